@@ -1,0 +1,81 @@
+# Everything runs in a virtual environment, .venv, which is made and brought up to date when needed.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+# Where `make run` serves: make run HOST=0.0.0.0 PORT=8080
+HOST ?= 127.0.0.1
+PORT ?= 8501
+
+PYTHON_IN := .venv/bin/python
+INSTALL := $(PYTHON_IN) -m pip install --quiet --disable-pip-version-check
+# A browser is opened only where there is a screen to open it on.
+SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
+HEADLESS := $(if $(SCREEN),false,true)
+
+.PHONY: help
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: build ## Open the dashboard on http://127.0.0.1:8501 (HOST=, PORT=)
+	@exec $(PYTHON_IN) -m streamlit run app.py --server.address $(HOST) --server.port $(PORT) \
+		--server.headless $(HEADLESS) --server.showEmailPrompt false
+
+.PHONY: build
+build: .venv/installed ## Build the store from the files in data/
+	@$(PYTHON_IN) -m lib.store build
+
+.PHONY: test
+test: check ## Check everything: format, lint, types, imports, data, then all tests
+	@CHROMIUM="$$(.ci/chromium)"; export CHROMIUM; \
+		exec $(PYTHON_IN) -m pytest -n 2 --dist loadgroup
+
+.PHONY: check
+check: .venv/installed-tests ## Check format, lint, types, imports and data, without the tests
+	@.ci/chromium >/dev/null
+	@.venv/bin/ruff format --check
+	@.venv/bin/ruff check
+	@.venv/bin/mypy
+	@.venv/bin/lint-imports
+	@.venv/bin/frictionless validate data/datapackage.json
+
+.PHONY: format
+format: .venv/installed-tests ## Format the code, and mend what can be mended by itself
+	@.venv/bin/ruff format
+	@.venv/bin/ruff check --fix
+
+.PHONY: bench
+bench: .venv/installed-tests ## Measure speed and size
+	@CHROMIUM="$$(.ci/chromium)"; export CHROMIUM; \
+		exec $(PYTHON_IN) -m pytest -m bench -s tests/benchmarks
+
+# The two lists pin every package, direct or not, with its hashes, for Python 3.11 and newer.
+# What is pinned stays as it is where it can; UPGRADE=yes takes the newest of what pyproject.toml leaves open.
+PIN := $(PYTHON_IN) -m uv pip compile --quiet pyproject.toml --universal --python-version 3.11 \
+	--fork-strategy fewest --generate-hashes --no-emit-index-url --no-emit-find-links \
+	--custom-compile-command "make requirements" $(if $(UPGRADE),--upgrade)
+
+.PHONY: requirements
+requirements: .venv/installed ## Pin all packages from pyproject.toml (UPGRADE=yes)
+	@$(INSTALL) --group pin
+	@$(PIN) --extra test --output-file tests/requirements.txt
+	@$(PIN) --constraints tests/requirements.txt --output-file requirements.txt
+
+.PHONY: clean
+clean: ## Remove the environment, the built store and all caches
+	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache data/*.db*
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/installed: requirements.txt
+	@.ci/python
+	@echo "Installing packages"
+	@$(INSTALL) --require-hashes --requirement requirements.txt
+	@touch $@
+
+.venv/installed-tests: tests/requirements.txt
+	@.ci/python
+	@echo "Installing packages"
+	@$(INSTALL) --require-hashes --requirement tests/requirements.txt
+	@touch $@ .venv/installed
