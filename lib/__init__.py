@@ -1,0 +1,1 @@
+"""Everything behind the pages; one room a task."""

@@ -1,0 +1,16 @@
+"""What the reader has chosen, as one immutable value; to and from the address bar."""
+
+from lib.selection.address import NAMES, Problem, from_address, to_address
+from lib.selection.selection import COUNTRY, Area, Choices, Per, Selection
+
+__all__ = [
+    "COUNTRY",
+    "NAMES",
+    "Area",
+    "Choices",
+    "Per",
+    "Problem",
+    "Selection",
+    "from_address",
+    "to_address",
+]

@@ -1,0 +1,80 @@
+"""The selection, and what there is to choose from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+COUNTRY: Final = "NO"
+
+Per = Literal["kroner", "innbygger"]
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """One view of the data.
+
+    Attributes:
+        area: code of a country, health region, county or municipality.
+        scheme: a grant scheme's id, or None for all.
+        year: the status year: everything as it stood at the end of it.
+        latest: whether `year` is the latest, the only one in which undated rows count.
+        per: amounts in `kroner`, or per `innbygger` (inhabitant).
+        language: code of the reader's language.
+    """
+
+    area: str = COUNTRY
+    scheme: str | None = None
+    year: int = 2024
+    latest: bool = True
+    per: Per = "kroner"
+    language: str = "nb"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area that can be chosen: `kind` is land, helseregion, fylke or kommune."""
+
+    code: str
+    kind: str
+    name: str
+    parent: str | None
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What the data offer: areas by code, scheme ids, first and latest status year, languages."""
+
+    areas: Mapping[str, Area]
+    schemes: tuple[str, ...]
+    first_year: int
+    latest_year: int
+    languages: tuple[str, ...] = ("nb",)
+
+    def default(self) -> Selection:
+        """The view that nobody has changed: the whole country, latest year, in kroner."""
+        return Selection(year=self.latest_year)
+
+    def chain(self, code: str) -> tuple[Area, ...]:
+        """The area and those that contain it, from the country inwards.
+
+        Raises:
+            KeyError: there is no such area.
+        """
+        area = self.areas[code]
+        above = self.chain(area.parent) if area.parent is not None else ()
+        return (*above, area)
+
+    def within(self, code: str, kind: str) -> tuple[Area, ...]:
+        """All areas of a kind inside `code` (itself included), by name as Norwegians sort."""
+        inside = [
+            area
+            for area in self.areas.values()
+            if area.kind == kind and any(above.code == code for above in self.chain(area.code))
+        ]
+        return tuple(sorted(inside, key=lambda area: norwegian_order(area.name)))
+
+
+def norwegian_order(name: str) -> str:
+    """A sort key that puts æ, ø and å last, without depending on the machine's locale."""
+    order = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|"})
+    return name.casefold().translate(order)

@@ -1,0 +1,89 @@
+"""The catalogues hold every message of the code, translated, and nothing else."""
+
+import string
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po
+
+from lib.language import DEFAULT, LANGUAGES, _, current, label, use
+from lib.language.words import LOCALE_DIR
+
+ROOT = Path(__file__).parents[2]
+KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
+
+Message: TypeAlias = str | tuple[str, ...]
+
+
+def messages_in(*folders: Path) -> set[Message]:
+    """Every message that the code asks for."""
+    return {
+        message
+        for folder in folders
+        for _file, _line, message, _comments, _context in extract_from_dir(
+            str(folder), keywords=KEYWORDS
+        )
+    }
+
+
+def catalogue(language: str) -> Catalog:
+    """A catalogue as it stands in its file."""
+    with (LOCALE_DIR / language / "LC_MESSAGES" / "messages.po").open("rb") as stream:
+        return read_po(stream, locale=language)
+
+
+def texts(message: str | Iterable[str] | None) -> tuple[str, ...]:
+    """A message's one or two forms."""
+    return (message,) if isinstance(message, str) else tuple(message or ())
+
+
+def placeholders(text: str) -> set[str]:
+    """The names in braces."""
+    return {name for _text, name, _form, _conversion in string.Formatter().parse(text) if name}
+
+
+ASKED_FOR = messages_in(ROOT / "lib", ROOT / "pages")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_message_is_translated_and_none_is_left_over(language: str) -> None:
+    held = {entry.id for entry in catalogue(language) if entry.id}
+    keys = {texts(entry)[0] for entry in held}
+    wanted = {texts(message)[0] for message in ASKED_FOR}
+    assert wanted - keys == set(), "missing from the catalogue"
+    assert keys - wanted == set(), "no longer used"
+    empty = [e.id for e in catalogue(language) if e.id and not all(texts(e.string))]
+    assert empty == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_message_is_fuzzy_and_placeholders_agree(language: str) -> None:
+    for entry in catalogue(language):
+        if not entry.id:
+            continue
+        assert not entry.fuzzy, entry.id
+        names = set().union(*(placeholders(text) for text in texts(entry.id)))
+        for text in texts(entry.string):
+            assert placeholders(text) <= names, entry.id
+        assert placeholders(texts(entry.string)[-1]) == placeholders(texts(entry.id)[-1]), entry.id
+
+
+def test_a_message_missing_from_the_catalogue_would_be_found(tmp_path: Path) -> None:
+    (tmp_path / "page.py").write_text('_("Something nobody has translated")')
+    assert messages_in(tmp_path) - ASKED_FOR == {"Something nobody has translated"}
+
+
+def test_the_readers_language_is_bokmal_unless_another_is_known() -> None:
+    use("klingon")
+    assert current() == DEFAULT == "nb"
+    assert _("Map") == "Kart"
+
+
+def test_labels_of_the_data_are_words_and_new_codes_stay_as_they_are() -> None:
+    assert label("tildelt") == "tildelt"
+    assert label("per 1 000") == "per 1 000 innbyggere"
+    assert label("noe helt nytt") == "noe helt nytt"

@@ -1,0 +1,105 @@
+"""The selection and its address: whatever stands in an address, a view comes out of it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.selection import NAMES, Area, Choices, Problem, Selection, from_address, to_address
+
+AREAS = (
+    Area("NO", "land", "Norge", None),
+    Area("vest", "helseregion", "Helse Vest", "NO"),
+    Area("nord", "helseregion", "Helse Nord", "NO"),
+    Area("12", "fylke", "Hordaland", "vest"),
+    Area("19", "fylke", "Troms", "nord"),
+    Area("1201", "kommune", "Bergen", "12"),
+    Area("1247", "kommune", "Askøy", "12"),
+    Area("1238", "kommune", "Ås", "12"),
+)
+CHOICES = Choices(
+    areas={area.code: area for area in AREAS},
+    schemes=("act", "friskliv"),
+    first_year=2009,
+    latest_year=2024,
+    languages=("nb", "nn"),
+)
+
+selections = st.builds(
+    lambda area, scheme, year, per, language: Selection(
+        area, scheme, year, year == CHOICES.latest_year, per, language
+    ),
+    st.sampled_from([area.code for area in AREAS]),
+    st.sampled_from([None, *CHOICES.schemes]),
+    st.integers(CHOICES.first_year, CHOICES.latest_year),
+    st.sampled_from(["kroner", "innbygger"]),
+    st.sampled_from(CHOICES.languages),
+)
+
+
+@given(selections)
+def test_an_address_leads_back_to_the_same_view(selection: Selection) -> None:
+    assert from_address(to_address(selection, CHOICES), CHOICES) == (selection, ())
+
+
+@given(st.dictionaries(st.sampled_from([*NAMES, "annet"]), st.text(max_size=60)))
+def test_any_address_gives_a_view_that_exists(address: dict[str, str]) -> None:
+    selection, problems = from_address(address, CHOICES)
+    assert selection.area in CHOICES.areas
+    assert selection.scheme in (None, *CHOICES.schemes)
+    assert CHOICES.first_year <= selection.year <= CHOICES.latest_year
+    assert selection.latest == (selection.year == CHOICES.latest_year)
+    assert selection.per in ("kroner", "innbygger")
+    assert selection.language in CHOICES.languages
+    unused = {name for name in NAMES if address.get(name)} - set(to_address(selection, CHOICES))
+    assert {problem.name for problem in problems} <= unused
+
+
+def test_defaults_are_left_out_of_the_address() -> None:
+    assert to_address(CHOICES.default(), CHOICES) == {}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("omrade", "9999"),
+        ("omrade", "12; DROP TABLE areas"),
+        ("ordning", "<script>"),
+        ("ar", "2008"),
+        ("ar", "2025"),
+        ("ar", "２０１２"),
+        ("ar", "-2012"),
+        ("per", "KRONER"),
+        ("sprak", "de"),
+    ],
+)
+def test_an_unknown_value_falls_back_and_is_named(name: str, value: str) -> None:
+    assert from_address({name: value}, CHOICES) == (CHOICES.default(), (Problem(name, value),))
+
+
+def test_a_long_or_invisible_value_is_not_quoted_whole() -> None:
+    _selection, (problem,) = from_address({"omrade": "a\x00\n" + "b" * 500}, CHOICES)
+    assert len(problem.value) <= 41
+    assert problem.value.isprintable()
+
+
+def test_one_bad_value_leaves_the_others_standing() -> None:
+    selection, problems = from_address({"omrade": "12", "ar": "x"}, CHOICES)
+    assert selection.area == "12"
+    assert [problem.name for problem in problems] == ["ar"]
+
+
+@pytest.mark.parametrize(("year", "latest"), [("2023", False), ("2024", True)])
+def test_only_the_latest_year_counts_undated_rows(year: str, latest: bool) -> None:
+    assert from_address({"ar": year}, CHOICES)[0].latest is latest
+
+
+def test_a_chain_leads_from_the_country_inwards() -> None:
+    assert [area.code for area in CHOICES.chain("1201")] == ["NO", "vest", "12", "1201"]
+    with pytest.raises(KeyError):
+        CHOICES.chain("x")
+
+
+def test_areas_inside_are_sorted_as_norwegians_sort() -> None:
+    assert [area.name for area in CHOICES.within("12", "kommune")] == ["Askøy", "Bergen", "Ås"]
+    assert CHOICES.within("19", "kommune") == ()
+    assert [area.code for area in CHOICES.within("12", "fylke")] == ["12"]
