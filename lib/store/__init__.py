@@ -1,0 +1,28 @@
+"""The SQLite store: its tables, how it is built from the data package, and every query.
+
+The only code that knows a table's name. `python -m lib.store --help` builds and checks it.
+"""
+
+from lib.store import queries
+from lib.store.connection import (
+    Store,
+    Version,
+    ensure_store,
+    store_path,
+    writing,
+)
+from lib.store.fold import fold
+from lib.store.problems import QueryTooSlow, StoreProblem
+from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
+
+__all__ = [
+    "QueryTooSlow",
+    "Store",
+    "StoreProblem",
+    "Version",
+    "ensure_store",
+    "fold",
+    "store_path",
+    "writing",
+]
+__all__ += queries.__all__

@@ -1,0 +1,166 @@
+"""`python -m lib.store`: build the store, check it, or tell about it."""
+
+import argparse
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Final, NoReturn
+
+from lib.language import _, count
+from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
+from lib.store.problems import StoreProblem
+
+
+class _Formatter(argparse.HelpFormatter):
+    """argparse's own words, in the reader's language."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose every word is ours."""
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's own, in English
+        self.print_usage(sys.stderr)
+        hint = _("There is no such command or choice. See: {command} --help")
+        self.exit(2, hint.format(command=self.prog) + "\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        The exit status: 0 when all is well, 1 when the store or the files have a problem.
+    """
+    chosen = _parser().parse_args(arguments)
+    try:
+        return _COMMANDS[chosen.command](chosen)
+    except StoreProblem as problem:
+        print(problem, file=sys.stderr)
+    except KeyboardInterrupt:
+        print(_("Stopped; nothing was changed."), file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    where = _("The store is {path}, or what {variable} says.")
+    parser = _new_parser(
+        "python -m lib.store",
+        _("Build the store from the files in data/, check it, or tell about it."),
+        where.format(path="data/samhandling.db", variable=VARIABLE),
+    )
+    commands = parser.add_subparsers(
+        title=_("commands"),
+        dest="command",
+        required=True,
+        metavar=_("COMMAND"),
+        parser_class=_Parser,
+    )
+    texts = {
+        "build": _("bring the store in step with the files"),
+        "check": _("check the files and the store"),
+        "info": _("tell what the store holds"),
+    }
+    for name, text in texts.items():
+        command = commands.add_parser(
+            name, help=text, description=text, formatter_class=_Formatter, add_help=False
+        )
+        options = _options(command)
+        if name != "info":
+            options.add_argument(
+                "--data",
+                type=Path,
+                default=DATA,
+                metavar=_("FOLDER"),
+                help=_("where the files are"),
+            )
+        if name == "build":
+            force = _("load the files again even if they are unchanged")
+            options.add_argument("--force", action="store_true", help=force)
+    return parser
+
+
+def _new_parser(name: str, description: str, epilog: str) -> _Parser:
+    parser = _Parser(
+        prog=name,
+        description=description,
+        epilog=epilog,
+        formatter_class=_Formatter,
+        add_help=False,
+    )
+    _options(parser)
+    return parser
+
+
+def _options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
+    group = parser.add_argument_group(_("choices"))
+    group.add_argument("-h", "--help", action="help", help=_("show this help"))
+    return group
+
+
+def _build(chosen: argparse.Namespace) -> int:
+    from lib.store.load import build  # noqa: PLC0415 - heavy; `info` needs none of it
+
+    path = store_path()
+    report: Callable[[str], None] = print if sys.stdout.isatty() else lambda _line: None
+    outcome = build(path, chosen.data, force=chosen.force, report=report)
+    print(
+        {
+            "built": _("The store {file} was built."),
+            "loaded": _("The store {file} was brought in step with the files."),
+            "mended": _("The damaged store was set aside, and {file} was built anew."),
+            "unchanged": _("The store {file} is up to date."),
+        }[outcome].format(file=path.name)
+    )
+    return 0
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    from lib.store.condition import troubles  # noqa: PLC0415 - heavy; `info` needs none of it
+
+    path = store_path()
+    found = troubles(path, chosen.data)
+    for trouble in found:
+        print(trouble, file=sys.stderr)
+    if not found:
+        print(_("The files and the store {file} are in order.").format(file=path.name))
+    return 1 if found else 0
+
+
+def _info(_chosen: argparse.Namespace) -> int:
+    path = store_path()
+    inspect(path)
+    version = Store(path).version()
+    print(_("Store: {path}").format(path=path))
+    print(
+        _("Version: {number}, changed {when}").format(
+            number=version.number, when=version.changed_at
+        )
+    )
+    with reading(path) as connection:
+        load = connection.execute(
+            "SELECT loaded_at, package_version FROM loads ORDER BY load_id DESC LIMIT 1"
+        ).fetchone()
+        if load:
+            words = _("Loaded: {when}, the files' version {version}")
+            print(words.format(when=load[0], version=load[1]))
+    for name, rows in row_counts(path).items():
+        print(f"{name:<26}{count(rows):>8}")
+    return 0
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "build": _build,
+    "check": _check,
+    "info": _info,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,324 @@
+"""Everything that can be wrong in the package, told at the same time.
+
+frictionless checks cells, keys and references. What it lets through, or would stop at, is
+checked here: headers, cycles, figures that are no figures, and tables that the store lacks.
+Whatever the finder, an error is told in our own words.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, Final
+
+import shapely
+
+from lib.language import _, count, ngettext
+from lib.store import schema
+from lib.store.geometry import MAPS, shapes
+from lib.store.package import DESCRIPTOR, Package, Table
+from lib.store.problems import PackageBroken, PackageError
+
+_TYPES: Final = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "REAL"}
+# Stricter than frictionless, which also takes NaN, 1e400 and 2012-1-1.
+_PLAIN: Final = {
+    "integer": re.compile(r"-?[0-9]{1,18}"),
+    "number": re.compile(r"-?[0-9]{1,18}(\.[0-9]+)?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+
+def check_package(package: Package) -> list[dict[str, str]]:
+    """Check the package as a whole.
+
+    Returns:
+        The rows of area_shapes, which cannot be checked without being made.
+
+    Raises:
+        PackageBroken: with every error in it.
+    """
+    errors = [*package.errors, *_description_errors(package)]
+    for table in package.tables.values():
+        if table.header:
+            errors += [*_header_errors(table), *_line_errors(table), *_cell_errors(table)]
+    for table in package.tables.values():
+        errors += _cycle_errors(table)
+    errors += _frictionless_errors(package)
+    rows, map_errors = _shapes(package)
+    errors += map_errors
+    if errors:
+        raise PackageBroken(package.path, _once(package, errors))
+    return rows
+
+
+def _once(package: Package, errors: list[PackageError]) -> list[PackageError]:
+    """One error for each place, the first one found, in the order of the files."""
+    files = [DESCRIPTOR, *(table.file for table in package.tables.values())]
+    first: dict[tuple[str, int | None, str], PackageError] = {}
+    for error in errors:
+        first.setdefault((error.file, error.row, error.column), error)
+    return sorted(
+        first.values(),
+        key=lambda error: (
+            files.index(error.file) if error.file in files else len(files),
+            error.row or 0,
+        ),
+    )
+
+
+def _description_errors(package: Package) -> Iterator[PackageError]:
+    """The package must describe the tables that the store has, no more and no less."""
+
+    def wrong(kind: str, column: str, found: str, expected: str) -> PackageError:
+        return PackageError(kind, DESCRIPTOR, None, column, found, expected)
+
+    known = schema.columns()
+    for name in sorted(known.keys() - package.tables.keys()):
+        yield wrong("table", name, "", _("the table {table}").format(table=name))
+    for name in sorted(MAPS.keys() - package.described):
+        yield wrong("map", name, "", _("the map file {table}").format(table=name))
+    for name in sorted(package.tables.keys() - known.keys()):
+        yield wrong("table", name, name, _("a table that the store has"))
+    for name in known.keys() & package.tables.keys():
+        fields = package.tables[name].fields
+        for column in sorted(fields.keys() | known[name].keys()):
+            found = fields[column]["type"] if column in fields else ""
+            expected = known[name].get(column, "")
+            if _TYPES.get(found, "") != expected:
+                expected = expected or _("a column that the store has")
+                yield wrong("column", f"{name}.{column}", found, expected)
+
+
+def _header_errors(table: Table) -> Iterator[PackageError]:
+    def wrong(kind: str, column: str, found: str, expected: str) -> PackageError:
+        return PackageError(kind, table.file, 1, column, found, expected)
+
+    described = list(table.fields)
+    the_column = _("the column {column}")
+    for name in dict.fromkeys(table.header):
+        if name in table.renamed:
+            expected = the_column.format(column=table.renamed[name])
+            yield wrong("column-renamed", name, name, expected)
+        elif name not in described:
+            yield wrong("column-unknown", name, name, _("only the columns described"))
+        elif table.header.count(name) > 1:
+            yield wrong("column-twice", name, name, _("each column once"))
+    for name in described:
+        if name not in table.places:
+            yield wrong("column-missing", name, "", the_column.format(column=name))
+    if sorted(table.header) == sorted(described) and table.header != described:
+        found, expected = ", ".join(table.header), ", ".join(described)
+        yield wrong("column-order", "", found, _("the order {columns}").format(columns=expected))
+
+
+def _line_errors(table: Table) -> Iterator[PackageError]:
+    width = len(table.header)
+    if table.rows and not any(map(table.fits, table.rows)):
+        found = _cells(width)
+        expected = _("{cells}, as in the rows").format(cells=_cells(len(table.rows[0])))
+        yield PackageError("cells", table.file, 1, "", found, expected)
+        return
+    for number, row in enumerate(table.rows, start=2):
+        if not any(row):
+            expected = _("a row with values, or no row")
+            yield PackageError("blank-row", table.file, number, "", "", expected)
+        elif not table.fits(row):
+            found = _cells(len(row))
+            expected = _("{cells}, as in the first row").format(cells=_cells(width))
+            yield PackageError("cells", table.file, number, "", found, expected)
+
+
+def _cells(number: int) -> str:
+    return ngettext("{number} cell", "{number} cells", number).format(number=count(number))
+
+
+def _cell_errors(table: Table) -> Iterator[PackageError]:
+    for name, column in table.fields.items():
+        plain = _PLAIN.get(column["type"])
+        for number, cell in enumerate(table.column(name), start=2):
+            if not table.fits(table.rows[number - 2]):
+                continue
+            if plain and cell and not plain.fullmatch(cell):
+                expected = _expected_type(column["type"])
+                yield PackageError("type", table.file, number, name, cell, expected)
+            elif cell != cell.strip() or _CONTROL.search(cell):
+                expected = _("text without blanks around it or control characters")
+                yield PackageError("text", table.file, number, name, repr(cell)[1:-1], expected)
+
+
+def _cycle_errors(table: Table) -> Iterator[PackageError]:
+    """A row that lies under itself would be counted without end."""
+    for key in table.schema.get("foreignKeys", []):
+        if key["reference"]["resource"]:
+            continue
+        column = key["fields"]
+        codes = table.column(key["reference"]["fields"])
+        parents = dict(zip(codes, table.column(column), strict=True))
+        told: set[str] = set()
+        for number, code in enumerate(codes, start=2):
+            cycle = _cycle(code, parents) if code else []
+            if cycle and not told & set(cycle):
+                told |= set(cycle)
+                expected = _("a chain that ends: no row may lie under itself")
+                found = " → ".join([*cycle, code])
+                yield PackageError("cycle", table.file, number, column, found, expected)
+
+
+def _cycle(code: str, parents: dict[str, str]) -> list[str]:
+    """The chain from a code back to itself; empty when it leads elsewhere."""
+    chain = [code]
+    while (above := parents.get(chain[-1], "")) and above not in chain:
+        chain.append(above)
+    return chain if above == code else []
+
+
+def _shapes(package: Package) -> tuple[list[dict[str, str]], list[PackageError]]:
+    if package.maps.keys() != MAPS.keys():
+        return [], []
+    try:
+        rows = list(shapes(package.maps))
+    except (shapely.errors.ShapelyError, KeyError, TypeError, ValueError, IndexError) as error:
+        expected = _("one polygon for each area, with its code")
+        return [], [PackageError("map", "geo", None, "", str(error), expected)]
+    return rows, list(_map_errors(package, rows))
+
+
+def _map_errors(package: Package, rows: list[dict[str, str]]) -> Iterator[PackageError]:
+    areas = package.tables.get("areas")
+    if areas is None:
+        return
+    for kind, _key, _borders in MAPS.values():
+        drawn = {row["area_code"] for row in rows if row["kind"] == kind}
+        listed = {
+            code
+            for code, a_kind in zip(areas.column("code"), areas.column("kind"), strict=True)
+            if a_kind == kind
+        }
+        for code in sorted(drawn ^ listed):
+            expected = _("the same areas on the map as in {file}").format(file=areas.file)
+            yield PackageError("map", "geo", None, kind, code, expected)
+
+
+def _frictionless_errors(package: Package) -> Iterator[PackageError]:
+    # Loading frictionless takes longer than reading the whole package.
+    import frictionless  # noqa: PLC0415
+
+    tables = {name: table for name, table in package.tables.items() if table.header}
+    try:
+        checked = frictionless.Package(
+            {"name": "package", "resources": [_resource(name, tables) for name in tables]}
+        )
+        report = checked.validate(limit_errors=1_000_000)
+    except frictionless.FrictionlessException as error:
+        for reason in error.reasons or [error.error]:
+            expected = _("a description that follows the standard")
+            yield PackageError("descriptor", DESCRIPTOR, None, "", reason.note, expected)
+        return
+    for task in report.tasks:
+        for found in task.errors:
+            yield from _in_our_words(tables, tables[task.name], found.to_descriptor())
+
+
+def _resource(name: str, tables: dict[str, Table]) -> dict[str, Any]:
+    """What frictionless is given: the cells as read, without what is known to be missing."""
+    table = tables[name]
+    places = table.places
+    keys = [
+        key
+        for key in table.schema.get("foreignKeys", [])
+        if key["fields"] in places
+        and (not (to := key["reference"]["resource"]) or to in tables)
+        and key["reference"]["fields"] in tables[to or name].places
+    ]
+    primary = table.schema.get("primaryKey", [])
+    primary = [primary] if isinstance(primary, str) else primary
+    columns = [table.column(column) for column in places]
+    return {
+        "name": name,
+        "data": [list(places), *map(list, zip(*columns, strict=True))],
+        "schema": {
+            "fields": [table.fields[column] for column in places],
+            "missingValues": [""],
+            "primaryKey": primary if set(primary) <= places.keys() else [],
+            "foreignKeys": keys,
+        },
+    }
+
+
+def _in_our_words(
+    tables: dict[str, Table], table: Table, error: dict[str, Any]
+) -> Iterator[PackageError]:
+    kind, row = error["type"], error.get("rowNumber")
+    if kind == "blank-row" or (row and not table.fits(table.rows[row - 2])):
+        return  # told by _line_errors
+    words = _WORDS.get(kind)
+    if words is None:
+        found, note = str(error.get("cell", "")), error.get("note") or error["message"]
+        yield PackageError(kind, table.file, row, error.get("fieldName", ""), found, note)
+        return
+    yield PackageError(kind, table.file, row, *words(tables, table, error))
+
+
+def _expected_type(kind: str) -> str:
+    return {
+        "integer": _("a whole number, such as 1250000"),
+        "number": _("a number with a decimal point, such as 12.5"),
+        "date": _("a date, such as 2012-01-31"),
+    }.get(kind, kind)
+
+
+_Words = tuple[str, str, str]  # column, found, expected
+
+
+def _type_words(_tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
+    name = error["fieldName"]
+    return name, error["cell"], _expected_type(table.fields[name]["type"])
+
+
+def _constraint_words(_tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
+    name = error["fieldName"]
+    rule = error["note"].split('"')[1]
+    limit = table.fields[name]["constraints"][rule]
+    if rule == "pattern":
+        cells = (cell for cell in table.column(name) if re.fullmatch(limit, cell))
+        like = next(cells, limit)
+        expected = _("the same form as “{example}”").format(example=like)
+    elif rule == "enum":
+        expected = _("one of: {values}").format(values=", ".join(map(str, limit)))
+    else:
+        expected = {
+            "required": _("a value: this column is never empty"),
+            "minimum": _("at least {limit}"),
+            "maximum": _("at most {limit}"),
+        }.get(rule, error["note"])
+        expected = expected.format(limit=limit)
+    return name, "" if rule == "required" else error["cell"], expected
+
+
+def _repeated_words(_tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
+    primary = table.schema.get("primaryKey", [])
+    names = [primary] if isinstance(primary, str) else primary
+    names = [error["fieldName"]] if error.get("fieldName") else names
+    found = ", ".join(table.column(name)[error["rowNumber"] - 2] for name in names)
+    earlier = re.search(r"[0-9]+", error["note"])
+    if earlier is None:
+        return ", ".join(names), found, _("a value: this column is never empty")
+    expected = _("something else than in row {row}: it must not stand there twice")
+    return ", ".join(names), found, expected.format(row=earlier[0])
+
+
+def _reference_words(tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
+    to = error["referenceName"]
+    expected = _("something that stands in the column {column} of {file}").format(
+        column=", ".join(error["referenceFieldNames"]),
+        file=(tables[to] if to else table).file,
+    )
+    return ", ".join(error["fieldNames"]), ", ".join(error["fieldCells"]), expected
+
+
+_WORDS: Final[dict[str, Callable[[dict[str, Table], Table, dict[str, Any]], _Words]]] = {
+    "type-error": _type_words,
+    "constraint-error": _constraint_words,
+    "unique-error": _repeated_words,
+    "primary-key": _repeated_words,
+    "foreign-key": _reference_words,
+}

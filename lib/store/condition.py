@@ -1,0 +1,57 @@
+"""Whether the package and the store are in order: what `check` looks at."""
+
+from pathlib import Path
+
+from lib.language import _, count
+from lib.store.checks import check_package
+from lib.store.connection import inspect, reading, row_counts
+from lib.store.load import loaded_digest
+from lib.store.package import Package, read_package
+from lib.store.problems import PackageBroken, StoreProblem
+
+
+def troubles(path: Path, folder: Path) -> list[str]:
+    """Everything wrong with the package and the store, in sentences; empty when all is well."""
+    found: list[str] = []
+    package = None
+    try:
+        package = read_package(folder)
+        check_package(package)
+    except PackageBroken as problem:
+        found += map(str, problem.errors)
+    try:
+        inspect(path)
+        found += _broken_pages(path)
+        if package is not None:
+            found += _out_of_step(path, package)
+    except StoreProblem as problem:
+        found.append(str(problem))
+    return found
+
+
+def _broken_pages(path: Path) -> list[str]:
+    found = []
+    with reading(path, seconds=None) as connection:
+        for (line,) in connection.execute("PRAGMA integrity_check"):
+            if line != "ok":
+                found.append(_("The store is damaged: {what}").format(what=line))
+        for table, _row, target, _key in connection.execute("PRAGMA foreign_key_check"):
+            words = _("A row in {table} refers to nothing in {target}.")
+            found.append(words.format(table=table, target=target))
+    return found
+
+
+def _out_of_step(path: Path, package: Package) -> list[str]:
+    found = []
+    if loaded_digest(path) != package.digest:
+        found.append(_("The files have changed since the store was built."))
+    rows = row_counts(path)
+    for name, table in package.tables.items():
+        if rows.get(name) != len(table.rows):
+            words = _("{table}: rows in the store {stored}, in the file {described}.")
+            found.append(
+                words.format(
+                    table=name, stored=count(rows.get(name)), described=count(len(table.rows))
+                )
+            )
+    return found

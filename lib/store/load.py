@@ -1,0 +1,188 @@
+"""From the data package to the store, in one transaction."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Final, Literal
+
+from sqlite_utils import Database
+
+from lib.language import _, count, ngettext
+from lib.store import schema
+from lib.store.checks import check_package
+from lib.store.connection import DATA, inspect, reading, writing
+from lib.store.package import Package, read_package
+from lib.store.problems import (
+    StoreBusy,
+    StoreDamaged,
+    StoreMissing,
+    StoreOutdated,
+    StoreRefused,
+    StoreUnwritable,
+)
+
+Report = Callable[[str], None]
+Outcome = Literal["built", "loaded", "mended", "unchanged"]
+
+LOCK_SECONDS: Final = 60.0
+_BESIDE: Final = ("", "-wal", "-shm", "-journal")
+
+
+def _silent(_line: str) -> None:
+    """For those who want no progress."""
+
+
+def build(
+    path: Path,
+    folder: Path = DATA,
+    *,
+    force: bool = False,
+    report: Report = _silent,
+    wait: float = LOCK_SECONDS,
+) -> Outcome:
+    """Bring the store in step with the package.
+
+    Args:
+        path: the store.
+        folder: the package's folder.
+        force: load the package even if it is the one loaded last.
+        report: told what is being done, a line at a time.
+        wait: seconds to wait for another build.
+
+    Returns:
+        `built` where there was no store, `loaded` into the one that stood there, `mended` when
+        that one was damaged and has been set aside, `unchanged` when it was already in step.
+
+    Raises:
+        StoreProblem: nothing was changed; says why.
+    """
+    package = read_package(folder)
+    with _alone(path, wait):
+        state = _state(path)
+        if state == "good" and not force and loaded_digest(path) == package.digest:
+            return "unchanged"
+        report(_("Checking the files"))
+        shapes = check_package(package)
+        if state in ("good", "outdated"):
+            with _refused(path), writing(path, migrate=True) as db:
+                _load(db, package, shapes, report)
+            return "loaded"
+        _build_beside(path, package, shapes, report)
+        return "built" if state == "missing" else "mended"
+
+
+def build_missing(path: Path, folder: Path = DATA) -> None:
+    """Build the store if it still is missing once no one else is building it."""
+    with _alone(path, LOCK_SECONDS):
+        if not path.exists():
+            package = read_package(folder)
+            _build_beside(path, package, check_package(package), _silent)
+
+
+def loaded_digest(path: Path) -> str | None:
+    """What identifies the package that was loaded last."""
+    with reading(path) as connection:
+        row = connection.execute(
+            "SELECT package_hash FROM loads ORDER BY load_id DESC LIMIT 1"
+        ).fetchone()
+    return row[0] if row else None
+
+
+def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged"]:
+    try:
+        inspect(path)
+        with reading(path, seconds=None) as connection:
+            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                return "damaged"
+    except StoreMissing:
+        return "missing"
+    except StoreOutdated:
+        return "outdated"
+    except StoreDamaged:
+        return "damaged"
+    return "good"
+
+
+@contextmanager
+def _alone(path: Path, wait: float) -> Iterator[None]:
+    """One build at a time; SQLite's own lock, so that it ends with the process that holds it."""
+    lock = _beside(path, "-lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(lock, timeout=wait, isolation_level=None)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreUnwritable(path, str(error)) from error
+    with closing(connection):
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
+            raise (StoreBusy(path) if busy else StoreUnwritable(path, str(error))) from error
+        yield
+
+
+def _build_beside(
+    path: Path, package: Package, shapes: list[dict[str, str]], report: Report
+) -> None:
+    """Build in a file beside the store, which takes its place only when it is whole."""
+    new = _beside(path, "-new")
+    _remove(new)
+    try:
+        new.touch()
+        with _refused(path), writing(new, migrate=True) as db:
+            _load(db, package, shapes, report)
+        _set_aside(path)
+        new.replace(path)
+    except OSError as error:
+        raise StoreUnwritable(path, error.strerror or str(error)) from error
+    finally:
+        _remove(new)
+
+
+def _set_aside(path: Path) -> None:
+    """Keep a damaged store; leave no log that SQLite would read into the new one."""
+    if path.exists():
+        path.replace(_beside(path, "-damaged"))
+    _remove(path)
+
+
+def _remove(path: Path) -> None:
+    for ending in _BESIDE:
+        _beside(path, ending).unlink(missing_ok=True)
+
+
+def _beside(path: Path, ending: str) -> Path:
+    return path.with_name(path.name + ending)
+
+
+@contextmanager
+def _refused(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise StoreRefused(path, str(error)) from error
+
+
+def _load(db: Database, package: Package, shapes: list[dict[str, str]], report: Report) -> None:
+    """Replace the rows of every table."""
+    for name in reversed(schema.TABLES):
+        db.table(name).delete_where()
+    rows = 0
+    for name in schema.TABLES:
+        table = package.tables[name]
+        db.table(name).insert_all(table.records())
+        number = len(table.rows)
+        words = ngettext("{table}: {number} row", "{table}: {number} rows", number)
+        report(words.format(table=name, number=count(number)))
+        rows += number
+    db.table("area_shapes").delete_where()
+    db.table("area_shapes").insert_all(shapes)
+    db.table("loads").insert(
+        {
+            "loaded_at": db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')").fetchone()[0],
+            "package_version": package.version,
+            "package_hash": package.digest,
+            "rows": rows,
+        }
+    )

@@ -1,0 +1,164 @@
+"""What can be wrong with a store or a package, in plain sentences.
+
+A problem is made where it is found and turned into words where it is shown, in the language
+of whoever reads it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from lib.language import _, count, decimal, ngettext
+
+BUILD: Final = "python -m lib.store build"
+
+
+class StoreProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
+    """Something is wrong with the store; `str()` says what, and how to mend it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return self._words().format(file=self.path.name, command=BUILD)
+
+    def _words(self) -> str:
+        return _("The store {file} cannot be used. Check it with: python -m lib.store check")
+
+
+class StoreMissing(StoreProblem):
+    """There is no file."""
+
+    def _words(self) -> str:
+        return _("There is no store {file}. Build it with: {command}")
+
+
+class StoreDamaged(StoreProblem):
+    """The file is ours, or empty, but cannot be read to its end."""
+
+    def _words(self) -> str:
+        return _("The store {file} is damaged or cut short. Build it anew with: {command}")
+
+
+class StoreForeign(StoreProblem):
+    """The file is something else, which must not be written over."""
+
+    def _words(self) -> str:
+        return _(
+            "{file} is not a store that was built here, and is left as it is. "
+            "Move it away, or name another place in SAMHANDLING_STORE; then build with: {command}"
+        )
+
+
+class StoreOutdated(StoreProblem):
+    """The store lacks tables or columns that the program asks for."""
+
+    def _words(self) -> str:
+        return _("The store {file} is older than the program. Bring it up to date with: {command}")
+
+
+class StoreNewer(StoreProblem):
+    """The store was built by a later version of the program."""
+
+    def _words(self) -> str:
+        return _(
+            "The store {file} is newer than the program. Update the program, "
+            "or move the store away and build with: {command}"
+        )
+
+
+class StoreBusy(StoreProblem):
+    """Someone else is writing, and was not done within a reasonable time."""
+
+    def _words(self) -> str:
+        return _("Someone else is writing to the store {file}. Wait a little and try again.")
+
+
+class StoreUnwritable(StoreProblem):
+    """The file or its folder cannot be written to, or there is no room."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.reason = reason
+
+    def _words(self) -> str:
+        # The reason comes from the system, and may hold braces of its own.
+        reason = self.reason.replace("{", "{{").replace("}", "}}")
+        return (
+            _("The store {file} cannot be written:")
+            + f" {reason}. "
+            + _("See that there is room and permission; then build with: {command}")
+        )
+
+
+class StoreRefused(StoreUnwritable):
+    """The tables refused the rows: a key, a reference or a type."""
+
+    def _words(self) -> str:
+        reason = self.reason.replace("{", "{{").replace("}", "}}")
+        return _("The store {file} refused the rows, and is as it was:") + f" {reason}."
+
+
+class QueryTooSlow(StoreProblem):
+    """A question took longer than it may."""
+
+    def __init__(self, path: Path, seconds: float) -> None:
+        super().__init__(path)
+        self.seconds = seconds
+
+    def _words(self) -> str:
+        words = _(
+            "The answer took more than {seconds} seconds and was given up. "
+            "Ask for less, or try again."
+        )
+        return words.format(seconds=decimal(self.seconds, 0))
+
+
+@dataclass(frozen=True)
+class PackageError:
+    """One thing wrong in the package.
+
+    Attributes:
+        kind: short code of what is wrong, such as `type` or `foreign-key`.
+        file: path inside the package.
+        row: as a spreadsheet shows it, the header being row 1; None for the whole file.
+        column: the column's name, or empty.
+        found: what stands there.
+        expected: a phrase, in the reader's language, that says what should have stood there.
+    """
+
+    kind: str
+    file: str
+    row: int | None
+    column: str
+    found: str
+    expected: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(_("row {row}").format(row=self.row))
+        if self.column:
+            place.append(_("column {column}").format(column=self.column))
+        found = _("“{found}”").format(found=self.found) if self.found else _("nothing")
+        words = _("{place}: {found} stands there; expected {expected}")
+        return words.format(place=", ".join(place), found=found, expected=self.expected)
+
+
+class PackageBroken(StoreProblem):
+    """The files to load have errors; nothing was loaded."""
+
+    def __init__(self, path: Path, errors: Sequence[PackageError]) -> None:
+        super().__init__(path)
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        number = len(self.errors)
+        summary = ngettext(
+            "{number} error in the files; nothing was changed.",
+            "{number} errors in the files; nothing was changed.",
+            number,
+        ).format(number=count(number))
+        return "\n".join([*map(str, self.errors), summary])

@@ -1,0 +1,91 @@
+"""The areas, the schemes and the years that there are to choose from, and the map's shapes."""
+
+from typing import Final
+
+import pandas as pd
+
+from lib.store.connection import Store
+from lib.store.queries.frames import Columns, answer
+
+_HIERARCHY: Final[Columns] = {
+    "code": "text",
+    "kind": "text",
+    "name": "text",
+    "parent_code": "text",
+    "latitude": "number",
+    "longitude": "number",
+    "population": "number",
+}
+_HIERARCHY_SQL: Final = """
+SELECT code, kind, name, parent_code, latitude, longitude, population_2010 AS population
+FROM areas
+WHERE kind IN ('land', 'helseregion', 'fylke', 'kommune')
+ORDER BY
+    CASE kind WHEN 'land' THEN 0 WHEN 'helseregion' THEN 1 WHEN 'fylke' THEN 2 ELSE 3 END, code
+"""
+
+_SCHEMES: Final[Columns] = {
+    "scheme_id": "text",
+    "name_nb": "text",
+    "name_en": "text",
+    "kind": "text",
+}
+_SCHEMES_SQL: Final = "SELECT scheme_id, name_nb, name_en, kind FROM grant_schemes ORDER BY name_nb"
+
+_YEARS: Final[Columns] = {"first": "count", "latest": "count"}
+_YEARS_SQL: Final = """
+SELECT
+    MIN(
+        COALESCE((SELECT MIN(year) FROM projects), 9999),
+        COALESCE((SELECT MIN(year) FROM grant_rounds), 9999)
+    ) AS first,
+    (SELECT MAX(year) FROM projects) AS latest
+"""
+
+_SHAPES: Final[Columns] = {"area_code": "text", "geojson": "text"}
+_SHAPES_SQL: Final = """
+SELECT area_code, geojson FROM area_shapes WHERE kind = :kind ORDER BY area_code
+"""
+
+
+def hierarchy(store: Store) -> pd.DataFrame:
+    """Every area that can be chosen, from the country inwards (no hospital catchment areas).
+
+    Columns:
+        code, kind (land, helseregion, fylke, kommune), name, parent_code (None for the country),
+        latitude, longitude (degrees, WGS84; NaN where none is known),
+        population (inhabitants on 1 January 2010; NaN where unknown).
+    Source: `areas`, a common reference without a source of its own.
+    """
+    return answer(store, _HIERARCHY_SQL, _HIERARCHY)
+
+
+def schemes(store: Store) -> pd.DataFrame:
+    """The kinds of money.
+
+    Columns:
+        scheme_id, name_nb, name_en, kind (pott, annet, forslag).
+    Source: `grant_schemes`, our own division.
+    """
+    return answer(store, _SCHEMES_SQL, _SCHEMES)
+
+
+def years(store: Store) -> pd.DataFrame:
+    """One row: the years that can be chosen.
+
+    Columns:
+        first (the earliest year of a project or a round),
+        latest (the latest year of a project).
+    Source: `projects` and `grant_rounds`.
+    """
+    return answer(store, _YEARS_SQL, _YEARS)
+
+
+def shapes(store: Store, kind: str) -> pd.DataFrame:
+    """The map's shapes of a kind: fylke, helseregion, fylkesgrenser or helseregiongrenser.
+
+    Columns:
+        area_code, geojson (a geometry as text; degrees, WGS84).
+    Source: the map files, with the data package's map attribution.
+    """
+    return answer(store, _SHAPES_SQL, _SHAPES, {"kind": kind})

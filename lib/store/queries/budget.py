@@ -1,0 +1,129 @@
+"""The lines of the state budget, and the four figures of the front page."""
+
+from typing import Any, Final
+
+import pandas as pd
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries.frames import Columns, answer, parameters, shaped
+from lib.store.queries.grants import grant_totals
+from lib.store.queries.rounds import rounds
+from lib.store.queries.sites import offices
+from lib.store.queries.transfers import transfer_totals
+
+FIRST_ROUND: Final = "2009-1"
+
+_LINES: Final[Columns] = {
+    "line_id": "text",
+    "year": "count",
+    "purpose": "text",
+    "amount_nok": "number",
+    "kind": "text",
+    "part_of": "text",
+    "whole": "text",
+    "is_part": "flag",
+    "depth": "count",
+    "note": "text",
+    "source_id": "text",
+}
+# The path puts a line right after the line that contains it, and larger before smaller.
+_LINES_SQL: Final = """
+WITH RECURSIVE tree AS (
+    SELECT b.*, NULL AS whole, 0 AS depth,
+        printf('%04d/%015d/%s', b.year, 999999999999999 - b.amount_nok, b.line_id) AS path
+    FROM budget_lines b
+    WHERE b.part_of IS NULL AND b.year <= :year
+    UNION ALL
+    SELECT b.*, tree.purpose, tree.depth + 1,
+        tree.path || printf('/%015d/%s', 999999999999999 - b.amount_nok, b.line_id)
+    FROM tree JOIN budget_lines b ON b.part_of = tree.line_id
+    WHERE b.year <= :year
+)
+SELECT
+    line_id, year, purpose, amount_nok, kind, part_of, whole,
+    part_of IS NOT NULL AS is_part, depth, note, source_id
+FROM tree
+ORDER BY path
+"""
+
+_HEADLINE: Final[Columns] = {
+    "announced_2009_nok": "number",
+    "announced_2009_projects": "number",
+    "documented_2009_projects": "count",
+    "documented_2009_with_amount": "count",
+    "documented_2009_nok": "number",
+    "granted_projects": "count",
+    "granted_with_amount": "count",
+    "granted_nok": "number",
+    "transfer_nok": "number",
+    "transfer_municipalities": "count",
+    "transfer_municipalities_in_area": "count",
+    "transfer_covered": "count",
+    "offices": "count",
+    "strengthened": "count",
+}
+
+
+def budget_lines(store: Store, selection: Selection) -> pd.DataFrame:
+    """The lines of the state budget up to the year, each whole before its parts. National.
+
+    Never add a part (`is_part`) to its whole, nor estimates (`kind` anslag) or reclassified
+    lines (omklassifisert) to appropriations.
+
+    Columns:
+        line_id, year, purpose, amount_nok (kroner), kind (bevilgning, forslag, omklassifisert,
+        anslag), part_of, whole (purpose of the line that contains it), is_part,
+        depth (0 for a line that is part of no other), note, source_id.
+        By year, then larger before smaller.
+    Source: `budget_lines`, a source each row.
+    """
+    return answer(store, _LINES_SQL, _LINES, parameters(selection))
+
+
+def headline(store: Store, selection: Selection) -> pd.DataFrame:
+    """One row: the figures of the front page, each from the query that owns it.
+
+    Columns:
+        announced_2009_nok (kroner) and announced_2009_projects: announced for the first round of
+        2009, nationally (NaN where the round is outside the scheme or the year);
+        documented_2009_projects, documented_2009_with_amount, documented_2009_nok (kroner): of
+        that round, granted projects inside the area (see `rounds`);
+        granted_projects, granted_with_amount, granted_nok (kroner; see `grant_totals`);
+        transfer_nok (kroner), transfer_municipalities, transfer_municipalities_in_area,
+        transfer_covered (see `transfer_totals`);
+        offices (serving the area) and strengthened (their extra positions in force at the end of
+        the year; see `offices`).
+    Source: `grant_rounds`, `projects`, `municipal_transfers` and `county_governors`.
+    """
+    row = _first_round(store, selection)
+    granted = grant_totals(store, selection).iloc[0]
+    row |= {
+        "granted_projects": granted["projects"],
+        "granted_with_amount": granted["with_amount"],
+        "granted_nok": granted["amount_nok"],
+    }
+    transferred = transfer_totals(store, selection).iloc[0]
+    row |= {
+        "transfer_nok": transferred["total_nok"],
+        "transfer_municipalities": transferred["municipalities"],
+        "transfer_municipalities_in_area": transferred["municipalities_in_area"],
+        "transfer_covered": transferred["covered"],
+    }
+    serving = offices(store, selection)
+    row |= {"offices": len(serving), "strengthened": serving["positions"].sum()}
+    return shaped(pd.DataFrame([row]), _HEADLINE)
+
+
+def _first_round(store: Store, selection: Selection) -> dict[str, Any]:
+    found = rounds(store, selection)
+    found = found[found["round_id"] == FIRST_ROUND]
+    names = ("projects", "with_amount", "nok")
+    if found.empty:
+        missing = {"announced_2009_nok": None, "announced_2009_projects": None}
+        return missing | {f"documented_2009_{name}": None if name == "nok" else 0 for name in names}
+    first = found.iloc[0]
+    announced = {
+        f"announced_2009_{name}": first[f"announced_{name}"] for name in ("nok", "projects")
+    }
+    return announced | {f"documented_2009_{name}": first[f"documented_{name}"] for name in names}

@@ -1,0 +1,340 @@
+"""How much the data cover, how sure they are, and where they come from."""
+
+import json
+from collections.abc import Sequence
+from typing import Final
+
+import pandas as pd
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries.fragments import CHOSEN, LOCATED, SERVICES, VALUES_INSIDE
+from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
+from lib.store.queries.grants import grants_by
+from lib.store.queries.transfers import transfers_by
+
+_COUNTIES: Final[Columns] = {
+    "code": "text",
+    "name": "text",
+    "projects": "count",
+    "with_amount": "count",
+    "services": "count",
+    "transfer_municipalities": "count",
+    "municipalities": "count",
+    "indicators": "count",
+}
+_COUNTED: Final[Columns] = {"code": "text", "services": "count", "indicators": "count"}
+_COUNTED_SQL: Final = compose(
+    SERVICES,
+    """
+counties AS (
+    SELECT a.code
+    FROM area_tree t JOIN areas a ON a.code = t.area_code
+    WHERE t.ancestor_code = :area AND a.kind = 'fylke'
+),
+by_county AS (
+    SELECT t.ancestor_code AS code, COUNT(*) AS services
+    FROM open_sites s JOIN area_tree t ON t.area_code = s.place
+    GROUP BY t.ancestor_code
+)""",
+    """
+SELECT
+    counties.code,
+    COALESCE(by_county.services, 0) AS services,
+    (
+        SELECT COUNT(*) FROM indicators i
+        WHERE EXISTS (
+            SELECT 1 FROM indicator_values v
+            WHERE v.indicator_id = i.indicator_id AND v.area_code = counties.code
+                AND (v.year <= :year OR :latest)
+        )
+    ) AS indicators
+FROM counties LEFT JOIN by_county ON by_county.code = counties.code
+""",
+)
+
+_THEMES: Final[Columns] = {
+    "theme": "text",
+    "indicators": "count",
+    "with_country": "count",
+    "with_region": "count",
+    "with_county": "count",
+    "with_catchment": "count",
+    "values": "count",
+    "first_year": "number",
+    "last_year": "number",
+}
+_THEMES_SQL: Final = compose(
+    VALUES_INSIDE,
+    """
+by_area AS (
+    SELECT
+        theme, indicator_id, area_code,
+        COUNT(*) AS size, MIN(year) AS first_year, MAX(year) AS last_year
+    FROM inside_values
+    GROUP BY indicator_id, area_code
+),
+found AS (
+    SELECT
+        v.theme,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE a.kind = 'land') AS with_country,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE a.kind = 'helseregion') AS with_region,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE a.kind = 'fylke') AS with_county,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE a.kind = 'opptaksområde') AS with_catchment,
+        SUM(v.size) AS size,
+        MIN(v.first_year) AS first_year,
+        MAX(v.last_year) AS last_year
+    FROM by_area v JOIN areas a ON a.code = v.area_code
+    GROUP BY v.theme
+)""",
+    """
+SELECT
+    i.theme, COUNT(*) AS indicators, COALESCE(f.with_country, 0) AS with_country,
+    COALESCE(f.with_region, 0) AS with_region, COALESCE(f.with_county, 0) AS with_county,
+    COALESCE(f.with_catchment, 0) AS with_catchment, COALESCE(f.size, 0) AS "values",
+    f.first_year, f.last_year
+FROM indicators i LEFT JOIN found f ON f.theme = i.theme
+GROUP BY i.theme
+ORDER BY "values" DESC, i.theme
+""",
+)
+
+_QUALITY: Final[Columns] = {"quality": "text", "values": "count"}
+_QUALITY_SQL: Final = compose(
+    VALUES_INSIDE,
+    """
+SELECT quality, COUNT(*) AS "values" FROM inside_values
+GROUP BY quality ORDER BY "values" DESC, quality
+""",
+)
+
+_CONFIDENCE: Final[Columns] = {"table": "text", "confidence": "text", "rows": "count"}
+_CONFIDENCE_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    SERVICES,
+    """
+marks AS (
+    SELECT 'projects' AS "table", confidence FROM chosen
+    UNION ALL
+    SELECT 'services', confidence FROM open_sites
+)""",
+    """
+SELECT "table", confidence, COUNT(*) AS "rows" FROM marks
+GROUP BY "table", confidence
+ORDER BY "table", CASE confidence WHEN 'høy' THEN 0 WHEN 'middels' THEN 1 ELSE 2 END
+""",
+)
+
+_VERIFICATION: Final[Columns] = {"verification": "text", "milestones": "count"}
+_VERIFICATION_SQL: Final = """
+SELECT verification, COUNT(*) AS milestones FROM milestones
+WHERE CAST(substr(date, 1, 4) AS INTEGER) <= :year
+GROUP BY verification
+ORDER BY milestones DESC, verification
+"""
+
+# Every column that names a source.
+_USES: Final = (
+    ("budget_lines", "source_id"),
+    ("county_governors", "source_id"),
+    ("county_governors", "strengthened_source_id"),
+    ("governance", "source_id"),
+    ("grant_rounds", "source_id"),
+    ("indicator_values", "source_id"),
+    ("indicators", "source_id"),
+    ("milestones", "source_id"),
+    ("municipal_transfers", "source_id"),
+    ("organisations", "source_id"),
+    ("projects", "source_id"),
+    ("service_sites", "source_id"),
+)
+_USE: Final = """
+    SELECT '{table}' AS name, {column} AS source_id, COUNT(*) AS uses
+    FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}"""
+_SOURCES: Final[Columns] = {
+    "source_id": "text",
+    "publisher": "text",
+    "url": "text",
+    "accessed": "text",
+    "uses": "count",
+    "used_in": "text",
+}
+_SOURCES_SQL: Final = compose(
+    "counted AS ("
+    + "\n    UNION ALL".join(_USE.format(table=table, column=column) for table, column in _USES)
+    + ")",
+    """
+by_table AS (
+    SELECT source_id, name, SUM(uses) AS uses FROM counted GROUP BY source_id, name
+),
+used AS (
+    SELECT source_id, SUM(uses) AS uses, GROUP_CONCAT(name || ': ' || uses, '; ') AS used_in
+    FROM (SELECT * FROM by_table ORDER BY source_id, uses DESC, name)
+    GROUP BY source_id
+)""",
+    """
+SELECT s.source_id, s.publisher, s.url, s.accessed, COALESCE(used.uses, 0) AS uses, used.used_in
+FROM sources s LEFT JOIN used ON used.source_id = s.source_id
+ORDER BY s.publisher, s.source_id
+""",
+)
+
+_SOURCE_ROWS: Final[Columns] = {
+    "source_id": "text",
+    "publisher": "text",
+    "url": "text",
+    "accessed": "text",
+}
+_SOURCE_ROWS_SQL: Final = """
+SELECT s.source_id, s.publisher, s.url, s.accessed
+FROM (SELECT value AS id, MIN(key) AS place FROM json_each(:ids) GROUP BY value) asked
+JOIN sources s ON s.source_id = asked.id
+ORDER BY asked.place
+"""
+
+_NEWEST: Final[Columns] = {"newest_year": "number", "accessed": "text"}
+_NEWEST_SQL: Final = """
+WITH latest AS (SELECT MAX(year) AS year FROM projects),
+facts AS (
+    SELECT year FROM latest
+    UNION ALL SELECT MAX(year) FROM grant_rounds
+    UNION ALL SELECT MAX(year) FROM municipal_transfers
+    UNION ALL SELECT MAX(year) FROM budget_lines
+    UNION ALL SELECT MAX(CAST(substr(date, 1, 4) AS INTEGER)) FROM milestones
+    UNION ALL SELECT MAX(CAST(substr(opened, 1, 4) AS INTEGER)) FROM service_sites
+    UNION ALL
+    SELECT MAX(v.year) FROM indicator_values v, latest WHERE v.year <= latest.year
+)
+SELECT MAX(year) AS newest_year, (SELECT MAX(accessed) FROM sources) AS accessed FROM facts
+"""
+
+_TABLE_NAMES: Final = (
+    "areas",
+    "budget_lines",
+    "county_governor_counties",
+    "county_governors",
+    "governance",
+    "grant_rounds",
+    "grant_schemes",
+    "indicator_values",
+    "indicators",
+    "milestones",
+    "municipal_transfers",
+    "organisations",
+    "project_partners",
+    "projects",
+    "service_sites",
+    "sources",
+)
+_TABLES: Final[Columns] = {"name": "text", "rows": "count"}
+_COUNT: Final = """SELECT '{table}' AS name, COUNT(*) AS "rows" FROM {table}"""
+_TABLES_SQL: Final = "\nUNION ALL ".join(_COUNT.format(table=table) for table in _TABLE_NAMES)
+
+
+def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
+    """What there is for each county inside the area (none inside a municipality); by code.
+
+    Columns:
+        code, name, projects (granted), with_amount (of them with a known amount), services,
+        transfer_municipalities (with a figure), municipalities (of 2010),
+        indicators (with values of the county's own).
+    Source: `projects`, `service_sites`, `municipal_transfers` and `indicator_values`.
+    """
+    counted = answer(store, _COUNTED_SQL, _COUNTED, parameters(selection))
+    granted = grants_by(store, selection, "county")[["code", "name", "projects", "with_amount"]]
+    transferred = transfers_by(store, selection, "county")[
+        ["code", "municipalities", "municipalities_in_area"]
+    ].rename(
+        columns={
+            "municipalities": "transfer_municipalities",
+            "municipalities_in_area": "municipalities",
+        }
+    )
+    rows = counted.merge(granted, on="code").merge(transferred, on="code")
+    return shaped(rows.sort_values("code", ignore_index=True), _COUNTIES)
+
+
+def indicator_coverage(store: Store, selection: Selection) -> pd.DataFrame:
+    """How many indicators of each theme have values for which kinds of area inside the selection.
+
+    Columns:
+        theme, indicators (all of the theme), with_country, with_region, with_county,
+        with_catchment (how many of them have values for such areas), values (in all),
+        first_year, last_year (of the values; NaN where there are none). Most values first.
+    Source: `indicator_values` and `indicators`.
+    """
+    return answer(store, _THEMES_SQL, _THEMES, parameters(selection))
+
+
+def quality_marks(store: Store, selection: Selection) -> pd.DataFrame:
+    """The values of indicators inside the area, by quality; most first.
+
+    Columns:
+        quality (publisert, foreløpig, beregnet, usikker), values.
+    Source: `indicator_values`.
+    """
+    return answer(store, _QUALITY_SQL, _QUALITY, parameters(selection))
+
+
+def confidence_marks(store: Store, selection: Selection) -> pd.DataFrame:
+    """The projects (of every status) and services chosen, by how sure their rows are.
+
+    Columns:
+        table (projects, services), confidence (høy, middels, lav), rows.
+    Source: `projects` and `service_sites`.
+    """
+    return answer(store, _CONFIDENCE_SQL, _CONFIDENCE, parameters(selection))
+
+
+def verification_marks(store: Store, selection: Selection) -> pd.DataFrame:
+    """The milestones up to the year, by how well their dates are confirmed; most first.
+
+    Columns:
+        verification, milestones.
+    Source: `milestones`.
+    """
+    return answer(store, _VERIFICATION_SQL, _VERIFICATION, parameters(selection))
+
+
+def sources(store: Store) -> pd.DataFrame:
+    """Every page that facts were read from, by publisher.
+
+    Columns:
+        source_id, publisher, url, accessed (ISO date as text: the day it was read),
+        uses (cells that name it), used_in (such as "projects: 3; milestones: 1", by table name;
+        None: not used).
+    Source: `sources`.
+    """
+    return answer(store, _SOURCES_SQL, _SOURCES)
+
+
+def source_rows(store: Store, ids: Sequence[str]) -> pd.DataFrame:
+    """The sources asked for, each once and in the order asked; unknown ids are left out.
+
+    Columns:
+        source_id, publisher, url, accessed (ISO date as text).
+    Source: `sources`.
+    """
+    return answer(store, _SOURCE_ROWS_SQL, _SOURCE_ROWS, {"ids": json.dumps(list(ids))})
+
+
+def newest(store: Store) -> pd.DataFrame:
+    """One row: how new the data are.
+
+    Columns:
+        newest_year (the largest year of any fact that is not a projection),
+        accessed (ISO date as text: the newest day a source was read).
+    Source: every table of facts, and `sources`.
+    """
+    return answer(store, _NEWEST_SQL, _NEWEST)
+
+
+def tables(store: Store) -> pd.DataFrame:
+    """The tables of the data package, by name.
+
+    Columns:
+        name, rows.
+    Source: the tables themselves.
+    """
+    return answer(store, _TABLES_SQL, _TABLES)

@@ -1,0 +1,125 @@
+"""Named subqueries that several queries share. Constants only: what varies is a parameter.
+
+Every query that looks inside an area starts from `area_tree` and goes by index to the rows there;
+CROSS JOIN keeps SQLite to that order.
+"""
+
+from typing import Final
+
+# Projects inside :area, each at the most specific place known: municipality, county or country.
+# The expression is that of the index; without the plus, a column's text affinity would keep SQLite
+# from using it.
+LOCATED: Final = """
+located AS NOT MATERIALIZED (
+    SELECT
+        p.rowid AS row_number, p.round_id, p.status, p.year, p.amount_nok, p.category,
+        p.confidence, p.municipality_code, t.area_code AS place
+    FROM area_tree t
+    CROSS JOIN projects p INDEXED BY projects_area
+        ON coalesce(p.municipality_code, p.county_code, 'NO') = +t.area_code
+    WHERE t.ancestor_code = :area
+)"""
+
+# Of those, what the reader has chosen: the scheme, and the year or (in the latest) no year.
+CHOSEN: Final = """
+chosen AS NOT MATERIALIZED (
+    SELECT located.*, r.scheme_id
+    FROM located JOIN grant_rounds r ON r.round_id = located.round_id
+    WHERE (located.year <= :year OR (located.year IS NULL AND :latest))
+        AND (:scheme IS NULL OR r.scheme_id = :scheme)
+)"""
+
+# Granted means status 'tildelt', and nothing else.
+GRANTED: Final = """
+granted AS NOT MATERIALIZED (SELECT * FROM chosen WHERE status = 'tildelt')"""
+
+# Areas of a :kind inside :area or, where :area is narrower than that kind, the one around it:
+# then the row holds only a part of that area's figures, and has no population to divide by.
+LISTED: Final = """
+listed AS (
+    SELECT a.code, a.name, a.population_2010 AS population, 0 AS partial
+    FROM area_tree t JOIN areas a ON a.code = t.area_code
+    WHERE t.ancestor_code = :area AND a.kind = :kind
+    UNION ALL
+    SELECT a.code, a.name, NULL, 1
+    FROM area_tree t JOIN areas a ON a.code = t.ancestor_code
+    WHERE t.area_code = :area AND t.ancestor_code <> :area AND a.kind = :kind
+)"""
+
+# Services inside :area, opened by the end of :year or, in the latest, at an unknown time.
+SERVICES: Final = """
+open_sites AS NOT MATERIALIZED (
+    SELECT s.*, t.area_code AS place
+    FROM area_tree t
+    CROSS JOIN service_sites s INDEXED BY service_sites_area
+        ON coalesce(s.municipality_code, s.county_code, 'NO') = +t.area_code
+    WHERE t.ancestor_code = :area
+        AND (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
+)"""
+
+# Municipalities of 2010 inside :area.
+MUNICIPALITIES: Final = """
+municipalities AS (
+    SELECT a.code
+    FROM area_tree t JOIN areas a ON a.code = t.area_code
+    WHERE t.ancestor_code = :area AND a.kind = 'kommune'
+)"""
+
+# Transfers to municipalities inside :area, one row a municipality. `merged` names the
+# municipalities whose figure is part of another's: Mosvik became part of Inderøy on 1 January
+# 2012. A population is that of all municipalities behind the figure, NULL if one is unknown.
+TRANSFERS: Final = """
+merged(code, into_code) AS (VALUES ('1723', '1729')),
+paid AS (
+    SELECT
+        v.municipality_code AS code,
+        SUM(v.cofinancing_nok) AS cofinancing_nok,
+        SUM(v.compensation_nok) AS compensation_nok,
+        COALESCE(
+            SUM(v.cofinancing_nok) + SUM(v.compensation_nok),
+            SUM(v.cofinancing_nok),
+            SUM(v.compensation_nok)
+        ) AS total_nok,
+        COUNT(v.cofinancing_nok) = COUNT(*) AND COUNT(v.compensation_nok) = COUNT(*) AS complete,
+        MAX(v.year) AS year,
+        v.note,
+        v.source_id
+    FROM area_tree t CROSS JOIN municipal_transfers v ON v.municipality_code = t.area_code
+    WHERE t.ancestor_code = :area AND v.year <= :year
+    GROUP BY v.municipality_code
+),
+covered(code, paid_code) AS (
+    SELECT code, code FROM paid
+    UNION
+    SELECT merged.code, paid.code FROM merged JOIN paid ON paid.code = merged.into_code
+),
+people AS (
+    SELECT
+        covered.paid_code,
+        CASE WHEN COUNT(a.population_2010) = COUNT(*) THEN SUM(a.population_2010) END AS population
+    FROM covered JOIN areas a ON a.code = covered.code
+    GROUP BY covered.paid_code
+),
+transfers AS (
+    SELECT paid.*, people.population FROM paid JOIN people ON people.paid_code = paid.code
+)"""
+
+# Places from :area upwards, with their depth (the country is 1).
+CHAIN: Final = """
+chain AS (
+    SELECT t.ancestor_code AS area_code, COUNT(*) AS depth
+    FROM area_tree t JOIN area_tree above ON above.area_code = t.ancestor_code
+    WHERE t.area_code = :area
+    GROUP BY t.ancestor_code
+)"""
+
+# Values of indicators for areas inside :area. Values of years to come are projections, which
+# count only in the latest year.
+VALUES_INSIDE: Final = """
+inside_values AS NOT MATERIALIZED (
+    SELECT i.indicator_id, i.theme, v.area_code, v.year, v.quality
+    FROM indicators i
+    CROSS JOIN area_tree t
+    CROSS JOIN indicator_values v ON v.indicator_id = i.indicator_id AND v.area_code = t.area_code
+    WHERE t.ancestor_code = :area AND (v.year <= :year OR :latest)
+)"""

@@ -1,0 +1,61 @@
+"""What every query shares: its parameters, how SQL is put together, and the shape of the answer.
+
+In every answer a missing text is `None` (columns of text have dtype object), a missing number is
+NaN (float64), counts are int64 and flags are bool. An empty answer has the same columns.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final, Literal, TypeAlias
+
+import pandas as pd
+
+from lib.selection import Selection
+from lib.store.connection import Store
+
+Kind: TypeAlias = Literal["text", "number", "count", "flag"]
+Columns: TypeAlias = Mapping[str, Kind]
+
+_DTYPES: Final[Mapping[Kind, str]] = {
+    "text": "object",
+    "number": "float64",
+    "count": "int64",
+    "flag": "bool",
+}
+
+
+def parameters(selection: Selection, **more: object) -> dict[str, object]:
+    """The selection as named SQL parameters, and what else the query needs."""
+    chosen: dict[str, object] = {
+        "area": selection.area,
+        "scheme": selection.scheme,
+        "year": selection.year,
+        "latest": int(selection.latest),
+    }
+    return chosen | more
+
+
+def compose(*parts: str) -> str:
+    """A statement from named subqueries and, last, its SELECT. All parts are constants."""
+    *subqueries, select = parts
+    return "WITH RECURSIVE\n" + ",\n".join(subqueries) + "\n" + select
+
+
+def answer(
+    store: Store, sql: str, columns: Columns, values: Mapping[str, object] | None = None
+) -> pd.DataFrame:
+    """Ask the store, and give the answer its documented columns and dtypes."""
+    return shaped(store.rows(sql, values or {}), columns)
+
+
+def shaped(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+    """The documented columns of a frame, in their order and with their dtypes."""
+    return pd.DataFrame({name: _column(frame[name], kind) for name, kind in columns.items()})
+
+
+def _column(values: "pd.Series[Any]", kind: Kind) -> "pd.Series[Any]":
+    if kind != "text":
+        return values.astype(pd.api.types.pandas_dtype(_DTYPES[kind]))
+    texts = [
+        None if missing else value for value, missing in zip(values, values.isna(), strict=True)
+    ]
+    return pd.Series(texts, index=values.index, dtype="object")

@@ -1,0 +1,246 @@
+"""Projects and the money granted to them. Granted means status `tildelt`, and nothing else."""
+
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias
+
+import pandas as pd
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries.fragments import CHOSEN, GRANTED, LISTED, LOCATED
+from lib.store.queries.frames import Columns, answer, compose, parameters
+
+Key: TypeAlias = Literal["region", "county", "municipality", "scheme", "category", "year"]
+
+_PROJECTS: Final[Columns] = {
+    "project_id": "text",
+    "title": "text",
+    "status": "text",
+    "year": "number",
+    "amount_nok": "number",
+    "scheme_id": "text",
+    "scheme": "text",
+    "scheme_en": "text",
+    "round_id": "text",
+    "granting_body": "text",
+    "recipient": "text",
+    "recipient_type": "text",
+    "municipality_code": "text",
+    "municipality": "text",
+    "county_code": "text",
+    "county": "text",
+    "region_code": "text",
+    "latitude": "number",
+    "longitude": "number",
+    "category": "text",
+    "confidence": "text",
+    "note": "text",
+    "source_id": "text",
+}
+_PROJECTS_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    """
+SELECT
+    p.project_id, p.title, p.status, p.year, p.amount_nok,
+    s.scheme_id, s.name_nb AS scheme, s.name_en AS scheme_en, p.round_id,
+    p.granting_body, p.recipient, p.recipient_type,
+    m.code AS municipality_code, m.name AS municipality,
+    c.code AS county_code, c.name AS county, c.parent_code AS region_code,
+    m.latitude, m.longitude,
+    p.category, p.confidence, p.note, p.source_id
+FROM chosen
+JOIN projects p ON p.rowid = chosen.row_number
+JOIN grant_schemes s ON s.scheme_id = chosen.scheme_id
+LEFT JOIN areas m ON m.code = p.municipality_code
+LEFT JOIN areas c ON c.code = COALESCE(m.parent_code, p.county_code)
+ORDER BY p.year DESC NULLS LAST, p.title, p.project_id
+""",
+)
+
+_TOTALS: Final[Columns] = {
+    "projects": "count",
+    "with_amount": "count",
+    "amount_nok": "number",
+    "undated": "count",
+    "unplaced": "count",
+    "unplaced_nok": "number",
+    "population": "number",
+    "per_inhabitant": "number",
+}
+_TOTALS_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    GRANTED,
+    """
+totals AS (
+    SELECT
+        COUNT(*) AS projects,
+        COUNT(amount_nok) AS with_amount,
+        SUM(amount_nok) AS amount_nok,
+        COUNT(*) FILTER (WHERE year IS NULL) AS undated,
+        COUNT(*) FILTER (WHERE municipality_code IS NULL) AS unplaced,
+        SUM(amount_nok) FILTER (WHERE municipality_code IS NULL) AS unplaced_nok
+    FROM granted
+)""",
+    """
+SELECT
+    totals.*, a.population_2010 AS population,
+    1.0 * totals.amount_nok / NULLIF(a.population_2010, 0) AS per_inhabitant
+FROM totals LEFT JOIN areas a ON a.code = :area
+""",
+)
+
+_GROUPS: Final[Columns] = {
+    "code": "text",
+    "name": "text",
+    "projects": "count",
+    "with_amount": "count",
+    "amount_nok": "number",
+    "population": "number",
+    "per_inhabitant": "number",
+    "partial": "flag",
+}
+# Projects are first added up by place, then each place's sums go to the area that contains it.
+_PLACE_SUMS: Final = """
+placed AS (
+    SELECT
+        place,
+        COUNT(*) AS projects,
+        COUNT(amount_nok) AS with_amount,
+        SUM(amount_nok) AS amount_nok
+    FROM granted
+    GROUP BY place
+),
+sums AS (
+    SELECT
+        listed.code,
+        SUM(placed.projects) AS projects,
+        SUM(placed.with_amount) AS with_amount,
+        SUM(placed.amount_nok) AS amount_nok
+    FROM placed
+    LEFT JOIN (area_tree t JOIN listed ON listed.code = t.ancestor_code)
+        ON t.area_code = placed.place
+    GROUP BY listed.code
+)"""
+_AREA_GROUPS: Final = """
+SELECT
+    listed.code AS code, listed.name,
+    COALESCE(sums.projects, 0) AS projects, COALESCE(sums.with_amount, 0) AS with_amount,
+    sums.amount_nok, listed.population,
+    1.0 * sums.amount_nok / NULLIF(listed.population, 0) AS per_inhabitant, listed.partial
+FROM listed LEFT JOIN sums ON sums.code = listed.code
+UNION ALL
+SELECT NULL, NULL, projects, with_amount, amount_nok, NULL, NULL, 0
+FROM sums WHERE code IS NULL
+ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
+"""
+_BY_AREA_SQL: Final = compose(LOCATED, CHOSEN, GRANTED, LISTED, _PLACE_SUMS, _AREA_GROUPS)
+
+_KINDS: Final[Mapping[str, str]] = {
+    "region": "helseregion",
+    "county": "fylke",
+    "municipality": "kommune",
+}
+
+_OTHER_GROUPS: Final = """
+SELECT
+    code, name, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount,
+    SUM(amount_nok) AS amount_nok, NULL AS population, NULL AS per_inhabitant, 0 AS partial
+FROM named
+GROUP BY code, name
+ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
+"""
+_NAMED: Final[Mapping[str, str]] = {
+    "scheme": """
+named AS (
+    SELECT granted.amount_nok, s.scheme_id AS code, s.name_nb AS name
+    FROM granted JOIN grant_schemes s ON s.scheme_id = granted.scheme_id
+)""",
+    "category": """
+named AS (SELECT amount_nok, category AS code, category AS name FROM granted)""",
+    "year": """
+named AS (
+    SELECT amount_nok, CAST(year AS TEXT) AS code, CAST(year AS TEXT) AS name FROM granted
+)""",
+}
+
+_STATUSES: Final[Columns] = {
+    "status": "text",
+    "projects": "count",
+    "with_amount": "count",
+    "amount_nok": "number",
+}
+_STATUSES_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    """
+SELECT
+    status, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS amount_nok
+FROM chosen
+GROUP BY status
+ORDER BY projects DESC, status
+""",
+)
+
+
+def projects(store: Store, selection: Selection) -> pd.DataFrame:
+    """Every project chosen, whatever its status; newest first.
+
+    Columns:
+        project_id, title, status (tildelt, foreslått, søkt, uavklart),
+        year (NaN: not stated), amount_nok (kroner; NaN: not stated),
+        scheme_id, scheme and scheme_en (its names), round_id, granting_body,
+        recipient, recipient_type,
+        municipality_code, municipality, county_code, county, region_code (None: not placed),
+        latitude, longitude (degrees; of the municipality, NaN without one),
+        category, confidence (høy, middels, lav), note, source_id.
+    Source: `projects`, a source each row.
+    """
+    return answer(store, _PROJECTS_SQL, _PROJECTS, parameters(selection))
+
+
+def grant_totals(store: Store, selection: Selection) -> pd.DataFrame:
+    """One row: what has been granted inside the area.
+
+    Columns:
+        projects (granted), with_amount (of them with a known amount),
+        amount_nok (kroner; NaN where no amount is known),
+        undated (projects without a year), unplaced (projects without a municipality),
+        unplaced_nok (kroner, of those), population (inhabitants of the area, 2010),
+        per_inhabitant (kroner).
+    Source: `projects` and `areas`.
+    """
+    return answer(store, _TOTALS_SQL, _TOTALS, parameters(selection))
+
+
+def grants_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
+    """What has been granted, by area (`region`, `county`, `municipality`) or another key.
+
+    Areas: every area of the kind inside the selection, with 0 projects and no amount where there
+    are none, and one row without a code for granted projects that have no such area. A selection
+    narrower than the kind gives the one area around it, marked as partial: it holds only what is
+    inside the selection. `scheme`, `category` and `year`: those that have projects; projects
+    without a year have a row without a code. The rows always add up to `grant_totals`.
+
+    Columns:
+        code, name (Norwegian), projects, with_amount, amount_nok (kroner; NaN: none known),
+        population (inhabitants, 2010; NaN unless a whole area), per_inhabitant (kroner), partial.
+        Largest amount first.
+    Source: `projects` and `areas`.
+    """
+    if key in _KINDS:
+        return answer(store, _BY_AREA_SQL, _GROUPS, parameters(selection, kind=_KINDS[key]))
+    sql = compose(LOCATED, CHOSEN, GRANTED, _NAMED[key], _OTHER_GROUPS)
+    return answer(store, sql, _GROUPS, parameters(selection))
+
+
+def statuses(store: Store, selection: Selection) -> pd.DataFrame:
+    """The projects chosen, by status; most projects first.
+
+    Columns:
+        status, projects, with_amount (with a known amount),
+        amount_nok (kroner; NaN where no amount is known).
+    Source: `projects`.
+    """
+    return answer(store, _STATUSES_SQL, _STATUSES, parameters(selection))

@@ -1,0 +1,302 @@
+"""Milestones, and indicators: where they stand, since when, and in which direction."""
+
+import json
+from typing import Final
+
+import pandas as pd
+
+from lib.selection import Selection
+from lib.store.breaks import SERIES_BREAKS
+from lib.store.connection import Store
+from lib.store.queries.fragments import CHAIN
+from lib.store.queries.frames import Columns, answer, compose, parameters
+
+_BREAKS_JSON: Final = json.dumps(
+    [[indicator, year] for indicator, years in SERIES_BREAKS.items() for year in years]
+)
+
+_MILESTONES: Final[Columns] = {
+    "milestone_id": "text",
+    "date": "text",
+    "precision": "text",
+    "title_nb": "text",
+    "title_en": "text",
+    "kind": "text",
+    "description_nb": "text",
+    "verification": "text",
+    "source_id": "text",
+}
+_MILESTONES_SQL: Final = """
+SELECT
+    milestone_id, date, precision, title_nb, title_en, kind, description_nb, verification,
+    source_id
+FROM milestones
+WHERE CAST(substr(date, 1, 4) AS INTEGER) <= :year
+ORDER BY date, milestone_id
+"""
+
+# The values of each indicator for the nearest area, from :area upwards, that has any.
+_BREAKS: Final = """
+breaks(indicator_id, year) AS (
+    SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:breaks)
+)"""
+_SHOWN: Final = """
+usable AS (
+    SELECT v.*, chain.depth
+    FROM indicators i
+    CROSS JOIN chain
+    CROSS JOIN indicator_values v
+        ON v.indicator_id = i.indicator_id AND v.area_code = chain.area_code
+    WHERE v.year <= :year OR :latest
+),
+shown AS (SELECT indicator_id, MAX(depth) AS depth FROM usable GROUP BY indicator_id),
+series AS (
+    SELECT
+        usable.*,
+        (
+            SELECT COUNT(*) FROM breaks b
+            WHERE b.indicator_id = usable.indicator_id AND b.year <= usable.year
+        ) AS segment
+    FROM usable JOIN shown USING (indicator_id, depth)
+)"""
+# Now: the newest value, a projection only where there is nothing else.
+_NOW: Final = """
+ranked AS (
+    SELECT
+        series.*,
+        ROW_NUMBER() OVER (PARTITION BY indicator_id ORDER BY year > :year, year DESC) AS place
+    FROM series
+),
+newest AS (SELECT * FROM ranked WHERE place = 1)"""
+# Since: in the unbroken series of the newest value, the last value before the reform, or the
+# first value where the series starts later.
+_SINCE: Final = """
+candidates AS (
+    SELECT
+        series.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY series.indicator_id
+            ORDER BY series.year > 2011, ABS(series.year - 2011)
+        ) AS place
+    FROM series JOIN newest USING (indicator_id, segment)
+    WHERE series.year <= newest.year
+),
+baseline AS (SELECT * FROM candidates WHERE place = 1)"""
+_SPANS: Final = """
+spans AS (
+    SELECT indicator_id, COUNT(*) AS size, MIN(year) AS first_year, MAX(year) AS last_year
+    FROM series
+    GROUP BY indicator_id
+),
+gaps AS (
+    SELECT spans.indicator_id, GROUP_CONCAT(b.year, ', ') AS years
+    FROM spans JOIN breaks b ON b.indicator_id = spans.indicator_id
+    WHERE b.year > spans.first_year AND b.year <= spans.last_year
+    GROUP BY spans.indicator_id
+)"""
+_DIRECTIONS: Final = """
+SELECT
+    i.indicator_id, i.name_nb, i.name_en, i.theme, i.unit, i.wanted, i.description_nb,
+    i.description_en, i.publisher, i.source_id,
+    a.code AS area_code, a.name AS area_name, a.code = :area AS own,
+    s.year AS since_year, s.value AS since_value, s.quality AS since_quality,
+    s.source_id AS since_source_id,
+    n.year AS now_year, n.value AS now_value, n.quality AS now_quality,
+    n.source_id AS now_source_id,
+    CASE WHEN n.year > s.year THEN ROUND(n.value - s.value, 9) END AS change,
+    CASE
+        WHEN i.wanted = 'nøytral' THEN 'neutral'
+        WHEN n.year = s.year THEN 'unknown'
+        WHEN n.value = s.value THEN 'unchanged'
+        WHEN (n.value > s.value) = (i.wanted = 'opp') THEN 'wanted'
+        ELSE 'against'
+    END AS direction,
+    gaps.years AS breaks, spans.size AS "values", n.year > :year AS projection
+FROM newest n
+JOIN baseline s USING (indicator_id)
+JOIN spans USING (indicator_id)
+JOIN indicators i USING (indicator_id)
+JOIN areas a ON a.code = n.area_code
+LEFT JOIN gaps USING (indicator_id)
+ORDER BY i.theme, i.name_nb
+"""
+_INDICATORS: Final[Columns] = {
+    "indicator_id": "text",
+    "name_nb": "text",
+    "name_en": "text",
+    "theme": "text",
+    "unit": "text",
+    "wanted": "text",
+    "description_nb": "text",
+    "description_en": "text",
+    "publisher": "text",
+    "source_id": "text",
+    "area_code": "text",
+    "area_name": "text",
+    "own": "flag",
+    "since_year": "count",
+    "since_value": "number",
+    "since_quality": "text",
+    "since_source_id": "text",
+    "now_year": "count",
+    "now_value": "number",
+    "now_quality": "text",
+    "now_source_id": "text",
+    "change": "number",
+    "direction": "text",
+    "breaks": "text",
+    "values": "count",
+    "projection": "flag",
+}
+_INDICATORS_SQL: Final = compose(CHAIN, _BREAKS, _SHOWN, _NOW, _SINCE, _SPANS, _DIRECTIONS)
+
+_VALUES: Final[Columns] = {
+    "area_code": "text",
+    "area_name": "text",
+    "kind": "text",
+    "year": "count",
+    "value": "number",
+    "quality": "text",
+    "source_id": "text",
+    "segment": "count",
+}
+_VALUES_SQL: Final = compose(
+    CHAIN,
+    _BREAKS,
+    """
+usable AS (
+    SELECT v.*, chain.depth
+    FROM chain CROSS JOIN indicator_values v
+        ON v.indicator_id = :indicator AND v.area_code = chain.area_code
+    WHERE v.year <= :year OR :latest
+)""",
+    """
+SELECT
+    a.code AS area_code, a.name AS area_name, a.kind, u.year, u.value, u.quality, u.source_id,
+    (SELECT COUNT(*) FROM breaks b WHERE b.indicator_id = u.indicator_id AND b.year <= u.year)
+        AS segment
+FROM usable u JOIN areas a ON a.code = u.area_code
+WHERE u.depth = (SELECT MAX(depth) FROM usable) OR u.depth = 1
+ORDER BY u.depth DESC, u.year
+""",
+)
+
+_BY_AREA: Final[Columns] = {
+    "code": "text",
+    "name": "text",
+    "year": "number",
+    "value": "number",
+    "quality": "text",
+    "source_id": "text",
+}
+_BY_AREA_SQL: Final = """
+SELECT a.code, a.name, v.year, v.value, v.quality, v.source_id
+FROM areas a
+LEFT JOIN indicator_values v
+    ON v.indicator_id = :indicator
+    AND v.area_code = a.code
+    AND v.year = (
+        SELECT MAX(year) FROM indicator_values
+        WHERE indicator_id = :indicator AND area_code = a.code AND year <= :year
+    )
+WHERE a.kind = :kind
+ORDER BY a.code
+"""
+
+_MAPPABLE: Final[Columns] = {
+    "indicator_id": "text",
+    "name_nb": "text",
+    "name_en": "text",
+    "unit": "text",
+    "theme": "text",
+    "wanted": "text",
+    "kind": "text",
+    "areas": "count",
+    "latest_year": "count",
+}
+_MAPPABLE_SQL: Final = """
+SELECT
+    i.indicator_id, i.name_nb, i.name_en, i.unit, i.theme, i.wanted, a.kind,
+    COUNT(DISTINCT a.code) AS areas, MAX(v.year) AS latest_year
+FROM indicators i
+CROSS JOIN areas a
+CROSS JOIN indicator_values v ON v.indicator_id = i.indicator_id AND v.area_code = a.code
+WHERE a.kind IN ('fylke', 'helseregion')
+GROUP BY i.indicator_id, a.kind
+ORDER BY i.theme, i.name_nb, a.kind
+"""
+
+
+def milestones(store: Store, selection: Selection) -> pd.DataFrame:
+    """The milestones up to the end of the year, oldest first. National.
+
+    Columns:
+        milestone_id, date (ISO date as text), precision (day, month, year: show no more of the
+        date than that), title_nb, title_en, kind, description_nb,
+        verification (bekreftet, måned bekreftet, år utledet, delvis bekreftet), source_id.
+    Source: `milestones`, a source each row.
+    """
+    return answer(store, _MILESTONES_SQL, _MILESTONES, parameters(selection))
+
+
+def indicators(store: Store, selection: Selection) -> pd.DataFrame:
+    """Where each indicator stands for the area, or for the nearest area above it with values.
+
+    The newest value up to the year is compared with the last value before the reform (2011 or
+    earlier) of the same unbroken series or, where that series starts later, with its first value.
+    A series that ends before the reform has nothing to compare with. Values of years after the
+    latest are projections: they count only in the latest year, and only where nothing else does.
+
+    Columns:
+        indicator_id, name_nb, name_en, theme, unit, wanted (opp, ned, nøytral), description_nb,
+        description_en, publisher, source_id (of the definition), area_code, area_name,
+        own (the values are those of the selection's own area),
+        since_year, since_value (in `unit`), since_quality, since_source_id,
+        now_year, now_value (in `unit`), now_quality, now_source_id,
+        change (now less since, in `unit`; NaN with a single comparable value),
+        direction (wanted, against, unchanged, neutral where no direction is wanted, or unknown
+        with a single comparable value),
+        breaks (first years of new series among the values, comma joined; None: no break),
+        values (how many there are for the area), projection. By theme and name.
+    Source: `indicator_values`, a source each value.
+    """
+    return answer(store, _INDICATORS_SQL, _INDICATORS, parameters(selection, breaks=_BREAKS_JSON))
+
+
+def indicator_values(store: Store, selection: Selection, indicator_id: str) -> pd.DataFrame:
+    """The values of an indicator for the area it is shown for, and for the country.
+
+    Columns:
+        area_code, area_name, kind (of the area), year, value (in the indicator's unit),
+        quality (publisert, foreløpig, beregnet, usikker), source_id,
+        segment (number of the unbroken stretch: values of different segments do not compare).
+        The narrower area first, then by year.
+    Source: `indicator_values`, a source each row.
+    """
+    values = parameters(selection, breaks=_BREAKS_JSON, indicator=indicator_id)
+    return answer(store, _VALUES_SQL, _VALUES, values)
+
+
+def indicator_by_area(
+    store: Store, selection: Selection, indicator_id: str, kind: str
+) -> pd.DataFrame:
+    """The newest value up to the year, for every county (`fylke`) or health region (`helseregion`).
+
+    Columns:
+        code, name, year, value (in the indicator's unit; NaN where there is none), quality,
+        source_id. Every such area of the country, by code, whatever area is chosen.
+    Source: `indicator_values`, a source each row.
+    """
+    values = parameters(selection, indicator=indicator_id, kind=kind)
+    return answer(store, _BY_AREA_SQL, _BY_AREA, values)
+
+
+def mappable_indicators(store: Store) -> pd.DataFrame:
+    """The indicators that have values for counties or health regions, one row for each kind.
+
+    Columns:
+        indicator_id, name_nb, name_en, unit, theme, wanted, kind (fylke, helseregion),
+        areas (how many of the kind have values), latest_year (of those values).
+    Source: `indicator_values`.
+    """
+    return answer(store, _MAPPABLE_SQL, _MAPPABLE)

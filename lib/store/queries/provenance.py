@@ -1,0 +1,163 @@
+"""Where figures come from, and the data as they are: sources, definitions, whole tables."""
+
+import json
+import sqlite3
+from contextlib import closing
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+
+from lib.selection import Selection
+from lib.store.connection import DATA, Store, reading
+from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED
+from lib.store.queries.frames import Columns, answer, compose, parameters
+
+_ANNOUNCED_ROUND: Final = "2009-1"
+
+_SOURCES: Final[Columns] = {"source_id": "text"}
+_SNAPSHOT_SECONDS: Final = 60.0
+
+_PROJECTS: Final = compose(
+    LOCATED,
+    CHOSEN,
+    GRANTED,
+    """
+SELECT DISTINCT p.source_id FROM granted JOIN projects p ON p.rowid = granted.row_number
+ORDER BY p.source_id
+""",
+)
+
+_TRANSFERS: Final = """
+SELECT DISTINCT v.source_id
+FROM area_tree t CROSS JOIN municipal_transfers v ON v.municipality_code = t.area_code
+WHERE t.ancestor_code = :area AND v.year <= :year
+ORDER BY v.source_id
+"""
+
+_ANNOUNCED: Final = compose(
+    LOCATED,
+    CHOSEN,
+    GRANTED,
+    """
+SELECT source_id FROM grant_rounds WHERE round_id = :round
+UNION
+SELECT p.source_id FROM granted JOIN projects p ON p.rowid = granted.row_number
+WHERE granted.round_id = :round
+""",
+)
+
+_OFFICES: Final = """
+    SELECT source_id FROM county_governors
+    UNION
+    SELECT strengthened_source_id FROM county_governors WHERE strengthened_source_id IS NOT NULL
+"""
+
+
+def grant_sources(store: Store, selection: Selection) -> pd.DataFrame:
+    """Sources of the granted projects in the selection.
+
+    Columns:
+        source_id.
+    """
+    return answer(store, _PROJECTS, _SOURCES, parameters(selection))
+
+
+def transfer_sources(store: Store, selection: Selection) -> pd.DataFrame:
+    """Sources of the 2012 transfers in the selection.
+
+    Columns:
+        source_id.
+    """
+    return answer(store, _TRANSFERS, _SOURCES, parameters(selection))
+
+
+def headline_sources(store: Store, selection: Selection, key: str) -> pd.DataFrame:
+    """Sources of a headline figure.
+
+    Args:
+        store: the store.
+        selection: what is chosen.
+        key: announced, granted, transferred or offices.
+
+    Columns:
+        source_id.
+    """
+    if key == "granted":
+        return grant_sources(store, selection)
+    if key == "transferred":
+        return transfer_sources(store, selection)
+    if key == "offices":
+        return answer(store, _OFFICES, _SOURCES)
+    return answer(store, _ANNOUNCED, _SOURCES, parameters(selection, round=_ANNOUNCED_ROUND))
+
+
+def indicator_list(store: Store) -> pd.DataFrame:
+    """Every indicator with its definition.
+
+    Columns:
+        indicator_id, name_nb, name_en, theme, unit, wanted, description_nb, description_en,
+        publisher, source_id.
+    """
+    return store.rows("SELECT * FROM indicators ORDER BY theme, name_nb")
+
+
+def whole_table(store: Store, name: str) -> pd.DataFrame:
+    """One of the data package's tables as it is.
+
+    Raises:
+        KeyError: the data package has no such table.
+    """
+    if name not in {table["name"] for table in _tables()}:
+        raise KeyError(name)
+    # The name is one of the package's own: nothing of the reader's reaches the statement.
+    return store.rows(f'SELECT * FROM "{name}"')  # noqa: S608
+
+
+def columns(store: Store) -> pd.DataFrame:  # noqa: ARG001 - asked like every other query
+    """What each column of the data package means.
+
+    Columns:
+        table, column, type, unit ("" where it has none), description, description_en.
+    """
+    rows = [
+        {
+            "table": table["name"],
+            "column": field["name"],
+            "type": field["type"],
+            "unit": field.get("unit", ""),
+            "description": field["description"],
+            "description_en": field["descriptionEn"],
+        }
+        for table in _tables()
+        for field in table["schema"]["fields"]
+    ]
+    return pd.DataFrame(rows)
+
+
+def map_attribution() -> str:
+    """The line that must stand wherever the map is shown."""
+    return str(_descriptor()["mapAttribution"])
+
+
+def snapshot(store: Store) -> bytes:
+    """The whole store as one SQLite file, consistent even while somebody writes."""
+    with (
+        reading(store.path, _SNAPSHOT_SECONDS) as source,
+        closing(sqlite3.connect(":memory:")) as copy,
+    ):
+        source.backup(copy)
+        return copy.serialize()
+
+
+def _tables() -> list[dict[str, Any]]:
+    return [resource for resource in _descriptor()["resources"] if "schema" in resource]
+
+
+@cache
+def _descriptor(folder: Path = DATA) -> dict[str, Any]:
+    descriptor: dict[str, Any] = json.loads(
+        (folder / "datapackage.json").read_text(encoding="utf-8")
+    )
+    return descriptor

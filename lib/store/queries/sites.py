@@ -1,0 +1,127 @@
+"""Services of the reform, and the county governors' offices."""
+
+from typing import Final
+
+import pandas as pd
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries.fragments import SERVICES
+from lib.store.queries.frames import Columns, answer, compose, parameters
+
+_SERVICES: Final[Columns] = {
+    "site_id": "text",
+    "name": "text",
+    "kind": "text",
+    "status": "text",
+    "municipality_code": "text",
+    "municipality": "text",
+    "county_code": "text",
+    "county": "text",
+    "region_code": "text",
+    "latitude": "number",
+    "longitude": "number",
+    "partners": "text",
+    "opened": "text",
+    "beds": "number",
+    "confidence": "text",
+    "note": "text",
+    "source_id": "text",
+}
+_SERVICES_SQL: Final = compose(
+    SERVICES,
+    """
+SELECT
+    s.site_id, s.name, s.kind, s.status, m.code AS municipality_code, m.name AS municipality,
+    c.code AS county_code, c.name AS county, c.parent_code AS region_code,
+    m.latitude, m.longitude, s.partners, s.opened, s.beds, s.confidence, s.note, s.source_id
+FROM open_sites s
+LEFT JOIN areas m ON m.code = s.municipality_code
+LEFT JOIN areas c ON c.code = COALESCE(m.parent_code, s.county_code)
+ORDER BY s.kind, s.name, s.site_id
+""",
+)
+
+_OFFICES: Final[Columns] = {
+    "office_id": "text",
+    "name": "text",
+    "seat": "text",
+    "latitude": "number",
+    "longitude": "number",
+    "website": "text",
+    "county_codes": "text",
+    "counties": "text",
+    "strengthened": "flag",
+    "positions": "count",
+    "strengthened_from": "text",
+    "source_id": "text",
+    "strengthened_source_id": "text",
+}
+_OFFICES_SQL: Final = """
+WITH serving AS (
+    SELECT c.office_id
+    FROM county_governor_counties c JOIN area_tree t ON t.area_code = c.county_code
+    WHERE t.ancestor_code = :area
+    UNION
+    SELECT c.office_id
+    FROM county_governor_counties c JOIN area_tree t ON t.ancestor_code = c.county_code
+    WHERE t.area_code = :area
+),
+served AS (
+    SELECT office_id, GROUP_CONCAT(code, ', ') AS county_codes, GROUP_CONCAT(name, ', ') AS counties
+    FROM (
+        SELECT c.office_id, a.code, a.name
+        FROM county_governor_counties c JOIN areas a ON a.code = c.county_code
+        ORDER BY c.office_id, a.code
+    )
+    GROUP BY office_id
+),
+in_force AS (
+    SELECT g.*, CASE
+        WHEN CAST(substr(g.strengthened_from, 1, 4) AS INTEGER) <= :year THEN g.extra_positions
+        WHEN g.strengthened_from IS NULL AND :latest THEN g.extra_positions
+        ELSE 0
+    END AS positions
+    FROM county_governors g
+)
+SELECT
+    g.office_id, g.name, g.seat, g.latitude, g.longitude, g.website,
+    served.county_codes, served.counties, g.positions > 0 AS strengthened, g.positions,
+    g.strengthened_from, g.source_id, g.strengthened_source_id
+FROM in_force g
+JOIN serving ON serving.office_id = g.office_id
+JOIN served ON served.office_id = g.office_id
+ORDER BY served.county_codes
+"""
+
+
+def services(store: Store, selection: Selection) -> pd.DataFrame:
+    """The services inside the area, opened by the end of the year; undated ones in the latest.
+
+    The scheme does not matter.
+
+    Columns:
+        site_id, name, kind, status (i drift, planlagt, avviklet),
+        municipality_code, municipality (None: not stated), county_code, county, region_code,
+        latitude, longitude (degrees; of the municipality, NaN without one),
+        partners, opened (ISO date, month or year as text; None: not stated),
+        beds (NaN: not stated), confidence (høy, middels, lav), note, source_id.
+        By kind and name.
+    Source: `service_sites`, a source each row.
+    """
+    return answer(store, _SERVICES_SQL, _SERVICES, parameters(selection))
+
+
+def offices(store: Store, selection: Selection) -> pd.DataFrame:
+    """The county governors' offices that serve a county in or above the area; by county.
+
+    Columns:
+        office_id, name, seat, latitude, longitude (degrees), website,
+        county_codes and counties (all it serves, comma joined),
+        strengthened (has an extra position at the end of the year),
+        positions (extra positions then), strengthened_from (ISO date, month or year as text,
+        whatever the year chosen; None: never strengthened),
+        source_id, strengthened_source_id.
+    Source: `county_governors`, a source each row.
+    """
+    return answer(store, _OFFICES_SQL, _OFFICES, parameters(selection))

@@ -1,0 +1,193 @@
+"""What municipalities were to get in the 2012 budget for the reform. The scheme does not matter."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final, Literal, TypeAlias
+
+import pandas as pd
+
+from lib.selection import COUNTRY, Selection
+from lib.store.connection import Store
+from lib.store.queries.fragments import LISTED, MUNICIPALITIES, TRANSFERS
+from lib.store.queries.frames import Columns, answer, compose, parameters
+
+Level: TypeAlias = Literal["region", "county"]
+_KINDS: Final[Mapping[Level, str]] = {"region": "helseregion", "county": "fylke"}
+
+_TRANSFERS: Final[Columns] = {
+    "municipality_code": "text",
+    "name": "text",
+    "county_code": "text",
+    "county": "text",
+    "region_code": "text",
+    "latitude": "number",
+    "longitude": "number",
+    "population": "number",
+    "cofinancing_nok": "number",
+    "compensation_nok": "number",
+    "total_nok": "number",
+    "per_inhabitant": "number",
+    "complete": "flag",
+    "year": "count",
+    "note": "text",
+    "source_id": "text",
+}
+_TRANSFERS_SQL: Final = compose(
+    TRANSFERS,
+    """
+SELECT
+    m.code AS municipality_code, m.name, c.code AS county_code, c.name AS county,
+    c.parent_code AS region_code, m.latitude, m.longitude, transfers.population,
+    transfers.cofinancing_nok, transfers.compensation_nok, transfers.total_nok,
+    1.0 * transfers.total_nok / NULLIF(transfers.population, 0) AS per_inhabitant,
+    transfers.complete, transfers.year, transfers.note, transfers.source_id
+FROM transfers
+JOIN areas m ON m.code = transfers.code
+LEFT JOIN areas c ON c.code = m.parent_code
+ORDER BY m.code
+""",
+)
+
+# A rate divides by the people of the municipalities that have a figure, where these are known.
+_ADDED_UP: Final = """
+        SUM(x.cofinancing_nok) AS cofinancing_nok,
+        SUM(x.compensation_nok) AS compensation_nok,
+        SUM(x.total_nok) AS total_nok,
+        COUNT(x.code) AS municipalities,
+        COUNT(*) FILTER (WHERE NOT x.complete) AS incomplete,
+        SUM(x.population) AS covered_population,
+        1.0 * SUM(x.total_nok) FILTER (WHERE x.population IS NOT NULL)
+            / NULLIF(SUM(x.population), 0) AS per_inhabitant
+"""
+_SUMS_IN_ALL: Final = "\n".join(("sums AS (SELECT", _ADDED_UP, "FROM transfers x)"))
+_SUMS_BY: Final = "\n".join(
+    (
+        "sums AS (SELECT listed.code AS listed_code,",
+        _ADDED_UP,
+        "FROM listed",
+        "LEFT JOIN (area_tree t JOIN transfers x ON x.code = t.area_code)",
+        "ON t.ancestor_code = listed.code",
+        "GROUP BY listed.code)",
+    )
+)
+
+_BY: Final[Columns] = {
+    "code": "text",
+    "name": "text",
+    "cofinancing_nok": "number",
+    "compensation_nok": "number",
+    "total_nok": "number",
+    "municipalities": "count",
+    "municipalities_in_area": "count",
+    "covered": "count",
+    "incomplete": "count",
+    "covered_population": "number",
+    "per_inhabitant": "number",
+    "partial": "flag",
+}
+_BY_SQL: Final = compose(
+    TRANSFERS,
+    LISTED,
+    MUNICIPALITIES,
+    """
+sizes AS (
+    SELECT
+        listed.code,
+        COUNT(m.code) AS municipalities_in_area,
+        COUNT(*) FILTER (WHERE m.code IN (SELECT code FROM covered)) AS covered
+    FROM listed
+    LEFT JOIN (area_tree t JOIN municipalities m ON m.code = t.area_code)
+        ON t.ancestor_code = listed.code
+    GROUP BY listed.code
+)""",
+    _SUMS_BY,
+    """
+SELECT
+    listed.code, listed.name, sums.*, sizes.municipalities_in_area, sizes.covered, listed.partial
+FROM listed
+JOIN sums ON sums.listed_code = listed.code
+JOIN sizes ON sizes.code = listed.code
+ORDER BY sums.total_nok DESC NULLS LAST, listed.code
+""",
+)
+
+_TOTALS: Final[Columns] = {
+    "cofinancing_nok": "number",
+    "compensation_nok": "number",
+    "total_nok": "number",
+    "municipalities": "count",
+    "municipalities_in_area": "count",
+    "covered": "count",
+    "incomplete": "count",
+    "covered_population": "number",
+    "per_inhabitant": "number",
+    "reference_per_inhabitant": "number",
+}
+_TOTALS_SQL: Final = compose(
+    TRANSFERS,
+    MUNICIPALITIES,
+    _SUMS_IN_ALL,
+    """
+SELECT
+    sums.*,
+    (SELECT COUNT(*) FROM municipalities) AS municipalities_in_area,
+    (SELECT COUNT(*) FROM municipalities WHERE code IN (SELECT code FROM covered)) AS covered,
+    NULL AS reference_per_inhabitant
+FROM sums
+""",
+)
+
+
+def transfers(store: Store, selection: Selection) -> pd.DataFrame:
+    """The transfer to each municipality inside the area that has a figure; by code.
+
+    A municipality that another was merged into has the figure of both: Inderøy's covers Mosvik.
+
+    Columns:
+        municipality_code, name, county_code, county, region_code,
+        latitude, longitude (degrees), population (inhabitants, 2010, of all municipalities behind
+        the figure), cofinancing_nok, compensation_nok (kroner; NaN: not stated),
+        total_nok (kroner; the sum of the parts that are known), per_inhabitant (kroner),
+        complete (both parts are known), year, note, source_id.
+    Source: `municipal_transfers` (source_id) and `areas`.
+    """
+    return answer(store, _TRANSFERS_SQL, _TRANSFERS, parameters(selection))
+
+
+def transfers_by(store: Store, selection: Selection, level: Level) -> pd.DataFrame:
+    """The transfers inside the area by health region or county; largest total first.
+
+    A selection narrower than the level gives the one area around it, marked as partial: it holds
+    only what is inside the selection. The rows always add up to `transfer_totals`.
+
+    Columns:
+        code, name, cofinancing_nok, compensation_nok, total_nok (kroner; NaN where no
+        municipality has a figure), municipalities (with a figure),
+        municipalities_in_area (of 2010), covered (of those, behind a figure: merged ones too),
+        incomplete (municipalities with only one part known),
+        covered_population (inhabitants, 2010, behind the figures),
+        per_inhabitant (kroner, total_nok by covered_population), partial.
+    Source: `municipal_transfers` and `areas`.
+    """
+    return answer(store, _BY_SQL, _BY, parameters(selection, kind=_KINDS[level]))
+
+
+def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
+    """One row: the transfers inside the area.
+
+    Columns:
+        cofinancing_nok, compensation_nok, total_nok (kroner; NaN where no municipality has a
+        figure), municipalities (with a figure of their own), municipalities_in_area (of 2010),
+        covered (municipalities in the area behind a figure in the area: merged ones too),
+        incomplete (municipalities with only one part known),
+        covered_population (inhabitants, 2010, behind the figures),
+        per_inhabitant (kroner), reference_per_inhabitant (kroner, the whole country's).
+    Source: `municipal_transfers` and `areas`.
+    """
+    totals = answer(store, _TOTALS_SQL, _TOTALS, parameters(selection))
+    if selection.area == COUNTRY:
+        reference = totals
+    else:
+        country = parameters(replace(selection, area=COUNTRY))
+        reference = answer(store, _TOTALS_SQL, _TOTALS, country)
+    return totals.assign(reference_per_inhabitant=reference["per_inhabitant"])

@@ -1,0 +1,397 @@
+"""The tables, as named and ordered migrations that are recorded in the store itself.
+
+A migration is history: it is never edited once it has been merged. A change is a new migration
+at the end. The tables follow data/datapackage.json, and a test holds the two together, but they
+are written out here, so that an old migration means the same when the package has changed.
+"""
+
+from typing import Final
+
+from sqlite_utils import Database, Migrations
+
+APPLICATION_ID: Final = 0x53414D48  # "SAMH": how a store is told from any other SQLite file
+
+MIGRATIONS: Final = Migrations("store")
+
+# Tables that hold the package's CSV files, each after those it refers to.
+TABLES: Final = (
+    "sources",
+    "areas",
+    "county_governors",
+    "county_governor_counties",
+    "organisations",
+    "governance",
+    "grant_schemes",
+    "grant_rounds",
+    "projects",
+    "project_partners",
+    "service_sites",
+    "municipal_transfers",
+    "budget_lines",
+    "milestones",
+    "indicators",
+    "indicator_values",
+)
+
+_PACKAGE_TABLES = """
+CREATE TABLE sources (
+    source_id TEXT NOT NULL PRIMARY KEY,
+    publisher TEXT NOT NULL,
+    url TEXT NOT NULL UNIQUE,
+    accessed TEXT NOT NULL
+) STRICT;
+CREATE TABLE areas (
+    code TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    name TEXT NOT NULL,
+    parent_code TEXT REFERENCES areas (code),
+    latitude REAL,
+    longitude REAL,
+    area_km2 REAL,
+    population_2010 INTEGER,
+    population_basis TEXT,
+    nuts3 TEXT
+) STRICT;
+CREATE TABLE county_governors (
+    office_id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    seat TEXT NOT NULL,
+    latitude REAL NOT NULL,
+    longitude REAL NOT NULL,
+    website TEXT,
+    extra_positions INTEGER NOT NULL,
+    strengthened_from TEXT,
+    source_id TEXT NOT NULL REFERENCES sources (source_id),
+    strengthened_source_id TEXT REFERENCES sources (source_id)
+) STRICT;
+CREATE TABLE county_governor_counties (
+    office_id TEXT NOT NULL REFERENCES county_governors (office_id),
+    county_code TEXT NOT NULL UNIQUE REFERENCES areas (code),
+    PRIMARY KEY (office_id, county_code)
+) STRICT;
+CREATE TABLE organisations (
+    name TEXT NOT NULL PRIMARY KEY,
+    type TEXT NOT NULL,
+    town TEXT,
+    latitude REAL NOT NULL,
+    longitude REAL NOT NULL,
+    website TEXT,
+    source_id TEXT NOT NULL REFERENCES sources (source_id)
+) STRICT;
+CREATE TABLE governance (
+    body TEXT NOT NULL,
+    member TEXT NOT NULL,
+    role TEXT NOT NULL,
+    from_date TEXT,
+    note TEXT,
+    source_id TEXT NOT NULL REFERENCES sources (source_id),
+    PRIMARY KEY (body, member, role)
+) STRICT;
+CREATE TABLE grant_schemes (
+    scheme_id TEXT NOT NULL PRIMARY KEY,
+    name_nb TEXT NOT NULL UNIQUE,
+    name_en TEXT NOT NULL UNIQUE,
+    kind TEXT NOT NULL
+) STRICT;
+CREATE TABLE grant_rounds (
+    round_id TEXT NOT NULL PRIMARY KEY,
+    scheme_id TEXT NOT NULL REFERENCES grant_schemes (scheme_id),
+    title TEXT NOT NULL,
+    year INTEGER,
+    announced_nok INTEGER,
+    announced_projects INTEGER,
+    part_of TEXT REFERENCES grant_rounds (round_id),
+    scope TEXT,
+    source_id TEXT REFERENCES sources (source_id)
+) STRICT;
+CREATE TABLE projects (
+    project_id TEXT NOT NULL PRIMARY KEY,
+    title TEXT NOT NULL,
+    round_id TEXT NOT NULL REFERENCES grant_rounds (round_id),
+    status TEXT NOT NULL,
+    year INTEGER,
+    amount_nok INTEGER,
+    granting_body TEXT NOT NULL,
+    recipient TEXT NOT NULL,
+    recipient_type TEXT NOT NULL,
+    municipality_code TEXT REFERENCES areas (code),
+    county_code TEXT REFERENCES areas (code),
+    category TEXT NOT NULL,
+    confidence TEXT NOT NULL,
+    note TEXT,
+    source_id TEXT NOT NULL REFERENCES sources (source_id)
+) STRICT;
+CREATE TABLE project_partners (
+    project_id TEXT NOT NULL REFERENCES projects (project_id),
+    partner TEXT NOT NULL,
+    municipality_code TEXT REFERENCES areas (code),
+    PRIMARY KEY (project_id, partner)
+) STRICT;
+CREATE TABLE service_sites (
+    site_id TEXT NOT NULL PRIMARY KEY,
+    name TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    status TEXT NOT NULL,
+    municipality_code TEXT REFERENCES areas (code),
+    county_code TEXT NOT NULL REFERENCES areas (code),
+    partners TEXT,
+    opened TEXT,
+    beds INTEGER,
+    confidence TEXT NOT NULL,
+    note TEXT,
+    source_id TEXT NOT NULL REFERENCES sources (source_id)
+) STRICT;
+CREATE TABLE municipal_transfers (
+    municipality_code TEXT NOT NULL REFERENCES areas (code),
+    year INTEGER NOT NULL,
+    cofinancing_nok INTEGER NOT NULL,
+    compensation_nok INTEGER,
+    note TEXT,
+    source_id TEXT NOT NULL REFERENCES sources (source_id),
+    PRIMARY KEY (municipality_code, year)
+) STRICT;
+CREATE TABLE budget_lines (
+    line_id TEXT NOT NULL PRIMARY KEY,
+    year INTEGER NOT NULL,
+    purpose TEXT NOT NULL,
+    amount_nok INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    part_of TEXT REFERENCES budget_lines (line_id),
+    note TEXT,
+    source_id TEXT NOT NULL REFERENCES sources (source_id)
+) STRICT;
+CREATE TABLE milestones (
+    milestone_id TEXT NOT NULL PRIMARY KEY,
+    date TEXT NOT NULL,
+    precision TEXT NOT NULL,
+    title_nb TEXT NOT NULL,
+    title_en TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    description_nb TEXT NOT NULL,
+    verification TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES sources (source_id)
+) STRICT;
+CREATE TABLE indicators (
+    indicator_id TEXT NOT NULL PRIMARY KEY,
+    name_nb TEXT NOT NULL UNIQUE,
+    name_en TEXT NOT NULL UNIQUE,
+    theme TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    wanted TEXT NOT NULL,
+    description_nb TEXT NOT NULL,
+    description_en TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES sources (source_id)
+) STRICT;
+CREATE TABLE indicator_values (
+    indicator_id TEXT NOT NULL REFERENCES indicators (indicator_id),
+    area_code TEXT NOT NULL REFERENCES areas (code),
+    year INTEGER NOT NULL,
+    value REAL NOT NULL,
+    quality TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES sources (source_id),
+    PRIMARY KEY (indicator_id, area_code, year)
+) STRICT;
+CREATE INDEX areas_parent ON areas (parent_code);
+CREATE INDEX areas_kind ON areas (kind);
+CREATE INDEX county_governors_source ON county_governors (source_id);
+CREATE INDEX county_governors_strengthened ON county_governors (strengthened_source_id);
+CREATE INDEX organisations_source ON organisations (source_id);
+CREATE INDEX governance_source ON governance (source_id);
+CREATE INDEX grant_rounds_scheme ON grant_rounds (scheme_id);
+CREATE INDEX grant_rounds_year ON grant_rounds (year);
+CREATE INDEX grant_rounds_part_of ON grant_rounds (part_of);
+CREATE INDEX grant_rounds_source ON grant_rounds (source_id);
+CREATE INDEX projects_round ON projects (round_id);
+CREATE INDEX projects_status_year ON projects (status, year);
+CREATE INDEX projects_year ON projects (year);
+CREATE INDEX projects_municipality ON projects (municipality_code);
+CREATE INDEX projects_county ON projects (county_code);
+CREATE INDEX projects_area ON projects (coalesce(municipality_code, county_code, 'NO'));
+CREATE INDEX projects_source ON projects (source_id);
+CREATE INDEX project_partners_municipality ON project_partners (municipality_code);
+CREATE INDEX service_sites_kind_status ON service_sites (kind, status);
+CREATE INDEX service_sites_municipality ON service_sites (municipality_code);
+CREATE INDEX service_sites_county ON service_sites (county_code);
+CREATE INDEX service_sites_area ON service_sites (coalesce(municipality_code, county_code, 'NO'));
+CREATE INDEX service_sites_source ON service_sites (source_id);
+CREATE INDEX municipal_transfers_year ON municipal_transfers (year);
+CREATE INDEX municipal_transfers_source ON municipal_transfers (source_id);
+CREATE INDEX budget_lines_year ON budget_lines (year);
+CREATE INDEX budget_lines_part_of ON budget_lines (part_of);
+CREATE INDEX budget_lines_source ON budget_lines (source_id);
+CREATE INDEX milestones_date ON milestones (date);
+CREATE INDEX milestones_source ON milestones (source_id);
+CREATE INDEX indicators_source ON indicators (source_id);
+CREATE INDEX indicator_values_area_year ON indicator_values (area_code, year);
+CREATE INDEX indicator_values_source ON indicator_values (source_id);
+"""
+
+_DERIVED_TABLES = """
+CREATE TABLE area_tree (
+    area_code TEXT NOT NULL REFERENCES areas (code),
+    ancestor_code TEXT NOT NULL REFERENCES areas (code),
+    PRIMARY KEY (area_code, ancestor_code)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX area_tree_ancestor ON area_tree (ancestor_code, area_code);
+CREATE VIEW area_closure AS
+WITH RECURSIVE closure (area_code, ancestor_code) AS (
+    SELECT code, code FROM areas
+    UNION
+    SELECT area_code, parent_code FROM closure JOIN areas ON code = ancestor_code
+    WHERE parent_code IS NOT NULL
+)
+SELECT area_code, ancestor_code FROM closure;
+CREATE TABLE area_shapes (
+    area_code TEXT NOT NULL PRIMARY KEY,
+    kind TEXT NOT NULL,
+    geojson TEXT NOT NULL
+) STRICT;
+CREATE INDEX area_shapes_kind ON area_shapes (kind);
+"""
+
+# The index holds folded words while snippets come from the words as written: folding never
+# moves a word boundary, so that the two agree on which word is which. ø, æ and å are letters
+# of their own, which SQLite's tokenizer does not take apart.
+_SEARCH = """
+CREATE TABLE search_documents (
+    document_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    folded_title TEXT GENERATED ALWAYS AS (
+        replace(replace(replace(replace(replace(replace(title,
+        'ø', 'o'), 'Ø', 'O'), 'æ', 'ae'), 'Æ', 'AE'), 'å', 'a'), 'Å', 'A')
+    ) VIRTUAL,
+    folded_text TEXT GENERATED ALWAYS AS (
+        replace(replace(replace(replace(replace(replace(text,
+        'ø', 'o'), 'Ø', 'O'), 'æ', 'ae'), 'Æ', 'AE'), 'å', 'a'), 'Å', 'A')
+    ) VIRTUAL,
+    UNIQUE (kind, id)
+) STRICT;
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    title, text, content='search_documents', content_rowid='document_id',
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+);
+CREATE TRIGGER search_documents_insert AFTER INSERT ON search_documents BEGIN
+    INSERT INTO search_index (rowid, title, text)
+    VALUES (new.document_id, new.folded_title, new.folded_text);
+END;
+CREATE TRIGGER search_documents_delete AFTER DELETE ON search_documents BEGIN
+    INSERT INTO search_index (search_index, rowid, title, text)
+    VALUES ('delete', old.document_id, old.folded_title, old.folded_text);
+END;
+CREATE TRIGGER search_documents_update AFTER UPDATE ON search_documents BEGIN
+    INSERT INTO search_index (search_index, rowid, title, text)
+    VALUES ('delete', old.document_id, old.folded_title, old.folded_text);
+    INSERT INTO search_index (rowid, title, text)
+    VALUES (new.document_id, new.folded_title, new.folded_text);
+END;
+CREATE VIEW search_source (kind, id, title, text) AS
+SELECT 'project', p.project_id, p.title,
+    p.recipient
+    || coalesce('; ' || (
+        SELECT group_concat(partner, '; ') FROM project_partners WHERE project_id = p.project_id
+    ), '')
+    || coalesce('; ' || m.name, '') || coalesce('; ' || c.name, '')
+FROM projects p
+LEFT JOIN areas m ON m.code = p.municipality_code
+LEFT JOIN areas c ON c.code = p.county_code
+UNION ALL
+SELECT 'service', s.site_id, s.name,
+    s.kind || coalesce('; ' || s.partners, '')
+    || coalesce('; ' || m.name, '') || coalesce('; ' || c.name, '')
+FROM service_sites s
+LEFT JOIN areas m ON m.code = s.municipality_code
+LEFT JOIN areas c ON c.code = s.county_code
+UNION ALL
+SELECT 'area', a.code, a.name, a.kind || coalesce('; ' || p.name, '')
+FROM areas a LEFT JOIN areas p ON p.code = a.parent_code
+UNION ALL
+SELECT 'source', source_id, publisher, url FROM sources;
+"""
+
+# Anyone may correct a row by hand: that too must change the version.
+_VERSION = """
+CREATE TABLE store_version (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    number INTEGER NOT NULL,
+    changed_at TEXT NOT NULL,
+    writing INTEGER NOT NULL
+) STRICT;
+INSERT INTO store_version VALUES (1, 0, strftime('%Y-%m-%dT%H:%M:%fZ', 'now'), 0);
+CREATE TABLE loads (
+    load_id INTEGER PRIMARY KEY,
+    loaded_at TEXT NOT NULL,
+    package_version TEXT NOT NULL,
+    package_hash TEXT NOT NULL,
+    rows INTEGER NOT NULL
+) STRICT;
+"""
+
+_WATCH = """
+CREATE TRIGGER {table}_{event}_version AFTER {event} ON {table}
+WHEN (SELECT writing FROM store_version) = 0 BEGIN
+    UPDATE store_version
+    SET number = number + 1, changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now');
+END;
+"""
+
+
+@MIGRATIONS(name="0001_package_tables")
+def _package_tables(db: Database) -> None:
+    db.execute("PRAGMA application_id = 1396788552")
+    db.executescript(_PACKAGE_TABLES)
+
+
+@MIGRATIONS(name="0002_derived_tables")
+def _derived_tables(db: Database) -> None:
+    db.executescript(_DERIVED_TABLES)
+
+
+@MIGRATIONS(name="0003_search")
+def _search(db: Database) -> None:
+    db.executescript(_SEARCH)
+
+
+@MIGRATIONS(name="0004_version")
+def _version(db: Database) -> None:
+    db.executescript(_VERSION)
+    watched = (
+        "areas budget_lines county_governor_counties county_governors governance grant_rounds "
+        "grant_schemes indicator_values indicators milestones municipal_transfers organisations "
+        "project_partners projects service_sites sources area_tree area_shapes"
+    )
+    for table in watched.split():
+        for event in ("insert", "update", "delete"):
+            db.executescript(_WATCH.format(table=table, event=event))
+
+
+NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
+
+
+def columns() -> dict[str, dict[str, str]]:
+    """The columns of the tables that hold the package, with their types in SQLite."""
+    db = Database(memory=True)
+    MIGRATIONS.apply(db)
+    return {
+        name: {column.name: column.type for column in db.table(name).columns} for name in TABLES
+    }
+
+
+# What follows from the package's tables. Each statement touches only the rows that differ.
+_DERIVE: Final = """
+DELETE FROM area_tree WHERE (area_code, ancestor_code) NOT IN area_closure;
+INSERT INTO area_tree SELECT area_code, ancestor_code FROM area_closure
+WHERE true ON CONFLICT DO NOTHING;
+DELETE FROM search_documents WHERE (kind, id) NOT IN (SELECT kind, id FROM search_source);
+INSERT INTO search_documents (kind, id, title, text) SELECT kind, id, title, text FROM search_source
+WHERE true ON CONFLICT (kind, id) DO UPDATE SET title = excluded.title, text = excluded.text
+WHERE title <> excluded.title OR text <> excluded.text;
+"""
+
+
+def derive(db: Database) -> None:
+    """Bring the derived tables up to date inside the change that is being made."""
+    db.executescript(_DERIVE)

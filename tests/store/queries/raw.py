@@ -1,0 +1,128 @@
+"""The data package read with nothing but the csv module, to check the store's SQL against.
+
+Everything here is written the slow and plain way, from the contract and not from the queries.
+"""
+
+import csv
+import math
+from functools import cache
+from pathlib import Path
+from typing import Final, TypeAlias
+
+from hypothesis import strategies as st
+
+from lib.selection import Selection
+
+DATA: Final = Path(__file__).resolve().parents[3] / "data"
+MERGED: Final = {"1723": "1729"}  # Mosvik, into Inderøy
+Row: TypeAlias = dict[str, str]
+
+
+@cache
+def table(name: str) -> tuple[Row, ...]:
+    with (DATA / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(csv.DictReader(file))
+
+
+@cache
+def areas() -> dict[str, Row]:
+    return {row["code"]: row for row in table("areas")}
+
+
+@cache
+def chain(code: str) -> tuple[str, ...]:
+    """The area and all above it, from the area outwards."""
+    above = areas()[code]["parent_code"]
+    return (code, *chain(above)) if above else (code,)
+
+
+def inside(code: str, area: str) -> bool:
+    return area in chain(code)
+
+
+def place(row: Row) -> str:
+    return row["municipality_code"] or row["county_code"] or "NO"
+
+
+def in_time(year: str, selection: Selection) -> bool:
+    return int(year[:4]) <= selection.year if year else selection.latest
+
+
+def scheme_of(project: Row) -> str:
+    found = {row["round_id"]: row["scheme_id"] for row in table("grant_rounds")}
+    return found[project["round_id"]]
+
+
+def projects(selection: Selection) -> list[Row]:
+    return [
+        row
+        for row in table("projects")
+        if inside(place(row), selection.area)
+        and in_time(row["year"], selection)
+        and selection.scheme in (None, scheme_of(row))
+    ]
+
+
+def granted(selection: Selection) -> list[Row]:
+    return [row for row in projects(selection) if row["status"] == "tildelt"]
+
+
+def services(selection: Selection) -> list[Row]:
+    return [
+        row
+        for row in table("service_sites")
+        if inside(place(row), selection.area) and in_time(row["opened"], selection)
+    ]
+
+
+def transfers(selection: Selection) -> list[Row]:
+    return [
+        row
+        for row in table("municipal_transfers")
+        if inside(row["municipality_code"], selection.area) and in_time(row["year"], selection)
+    ]
+
+
+def people(code: str) -> int:
+    """Inhabitants of a municipality and of those merged into it."""
+    merged = [gone for gone, into in MERGED.items() if into == code]
+    return sum(int(areas()[each]["population_2010"]) for each in (code, *merged))
+
+
+def total(rows: list[Row], *columns: str) -> float:
+    """The sum of what is known; NaN where nothing is."""
+    known = [int(row[column]) for row in rows for column in columns if row[column]]
+    return float(sum(known)) if known else math.nan
+
+
+def same(one: float, other: float) -> bool:
+    return (math.isnan(one) and math.isnan(other)) or math.isclose(one, other)
+
+
+def at_most(part: float, whole: float) -> bool:
+    """A part is no more than its whole; where a part is known, so is the whole."""
+    return math.isnan(part) or part <= whole
+
+
+def codes(*kinds: str) -> list[str]:
+    return [code for code, row in areas().items() if row["kind"] in kinds]
+
+
+AREA_CODES: Final = codes("land", "helseregion", "fylke", "kommune")
+SCHEMES: Final = [row["scheme_id"] for row in table("grant_schemes")]
+
+
+def selected(area: str, scheme: str | None, year: int) -> Selection:
+    return Selection(area=area, scheme=scheme, year=year, latest=year == 2024)
+
+
+# Areas of each kind are about as likely as another, or nearly all would be municipalities.
+ANY_AREA: Final = st.one_of(
+    st.just("NO"),
+    st.sampled_from(codes("helseregion")),
+    st.sampled_from(codes("fylke")),
+    st.sampled_from(codes("kommune")),
+)
+SELECTIONS: Final = st.builds(
+    selected, ANY_AREA, st.sampled_from([None, *SCHEMES]), st.integers(2009, 2024)
+)

@@ -1,0 +1,77 @@
+"""What needs attention."""
+
+import pytest
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries import attention, grants_by, indicators
+from tests.store.queries import raw
+
+COUNTRY = Selection()
+
+
+def test_indicators_are_those_that_go_against(store: Store) -> None:
+    found = attention(store, COUNTRY)
+    shown = indicators(store, COUNTRY)
+    against = shown[shown["direction"] == "against"].set_index("indicator_id")
+    rows = found[found["kind"] == "indicator_against"]
+    assert set(rows["id"]) == set(against.index)
+    for row in rows.to_dict("records"):
+        assert row["value"] == against.loc[row["id"], "now_value"]
+        assert row["reference"] == against.loc[row["id"], "since_value"]
+        assert row["year"] > row["reference_year"]
+
+
+def test_a_county_without_a_project(store: Store) -> None:
+    found = attention(store, COUNTRY)
+    assert found[found["kind"] == "county_without_project"]["id"].tolist() == ["07"]
+    inside = attention(store, Selection(area="07"))
+    assert "07" in set(inside["id"])
+    assert "county_without_project" not in set(attention(store, Selection(area="0709"))["kind"])
+
+
+@pytest.mark.parametrize("year", [2009, 2012])
+def test_counties_follow_the_year(store: Store, year: int) -> None:
+    early = Selection(year=year, latest=False)
+    counties = grants_by(store, early, "county")
+    none = counties[counties["code"].notna() & (counties["projects"] == 0)]
+    found = attention(store, early)
+    assert set(found[found["kind"] == "county_without_project"]["id"]) == set(none["code"])
+
+
+def test_rounds_of_the_state_that_are_hardly_documented(store: Store) -> None:
+    found = attention(store, COUNTRY).set_index("id")
+    rounds = found[found["kind"] == "round_low_coverage"]
+    pots = {row["scheme_id"] for row in raw.table("grant_schemes") if row["kind"] == "pott"}
+    announced = {
+        row["round_id"]
+        for row in raw.table("grant_rounds")
+        if row["announced_nok"] and row["scheme_id"] in pots
+    }
+    # The whole grant to KS is documented; of every other round less than half is.
+    assert set(rounds.index) == announced - {"2011-KS"}
+    assert rounds.loc["2009-1", "reference"] == 47_000_000
+    assert rounds.loc["2009-1", "projects"] == 1
+    assert rounds.loc["2009-1", "reference_projects"] == 30
+    assert rounds.loc["2009-1", "part_of"] == "2009-budsjett"
+    # Funds for all purposes, of which no share is owed to the reform.
+    assert "2012-skjønn" not in rounds.index
+
+
+@pytest.mark.parametrize("area", ["vest", "12", "1201"])
+def test_coverage_of_rounds_is_a_matter_of_the_whole_country(store: Store, area: str) -> None:
+    assert "round_low_coverage" not in set(attention(store, Selection(area=area))["kind"])
+
+
+def test_weightiest_first_of_every_kind(store: Store) -> None:
+    found = attention(store, COUNTRY)
+    assert found["rank"].is_monotonic_increasing
+    assert found["kind"].tolist()[:3] == [
+        "indicator_against",
+        "county_without_project",
+        "round_low_coverage",
+    ]
+    for _, rows in found.groupby("kind"):
+        assert rows["weight"].is_monotonic_decreasing
+        assert rows["rank"].tolist() == list(range(1, len(rows) + 1))
+    assert not found.duplicated(["kind", "id"]).any()

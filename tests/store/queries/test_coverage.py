@@ -1,0 +1,140 @@
+"""Coverage, quality and sources."""
+
+from collections import Counter
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries import (
+    confidence_marks,
+    county_coverage,
+    grants_by,
+    hierarchy,
+    indicator_coverage,
+    newest,
+    quality_marks,
+    schemes,
+    shapes,
+    source_rows,
+    sources,
+    tables,
+    verification_marks,
+    years,
+)
+from tests.store.queries import raw
+
+COUNTRY = Selection()
+
+
+def test_coverage_of_counties_is_counted_in_the_files(store: Store) -> None:
+    found = county_coverage(store, COUNTRY).set_index("code")
+    assert len(found) == 19
+    for code, row in found.iterrows():
+        here = Selection(area=str(code))
+        assert row["projects"] == len(raw.granted(here))
+        assert row["services"] == len(raw.services(here))
+        assert row["transfer_municipalities"] == len(raw.transfers(here))
+        own = {
+            value["indicator_id"]
+            for value in raw.table("indicator_values")
+            if value["area_code"] == code
+        }
+        assert row["indicators"] == len(own)
+    assert found["municipalities"].sum() == 430
+
+
+def test_coverage_and_grants_agree(store: Store) -> None:
+    selection = Selection(area="vest", scheme="friskliv", year=2014, latest=False)
+    covered = county_coverage(store, selection).set_index("code")["projects"]
+    granted = grants_by(store, selection, "county").set_index("code")["projects"]
+    assert covered.to_dict() == granted.to_dict()
+
+
+def test_coverage_of_indicators(store: Store) -> None:
+    found = indicator_coverage(store, COUNTRY).set_index("theme")
+    themes = Counter(row["theme"] for row in raw.table("indicators"))
+    assert found["indicators"].to_dict() == dict(themes)
+    assert found["values"].sum() == 1521
+    kinds = {code: row["kind"] for code, row in raw.areas().items()}
+    columns = {
+        "land": "with_country",
+        "helseregion": "with_region",
+        "fylke": "with_county",
+        "opptaksområde": "with_catchment",
+    }
+    theme_of = {row["indicator_id"]: row["theme"] for row in raw.table("indicators")}
+    pairs = {
+        (row["indicator_id"], kinds[row["area_code"]]) for row in raw.table("indicator_values")
+    }
+    counted = Counter((theme_of[indicator], columns[kind]) for indicator, kind in pairs)
+    for theme in themes:
+        for column in columns.values():
+            assert found.loc[theme, column] == counted[theme, column]
+
+
+def test_a_municipality_has_no_values_of_its_own(store: Store) -> None:
+    found = indicator_coverage(store, Selection(area="1201"))
+    assert found["values"].sum() == 0
+    assert found["first_year"].isna().all()
+    assert quality_marks(store, Selection(area="1201")).empty
+
+
+def test_marks(store: Store) -> None:
+    quality = quality_marks(store, COUNTRY).set_index("quality")["values"]
+    expected = Counter(row["quality"] for row in raw.table("indicator_values"))
+    assert quality.to_dict() == dict(expected)
+    verification = verification_marks(store, COUNTRY).set_index("verification")["milestones"]
+    assert verification.to_dict() == dict(
+        Counter(row["verification"] for row in raw.table("milestones"))
+    )
+    confidence = confidence_marks(store, COUNTRY)
+    by_table = confidence.groupby("table")["rows"].sum()
+    assert by_table.to_dict() == {"projects": 105, "services": 128}
+
+
+def test_every_source_and_every_use(store: Store) -> None:
+    found = sources(store).set_index("source_id")
+    assert len(found) == 239
+    uses: Counter[str] = Counter()
+    for path in sorted(raw.DATA.glob("*.csv")):
+        if path.stem == "sources":
+            continue
+        for row in raw.table(path.stem):
+            uses.update(
+                value for name, value in row.items() if name.endswith("source_id") and value
+            )
+    assert found["uses"].to_dict() == {code: uses[code] for code in found.index}
+    assert found.loc["bt-01", "used_in"] == "grant_rounds: 1; projects: 1"
+    assert found["used_in"].isna().eq(found["uses"] == 0).all()
+
+
+def test_sources_in_the_order_asked(store: Store) -> None:
+    ids = ["ssb-02", "bt-01", "no-such-99", "ssb-02"]
+    assert source_rows(store, ids)["source_id"].tolist() == ["ssb-02", "bt-01"]
+    assert source_rows(store, []).empty
+
+
+def test_how_new_the_data_are(store: Store) -> None:
+    row = newest(store).iloc[0]
+    assert row["newest_year"] == 2024
+    assert row["accessed"] == max(source["accessed"] for source in raw.table("sources"))
+
+
+def test_tables_are_those_of_the_package(store: Store) -> None:
+    found = tables(store).set_index("name")["rows"]
+    expected = {path.stem: len(raw.table(path.stem)) for path in raw.DATA.glob("*.csv")}
+    assert found.to_dict() == expected
+
+
+def test_what_there_is_to_choose_from(store: Store) -> None:
+    found = hierarchy(store)
+    counted = Counter(found["kind"])
+    assert counted == {"land": 1, "helseregion": 4, "fylke": 19, "kommune": 430}
+    country = found.set_index("code").loc["NO"]
+    assert country["population"] == 4_858_199
+    assert country["parent_code"] is None
+    assert sorted(schemes(store)["scheme_id"]) == sorted(raw.SCHEMES)
+    assert years(store).iloc[0].to_dict() == {"first": 2009, "latest": 2024}
+    assert len(shapes(store, "fylke")) == 19
+    assert len(shapes(store, "helseregion")) == 4
+    assert len(shapes(store, "fylkesgrenser")) == len(shapes(store, "helseregiongrenser")) == 1
+    assert shapes(store, "no such kind").empty

@@ -1,0 +1,190 @@
+"""Projects, grants and rounds: the figures and the traps."""
+
+import math
+
+import pytest
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries import grant_totals, grants_by, projects, rounds, statuses
+from tests.store.queries import raw
+
+COUNTRY = Selection()
+
+
+def test_amounts_of_every_status_together(store: Store) -> None:
+    every = projects(store, COUNTRY)
+    assert len(every) == 105
+    assert every["amount_nok"].count() == 93
+    assert every["amount_nok"].sum() == 95_140_500
+
+
+def test_what_has_been_granted(store: Store) -> None:
+    row = grant_totals(store, COUNTRY).iloc[0]
+    assert (row["projects"], row["with_amount"], row["amount_nok"]) == (98, 90, 60_140_500)
+    assert row["population"] == 4_858_199
+    assert row["per_inhabitant"] == pytest.approx(60_140_500 / 4_858_199)
+
+
+def test_statuses(store: Store) -> None:
+    found = statuses(store, COUNTRY).set_index("status")
+    assert found["projects"].to_dict() == {"tildelt": 98, "uavklart": 4, "foreslått": 2, "søkt": 1}
+    assert found.loc["foreslått", "amount_nok"] == 30_000_000
+    assert found.loc["søkt", "with_amount"] == 0
+    assert found["amount_nok"].isna()["søkt"]
+
+
+@pytest.mark.parametrize("county", ["16", "17"])
+def test_projects_without_an_amount_are_not_zero_kroner(store: Store, county: str) -> None:
+    row = grant_totals(store, Selection(area=county)).iloc[0]
+    assert row["projects"] > 0
+    assert row["with_amount"] == 0
+    assert math.isnan(row["amount_nok"])
+    assert math.isnan(row["per_inhabitant"])
+    listed = grants_by(store, COUNTRY, "county").set_index("code")
+    assert math.isnan(listed["amount_nok"][county])
+    assert listed["projects"][county] == row["projects"]
+
+
+def test_a_county_without_projects_is_listed_with_none(store: Store) -> None:
+    listed = grants_by(store, COUNTRY, "county").set_index("code")
+    assert listed["projects"]["07"] == 0
+    assert math.isnan(listed["amount_nok"]["07"])
+    assert listed["population"]["07"] == 231_286
+
+
+def test_the_proposal_for_nordfjord_is_never_granted(store: Store) -> None:
+    every = projects(store, COUNTRY).set_index("project_id")
+    assert every.loc["nordfjord-sjukehus-rnb", "amount_nok"] == 25_000_000
+    assert every.loc["nordfjord-sjukehus-rnb", "status"] == "foreslått"
+    eid = grant_totals(store, Selection(area="1443")).iloc[0]
+    assert (eid["projects"], eid["with_amount"]) == (0, 0)
+    assert math.isnan(eid["amount_nok"])
+    proposed = grant_totals(store, Selection(scheme="rnb")).iloc[0]
+    assert proposed["projects"] == 0
+    assert "rnb" not in set(grants_by(store, COUNTRY, "scheme")["code"])
+
+
+@pytest.mark.parametrize("year", [2009, 2023])
+def test_undated_projects_count_only_in_the_latest_year(store: Store, year: int) -> None:
+    earlier = Selection(year=year, latest=False)
+    assert projects(store, earlier)["year"].notna().all()
+    assert grant_totals(store, earlier).iloc[0]["undated"] == 0
+    assert grants_by(store, earlier, "year")["code"].notna().all()
+    latest = grants_by(store, COUNTRY, "year")
+    assert latest[latest["code"].isna()]["projects"].tolist() == [6]
+
+
+def test_every_area_of_the_kind_is_listed(store: Store) -> None:
+    sizes = {
+        key: grants_by(store, COUNTRY, key)["code"].notna().sum()
+        for key in ("region", "county", "municipality")
+    }
+    assert sizes == {"region": 4, "county": 19, "municipality": 430}
+    assert len(grants_by(store, Selection(area="12"), "municipality")) == 33
+
+
+def test_what_cannot_be_placed_has_a_row_of_its_own(store: Store) -> None:
+    by_county = grants_by(store, COUNTRY, "county")
+    [unplaced] = by_county[by_county["code"].isna()].to_dict("records")
+    assert (unplaced["projects"], unplaced["amount_nok"]) == (2, 4_000_000)
+    assert math.isnan(unplaced["population"])
+    by_municipality = grants_by(store, Selection(area="02"), "municipality")
+    [in_akershus] = by_municipality[by_municipality["code"].isna()].to_dict("records")
+    assert in_akershus["projects"] == 3
+    totals = grant_totals(store, Selection(area="02")).iloc[0]
+    assert totals["unplaced"] == 3
+    assert totals["unplaced_nok"] == in_akershus["amount_nok"] == 946_900
+
+
+def test_all_placed_leaves_no_such_row(store: Store) -> None:
+    assert grants_by(store, Selection(area="12"), "municipality")["code"].notna().all()
+
+
+def test_a_project_of_a_county_belongs_to_none_of_its_municipalities(store: Store) -> None:
+    in_county = set(projects(store, Selection(area="01"))["project_id"])
+    assert "friskliv-moss-2022" in in_county
+    assert "friskliv-moss-2022" not in set(projects(store, Selection(area="0104"))["project_id"])
+
+
+def test_a_selection_inside_the_kind_gives_a_part_of_the_area_around_it(store: Store) -> None:
+    [around] = grants_by(store, Selection(area="1246"), "county").to_dict("records")
+    assert (around["code"], around["partial"]) == ("12", True)
+    assert around["projects"] == 8
+    assert math.isnan(around["population"])
+    assert math.isnan(around["per_inhabitant"])
+    assert not grants_by(store, Selection(area="12"), "county")["partial"].any()
+
+
+def test_largest_amount_first_and_unknown_last(store: Store) -> None:
+    amounts = grants_by(store, COUNTRY, "municipality")["amount_nok"]
+    known = amounts.dropna()
+    assert known.is_monotonic_decreasing
+    assert amounts[: len(known)].notna().all()
+
+
+def test_a_project_knows_its_places(store: Store) -> None:
+    every = projects(store, COUNTRY).set_index("project_id")
+    jondal = every.loc["jondal-jonatunet-2009"]
+    assert (jondal["municipality"], jondal["county"], jondal["region_code"]) == (
+        "Jondal",
+        "Hordaland",
+        "vest",
+    )
+    assert jondal["latitude"] == pytest.approx(float(raw.areas()["1227"]["latitude"]))
+    [national] = every.loc[["ks-radgiving-2011"]].to_dict("records")
+    assert [national[name] for name in ("municipality", "county", "region_code")] == [None] * 3
+    assert math.isnan(national["latitude"])
+
+
+def test_the_first_round_is_announced_and_hardly_documented(store: Store) -> None:
+    first = rounds(store, COUNTRY).set_index("round_id").loc["2009-1"]
+    assert first["announced_nok"] == 47_000_000
+    assert first["announced_projects"] == 30
+    assert first["documented_projects"] == first["documented_with_amount"] == 1
+    assert first["documented_nok"] == 500_000
+    assert first["share_nok"] == pytest.approx(0.5 / 47)
+    assert first["share_projects"] == pytest.approx(1 / 30)
+
+
+def test_a_round_holds_its_parts(store: Store) -> None:
+    found = rounds(store, COUNTRY).set_index("round_id")
+    parts = [
+        row
+        for row in raw.granted(COUNTRY)
+        if row["round_id"] in ("2011", "2011-06", "2011-09", "2011-KS")
+    ]
+    assert found.loc["2011", "documented_projects"] == len(parts)
+    assert found.loc["2011", "documented_nok"] == raw.total(parts, "amount_nok")
+
+
+@pytest.mark.parametrize("area", ["vest", "12", "1227"])
+def test_announced_is_national_so_only_the_country_has_a_share(store: Store, area: str) -> None:
+    found = rounds(store, Selection(area=area)).set_index("round_id")
+    assert found.loc["2009-1", "announced_nok"] == 47_000_000
+    assert found.loc["2009-1", "documented_projects"] == 1
+    assert found[["share_nok", "share_projects"]].isna().all(axis=None)
+
+
+def test_a_share_of_nothing_documented_is_zero_and_of_no_amount_unknown(store: Store) -> None:
+    found = rounds(store, COUNTRY).set_index("round_id")
+    assert found.loc["2012", "documented_projects"] == 0
+    assert found.loc["2012", "share_nok"] == 0
+    assert found["documented_nok"].isna()["2012"]
+    assert found["share_nok"].isna()["2009-ACT"]
+    known = found["announced_nok"].notna() & (found["documented_with_amount"] > 0)
+    assert (found["share_nok"].notna() == (known | (found["share_nok"] == 0))).all()
+
+
+def test_rounds_follow_scheme_and_year(store: Store) -> None:
+    act = rounds(store, Selection(scheme="act"))
+    assert set(act["scheme_id"]) == {"act"}
+    early = rounds(store, Selection(year=2010, latest=False))
+    assert early["year"].max() == 2010
+    assert early["year"].notna().all()
+
+
+def test_a_round_with_no_figures_at_all_is_left_out(store: Store) -> None:
+    found = set(rounds(store, COUNTRY)["round_id"])
+    assert "RNB-udatert" not in found
+    assert "2010-søknad-Hdir" not in found

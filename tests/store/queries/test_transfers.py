@@ -1,0 +1,111 @@
+"""The transfers of the 2012 budget: the figures and the traps."""
+
+import math
+
+import pytest
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries import transfer_totals, transfers, transfers_by
+from tests.store.queries import raw
+
+COUNTRY = Selection()
+
+
+def test_the_whole_country(store: Store) -> None:
+    row = transfer_totals(store, COUNTRY).iloc[0]
+    assert row["cofinancing_nok"] == 5_373_909_000
+    assert row["compensation_nok"] == 303_034_000
+    assert row["total_nok"] == 5_676_943_000
+    assert row["municipalities"] == 413
+    assert row["municipalities_in_area"] == 430
+    assert row["covered"] == 414
+    assert row["per_inhabitant"] == row["reference_per_inhabitant"]
+    # "About 1,212 kr": exactly that without Mosvik's people, who are behind Inderøy's figure.
+    assert row["per_inhabitant"] == pytest.approx(1212, abs=1)
+    assert row["per_inhabitant"] == pytest.approx(5_676_943_000 / row["covered_population"])
+
+
+def test_missing_municipalities_are_not_divided_by(store: Store) -> None:
+    row = transfer_totals(store, COUNTRY).iloc[0]
+    lacking = [code for code in raw.codes("kommune") if code[:2] == "10" or code == "1874"]
+    everyone = sum(int(raw.areas()[code]["population_2010"]) for code in raw.codes("kommune"))
+    without = sum(int(raw.areas()[code]["population_2010"]) for code in lacking)
+    assert row["covered_population"] == everyone - without
+
+
+def test_vest_agder_is_not_stated_rather_than_zero(store: Store) -> None:
+    row = transfer_totals(store, Selection(area="10")).iloc[0]
+    assert (row["municipalities"], row["municipalities_in_area"], row["covered"]) == (0, 15, 0)
+    for name in ("cofinancing_nok", "compensation_nok", "total_nok", "covered_population"):
+        assert math.isnan(row[name])
+    assert math.isnan(row["per_inhabitant"])
+    assert row["reference_per_inhabitant"] == pytest.approx(1212, abs=1)
+    listed = transfers_by(store, COUNTRY, "county").set_index("code")
+    assert math.isnan(listed["total_nok"]["10"])
+    assert listed["municipalities"]["10"] == 0
+    assert listed["municipalities_in_area"]["10"] == 15
+    assert transfers(store, Selection(area="1874")).empty
+
+
+def test_inderoy_covers_mosvik(store: Store) -> None:
+    found = transfers(store, COUNTRY).set_index("municipality_code")
+    both = sum(int(raw.areas()[code]["population_2010"]) for code in ("1729", "1723"))
+    assert found.loc["1729", "population"] == both
+    assert found.loc["1729", "per_inhabitant"] == pytest.approx(7_976_000 / both)
+    assert "Mosvik" in str(found.loc["1729", "note"])
+    assert "1723" not in found.index
+
+
+def test_mosvik_is_covered_where_inderoy_is_inside(store: Store) -> None:
+    county = transfer_totals(store, Selection(area="17")).iloc[0]
+    assert (county["municipalities"], county["covered"]) == (23, 24)
+    listed = transfers_by(store, COUNTRY, "county").set_index("code").loc["17"]
+    assert (listed["municipalities"], listed["covered"]) == (23, 24)
+    alone = transfer_totals(store, Selection(area="1723")).iloc[0]
+    assert (alone["municipalities"], alone["covered"]) == (0, 0)
+    assert math.isnan(alone["total_nok"])
+    inderoy = transfer_totals(store, Selection(area="1729")).iloc[0]
+    assert (inderoy["covered"], inderoy["municipalities_in_area"]) == (1, 1)
+    assert inderoy["covered_population"] == raw.people("1729")
+
+
+def test_andoy_is_incomplete(store: Store) -> None:
+    found = transfers(store, COUNTRY).set_index("municipality_code")
+    assert found.index[~found["complete"]].tolist() == ["1871"]
+    assert math.isnan(found["compensation_nok"]["1871"])
+    assert found["total_nok"]["1871"] == found["cofinancing_nok"]["1871"] == 6_701_000
+    assert transfer_totals(store, COUNTRY).iloc[0]["incomplete"] == 1
+
+
+def test_zero_kroner_is_a_figure(store: Store) -> None:
+    halden = transfers(store, Selection(area="0101")).iloc[0]
+    assert halden["compensation_nok"] == 0
+    assert halden["complete"]
+
+
+@pytest.mark.parametrize("year", [2009, 2011])
+def test_before_2012_nothing_was_transferred(store: Store, year: int) -> None:
+    early = Selection(year=year, latest=False)
+    assert transfers(store, early).empty
+    row = transfer_totals(store, early).iloc[0]
+    assert row["municipalities"] == 0
+    assert math.isnan(row["total_nok"])
+    assert math.isnan(row["reference_per_inhabitant"])
+    by_county = transfers_by(store, early, "county")
+    assert len(by_county) == 19
+    assert by_county["total_nok"].isna().all()
+
+
+def test_from_2012_it_counts(store: Store) -> None:
+    assert len(transfers(store, Selection(year=2012, latest=False))) == 413
+
+
+def test_the_scheme_does_not_matter(store: Store) -> None:
+    assert transfer_totals(store, Selection(scheme="act")).equals(transfer_totals(store, COUNTRY))
+
+
+def test_a_selection_inside_the_level_gives_a_part_of_the_area_around_it(store: Store) -> None:
+    [around] = transfers_by(store, Selection(area="1201"), "region").to_dict("records")
+    assert (around["code"], around["partial"]) == ("vest", True)
+    assert (around["municipalities"], around["municipalities_in_area"]) == (1, 1)

@@ -1,0 +1,298 @@
+"""Readers never wait, never write, and are told plainly what is wrong."""
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+
+from lib.store import QueryTooSlow, Store, StoreProblem, connection, ensure_store, load, store_path
+from lib.store.connection import inspect, reading, writing
+from lib.store.problems import (
+    BUILD,
+    StoreBusy,
+    StoreDamaged,
+    StoreForeign,
+    StoreMissing,
+    StoreNewer,
+    StoreOutdated,
+    StoreUnwritable,
+)
+
+ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
+
+@contextmanager
+def by_hand(path: Path) -> Iterator[sqlite3.Connection]:
+    """Someone opens the file with a tool of their own."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as opened:
+        yield opened
+
+
+def test_rows(store: Store) -> None:
+    frame = store.rows(
+        "SELECT project_id, amount_nok, note FROM projects WHERE project_id = :id",
+        {"id": "jondal-jonatunet-2009"},
+    )
+    assert list(frame.columns) == ["project_id", "amount_nok", "note"]
+    assert frame["amount_nok"].item() == 500_000
+
+
+def test_rows_without_an_amount_are_missing_and_not_zero(store: Store) -> None:
+    frame = store.rows("SELECT amount_nok FROM projects")
+    assert frame["amount_nok"].notna().sum() == 93
+    assert frame["amount_nok"].sum() == 95_140_500
+
+
+def test_no_rows_still_have_columns(store: Store) -> None:
+    assert list(store.rows("SELECT code, name FROM areas WHERE code = ''")) == ["code", "name"]
+
+
+def test_readers_cannot_write(store: Store) -> None:
+    with pytest.raises(StoreUnwritable):
+        store.rows("DELETE FROM areas")
+
+
+def test_a_mistake_in_the_sql_is_no_problem_of_the_store(store: Store) -> None:
+    with pytest.raises(sqlite3.OperationalError):
+        store.rows("SELECT * FROM no_such_table")
+
+
+def test_a_slow_question_is_given_up(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection, "QUERY_SECONDS", 0.1)
+    with pytest.raises(QueryTooSlow), reading(store.path, seconds=0.1) as opened:
+        opened.execute(ENDLESS).fetchone()
+
+
+def test_readers_do_not_wait_for_a_writer(own_store: Store) -> None:
+    with writing(own_store.path) as db:
+        db.execute("DELETE FROM milestones")
+        assert own_store.rows("SELECT count(*) AS n FROM milestones")["n"].item() == 36
+    assert own_store.rows("SELECT count(*) AS n FROM milestones")["n"].item() == 0
+
+
+def test_a_second_writer_is_told_to_wait(own_store: Store) -> None:
+    with (
+        writing(own_store.path),
+        pytest.raises(StoreBusy),
+        writing(own_store.path, wait=0.1),
+    ):
+        pytest.fail("two writers at once")
+
+
+def test_every_change_has_its_version(own_store: Store) -> None:
+    before = own_store.version()
+    assert own_store.version() == before
+    with writing(own_store.path) as db:
+        db.execute("UPDATE projects SET amount_nok = amount_nok + 1 WHERE amount_nok > 0")
+    after = own_store.version()
+    assert after.number == before.number + 1
+    assert after.stamp != before.stamp
+    assert after.changed_at > before.changed_at
+
+
+def test_no_change_no_version(own_store: Store) -> None:
+    before = own_store.version()
+    with writing(own_store.path) as db:
+        db.execute("DELETE FROM projects WHERE project_id = 'no such project'")
+    assert own_store.version() == before
+
+
+def test_a_failed_change_leaves_the_version(own_store: Store) -> None:
+    def fail_halfway() -> None:
+        with writing(own_store.path) as db:
+            db.execute("DELETE FROM milestones")
+            raise ZeroDivisionError
+
+    before = own_store.version()
+    with pytest.raises(ZeroDivisionError):
+        fail_halfway()
+    assert own_store.version() == before
+    assert len(own_store.rows("SELECT * FROM milestones")) == 36
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        "UPDATE projects SET title = 'x' WHERE project_id = 'jondal-jonatunet-2009'",
+        "DELETE FROM milestones WHERE kind = 'konferanse'",
+        "INSERT INTO grant_schemes VALUES ('ny', 'Ny', 'New', 'annet')",
+        "DELETE FROM area_shapes WHERE area_code = '01'",
+    ],
+)
+def test_a_change_by_hand_changes_the_version(own_store: Store, sql: str) -> None:
+    before = own_store.version()
+    with by_hand(own_store.path) as opened:
+        opened.execute(sql)
+        during = own_store.version()
+    assert during.number > before.number
+    assert during.stamp != before.stamp
+
+
+def test_another_file_has_another_stamp(own_store: Store, store: Store) -> None:
+    before = own_store.version()
+    new = own_store.path.with_name("other.db")
+    shutil.copy(store.path, new)
+    new.replace(own_store.path)
+    after = own_store.version()
+    assert after.number == before.number
+    assert after.stamp != before.stamp
+
+
+def test_path(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("SAMHANDLING_STORE", raising=False)
+    assert store_path().parts[-2:] == ("data", "samhandling.db")
+    monkeypatch.setenv("SAMHANDLING_STORE", str(tmp_path / "elsewhere.db"))
+    assert store_path() == tmp_path / "elsewhere.db"
+
+
+def test_a_path_may_hold_anything(own_store: Store) -> None:
+    odd = own_store.path.with_name("blå mappe #1 100%?x.db")
+    own_store.path.rename(odd)
+    assert Store(odd).version().number > 0
+
+
+# What can be wrong with the file.
+
+
+def text_file(path: Path) -> None:
+    path.write_text("not a database, but long enough to be one: " + "x" * 200, encoding="utf-8")
+
+
+def other_database(path: Path) -> None:
+    path.unlink()
+    with by_hand(path) as opened:
+        opened.execute("CREATE TABLE something_else (a)")
+
+
+def cut_short(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def cut_to_nothing(path: Path) -> None:
+    os.truncate(path, 0)
+
+
+def cut_in_the_header(path: Path) -> None:
+    os.truncate(path, 50)
+
+
+def without_migrations(path: Path) -> None:
+    with by_hand(path) as opened:
+        opened.execute("DELETE FROM _sqlite_migrations WHERE name = '0004_version'")
+
+
+def with_a_later_migration(path: Path) -> None:
+    with by_hand(path) as opened:
+        opened.execute(
+            "INSERT INTO _sqlite_migrations (migration_set, name, applied_at)"
+            " VALUES ('store', '9999_later', '')"
+        )
+
+
+SPOILED: dict[str, tuple[Callable[[Path], None], type[StoreProblem]]] = {
+    "missing": (Path.unlink, StoreMissing),
+    "text": (text_file, StoreForeign),
+    "another database": (other_database, StoreForeign),
+    "cut short": (cut_short, StoreDamaged),
+    "empty": (cut_to_nothing, StoreDamaged),
+    "cut in the header": (cut_in_the_header, StoreDamaged),
+    "older": (without_migrations, StoreOutdated),
+    "newer": (with_a_later_migration, StoreNewer),
+}
+
+
+@pytest.mark.parametrize("name", SPOILED)
+def test_what_is_wrong_is_told(own_store: Store, name: str) -> None:
+    spoil, problem = SPOILED[name]
+    spoil(own_store.path)
+    with pytest.raises(problem) as caught:
+        inspect(own_store.path)
+    words = str(caught.value)
+    assert own_store.path.name in words
+    assert BUILD in words
+    assert "{" not in words
+
+
+@pytest.mark.parametrize("name", sorted(SPOILED.keys() - {"missing"}))
+def test_nothing_is_built_over_what_stands_there(own_store: Store, name: str) -> None:
+    SPOILED[name][0](own_store.path)
+    before = own_store.path.read_bytes()
+    with pytest.raises(SPOILED[name][1]):
+        ensure_store(own_store.path)
+    assert own_store.path.read_bytes() == before
+
+
+@pytest.mark.parametrize("name", ["missing", "text", "cut short", "another database"])
+def test_questions_meet_a_plain_problem(own_store: Store, name: str) -> None:
+    SPOILED[name][0](own_store.path)
+    with pytest.raises(StoreProblem):
+        own_store.rows("SELECT * FROM indicator_values")
+
+
+def test_a_question_to_an_older_store_meets_a_plain_problem(own_store: Store) -> None:
+    without_migrations(own_store.path)
+    with by_hand(own_store.path) as opened:
+        opened.execute("DROP TABLE loads")
+    with pytest.raises(StoreOutdated):
+        own_store.rows("SELECT * FROM loads")
+
+
+def test_a_folder_is_no_store(tmp_path: Path) -> None:
+    with pytest.raises(StoreProblem):
+        inspect(tmp_path)
+
+
+READ_ONLY = """
+import os, sys
+from pathlib import Path
+from lib.store import Store
+warm, sealed = map(Path, sys.argv[1:])
+Store(warm).rows("SELECT * FROM areas")
+if os.geteuid() == 0:
+    os.setuid(65534)
+try:
+    (sealed.parent / "x").touch()
+except PermissionError:
+    print(len(Store(sealed).rows("SELECT * FROM areas")), Store(sealed).version().number)
+"""
+
+
+def test_a_folder_that_cannot_be_written_can_be_read(own_store: Store) -> None:
+    folder = Path(tempfile.mkdtemp())
+    sealed = folder / "samhandling.db"
+    try:
+        shutil.copy(own_store.path, sealed)
+        sealed.chmod(0o444)
+        folder.chmod(0o555)
+        command = [sys.executable, "-c", READ_ONLY, str(own_store.path), str(sealed)]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
+    assert done.stdout.split() == ["496", "1"]
+
+
+def test_two_at_once_build_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path, built = tmp_path / "deep" / "samhandling.db", []
+    real = load._build_beside
+
+    def counted(*arguments: object) -> None:
+        built.append(1)
+        real(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(load, "_build_beside", counted)
+    threads = [threading.Thread(target=ensure_store, args=(path,)) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert built == [1]
+    assert Store(path).version().number == 1
