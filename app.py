@@ -1,0 +1,14 @@
+"""The front door: `streamlit run app.py`.
+
+The page list stands in lib/screen/pagelist.py, the frame around every page in lib/screen/frame.py.
+"""
+
+import streamlit as st
+
+from lib.screen import frame
+
+if frame.called_by_reader():
+    frame.run()
+else:
+    frame.before_readers()
+    app = st.App(__file__)

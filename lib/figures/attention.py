@@ -1,0 +1,87 @@
+"""What needs attention, as sentences. The store decides what; this says it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from lib.figures.model import digits, known
+from lib.figures.rows import records
+from lib.language import _, count, current, decimal, label, money, ngettext, percent, year_text
+
+_INDICATOR = "indicator_against"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that needs attention: its kind, a title, one sentence, and its source."""
+
+    kind: str
+    title: str
+    sentence: str
+    source: str | None
+
+
+def notices(frame: pd.DataFrame) -> tuple[Notice, ...]:
+    """Write one sentence for each row of `store.attention`, in its order."""
+    return tuple(
+        Notice(row["kind"], _title(row), _WRITERS[row["kind"]](row), row["source_id"])
+        for row in records(frame)
+        if row["kind"] in _WRITERS
+    )
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    if row["kind"] == _INDICATOR and current() == "en":
+        return str(row["name_en"])
+    return str(row["name"])
+
+
+def _indicator(row: Mapping[str, Any]) -> str:
+    places = digits([row["value"], row["reference"]])
+    up = row["value"] > row["reference"]
+    sentence = (
+        _("up from {before} in {since} to {now} in {year} ({unit}); down is wanted.")
+        if up
+        else _("down from {before} in {since} to {now} in {year} ({unit}); up is wanted.")
+    ).format(
+        before=decimal(row["reference"], places),
+        since=year_text(row["reference_year"]),
+        now=decimal(row["value"], places),
+        year=year_text(row["year"]),
+        unit=label(row["unit"]),
+    )
+    if row["own"]:
+        return sentence
+    return _("{sentence} Figures for {area}.").format(sentence=sentence, area=row["area_name"])
+
+
+def _county(row: Mapping[str, Any]) -> str:
+    return _("no documented project; {people} inhabitants.").format(people=count(row["population"]))
+
+
+def _round(row: Mapping[str, Any]) -> str:
+    announced = money(row["reference"])
+    projects = ngettext("{number} project", "{number} projects", int(row["projects"])).format(
+        number=count(row["projects"])
+    )
+    if not row["projects"]:
+        return _("{announced} announced; no project documented.").format(announced=announced)
+    if not known(row["value"]):
+        return _("{announced} announced; {projects} documented, none with an amount.").format(
+            announced=announced, projects=projects
+        )
+    return _("{documented} of {announced} documented ({share}), in {projects}.").format(
+        documented=money(row["value"]),
+        announced=announced,
+        share=percent(row["share"], 0 if row["share"] >= 0.01 else 1),
+        projects=projects,
+    )
+
+
+_WRITERS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+    _INDICATOR: _indicator,
+    "county_without_project": _county,
+    "round_low_coverage": _round,
+}

@@ -1,0 +1,404 @@
+"""Maps: areas coloured by a measure, and layers of places on top of them.
+
+Drawn by pydeck without any background map, so that nothing is asked of another server. Areas are
+filled and not stroked, and lines are a layer of their own that cannot be pointed at: without a
+graphics card it is strokes that make pointing slow.
+"""
+
+import json
+import math
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, pairwise
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pydeck as pdk
+from pydeck.bindings.json_tools import default_serialize
+
+from lib.figures.model import (
+    Chart,
+    Format,
+    LegendItem,
+    digits,
+    join,
+    number,
+    show,
+    sources_of,
+    table,
+    words,
+)
+from lib.figures.palette import MapColours, map_colours, rgb
+from lib.figures.places import (
+    MapLayer,
+    offices_layer,
+    projects_layer,
+    services_layer,
+    tip,
+    transfers_layer,
+)
+from lib.language import _, ngettext, not_stated
+
+__all__ = [
+    "CompactDeck",
+    "MapLayer",
+    "Measure",
+    "choropleth",
+    "class_breaks",
+    "offices_layer",
+    "projects_layer",
+    "services_layer",
+    "transfers_layer",
+]
+
+Position = tuple[float, float]
+
+# The height in pixels that a view must fit into.
+_HEIGHT: Final = 580
+_NORWAY: Final = (4.5, 57.9, 31.2, 71.2)
+_CLOSEST: Final = 8.0
+# Which of the five colours fewer classes take.
+_STEPS: Final = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
+
+
+class CompactDeck(pdk.Deck):  # type: ignore[misc]  # pydeck ships no types
+    """A deck that is written without the blanks that make pydeck's own JSON six times as long."""
+
+    def to_json(self) -> str:
+        """The deck as the browser gets it."""
+        return json.dumps(
+            self, default=default_serialize, separators=(",", ":"), sort_keys=True, allow_nan=False
+        )
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What the areas of a map are coloured by.
+
+    Attributes:
+        title: what is measured, such as "Granted per inhabitant".
+        unit: the unit's name; stands after numbers that do not carry their own.
+        format: how a value is written. `count` makes zero a class of its own.
+    """
+
+    title: str
+    unit: str
+    format: Format
+
+    def text(self, value: Any, places: int | None = None) -> str:
+        """A value with its unit."""
+        found = number(value)
+        if found is None or found == 1 or self.format not in {"count", "decimal"}:
+            return show(value, self.format, places)  # no unit in the plural after a one
+        return f"{show(value, self.format, places)} {self.unit}".strip()
+
+
+@dataclass(frozen=True)
+class _Scale:
+    """The classes of a map's values, lowest first, and their colours."""
+
+    classes: tuple[tuple[float, float], ...]
+    colours: tuple[str, ...]
+    quantiles: bool
+    zero: bool
+    palette: MapColours
+
+    def colour(self, value: float | None) -> str:
+        if value is None:
+            return self.palette.empty
+        if self.zero and value == 0:
+            return self.palette.none
+        for (_low, high), colour in zip(self.classes, self.colours, strict=True):
+            if value <= high:
+                return colour
+        return self.colours[-1]
+
+
+def choropleth(  # noqa: PLR0913  # all but four have defaults, and none can be mistaken
+    values: pd.DataFrame,
+    measure: Measure,
+    shapes: pd.DataFrame,
+    borders: str,
+    *,
+    layers: Sequence[MapLayer] = (),
+    dark: bool = False,
+    selected: str | None = None,
+    sources: Iterable[str] = (),
+    note: str = "",
+    classes: int = 5,
+    width: int = 330,
+) -> Chart:
+    """Areas coloured by a measure, with layers of places on top.
+
+    Args:
+        values: code, name, value (NaN when unknown), detail (one more line when pointed at).
+        measure: what the values are.
+        shapes: area_code, geojson of the areas to draw.
+        borders: GeoJSON of the lines between them; may be empty.
+        layers: places to draw on top.
+        dark: whether the page is dark.
+        selected: code of the area to outline and show; None shows all.
+        sources: ids of the values' sources, where the values themselves carry none.
+        note: what is left out of the values.
+        classes: how many classes at most, up to five.
+        width: how wide the map is on screen, at least, in pixels: the view fits into it.
+    """
+    scale = _scale(values, measure, map_colours(dark=dark), classes)
+    areas = {
+        code: json.loads(text)
+        for code, text in shapes[["area_code", "geojson"]].itertuples(index=False)
+    }
+    deck = CompactDeck(
+        layers=[
+            *_area_layers(values, measure, areas, scale),
+            *_line_layers(areas, borders, selected, scale.palette),
+            *chain.from_iterable(layer.layers for layer in layers),
+        ],
+        views=[pdk.View(type="MapView", controller=True)],
+        initial_view_state=_view(areas, values["code"], selected, width),
+        map_provider=None,
+        tooltip={"text": "{tip}"},
+    )
+    return Chart(
+        title=measure.title,
+        unit=measure.unit,
+        alt=_alt(values, measure),
+        figure=deck,
+        table=table(measure.title, _columns(values, measure)),
+        sources=tuple(dict.fromkeys([*sources, *sources_of(values)])),
+        note=join(note, _unknown(values), *(layer.note for layer in layers)),
+        legend=(
+            *_legend(values, measure, scale),
+            *chain.from_iterable(one.legend for one in layers),
+        ),
+    )
+
+
+def class_breaks(values: Iterable[float], wanted: int) -> list[tuple[float, float]]:
+    """Classes with about equally many values each: the lowest and highest value of each, in order.
+
+    A class never splits equal values, and there are never more classes than distinct values.
+    """
+    found = sorted(values)
+    distinct = sorted(set(found))
+    if len(distinct) <= wanted:
+        return [(value, value) for value in distinct]
+    inner = np.quantile(found, [step / wanted for step in range(1, wanted)], method="lower")
+    edges = sorted({float(edge) for edge in inner} | {distinct[-1]})
+    groups: list[list[float]] = [[] for _edge in edges]
+    for value in distinct:
+        groups[next(at for at, edge in enumerate(edges) if value <= edge)].append(value)
+    return [(group[0], group[-1]) for group in groups if group]
+
+
+def _scale(values: pd.DataFrame, measure: Measure, palette: MapColours, wanted: int) -> _Scale:
+    numbers = [found for value in values["value"] if (found := number(value)) is not None]
+    zero = measure.format == "count" and 0 in numbers
+    counted = [value for value in numbers if value or not zero]
+    classes = tuple(class_breaks(counted, max(1, min(wanted, len(palette.sequential)))))
+    return _Scale(
+        classes=classes,
+        colours=tuple(palette.sequential[step] for step in _STEPS.get(len(classes), ())),
+        quantiles=any(low != high for low, high in classes),
+        zero=zero,
+        palette=palette,
+    )
+
+
+def _area_layers(
+    values: pd.DataFrame, measure: Measure, areas: Mapping[str, Any], scale: _Scale
+) -> list[pdk.Layer]:
+    rows = {str(row["code"]): row for row in values.to_dict("records")}
+    places = digits(values["value"])
+    palette = scale.palette
+    inside, outside, hollow = [], [], []
+    for code, geometry in areas.items():
+        row = rows.get(code)
+        if row is None:
+            text = tip(_("outside the selection"))
+            outside.append(_feature(code, geometry, text, palette.outside))
+            continue
+        value = number(row["value"])
+        inside.append(
+            _feature(code, geometry, _area_tip(row, measure, places), scale.colour(value))
+        )
+        if value is None:
+            hollow.append(geometry)
+    found = [_filled("areas-outside", outside), _filled("areas", inside)]
+    lines = [_lines("unknown", hollow, palette.outline, 1.2)] if hollow else []
+    return [layer for layer in found if layer is not None] + lines
+
+
+def _area_tip(row: Mapping[Hashable, Any], measure: Measure, places: int) -> str:
+    value = f"{measure.title}: {measure.text(row['value'], places)}"
+    return tip(words(row["name"]), value, words(row.get("detail")))
+
+
+def _feature(code: str, geometry: Any, text: str, colour: str) -> dict[str, Any]:
+    properties = {"code": code, "tip": text, "fill": list(rgb(colour))}
+    return {"type": "Feature", "geometry": geometry, "properties": properties}
+
+
+def _filled(name: str, features: Sequence[Any]) -> pdk.Layer | None:
+    if not features:
+        return None
+    return pdk.Layer(
+        "GeoJsonLayer",
+        {"type": "FeatureCollection", "features": features},
+        id=name,
+        stroked=False,
+        filled=True,
+        pickable=True,
+        auto_highlight=False,
+        get_fill_color="properties.fill",
+    )
+
+
+def _line_layers(
+    areas: Mapping[str, Any], borders: str, selected: str | None, palette: MapColours
+) -> list[pdk.Layer]:
+    found = []
+    if borders:
+        found.append(_lines("borders", [json.loads(borders)], palette.border, 1.2))
+    if selected is not None and selected in areas:
+        found.append(_lines("selected", [areas[selected]], palette.selected, 2.5))
+    return found
+
+
+def _lines(name: str, geometries: Iterable[Any], colour: str, width: float) -> pdk.Layer:
+    return pdk.Layer(
+        "PathLayer",
+        [{"path": path} for geometry in geometries for path in _paths(geometry)],
+        id=name,
+        pickable=False,
+        get_path="path",
+        get_color=list(rgb(colour)),
+        get_width=width,
+        width_units="'pixels'",
+        cap_rounded=True,
+        joint_rounded=True,
+    )
+
+
+def _paths(geometry: Any) -> Iterator[Any]:
+    """The lines of a line, and the rings of a polygon, of one or of many."""
+    kind, coordinates = geometry["type"], geometry.get("coordinates")
+    if kind == "LineString":
+        yield coordinates
+    elif kind in {"MultiLineString", "Polygon"}:
+        yield from coordinates
+    elif kind == "MultiPolygon":
+        yield from chain.from_iterable(coordinates)
+    elif kind == "GeometryCollection":
+        yield from chain.from_iterable(_paths(one) for one in geometry["geometries"])
+
+
+def _view(
+    areas: Mapping[str, Any], inside: Iterable[str], selected: str | None, width: int
+) -> pdk.ViewState:
+    """The chosen area, else the areas that have values, else all there is."""
+    codes = {selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
+    shown = [geometry for code, geometry in areas.items() if code in codes]
+    points = [point for geometry in shown for path in _paths(geometry) for point in path]
+    west, south, east, north = _NORWAY
+    if points:
+        west, east = min(point[0] for point in points), max(point[0] for point in points)
+        south, north = min(point[1] for point in points), max(point[1] for point in points)
+    bottom, top = _mercator(south), _mercator(north)
+    wide = max((east - west) / 360 * 512, 1e-6)
+    high = max((top - bottom) * 512, 1e-6)
+    zoom = min(math.log2(0.97 * width / wide), math.log2(0.97 * _HEIGHT / high), _CLOSEST)
+    middle = math.degrees(math.atan(math.sinh(math.pi * (bottom + top))))
+    return pdk.ViewState(
+        latitude=round(middle, 4),
+        longitude=round((west + east) / 2, 4),
+        zoom=round(zoom, 3),
+        min_zoom=2.5,
+        max_zoom=10,
+    )
+
+
+def _mercator(latitude: float) -> float:
+    """How far north a latitude is on the map, in parts of the world's height."""
+    return math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)
+
+
+def _legend(values: pd.DataFrame, measure: Measure, scale: _Scale) -> list[LegendItem]:
+    places = digits(values["value"])
+    written = _exact_enough(measure, scale)
+    items = []
+    if scale.quantiles:
+        text = _("{count} groups with about equally many areas (quantiles)")
+        items.append(LegendItem(text.format(count=len(scale.classes)), "", ""))
+    if scale.zero:
+        items.append(LegendItem(_("none"), scale.palette.none, "square"))
+    for (low, high), colour in zip(scale.classes, scale.colours, strict=True):
+        text = _range(low, high, written, places)
+        items.append(LegendItem(text, colour, "square"))
+    if any(number(value) is None for value in values["value"]):
+        items.append(LegendItem(not_stated(), scale.palette.outline, "hollow"))
+    return items
+
+
+def _exact_enough(measure: Measure, scale: _Scale) -> Measure:
+    """The measure, to the last krone where rounded amounts would make two classes meet."""
+    edges = [f"{measure.text(low)}|{measure.text(high)}" for low, high in scale.classes]
+    meet = any(one.split("|")[1] == other.split("|")[0] for one, other in pairwise(edges))
+    return replace(measure, format="kroner") if meet and measure.format == "money" else measure
+
+
+def _range(low: float, high: float, measure: Measure, places: int) -> str:
+    if low == high:
+        return measure.text(high, places)
+    start, end = show(low, measure.format, places), measure.text(high, places)
+    dash = " – " if any(letter.isalpha() for letter in start) else "–"
+    return f"{start}{dash}{end}"
+
+
+def _unknown(values: pd.DataFrame) -> str:
+    missing = sum(number(value) is None for value in values["value"])
+    if not missing:
+        return ""
+    text = ngettext("Not stated for {count} area.", "Not stated for {count} areas.", missing)
+    return text.format(count=missing)
+
+
+def _alt(values: pd.DataFrame, measure: Measure) -> str:
+    stated = values[[number(value) is not None for value in values["value"]]]
+    if stated.empty:
+        return _("{title}: no figures.").format(title=measure.title)
+    places = digits(values["value"])
+    ranked = stated.sort_values("value", ascending=False, kind="stable")
+    high, low = ranked.iloc[0], ranked.iloc[-1]
+    found = {
+        "title": measure.title,
+        "high": high["name"],
+        "most": measure.text(high["value"], places),
+        "low": low["name"],
+        "least": measure.text(low["value"], places),
+    }
+    if len(ranked) == 1:
+        return join(_("{title}: {high}, {most}.").format(**found), _unknown(values))
+    text = _("{title}: highest in {high}, {most}; lowest in {low}, {least}.")
+    if high["value"] == low["value"]:
+        text = _("{title}: {most} in every area that has a figure.")
+    return join(text.format(**found), _unknown(values))
+
+
+def _columns(values: pd.DataFrame, measure: Measure) -> dict[str, tuple[Format, list[Any]]]:
+    ranked = values.sort_values("value", ascending=False, na_position="last", kind="stable")
+    columns: dict[str, tuple[Format, list[Any]]] = {
+        _("Area"): ("text", ranked["name"].tolist()),
+        _value_name(measure): (measure.format, ranked["value"].tolist()),
+    }
+    details = [words(one) for one in ranked.get("detail", pd.Series(dtype=object)).tolist()]
+    if any(details):
+        columns[_("Detail")] = ("text", details)
+    return columns
+
+
+def _value_name(measure: Measure) -> str:
+    if measure.unit and measure.unit.casefold() not in measure.title.casefold():
+        return f"{measure.title} ({measure.unit})"
+    return measure.title

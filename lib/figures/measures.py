@@ -1,0 +1,132 @@
+"""What the map's colours can show: from a query's table to values, with title and unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib.figures.maps import Measure
+from lib.figures.model import Format, known
+from lib.figures.rows import records
+from lib.language import _, count, current, label, money, ngettext, year_text
+from lib.selection import Per
+
+_PER = 100_000  # inhabitants, for the rate of projects
+
+
+@dataclass(frozen=True)
+class MapValues:
+    """Values for a choropleth.
+
+    Attributes:
+        measure: title, unit and number format.
+        frame: columns code, name, value (NaN where not known), detail (one more line of text).
+        sources: ids of the sources behind the values.
+        note: what is left out.
+    """
+
+    measure: Measure
+    frame: pd.DataFrame
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+def grants(by_area: pd.DataFrame, per: Per) -> MapValues:
+    """Documented grants by county, from `store.grants_by`."""
+    placed = by_area[by_area["code"].notna()].copy()
+    placed["value"] = placed["amount_nok" if per == "kroner" else "per_inhabitant"]
+    placed["detail"] = [_projects_text(row) for row in records(placed)]
+    measure = (
+        Measure(_("Documented grants"), _("kroner"), "money")
+        if per == "kroner"
+        else Measure(_("Documented grants per inhabitant"), _("kroner per inhabitant"), "decimal")
+    )
+    return MapValues(measure, _values(placed), note=_unplaced(by_area))
+
+
+def projects(by_area: pd.DataFrame, per: Per) -> MapValues:
+    """Number of granted projects by county, from `store.grants_by`."""
+    placed = by_area[by_area["code"].notna()].copy()
+    rate = placed["projects"] / placed["population"] * _PER
+    placed["value"] = placed["projects"].astype(float) if per == "kroner" else rate
+    # A rate on few projects says little without their number beside it.
+    placed["detail"] = [_projects_text(row) for row in records(placed)]
+    measure = (
+        Measure(_("Granted projects"), _("projects"), "count")
+        if per == "kroner"
+        else Measure(
+            _("Granted projects per 100,000 inhabitants"),
+            _("projects per 100,000 inhabitants"),
+            "decimal",
+        )
+    )
+    return MapValues(measure, _values(placed), note=_unplaced(by_area))
+
+
+def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
+    """The 2012 transfer by county, from `store.transfers_by`."""
+    placed = by_area.copy()
+    placed["value"] = placed["total_nok" if per == "kroner" else "per_inhabitant"]
+    placed["detail"] = [
+        _("{covered} of {all} municipalities have figures").format(
+            covered=count(row["covered"]), all=count(row["municipalities_in_area"])
+        )
+        for row in records(placed)
+    ]
+    measure = (
+        Measure(_("Transfer to the municipalities, 2012"), _("kroner"), "money")
+        if per == "kroner"
+        else Measure(
+            _("Transfer to the municipalities per inhabitant, 2012"),
+            _("kroner per inhabitant"),
+            "count",
+        )
+    )
+    return MapValues(measure, _values(placed))
+
+
+def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
+    """An indicator's newest value by county or health region, from `store.indicator_by_area`."""
+    placed = rows.copy()
+    placed["detail"] = [
+        f"{year_text(row['year'])}, {label(row['quality'])}" if known(row["value"]) else ""
+        for row in records(placed)
+    ]
+    name = definition["name_en" if current() == "en" else "name_nb"]
+    values = placed["value"].dropna()
+    digits: Format = "count" if (values == values.round()).all() and len(values) else "decimal"
+    sources = tuple(placed["source_id"].dropna().unique())
+    return MapValues(
+        Measure(name, label(definition["unit"]), digits), _values(placed), sources=sources
+    )
+
+
+def _values(frame: pd.DataFrame) -> pd.DataFrame:
+    return frame[["code", "name", "value", "detail"]].reset_index(drop=True)
+
+
+def _projects_text(row: Mapping[str, Any]) -> str:
+    projects = int(row["projects"])
+    without = projects - int(row["with_amount"])
+    text = ngettext("{number} project", "{number} projects", projects).format(
+        number=count(projects)
+    )
+    if row["partial"]:
+        text = _("{projects} in the chosen municipality").format(projects=text)
+    if without:
+        text += ", " + _("{number} without an amount").format(number=count(without))
+    return text
+
+
+def _unplaced(by_area: pd.DataFrame) -> str:
+    """The words for what cannot be drawn: how many, and how much."""
+    rows = by_area[by_area["code"].isna()]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    return ngettext(
+        "Without a county: {number} project, {amount}.",
+        "Without a county: {number} projects, {amount}.",
+        int(row["projects"]),
+    ).format(number=count(row["projects"]), amount=money(row["amount_nok"]))

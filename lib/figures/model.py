@@ -1,0 +1,221 @@
+"""What every figure is: a picture, the same figures in words, and the same as a plain table."""
+
+import csv
+import io
+import math
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import pandas as pd
+
+from lib.language import (
+    _,
+    count,
+    date_text,
+    decimal,
+    kroner,
+    money,
+    not_stated,
+    percent,
+    year_text,
+)
+
+Format = Literal["text", "count", "decimal", "percent", "kroner", "money", "year", "date"]
+
+_DIGITS: Final = 2  # the most decimals that a reader is shown
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
+
+
+@dataclass(frozen=True)
+class LegendItem:
+    """One line of a legend.
+
+    Attributes:
+        text: what the mark means.
+        colour: `#rrggbb`; empty where there is no mark.
+        shape: `square`, `hollow`, `dot`, `ring`, `line`, or the glyph itself; empty for a line
+            without a mark.
+    """
+
+    text: str
+    colour: str
+    shape: str
+
+
+@dataclass(frozen=True)
+class Table:
+    """The figures of a chart as a plain table.
+
+    Attributes:
+        name: a file name without its ending.
+        frame: columns named in the reader's words; numbers as numbers, unknown as NaN or None.
+        formats: how each column is written; a column without one is text.
+    """
+
+    name: str
+    frame: pd.DataFrame
+    formats: Mapping[str, Format]
+
+    def text(self) -> pd.DataFrame:
+        """Every cell as the reader sees it; what is not known is "not stated"."""
+        columns = {
+            column: _column_text(self.frame[column].tolist(), self.formats.get(column, "text"))
+            for column in self.frame.columns
+        }
+        return pd.DataFrame(columns, columns=self.frame.columns, dtype=object)
+
+    def csv(self) -> bytes:
+        """A CSV file as a Norwegian spreadsheet opens it.
+
+        Semicolons, decimal commas, UTF-8 with a mark in front. Numbers have neither grouping nor
+        unit, shares are shares of one, unknown is empty, and no text can be taken for a formula.
+        """
+        stream = io.StringIO(newline="")
+        writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        writer.writerow([_inert(str(column)) for column in self.frame.columns])
+        formats = [self.formats.get(column, "text") for column in self.frame.columns]
+        for row in self.frame.itertuples(index=False, name=None):
+            writer.writerow([_raw(cell, form) for cell, form in zip(row, formats, strict=True)])
+        return stream.getvalue().encode("utf-8-sig")
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A figure with everything that must stand beside it.
+
+    Attributes:
+        title: what the figure shows.
+        unit: the unit of its numbers.
+        alt: the main finding in one or two sentences.
+        figure: a Plotly figure or a pydeck deck.
+        table: the same figures as a plain table.
+        sources: ids of the sources of the rows that were used, in the order of use.
+        note: what is left out, and how much.
+        legend: the legend, where the figure does not carry its own.
+    """
+
+    title: str
+    unit: str
+    alt: str
+    figure: Any
+    table: Table
+    sources: tuple[str, ...] = ()
+    note: str = ""
+    legend: tuple[LegendItem, ...] = ()
+
+
+def known(value: Any) -> bool:
+    """Whether a cell holds something: neither None, NaN nor NaT."""
+    return value is not None and not bool(pd.isna(value))
+
+
+def number(value: Any) -> float | None:
+    """A cell as a number, or None when it is not known."""
+    return float(value) if known(value) and math.isfinite(float(value)) else None
+
+
+def total(values: Iterable[Any]) -> float | None:
+    """The sum of what is known; None, and not zero, when nothing is."""
+    numbers = [found for value in values if (found := number(value)) is not None]
+    return sum(numbers) if numbers else None
+
+
+def words(value: Any) -> str:
+    """A text cell as text; empty when there is none."""
+    return str(value) if known(value) else ""
+
+
+def digits(values: Iterable[Any]) -> int:
+    """How many decimals a set of numbers needs so that its smallest differences are not lost."""
+    numbers = [found for value in values if (found := number(value)) is not None]
+    largest = max((abs(value) for value in numbers), default=0.0)
+    most = 0 if largest >= 10_000 else 1 if largest >= 100 else _DIGITS
+    for fewer in range(most):
+        if all(math.isclose(value, round(value, fewer), abs_tol=1e-9) for value in numbers):
+            return fewer
+    return most
+
+
+def kroner_text(value: Any) -> str:
+    """An amount in kroner; small amounts that are not whole keep one decimal: `12,4 kr`."""
+    amount = number(value)
+    if amount is not None and abs(amount) < 100 and not amount.is_integer():
+        return _("{amount} kr").format(amount=decimal(amount, 1))
+    return kroner(amount)
+
+
+def show(value: Any, form: Format, places: int | None = None) -> str:
+    """One cell in the reader's words.
+
+    Args:
+        value: the cell.
+        form: how it is written.
+        places: decimals of a `decimal`; None finds them from the value.
+    """
+    if form == "decimal":
+        return decimal(number(value), digits([value]) if places is None else places)
+    return _WRITERS[form](value)
+
+
+def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ("source_id",)) -> tuple[str, ...]:
+    """The distinct source ids in the frames, in the order in which they are used."""
+    found: dict[str, None] = {}
+    for frame in frames:
+        for column in columns:
+            if column in frame.columns:
+                found.update((str(one), None) for one in frame[column].tolist() if known(one))
+    return tuple(found)
+
+
+def join(*sentences: str) -> str:
+    """Sentences after one another; the empty ones are left out."""
+    return " ".join(sentence for sentence in sentences if sentence)
+
+
+def table(title: str, columns: Mapping[str, tuple[Format, list[Any]]]) -> Table:
+    """A table from its columns: the reader's name of a column, its format and its cells."""
+    frame = pd.DataFrame(
+        {name: pd.Series(cells, dtype=object) for name, (_f, cells) in columns.items()}
+    )
+    for name, (form, _cells) in columns.items():
+        if form not in {"text", "date"}:
+            frame[name] = frame[name].astype(float)
+    return Table(_slug(title), frame, {name: form for name, (form, _cells) in columns.items()})
+
+
+def _slug(title: str) -> str:
+    return re.sub(r"[^\w]+", "-", title.casefold()).strip("-")[:60].strip("-") or "tabell"
+
+
+def _text(value: Any) -> str:
+    return str(value) if known(value) else not_stated()
+
+
+_WRITERS: Final[dict[str, Callable[[Any], str]]] = {
+    "text": _text,
+    "count": lambda value: count(number(value)),
+    "percent": lambda value: percent(number(value)),
+    "kroner": kroner_text,
+    "money": lambda value: money(number(value)),
+    "year": lambda value: year_text(number(value)),
+    "date": lambda value: date_text(words(value)),
+}
+
+
+def _column_text(cells: list[Any], form: Format) -> list[str]:
+    places = digits(cells) if form == "decimal" else None
+    return [show(cell, form, places) for cell in cells]
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _raw(cell: Any, form: Format) -> str:
+    if not known(cell):
+        return ""
+    if form in {"text", "date"}:
+        return _inert(str(cell))
+    return f"{float(cell):.10f}".rstrip("0").rstrip(".").replace(".", ",")

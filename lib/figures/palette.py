@@ -1,0 +1,112 @@
+"""The colours of marks, and how they are measured.
+
+A chart does not know whether its reader has the light theme or the dark one: its marks stand out
+(3:1 or more) from both backgrounds. A map is told, and has a scale for each.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+LIGHT_BACKGROUND: Final = "#ffffff"
+DARK_BACKGROUND: Final = "#10181a"
+
+# Marks of charts, on either background.
+ACCENT: Final = "#0a858c"
+CONTRAST: Final = "#b9662a"
+MUTED: Final = "#7b8789"
+
+# Streamlit puts its theme's own strong text colour where a chart has this one; elsewhere it is as
+# good as black.
+TEXT: Final = "#000037"
+
+# Told apart also by those who see no difference between red and green, or blue and yellow.
+CATEGORICAL: Final = (
+    "#188490",
+    "#c0642a",
+    "#7f5ad6",
+    "#837400",
+    "#d0478f",
+    "#4a86e8",
+    "#c42f2f",
+    "#7b8789",
+)
+
+# Glyphs that tell the same as the colours do.
+GLYPHS: Final = ("■", "▲", "●", "◆", "★", "✚", "▼", "⬟")
+
+
+@dataclass(frozen=True)
+class MapColours:
+    """The colours of a map on one background.
+
+    Attributes:
+        sequential: five steps from little to much, each clear of the background.
+        none: areas that have none of what is counted.
+        empty: the fill of areas without a figure.
+        outline: the outline of areas without a figure.
+        outside: the fill of areas that are not in the selection.
+        border: lines between areas.
+        selected: the outline of the chosen area.
+        point: dots and rings on top of the areas.
+        halo: the line around a dot, which sets it off from any area.
+    """
+
+    sequential: tuple[str, str, str, str, str]
+    none: str
+    empty: str
+    outline: str
+    outside: str
+    border: str
+    selected: str
+    point: str
+    halo: str
+
+
+LIGHT_MAP: Final = MapColours(
+    sequential=("#29a0a6", "#008288", "#006469", "#02494c", "#002a2c"),
+    none="#909495",
+    empty="#ffffff",
+    outline="#6b7a7d",
+    outside="#e2e8e8",
+    border="#ffffff",
+    selected="#d9480f",
+    point="#b3420e",
+    halo="#ffffff",
+)
+DARK_MAP: Final = MapColours(
+    sequential=("#06757a", "#0f9298", "#40b1b7", "#66d3d9", "#b5f2f2"),
+    none="#616565",
+    empty="#10181a",
+    outline="#8a9b9e",
+    outside="#232d2f",
+    border="#10181a",
+    selected="#ffb07a",
+    point="#ffa25e",
+    halo="#10181a",
+)
+
+
+def map_colours(*, dark: bool) -> MapColours:
+    """The colours of a map on the dark or the light background."""
+    return DARK_MAP if dark else LIGHT_MAP
+
+
+def rgb(colour: str) -> tuple[int, int, int]:
+    """`#rrggbb` as three numbers from 0 to 255."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it: 0 for black, 1 for white."""
+    red, green, blue = (_linear(channel / 255) for channel in rgb(colour))
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    """The contrast ratio of two colours as WCAG defines it: from 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _linear(channel: float) -> float:
+    return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)

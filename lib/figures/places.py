@@ -1,0 +1,393 @@
+"""Layers of places on a map: projects, services, offices and transfers.
+
+Every place carries its area's `code` and the text of its `tip`, and little more: what is pointed
+at or clicked is sent back whole.
+"""
+
+import math
+import textwrap
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pydeck as pdk
+
+from lib.figures.model import LegendItem, join, known, kroner_text, number, total, words
+from lib.figures.palette import CATEGORICAL, GLYPHS, map_colours, rgb
+from lib.language import _, count, date_text, label, money, ngettext, not_stated
+
+GRANTED: Final = "tildelt"
+RUNNING: Final = "i drift"
+# Hollow twins of the glyphs, for what does not run (yet, or any longer).
+_HOLLOW: Final = dict(zip(GLYPHS, "□△○◇☆✛▽⬠", strict=True))
+_KINDS: Final = (
+    "lokalmedisinsk senter",
+    "distriktsmedisinsk senter",
+    "kommunal akutt døgnenhet",
+    "sykestue",
+    "frisklivssentral",
+    "interkommunal legevakt",
+)
+_LARGEST: Final = 18.0  # radius in pixels of the largest sum
+_SMALLEST: Final = 3.5
+_TITLES: Final = 4  # how many projects a tip names
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """A layer of places on a map.
+
+    Attributes:
+        layers: what pydeck draws.
+        legend: its lines of the legend.
+        note: how much has no place and is therefore not drawn.
+    """
+
+    layers: tuple[pdk.Layer, ...]
+    legend: tuple[LegendItem, ...]
+    note: str
+
+
+def tip(*lines: str) -> str:
+    """The text that is shown when a place is pointed at; empty lines are left out."""
+    broken = [part for line in lines if line for part in textwrap.wrap(line, 46)]
+    text = "\n".join(broken)
+    # The browser's side reads a text that begins so as a formula.
+    return f" {text}" if text.startswith("@@") else text
+
+
+def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
+    """Granted projects, one dot per municipality; its area is the sum of what is known.
+
+    Args:
+        projects: project_id, title, status, amount_nok, municipality_code, municipality,
+            latitude, longitude.
+        dark: whether the page is dark.
+    """
+    granted = projects[projects["status"] == GRANTED]
+    placed = granted[_has_place(granted)]
+    sums = {code: total(group["amount_nok"]) for code, group in placed.groupby("municipality_code")}
+    largest = max((value for value in sums.values() if value), default=0.0)
+    rows = [
+        _project_dot(group, sums[code], largest, dark=dark)
+        for code, group in placed.groupby("municipality_code")
+    ]
+    rows.sort(key=lambda row: -row["r"])
+    note = join(
+        _unplaced(granted[~_has_place(granted)]), _not_granted(len(projects) - len(granted))
+    )
+    return MapLayer((_dots("projects", rows),), _project_legend(sums, largest, dark=dark), note)
+
+
+def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
+    """Services, one sign for each kind; those of one municipality are fanned out.
+
+    Args:
+        services: site_id, name, kind, status, municipality_code, municipality, latitude,
+            longitude, opened, beds.
+        dark: whether the page is dark.
+    """
+    placed = services[_has_place(services)]
+    signs = _signs(placed["kind"].tolist())
+    rows = []
+    for _code, group in placed.groupby("municipality_code", sort=False):
+        for at, service in enumerate(group.to_dict("records")):
+            rows.append(_service_sign(service, signs, _fan(at, len(group))))
+    layers = (_glyphs("services", rows, 15, dark=dark),) if rows else ()
+    legend = [LegendItem(label(kind), colour, glyph) for kind, (glyph, colour) in signs.items()]
+    if any(row["t"] in _HOLLOW.values() for row in rows):
+        text = _("hollow sign: planned or closed")
+        legend.append(LegendItem(text, map_colours(dark=dark).outline, "◇"))
+    missing = len(services) - len(placed)
+    text = ngettext(
+        "Without a place: {count} service.", "Without a place: {count} services.", missing
+    )
+    return MapLayer(layers, tuple(legend), text.format(count=missing) if missing else "")
+
+
+def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
+    """The county governors' offices; those with extra positions are larger and another shape.
+
+    Args:
+        offices: office_id, name, seat, latitude, longitude, counties, strengthened,
+            strengthened_from.
+        dark: whether the page is dark.
+    """
+    colours = map_colours(dark=dark)
+    placed = offices[_has_place(offices)]
+    strong = [bool(one) for one in placed["strengthened"]]
+    small = [
+        _dot(row, _office_tip(row), 5.0, (colours.point, colours.halo))
+        for row, extra in zip(placed.to_dict("records"), strong, strict=True)
+        if not extra
+    ]
+    large = [
+        {**_point(row, _office_tip(row)), "t": "★", "fill": list(rgb(colours.selected))}
+        for row, extra in zip(placed.to_dict("records"), strong, strict=True)
+        if extra
+    ]
+    layers = [_dots("offices", small)] if small else []
+    legend = [LegendItem(_("county governor's office"), colours.point, "dot")] if small else []
+    if large:
+        layers.append(_glyphs("offices-strengthened", large, 30, dark=dark))
+        legend.append(LegendItem(_("office with extra positions"), colours.selected, "★"))
+    missing = len(offices) - len(placed)
+    text = ngettext(
+        "Without a place: {count} office.", "Without a place: {count} offices.", missing
+    )
+    return MapLayer(tuple(layers), tuple(legend), text.format(count=missing) if missing else "")
+
+
+def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLayer:
+    """The municipalities' transfers as points.
+
+    Args:
+        transfers: municipality_code, name, latitude, longitude, total_nok, per_inhabitant.
+        per: `kroner` makes a point's area its total; `innbygger` sizes it in five steps by
+            kroner per inhabitant.
+        dark: whether the page is dark.
+    """
+    colours = map_colours(dark=dark)
+    column = "per_inhabitant" if per == "innbygger" else "total_nok"
+    placed = transfers[_has_place(transfers)]
+    known_values = [found for value in placed[column] if (found := number(value)) is not None]
+    edges = _edges(known_values) if per == "innbygger" else [max(known_values, default=0.0)]
+    rows = []
+    for row in placed.to_dict("records"):
+        value = number(row[column])
+        radius = _radius(value, edges, smallest=2.0)
+        fill, line = (colours.point, colours.halo) if value is not None else ("", colours.point)
+        rows.append(_dot(row, _transfer_tip(row), radius, (fill, line)))
+    rows.sort(key=lambda row: -row["r"])
+    legend = [
+        LegendItem(_size_words(column, edges), colours.point, "dot"),
+    ]
+    if len(known_values) < len(placed):
+        legend.append(LegendItem(not_stated(), colours.point, "ring"))
+    missing = len(transfers) - len(placed)
+    text = ngettext(
+        "Without a place: {count} municipality.",
+        "Without a place: {count} municipalities.",
+        missing,
+    )
+    note = text.format(count=missing) if missing else ""
+    return MapLayer(
+        (_dots("transfers", rows, 0.7),) if rows else (), tuple(legend) if rows else (), note
+    )
+
+
+def _has_place(frame: pd.DataFrame) -> pd.Series:
+    return frame["latitude"].notna() & frame["longitude"].notna()
+
+
+def _point(row: Mapping[Hashable, Any], text: str) -> dict[str, Any]:
+    return {
+        "code": words(row.get("municipality_code")),
+        "p": [round(float(row["longitude"]), 4), round(float(row["latitude"]), 4)],
+        "tip": text,
+    }
+
+
+def _dot(
+    row: Mapping[Hashable, Any], text: str, radius: float, colours: tuple[str, str]
+) -> dict[str, Any]:
+    fill, line = colours
+    return {
+        **_point(row, text),
+        "r": round(radius, 1),
+        "fill": [*rgb(fill), 225] if fill else [0, 0, 0, 0],
+        "line": list(rgb(line)),
+    }
+
+
+def _dots(name: str, rows: Sequence[Mapping[str, Any]], line: float = 1.5) -> pdk.Layer:
+    return pdk.Layer(
+        "ScatterplotLayer",
+        list(rows),
+        id=name,
+        pickable=True,
+        auto_highlight=False,
+        stroked=True,
+        filled=True,
+        get_position="p",
+        get_radius="r",
+        radius_units="'pixels'",
+        get_fill_color="fill",
+        get_line_color="line",
+        get_line_width=line,
+        line_width_units="'pixels'",
+    )
+
+
+def _glyphs(name: str, rows: Sequence[Mapping[str, Any]], size: int, *, dark: bool) -> pdk.Layer:
+    signs = "".join(sorted({str(row["t"]) for row in rows}))
+    return pdk.Layer(
+        "TextLayer",
+        list(rows),
+        id=name,
+        pickable=True,
+        auto_highlight=False,
+        get_position="p",
+        get_text="t",
+        get_size=size,
+        get_color="fill",
+        get_pixel_offset="o" if all("o" in row for row in rows) else [0, 0],
+        character_set=f"'{signs}'",
+        font_family="'sans-serif'",
+        font_settings={"sdf": True, "buffer": 6},
+        outline_width=3,
+        outline_color=list(rgb(map_colours(dark=dark).halo)),
+    )
+
+
+# --- Projects -------------------------------------------------------------------------------------
+
+
+def _project_dot(
+    group: pd.DataFrame, amount: float | None, largest: float, *, dark: bool
+) -> dict[str, Any]:
+    colours = map_colours(dark=dark)
+    first = group.to_dict("records")[0]
+    named = [words(title) for title in group["title"].tolist()]
+    titles = [f"– {title}" for title in named[:_TITLES]]
+    if len(named) > _TITLES:
+        titles.append(_("and {count} more").format(count=len(named) - _TITLES))
+    text = tip(words(first["municipality"]), _projects_and_sum(len(group), amount), *titles)
+    if amount is None:
+        return _dot(first, text, 5.0, ("", colours.point))
+    return _dot(first, text, _radius(amount, [largest]), (colours.point, colours.halo))
+
+
+def _projects_and_sum(projects: int, amount: float | None) -> str:
+    text = ngettext("{count} project, {amount}", "{count} projects, {amount}", projects)
+    stated = _("amount not stated") if amount is None else money(amount)
+    return text.format(count=count(projects), amount=stated)
+
+
+def _project_legend(
+    sums: Mapping[Any, float | None], largest: float, *, dark: bool
+) -> tuple[LegendItem, ...]:
+    colour = map_colours(dark=dark).point
+    items = []
+    if largest:
+        text = _("granted, by municipality: the dot's area is the sum (largest: {amount})")
+        items.append(LegendItem(text.format(amount=money(largest)), colour, "dot"))
+    if any(amount is None for amount in sums.values()):
+        items.append(LegendItem(_("granted, amount not stated"), colour, "ring"))
+    return tuple(items)
+
+
+def _unplaced(projects: pd.DataFrame) -> str:
+    if projects.empty:
+        return ""
+    text = _projects_and_sum(len(projects), total(projects["amount_nok"]))
+    return _("Without a place: {projects}.").format(projects=text)
+
+
+def _not_granted(projects: int) -> str:
+    if not projects:
+        return ""
+    text = ngettext(
+        "{count} project that is not granted is not drawn.",
+        "{count} projects that are not granted are not drawn.",
+        projects,
+    )
+    return text.format(count=count(projects))
+
+
+# --- Services and offices -------------------------------------------------------------------------
+
+
+def _signs(kinds: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Which sign and colour each kind has: always the same, whatever is on the map."""
+    found = set(kinds)
+    every = [*_KINDS, *sorted(found - set(_KINDS))]
+    colours = CATEGORICAL[1:]  # the first is that of the areas beneath
+    return {
+        kind: (GLYPHS[at % len(GLYPHS)], colours[at % len(colours)])
+        for at, kind in enumerate(every)
+        if kind in found
+    }
+
+
+def _fan(at: int, size: int) -> list[int]:
+    """How many pixels a sign is moved aside, so that those of one place do not hide each other."""
+    if size == 1:
+        return [0, 0]
+    radius = 7 + 1.6 * size
+    angle = 2 * math.pi * at / size - math.pi / 2
+    return [round(radius * math.cos(angle)), round(radius * math.sin(angle))]
+
+
+def _service_sign(
+    service: Mapping[Hashable, Any], signs: Mapping[str, tuple[str, str]], offset: list[int]
+) -> dict[str, Any]:
+    glyph, colour = signs[str(service["kind"])]
+    status = words(service["status"])
+    opened = words(service.get("opened"))
+    beds = number(service.get("beds"))
+    text = tip(
+        words(service["name"]),
+        f"{label(str(service['kind']))}, {words(service['municipality'])}",
+        _("status: {status}").format(status=label(status) if status else not_stated()),
+        _("opened: {date}").format(date=date_text(opened)) if opened else "",
+        ngettext("{count} bed", "{count} beds", int(beds)).format(count=count(beds))
+        if beds
+        else "",
+    )
+    return {
+        **_point(service, text),
+        "t": glyph if status == RUNNING else _HOLLOW[glyph],
+        "o": offset,
+        "fill": list(rgb(colour)),
+    }
+
+
+def _office_tip(office: Mapping[Hashable, Any]) -> str:
+    since = words(office.get("strengthened_from"))
+    extra = ""
+    if office["strengthened"]:
+        extra = _("extra positions from {date}").format(date=date_text(since))
+        extra = extra if since else _("extra positions")
+    return tip(words(office["name"]), words(office["seat"]), words(office.get("counties")), extra)
+
+
+# --- Transfers ------------------------------------------------------------------------------------
+
+
+def _transfer_tip(row: Mapping[Hashable, Any]) -> str:
+    each = number(row["per_inhabitant"])
+    return tip(
+        words(row["name"]),
+        _("Transfer 2012: {amount}").format(amount=money(number(row["total_nok"]))),
+        _("Per inhabitant: {amount}").format(amount=kroner_text(each)) if each is not None else "",
+    )
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    """The upper edges of five groups with about equally many values."""
+    if not values:
+        return [0.0]
+    found = np.quantile(values, [0.2, 0.4, 0.6, 0.8, 1.0], method="lower")
+    return sorted({float(edge) for edge in found})
+
+
+def _radius(value: float | None, edges: Sequence[float], smallest: float = _SMALLEST) -> float:
+    """A radius in pixels: by area up to the one edge, or by step where there are several."""
+    if value is None or not known(value):
+        return smallest
+    if len(edges) == 1:
+        share = max(value, 0.0) / edges[0] if edges[0] else 0.0
+        return max(smallest, _LARGEST * math.sqrt(share))
+    step = next((at for at, edge in enumerate(edges) if value <= edge), len(edges) - 1)
+    return smallest + step
+
+
+def _size_words(column: str, edges: Sequence[float]) -> str:
+    if column == "total_nok":
+        text = _("transfer 2012: the dot's area is the sum (largest: {amount})")
+        return text.format(amount=money(edges[-1]))
+    text = _("transfer 2012 per inhabitant: larger is more, in {count} steps up to {amount}")
+    return text.format(count=len(edges), amount=kroner_text(edges[-1]))

@@ -1,0 +1,302 @@
+"""What the Plotly figures share: rows of bars, labels that wrap, and text that stays text.
+
+Heights are counted in pixels: one step on a row figure's vertical axis is one pixel on screen, so
+that labels of one line and of four have the room that each needs.
+"""
+
+import html
+import textwrap
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import plotly.graph_objects as go
+
+from lib.figures.palette import ACCENT, TEXT
+from lib.language import current
+
+FONT: Final = 13
+SMALL: Final = 12
+LINE: Final = 17  # height of a line of text
+WIDE: Final = 44  # characters on a line that takes the whole width
+LABEL_WIDTH: Final = 22  # characters on a line of a label
+BAR: Final = 18
+HOVER: Final = "%{customdata}<extra></extra>"
+_CHARACTER: Final = 6.6  # a generous width of a character
+_TOP: Final = 8
+_BOTTOM: Final = 10
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a figure of horizontal bars.
+
+    Attributes:
+        label: the text to the left; a heading takes the whole width.
+        value: the length of the bar; None draws none.
+        text: what stands at the end of the bar.
+        hover: lines that are shown when the bar is pointed at.
+        depth: how far the label is moved in, for parts of a whole.
+        style: `solid`, `hatched`, `dotted` or `outline`.
+        axis: `x` or, for a scale of its own, `x2`.
+        heading: whether this is a heading and not a bar.
+        colour: the colour of the bar.
+    """
+
+    label: str
+    value: float | None = None
+    text: str = ""
+    hover: str = ""
+    depth: int = 0
+    style: str = "solid"
+    axis: str = "x"
+    heading: bool = False
+    colour: str = ACCENT
+
+
+def plain(text: str) -> str:
+    """Text as Plotly must be given it: what looks like markup stays text."""
+    return html.escape(text, quote=False)
+
+
+def lines(text: str, width: int = LABEL_WIDTH) -> list[str]:
+    """Text broken into lines of at most `width` characters, made plain."""
+    return [plain(line) for line in textwrap.wrap(text, width)] or [""]
+
+
+def wrap(text: str, width: int = LABEL_WIDTH) -> str:
+    """Text broken into lines, for Plotly."""
+    return "<br>".join(lines(text, width))
+
+
+def hover(*texts: str) -> str:
+    """The lines of a hover box, made plain; empty ones are left out."""
+    return "<br>".join(wrap(text, 48) for text in texts if text)
+
+
+def separators() -> str:
+    """Decimal mark and grouping mark, as Plotly takes them."""
+    return ".," if current() == "en" else ",\u00a0"
+
+
+def figure(height: int, **layout: Any) -> go.Figure:
+    """An empty figure with the layout that all share; colours of text come from the theme."""
+    shared: dict[str, Any] = {
+        "template": go.layout.Template(),
+        "height": height,
+        "separators": separators(),
+        "showlegend": False,
+        "dragmode": False,
+        "margin": {"l": 0, "r": 0, "t": _TOP, "b": _BOTTOM, "pad": 4},
+        "font": {"size": FONT, "color": TEXT},
+        "hoverlabel": {"align": "left", "font": {"size": FONT, "color": TEXT}},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "hovermode": "closest",
+        "bargap": 0.2,
+    }
+    return go.Figure(layout={**shared, **layout})
+
+
+def ticks(**more: Any) -> dict[str, Any]:
+    """An axis with tick labels that the reader can read, and that cannot be dragged."""
+    return {
+        "fixedrange": True,
+        "showgrid": False,
+        "tickfont": {"size": SMALL, "color": TEXT},
+        **more,
+    }
+
+
+def empty() -> go.Figure:
+    """A figure without anything in it."""
+    hidden = {"visible": False, "fixedrange": True}
+    return figure(60, xaxis=hidden, yaxis=hidden)
+
+
+def marker(style: str, colour: str = ACCENT) -> dict[str, Any]:
+    """How a bar is filled: solid, hatched, dotted, or as an outline only."""
+    line = {"color": colour, "width": 1.5}
+    if style == "outline":
+        return {"color": "rgba(0,0,0,0)", "line": line}
+    if style == "solid":
+        return {"color": colour, "line": {"width": 0}}
+    shape, solidity = ("/", 0.35) if style == "hatched" else (".", 0.3)
+    pattern = {
+        "shape": shape,
+        "fgcolor": colour,
+        "bgcolor": "rgba(0,0,0,0)",
+        "fillmode": "replace",
+        "size": 7,
+        "solidity": solidity,
+    }
+    return {"color": colour, "pattern": pattern, "line": line}
+
+
+def at(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:
+    """An annotation without an arrow, left-aligned at a point."""
+    return {
+        "text": text,
+        "x": x,
+        "y": y,
+        "showarrow": False,
+        "xanchor": "left",
+        "yanchor": "middle",
+        "align": "left",
+        "font": {"size": FONT},
+        **more,
+    }
+
+
+def rows_figure(
+    rows: Sequence[Row],
+    reference: tuple[float, str] | None = None,
+    *,
+    longest: float | None = None,
+    stacked: bool = False,
+) -> go.Figure:
+    """Horizontal bars with their labels to the left and their values at their ends.
+
+    Args:
+        rows: from top to bottom.
+        reference: a value to draw as a line across all bars, and its name.
+        longest: the value that takes the whole width; None takes the largest.
+        stacked: labels stand above their bars instead of beside them; for long labels.
+    """
+    if not rows:
+        return empty()
+    left = 4 if stacked else _left(rows)
+    right = 14 + _width(_texts(row.text for row in rows if row.value is not None))
+    top = LINE + 2 if reference else 0
+    middles, height = _places(rows, top, stacked=stacked)
+    drawn = figure(height + _TOP + _BOTTOM)
+    drawn.update_layout(margin={"l": left, "r": min(right, 130)})
+    _axes(drawn, rows, height, max(longest or 0.0, reference[0] if reference else 0.0))
+    for group in sorted({(row.axis, row.style, row.colour) for row in rows}):
+        _bars(drawn, rows, middles, group)
+    write = _notes_above if stacked else _notes
+    notes = [note for row, y in zip(rows, middles, strict=True) for note in write(row, y, left)]
+    drawn.update_layout(annotations=notes)
+    if reference:
+        _reference(drawn, reference)
+    return drawn
+
+
+def _reference(drawn: go.Figure, reference: tuple[float, str]) -> None:
+    value, name = reference
+    drawn.add_shape(
+        type="line",
+        x0=value,
+        x1=value,
+        y0=LINE + 2,
+        y1=drawn.layout.yaxis.range[0],
+        line={"color": TEXT, "width": 2, "dash": "dash"},
+    )
+    margin = drawn.layout.margin.r
+    drawn.add_annotation(
+        at(plain(name), 1, 0, xref="paper", xanchor="right", yanchor="top", xshift=margin - 4)
+    )
+
+
+def _left(rows: Sequence[Row]) -> int:
+    widest = max(
+        (
+            _width(textwrap.wrap(row.label, LABEL_WIDTH)) + 12 * row.depth
+            for row in rows
+            if not row.heading
+        ),
+        default=0,
+    )
+    return widest + 10
+
+
+def _texts(texts: Iterable[str]) -> list[str]:
+    return [text for text in texts if text]
+
+
+def _width(texts: Iterable[str]) -> int:
+    return round(max((len(text) for text in texts), default=0) * _CHARACTER)
+
+
+def _places(rows: Sequence[Row], top: int, *, stacked: bool) -> tuple[list[float], int]:
+    middles: list[float] = []
+    y = top
+    for row in rows:
+        tall = _tall(row, stacked=stacked)
+        if stacked and not row.heading:
+            middles.append(y + tall - BAR / 2 - 9)
+        else:
+            middles.append(y + tall / 2 + (4 if row.heading else 0))
+        y += tall
+    return middles, y
+
+
+def _tall(row: Row, *, stacked: bool) -> int:
+    if row.heading:
+        return LINE * len(lines(row.label, WIDE)) + 16
+    if stacked:
+        return LINE * len(lines(_indented(row), WIDE)) + BAR + 14
+    return max(BAR + 10, LINE * len(lines(row.label)) + 9)
+
+
+def _axes(drawn: go.Figure, rows: Sequence[Row], height: int, least: float) -> None:
+    hidden = {"visible": False, "fixedrange": True}
+    drawn.update_layout(yaxis={**hidden, "range": [height, 0]})
+    for axis in sorted({row.axis for row in rows} | {"x"}):
+        longest = max((row.value for row in rows if row.axis == axis and row.value), default=0.0)
+        longest = max(longest, least if axis == "x" else 0.0) or 1.0
+        over = {"overlaying": "x"} if axis != "x" else {}
+        drawn.update_layout({f"xaxis{axis[1:]}": {**hidden, "range": [0, longest], **over}})
+
+
+def _bars(
+    drawn: go.Figure, rows: Sequence[Row], middles: Sequence[float], group: tuple[str, str, str]
+) -> None:
+    axis, style, colour = group
+    members = [
+        (row, y)
+        for row, y in zip(rows, middles, strict=True)
+        if (row.axis, row.style, row.colour) == group and row.value is not None and not row.heading
+    ]
+    if not members:
+        return
+    drawn.add_bar(
+        orientation="h",
+        x=[row.value for row, _y in members],
+        y=[y for _row, y in members],
+        width=BAR,
+        text=[plain(row.text) for row, _y in members],
+        textposition="outside",
+        textfont={"size": FONT},
+        cliponaxis=False,
+        constraintext="none",
+        marker=marker(style, colour),
+        customdata=[row.hover for row, _y in members],
+        hovertemplate=HOVER,
+        xaxis=axis,
+    )
+
+
+def _notes(row: Row, y: float, left: int) -> list[dict[str, Any]]:
+    if row.heading:
+        text = f"<b>{wrap(row.label, WIDE)}</b>"
+        return [at(text, 0, y, xref="paper", xshift=-left)]
+    shift = 12 * row.depth - left
+    notes = [at(wrap(row.label), 0, y, xref="paper", xshift=shift)]
+    if row.value is None and row.text:
+        notes.append(at(plain(row.text), 0, y, xref="paper", xshift=2))
+    return notes
+
+
+def _indented(row: Row) -> str:
+    return "↳ " * row.depth + row.label
+
+
+def _notes_above(row: Row, y: float, left: int) -> list[dict[str, Any]]:
+    if row.heading:
+        return _notes(row, y, left)
+    text = at(wrap(_indented(row), WIDE), 0, y - BAR / 2 - 4, xref="paper", yanchor="bottom")
+    notes = [{**text, "xshift": -left}]
+    if row.value is None and row.text:
+        notes.append(at(plain(row.text), 0, y, xref="paper", xshift=2))
+    return notes

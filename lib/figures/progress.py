@@ -1,0 +1,523 @@
+"""Figures of progress: milestones on a time line, and indicators over the years."""
+
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from lib.figures import plot
+from lib.figures.model import (
+    Chart,
+    LegendItem,
+    digits,
+    join,
+    number,
+    sources_of,
+    table,
+    words,
+)
+from lib.figures.palette import ACCENT, CONTRAST, MUTED, TEXT
+from lib.language import (
+    _,
+    count,
+    current,
+    date_text,
+    decimal,
+    label,
+    ngettext,
+    percent,
+    year_text,
+)
+
+Record = Mapping[Hashable, Any]
+
+_REFORM: Final = 2012  # the year the reform came into force
+_LANES: Final = (
+    "melding",
+    "lov",
+    "finansiering",
+    "budsjett",
+    "organisering",
+    "konferanse",
+    "evaluering",
+)
+_STEP: Final = 26  # pixels from one row of marks to the next
+_QUALITIES: Final = {
+    "publisert": ("circle", "●"),
+    "foreløpig": ("circle-open", "○"),
+    "beregnet": ("diamond", "◆"),
+    "usikker": ("x", "✕"),
+}
+_OTHER: Final = ("square-open", "□")
+_PERCENT: Final = "prosent"
+
+
+# --- Milestones -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Event:
+    """A milestone on the time line: its number, when it began and ended (in years), its row."""
+
+    number: int
+    start: float
+    end: float
+    row: Record
+
+    @property
+    def precision(self) -> str:
+        return words(self.row["precision"])
+
+
+def timeline(milestones: pd.DataFrame, year: int) -> Chart:
+    """Milestones in lanes by kind; a mark is no more exact than its source.
+
+    A day is a dot, a month a short bar, a year a bar over the whole year. Marks are numbered in
+    order of time; the legend and the table have the titles.
+
+    Args:
+        milestones: milestone_id, date, precision, title_nb, title_en, kind, description_nb,
+            verification, source_id.
+        year: the status year, which is marked.
+    """
+    title = _("Milestones")
+    records = milestones.sort_values("date", kind="stable").to_dict("records")
+    events = [_event(at + 1, row) for at, row in enumerate(records)]
+    return Chart(
+        title=title,
+        unit="",
+        alt=_timeline_alt(events, year),
+        figure=_timeline_figure(events, year),
+        table=table(
+            title,
+            {
+                _("No."): ("count", [event.number for event in events]),
+                _("Date"): ("text", [_when(event.row) for event in events]),
+                _("Milestone"): ("text", [_event_title(event.row) for event in events]),
+                _("Kind"): ("text", [label(words(event.row["kind"])) for event in events]),
+                _("What happened"): ("text", [words(row["description_nb"]) for row in records]),
+                _("Verification"): ("text", [label(words(row["verification"])) for row in records]),
+            },
+        ),
+        sources=sources_of(milestones),
+        note=_("A dot is a day, a short bar a month, a long bar a whole year.") if events else "",
+        legend=tuple(_event_line(event) for event in events),
+    )
+
+
+def _event(at: int, row: Record) -> _Event:
+    day = date.fromisoformat(words(row["date"]))
+    exact = day.year + (day.timetuple().tm_yday - 1) / 366
+    month = day.year + (day.month - 1) / 12
+    start, end = {"year": (day.year, day.year + 1), "month": (month, month + 1 / 12)}.get(
+        words(row["precision"]), (exact, exact)
+    )
+    return _Event(at, start, end, row)
+
+
+def _event_title(row: Record) -> str:
+    return words(row["title_en" if current() == "en" else "title_nb"])
+
+
+def _when(row: Record) -> str:
+    return date_text(words(row["date"]), words(row["precision"]))
+
+
+def _event_line(event: _Event) -> LegendItem:
+    text = _("{number} – {date}: {title}").format(
+        number=event.number, date=_when(event.row), title=_event_title(event.row)
+    )
+    return LegendItem(text, ACCENT, "dot" if event.precision == "day" else "line")
+
+
+def _timeline_alt(events: Sequence[_Event], year: int) -> str:
+    if not events:
+        return _("No milestones up to and including {year}.").format(year=year_text(year))
+    text = ngettext(
+        "{count} milestone up to and including {year}. Latest: {title}, {date}.",
+        "{count} milestones up to and including {year}. Latest: {title}, {date}.",
+        len(events),
+    )
+    last = events[-1].row
+    return text.format(
+        count=count(len(events)),
+        year=year_text(year),
+        title=_event_title(last),
+        date=_when(last),
+    )
+
+
+def _timeline_figure(events: Sequence[_Event], year: int) -> go.Figure:
+    if not events:
+        return plot.empty()
+    first = int(min(event.start for event in events))
+    last = max(int(max(event.start for event in events)) + 1, year + 1)
+    lanes, height = _lanes(events, (last - first + 1.35) / 320)
+    ticks = list(range(first, last + 1, 1 if last - first <= 8 else 2))
+    drawn = plot.figure(
+        height + 50,
+        margin={"l": 0, "r": 0, "t": 6, "b": 36},
+        xaxis=plot.ticks(
+            range=[first - 0.8, last + 0.55],
+            tickvals=ticks,
+            ticktext=[str(tick) for tick in ticks],
+            tickangle=0,
+            showgrid=True,
+        ),
+        yaxis={"visible": False, "fixedrange": True, "range": [height, 0]},
+    )
+    drawn.update_layout(annotations=[_lane_name(kind, y) for kind, y, _members in lanes])
+    for _kind, _y, members in lanes:
+        _marks(drawn, members)
+    _status_line(drawn, year, height)
+    return drawn
+
+
+def _lanes(
+    events: Sequence[_Event], year_per_pixel: float
+) -> tuple[list[tuple[str, float, list[tuple[_Event, float]]]], int]:
+    """Each kind's lane: where its name stands, and where each of its marks."""
+    kinds = {words(event.row["kind"]) for event in events}
+    order = [kind for kind in _LANES if kind in kinds] + sorted(kinds - set(_LANES))
+    lanes: list[tuple[str, float, list[tuple[_Event, float]]]] = []
+    top = 4
+    for kind in order:
+        members = [event for event in events if words(event.row["kind"]) == kind]
+        rows = _staggered(members, 36 * year_per_pixel)
+        name, first = top + 8, top + 28
+        lanes.append((kind, name, [(event, first + _STEP * row) for event, row in rows]))
+        top = first + _STEP * max(row for _event, row in rows) + 22
+    return lanes, top
+
+
+def _staggered(events: Sequence[_Event], room: float) -> list[tuple[_Event, int]]:
+    """Put each mark on the first row where it and its number have room."""
+    ends: list[float] = []
+    placed = []
+    for event in events:
+        row = next((at for at, end in enumerate(ends) if event.start >= end), len(ends))
+        if row == len(ends):
+            ends.append(0.0)
+        ends[row] = event.end + room
+        placed.append((event, row))
+    return placed
+
+
+def _lane_name(kind: str, y: float) -> dict[str, Any]:
+    name = label(kind)
+    text = plot.plain(name[:1].upper() + name[1:])
+    return plot.at(f"<b>{text}</b>", 0, y, xref="paper")
+
+
+def _marks(drawn: go.Figure, members: Sequence[tuple[_Event, float]]) -> None:
+    for event, y in members:
+        if event.precision != "day":
+            tall = 5 if event.precision == "year" else 8
+            drawn.add_shape(
+                type="rect",
+                x0=event.start,
+                x1=event.end,
+                y0=y - tall,
+                y1=y + tall,
+                fillcolor=ACCENT,
+                line={"width": 0},
+            )
+    dots = [event.precision == "day" for event, _y in members]
+    drawn.add_scatter(
+        mode="markers+text",
+        x=[event.end for event, _y in members],
+        y=[y for _event, y in members],
+        text=[f" {event.number}" for event, _y in members],
+        textposition="middle right",
+        textfont={"size": plot.SMALL},
+        cliponaxis=False,
+        marker={
+            "color": ACCENT,
+            "opacity": [1 if dot else 0 for dot in dots],
+            "size": 11,
+            "line": {"width": 0},
+        },
+        customdata=[_event_hover(event) for event, _y in members],
+        hovertemplate=plot.HOVER,
+    )
+
+
+def _event_hover(event: _Event) -> str:
+    return plot.hover(
+        f"{event.number}. {_event_title(event.row)}",
+        _when(event.row),
+        words(event.row["description_nb"]),
+        label(words(event.row["verification"])),
+    )
+
+
+def _status_line(drawn: go.Figure, year: int, height: int) -> None:
+    line = {"color": CONTRAST, "width": 2, "dash": "dash"}
+    drawn.add_shape(type="line", x0=year + 1, x1=year + 1, y0=0, y1=height, line=line)
+    text = _("end of {year}").format(year=year_text(year))
+    drawn.add_annotation(
+        plot.at(plot.plain(text), year + 1, 10, xanchor="right", xshift=-4, align="right")
+    )
+
+
+# --- Indicators -----------------------------------------------------------------------------------
+
+
+def direction_words(row: pd.Series) -> str:
+    """Which way an indicator has gone, how far, since when, and whether that was wanted."""
+    change, since = number(row["change"]), number(row["since_value"])
+    if change is None or since is None or row["direction"] == "unknown":
+        if int(row["values"]) > 1:
+            return _("only one measurement since the break in the series")
+        return _("only one measurement")
+    year = year_text(number(row["since_year"]))
+    if change == 0:
+        moved = _("▬ unchanged since {year}").format(year=year)
+    else:
+        moved = (
+            _("▲ up {size} since {year}") if change > 0 else _("▼ down {size} since {year}")
+        ).format(size=_size(row, abs(change), abs(since)), year=year)
+    judged = {
+        "wanted": _("wanted direction"),
+        "against": _("against the wanted direction"),
+        "neutral": _("no wanted direction"),
+    }.get(words(row["direction"]), "")
+    return f"{moved}, {judged}" if judged else moved
+
+
+def _size(row: pd.Series, change: float, since: float) -> str:
+    if row["unit"] == _PERCENT:
+        return _("{points} percentage points").format(
+            points=decimal(change, max(1, digits([change])))
+        )
+    if not since:
+        return f"{decimal(change, digits([change]))} {label(words(row['unit']))}"
+    return percent(change / since)
+
+
+def indicator_small(row: pd.Series, values: pd.DataFrame) -> Chart:
+    """An indicator as a small line with its first and its last value.
+
+    Args:
+        row: a row of `indicators`.
+        values: area_code, area_name, year, value, quality, source_id, segment.
+    """
+    own = _series(values, words(row["area_code"]))
+    drawn = plot.empty()
+    if not own.empty:
+        drawn = _small_figure(row, own)
+    return _indicator_chart(row, own, drawn, note=_whose(row))
+
+
+def _name(row: pd.Series) -> str:
+    return words(row["name_en" if current() == "en" else "name_nb"])
+
+
+def _series(values: pd.DataFrame, area: str) -> pd.DataFrame:
+    stated = values[(values["area_code"] == area) & values["value"].notna()]
+    return stated.sort_values("year", kind="stable")
+
+
+def _whose(row: pd.Series) -> str:
+    if bool(row["own"]):
+        return ""
+    return _("The figures are for {area}.").format(area=words(row["area_name"]))
+
+
+def _indicator_chart(
+    row: pd.Series,
+    values: pd.DataFrame,
+    drawn: go.Figure,
+    *,
+    note: str = "",
+    legend: tuple[LegendItem, ...] = (),
+) -> Chart:
+    name, unit = _name(row), label(words(row["unit"]))
+    return Chart(
+        title=name,
+        unit=unit,
+        alt=_indicator_alt(row, values, unit),
+        figure=drawn,
+        table=table(
+            name,
+            {
+                _("Area"): ("text", values["area_name"].tolist()),
+                _("Year"): ("year", values["year"].tolist()),
+                f"{name} ({unit})": ("decimal", values["value"].tolist()),
+                _("Quality"): ("text", [label(words(one)) for one in values["quality"]]),
+            },
+        ),
+        sources=sources_of(values),
+        note=note,
+        legend=legend,
+    )
+
+
+def _indicator_alt(row: pd.Series, values: pd.DataFrame, unit: str) -> str:
+    if values.empty:
+        return _("{name}: no figures.").format(name=_name(row))
+    now = _("{name}, {area}: {value} {unit} in {year}").format(
+        name=_name(row),
+        area=words(row["area_name"]),
+        value=decimal(number(row["now_value"]), digits(values["value"])),
+        unit=unit,
+        year=year_text(number(row["now_year"])),
+    )
+    return f"{now}; {direction_words(row)}."
+
+
+def _segments(series: pd.DataFrame) -> list[pd.DataFrame]:
+    return [part for _number, part in series.groupby("segment", sort=True)]
+
+
+def _small_figure(row: pd.Series, own: pd.DataFrame) -> go.Figure:
+    hidden = {"visible": False, "fixedrange": True}
+    first, last = int(own["year"].min()), int(own["year"].max())
+    low, high = float(own["value"].min()), float(own["value"].max())
+    room = (high - low) * 0.3 or abs(high) * 0.1 or 1.0
+    span = max(last - first, 1)
+    drawn = plot.figure(
+        140,
+        margin={"l": 4, "r": 4, "t": 4, "b": 22},
+        xaxis=plot.ticks(
+            range=[first - 0.16 * span, last + 0.16 * span],
+            tickvals=sorted({first, last}),
+            ticktext=[str(year) for year in sorted({first, last})],
+        ),
+        yaxis={**hidden, "range": [low - room, high + room * 1.6]},
+    )
+    for part in _segments(own):
+        _line(drawn, row, part, ACCENT, size=5)
+    ends = own.iloc[[0, -1]] if len(own) > 1 else own
+    places = digits(own["value"])
+    drawn.add_scatter(
+        mode="markers+text",
+        x=ends["year"].tolist(),
+        y=ends["value"].tolist(),
+        text=[decimal(value, places) for value in ends["value"]],
+        textposition="top center",
+        textfont={"size": plot.FONT},
+        marker={"color": ACCENT, "size": 9},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    return drawn
+
+
+def _line(
+    drawn: go.Figure, row: pd.Series, part: pd.DataFrame, colour: str, *, size: int = 8
+) -> None:
+    places = digits(part["value"])
+    unit = label(words(row["unit"]))
+    drawn.add_scatter(
+        mode="lines+markers" if len(part) > 1 else "markers",
+        x=part["year"].tolist(),
+        y=part["value"].tolist(),
+        line={"color": colour, "width": 2.5, "dash": "solid" if colour == ACCENT else "dot"},
+        marker={
+            "color": colour,
+            "size": size,
+            "symbol": [_QUALITIES.get(words(one), _OTHER)[0] for one in part["quality"]],
+            "line": {"width": 2, "color": colour},
+        },
+        customdata=[
+            plot.hover(
+                f"{words(one['area_name'])}, {year_text(one['year'])}",
+                f"{decimal(one['value'], places)} {unit}",
+                label(words(one["quality"])),
+            )
+            for one in part.to_dict("records")
+        ],
+        hovertemplate=plot.HOVER,
+    )
+
+
+def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
+    """An indicator in full: the area's own series, and the country's where that is another.
+
+    A line never crosses a break in its series; the shape of a mark tells the quality of its value.
+
+    Args:
+        row: a row of `indicators`.
+        values: area_code, area_name, kind, year, value, quality, source_id, segment.
+    """
+    area = words(row["area_code"])
+    own = _series(values, area)
+    others = [code for code in values["area_code"].unique() if code != area]
+    country = _series(values, str(others[0])) if others else own.iloc[0:0]
+    shown = pd.concat([own, country]) if len(country) else own
+    drawn = plot.empty() if shown.empty else _full_figure(row, own, country)
+    note = join(
+        _whose(row),
+        _("The value axis does not start at zero.") if len(shown) and _room(shown)[0] else "",
+        _("The newest value is a projection.") if bool(row["projection"]) else "",
+        words(row["description_en" if current() == "en" else "description_nb"]),
+    )
+    return _indicator_chart(row, shown, drawn, note=note, legend=_full_legend(own, country))
+
+
+def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> go.Figure:
+    shown = pd.concat([own, country]) if len(country) else own
+    first, last = int(shown["year"].min()), int(shown["year"].max())
+    places = digits(shown["value"])
+    drawn = plot.figure(
+        340,
+        margin={"l": 0, "r": 12, "t": 44, "b": 34},
+        xaxis=plot.ticks(
+            range=[first - 0.6, last + 0.6],
+            tickformat="d",
+            dtick=max(1, -(-(last - first) // 6)),
+            tick0=first,
+        ),
+        yaxis=plot.ticks(
+            tickformat=f",.{places}f", nticks=6, automargin=True, showgrid=True, range=_room(shown)
+        ),
+    )
+    for series, colour in ((country, MUTED), (own, ACCENT)):
+        for part in _segments(series) if len(series) else ():
+            _line(drawn, row, part, colour)
+    for break_year in _breaks(own):
+        _vertical(drawn, break_year - 0.5, _("break in series"), (CONTRAST, "dash", 0))
+    if first < _REFORM <= last:
+        name = _("the reform, {year}").format(year=_REFORM)
+        _vertical(drawn, _REFORM, name, (TEXT, "dot", plot.LINE))
+    return drawn
+
+
+def _room(shown: pd.DataFrame) -> list[float]:
+    low, high = float(shown["value"].min()), float(shown["value"].max())
+    room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
+    start = 0.0 if 0 <= low <= 0.3 * high else low - room
+    return [start, high + room]
+
+
+def _breaks(series: pd.DataFrame) -> list[int]:
+    """The first year of every stretch but the first."""
+    return [int(part["year"].min()) for part in _segments(series)][1:] if len(series) else []
+
+
+def _vertical(drawn: go.Figure, x: float, text: str, how: tuple[str, str, int]) -> None:
+    """A line across the figure, with its name above it on the side where there is room."""
+    colour, dash, above = how
+    line = {"color": colour, "width": 2, "dash": dash}
+    drawn.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line=line)
+    first, last = drawn.layout.xaxis.range
+    share = (x - first) / (last - first)
+    side = "left" if share < 0.25 else "right" if share > 0.75 else "center"
+    where = {"yref": "paper", "xanchor": side, "yanchor": "bottom", "yshift": above}
+    drawn.add_annotation(plot.at(plot.plain(text), x, 1, font={"size": plot.SMALL}, **where))
+
+
+def _full_legend(own: pd.DataFrame, country: pd.DataFrame) -> tuple[LegendItem, ...]:
+    items = []
+    for series, colour in ((own, ACCENT), (country, MUTED)):
+        if len(series):
+            items.append(LegendItem(words(series["area_name"].iloc[0]), colour, "line"))
+    shown = [words(one) for series in (own, country) for one in series["quality"]]
+    for quality in dict.fromkeys(shown):
+        glyph = _QUALITIES.get(quality, _OTHER)[1]
+        items.append(LegendItem(label(quality), ACCENT, glyph))
+    return tuple(items)

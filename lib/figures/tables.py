@@ -1,0 +1,230 @@
+"""Tables that stand by themselves, and short lists: rows in, the reader's words out."""
+
+from dataclasses import dataclass
+from typing import Final
+
+import pandas as pd
+
+from lib.figures.model import Format, Table
+from lib.figures.rows import records
+from lib.language import _, count, current, date_text, label, mark, ngettext
+
+_LATEST: Final = 6  # milestones on the front page
+
+# The data package's tables in words, with what one row is.
+TABLE_WORDS: Final = {
+    "areas": mark("Areas"),
+    "budget_lines": mark("Budget lines"),
+    "county_governor_counties": mark("Counties of the offices"),
+    "county_governors": mark("County governor offices"),
+    "governance": mark("Bodies and members"),
+    "grant_rounds": mark("Grant rounds"),
+    "grant_schemes": mark("Grant schemes"),
+    "indicator_values": mark("Indicator values"),
+    "indicators": mark("Indicators"),
+    "milestones": mark("Milestones"),
+    "municipal_transfers": mark("Transfers to municipalities"),
+    "organisations": mark("Organisations"),
+    "project_partners": mark("Project partners"),
+    "projects": mark("Projects"),
+    "service_sites": mark("Services"),
+    "sources": mark("Sources"),
+}
+
+
+@dataclass(frozen=True)
+class TitledTable:
+    """A table with a title, and a note on what it does not show."""
+
+    title: str
+    table: Table
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """An event as the front page shows it."""
+
+    date: str
+    title: str
+    verification: str
+    source: str
+
+
+def latest_milestones(milestones: pd.DataFrame) -> tuple[Milestone, ...]:
+    """The newest events of `store.milestones`, newest first."""
+    newest = milestones.tail(_LATEST).iloc[::-1]
+    title = "title_en" if current() == "en" else "title_nb"
+    return tuple(
+        Milestone(
+            date_text(row["date"], row["precision"]),
+            row[title],
+            label(row["verification"]),
+            row["source_id"],
+        )
+        for row in records(newest)
+    )
+
+
+def status_sentence(statuses: pd.DataFrame) -> str:
+    """How many projects there are of each status, so that no proposal passes for a grant."""
+    parts = [
+        _("{status}: {number}").format(status=label(row["status"]), number=count(row["projects"]))
+        for row in records(statuses)
+    ]
+    total = int(statuses["projects"].sum()) if len(statuses) else 0
+    projects = ngettext("{number} project", "{number} projects", total).format(number=count(total))
+    if not parts:
+        return projects + "."
+    return _("{projects} in the selection ({parts}). Only granted ones are counted above.").format(
+        projects=projects, parts="; ".join(parts)
+    )
+
+
+def table_word(name: str) -> str:
+    """A table of the data package in the reader's words."""
+    return _(TABLE_WORDS[name]) if name in TABLE_WORDS else name
+
+
+def indicator_coverage(frame: pd.DataFrame) -> TitledTable:
+    """From `store.indicator_coverage`: what exists by theme."""
+    return _titled(
+        _("Indicators by theme, and where they have values"),
+        "indicator_coverage",
+        frame.assign(theme=frame["theme"].map(label)),
+        {
+            "theme": (_("Theme"), "text"),
+            "indicators": (_("Indicators"), "count"),
+            "with_country": (_("For the country"), "count"),
+            "with_region": (_("By health region"), "count"),
+            "with_county": (_("By county"), "count"),
+            "with_catchment": (_("By catchment area"), "count"),
+            "values": (_("Values"), "count"),
+            "first_year": (_("First year"), "year"),
+            "last_year": (_("Last year"), "year"),
+        },
+    )
+
+
+def quality(frame: pd.DataFrame) -> TitledTable:
+    """From `store.quality_marks`: how sure the indicator values are."""
+    return _titled(
+        _("Quality of the indicator values"),
+        "quality_marks",
+        frame.assign(quality=frame["quality"].map(label)),
+        {"quality": (_("Quality"), "text"), "values": (_("Values"), "count")},
+    )
+
+
+def confidence(frame: pd.DataFrame) -> TitledTable:
+    """From `store.confidence_marks`: how sure projects and services are."""
+    tables = {"projects": _("Projects"), "services": _("Services")}
+    return _titled(
+        _("Confidence in projects and services"),
+        "confidence_marks",
+        frame.assign(
+            table=frame["table"].map(tables.get), confidence=frame["confidence"].map(label)
+        ),
+        {
+            "table": (_("Table"), "text"),
+            "confidence": (_("Confidence"), "text"),
+            "rows": (_("Rows"), "count"),
+        },
+    )
+
+
+def verification(frame: pd.DataFrame) -> TitledTable:
+    """From `store.verification_marks`: how well the milestones' dates are confirmed."""
+    return _titled(
+        _("Verification of the milestones"),
+        "verification_marks",
+        frame.assign(verification=frame["verification"].map(label)),
+        {"verification": (_("Verification"), "text"), "milestones": (_("Milestones"), "count")},
+    )
+
+
+def sources(frame: pd.DataFrame) -> TitledTable:
+    """From `store.sources`: every source with what rests on it."""
+    return _titled(
+        _("All sources"),
+        "sources",
+        frame.assign(used_in=frame["used_in"].map(_used_in)),
+        {
+            "source_id": (_("Id"), "text"),
+            "publisher": (_("Publisher"), "text"),
+            "url": (_("Address"), "text"),
+            "accessed": (_("Read"), "date"),
+            "uses": (_("Rows"), "count"),
+            "used_in": (_("Rests on it"), "text"),
+        },
+    )
+
+
+def _used_in(text: str | None) -> str:
+    """`projects: 3; milestones: 1` in the reader's words."""
+    if not text:
+        return _("nothing yet")
+    uses = (part.partition(": ") for part in text.split("; "))
+    return "; ".join(f"{table_word(name)}: {number}" for name, _colon, number in uses)
+
+
+def definitions(columns: pd.DataFrame) -> TitledTable:
+    """From `store.columns`: what each column means."""
+    english = current() == "en"
+    frame = columns.assign(
+        table=columns["table"].map(table_word),
+        words=columns["description_en" if english else "description"],
+    )
+    return _titled(
+        _("What each column means"),
+        "definitions",
+        frame,
+        {
+            "table": (_("Table"), "text"),
+            "column": (_("Column"), "text"),
+            "unit": (_("Unit"), "text"),
+            "words": (_("Meaning"), "text"),
+        },
+    )
+
+
+def indicator_definitions(frame: pd.DataFrame) -> TitledTable:
+    """From `store.indicator_list`: what each indicator measures."""
+    language = "en" if current() == "en" else "nb"
+    shown = frame.assign(
+        name=frame[f"name_{language}"],
+        words=frame[f"description_{language}"],
+        theme=frame["theme"].map(label),
+        unit=frame["unit"].map(label),
+        wanted=frame["wanted"].map(label),
+    )
+    return _titled(
+        _("What each indicator measures"),
+        "indicator_definitions",
+        shown,
+        {
+            "theme": (_("Theme"), "text"),
+            "name": (_("Indicator"), "text"),
+            "unit": (_("Unit"), "text"),
+            "wanted": (_("Wanted direction"), "text"),
+            "words": (_("Definition"), "text"),
+            "publisher": (_("Publisher"), "text"),
+        },
+    )
+
+
+def whole(name: str, frame: pd.DataFrame) -> Table:
+    """A table of the store as it is, with the data package's own column names."""
+    formats: dict[str, Format] = {
+        column: "decimal"
+        for column in frame.columns
+        if pd.api.types.is_numeric_dtype(frame[column])
+    }
+    return Table(name, frame, formats)
+
+
+def _titled(
+    title: str, name: str, frame: pd.DataFrame, columns: dict[str, tuple[str, Format]]
+) -> TitledTable:
+    shown = frame[list(columns)].set_axis([words for words, _form in columns.values()], axis=1)
+    return TitledTable(title, Table(name, shown, dict(columns.values())))

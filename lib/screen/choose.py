@@ -1,0 +1,108 @@
+"""The pages' own choices: each a widget, kept under a name of its own in the address."""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import pandas as pd
+import streamlit as st
+
+from lib.language import _, current, label
+from lib.screen.state import page_choice, remember
+from lib.store.queries.grants import Key
+
+Level: TypeAlias = Literal["county", "municipality"]
+
+
+def one(name: str, question: str, words: Mapping[str, str], default: str) -> str:
+    """Let the reader choose one of a few, side by side."""
+    page_choice(name, list(words), default)
+    chosen = st.segmented_control(
+        question,
+        list(words),
+        format_func=words.__getitem__,
+        key=f"choice_{name}",
+        required=True,
+    )
+    remember(name, chosen or default, default)
+    return chosen or default
+
+
+def from_list(name: str, question: str, words: Mapping[str, str], default: str) -> str:
+    """Let the reader choose one of many, with search."""
+    page_choice(name, list(words), default)
+    chosen: str = st.selectbox(
+        question,
+        list(words),
+        format_func=words.__getitem__,
+        key=f"choice_{name}",
+        placeholder=question,
+    )
+    remember(name, chosen, default)
+    return chosen
+
+
+def several(
+    name: str, question: str, words: Mapping[str, str], default: tuple[str, ...]
+) -> tuple[str, ...]:
+    """Let the reader switch several things on and off; the address holds them with commas.
+
+    An empty choice is written as `ingen`, because an empty value would mean the default.
+    """
+    state, key = st.session_state, f"choice_{name}"
+    in_address = st.query_params.get(name, ",".join(default))
+    if key not in state or in_address != state.get(f"address_{name}", in_address):
+        state[key] = [code for code in in_address.split(",") if code in words]
+    chosen = st.pills(
+        question, list(words), format_func=words.__getitem__, key=key, selection_mode="multi"
+    )
+    remember(name, ",".join(chosen) or "ingen", ",".join(default))
+    return tuple(chosen)
+
+
+def grouping() -> Key:
+    """What the documented grants are split by."""
+    words = {
+        "ordning": _("Scheme"),
+        "kategori": _("Category"),
+        "ar": _("Year"),
+        "region": _("Health region"),
+        "fylke": _("County"),
+        "kommune": _("Municipality"),
+    }
+    keys: dict[str, Key] = {
+        "ordning": "scheme",
+        "kategori": "category",
+        "ar": "year",
+        "region": "region",
+        "fylke": "county",
+        "kommune": "municipality",
+    }
+    return keys[one("etter", _("Grants by"), words, "ordning")]
+
+
+def level() -> Level:
+    """Whether the transfer is shown by county or by municipality."""
+    words = {"fylke": _("County"), "kommune": _("Municipality")}
+    keys: dict[str, Level] = {"fylke": "county", "kommune": "municipality"}
+    return keys[one("niva", _("Transfer by"), words, "fylke")]
+
+
+def theme(indicators: pd.DataFrame) -> str:
+    """One of the themes that have indicators for the selection."""
+    themes = indicators["theme"].value_counts().index.tolist()
+    if not themes:
+        return ""
+    words = {name: label(name).capitalize() for name in sorted(themes, key=label)}
+    default = "sykehusbruk" if "sykehusbruk" in words else next(iter(words))
+    return from_list("tema", _("Theme"), words, default)
+
+
+def indicator(indicators: pd.DataFrame) -> pd.Series | None:
+    """One indicator in full; first the one with the longest series."""
+    if indicators.empty:
+        return None
+    column = "name_en" if current() == "en" else "name_nb"
+    longest = indicators.sort_values("values", ascending=False, kind="stable")
+    words = dict(zip(longest["indicator_id"], longest[column], strict=True))
+    chosen = from_list("indikator", _("Indicator"), words, next(iter(words)))
+    return indicators[indicators["indicator_id"] == chosen].iloc[0]

@@ -1,0 +1,166 @@
+"""The map on the screen: what the colours show, the layers, and a click that goes into an area."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from lib import store as stores
+from lib.figures import maps, measures
+from lib.figures.maps import MapLayer
+from lib.figures.measures import MapValues
+from lib.figures.model import Chart
+from lib.figures.rows import records
+from lib.language import _, current
+from lib.screen import choose, show
+from lib.screen.ask import ask, choices
+from lib.screen.state import choose_area, selection
+from lib.screen.text import plain
+from lib.screen.theme import dark
+from lib.selection import Selection
+
+_AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
+_HEIGHT: Final = 620
+
+DEFAULT_LAYERS: Final = ("prosjekter",)
+
+
+def choose_measure(mappable: pd.DataFrame) -> str:
+    """What the colours show: three figures by county, and the indicators that areas have."""
+    words = {
+        "tilskudd": _("Documented grants"),
+        "prosjekter": _("Number of projects"),
+        "overforing": _("Transfer to the municipalities, 2012"),
+    }
+    column = "name_en" if current() == "en" else "name_nb"
+    kinds = {"fylke": _("by county"), "helseregion": _("by health region")}
+    for row in records(mappable):
+        code = f"{row['kind']}.{row['indicator_id']}"
+        words[code] = _("{indicator}, {kind}").format(
+            indicator=row[column], kind=kinds[row["kind"]]
+        )
+    return choose.from_list("mal", _("The colours show"), words, "tilskudd")
+
+
+def choose_layers() -> tuple[str, ...]:
+    """Which points are drawn on top."""
+    words = {
+        "prosjekter": _("Projects"),
+        "tjenester": _("Services"),
+        "embeter": _("County governor offices"),
+        "overforing": _("2012 transfer by municipality"),
+    }
+    return choose.several("lag", _("Layers"), words, DEFAULT_LAYERS)
+
+
+def measure_values(measure: str, chosen: Selection) -> tuple[MapValues, str, tuple[str, ...]]:
+    """Values, kind of area (`fylke` or `helseregion`) and source ids of a measure."""
+    if measure == "prosjekter":
+        found = measures.projects(ask(stores.grants_by, chosen, "county"), chosen.per)
+        return found, "fylke", _ids(ask(stores.grant_sources, chosen))
+    if measure == "overforing":
+        found = measures.transfers(ask(stores.transfers_by, chosen, "county"), chosen.per)
+        return found, "fylke", _ids(ask(stores.transfer_sources, chosen))
+    kind, _dot, indicator = measure.partition(".")
+    if indicator:
+        mappable = ask(stores.mappable_indicators).set_index("indicator_id", drop=False)
+        rows = ask(stores.indicator_by_area, chosen, indicator, kind)
+        definition: Any = mappable.loc[[indicator]].iloc[0]
+        found = measures.indicator(rows, definition)
+        return found, kind, found.sources
+    found = measures.grants(ask(stores.grants_by, chosen, "county"), chosen.per)
+    return found, "fylke", _ids(ask(stores.grant_sources, chosen))
+
+
+def _ids(sources: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sources["source_id"])
+
+
+def draw(
+    values: MapValues,
+    kind: str,
+    layers: Sequence[str],
+    sources: Iterable[str],
+    *,
+    key: str,
+    behind: bool = True,
+) -> Chart:
+    """Draw the map; a click on an area chooses it, a second click goes back out.
+
+    Args:
+        values: what the colours show.
+        kind: `fylke` or `helseregion`.
+        layers: codes of the layers on top.
+        sources: ids of the sources behind the colours.
+        key: the element's key.
+        behind: whether the table and sources stand under the map.
+
+    Returns:
+        The chart, for a page that shows its table elsewhere.
+    """
+    chart = _chart(values, kind, layers, sources)
+    st.subheader(plain(chart.title), anchor=False)
+    st.pydeck_chart(
+        chart.figure, height=_HEIGHT, alt=chart.alt, key=key, on_select=partial(_clicked, key)
+    )
+    show.legend(chart.legend)
+    for note in (chart.note, stores.map_attribution()):
+        if note:
+            st.caption(plain(note))
+    if behind:
+        show.behind(chart.table, chart.sources, key)
+    return chart
+
+
+def _chart(values: MapValues, kind: str, layers: Sequence[str], sources: Iterable[str]) -> Chart:
+    chosen = selection()
+    drawn = [_LAYERS[code](chosen) for code in layers]
+    borders = ask(stores.shapes, f"{kind}sgrenser" if kind == "fylke" else f"{kind}grenser")
+    return maps.choropleth(
+        values.frame,
+        values.measure,
+        ask(stores.shapes, kind),
+        borders["geojson"].iloc[0],
+        layers=drawn,
+        dark=dark(),
+        selected=chosen.area,
+        sources=tuple(sources),
+        note=values.note,
+    )
+
+
+def _clicked(key: str) -> None:
+    """Go into the clicked area; a click on the chosen one goes out to the one around it."""
+    objects: Mapping[str, Any] = st.session_state[key].selection.objects
+    for layer, found in objects.items():
+        if layer.startswith(_AREAS) and found:
+            code = str(found[0].get("properties", {}).get("code", ""))
+            inside = choices().chain(selection().area)[-1]
+            choose_area((inside.parent or code) if code == inside.code else code)
+            return
+
+
+def _projects(chosen: Selection) -> MapLayer:
+    return maps.projects_layer(ask(stores.projects, chosen), dark=dark())
+
+
+def _services(chosen: Selection) -> MapLayer:
+    return maps.services_layer(ask(stores.services, chosen), dark=dark())
+
+
+def _offices(chosen: Selection) -> MapLayer:
+    return maps.offices_layer(ask(stores.offices, chosen), dark=dark())
+
+
+def _transfers(chosen: Selection) -> MapLayer:
+    return maps.transfers_layer(ask(stores.transfers, chosen), chosen.per, dark=dark())
+
+
+_LAYERS: Final[dict[str, Callable[[Selection], MapLayer]]] = {
+    "prosjekter": _projects,
+    "tjenester": _services,
+    "embeter": _offices,
+    "overforing": _transfers,
+}

@@ -1,0 +1,129 @@
+"""The frame around every page: language, menu, selection, the page itself, and the foot."""
+
+import logging
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lib import store as stores
+from lib.language import DEFAULT, _, current, date_text, use, year_text
+from lib.screen import sidebar
+from lib.screen.ask import ask, current_store
+from lib.screen.pagelist import PAGES, PageSpec
+from lib.screen.state import selection, synchronise
+from lib.screen.text import plain
+from lib.selection import Problem
+from lib.store import StoreProblem, Version
+
+_LOG: Final = logging.getLogger(__name__)
+_ICON: Final = Path(__file__).with_name("icon.svg")
+
+
+def called_by_reader() -> bool:
+    """Whether a reader's browser (or a test of a page) runs the script, not the server's start."""
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
+def before_readers() -> None:
+    """Make the pages known when the server starts.
+
+    Until pages are registered, Streamlit looks for scripts in `pages/` by itself, and answers a
+    deep link to a fresh server with "Page not found" on top of the right page.
+    """
+    # Streamlit warns at each step that nobody is there to see it.
+    log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        menu()
+    finally:
+        log.setLevel(level)
+
+
+def menu() -> tuple[PageSpec, st.Page]:
+    """Register the pages and return the one that was asked for."""
+    pages = {
+        spec.address: st.Page(
+            spec.file,
+            title=_(spec.title),
+            icon=f":material/{spec.icon}:",
+            url_path=spec.address or "oversikt",
+            default=not spec.address,
+            help=_(spec.help),
+        )
+        for spec in PAGES
+    }
+    # One flat list: with sections, Streamlit's menu is a list whose items are not its children,
+    # which a screen reader cannot count.
+    asked_for = st.navigation(list(pages.values()))
+    return next((s, p) for s in PAGES if (p := pages[s.address]) is asked_for)
+
+
+def run() -> None:
+    """Draw one page for one reader."""
+    use(st.query_params.get("sprak", DEFAULT))
+    # Before the menu: otherwise the browser fetches the page's menu icon, as the tab's icon,
+    # from a server outside.
+    st.set_page_config(page_icon=str(_ICON), layout="wide")
+    spec, page = menu()
+    st.set_page_config(page_title=f"{_(spec.title)} · Samhandlingsmonitoren")
+    try:
+        problems = _prepare(spec)
+        sidebar.draw()
+        _tell(problems)
+        page.run()
+        _foot(st.session_state["version"])
+    except StoreProblem as problem:
+        _unavailable(problem)
+    _document_language()
+
+
+def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
+    """Put down what the whole run uses: the store, its version and the selection."""
+    store = current_store()
+    st.session_state["store"], st.session_state["version"] = store, store.version()
+    problems = synchronise(spec)
+    use(selection().language)
+    return problems
+
+
+def _tell(problems: tuple[Problem, ...]) -> None:
+    """Say which parts of the address could not be used."""
+    for problem in problems:
+        st.warning(
+            _(
+                "The address asks for {name} = {value}, which does not exist. "
+                "The usual view is shown instead."
+            ).format(name=plain(problem.name), value=plain(problem.value)),
+            icon=":material/link_off:",
+        )
+
+
+def _unavailable(problem: StoreProblem) -> None:
+    """The page when the store cannot be read: what is wrong and how to mend it."""
+    _LOG.error("store unavailable: %s", problem)
+    st.title(_("The figures cannot be shown right now"), anchor=False)
+    st.error(plain(str(problem)), icon=":material/database_off:")
+
+
+def _foot(version: Version) -> None:
+    newest = ask(stores.newest).iloc[0]
+    st.divider()
+    parts = (
+        _("Version {number} of the data, changed {date}").format(
+            number=version.number, date=date_text(version.changed_at[:10])
+        ),
+        _("newest figures from {year}").format(year=year_text(newest["newest_year"])),
+        _("sources read {date}").format(date=date_text(newest["accessed"])),
+    )
+    st.caption(" · ".join(parts))
+
+
+def _document_language() -> None:
+    """Tell the browser and screen readers which language stands here; Streamlit says English."""
+    script = f"<script>document.documentElement.lang = '{escape(current())}'</script>"
+    with st.sidebar:
+        st.html(script, unsafe_allow_javascript=True)

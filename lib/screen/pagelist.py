@@ -1,0 +1,69 @@
+"""The pages, as data: file, title, icon, address, what stands there, own names in the address."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lib.language import mark
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page.
+
+    Attributes:
+        file: the script, from the top of the project.
+        title: catalogue key of its title.
+        icon: a Material Symbols name.
+        address: its path; empty for the front page.
+        help: catalogue key of one sentence on what stands there.
+        names: the page's own names in the address.
+    """
+
+    file: str
+    title: str
+    icon: str
+    address: str
+    help: str
+    names: tuple[str, ...] = ()
+
+
+PAGES: Final = (
+    PageSpec(
+        "pages/country/overview.py",
+        mark("Overview"),
+        "dashboard",
+        "",
+        mark("Four headline figures, the country map, and what needs attention."),
+    ),
+    PageSpec(
+        "pages/country/map.py",
+        mark("Map"),
+        "map",
+        "kart",
+        mark("The nationwide map: choose a measure and layers, click a county."),
+        ("mal", "lag"),
+    ),
+    PageSpec(
+        "pages/country/budget.py",
+        mark("Budget"),
+        "account_balance_wallet",
+        "budsjett",
+        mark("Where the money went: the state's lines, grants, and the 2012 transfer."),
+        ("etter", "niva"),
+    ),
+    PageSpec(
+        "pages/country/progress.py",
+        mark("Progress"),
+        "timeline",
+        "framdrift",
+        mark("Milestones and indicators: what has happened, and whether it helps."),
+        ("tema", "indikator"),
+    ),
+    PageSpec(
+        "pages/about/data.py",
+        mark("Data and sources"),
+        "database",
+        "data",
+        mark("What the figures cover, where they come from, and downloads."),
+    ),
+)

@@ -1,0 +1,254 @@
+"""How a figure, a table and a headline stand on the screen, the same on every page."""
+
+from collections.abc import Callable, Iterable, Sequence
+from functools import wraps
+from html import escape
+from typing import Any, Final, Literal, ParamSpec, TypeVar
+from urllib.parse import quote
+
+import pandas as pd
+import pydeck as pdk
+import streamlit as st
+
+from lib import store as stores
+from lib.figures.attention import Notice
+from lib.figures.headlines import Headline
+from lib.figures.model import Chart, LegendItem, Table
+from lib.figures.rows import records
+from lib.figures.tables import Milestone, TitledTable
+from lib.language import _, count, date_text, ngettext, use
+from lib.screen.ask import ask
+from lib.screen.state import selection
+from lib.screen.text import plain
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_PLOTLY: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False}
+_LONG: Final = 25  # rows; a longer table scrolls inside a box of its own
+_TABLE_HEIGHT: Final = 640
+_NOTICES: Final = 8  # as many as a reader takes in at once
+
+
+def fragment(part: Callable[P, R]) -> Callable[P, R]:
+    """A part of a page that can run again by itself, in the reader's language."""
+
+    @wraps(part)
+    def in_language(*args: P.args, **kwargs: P.kwargs) -> R:
+        # A rerun of only this part does not pass through the frame.
+        use(selection().language)
+        return part(*args, **kwargs)
+
+    return st.fragment(in_language)
+
+
+def figure(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None:
+    """A chart with its title, unit, legend, notes, and one click away its table and sources.
+
+    Args:
+        chart: what to show.
+        key: the element's key, one of a kind on its page.
+        sources: ids of the sources behind it, where the chart does not know them itself.
+    """
+    _figure(chart, key, tuple(sources) or chart.sources)
+
+
+@fragment
+def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
+    st.subheader(plain(chart.title), anchor=False)
+    if chart.unit:
+        st.caption(plain(chart.unit))
+    _draw(chart, key)
+    legend(chart.legend)
+    if chart.note:
+        st.caption(plain(chart.note))
+    _behind(chart.table, sources, key)
+
+
+def _draw(chart: Chart, key: str) -> None:
+    if isinstance(chart.figure, pdk.Deck):
+        st.pydeck_chart(chart.figure, height=560, alt=chart.alt, key=key)
+    else:
+        st.plotly_chart(chart.figure, config=_PLOTLY, alt=chart.alt, key=key)
+
+
+@fragment
+def behind(shown: Table, sources: tuple[str, ...], key: str) -> None:
+    """The table and the sources behind a figure that stands by itself, such as a map."""
+    _behind(shown, sources, key)
+
+
+def _behind(shown: Table, sources: tuple[str, ...], key: str) -> None:
+    """The table and the sources, drawn only when the reader opens them."""
+    box = st.expander(
+        _("Table and sources"), icon=":material/table:", key=f"behind_{key}", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            table(shown, key)
+            source_list(sources)
+
+
+def table(shown: Table, key: str, *, caption: str = "") -> None:
+    """A plain table that a screen reader reads as one, and its download."""
+    frame = shown.text().map(plain)
+    frame.columns = pd.Index([plain(str(name)) for name in frame.columns])
+    if frame.empty:
+        st.info(_("No rows for this selection."))
+        return
+    height: int | Literal["content"] = _TABLE_HEIGHT if len(frame) > _LONG else "content"
+    st.table(frame, border="horizontal", hide_index=True, height=height, alt=caption or shown.name)
+    download(shown, key)
+
+
+def download(shown: Table, key: str) -> None:
+    """A button that hands over a table as Norwegian CSV."""
+    st.download_button(
+        _("Download as CSV"),
+        shown.csv,
+        file_name=f"{shown.name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"download_{key}",
+        on_click="ignore",
+    )
+
+
+def source_list(ids: Iterable[str]) -> None:
+    """The sources of a figure, as links, with the day each was read."""
+    wanted = tuple(dict.fromkeys(source for source in ids if source))
+    if not wanted:
+        st.caption(_("No source is stated for these rows."))
+        return
+    rows = ask(stores.source_rows, wanted)
+    st.markdown("**" + ngettext("Source", "Sources", len(rows)) + "**")
+    st.markdown("\n".join(_source_line(row) for row in records(rows)))
+
+
+def _source_line(row: dict[str, Any]) -> str:
+    read = _("read {date}").format(date=date_text(row["accessed"]))
+    return f"- {link(row['publisher'], row['url'])} ({plain(row['source_id'])}, {plain(read)})"
+
+
+def link(words: str, address: str) -> str:
+    """A link in Markdown; an address that is no web address stays text."""
+    if not address.startswith(("https://", "http://")):
+        return plain(words)
+    return f"[{plain(words)}]({quote(address, safe=':/?&=%#,;@+~!$*')})"
+
+
+def headline(figure: Headline, sources: Iterable[str]) -> None:
+    """One headline figure: what, how much, what it covers, and where it comes from."""
+    with st.container(border=True, height="stretch"):
+        st.metric(plain(figure.label), plain(figure.value))
+        st.caption(plain(figure.explanation))
+        with st.popover(_("Source"), icon=":material/link:", type="tertiary", key=figure.key):
+            source_list(sources)
+
+
+def legend(items: Sequence[LegendItem]) -> None:
+    """A map's legend as a list: a mark and its words, so that nothing rests on colour alone."""
+    if not items:
+        return
+    rows = "".join(f"<li style='margin:0'>{_mark(item)}{escape(item.text)}</li>" for item in items)
+    st.html(f"<ul aria-label='{escape(_('Legend'))}' style='{_LEGEND_STYLE}'>{rows}</ul>")
+
+
+_LEGEND_STYLE: Final = (
+    "list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;"
+    "gap:.25rem 1rem;font-size:.875rem"
+)
+_MARKS: Final = {"square": "■", "hollow": "□", "dot": "●", "ring": "○", "line": "━"}
+
+
+def _mark(item: LegendItem) -> str:
+    """The mark as a sign in its colour; screen readers read the words alone."""
+    if not item.shape:
+        return ""
+    sign = escape(_MARKS.get(item.shape, item.shape))
+    style = f"color:{escape(item.colour)};font-size:1.1em;margin-right:.35em"
+    return f"<span aria-hidden='true' style='{style}'>{sign}</span>"
+
+
+def beside(chart: Chart, key: str) -> None:
+    """A chart's table and sources in full view, beside the chart."""
+    st.subheader(_("The same as a table"), anchor=False)
+    table(chart.table, key)
+    with st.expander(_("Sources"), icon=":material/link:"):
+        source_list(chart.sources)
+
+
+@fragment
+def titled_table(shown: TitledTable) -> None:
+    """A table with a title of its own, its note and its download."""
+    st.subheader(plain(shown.title), anchor=False)
+    if shown.note:
+        st.caption(plain(shown.note))
+    table(shown.table, shown.table.name, caption=shown.title)
+
+
+def beside_each_other(*shown: TitledTable) -> None:
+    """Small tables in columns; on a phone under each other."""
+    for column, one in zip(st.columns(len(shown)), shown, strict=True):
+        with column:
+            titled_table(one)
+
+
+def remark(sentence: str) -> None:
+    """One sentence that belongs to the figure above it."""
+    st.markdown(plain(sentence))
+
+
+def notices(shown: Sequence[Notice]) -> None:
+    """What needs attention, the weightiest first; the rest one click away."""
+    if not shown:
+        st.info(_("Nothing stands out in this selection."))
+        return
+    st.markdown("\n".join(_notice_line(notice) for notice in shown[:_NOTICES]))
+    rest = shown[_NOTICES:]
+    if rest:
+        with st.expander(ngettext("{n} more", "{n} more", len(rest)).format(n=count(len(rest)))):
+            st.markdown("\n".join(_notice_line(notice) for notice in rest))
+
+
+def _notice_line(notice: Notice) -> str:
+    return f"- **{plain(notice.title)}** {plain(notice.sentence)}"
+
+
+def milestones(shown: Sequence[Milestone]) -> None:
+    """A short list of events, newest first, each with its source."""
+    if not shown:
+        st.info(_("No milestones in this selection."))
+        return
+    found = ask(stores.source_rows, tuple(dict.fromkeys(event.source for event in shown)))
+    rows = {row["source_id"]: row for row in records(found)}
+    lines = [
+        f"- **{plain(event.date)}:** {plain(event.title)} "
+        f"({link(rows[event.source]['publisher'], rows[event.source]['url'])}, "
+        f"{plain(event.verification)})"
+        for event in shown
+    ]
+    st.markdown("\n".join(lines))
+
+
+def indicator_grid(cells: Sequence[tuple[Chart, str]]) -> None:
+    """Small multiples, three beside each other, each with its direction in words."""
+    for start in range(0, len(cells), 3):
+        for column, (chart, direction) in zip(
+            st.columns(3), cells[start : start + 3], strict=False
+        ):
+            with column:
+                _small(chart, direction)
+
+
+def _small(chart: Chart, direction: str) -> None:
+    with st.container(border=True, height="stretch"):
+        st.markdown(f"**{plain(chart.title)}**")
+        st.caption(plain(chart.unit))
+        st.plotly_chart(
+            chart.figure,
+            config={**_PLOTLY, "staticPlot": True},
+            alt=chart.alt,
+            key=chart.table.name,
+        )
+        st.markdown(plain(direction))

@@ -1,0 +1,39 @@
+"""What the figures cover, how sure they are, where they come from, and downloads."""
+
+from lib import store
+from lib.figures import coverage, tables
+from lib.language import _
+from lib.screen import downloads, show
+from lib.screen.ask import ask
+from lib.screen.head import page_head, section
+from lib.screen.state import selection
+
+chosen = selection()
+page_head(
+    _("Data and sources"),
+    _(
+        "Every figure is computed from rows that carry a source. What no source states "
+        "is shown as not known."
+    ),
+)
+
+section(_("Coverage"))
+show.figure(coverage.round_coverage(ask(store.rounds, chosen)), "round_coverage")
+show.figure(coverage.coverage_matrix(ask(store.county_coverage, chosen)), "county_coverage")
+show.titled_table(tables.indicator_coverage(ask(store.indicator_coverage, chosen)))
+
+section(_("How sure the figures are"))
+show.beside_each_other(
+    tables.quality(ask(store.quality_marks, chosen)),
+    tables.confidence(ask(store.confidence_marks, chosen)),
+    tables.verification(ask(store.verification_marks, chosen)),
+)
+
+section(_("Sources"), _("Each source, and how many rows of each table rest on it."))
+show.titled_table(tables.sources(ask(store.sources)))
+
+section(_("Definitions"))
+downloads.definitions()
+
+section(_("Downloads"))
+downloads.tables()

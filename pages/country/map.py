@@ -1,0 +1,23 @@
+"""The nationwide map: choose a measure and layers; click an area to go into it."""
+
+import streamlit as st
+
+from lib import store
+from lib.language import _
+from lib.screen import country_map, show
+from lib.screen.ask import ask
+from lib.screen.head import page_head
+from lib.screen.state import selection
+
+chosen = selection()
+page_head(_("Map"), _("Choose what the colours show; click an area to go into it."))
+
+measure = country_map.choose_measure(ask(store.mappable_indicators))
+layers = country_map.choose_layers()
+values, kind, sources = country_map.measure_values(measure, chosen)
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    chart = country_map.draw(values, kind, layers, sources, key="nationwide", behind=False)
+with right:
+    show.beside(chart, "nationwide_table")

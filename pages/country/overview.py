@@ -1,0 +1,45 @@
+"""The front page: the country in four figures, on a map, what needs attention, what happened."""
+
+import streamlit as st
+
+from lib import store
+from lib.figures import attention, headlines, measures, tables
+from lib.language import _
+from lib.screen import country_map, show
+from lib.screen.ask import ask
+from lib.screen.head import page_head, section
+from lib.screen.state import selection
+
+chosen = selection()
+page_head(
+    _("Overview"),
+    _(
+        "Where the money of the Coordination Reform went, who follows it up, "
+        "what has happened, and whether it helps."
+    ),
+)
+
+figures = headlines.headlines(
+    ask(store.headline, chosen),
+    ask(store.grant_totals, chosen),
+    ask(store.transfer_totals, chosen),
+    chosen.area,
+    chosen.per,
+)
+columns = [column for pair in (st.columns(2), st.columns(2)) for column in pair]
+for column, figure in zip(columns, figures, strict=True):
+    with column:
+        show.headline(figure, ask(store.headline_sources, chosen, figure.key)["source_id"])
+
+left, right = st.columns([3, 2], gap="large")
+with left:
+    section(_("The country"))
+    grants = measures.grants(ask(store.grants_by, chosen, "county"), chosen.per)
+    country_map.draw(
+        grants, "fylke", ("embeter",), ask(store.grant_sources, chosen)["source_id"], key="country"
+    )
+with right:
+    section(_("What needs attention"))
+    show.notices(attention.notices(ask(store.attention, chosen)))
+    section(_("Latest milestones"))
+    show.milestones(tables.latest_milestones(ask(store.milestones, chosen)))

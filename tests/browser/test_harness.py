@@ -1,0 +1,216 @@
+"""The screen's own checks: a page without fault passes, and each fault is found."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser import harness
+from tests.browser.harness import Screen, Server, Visit, open_screen, start_server
+
+NAVIGATION = """
+import streamlit as st
+
+here = st.navigation([
+    st.Page("pages/country/overview.py", title="Oversikt", default=True),
+    st.Page("pages/country/map.py", title="Kart", url_path="kart"),
+])
+lang = st.query_params.get("lang", "nb")
+script = f"<script>document.documentElement.lang = '{lang}'</script>"
+st.html(script, unsafe_allow_javascript=True)
+here.run()
+"""
+
+OVERVIEW = """
+import streamlit as st
+
+FAULTS = {
+    "image": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">',
+    "faint": '<p style="color: #bbb">lys tekst</p>',
+    "wide": '<div style="width: 3000px">bred</div>',
+    "console": "<script>console.error('noe er galt')</script>",
+    "page": "<script>setTimeout(() => { throw new Error('siden feiler') })</script>",
+    "outside": '<img alt="ute" src="http://127.0.0.1:9/bilde.png">',
+}
+
+fault = st.query_params.get("fault", "")
+st.title("Oversikt")
+st.caption("Det hele i én setning")
+if fault == "titles":
+    st.title("Enda en overskrift")
+if fault == "exception":
+    raise ValueError("feil i siden")
+if fault in FAULTS:
+    st.html(FAULTS[fault], unsafe_allow_javascript=True)
+"""
+
+MAP = """
+import time
+
+import plotly.graph_objects as go
+import pydeck as pdk
+import streamlit as st
+
+st.title("Kart")
+measure = st.segmented_control("Mål", ["kroner", "prosjekter"], default="kroner", required=True)
+time.sleep(0.3)
+st.write(f"Viser {measure}")
+st.plotly_chart(go.Figure(go.Bar(x=["Troms", "Nordland"], y=[1, 2])), alt="Søyler")
+st.pydeck_chart(pdk.Deck(map_provider=None), alt="Kart over Norge")
+"""
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An app of two pages, with the dashboard's own settings and theme."""
+    root = tmp_path_factory.mktemp("app")
+    pages = root / "pages" / "country"
+    pages.mkdir(parents=True)
+    (root / "app.py").write_text(NAVIGATION, "utf-8")
+    (pages / "overview.py").write_text(OVERVIEW, "utf-8")
+    (pages / "map.py").write_text(MAP, "utf-8")
+    (root / ".streamlit").symlink_to(harness.ROOT / ".streamlit")
+    return root
+
+
+@pytest.fixture(scope="module")
+def small_server(browser: Browser, folder: Path) -> Iterator[Server]:
+    server = start_server(folder, cwd=folder)
+    try:
+        harness.warm_up(browser, server)
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def screen(browser: Browser, small_server: Server) -> Iterator[Screen]:
+    opened = open_screen(browser, small_server.url)
+    yield opened
+    opened.page.context.close()
+
+
+@pytest.mark.parametrize("path", ["/", "/kart"])
+def test_a_page_without_fault_passes(screen: Screen, path: str) -> None:
+    screen.go(path)
+    assert screen.problems() == []
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("fault=image", r"^axe image-alt: img"),
+        ("fault=faint", r"^axe color-contrast: "),
+        ("fault=titles", r"^2 h1 headings"),
+        ("fault=exception", r"^exception shown: "),
+        ("fault=wide", r"^scrolls \d+ px sideways"),
+        ("fault=console", r"^console error: noe er galt"),
+        ("fault=page", r"^page error: .*siden feiler"),
+        ("fault=outside", r"^outside request: http://127.0.0.1:9/bilde.png"),
+        ("lang=en", r"^lang is 'en', not 'nb'"),
+    ],
+)
+def test_each_fault_is_found(screen: Screen, query: str, expected: str) -> None:
+    screen.go(f"/?{query}")
+    assert [p for p in screen.problems() if re.search(expected, p)]
+
+
+def test_another_language_can_be_right(screen: Screen) -> None:
+    screen.lang = "en"
+    screen.go("/?lang=en")
+    assert screen.problems() == []
+
+
+def test_a_test_may_expect_an_error_by_name(screen: Screen) -> None:
+    screen.tolerate = {"noe er galt": "the test makes it"}
+    screen.go("/?fault=console")
+    assert screen.problems() == []
+
+
+def test_an_axe_exception_counts_only_within_its_selector(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen.go("/?fault=faint")
+    elsewhere = {"color-contrast": ('[data-testid="stSidebar"]', "elsewhere")}
+    monkeypatch.setattr(harness, "TOLERATED_VIOLATIONS", elsewhere)
+    assert len(screen.axe()) == 1
+    here = {"color-contrast": ('[data-testid="stHtml"]', "made by this test")}
+    monkeypatch.setattr(harness, "TOLERATED_VIOLATIONS", here)
+    assert screen.axe() == []
+
+
+def test_ready_means_drawn(screen: Screen) -> None:
+    screen.go("/kart")
+    assert screen.page.get_by_text("Viser kroner").is_visible()
+    assert screen.page.locator(".main-svg").first.is_visible()
+    assert screen.page.locator("canvas").first.is_visible()
+
+
+def test_a_rerun_is_waited_for(screen: Screen) -> None:
+    screen.go("/kart")
+    with screen.rerun():
+        screen.page.get_by_text("prosjekter", exact=True).click()
+    assert screen.page.get_by_text("Viser prosjekter").is_visible()
+    assert not screen.page.get_by_text("Viser kroner").is_visible()
+
+
+def test_a_screen_that_never_gets_ready_says_why(screen: Screen) -> None:
+    screen.go("/")
+    screen.page.evaluate(
+        "document.querySelector('[data-testid=stApp]').dataset.testScriptState = 'running'"
+    )
+    with pytest.raises(AssertionError, match="the script runs"):
+        screen.ready(seconds=1)
+
+
+def test_themes_follow_the_system(browser: Browser, small_server: Server) -> None:
+    colours = []
+    for theme in ("light", "dark"):
+        screen = open_screen(browser, small_server.url, theme=theme)
+        screen.go("/")
+        app = screen.page.get_by_test_id("stApp")
+        colours.append(app.evaluate("e => getComputedStyle(e).backgroundColor"))
+        assert screen.problems() == []
+        screen.page.context.close()
+    assert colours == ["rgb(255, 255, 255)", "rgb(16, 24, 26)"]
+
+
+def test_pictures_are_kept_only_on_request(
+    browser: Browser, small_server: Server, tmp_path: Path
+) -> None:
+    for shots in (None, tmp_path / "shots"):
+        screen = open_screen(browser, small_server.url, shots=shots)
+        screen.go("/")
+        screen.shot("oversikt")
+        screen.page.context.close()
+    assert [p.name for p in tmp_path.rglob("*.png")] == ["oversikt.png"]
+
+
+def test_a_server_that_does_not_start_shows_its_log(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match=r"does not exist|not found"):
+        start_server(tmp_path, script="no_such_script.py", cwd=tmp_path)
+
+
+def test_further_servers_can_be_visited(
+    visit: Visit, server: Callable[..., Server], folder: Path
+) -> None:
+    screen = visit("/", server=server(cwd=folder), width=390, height=800, reduced_motion=True)
+    assert screen.page.viewport_size == {"width": 390, "height": 800}
+    assert screen.page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches")
+
+
+def test_a_stopped_server_is_gone(server: Callable[..., Server], folder: Path) -> None:
+    started = server(cwd=folder)
+    assert started.alive()
+    started.stop()
+    assert not started.alive()
+    assert started.process.poll() is not None
+
+
+def test_a_missing_chromium_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.delenv("CHROMIUM", raising=False)
+    with pytest.raises(RuntimeError, match="install the package chromium"):
+        harness.find_chromium()

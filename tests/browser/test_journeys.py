@@ -1,0 +1,153 @@
+"""What only a browser can show: a click on the map, a link to a colleague, Back, a spoilt store."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from lib.store import writing
+from tests.browser.harness import Screen, Server, Visit
+
+Servers: TypeAlias = Callable[..., Server]
+
+
+def combobox(page: Page, label: str) -> Locator:
+    """One of the selection's widgets in the sidebar."""
+    return page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
+
+
+def choose(screen: Screen, label: str, option: str) -> None:
+    """Choose an option as a reader does, and wait for the page to follow."""
+    combobox(screen.page, label).click()
+    with screen.rerun():
+        screen.page.get_by_role("option", name=option, exact=True).click()
+
+
+def point_at(screen: Screen, area: str) -> tuple[float, float]:
+    """Move the pointer over the map until the tooltip names the area; return where that was."""
+    canvas = screen.page.locator("#deckgl-overlay").first
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    tooltip = screen.page.locator(".deck-tooltip").first
+    for row in range(95, 4, -3):
+        for column in range(5, 96, 4):
+            x = box["x"] + box["width"] * column / 100
+            y = box["y"] + box["height"] * row / 100
+            screen.page.mouse.move(x, y)
+            if tooltip.is_visible() and tooltip.inner_text().startswith(area):
+                return x, y
+    message = f"{area} is nowhere on the map"
+    raise AssertionError(message)
+
+
+def test_a_click_on_a_county_selects_it_and_another_goes_back_out(visit: Visit) -> None:
+    screen = visit("/kart?lag=ingen")
+    x, y = point_at(screen, "Hordaland")
+    with screen.rerun():
+        screen.page.mouse.click(x, y)
+    expect(screen.page).to_have_url(re.compile(r"omrade=12"))
+    expect(screen.page.get_by_text("Hordaland, ved utgangen av 2024")).to_be_visible()
+    expect(combobox(screen.page, "Fylke")).to_have_value("Hordaland")
+    screen.shot("map-hordaland")
+    x, y = point_at(screen, "Hordaland")
+    with screen.rerun():
+        screen.page.mouse.click(x, y)
+    expect(screen.page).to_have_url(re.compile(r"omrade=vest"))
+
+
+def test_a_colleague_sees_the_same_at_the_same_address(visit: Visit) -> None:
+    mine = visit("/budsjett")
+    choose(mine, "Helseregion", "Helse Midt-Norge")
+    choose(mine, "Fylke", "Møre og Romsdal")
+    choose(mine, "Slik det sto ved utgangen av", "2012")
+    with mine.rerun():
+        mine.page.get_by_text("per innbygger", exact=True).click()
+    expect(mine.page).to_have_url(re.compile(r"omrade=15&ar=2012&per=innbygger"))
+    theirs = visit(mine.page.url)
+    expect(theirs.page.get_by_text("Møre og Romsdal, ved utgangen av 2012")).to_be_visible()
+    main = '[data-testid="stMain"]'
+    assert theirs.page.inner_text(main) == mine.page.inner_text(main)
+
+
+def test_the_selection_follows_through_the_menu_and_back(visit: Visit) -> None:
+    screen = visit("/")
+    choose(screen, "Helseregion", "Helse Nord")
+    with screen.rerun():
+        screen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Framdrift").click()
+    expect(screen.page).to_have_url(re.compile(r"/framdrift\?omrade=nord"))
+    expect(screen.page.get_by_text("Helse Nord, ved utgangen av 2024")).to_be_visible()
+    choose(screen, "Helseregion", "Helse Vest")
+    with screen.rerun():
+        screen.page.go_back()
+    expect(screen.page.get_by_text("Helse Nord, ved utgangen av 2024")).to_be_visible()
+    expect(combobox(screen.page, "Helseregion")).to_have_value("Helse Nord")
+
+
+def test_a_committed_change_shows_at_the_next_run(
+    visit: Visit, server: Servers, store_file: Path, tmp_path: Path
+) -> None:
+    path = tmp_path / "samhandling.db"
+    shutil.copy(store_file, path)
+    screen = visit("/", server=server(env={"SAMHANDLING_STORE": str(path)}))
+    expect(screen.page.get_by_text("60,1 mill. kr").first).to_be_visible()
+    with writing(path) as db:
+        db.execute(
+            "UPDATE projects SET amount_nok = amount_nok + 10000000"
+            " WHERE project_id = 'jondal-jonatunet-2009'"
+        )
+    choose(screen, "Tilskuddsordning", "Samhandlingstilskudd fra staten")
+    choose(screen, "Tilskuddsordning", "Alle ordninger")
+    expect(screen.page.get_by_text("70,1 mill. kr").first).to_be_visible()
+    expect(screen.page.get_by_text("Versjon 2 av dataene")).to_be_visible()
+
+
+def test_without_a_store_the_first_reader_gets_one(
+    visit: Visit, server: Servers, tmp_path: Path
+) -> None:
+    path = tmp_path / "new.db"
+    screen = visit("/data", server=server(env={"SAMHANDLING_STORE": str(path)}))
+    expect(screen.page.get_by_text("Versjon 1 av dataene")).to_be_visible()
+    assert path.exists()
+
+
+def _truncate(path: Path) -> None:
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def _foreign(path: Path) -> None:
+    path.write_text("dette er ingen database, men et brev\n" * 100, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [(_truncate, "skadet eller avkortet"), (_foreign, "er ikke en database som er bygd her")],
+)
+def test_a_spoilt_store_is_said_plainly(
+    visit: Visit,
+    server: Servers,
+    store_file: Path,
+    tmp_path: Path,
+    spoil: Callable[[Path], None],
+    words: str,
+) -> None:
+    path = tmp_path / "samhandling.db"
+    shutil.copy(store_file, path)
+    spoil(path)
+    screen = visit("/", server=server(env={"SAMHANDLING_STORE": str(path)}))
+    expect(screen.page.locator("h1")).to_have_text("Tallene kan ikke vises akkurat nå")
+    alert = screen.page.get_by_role("alert")
+    expect(alert).to_contain_text("samhandling.db")
+    expect(alert).to_contain_text("python -m lib.store")
+    expect(alert).to_contain_text(words)
+
+
+def test_a_hostile_address_stays_inert_text(visit: Visit) -> None:
+    screen = visit("/?omrade=%3Cimg%20src%3Dx%20onerror%3Dalert(1)%3E&ar=0")
+    expect(screen.page.get_by_role("alert")).to_have_count(2)
+    assert screen.page.locator("img[src=x]").count() == 0

@@ -1,0 +1,52 @@
+"""Every page on a laptop and on a phone, in both themes; the fixture checks what must hold."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeAlias
+
+import pytest
+from playwright.sync_api import expect
+
+from lib.screen.pagelist import PAGES, PageSpec
+from tests.browser.harness import Server, Theme, Visit
+
+Servers: TypeAlias = Callable[..., Server]
+
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize(
+    ("width", "theme"), [(1366, "light"), (1366, "dark"), (390, "light"), (390, "dark")]
+)
+def test_a_page_is_whole(visit: Visit, page: PageSpec, width: int, theme: Theme) -> None:
+    screen = visit(f"/{page.address}", width=width, theme=theme)
+    expect(screen.page.locator("h1")).to_have_text(screen.page.title().partition(" · ")[0])
+    screen.shot(f"{page.address or 'front'}-{width}-{theme}")
+
+
+@EVERY_PAGE
+def test_a_cold_deep_link_opens_the_right_page(
+    visit: Visit, server: Servers, store_file: Path, page: PageSpec
+) -> None:
+    fresh = server(env={"SAMHANDLING_STORE": str(store_file)})
+    screen = visit(f"/{page.address}?omrade=19", server=fresh)
+    expect(screen.page.get_by_role("dialog")).to_have_count(0)
+    expect(screen.page.get_by_text("Troms, ved utgangen av 2024")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_table_and_sources_are_one_click_away(visit: Visit, width: int) -> None:
+    screen = visit("/budsjett", width=width)
+    behind = screen.page.get_by_text("Tabell og kilder").first
+    with screen.rerun():
+        behind.click()
+    table = screen.page.get_by_role("table").first
+    expect(table).to_be_visible()
+    expect(screen.page.get_by_role("link", name="Regjeringen").first).to_be_visible()
+    with screen.page.expect_download() as download:
+        screen.page.get_by_role("button", name="Last ned som CSV").first.click()
+    text = download.value.path().read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert b";" in text
+    assert download.value.suggested_filename.endswith(".csv")

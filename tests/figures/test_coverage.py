@@ -1,0 +1,98 @@
+"""What the data cover: the same numbers drawn, told and tabled."""
+
+import math
+
+import pandas as pd
+
+from lib.figures import coverage
+from lib.language import percent
+
+COUNTIES = pd.DataFrame(
+    [
+        ["01", "Østfold", 7, 6, 8, 18, 18, 5],
+        ["07", "Vestfold", 0, 0, 4, 0, 14, 3],
+        ["18", "<b>Nordland</b>", 2, 2, 6, 43, 44, 0],
+    ],
+    columns=[
+        "code",
+        "name",
+        "projects",
+        "with_amount",
+        "services",
+        "transfer_municipalities",
+        "municipalities",
+        "indicators",
+    ],
+)
+
+
+def test_the_matrix_draws_every_number() -> None:
+    chart = coverage.coverage_matrix(COUNTIES)
+    trace = chart.figure.data[0]
+    assert [text.strip() for text in trace.text] == [
+        *("7", "6", "8", "18", "5"),
+        *("0", "0", "4", "0", "3"),
+        *("2", "2", "6", "43", "0"),
+    ]
+    assert chart.table.frame.iloc[0].tolist()[1:] == [7, 6, 8, 18, 18, 5]
+
+
+def test_some_all_and_none_have_shapes() -> None:
+    symbols = coverage.coverage_matrix(COUNTIES).figure.data[0].marker.symbol
+    assert symbols[0] == "circle"
+    assert symbols[1] == symbols[13] == "circle-open-dot"
+    assert symbols[5] == symbols[8] == "circle-open"
+
+
+def test_the_matrix_in_words() -> None:
+    chart = coverage.coverage_matrix(COUNTIES)
+    assert "Østfold" in chart.alt
+    assert "Vestfold" in chart.alt
+    assert "<b>Nord" not in str(chart.figure.layout.annotations)
+
+
+def test_no_counties() -> None:
+    chart = coverage.coverage_matrix(COUNTIES.iloc[0:0])
+    assert chart.alt
+    assert not chart.figure.data
+
+
+ROUNDS = pd.DataFrame(
+    [
+        ["a", "A", 2009.0, 47e6, 30.0, 0.5e6, 1, 0.5 / 47, 1 / 30, "s1"],
+        ["b", "B", 2009.0, math.nan, 10.0, 9.6e6, 7, math.nan, 0.7, "s2"],
+        ["c", "C", 2010.0, math.nan, math.nan, 1e6, 2, math.nan, math.nan, "s3"],
+        ["d", "D", 2010.0, 18e6, math.nan, math.nan, 0, 0.0, math.nan, "s4"],
+    ],
+    columns=[
+        "round_id",
+        "title",
+        "year",
+        "announced_nok",
+        "announced_projects",
+        "documented_nok",
+        "documented_projects",
+        "share_nok",
+        "share_projects",
+        "source_id",
+    ],
+)
+
+
+def test_shares_are_drawn_where_both_are_known() -> None:
+    chart = coverage.round_coverage(ROUNDS)
+    drawn = sorted(x for trace in chart.figure.data for x in trace.x)
+    assert drawn == sorted([0.5 / 47, 0.0, 1 / 30, 0.7])
+    assert chart.figure.layout.xaxis.range == (0, 1)
+    assert percent(0.5 / 47) in chart.alt
+    assert percent(0.7) in chart.alt
+    assert chart.table.frame.iloc[:, 0].tolist() == ["A", "B", "D"]
+    assert chart.sources == ("s1", "s2", "s4")
+    assert "1" in chart.note
+
+
+def test_nothing_to_compare() -> None:
+    chart = coverage.round_coverage(ROUNDS.iloc[[2]])
+    assert chart.alt
+    assert not chart.figure.data
+    assert chart.table.frame.empty

@@ -1,0 +1,242 @@
+"""Maps: classes, colours, what is pointed at, what is left out; and nothing from other servers."""
+
+import json
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.figures import maps
+from lib.figures.maps import Measure, choropleth, class_breaks
+from lib.figures.model import Chart
+from lib.figures.palette import DARK_MAP, LIGHT_MAP, rgb
+from lib.language import money, not_stated
+from lib.selection import Selection
+from lib.store import Store
+from lib.store.queries import grants_by, projects, services, shapes, transfers
+
+MONEY = Measure("Tildelt", "kroner", "money")
+COUNT = Measure("Prosjekter", "prosjekter", "count")
+BORDERS = '{"type":"MultiLineString","coordinates":[[[5,60],[6,61]]]}'
+
+
+def square(x: float) -> str:
+    ring = [[x, 60], [x + 1, 60], [x + 1, 61], [x, 60]]
+    return json.dumps({"type": "Polygon", "coordinates": [ring]})
+
+
+def areas(*codes: str) -> pd.DataFrame:
+    rows = [{"area_code": code, "geojson": square(5 + at)} for at, code in enumerate(codes)]
+    return pd.DataFrame(rows, columns=["area_code", "geojson"])
+
+
+def values(*found: tuple[str, str, float]) -> pd.DataFrame:
+    rows = [{"code": c, "name": n, "value": v, "detail": ""} for c, n, v in found]
+    return pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
+
+
+def layer(chart: Chart, name: str) -> Any:
+    deck = json.loads(chart.figure.to_json())
+    return next((one for one in deck["layers"] if one["id"] == name), None)
+
+
+def fills(chart: Chart) -> dict[str, list[int]]:
+    features = layer(chart, "areas")["data"]["features"]
+    return {one["properties"]["code"]: one["properties"]["fill"] for one in features}
+
+
+amounts = st.floats(0, 1e10, allow_nan=False)
+
+
+@given(st.lists(amounts, min_size=1, max_size=60), st.integers(1, 5))
+def test_every_value_is_in_exactly_one_class(found: list[float], wanted: int) -> None:
+    classes = class_breaks(found, wanted)
+    assert 1 <= len(classes) <= wanted
+    assert (classes[0][0], classes[-1][1]) == (min(found), max(found))
+    for value in found:
+        assert sum(low <= value <= high for low, high in classes) == 1
+
+
+@given(st.lists(amounts, min_size=1, max_size=60), st.integers(1, 5))
+def test_classes_are_in_order_and_hold_values(found: list[float], wanted: int) -> None:
+    classes = class_breaks(found, wanted)
+    edges = [edge for one in classes for edge in one]
+    assert edges == sorted(edges)
+    assert {edge for one in classes for edge in one} <= set(found)
+
+
+def test_classes_survive_two_huge_values() -> None:
+    classes = class_breaks([*range(1, 19), 25_000_000, 26_600_000], 5)
+    sizes = [high - low for low, high in classes[:-1]]
+    assert len(classes) == 5
+    assert max(sizes) < 10
+
+
+def test_no_values_have_no_classes() -> None:
+    assert class_breaks([], 5) == []
+
+
+def test_colours_follow_values_and_unknown_is_hollow() -> None:
+    found = values(("a", "A", 1e6), ("b", "B", 2e6), ("c", "C", math.nan))
+    chart = choropleth(found, MONEY, areas("a", "b", "c"), BORDERS)
+    colours = fills(chart)
+    assert colours["a"] == list(rgb(LIGHT_MAP.sequential[1]))
+    assert colours["b"] == list(rgb(LIGHT_MAP.sequential[3]))
+    assert colours["c"] == list(rgb(LIGHT_MAP.empty))
+    assert len(layer(chart, "unknown")["data"]) == 1
+    assert any(item.shape == "hollow" and item.text == not_stated() for item in chart.legend)
+
+
+def test_zero_projects_is_a_class_of_its_own_and_zero_kroner_is_not() -> None:
+    found = values(("a", "A", 0.0), ("b", "B", 3.0))
+    assert fills(choropleth(found, COUNT, areas("a", "b"), ""))["a"] == list(rgb(LIGHT_MAP.none))
+    assert fills(choropleth(found, MONEY, areas("a", "b"), ""))["a"] != list(rgb(LIGHT_MAP.none))
+
+
+def test_dark_has_colours_of_its_own() -> None:
+    chart = choropleth(values(("a", "A", 1.0)), MONEY, areas("a"), "", dark=True)
+    assert fills(chart)["a"] == list(rgb(DARK_MAP.sequential[2]))
+
+
+def test_areas_outside_the_selection_are_not_called_unknown() -> None:
+    chart = choropleth(values(("a", "A", 1.0)), MONEY, areas("a", "b"), BORDERS)
+    outside = layer(chart, "areas-outside")["data"]["features"]
+    assert [one["properties"]["code"] for one in outside] == ["b"]
+    assert not_stated() not in outside[0]["properties"]["tip"]
+    assert not any(item.shape == "hollow" for item in chart.legend)
+
+
+def test_only_fills_are_pointed_at() -> None:
+    chart = choropleth(
+        values(("a", "A", 1.0), ("b", "B", math.nan)), MONEY, areas("a", "b"), BORDERS, selected="a"
+    )
+    deck = json.loads(chart.figure.to_json())
+    assert [one["id"] for one in deck["layers"]] == ["areas", "unknown", "borders", "selected"]
+    assert [one["pickable"] for one in deck["layers"]] == [True, False, False, False]
+    assert deck["layers"][0]["stroked"] is False
+
+
+def test_the_view_goes_to_the_selected_area() -> None:
+    found = values(("a", "A", 1.0), ("b", "B", 2.0))
+    whole = json.loads(choropleth(found, MONEY, areas("a", "b"), "").figure.to_json())
+    one = json.loads(choropleth(found, MONEY, areas("a", "b"), "", selected="b").figure.to_json())
+    assert one["initialViewState"]["longitude"] == pytest.approx(6.5)
+    assert one["initialViewState"]["zoom"] > whole["initialViewState"]["zoom"]
+
+
+def test_words_and_table_hold_the_same_numbers() -> None:
+    found = values(("a", "Nes", 1.5e6), ("b", "Nes", 26.6e6), ("c", "C", math.nan))
+    chart = choropleth(found, MONEY, areas("a", "b", "c"), "", sources=("s1", "s1", "s2"))
+    assert money(26.6e6) in chart.alt
+    assert money(1.5e6) in chart.alt
+    assert chart.table.frame.iloc[:, 1].tolist()[:2] == [26.6e6, 1.5e6]
+    assert chart.table.text().iloc[2, 1] == not_stated()
+    assert chart.sources == ("s1", "s2")
+
+
+@pytest.mark.parametrize("found", [values(), values(("a", "A", math.nan)), values(("a", "A", 2.0))])
+def test_few_or_no_values(found: pd.DataFrame) -> None:
+    chart = choropleth(found, MONEY, areas("a"), "")
+    assert chart.alt
+    assert chart.figure.to_json()
+    assert choropleth(found, MONEY, areas(), "").figure.to_json()
+
+
+def test_hostile_names_stay_text() -> None:
+    hostile = '@@=alert("<b>x</b>")'
+    chart = choropleth(values(("a", hostile, 1.0)), MONEY, areas("a"), "")
+    text = layer(chart, "areas")["data"]["features"][0]["properties"]["tip"]
+    assert not text.startswith("@@")
+    assert hostile in text
+    assert chart.figure._tooltip == {"text": "{tip}"}
+
+
+def project(municipality: str, amount: float, status: str = "tildelt") -> dict[str, Any]:
+    place = math.nan if not municipality else 60.0
+    return {
+        "project_id": "p",
+        "title": "T",
+        "status": status,
+        "amount_nok": amount,
+        "municipality_code": municipality or None,
+        "municipality": municipality or None,
+        "latitude": place,
+        "longitude": place,
+    }
+
+
+def test_projects_are_dots_rings_or_counted() -> None:
+    frame = pd.DataFrame(
+        [
+            project("a", 4e6),
+            project("a", math.nan),
+            project("b", math.nan),
+            project("c", 1e6),
+            project("", 4e6),
+            project("a", 25e6, "foreslått"),
+        ]
+    )
+    drawn = maps.projects_layer(frame, dark=False)
+    dots = {row["code"]: row for row in drawn.layers[0].data}
+    assert dots["a"]["r"] == pytest.approx(2 * dots["c"]["r"], abs=0.1)  # four times the area
+    assert dots["b"]["fill"][3] == 0
+    assert money(4e6) in dots["a"]["tip"]
+    assert money(4e6) in drawn.note
+    assert {item.shape for item in drawn.legend} == {"dot", "ring"}
+
+
+def test_services_of_one_place_do_not_hide_each_other() -> None:
+    rows = [
+        {"name": kind, "kind": kind, "status": status, "municipality": "A", "opened": None}
+        | {"municipality_code": "a", "latitude": 60.0, "longitude": 10.0, "beds": math.nan}
+        for kind, status in (("sykestue", "i drift"), ("sykestue", "planlagt"), ("ny", "i drift"))
+    ]
+    drawn = maps.services_layer(pd.DataFrame(rows), dark=True)
+    data = drawn.layers[0].data
+    assert len({tuple(row["o"]) for row in data}) == 3
+    assert data[0]["t"] != data[1]["t"]
+    assert data[0]["fill"] != data[2]["fill"]
+
+
+def test_layers_of_nothing() -> None:
+    empty = pd.DataFrame(columns=["latitude", "longitude", "status", "municipality_code"])
+    assert maps.projects_layer(empty, dark=False).note == ""
+    kinds = empty.assign(kind=[], strengthened=[], per_inhabitant=[], total_nok=[], amount_nok=[])
+    assert maps.services_layer(kinds, dark=False).layers == ()
+    assert maps.offices_layer(kinds, dark=False).layers == ()
+    assert maps.transfers_layer(kinds, "kroner", dark=False).layers == ()
+
+
+def test_an_unknown_transfer_is_a_small_ring() -> None:
+    rows = [
+        {"municipality_code": c, "name": c, "latitude": 60.0, "longitude": 10.0}
+        | {"total_nok": value, "per_inhabitant": value}
+        for c, value in (("a", 100.0), ("b", math.nan), ("c", 400.0))
+    ]
+    drawn = maps.transfers_layer(pd.DataFrame(rows), "kroner", dark=False)
+    dots = {row["code"]: row for row in drawn.layers[0].data}
+    assert dots["b"]["fill"][3] == 0
+    assert dots["c"]["r"] == pytest.approx(2 * dots["a"]["r"], abs=0.1)
+    assert not_stated() in dots["b"]["tip"]
+
+
+def test_the_country_is_light_and_asks_no_other_server(store: Store) -> None:
+    chosen = Selection()
+    found = grants_by(store, chosen, "county").dropna(subset=["code"])
+    frame = found.assign(value=found["amount_nok"], detail="")
+    borders = shapes(store, "fylkesgrenser")["geojson"].iloc[0]
+    counties = shapes(store, "fylke")
+    bare = choropleth(frame, MONEY, counties, borders)
+    layers = [
+        maps.projects_layer(projects(store, chosen), dark=False),
+        maps.services_layer(services(store, chosen), dark=False),
+        maps.transfers_layer(transfers(store, chosen), "innbygger", dark=False),
+    ]
+    full = choropleth(frame, MONEY, counties, borders, layers=layers)
+    assert len(bare.figure.to_json()) < 130_000
+    assert len(full.figure.to_json()) < 300_000
+    assert "http" not in full.figure.to_json()
+    assert '"mapProvider":null' in full.figure.to_json()

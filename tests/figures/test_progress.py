@@ -1,0 +1,209 @@
+"""Milestones no more exact than their source; indicators without lines across a break."""
+
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib.figures import progress
+from lib.language import decimal, percent
+
+HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
+
+
+def milestone(date: str, precision: str, kind: str = "lov", title: str = "Lov") -> dict[str, Any]:
+    return {
+        "milestone_id": date,
+        "date": date,
+        "precision": precision,
+        "title_nb": title,
+        "title_en": title,
+        "kind": kind,
+        "description_nb": HOSTILE,
+        "verification": "bekreftet",
+        "source_id": f"s-{date}",
+    }
+
+
+EVENTS = pd.DataFrame(
+    [
+        milestone("2012-01-01", "day", title="Reformen"),
+        milestone("2011-06-01", "month"),
+        milestone("2011-01-01", "year"),
+        milestone("2011-06-24", "day"),
+        milestone("2011-06-24", "day"),
+        milestone("2013-05-01", "month", "noe nytt", HOSTILE),
+    ]
+)
+
+
+def test_marks_are_as_wide_as_they_are_unsure() -> None:
+    shapes = progress.timeline(EVENTS, 2014).figure.layout.shapes
+    widths = sorted(round(one.x1 - one.x0, 3) for one in shapes if one.type == "rect")
+    assert widths == [0.083, 0.083, 1.0]
+
+
+def test_numbers_are_in_order_of_time_and_in_the_list() -> None:
+    chart = progress.timeline(EVENTS, 2014)
+    assert chart.table.frame.iloc[:, 0].tolist() == [1, 2, 3, 4, 5, 6]
+    assert len(chart.legend) == 6
+    assert "2011" in chart.table.frame.iloc[0, 1]
+    assert "juni" in chart.table.frame.iloc[1, 1]
+    drawn = sorted(int(text) for trace in chart.figure.data for text in trace.text)
+    assert drawn == [1, 2, 3, 4, 5, 6]
+
+
+def test_marks_of_a_lane_never_lie_on_each_other() -> None:
+    chart = progress.timeline(EVENTS, 2014)
+    places = [(x, y) for trace in chart.figure.data for x, y in zip(trace.x, trace.y, strict=True)]
+    assert len(set(places)) == len(places)
+
+
+def test_the_status_year_is_marked_at_its_end() -> None:
+    lines = [s for s in progress.timeline(EVENTS, 2014).figure.layout.shapes if s.type == "line"]
+    assert [line.x0 for line in lines] == [2015]
+
+
+def test_titles_stay_text() -> None:
+    figure = progress.timeline(EVENTS, 2014).figure
+    shown = str([trace.customdata for trace in figure.data]) + str(figure.layout.annotations)
+    assert "<b>x" not in shown
+    assert "<a" not in shown
+
+
+def test_no_milestones() -> None:
+    chart = progress.timeline(EVENTS.iloc[0:0], 2010)
+    assert "2010" in chart.alt
+    assert not chart.figure.data
+
+
+# --- Indicators -----------------------------------------------------------------------------------
+
+
+def indicator(**more: Any) -> pd.Series:
+    row: dict[str, Any] = {
+        "indicator_id": "x",
+        "name_nb": "Liggetid",
+        "name_en": "Stay",
+        "unit": "døgn",
+        "wanted": "ned",
+        "description_nb": "",
+        "description_en": "",
+        "area_code": "NO",
+        "area_name": "Norge",
+        "own": True,
+        "since_year": 2011,
+        "since_value": 4.0,
+        "now_year": 2013,
+        "now_value": 3.5,
+        "now_quality": "publisert",
+        "change": -0.5,
+        "direction": "wanted",
+        "values": 4,
+        "projection": False,
+    }
+    return pd.Series(row | more)
+
+
+def series(*found: tuple[str, int, float, str, int]) -> pd.DataFrame:
+    rows = [
+        {
+            "area_code": area,
+            "area_name": "Norge" if area == "NO" else area,
+            "kind": "land",
+            "year": year,
+            "value": value,
+            "quality": quality,
+            "source_id": f"s{year}",
+            "segment": segment,
+        }
+        for area, year, value, quality, segment in found
+    ]
+    columns = "area_code area_name kind year value quality source_id segment".split()
+    return pd.DataFrame(rows, columns=columns)
+
+
+VALUES = series(
+    ("NO", 2008, 5.0, "publisert", 0),
+    ("NO", 2011, 4.0, "publisert", 1),
+    ("NO", 2012, 3.75, "foreløpig", 1),
+    ("NO", 2013, 3.5, "usikker", 1),
+)
+
+
+def test_a_line_never_crosses_a_break() -> None:
+    chart = progress.indicator_full(indicator(), VALUES)
+    assert [list(trace.x) for trace in chart.figure.data] == [[2008], [2011, 2012, 2013]]
+    assert [trace.mode for trace in chart.figure.data] == ["markers", "lines+markers"]
+    lines = [shape.x0 for shape in chart.figure.layout.shapes]
+    assert lines == [2010.5, 2012]  # the break, and the reform
+
+
+def test_quality_is_a_shape() -> None:
+    chart = progress.indicator_full(indicator(), VALUES)
+    assert len(set(chart.figure.data[1].marker.symbol)) == 3
+    assert len(chart.legend) == 4  # the country, and three qualities
+
+
+def test_words_tell_the_value_and_the_direction() -> None:
+    for build in (progress.indicator_full, progress.indicator_small):
+        chart = build(indicator(), VALUES)
+        assert decimal(3.5, 2) in chart.alt
+        assert "2013" in chart.alt
+        assert progress.direction_words(indicator()) in chart.alt
+        assert chart.title == "Liggetid"
+        assert chart.sources == ("s2008", "s2011", "s2012", "s2013")
+        assert chart.table.frame.iloc[:, 2].tolist() == VALUES["value"].tolist()
+
+
+def test_the_country_stands_beside_the_area() -> None:
+    own = series(("19", 2011, 4.5, "publisert", 0), ("19", 2012, math.nan, "publisert", 0))
+    row = indicator(area_code="19", area_name="Troms")
+    chart = progress.indicator_full(row, pd.concat([own, VALUES]))
+    assert {trace.line.color for trace in chart.figure.data} == {
+        progress.ACCENT,
+        progress.MUTED,
+    }
+    assert all(not math.isnan(y) for trace in chart.figure.data for y in trace.y)
+    assert len(progress.indicator_small(row, pd.concat([own, VALUES])).table.frame) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "sign", "text"),
+    [
+        (indicator(), "▼", percent(0.125)),
+        (indicator(change=0.5, direction="against"), "▲", percent(0.125)),
+        (indicator(change=0.0, direction="unchanged"), "▬", "2011"),
+        (indicator(unit="prosent", change=1.2, direction="neutral"), "▲", decimal(1.2)),
+        (indicator(since_value=0.0, change=2.0, direction="wanted"), "▲", "2"),
+    ],
+)
+def test_direction(row: pd.Series, sign: str, text: str) -> None:
+    found = progress.direction_words(row)
+    assert found.startswith(sign)
+    assert text in found
+
+
+def test_a_single_value_has_no_direction() -> None:
+    row = indicator(change=math.nan, direction="unknown", values=1)
+    found = progress.direction_words(row)
+    assert not any(sign in found for sign in "▲▼▬")
+    assert found != progress.direction_words(indicator(change=math.nan, values=2))
+    chart = progress.indicator_full(row, VALUES.iloc[[0]])
+    assert chart.figure.data[0].mode == "markers"
+
+
+def test_an_indicator_without_values() -> None:
+    for build in (progress.indicator_full, progress.indicator_small):
+        chart = build(indicator(), VALUES.iloc[0:0])
+        assert "Liggetid" in chart.alt
+        assert not chart.figure.data
+        assert chart.table.frame.empty
+
+
+def test_hostile_area_names_stay_text() -> None:
+    chart = progress.indicator_full(indicator(), VALUES.assign(area_name=HOSTILE, quality=HOSTILE))
+    shown = str([trace.customdata for trace in chart.figure.data])
+    assert "<b>x" not in shown
+    assert "<a" not in shown

@@ -1,0 +1,158 @@
+"""Every page over several selections: it holds together, and its figures are the store's."""
+
+import re
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.language import money
+from lib.screen.pagelist import PAGES, PageSpec
+from lib.selection import Selection
+from lib.store import Store, grant_totals, headline
+from tests.pages.conftest import Open
+
+SELECTIONS = [
+    {},
+    {"omrade": "nord"},
+    {"omrade": "12", "per": "innbygger"},
+    {"omrade": "07"},  # no documented project
+    {"omrade": "16"},  # projects, none with an amount
+    {"omrade": "1835", "per": "innbygger"},  # a municipality without anything
+    {"ordning": "rnb"},  # proposals only
+    {"ar": "2009"},
+    {"ar": "2011", "omrade": "vest", "ordning": "act"},
+]
+
+
+def texts(app: AppTest) -> str:
+    """Everything that is written in the page's main part."""
+    kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
+    written = "\n".join(str(element.value) for kind in kinds for element in kind)
+    return re.sub(r"\\(.)", r"\1", written)
+
+
+def alts(app: AppTest) -> list[str]:
+    """The alt text of every chart and map."""
+    kinds = ("plotly_chart", "deck_gl_json_chart")
+    return [element.proto.alt for kind in kinds for element in app.get(kind)]
+
+
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
+
+
+@EVERY_PAGE
+@pytest.mark.parametrize("address", SELECTIONS, ids=str)
+def test_every_page_holds_in_every_selection(
+    open_page: Open, page: PageSpec, address: dict[str, str]
+) -> None:
+    file = page.file if page.address else ""
+    app = open_page(file, **address)
+    assert not app.exception
+    assert not app.error
+    assert not app.warning
+    assert len(app.title) == 1
+    assert "Versjon" in app.caption[-1].value
+    assert "nyeste tall fra 2024" in app.caption[-1].value
+    for alt in alts(app):
+        assert alt.strip()
+    assert "nan" not in texts(app).casefold().split()
+    assert dict(app.query_params) == address
+
+
+@EVERY_PAGE
+def test_the_selection_follows_from_page_to_page(open_page: Open, page: PageSpec) -> None:
+    app = open_page(omrade="12", ar="2013")
+    if page.address:
+        app.switch_page(page.file).run()
+    assert app.selectbox("area_fylke").value == "12"
+    assert app.selectbox("year").value == 2013
+    assert "Hordaland, ved utgangen av 2013" in texts(app)
+
+
+def test_the_front_page_says_four_true_numbers(open_page: Open, store: Store) -> None:
+    app = open_page()
+    figures = headline(store, Selection()).iloc[0]
+    assert [metric.value for metric in app.metric] == [
+        "47,0 mill. kr",
+        money(figures["granted_nok"]),
+        "5,68 mrd. kr",
+        "18",
+    ]
+    words = texts(app)
+    assert "30 prosjekter våren 2009" in words
+    assert "1 prosjekt dokumentert" in words
+    assert "98 tildelte prosjekter, 8 av dem uten oppgitt beløp" in words
+    assert "414 av 430 kommuner" in words
+    assert "4 styrket med én stilling hver" in words
+
+
+def test_unknown_amounts_are_said_and_not_zero(open_page: Open, store: Store) -> None:
+    app = open_page(omrade="16")
+    assert grant_totals(store, Selection(area="16")).iloc[0]["projects"] == 2
+    assert app.metric[1].value == "ikke oppgitt"
+
+
+def test_widgets_change_the_address_and_cascade(open_page: Open) -> None:
+    app = open_page()
+    app.selectbox("area_helseregion").select("vest").run()
+    assert app.query_params["omrade"] == "vest"
+    counties = app.selectbox("area_fylke").options
+    assert counties == ["Alle fylker", "Hordaland", "Rogaland", "Sogn og Fjordane"]
+    app.selectbox("area_fylke").select("12").run()
+    assert app.query_params["omrade"] == "12"
+    app.selectbox("area_kommune").select("1201").run()
+    assert app.query_params["omrade"] == "1201"
+    assert app.selectbox("area_helseregion").value == "vest"
+    app.selectbox("area_helseregion").select("NO").run()
+    assert "omrade" not in app.query_params
+
+
+def test_scheme_year_and_unit_are_in_the_address(open_page: Open) -> None:
+    app = open_page()
+    app.selectbox("scheme").select("act").run()
+    app.selectbox("year").select(2013).run()
+    app.radio("per").set_value("innbygger").run()
+    found = {name: app.query_params[name] for name in ("ordning", "ar", "per")}
+    assert found == {"ordning": "act", "ar": "2013", "per": "innbygger"}
+    app.button[0].click().run()
+    assert not set(found) & set(app.query_params)
+
+
+def test_a_hostile_address_falls_back_with_a_message(open_page: Open) -> None:
+    app = open_page(omrade="[x](javascript:alert(1))<b>", ar="1999")
+    assert not app.exception
+    assert len(app.warning) == 2
+    assert "<b>" not in app.warning[0].value.replace("\\<", "")
+    assert "](" not in app.warning[0].value.replace("\\]", "")
+    assert "omrade" not in app.query_params
+    assert app.metric[0].value == "47,0 mill. kr"
+    app.run()
+    assert not app.warning
+
+
+def test_the_maps_measure_and_layers_live_in_the_address(open_page: Open) -> None:
+    app = open_page("pages/country/map.py")
+    app.selectbox("choice_mal").select("overforing").run()
+    assert app.query_params["mal"] == "overforing"
+    app.pills("choice_lag").set_value(["prosjekter", "embeter"]).run()
+    assert app.query_params["lag"] == "prosjekter,embeter"
+    app.pills("choice_lag").set_value([]).run()
+    assert app.query_params["lag"] == "ingen"
+    app.switch_page("pages/country/budget.py").run()
+    assert "mal" not in app.query_params
+
+
+def test_an_unknown_measure_falls_back(open_page: Open) -> None:
+    app = open_page("pages/country/map.py", mal="../../etc/passwd", lag="<script>")
+    assert not app.exception
+    assert app.selectbox("choice_mal").value == "tilskudd"
+
+
+def test_what_has_no_place_is_counted_under_the_map(open_page: Open) -> None:
+    words = texts(open_page("pages/country/map.py"))
+    assert "Uten fylke: 2 prosjekter, 4,0 mill. kr" in words
+
+
+def test_the_map_carries_its_attribution(open_page: Open) -> None:
+    for file in ("", "pages/country/map.py"):
+        assert "© Kartverket, CC BY 4.0" in texts(open_page(file))
