@@ -22,13 +22,13 @@ TEXT: Final = "#000037"
 # Told apart also by those who see no difference between red and green, or blue and yellow.
 CATEGORICAL: Final = (
     "#188490",
-    "#c0642a",
-    "#7f5ad6",
-    "#837400",
-    "#d0478f",
-    "#4a86e8",
-    "#c42f2f",
-    "#7b8789",
+    "#e4600c",
+    "#5490fc",
+    "#9054cc",
+    "#90906c",
+    "#c06ccc",
+    "#c03018",
+    "#546c54",
 )
 
 # Glyphs that tell the same as the colours do.

@@ -253,7 +253,7 @@ TOTALS = pd.DataFrame(
 
 def transfers(*rows: tuple[str, str, float, float]) -> pd.DataFrame:
     columns = ["code", "name", "total_nok", "per_inhabitant"]
-    more = {
+    more: Any = {
         "cofinancing_nok": 1.0,
         "compensation_nok": math.nan,
         "municipalities": 1,

@@ -1,6 +1,6 @@
 """Every mark stands out from its background, and kinds from each other, for all eyes."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import numpy as np
 import pytest
@@ -76,14 +76,14 @@ def test_map_colours_stand_out(colours: MapColours, background: str) -> None:
 def test_steps_go_one_way_and_can_be_told_apart(colours: MapColours) -> None:
     steps = [contrast(colour, colours.empty) for colour in colours.sequential]
     assert steps == sorted(steps)
-    assert all(high / low > 1.3 for low, high in zip(steps, steps[1:], strict=False))
+    assert all(high / low > 1.3 for low, high in pairwise(steps))
 
 
 @pytest.mark.parametrize("eyes", EYES)
 def test_kinds_can_be_told_apart(eyes: str) -> None:
     for one, other in combinations(palette.CATEGORICAL, 2):
         distance = float(np.linalg.norm(seen(one, eyes) - seen(other, eyes)))
-        assert distance >= 4, (one, other, distance)
+        assert distance >= 7, (one, other, distance)
 
 
 def test_every_kind_has_a_shape_too() -> None:
