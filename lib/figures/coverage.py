@@ -92,6 +92,13 @@ def _matrix_figure(records: Sequence[Record]) -> go.Figure:
         xaxis={**hidden, "range": [-0.3, 5.2]},
         yaxis={**hidden, "range": [height, 0]},
     )
+    _matrix_marks(drawn, records, names)
+    drawn.update_layout(annotations=_matrix_words(names, _heads(), left))
+    return drawn
+
+
+def _matrix_marks(drawn: go.Figure, records: Sequence[Record], names: Sequence[str]) -> None:
+    """One mark for each county and column: full, half or empty, with its number."""
     points = [
         (column, _HEAD + _ROW * (at + 0.5), found, of, names[at])
         for at, row in enumerate(records)
@@ -118,8 +125,6 @@ def _matrix_figure(records: Sequence[Record]) -> go.Figure:
         ],
         hovertemplate=plot.HOVER,
     )
-    drawn.update_layout(annotations=_matrix_words(names, heads, left))
-    return drawn
 
 
 def _of(found: int, of: int | None) -> str:

@@ -42,6 +42,7 @@ from lib.language import _, ngettext, not_stated
 
 __all__ = [
     "CompactDeck",
+    "Ground",
     "MapLayer",
     "Measure",
     "choropleth",
@@ -115,63 +116,85 @@ class _Scale:
         return self.colours[-1]
 
 
-def choropleth(  # noqa: PLR0913  # all but four have defaults, and none can be mistaken
+@dataclass(frozen=True)
+class Ground:
+    """What a map is drawn on, and how the reader looks at it.
+
+    Attributes:
+        shapes: area_code, name, geojson of the areas to draw.
+        borders: GeoJSON of the lines between them; may be empty.
+        selected: code of the area to outline and fill the view with; None shows all.
+        dark: whether the page is dark.
+        width: how wide the map is on screen, at least, in pixels: the view fits into it.
+    """
+
+    shapes: pd.DataFrame
+    borders: str = ""
+    selected: str | None = None
+    dark: bool = False
+    width: int = 330
+
+    def areas(self) -> dict[str, Any]:
+        """The areas' geometries by code."""
+        texts = zip(self.shapes["area_code"], self.shapes["geojson"], strict=True)
+        return {code: json.loads(text) for code, text in texts}
+
+    def names(self) -> dict[str, str]:
+        """The areas' names by code."""
+        return dict(zip(self.shapes["area_code"], self.shapes["name"], strict=True))
+
+
+def choropleth(
     values: pd.DataFrame,
     measure: Measure,
-    shapes: pd.DataFrame,
-    borders: str,
+    ground: Ground,
     *,
     layers: Sequence[MapLayer] = (),
-    dark: bool = False,
-    selected: str | None = None,
     sources: Iterable[str] = (),
     note: str = "",
-    classes: int = 5,
-    width: int = 330,
 ) -> Chart:
     """Areas coloured by a measure, with layers of places on top.
 
     Args:
         values: code, name, value (NaN when unknown), detail (one more line when pointed at).
         measure: what the values are.
-        shapes: area_code, geojson of the areas to draw.
-        borders: GeoJSON of the lines between them; may be empty.
+        ground: the areas, and how the reader looks at them.
         layers: places to draw on top.
-        dark: whether the page is dark.
-        selected: code of the area to outline and show; None shows all.
         sources: ids of the values' sources, where the values themselves carry none.
         note: what is left out of the values.
-        classes: how many classes at most, up to five.
-        width: how wide the map is on screen, at least, in pixels: the view fits into it.
     """
-    scale = _scale(values, measure, map_colours(dark=dark), classes)
-    areas = {
-        code: json.loads(text)
-        for code, text in shapes[["area_code", "geojson"]].itertuples(index=False)
-    }
-    deck = CompactDeck(
-        layers=[
-            *_area_layers(values, measure, areas, scale),
-            *_line_layers(areas, borders, selected, scale.palette),
-            *chain.from_iterable(layer.layers for layer in layers),
-        ],
-        views=[pdk.View(type="MapView", controller=True)],
-        initial_view_state=_view(areas, values["code"], selected, width),
-        map_provider=None,
-        tooltip={"text": "{tip}"},
-    )
+    scale = _scale(values, measure, map_colours(dark=ground.dark))
+    legends = chain.from_iterable(layer.legend for layer in layers)
     return Chart(
         title=measure.title,
         unit=measure.unit,
         alt=_alt(values, measure),
-        figure=deck,
+        figure=_deck(values, measure, ground, scale, layers),
         table=table(measure.title, _columns(values, measure)),
         sources=tuple(dict.fromkeys([*sources, *sources_of(values)])),
         note=join(note, _unknown(values), *(layer.note for layer in layers)),
-        legend=(
-            *_legend(values, measure, scale),
-            *chain.from_iterable(one.legend for one in layers),
-        ),
+        legend=(*_legend(values, measure, scale), *legends),
+    )
+
+
+def _deck(
+    values: pd.DataFrame,
+    measure: Measure,
+    ground: Ground,
+    scale: _Scale,
+    layers: Sequence[MapLayer],
+) -> CompactDeck:
+    areas = ground.areas()
+    return CompactDeck(
+        layers=[
+            *_area_layers(values, measure, ground, scale),
+            *_line_layers(areas, ground, scale.palette),
+            *chain.from_iterable(layer.layers for layer in layers),
+        ],
+        views=[pdk.View(type="MapView", controller=True)],
+        initial_view_state=_view(areas, values["code"], ground),
+        map_provider=None,
+        tooltip={"text": "{tip}"},
     )
 
 
@@ -192,11 +215,11 @@ def class_breaks(values: Iterable[float], wanted: int) -> list[tuple[float, floa
     return [(group[0], group[-1]) for group in groups if group]
 
 
-def _scale(values: pd.DataFrame, measure: Measure, palette: MapColours, wanted: int) -> _Scale:
+def _scale(values: pd.DataFrame, measure: Measure, palette: MapColours) -> _Scale:
     numbers = [found for value in values["value"] if (found := number(value)) is not None]
     zero = measure.format == "count" and 0 in numbers
     counted = [value for value in numbers if value or not zero]
-    classes = tuple(class_breaks(counted, max(1, min(wanted, len(palette.sequential)))))
+    classes = tuple(class_breaks(counted, len(palette.sequential)))
     return _Scale(
         classes=classes,
         colours=tuple(palette.sequential[step] for step in _STEPS.get(len(classes), ())),
@@ -207,16 +230,17 @@ def _scale(values: pd.DataFrame, measure: Measure, palette: MapColours, wanted: 
 
 
 def _area_layers(
-    values: pd.DataFrame, measure: Measure, areas: Mapping[str, Any], scale: _Scale
+    values: pd.DataFrame, measure: Measure, ground: Ground, scale: _Scale
 ) -> list[pdk.Layer]:
+    names, selected = ground.names(), ground.selected or ""
     rows = {str(row["code"]): row for row in values.to_dict("records")}
     places = digits(values["value"])
     palette = scale.palette
     inside, outside, hollow = [], [], []
-    for code, geometry in areas.items():
+    for code, geometry in ground.areas().items():
         row = rows.get(code)
         if row is None:
-            text = tip(_("outside the selection"))
+            text = tip(names[code], _("outside the selection"))
             outside.append(_feature(code, geometry, text, palette.outside))
             continue
         value = number(row["value"])
@@ -225,7 +249,9 @@ def _area_layers(
         )
         if value is None:
             hollow.append(geometry)
-    found = [_filled("areas-outside", outside), _filled("areas", inside)]
+    # The browser remembers what was clicked in a layer. A new selection makes new layers, so that
+    # an old click neither dims the map nor stays behind when the sidebar chooses.
+    found = [_filled(f"areas-outside:{selected}", outside), _filled(f"areas:{selected}", inside)]
     lines = [_lines("unknown", hollow, palette.outline, 1.2)] if hollow else []
     return [layer for layer in found if layer is not None] + lines
 
@@ -255,14 +281,12 @@ def _filled(name: str, features: Sequence[Any]) -> pdk.Layer | None:
     )
 
 
-def _line_layers(
-    areas: Mapping[str, Any], borders: str, selected: str | None, palette: MapColours
-) -> list[pdk.Layer]:
+def _line_layers(areas: Mapping[str, Any], ground: Ground, palette: MapColours) -> list[pdk.Layer]:
     found = []
-    if borders:
-        found.append(_lines("borders", [json.loads(borders)], palette.border, 1.2))
-    if selected is not None and selected in areas:
-        found.append(_lines("selected", [areas[selected]], palette.selected, 2.5))
+    if ground.borders:
+        found.append(_lines("borders", [json.loads(ground.borders)], palette.border, 1.2))
+    if ground.selected is not None and ground.selected in areas:
+        found.append(_lines("selected", [areas[ground.selected]], palette.selected, 2.5))
     return found
 
 
@@ -294,11 +318,9 @@ def _paths(geometry: Any) -> Iterator[Any]:
         yield from chain.from_iterable(_paths(one) for one in geometry["geometries"])
 
 
-def _view(
-    areas: Mapping[str, Any], inside: Iterable[str], selected: str | None, width: int
-) -> pdk.ViewState:
+def _view(areas: Mapping[str, Any], inside: Iterable[str], ground: Ground) -> pdk.ViewState:
     """The chosen area, else the areas that have values, else all there is."""
-    codes = {selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
+    codes = {ground.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
     shown = [geometry for code, geometry in areas.items() if code in codes]
     points = [point for geometry in shown for path in _paths(geometry) for point in path]
     west, south, east, north = _NORWAY
@@ -308,7 +330,7 @@ def _view(
     bottom, top = _mercator(south), _mercator(north)
     wide = max((east - west) / 360 * 512, 1e-6)
     high = max((top - bottom) * 512, 1e-6)
-    zoom = min(math.log2(0.97 * width / wide), math.log2(0.97 * _HEIGHT / high), _CLOSEST)
+    zoom = min(math.log2(0.97 * ground.width / wide), math.log2(0.97 * _HEIGHT / high), _CLOSEST)
     middle = math.degrees(math.atan(math.sinh(math.pi * (bottom + top))))
     return pdk.ViewState(
         latitude=round(middle, 4),

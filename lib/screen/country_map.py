@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib import store as stores
 from lib.figures import maps, measures
-from lib.figures.maps import MapLayer
+from lib.figures.maps import Ground, MapLayer
 from lib.figures.measures import MapValues
 from lib.figures.model import Chart
 from lib.figures.rows import records
@@ -18,11 +18,14 @@ from lib.screen import choose, show
 from lib.screen.ask import ask, choices
 from lib.screen.state import choose_area, selection
 from lib.screen.text import plain
-from lib.screen.theme import dark
+from lib.screen.theme import dark, narrow
 from lib.selection import Selection
 
 _AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
-_HEIGHT: Final = 620
+_HEIGHT: Final = 600
+_LOW: Final = 480  # on a phone
+_WIDE: Final = 470  # pixels that the view must fit into
+_NARROW: Final = 330
 
 DEFAULT_LAYERS: Final = ("prosjekter",)
 
@@ -103,7 +106,11 @@ def draw(
     chart = _chart(values, kind, layers, sources)
     st.subheader(plain(chart.title), anchor=False)
     st.pydeck_chart(
-        chart.figure, height=_HEIGHT, alt=chart.alt, key=key, on_select=partial(_clicked, key)
+        chart.figure,
+        height=_LOW if narrow() else _HEIGHT,
+        alt=chart.alt,
+        key=key,
+        on_select=partial(_clicked, key),
     )
     show.legend(chart.legend)
     for note in (chart.note, stores.map_attribution()):
@@ -121,11 +128,14 @@ def _chart(values: MapValues, kind: str, layers: Sequence[str], sources: Iterabl
     return maps.choropleth(
         values.frame,
         values.measure,
-        ask(stores.shapes, kind),
-        borders["geojson"].iloc[0],
+        Ground(
+            ask(stores.shapes, kind),
+            borders["geojson"].iloc[0],
+            selected=chosen.area,
+            dark=dark(),
+            width=_NARROW if narrow() else _WIDE,
+        ),
         layers=drawn,
-        dark=dark(),
-        selected=chosen.area,
         sources=tuple(sources),
         note=values.note,
     )

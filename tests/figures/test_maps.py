@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.figures import maps
-from lib.figures.maps import Measure, choropleth, class_breaks
+from lib.figures.maps import Ground, Measure, class_breaks
 from lib.figures.model import Chart
 from lib.figures.palette import DARK_MAP, LIGHT_MAP, rgb
 from lib.language import money, not_stated
@@ -29,8 +29,11 @@ def square(x: float) -> str:
 
 
 def areas(*codes: str) -> pd.DataFrame:
-    rows = [{"area_code": code, "geojson": square(5 + at)} for at, code in enumerate(codes)]
-    return pd.DataFrame(rows, columns=["area_code", "geojson"])
+    rows = [
+        {"area_code": code, "name": code.upper(), "geojson": square(5 + at)}
+        for at, code in enumerate(codes)
+    ]
+    return pd.DataFrame(rows, columns=["area_code", "name", "geojson"])
 
 
 def values(*found: tuple[str, str, float]) -> pd.DataFrame:
@@ -38,9 +41,23 @@ def values(*found: tuple[str, str, float]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
 
 
+def choropleth(
+    found: pd.DataFrame,
+    measure: Measure,
+    shapes: pd.DataFrame,
+    borders: str,
+    *,
+    dark: bool = False,
+    selected: str | None = None,
+    **more: Any,
+) -> Chart:
+    ground = Ground(shapes, borders, selected=selected, dark=dark)
+    return maps.choropleth(found, measure, ground, **more)
+
+
 def layer(chart: Chart, name: str) -> Any:
     deck = json.loads(chart.figure.to_json())
-    return next((one for one in deck["layers"] if one["id"] == name), None)
+    return next((one for one in deck["layers"] if one["id"].split(":")[0] == name), None)
 
 
 def fills(chart: Chart) -> dict[str, list[int]]:
@@ -105,8 +122,20 @@ def test_areas_outside_the_selection_are_not_called_unknown() -> None:
     chart = choropleth(values(("a", "A", 1.0)), MONEY, areas("a", "b"), BORDERS)
     outside = layer(chart, "areas-outside")["data"]["features"]
     assert [one["properties"]["code"] for one in outside] == ["b"]
+    assert outside[0]["properties"]["tip"].startswith("B")
     assert not_stated() not in outside[0]["properties"]["tip"]
     assert not any(item.shape == "hollow" for item in chart.legend)
+
+
+def test_a_new_selection_makes_new_layers_to_click() -> None:
+    found = values(("a", "A", 1.0))
+    ids = {
+        json.loads(choropleth(found, MONEY, areas("a"), "", selected=code).figure.to_json())[
+            "layers"
+        ][0]["id"]
+        for code in ("a", "NO", "x")
+    }
+    assert len(ids) == 3
 
 
 def test_only_fills_are_pointed_at() -> None:
@@ -114,7 +143,7 @@ def test_only_fills_are_pointed_at() -> None:
         values(("a", "A", 1.0), ("b", "B", math.nan)), MONEY, areas("a", "b"), BORDERS, selected="a"
     )
     deck = json.loads(chart.figure.to_json())
-    assert [one["id"] for one in deck["layers"]] == ["areas", "unknown", "borders", "selected"]
+    assert [one["id"] for one in deck["layers"]] == ["areas:a", "unknown", "borders", "selected"]
     assert [one["pickable"] for one in deck["layers"]] == [True, False, False, False]
     assert deck["layers"][0]["stroked"] is False
 

@@ -42,9 +42,12 @@ SELECT
     (SELECT MAX(year) FROM projects) AS latest
 """
 
-_SHAPES: Final[Columns] = {"area_code": "text", "geojson": "text"}
+_SHAPES: Final[Columns] = {"area_code": "text", "name": "text", "geojson": "text"}
 _SHAPES_SQL: Final = """
-SELECT area_code, geojson FROM area_shapes WHERE kind = :kind ORDER BY area_code
+SELECT s.area_code, a.name, s.geojson
+FROM area_shapes s LEFT JOIN areas a ON a.code = s.area_code
+WHERE s.kind = :kind
+ORDER BY s.area_code
 """
 
 
@@ -85,7 +88,7 @@ def shapes(store: Store, kind: str) -> pd.DataFrame:
     """The map's shapes of a kind: fylke, helseregion, fylkesgrenser or helseregiongrenser.
 
     Columns:
-        area_code, geojson (a geometry as text; degrees, WGS84).
+        area_code, name (None for lines), geojson (a geometry as text; degrees, WGS84).
     Source: the map files, with the data package's map attribution.
     """
     return answer(store, _SHAPES_SQL, _SHAPES, {"kind": kind})

@@ -237,17 +237,18 @@ def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
 
     Columns:
         code, name, projects (granted), with_amount (of them with a known amount), services,
-        transfer_municipalities (with a figure), municipalities (of 2010),
+        transfer_municipalities (with a figure, own or of the one they merged into),
+        municipalities (of 2010),
         indicators (with values of the county's own).
     Source: `projects`, `service_sites`, `municipal_transfers` and `indicator_values`.
     """
     counted = answer(store, _COUNTED_SQL, _COUNTED, parameters(selection))
     granted = grants_by(store, selection, "county")[["code", "name", "projects", "with_amount"]]
     transferred = transfers_by(store, selection, "county")[
-        ["code", "municipalities", "municipalities_in_area"]
+        ["code", "covered", "municipalities_in_area"]
     ].rename(
         columns={
-            "municipalities": "transfer_municipalities",
+            "covered": "transfer_municipalities",
             "municipalities_in_area": "municipalities",
         }
     )
