@@ -270,9 +270,11 @@ def direction_words(row: pd.Series) -> str:
     """Which way an indicator has gone, how far, since when, and whether that was wanted."""
     change, since = number(row["change"]), number(row["since_value"])
     if change is None or since is None or row["direction"] == "unknown":
-        if int(row["values"]) > 1:
-            return _("only one measurement since the break in the series")
-        return _("only one measurement")
+        if int(row["values"]) == 1:
+            return _("only one measurement")
+        if int(row["now_year"]) < _REFORM:
+            return _("no measurement after the reform took force in {year}").format(year=_REFORM)
+        return _("only one measurement since the break in the series")
     year = year_text(number(row["since_year"]))
     if change == 0:
         moved = _("▬ unchanged since {year}").format(year=year)
@@ -338,7 +340,7 @@ def _indicator_chart(
     name, unit = _name(row), label(words(row["unit"]))
     return Chart(
         title=name,
-        unit=unit,
+        unit=f"{unit} · {words(row['area_name'])}",
         alt=_indicator_alt(row, values, unit),
         figure=drawn,
         table=table(

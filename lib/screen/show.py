@@ -1,9 +1,10 @@
 """How a figure, a table and a headline stand on the screen, the same on every page."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import wraps
 from html import escape
-from typing import Any, Final, Literal, ParamSpec, TypeVar
+from typing import Any, Final, ParamSpec, TypeVar
 from urllib.parse import quote
 
 import pandas as pd
@@ -25,8 +26,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 _PLOTLY: Final[dict[str, Any]] = {"displayModeBar": False, "scrollZoom": False}
-_LONG: Final = 25  # rows; a longer table scrolls inside a box of its own
-_TABLE_HEIGHT: Final = 640
+_LONG: Final = 25  # rows; a longer table is shown a page at a time
 _NOTICES: Final = 8  # as many as a reader takes in at once
 
 
@@ -90,15 +90,34 @@ def _behind(shown: Table, sources: tuple[str, ...], key: str) -> None:
 
 
 def table(shown: Table, key: str, *, caption: str = "") -> None:
-    """A plain table that a screen reader reads as one, and its download."""
-    frame = shown.text().map(plain)
-    frame.columns = pd.Index([plain(str(name)) for name in frame.columns])
-    if frame.empty:
+    """A plain table that a screen reader reads as one, a page at a time, and its download."""
+    if shown.frame.empty:
         st.info(_("No rows for this selection."))
         return
-    height: int | Literal["content"] = _TABLE_HEIGHT if len(frame) > _LONG else "content"
-    st.table(frame, border="horizontal", hide_index=True, height=height, alt=caption or shown.name)
+    part = replace(shown, frame=_part(shown.frame, key))
+    frame = part.text().map(plain)
+    frame.columns = pd.Index([plain(str(name)) for name in frame.columns])
+    st.table(frame, border="horizontal", hide_index=True, alt=caption or shown.name)
     download(shown, key)
+
+
+def _part(frame: pd.DataFrame, key: str) -> pd.DataFrame:
+    """The rows of the page that the reader has turned to; a short table has only one."""
+    if len(frame) <= _LONG:
+        return frame
+    starts = range(0, len(frame), _LONG)
+    start = st.selectbox(
+        _("Rows shown"),
+        starts,
+        format_func=lambda start: _("{first}–{last} of {all}").format(
+            first=count(start + 1),
+            last=count(min(start + _LONG, len(frame))),
+            all=count(len(frame)),
+        ),
+        key=f"rows_{key}",
+        width=220,
+    )
+    return frame.iloc[start : start + _LONG]
 
 
 def download(shown: Table, key: str) -> None:
@@ -151,12 +170,17 @@ def legend(items: Sequence[LegendItem]) -> None:
     if not items:
         return
     rows = "".join(f"<li style='margin:0'>{_mark(item)}{escape(item.text)}</li>" for item in items)
-    st.html(f"<ul aria-label='{escape(_('Legend'))}' style='{_LEGEND_STYLE}'>{rows}</ul>")
+    style = _LIST_STYLE if len(items) > _MANY else _LEGEND_STYLE
+    st.html(f"<ul aria-label='{escape(_('Legend'))}' style='{style}'>{rows}</ul>")
 
 
 _LEGEND_STYLE: Final = (
     "list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap;"
     "gap:.25rem 1rem;font-size:.875rem"
+)
+_MANY: Final = 12  # a longer legend is a list to read, in columns where there is room
+_LIST_STYLE: Final = (
+    "list-style:none;margin:0;padding:0;columns:2 24rem;font-size:.875rem;line-height:1.6"
 )
 _MARKS: Final = {"square": "■", "hollow": "□", "dot": "●", "ring": "○", "line": "━"}
 

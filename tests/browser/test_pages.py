@@ -25,7 +25,7 @@ def test_a_page_is_whole(visit: Visit, page: PageSpec, width: int, theme: Theme)
     screen.shot(f"{page.address or 'front'}-{width}-{theme}")
 
 
-@EVERY_PAGE
+@pytest.mark.parametrize("page", [PAGES[1], PAGES[-1]], ids=lambda page: page.address)
 def test_a_cold_deep_link_opens_the_right_page(
     visit: Visit, server: Servers, store_file: Path, page: PageSpec
 ) -> None:

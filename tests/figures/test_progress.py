@@ -207,3 +207,21 @@ def test_hostile_area_names_stay_text() -> None:
     shown = str([trace.customdata for trace in chart.figure.data])
     assert "<b>x" not in shown
     assert "<a" not in shown
+
+
+@pytest.mark.parametrize(
+    ("values", "now", "says"),
+    [
+        (1, 2009, "bare én måling"),
+        (3, 2011, "ingen måling etter at reformen trådte i kraft"),
+        (3, 2012, "bare én måling etter bruddet i serien"),
+    ],
+)
+def test_why_there_is_nothing_to_compare_is_said(values: int, now: int, says: str) -> None:
+    row = indicator(change=math.nan, direction="unknown", values=values, now_year=now)
+    assert progress.direction_words(row).startswith(says)
+
+
+def test_whose_figures_they_are_stands_beside_the_unit() -> None:
+    chart = progress.indicator_small(indicator(area_name="Helse Nord"), VALUES)
+    assert chart.unit.endswith("Helse Nord")
