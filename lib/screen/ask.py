@@ -5,6 +5,7 @@ every committed change, so that an answer is never stale and nothing is ever cle
 """
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
@@ -34,7 +35,6 @@ def current_version(store: Store) -> Version:
     return store.version()
 
 
-@st.cache_data(show_spinner=False, max_entries=_ANSWERS)
 def _answer(
     _query: Callable[..., pd.DataFrame],
     name: str,  # noqa: ARG001 - part of the key
@@ -43,6 +43,12 @@ def _answer(
     arguments: tuple[Any, ...],
 ) -> pd.DataFrame:
     return _query(_store, *arguments)
+
+
+@cache
+def _answers() -> Callable[..., pd.DataFrame]:
+    """The cache, made at its first use: Streamlit warns when no server runs yet."""
+    return st.cache_data(show_spinner=False, max_entries=_ANSWERS)(_answer)
 
 
 def ask(
@@ -62,7 +68,7 @@ def ask(
         message = "queries take positional arguments only"
         raise TypeError(message)
     store, stamp = _this_run()
-    return _answer(query, f"{query.__module__}.{query.__name__}", store, stamp, args)
+    return _answers()(query, f"{query.__module__}.{query.__name__}", store, stamp, args)
 
 
 def _this_run() -> tuple[Store, tuple[Any, ...]]:
