@@ -45,6 +45,7 @@ __all__ = [
     "Ground",
     "MapLayer",
     "Measure",
+    "area_colours",
     "choropleth",
     "class_breaks",
     "offices_layer",
@@ -424,3 +425,20 @@ def _value_name(measure: Measure) -> str:
     if measure.unit and measure.unit.casefold() not in measure.title.casefold():
         return f"{measure.title} ({measure.unit})"
     return measure.title
+
+
+def area_colours(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, str]:
+    """The fill of every area on the ground, as the map has it; for a map that is drawn elsewhere.
+
+    Args:
+        values: code, value (NaN when unknown).
+        measure: what the values are.
+        ground: the areas, and whether the page is dark.
+    """
+    palette = map_colours(dark=ground.dark)
+    scale = _scale(values, measure, palette)
+    found = dict(zip(values["code"], values["value"], strict=True))
+    return {
+        code: scale.colour(number(found[code])) if code in found else palette.outside
+        for code in ground.shapes["area_code"]
+    }

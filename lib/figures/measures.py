@@ -102,6 +102,31 @@ def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
     )
 
 
+def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
+    """Extra positions at the offices, by the counties that they serve.
+
+    Args:
+        found: rows of `store.offices`.
+        areas: rows of `store.hierarchy`, for the counties' names.
+    """
+    names = dict(zip(areas["code"], areas["name"], strict=True))
+    rows = [
+        {
+            "code": code,
+            "name": names[code],
+            "value": float(office["positions"]),
+            "detail": _("{office}, seat in {seat}").format(
+                office=office["name"], seat=office["seat"]
+            ),
+        }
+        for office in records(found)
+        for code in office["county_codes"].split(", ")
+    ]
+    frame = pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
+    measure = Measure(_("Extra positions for the reform"), _("positions"), "count")
+    return MapValues(measure, frame.sort_values("code", ignore_index=True))
+
+
 def _values(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[["code", "name", "value", "detail"]].reset_index(drop=True)
 

@@ -46,17 +46,36 @@ def several(
 ) -> tuple[str, ...]:
     """Let the reader switch several things on and off; the address holds them with commas.
 
-    An empty choice is written as `ingen`, because an empty value would mean the default.
+    Where something is on by default, nothing is written as `ingen`.
     """
-    state, key = st.session_state, f"choice_{name}"
-    in_address = st.query_params.get(name, ",".join(default))
-    if key not in state or in_address != state.get(f"address_{name}", in_address):
-        state[key] = [code for code in in_address.split(",") if code in words]
+    key = f"choice_{name}"
+    st.session_state[key] = [code for code in several_chosen(name, default) if code in words]
     chosen = st.pills(
         question, list(words), format_func=words.__getitem__, key=key, selection_mode="multi"
     )
-    remember(name, ",".join(chosen) or "ingen", ",".join(default))
+    nothing = "ingen" if default else ""
+    remember(name, ",".join(chosen) or nothing, ",".join(default))
     return tuple(chosen)
+
+
+def several_chosen(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What is switched on, without drawing the widget: what was clicked, else the address."""
+    state, key = st.session_state, f"choice_{name}"
+    in_address = st.query_params.get(name, ",".join(default))
+    if key in state and in_address == state.get(f"address_{name}", in_address):
+        return tuple(state[key])
+    return tuple(code for code in in_address.split(",") if code)
+
+
+def text(name: str, question: str) -> str:
+    """Let the reader write; the page follows every letter."""
+    state, key = st.session_state, f"choice_{name}"
+    in_address = st.query_params.get(name, "")
+    if key not in state or in_address != state.get(f"address_{name}", in_address):
+        state[key] = in_address
+    written = st.text_input(question, type="search", key=key, live=True, max_chars=200)
+    remember(name, written, "")
+    return written
 
 
 def grouping() -> Key:

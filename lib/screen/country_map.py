@@ -14,7 +14,7 @@ from lib.figures.measures import MapValues
 from lib.figures.model import Chart
 from lib.figures.rows import records
 from lib.language import _, current
-from lib.screen import choose, show
+from lib.screen import choose, show, take_along
 from lib.screen.ask import ask, choices
 from lib.screen.state import choose_area, selection
 from lib.screen.text import plain
@@ -116,6 +116,7 @@ def draw(
     for note in (chart.note, stores.map_attribution()):
         if note:
             st.caption(plain(note))
+    take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
     if behind:
         show.behind(chart.table, chart.sources, key)
     return chart

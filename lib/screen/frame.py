@@ -1,7 +1,6 @@
 """The frame around every page: language, menu, selection, the page itself, and the foot."""
 
 import logging
-from html import escape
 from pathlib import Path
 from typing import Final
 
@@ -10,7 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import store as stores
 from lib.language import DEFAULT, _, current, date_text, use, year_text
-from lib.screen import sidebar
+from lib.screen import sidebar, take_along
 from lib.screen.ask import ask, current_store
 from lib.screen.pagelist import PAGES, PageSpec
 from lib.screen.state import selection, synchronise
@@ -19,6 +18,7 @@ from lib.selection import Problem
 from lib.store import StoreProblem, Version
 
 _LOG: Final = logging.getLogger(__name__)
+_SCRIPT: Final = Path(__file__).with_name("document.js")
 _ICON: Final = Path(__file__).with_name("icon.svg")
 
 
@@ -75,16 +75,22 @@ def run() -> None:
         sidebar.draw()
         _tell(problems)
         page.run()
+        take_along.draw(_(spec.title))
         _foot(st.session_state["version"])
     except StoreProblem as problem:
         _unavailable(problem)
-    _document_language()
+    except Exception:
+        # A reader is told in words that help; what failed stands in the log.
+        _LOG.exception("page %s failed", spec.address)
+        _failed()
+    _document()
 
 
 def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
     """Put down what the whole run uses: the store, its version and the selection."""
     store = current_store()
     st.session_state["store"], st.session_state["version"] = store, store.version()
+    take_along.start()
     problems = synchronise(spec)
     use(selection().language)
     return problems
@@ -109,6 +115,15 @@ def _unavailable(problem: StoreProblem) -> None:
     st.error(plain(str(problem)), icon=":material/database_off:")
 
 
+def _failed() -> None:
+    """The rest of a page that could not be drawn."""
+    with st.container(key="failed"):
+        st.error(
+            _("This page could not be drawn. Load it again; if that does not help, tell us."),
+            icon=":material/error:",
+        )
+
+
 def _foot(version: Version) -> None:
     newest = ask(stores.newest).iloc[0]
     st.divider()
@@ -122,8 +137,9 @@ def _foot(version: Version) -> None:
     st.caption(" · ".join(parts))
 
 
-def _document_language() -> None:
-    """Tell the browser and screen readers which language stands here; Streamlit says English."""
-    script = f"<script>document.documentElement.lang = '{escape(current())}'</script>"
+def _document() -> None:
+    """Mend the document around the page: its language, and what the keyboard cannot reach."""
+    # The language is one of our own catalogues' codes, never text from the address.
+    script = _SCRIPT.read_text(encoding="utf-8").replace("{language}", current())
     with st.sidebar:
-        st.html(script, unsafe_allow_javascript=True)
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)

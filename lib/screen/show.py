@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from html import escape
 from typing import Any, Final, ParamSpec, TypeVar
 from urllib.parse import quote
@@ -18,7 +18,9 @@ from lib.figures.model import Chart, LegendItem, Table
 from lib.figures.rows import records
 from lib.figures.tables import Milestone, TitledTable
 from lib.language import _, count, date_text, ngettext, use
+from lib.screen import take_along
 from lib.screen.ask import ask
+from lib.screen.browser import Words, chart_buttons
 from lib.screen.state import selection
 from lib.screen.text import plain
 
@@ -50,7 +52,9 @@ def figure(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None:
         key: the element's key, one of a kind on its page.
         sources: ids of the sources behind it, where the chart does not know them itself.
     """
-    _figure(chart, key, tuple(sources) or chart.sources)
+    behind_it = tuple(sources) or chart.sources
+    take_along.add(key, chart.title, chart.table, behind_it, chart.note)
+    _figure(chart, key, behind_it)
 
 
 @fragment
@@ -62,7 +66,20 @@ def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
     legend(chart.legend)
     if chart.note:
         st.caption(plain(chart.note))
-    _behind(chart.table, sources, key)
+    if isinstance(chart.figure, pdk.Deck):
+        _behind(chart.table, sources, key)
+    else:
+        _behind(chart.table, sources, key, partial(_picture, chart, key))
+
+
+def _picture(chart: Chart, key: str) -> None:
+    """The buttons that hand over a chart as a picture, with its words around it."""
+    foot = _("Samhandlingsmonitoren, version {version} of the data").format(
+        version=st.session_state["version"].number
+    )
+    marks = tuple((mark_sign(item), item.colour, item.text) for item in chart.legend)
+    words = Words(chart.title, chart.unit, marks, foot)
+    chart_buttons(key, chart.table.name, words=words)
 
 
 def _draw(chart: Chart, key: str) -> None:
@@ -78,8 +95,13 @@ def behind(shown: Table, sources: tuple[str, ...], key: str) -> None:
     _behind(shown, sources, key)
 
 
-def _behind(shown: Table, sources: tuple[str, ...], key: str) -> None:
-    """The table and the sources, drawn only when the reader opens them."""
+def _behind(
+    shown: Table,
+    sources: tuple[str, ...],
+    key: str,
+    picture: Callable[[], None] | None = None,
+) -> None:
+    """The table, the sources and the picture, drawn only when the reader opens them."""
     box = st.expander(
         _("Table and sources"), icon=":material/table:", key=f"behind_{key}", on_change="rerun"
     )
@@ -87,6 +109,8 @@ def _behind(shown: Table, sources: tuple[str, ...], key: str) -> None:
         with box:
             table(shown, key)
             source_list(sources)
+            if picture is not None:
+                picture()
 
 
 def table(shown: Table, key: str, *, caption: str = "") -> None:
@@ -185,11 +209,16 @@ _LIST_STYLE: Final = (
 _MARKS: Final = {"square": "■", "hollow": "□", "dot": "●", "ring": "○", "line": "━"}
 
 
+def mark_sign(item: LegendItem) -> str:
+    """The sign that stands for an item's shape."""
+    return _MARKS.get(item.shape, item.shape)
+
+
 def _mark(item: LegendItem) -> str:
     """The mark as a sign in its colour; screen readers read the words alone."""
     if not item.shape:
         return ""
-    sign = escape(_MARKS.get(item.shape, item.shape))
+    sign = escape(mark_sign(item))
     style = f"color:{escape(item.colour)};font-size:1.1em;margin-right:.35em"
     return f"<span aria-hidden='true' style='{style}'>{sign}</span>"
 
@@ -202,13 +231,37 @@ def beside(chart: Chart, key: str) -> None:
         source_list(chart.sources)
 
 
-@fragment
 def titled_table(shown: TitledTable) -> None:
     """A table with a title of its own, its note and its download."""
+    take_along.add(shown.table.name, shown.title, shown.table, note=shown.note)
+    _titled_table(shown)
+
+
+@fragment
+def _titled_table(shown: TitledTable) -> None:
     st.subheader(plain(shown.title), anchor=False)
     if shown.note:
         st.caption(plain(shown.note))
     table(shown.table, shown.table.name, caption=shown.title)
+
+
+def table_with_title(shown: Table, title: str) -> None:
+    """A table under a heading that the page has drawn already."""
+    take_along.add(shown.name, title, shown)
+    _plain_table(shown, title)
+
+
+@fragment
+def _plain_table(shown: Table, title: str) -> None:
+    table(shown, shown.name, caption=title)
+
+
+def sentences(shown: Sequence[str]) -> None:
+    """Sentences as a list."""
+    if not shown:
+        st.info(_("Nothing in this selection."))
+        return
+    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in shown))
 
 
 def beside_each_other(*shown: TitledTable) -> None:
@@ -221,6 +274,15 @@ def beside_each_other(*shown: TitledTable) -> None:
 def remark(sentence: str) -> None:
     """One sentence that belongs to the figure above it."""
     st.markdown(plain(sentence))
+
+
+@fragment
+def folded(key: str, words: str, make: Callable[[], Table], caption: str) -> None:
+    """A table that is made and drawn only when the reader opens it."""
+    box = st.expander(words, icon=":material/table:", key=f"folded_{key}", on_change="rerun")
+    if box.open:
+        with box:
+            table(make(), key, caption=caption)
 
 
 def notices(shown: Sequence[Notice]) -> None:
@@ -257,6 +319,8 @@ def milestones(shown: Sequence[Milestone]) -> None:
 
 def indicator_grid(cells: Sequence[tuple[Chart, str]]) -> None:
     """Small multiples, three beside each other, each with its direction in words."""
+    for chart, _direction in cells:
+        take_along.add(chart.table.name, chart.title, chart.table, chart.sources, chart.note)
     for start in range(0, len(cells), 3):
         for column, (chart, direction) in zip(
             st.columns(3), cells[start : start + 3], strict=False

@@ -110,4 +110,6 @@ def _per_widget() -> None:
 
 def _reset() -> None:
     default = choices().default()
-    choose(area=default.area, scheme=None, year=default.year, latest=True, per=default.per)
+    choose(
+        area=default.area, others=(), scheme=None, year=default.year, latest=True, per=default.per
+    )

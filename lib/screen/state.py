@@ -59,6 +59,8 @@ def _still_there(chosen: Selection) -> Selection:
     available = choices()
     if chosen.area not in available.areas or chosen.scheme not in (None, *available.schemes):
         chosen = replace(available.default(), language=chosen.language)
+    others = (code for code in chosen.others if code in available.areas and code != chosen.area)
+    chosen = replace(chosen, others=tuple(others))
     year = available.latest_year if chosen.latest else min(chosen.year, available.latest_year)
     return replace(chosen, year=year, latest=year == available.latest_year)
 

@@ -1,10 +1,11 @@
 """What the reader has chosen, as one immutable value; to and from the address bar."""
 
 from lib.selection.address import NAMES, Problem, from_address, to_address
-from lib.selection.selection import COUNTRY, Area, Choices, Per, Selection
+from lib.selection.selection import COUNTRY, MOST_OTHERS, Area, Choices, Per, Selection
 
 __all__ = [
     "COUNTRY",
+    "MOST_OTHERS",
     "NAMES",
     "Area",
     "Choices",

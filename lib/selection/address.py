@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast, get_args
 
-from lib.selection.selection import Choices, Per, Selection
+from lib.selection.selection import MOST_OTHERS, Choices, Per, Selection
 
 NAMES: Final = ("omrade", "ordning", "ar", "per", "sprak")
 _LONGEST: Final = 40  # longer values are not quoted back to the reader
@@ -45,7 +45,7 @@ def to_address(selection: Selection, choices: Choices) -> dict[str, str]:
     """The names and values that lead back to this selection; defaults are left out."""
     default = choices.default()
     values = {
-        "omrade": (selection.area, default.area),
+        "omrade": (",".join((selection.area, *selection.others)), default.area),
         "ordning": (selection.scheme or "", ""),
         "ar": (str(selection.year), str(default.year)),
         "per": (selection.per, default.per),
@@ -60,7 +60,12 @@ def _short(value: str) -> str:
 
 
 def _area(selection: Selection, value: str, choices: Choices) -> Selection | None:
-    return replace(selection, area=value) if value in choices.areas else None
+    """One area, or several with commas between them, where areas are compared."""
+    codes = value.split(",")
+    known = all(code in choices.areas for code in codes)
+    if not known or len(set(codes)) < len(codes) or len(codes) > 1 + MOST_OTHERS:
+        return None
+    return replace(selection, area=codes[0], others=tuple(codes[1:]))
 
 
 def _scheme(selection: Selection, value: str, choices: Choices) -> Selection | None:

@@ -8,6 +8,8 @@ COUNTRY: Final = "NO"
 
 Per = Literal["kroner", "innbygger"]
 
+MOST_OTHERS: Final = 3  # areas beside the first; more cannot be read side by side
+
 
 @dataclass(frozen=True, slots=True)
 class Selection:
@@ -20,6 +22,7 @@ class Selection:
         latest: whether `year` is the latest, the only one in which undated rows count.
         per: amounts in `kroner`, or per `innbygger` (inhabitant).
         language: code of the reader's language.
+        others: codes of up to three areas that `area` is compared with.
     """
 
     area: str = COUNTRY
@@ -28,6 +31,7 @@ class Selection:
     latest: bool = True
     per: Per = "kroner"
     language: str = "nb"
+    others: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

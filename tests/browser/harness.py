@@ -331,6 +331,7 @@ class Screen:
         lang = page.evaluate("document.documentElement.lang")
         titles = page.locator("h1").count()
         exceptions = page.get_by_test_id("stException").all_inner_texts()
+        exceptions += page.locator(".st-key-failed").all_inner_texts()
         main = page.get_by_test_id("stMain")
         extra = main.first.evaluate("e => e.scrollWidth - e.clientWidth") if main.count() else 0
         return [

@@ -121,6 +121,7 @@ def test_scheme_year_and_unit_are_in_the_address(open_page: Open) -> None:
 def test_a_hostile_address_falls_back_with_a_message(open_page: Open) -> None:
     app = open_page(omrade="[x](javascript:alert(1))<b>", ar="1999")
     assert not app.exception
+    assert not app.error
     assert len(app.warning) == 2
     assert "<b>" not in app.warning[0].value.replace("\\<", "")
     assert "](" not in app.warning[0].value.replace("\\]", "")
@@ -145,6 +146,7 @@ def test_the_maps_measure_and_layers_live_in_the_address(open_page: Open) -> Non
 def test_an_unknown_measure_falls_back(open_page: Open) -> None:
     app = open_page("pages/country/map.py", mal="../../etc/passwd", lag="<script>")
     assert not app.exception
+    assert not app.error
     assert app.selectbox("choice_mal").value == "tilskudd"
 
 
@@ -156,3 +158,17 @@ def test_what_has_no_place_is_counted_under_the_map(open_page: Open) -> None:
 def test_the_map_carries_its_attribution(open_page: Open) -> None:
     for file in ("", "pages/country/map.py"):
         assert "© Kartverket, CC BY 4.0" in texts(open_page(file))
+
+
+def test_a_page_that_fails_says_so_plainly(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_arguments: object) -> None:
+        message = "secret detail"
+        raise RuntimeError(message)
+
+    monkeypatch.setattr("lib.figures.money.budget_lines", fail)
+    app = open_page("pages/country/budget.py")
+    assert "kunne ikke vises" in app.error[0].value
+    assert not app.exception
+    assert "secret" not in texts(app) + app.error[0].value

@@ -25,10 +25,10 @@ CHOICES = Choices(
 )
 
 selections = st.builds(
-    lambda area, scheme, year, per, language: Selection(
-        area, scheme, year, year == CHOICES.latest_year, per, language
+    lambda areas, scheme, year, per, language: Selection(
+        areas[0], scheme, year, year == CHOICES.latest_year, per, language, tuple(areas[1:])
     ),
-    st.sampled_from([area.code for area in AREAS]),
+    st.lists(st.sampled_from([area.code for area in AREAS]), min_size=1, max_size=4, unique=True),
     st.sampled_from([None, *CHOICES.schemes]),
     st.integers(CHOICES.first_year, CHOICES.latest_year),
     st.sampled_from(["kroner", "innbygger"]),
@@ -63,6 +63,10 @@ def test_defaults_are_left_out_of_the_address() -> None:
     [
         ("omrade", "9999"),
         ("omrade", "12; DROP TABLE areas"),
+        ("omrade", "12,9999"),
+        ("omrade", "12,12"),
+        ("omrade", "12,19,vest,nord,1201"),
+        ("omrade", ","),
         ("ordning", "<script>"),
         ("ar", "2008"),
         ("ar", "2025"),

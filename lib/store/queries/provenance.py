@@ -11,7 +11,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import DATA, Store, reading
-from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED
+from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED, SERVICES
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _ANNOUNCED_ROUND: Final = "2009-1"
@@ -48,6 +48,10 @@ WHERE granted.round_id = :round
 """,
 )
 
+_SERVICE_SOURCES: Final = compose(
+    SERVICES, "SELECT DISTINCT source_id FROM open_sites ORDER BY source_id"
+)
+
 _OFFICES: Final = """
     SELECT source_id FROM county_governors
     UNION
@@ -62,6 +66,21 @@ def grant_sources(store: Store, selection: Selection) -> pd.DataFrame:
         source_id.
     """
     return answer(store, _PROJECTS, _SOURCES, parameters(selection))
+
+
+def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:
+    """Sources of the key figures of an area.
+
+    Columns:
+        source_id.
+    """
+    parts = (
+        grant_sources(store, selection),
+        transfer_sources(store, selection),
+        answer(store, _SERVICE_SOURCES, _SOURCES, parameters(selection)),
+        answer(store, _OFFICES, _SOURCES),
+    )
+    return pd.concat(parts).drop_duplicates(ignore_index=True)
 
 
 def transfer_sources(store: Store, selection: Selection) -> pd.DataFrame:
@@ -113,6 +132,28 @@ def whole_table(store: Store, name: str) -> pd.DataFrame:
         raise KeyError(name)
     # The name is one of the package's own: nothing of the reader's reaches the statement.
     return store.rows(f'SELECT * FROM "{name}"')  # noqa: S608
+
+
+_NAMED_CODES: Final = {
+    "parent_code": "SELECT code, name FROM areas",
+    "municipality_code": "SELECT code, name FROM areas WHERE kind = 'kommune'",
+    "county_code": "SELECT code, name FROM areas WHERE kind = 'fylke'",
+    "area_code": "SELECT code, name FROM areas",
+    "scheme_id": "SELECT scheme_id, name_nb FROM grant_schemes",
+    "round_id": "SELECT round_id, title FROM grant_rounds",
+    "office_id": "SELECT office_id, name FROM county_governors",
+    "indicator_id": "SELECT indicator_id, name_nb FROM indicators",
+    "project_id": "SELECT project_id, title FROM projects",
+}
+
+
+def code_names(store: Store) -> dict[str, dict[str, str]]:
+    """For each column of codes in the tables, the names of its codes."""
+    found = {}
+    for column, sql in _NAMED_CODES.items():
+        rows = store.rows(sql)
+        found[column] = dict(zip(rows.iloc[:, 0], rows.iloc[:, 1], strict=True))
+    return found
 
 
 def columns(store: Store) -> pd.DataFrame:  # noqa: ARG001 - asked like every other query

@@ -1,0 +1,40 @@
+"""Files in one archive, the same bytes for the same files."""
+
+import io
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from lib.export.names import distinct, file_name
+from lib.export.sheets import Context, Sheet, about, source_sheet
+
+_MADE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can say
+_UNIX: Final = 3
+_READABLE: Final = 0o100644 << 16
+_LONGEST_STEM: Final = 60
+
+
+def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """A zip archive of named files, in the order given, without a trace of when or where."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, content in files:
+            entry = zipfile.ZipInfo(name, _MADE)
+            entry.create_system = _UNIX
+            entry.external_attr = _READABLE
+            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+    return stream.getvalue()
+
+
+def csv_zip(sheets: Sequence[Sheet], context: Context) -> bytes:
+    """Each table and the sources as Norwegian CSV, and `om.txt` on where they come from."""
+    every = [*sheets, source_sheet(context)]
+    stems = [file_name(sheet.title, ending="csv").removesuffix(".csv") for sheet in every]
+    names = distinct([stem[:_LONGEST_STEM] for stem in stems], _LONGEST_STEM + 9, "-{number}")
+    files = {f"{name}.csv": sheet.table.csv() for name, sheet in zip(names, every, strict=True)}
+    return pack(sorted({**files, "om.txt": _about_text(sheets, context)}.items()))
+
+
+def _about_text(sheets: Sequence[Sheet], context: Context) -> bytes:
+    lines = [f"{name}: {value}\r\n" for name, value in about(sheets, context)]
+    return "".join(lines).encode("utf-8-sig")

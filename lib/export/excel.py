@@ -1,0 +1,241 @@
+"""An Excel workbook: one sheet a table, then the sources, then what the file is.
+
+Numbers are numbers, days are days, and text stays text: every text is written as a string, never
+parsed, so that nothing in it can become a formula or a link.
+"""
+
+import io
+import re
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cache, partial
+from typing import Any, Final, TypeAlias
+from xml.sax.saxutils import escape
+
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_range
+
+from lib.export.archive import pack
+from lib.export.names import clean, cut, distinct, one_line
+from lib.export.sheets import Context, Sheet, about_sheet, headers, note, source_sheet
+from lib.figures.model import Format, digits, known, number
+from lib.language import _, current
+
+Cell: TypeAlias = str | float | date | None
+
+_TITLE, _NOTE, _HEADER = 0, 1, 2  # the rows above the cells
+_LONGEST_TITLE: Final = 31
+_LONGEST_CELL: Final = 32_767
+_A4: Final = 9
+_NARROWEST, _WIDEST = 8, 60  # columns, in characters
+_BUTTON: Final = 3  # the room that the filter's button takes, in characters
+_GROUPED_FROM: Final = 10_000  # four digits stand without grouping, as years must
+_FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets disagree on the days before
+_DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
+_FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
+_TEMPTING: Final = re.compile(r"\s*[=+\-@]")  # what an editor of the cell would take for a formula
+
+_OPTIONS: Final = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+@dataclass
+class _Book:
+    """A workbook and the formats that are made in it, one of each."""
+
+    file: Workbook
+    formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
+
+    def style(self, **properties: Any) -> Any:
+        key = tuple(sorted(properties.items()))
+        if key not in self.formats:
+            self.formats[key] = self.file.add_format(properties)
+        return self.formats[key]
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A column as it is written: its header, its cells, and how its numbers look."""
+
+    header: str
+    cells: list[Cell]
+    looks: str
+    width: int
+    wrapped: bool
+
+
+def workbook(sheets: Sequence[Sheet], context: Context) -> bytes:
+    """An Excel file of the tables, with a sheet of sources and one on where they come from.
+
+    Args:
+        sheets: the tables, in the order of the file.
+        context: where they come from; `made` is the only date in the file.
+    """
+    stream = io.BytesIO()
+    file = Workbook(stream, _OPTIONS)
+    file.set_properties(
+        {
+            "title": cut(one_line(context.title), 255),
+            "subject": cut(one_line("; ".join(": ".join(pair) for pair in context.selection)), 255),
+            "created": datetime.fromisoformat(context.made[:10]),
+        }
+    )
+    book = _Book(file)
+    every = [*sheets, source_sheet(context), about_sheet(sheets, context)]
+    for title, sheet in zip(_titles(every), every, strict=True):
+        _write(book, file.add_worksheet(title), sheet)
+    file.close()
+    return _in_language(stream.getvalue(), current())
+
+
+def _titles(sheets: Sequence[Sheet]) -> list[str]:
+    """Titles that Excel takes, no two the same; the two last sheets keep theirs."""
+    plain = [one_line(_FORBIDDEN.sub(" ", sheet.title)).strip("' ") for sheet in sheets]
+    # Excel keeps one name for itself.
+    titles = [f"{one}_" if one.casefold() == "history" else one or _("Table") for one in plain]
+    return distinct(reversed(titles), _LONGEST_TITLE)[::-1]
+
+
+def _write(book: _Book, page: Any, sheet: Sheet) -> None:
+    """One sheet: title, note, the header row, and below it the cells."""
+    columns = _columns(sheet)
+    page.write_string(_TITLE, 0, _string(sheet.title), book.style(bold=True, font_size=14))
+    if words := note(sheet):
+        page.write_string(_NOTE, 0, _string(words), book.style(italic=True))
+    heading = book.style(bold=True, bottom=1, bg_color="#E3EEEC", text_wrap=True, valign="top")
+    for place, column in enumerate(columns):
+        page.set_column(place, place, column.width)
+        page.write_string(_HEADER, place, _string(column.header), heading)
+        _write_cells(book, page, place, column)
+    _set_up(page, len(sheet.table.frame), len(columns))
+
+
+def _write_cells(book: _Book, page: Any, place: int, column: _Column) -> None:
+    """The cells of one column; what is not known stays empty."""
+    plain = partial(book.style, num_format="@", valign="top", text_wrap=column.wrapped)
+    text, tempting = plain(), plain(quote_prefix=True)
+    numbers = book.style(num_format=column.looks, valign="top")
+    days = book.style(num_format="yyyy-mm-dd", valign="top", align="left")
+    texts = {cell for cell in column.cells if isinstance(cell, str)}
+    styles = {cell: tempting if _TEMPTING.match(cell) else text for cell in texts}
+    for row, cell in enumerate(column.cells, start=_HEADER + 1):
+        if isinstance(cell, str):
+            page.write_string(row, place, cell, styles[cell])
+        elif isinstance(cell, float):
+            page.write_number(row, place, cell, numbers)
+        elif cell is not None:
+            page.write_datetime(row, place, cell, days)
+
+
+def _set_up(page: Any, rows: int, columns: int) -> None:
+    """The header row stays in sight and on every printed page, and every column has its filter."""
+    page.freeze_panes(_HEADER + 1, 0)
+    page.set_landscape()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(_HEADER)
+    page.set_footer("&L&A&R&P / &N")
+    if columns:
+        last = _HEADER + rows
+        page.autofilter(_HEADER, 0, last, columns - 1)
+        # Codes such as 0301 are text, and meant to be.
+        page.ignore_errors({"number_stored_as_text": xl_range(_HEADER, 0, last, columns - 1)})
+
+
+def _columns(sheet: Sheet) -> list[_Column]:
+    frame = sheet.table.frame
+    return [
+        _column(header, frame.iloc[:, place].tolist(), sheet.table.formats.get(name, "text"))
+        for place, (header, name) in enumerate(zip(headers(sheet), frame.columns, strict=True))
+    ]
+
+
+def _column(header: str, raw: list[Any], form: Format) -> _Column:
+    """A column with cells of the types that a spreadsheet knows."""
+    looks = "@"
+    cells: list[Cell]
+    if form in {"text", "date"}:
+        # Most texts stand in many rows, and each needs to be looked at only once.
+        read = cache(_text if form == "text" else _day)
+        cells = [read(str(cell)) if known(cell) else None for cell in raw]
+    else:
+        cells = [number(cell) for cell in raw]
+        looks = _looks(form, [cell for cell in cells if isinstance(cell, float)])
+    longest = max((_length(cell, looks) for cell in _extremes(cells)), default=0)
+    name = max(min(20, len(header)), *map(len, header.split())) + _BUTTON
+    width = min(max(longest + 1, name, _NARROWEST), _WIDEST)
+    return _Column(header, cells, looks, width, longest > _WIDEST)
+
+
+def _text(text: str) -> str | None:
+    return _string(text) or None
+
+
+def _string(text: str) -> str:
+    """Text as a cell can hold it, cut with a mark where a cell holds no more."""
+    held = clean(text)
+    if len(held) > _LONGEST_CELL // 2:
+        held = cut(held, _LONGEST_CELL, " " + _("[… cut short: a cell holds no more]"))
+    # The writer would pass a text between these two on as XML of its own.
+    return f"{held} " if held.startswith("<r>") and held.endswith("</r>") else held
+
+
+def _day(text: str) -> date | str | None:
+    """A date when its day is known and every spreadsheet agrees on it, otherwise text."""
+    day = text.removesuffix(" 00:00:00")
+    try:
+        found = date.fromisoformat(day) if _DAY.fullmatch(day) else None
+    except ValueError:
+        found = None
+    return found if found and found >= _FIRST_DAY else _text(text)
+
+
+def _looks(form: Format, numbers: list[float]) -> str:
+    """The number format of a column; Excel shows it with the reader's own marks."""
+    if form == "percent":
+        return "0.0%"
+    if form == "year":
+        return "0"
+    largest = max(map(abs, numbers), default=0.0)
+    places = 0
+    if form == "decimal":
+        places = digits(numbers)
+    elif form in {"kroner", "money"}:
+        # As on the screen: small amounts that are not whole keep one decimal.
+        places = int(any(abs(one) < 100 and not one.is_integer() for one in numbers))
+    grouped = form != "decimal" or largest >= _GROUPED_FROM
+    return ("#,##0" if grouped else "0") + ("." + "0" * places if places else "")
+
+
+def _extremes(cells: list[Cell]) -> list[Cell]:
+    """The cells that can be the widest: each text once, but only the ends of the numbers."""
+    numbers = [cell for cell in cells if isinstance(cell, float)]
+    others: list[Cell] = list({cell for cell in cells if not isinstance(cell, float)})
+    return [*others, min(numbers), max(numbers)] if numbers else others
+
+
+def _length(cell: Cell, looks: str) -> int:
+    """How many characters a cell takes."""
+    if isinstance(cell, str):
+        return max(map(len, cell.split("\n")))
+    if isinstance(cell, float):
+        share = 100 if looks.endswith("%") else 1
+        return len(f"{cell * share:,.0f}") + len(looks.partition(".")[2]) + 1
+    return 10 if cell else 0
+
+
+def _in_language(file: bytes, language: str) -> bytes:
+    """The same file with its language in its properties, which the writer has no setting for."""
+    end = "</cp:coreProperties>"
+    stated = f"<dc:language>{escape(language)}</dc:language>{end}".encode()
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    core = files["docProps/core.xml"]
+    files["docProps/core.xml"] = core.replace(end.encode(), stated)
+    return pack(files.items())

@@ -1,0 +1,110 @@
+"""What is taken along, and what must stand beside it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+import pandas as pd
+
+from lib.export.names import distinct, one_line
+from lib.figures.model import Table, join
+from lib.language import _, count, date_text, ngettext
+
+LONGEST_HEADER: Final = 255
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One table with its words.
+
+    Attributes:
+        title: what the table shows.
+        table: the table.
+        units: the unit of a column, by the column's name, where the name does not say it.
+        note: what is left out, who must be named, and the like.
+    """
+
+    title: str
+    table: Table
+    units: Mapping[str, str] = field(default_factory=dict)
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Context:
+    """Where the tables come from.
+
+    Attributes:
+        title: what the file as a whole is.
+        address: the page's address, with the selection in it.
+        selection: what was chosen: name and value, in the reader's words.
+        version: the state of the store, in the reader's words.
+        made: the day on which the file was made, ISO 8601.
+        sources: the sources of all the tables.
+    """
+
+    title: str
+    address: str
+    selection: tuple[tuple[str, str], ...]
+    version: str
+    made: str
+    sources: Table
+
+
+def headers(sheet: Sheet) -> list[str]:
+    """The names of the columns with their units, no two the same."""
+    names = []
+    for number, column in enumerate(sheet.table.frame.columns, start=1):
+        name = one_line(str(column)) or _("Column {number}").format(number=number)
+        unit = one_line(sheet.units.get(column, ""))
+        stated = not unit or unit.casefold() in name.casefold()
+        names.append(name if stated else f"{name} ({unit})")
+    return distinct(names, LONGEST_HEADER)
+
+
+def note(sheet: Sheet) -> str:
+    """The sheet's note on one line; it says so when there are no rows."""
+    empty = _("No rows for this selection.") if sheet.table.frame.empty else ""
+    return join(empty, one_line(sheet.note))
+
+
+def about(sheets: Sequence[Sheet], context: Context) -> list[tuple[str, str]]:
+    """What the file says of itself: a name and a value a line, in the reader's words."""
+    lines = [
+        (_("Title"), context.title),
+        (_("Address"), context.address),
+        *context.selection,
+        (_("Version of the database"), context.version),
+        (_("Date"), date_text(context.made[:10])),
+        *((_("Sheet: {title}").format(title=sheet.title), _summary(sheet)) for sheet in sheets),
+        (
+            _("Empty cells"),
+            _("The figure is not stated by any source. An empty cell is not a zero."),
+        ),
+    ]
+    return [(one_line(name), one_line(value)) for name, value in lines]
+
+
+def about_sheet(sheets: Sequence[Sheet], context: Context) -> Sheet:
+    """The same as a sheet of its own."""
+    lines = about(sheets, context)
+    frame = pd.DataFrame(lines, columns=[_("Field"), _("Value")], dtype=object)
+    return Sheet(_("About"), Table("om", frame, {}))
+
+
+def source_sheet(context: Context) -> Sheet:
+    """The sources as a sheet of their own."""
+    return Sheet(_("Sources"), context.sources)
+
+
+def _summary(sheet: Sheet) -> str:
+    """How many rows the sheet has, its units and its note."""
+    rows = len(sheet.table.frame)
+    number = ngettext("{number} row", "{number} rows", rows).format(number=count(rows))
+    units = "; ".join(
+        f"{column}: {sheet.units[column]}"
+        for column in map(str, sheet.table.frame.columns)
+        if sheet.units.get(column)
+    )
+    stated = _("Units: {units}.").format(units=units) if units else ""
+    return join(f"{number}.", stated, sheet.note)

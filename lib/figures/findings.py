@@ -1,0 +1,256 @@
+"""Projects and services in words: a line in a list, a row in a table, one in full."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import pandas as pd
+
+from lib.figures.model import Format, Table, known, words
+from lib.figures.rows import records
+from lib.language import (
+    _,
+    count,
+    current,
+    date_text,
+    kroner,
+    label,
+    mark,
+    money,
+    ngettext,
+    not_stated,
+    percent,
+    year_text,
+)
+
+Row = Mapping[str, Any]
+Columns = dict[str, tuple[str, Format]]
+
+# What the three levels of confidence mean, as the data package describes them.
+_CONFIDENCE: Final = {
+    "høy": mark("High: the source states the facts of this row."),
+    "middels": mark("Medium: something is inferred or missing; see the note."),
+    "lav": mark("Low: little more than a title or a mention is known; see the note."),
+}
+
+FACETS: Final = {
+    "scheme": mark("Scheme"),
+    "category": mark("Category"),
+    "status": mark("Status"),
+    "year": mark("Year"),
+    "county": mark("County"),
+    "recipient_type": mark("Recipient type"),
+    "amount": mark("Amount"),
+    "confidence": mark("Confidence"),
+    "kind": mark("Kind"),
+    "beds": mark("Beds"),
+}
+_WITH: Final = {
+    ("amount", "with"): mark("with an amount"),
+    ("amount", "without"): mark("without an amount"),
+    ("beds", "with"): mark("with beds stated"),
+    ("beds", "without"): mark("without beds stated"),
+    ("year", ""): mark("undated"),
+    ("county", ""): mark("no county"),
+}
+
+
+def facet_words(facet: str, value: str, names: Mapping[str, str]) -> str:
+    """A facet's value in the reader's words.
+
+    Args:
+        facet: one of FACETS.
+        value: the value's code.
+        names: names of schemes and areas by code.
+    """
+    if (facet, value) in _WITH:
+        return _(_WITH[(facet, value)])
+    return names.get(value) or label(value)
+
+
+def scheme_name(row: Row) -> str:
+    """The name of a row's grant scheme."""
+    return words(row["scheme_en" if current() == "en" else "scheme"])
+
+
+def place(row: Row) -> str:
+    """Municipality and county, as far as they are known."""
+    known_parts = [words(row[name]) for name in ("municipality", "county") if known(row[name])]
+    return ", ".join(known_parts) or _("no place stated")
+
+
+def project_line(row: Row) -> str:
+    """A project in one line under its title."""
+    parts = (
+        words(row["recipient"]),
+        place(row),
+        year_text(row["year"]),
+        label(row["status"]),
+        _("amount not stated") if not known(row["amount_nok"]) else kroner(row["amount_nok"]),
+    )
+    return " · ".join(parts)
+
+
+def service_line(row: Row) -> str:
+    """A service in one line under its name."""
+    parts = [label(row["kind"]), place(row), label(row["status"])]
+    if known(row["opened"]):
+        parts.append(_("opened {date}").format(date=date_text(row["opened"])))
+    if known(row["beds"]):
+        parts.append(beds(row["beds"]))
+    return " · ".join(parts)
+
+
+def beds(number: float) -> str:
+    """A number of beds in words."""
+    return ngettext("{number} bed", "{number} beds", int(number)).format(number=count(number))
+
+
+def projects_found(row: Row) -> str:
+    """How many projects were found, their sum, and how many of the granted lack an amount."""
+    found = ngettext("{number} project", "{number} projects", int(row["rows"])).format(
+        number=count(row["rows"])
+    )
+    if not row["granted"]:
+        return _("{projects}, none of them granted").format(projects=found)
+    text = _("{projects}; granted {amount} to {granted}").format(
+        projects=found, amount=money(row["amount_nok"]), granted=count(row["granted"])
+    )
+    if row["without_amount"]:
+        text += ", " + ngettext(
+            "{number} of them without a stated amount",
+            "{number} of them without a stated amount",
+            int(row["without_amount"]),
+        ).format(number=count(row["without_amount"]))
+    return text
+
+
+def services_found(row: Row) -> str:
+    """How many services were found, and the beds that are stated."""
+    found = ngettext("{number} service", "{number} services", int(row["rows"])).format(
+        number=count(row["rows"])
+    )
+    if not row["with_beds"]:
+        return found
+    return _("{services}; {beds} stated for {number} of them").format(
+        services=found, beds=beds(row["beds"]), number=count(row["with_beds"])
+    )
+
+
+def _project_columns() -> Columns:
+    return {
+        "title": (_("Project"), "text"),
+        "recipient": (_("Recipient"), "text"),
+        "partners": (_("Partners"), "text"),
+        "municipality": (_("Municipality"), "text"),
+        "municipality_code": (_("Municipality code"), "text"),
+        "county": (_("County"), "text"),
+        "county_code": (_("County code"), "text"),
+        "year": (_("Year"), "year"),
+        "status": (_("Status"), "text"),
+        "amount_nok": (_("Amount, kroner"), "kroner"),
+        "scheme": (_("Scheme"), "text"),
+        "category": (_("Category"), "text"),
+        "recipient_type": (_("Recipient type"), "text"),
+        "confidence": (_("Confidence"), "text"),
+        "note": (_("Note"), "text"),
+        "source_id": (_("Source"), "text"),
+    }
+
+
+def _service_columns() -> Columns:
+    return {
+        "name": (_("Service"), "text"),
+        "kind": (_("Kind"), "text"),
+        "status": (_("Status"), "text"),
+        "partners": (_("Partners"), "text"),
+        "municipality": (_("Municipality"), "text"),
+        "municipality_code": (_("Municipality code"), "text"),
+        "county": (_("County"), "text"),
+        "county_code": (_("County code"), "text"),
+        "opened": (_("Opened"), "date"),
+        "beds": (_("Beds"), "count"),
+        "confidence": (_("Confidence"), "text"),
+        "note": (_("Note"), "text"),
+        "source_id": (_("Source"), "text"),
+    }
+
+
+_CODED: Final = ("status", "category", "recipient_type", "confidence", "kind")
+
+
+def projects_table(frame: pd.DataFrame) -> Table:
+    """Every project found, with all its facts; names stand beside codes."""
+    return _table("prosjekter", frame, _project_columns())
+
+
+def services_table(frame: pd.DataFrame) -> Table:
+    """Every service found, with all its facts; names stand beside codes."""
+    return _table("tjenester", frame, _service_columns())
+
+
+def _table(name: str, frame: pd.DataFrame, columns: Columns) -> Table:
+    shown = frame.assign(
+        **{code: frame[code].map(label, na_action="ignore") for code in _CODED if code in frame}
+    )
+    shown = shown[list(columns)].set_axis([words_ for words_, _form in columns.values()], axis=1)
+    return Table(name, shown, dict(columns.values()))
+
+
+def project_facts(row: Row) -> tuple[tuple[str, str], ...]:
+    """All facts of a project: name and value, what is not known said as such."""
+    return (
+        (_("Recipient"), words(row["recipient"])),
+        (_("Recipient type"), label(row["recipient_type"])),
+        (_("Place"), place(row)),
+        (_("Year"), year_text(row["year"])),
+        (_("Status"), label(row["status"])),
+        (_("Amount"), kroner(row["amount_nok"])),
+        (_("Granted by"), words(row["granting_body"])),
+        (_("Scheme"), scheme_name(row)),
+        (_("Category"), label(row["category"])),
+        (_("Confidence"), _(_CONFIDENCE[row["confidence"]])),
+        (_("Note"), words(row["note"]) or _("none")),
+    )
+
+
+def service_facts(row: Row) -> tuple[tuple[str, str], ...]:
+    """All facts of a service: name and value, what is not known said as such."""
+    return (
+        (_("Kind"), label(row["kind"])),
+        (_("Status"), label(row["status"])),
+        (_("Place"), place(row)),
+        (_("Partners"), words(row["partners"]) or not_stated()),
+        (_("Opened"), date_text(row["opened"]) if known(row["opened"]) else not_stated()),
+        (_("Beds"), count(row["beds"])),
+        (_("Confidence"), _(_CONFIDENCE[row["confidence"]])),
+        (_("Note"), words(row["note"]) or _("none")),
+    )
+
+
+def round_sentence(row: Row) -> str:
+    """The round a project belongs to: announced against documented, in the whole country."""
+    documented = ngettext(
+        "{number} project", "{number} projects", int(row["documented_projects"])
+    ).format(number=count(row["documented_projects"]))
+    found = {
+        "round": words(row["round_title"]),
+        "documented": money(row["documented_nok"]),
+        "projects": documented,
+        "announced": money(row["announced_nok"]),
+    }
+    if not known(row["announced_nok"]):
+        return _(
+            "{round}: no announced sum is stated; {documented} to {projects} is documented."
+        ).format(**found)
+    share = percent(row["share"], 0) if known(row["share"]) else not_stated()
+    return _(
+        "{round}: {announced} announced; {documented} to {projects} is documented ({share})."
+    ).format(**found, share=share)
+
+
+def partner_lines(frame: pd.DataFrame) -> tuple[str, ...]:
+    """The partners of a project, each with its county where it is a municipality."""
+    return tuple(
+        f"{row['partner']} ({row['county']})" if known(row["county"]) else words(row["partner"])
+        for row in records(frame)
+    )

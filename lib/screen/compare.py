@@ -1,0 +1,134 @@
+"""Areas in full, and side by side."""
+
+from dataclasses import replace
+from typing import Final
+
+import streamlit as st
+
+from lib import store as stores
+from lib.figures import findings
+from lib.figures.rows import records
+from lib.language import _, count
+from lib.screen import find, show
+from lib.screen.ask import ask, choices
+from lib.screen.pagelist import PAGES
+from lib.screen.state import choose, selection
+from lib.screen.text import area_name, plain
+from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_address
+
+_FILE: Final = "pages/network/counties.py"
+_FEW: Final = 10  # projects that are listed here; the rest stand on their own page
+
+
+def choose_others() -> None:
+    """Let the reader put up to three more areas of the same kind beside the first."""
+    chosen = selection()
+    area = choices().areas[chosen.area]
+    if area.code == COUNTRY:
+        st.info(_("Choose a health region, a county or a municipality at the side to compare it."))
+        return
+    names = _comparable(area)
+    for place, column in enumerate(st.columns(MOST_OTHERS)):
+        key = f"other_{place}"
+        st.session_state[key] = chosen.others[place] if place < len(chosen.others) else ""
+        with column:
+            st.selectbox(
+                _("Compare with ({number})").format(number=place + 1),
+                ["", *names],
+                format_func=lambda code: names.get(code) or _("None"),
+                key=key,
+                on_change=_others_chosen,
+                placeholder=_("None"),
+            )
+
+
+def _comparable(area: Area) -> dict[str, str]:
+    """Areas of the same kind; municipalities of the same county first."""
+    inside = choices().within(area.parent or COUNTRY, area.kind)
+    every = dict.fromkeys((*inside, *choices().within(COUNTRY, area.kind)))
+    chosen = {code: choices().areas[code] for code in selection().others}
+    every.update(dict.fromkeys(chosen.values()))
+    return {one.code: area_name(one) for one in every if one.code != area.code}
+
+
+def _others_chosen() -> None:
+    codes = (st.session_state[f"other_{place}"] for place in range(MOST_OTHERS))
+    choose(others=tuple(dict.fromkeys(code for code in codes if code)))
+
+
+def areas() -> list[tuple[str, Selection]]:
+    """The chosen areas by name, the first first, each as a selection of its own."""
+    chosen = selection()
+    codes = (chosen.area, *chosen.others)
+    return [
+        (area_name(choices().areas[code]), replace(chosen, area=code, others=())) for code in codes
+    ]
+
+
+def country() -> Selection:
+    """The whole country, otherwise as chosen."""
+    return replace(selection(), area=COUNTRY, others=())
+
+
+def office(area: str) -> None:
+    """Who follows the reform up here."""
+    for row in records(ask(stores.area_office, area)):
+        where = _("{office}, seat in {seat}").format(office=row["name"], seat=row["seat"])
+        st.markdown(f"**{plain(where)}** ({show.link(_('website'), row['website'])})")
+        if row["strengthened"]:
+            st.markdown(plain(_("Strengthened with one position for the reform, from 2011.")))
+        show.source_list([row["source_id"], row["strengthened_source_id"]])
+
+
+def projects(chosen: Selection) -> None:
+    """The area's projects, the newest first, and the way to all of them."""
+    search = stores.Search(size=_FEW)
+    totals = records(ask(stores.find_projects_count, chosen, search))[0]
+    st.markdown(plain(findings.projects_found(totals)))
+    for row in records(ask(stores.find_projects, chosen, search)):
+        find.link_to(find.PROJECTS, row["project_id"], row["title"])
+    if totals["rows"] > _FEW:
+        _all_of(find.PROJECTS, chosen, _("All {number} projects"), int(totals["rows"]))
+
+
+def services(chosen: Selection) -> None:
+    """The area's services by kind, and the way to all of them."""
+    search = stores.Search(order="name")
+    totals = records(ask(stores.find_services_count, chosen, search))[0]
+    st.markdown(plain(findings.services_found(totals)))
+    counts = ask(stores.service_facets, chosen, search)
+    lines = [
+        f"- {plain(findings.facet_words('kind', row['value'], {}))}: {count(row['rows'])}"
+        for row in records(counts[counts["facet"] == "kind"])
+    ]
+    if lines:
+        st.markdown("\n".join(lines))
+        _all_of(find.SERVICES, chosen, _("All {number} services"), int(totals["rows"]))
+
+
+def _all_of(of: find.Kind, chosen: Selection, words: str, number: int) -> None:
+    address = to_address(chosen, choices())
+    if of is find.SERVICES:
+        address["hva"] = of.code
+    page = next(page for page in PAGES if page.address == "prosjekter")
+    st.page_link(
+        page.file,
+        label=words.format(number=count(number)),
+        icon=":material/arrow_forward:",
+        query_params=address,
+    )
+
+
+def similar(area: str) -> None:
+    """Areas with about as many inhabitants, each a link that puts it beside this one."""
+    for row in records(ask(stores.similar, area)):
+        words = _("{area} ({people} inhabitants)").format(
+            area=row["name"], people=count(row["population"])
+        )
+        both = replace(selection(), area=area, others=(row["code"],))
+        st.page_link(
+            _FILE,
+            label=plain(words),
+            icon=":material/compare_arrows:",
+            query_params=to_address(both, choices()),
+        )

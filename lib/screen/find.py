@@ -1,0 +1,253 @@
+"""Search, facets, a list in pages, and one in full: for projects and for services alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+from urllib.parse import quote, urlencode
+
+import pandas as pd
+import streamlit as st
+
+from lib import store as stores
+from lib.figures import findings
+from lib.figures.model import Table
+from lib.figures.rows import records
+from lib.language import _, count, current, mark
+from lib.screen import choose, show, take_along
+from lib.screen.ask import ask, choices
+from lib.screen.pagelist import PAGES
+from lib.screen.state import selection
+from lib.screen.text import plain
+from lib.selection import Selection, to_address
+from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
+
+_SIZE: Final = 25
+_ALL: Final = 100_000  # as many rows as a table that is taken along holds
+_FILE: Final = "pages/network/projects.py"
+_NOTHING: Final = "-"  # stands in the address for "undated" or "no county"
+
+# A facet's name in the address.
+FACET_NAMES: Final = {
+    "scheme": "tilskudd",
+    "category": "kategori",
+    "status": "status",
+    "year": "aarstall",
+    "county": "fylke",
+    "recipient_type": "mottaker",
+    "amount": "belop",
+    "confidence": "sikkerhet",
+    "kind": "slag",
+    "beds": "senger",
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What differs between projects and services.
+
+    Attributes:
+        code: the kind in the address.
+        name: the address name under which one of them is opened.
+        key: the column that identifies one.
+        title: the column that names one.
+        facets: what the list can be narrowed by.
+        orders: how it can be sorted, the usual first.
+    """
+
+    code: str
+    name: str
+    key: str
+    title: str
+    facets: tuple[str, ...]
+    orders: Mapping[str, str]
+    find: Callable[..., pd.DataFrame]
+    counted: Callable[..., pd.DataFrame]
+    facet_counts: Callable[..., pd.DataFrame]
+    line: Callable[[Mapping[str, Any]], str]
+    found: Callable[[Mapping[str, Any]], str]
+    table: Callable[[pd.DataFrame], Table]
+
+
+PROJECTS: Final = Kind(
+    "prosjekter",
+    "prosjekt",
+    "project_id",
+    "title",
+    PROJECT_FACETS,
+    {
+        "newest": mark("Newest first"),
+        "oldest": mark("Oldest first"),
+        "largest": mark("Largest amount first"),
+        "smallest": mark("Smallest amount first"),
+        "title": mark("By title"),
+        "place": mark("By place"),
+    },
+    stores.find_projects,
+    stores.find_projects_count,
+    stores.project_facets,
+    findings.project_line,
+    findings.projects_found,
+    findings.projects_table,
+)
+SERVICES: Final = Kind(
+    "tjenester",
+    "tjeneste",
+    "site_id",
+    "name",
+    SERVICE_FACETS,
+    {
+        "name": mark("By name"),
+        "place": mark("By place"),
+        "newest": mark("Newest first"),
+        "kind": mark("By kind"),
+        "largest": mark("Most beds first"),
+    },
+    stores.find_services,
+    stores.find_services_count,
+    stores.service_facets,
+    findings.service_line,
+    findings.services_found,
+    findings.services_table,
+)
+
+
+def kind() -> Kind:
+    """Whether the reader looks for projects or for services; one that is opened decides."""
+    if SERVICES.name in st.query_params:
+        return SERVICES
+    if PROJECTS.name in st.query_params:
+        return PROJECTS
+    words = {PROJECTS.code: _("Projects"), SERVICES.code: _("Services")}
+    chosen = choose.one("hva", _("Look for"), words, PROJECTS.code)
+    return SERVICES if chosen == SERVICES.code else PROJECTS
+
+
+def opened(of: Kind) -> str:
+    """The id of the one that is opened, or nothing."""
+    return st.query_params.get(of.name, "")
+
+
+def search(of: Kind) -> Search:
+    """What the reader searches for, as the widgets say; draws them."""
+    text = choose.text("q", _("Search in title, recipient, partner, municipality and county"))
+    wanted = Search(text=text, facets=_facets_chosen(of))
+    with st.expander(_filters_title(wanted), icon=":material/filter_list:"):
+        _draw_facets(of, wanted)
+    orders = {order: _(words) for order, words in of.orders.items()}
+    order = choose.from_list("sorter", _("Sorted"), orders, next(iter(orders)))
+    return replace(wanted, order=order, size=_SIZE)
+
+
+def _filters_title(wanted: Search) -> str:
+    number = sum(len(values) for _facet, values in wanted.facets)
+    return _("Filters ({number} chosen)").format(number=number) if number else _("Filters")
+
+
+def _facets_chosen(of: Kind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is chosen in each facet; read before the widgets are drawn, whose counts need it."""
+    found = ((facet, choose.several_chosen(FACET_NAMES[facet])) for facet in of.facets)
+    return tuple(
+        (facet, tuple("" if value == _NOTHING else value for value in values))
+        for facet, values in found
+        if values
+    )
+
+
+def _draw_facets(of: Kind, wanted: Search) -> None:
+    counts = ask(of.facet_counts, selection(), wanted)
+    names = _names()
+    for facet in of.facets:
+        rows = records(counts[counts["facet"] == facet])
+        words = {
+            row["value"] or _NOTHING: _("{value} ({rows})").format(
+                value=findings.facet_words(facet, row["value"], names), rows=count(row["rows"])
+            )
+            for row in rows
+        }
+        choose.several(FACET_NAMES[facet], _(findings.FACETS[facet]), words, ())
+
+
+def _names() -> dict[str, str]:
+    schemes = ask(stores.schemes)
+    column = "name_en" if current() == "en" else "name_nb"
+    found = dict(zip(schemes["scheme_id"], schemes[column], strict=True))
+    return found | {area.code: area.name for area in choices().areas.values()}
+
+
+def results(of: Kind, wanted: Search) -> None:
+    """How many there are, and the page of them that the reader has turned to."""
+    totals = records(ask(of.counted, selection(), wanted))[0]
+    st.subheader(plain(of.found(totals)), anchor=False)
+    if not totals["rows"]:
+        st.info(_("Nothing matches. Take away a filter, or search for fewer words."))
+        return
+    page = _page(int(totals["pages"]))
+    rows = ask(of.find, selection(), replace(wanted, page=page))
+    for row in records(rows):
+        _result(of, row)
+
+
+def _page(pages: int) -> int:
+    if pages == 1:
+        return 1
+    words = {
+        str(page): _("{page} of {pages}").format(page=page, pages=pages)
+        for page in range(1, pages + 1)
+    }
+    return int(choose.from_list("side", _("Page"), words, "1"))
+
+
+def _result(of: Kind, row: Mapping[str, Any]) -> None:
+    with st.container(gap=None):
+        link_to(of, str(row[of.key]), str(row[of.title]))
+        st.caption(plain(of.line(row)))
+
+
+def link_to(of: Kind, identifier: str, words: str) -> None:
+    """A link that opens one of them, with the selection it was found in."""
+    address = to_address(selection(), choices()) | {of.name: identifier}
+    st.page_link(_FILE, label=plain(words), query_params=address)
+
+
+def back(of: Kind) -> None:
+    """A link back to the list."""
+    address = to_address(selection(), choices())
+    if of is SERVICES:
+        address["hva"] = SERVICES.code
+    st.page_link(
+        _FILE, label=_("Back to the list"), icon=":material/arrow_back:", query_params=address
+    )
+
+
+def as_table(of: Kind, wanted: Search) -> None:
+    """All that was found as a table, made when the reader opens it or takes it along."""
+    everything = replace(wanted, page=1, size=_ALL)
+    make = partial(_table, of, st.session_state["store"], selection(), everything)
+    title = _("Services") if of is SERVICES else _("Projects")
+    take_along.add(of.code, title, make)
+    show.folded(of.code, _("The same as a table"), make, title)
+
+
+def _table(of: Kind, store: Store, chosen: Selection, wanted: Search) -> Table:
+    """Asks the store itself: a file is made outside of the page's run."""
+    return of.table(of.find(store, chosen, wanted))
+
+
+def report_error(of: Kind, identifier: str, contact: str) -> None:
+    """A mail that says which row is meant, and in which version; the reader writes the rest."""
+    version = st.session_state["version"].number
+    body = _("Address: {address}\nVersion of the data: {version}\n\nWhat is wrong:\n").format(
+        address=_address(of, identifier), version=version
+    )
+    subject = _("Error in {id}").format(id=identifier)
+    mail = f"mailto:{quote(contact)}?" + urlencode(
+        {"subject": subject, "body": body}, quote_via=quote
+    )
+    st.link_button(_("Report an error"), mail, icon=":material/mail:")
+
+
+def _address(of: Kind, identifier: str) -> str:
+    page = next(page for page in PAGES if page.file == _FILE)
+    base = (st.context.url or "").partition("?")[0].rpartition("/")[0]
+    return f"{base}/{page.address}?{urlencode({of.name: identifier})}"

@@ -1,0 +1,94 @@
+"""One project, or one service, in full."""
+
+import os
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from lib import store as stores
+from lib.figures import findings
+from lib.figures.maps import Ground
+from lib.figures.model import Table
+from lib.figures.place import place_map
+from lib.figures.rows import records
+from lib.language import _
+from lib.screen import find, show, take_along
+from lib.screen.ask import ask
+from lib.screen.find import PROJECTS, Kind
+from lib.screen.text import plain
+from lib.screen.theme import dark
+
+# Where errors are reported to; without it the reader's mail program asks.
+_CONTACT: Final = "SAMHANDLING_CONTACT"
+_MAP_HEIGHT: Final = 320
+
+
+def draw(of: Kind, identifier: str) -> None:
+    """Draw it, or say that there is no such one."""
+    find.back(of)
+    found = ask(stores.project if of is PROJECTS else stores.service, identifier)
+    if found.empty:
+        st.warning(
+            _(
+                "There is nothing here called {id}. It may have been removed, or the address cut."
+            ).format(id=plain(identifier[:80]))
+        )
+        return
+    row = records(found)[0]
+    st.header(plain(str(row[of.title])), anchor=False)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        facts = findings.project_facts(row) if of is PROJECTS else findings.service_facts(row)
+        _facts(str(row[of.title]), facts, row["source_id"])
+        if of is PROJECTS:
+            _round_and_partners(row)
+        show.source_list([row["source_id"]])
+        find.report_error(of, identifier, os.environ.get(_CONTACT, ""))
+    with right:
+        _place(row)
+        _neighbours(of, row, identifier)
+
+
+def _facts(title: str, facts: Sequence[tuple[str, str]], source: str) -> None:
+    frame = pd.DataFrame(facts, columns=[_("Fact"), _("Value")], dtype=object)
+    take_along.add("facts", title, Table("opplysninger", frame, {}), [source])
+    st.table(frame.map(plain), border="horizontal", hide_index=True, alt=_("Facts"))
+
+
+def _round_and_partners(row: Mapping[str, Any]) -> None:
+    st.subheader(_("Round"), anchor=False)
+    st.markdown(plain(findings.round_sentence(row)))
+    partners = findings.partner_lines(ask(stores.project_partners, row["project_id"]))
+    st.subheader(_("Partners"), anchor=False)
+    if partners:
+        st.markdown("\n".join(f"- {plain(partner)}" for partner in partners))
+    else:
+        st.markdown(_("No partners are stated."))
+
+
+def _place(row: Mapping[str, Any]) -> None:
+    st.subheader(_("Place"), anchor=False)
+    if row["municipality_code"] is None:
+        st.info(_("No municipality is stated, so there is no place to show on a map."))
+        return
+    ground = Ground(ask(stores.shapes, "fylke"), selected=row["county_code"], dark=dark())
+    chart = place_map(row["municipality"], row["latitude"], row["longitude"], ground)
+    st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
+    for note in (chart.note, stores.map_attribution()):
+        if note:
+            st.caption(plain(note))
+
+
+def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:
+    if row["municipality_code"] is None:
+        return
+    query = stores.neighbours if of is PROJECTS else stores.neighbour_services
+    others = records(ask(query, row["municipality_code"], identifier))
+    title = _("Other projects in {place}") if of is PROJECTS else _("Other services in {place}")
+    st.subheader(plain(title.format(place=row["municipality"])), anchor=False)
+    if not others:
+        st.markdown(_("None are known."))
+    for other in others:
+        find.link_to(of, str(other[of.key]), str(other[of.title]))

@@ -1,0 +1,389 @@
+"""One area in full: its key figures beside the country's, its office, its likes, its indicators."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+import pandas as pd
+
+from lib.selection import COUNTRY, Selection
+from lib.store.connection import Store
+from lib.store.queries.fragments import (
+    CHOSEN,
+    GRANTED,
+    LISTED,
+    LOCATED,
+    MUNICIPALITIES,
+    SERVICES,
+    TRANSFERS,
+)
+from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
+from lib.store.queries.progress import indicators
+from lib.store.queries.sites import offices
+
+# key → group, unit.
+_KEYS: Final[Mapping[str, tuple[str, str]]] = {
+    "population": ("people", "people"),
+    "granted_projects": ("grants", "count"),
+    "granted_nok": ("grants", "kroner"),
+    "granted_per_inhabitant": ("grants", "kroner_per_inhabitant"),
+    "granted_without_amount": ("grants", "count"),
+    "projects_per_100000": ("grants", "per_100000"),
+    "services": ("services", "count"),
+    "beds": ("services", "count"),
+    "transfer_nok": ("transfer", "kroner"),
+    "transfer_per_inhabitant": ("transfer", "kroner_per_inhabitant"),
+    "transfer_municipalities": ("transfer", "count"),
+    "municipalities": ("people", "count"),
+    "offices": ("offices", "count"),
+    "strengthened": ("offices", "count"),
+}
+# key → how many rows stand behind the figure, of how many.
+_COVERED: Final[Mapping[str, tuple[str, str]]] = {
+    "granted_nok": ("with_amount", "granted_projects"),
+    "granted_per_inhabitant": ("with_amount", "granted_projects"),
+    "beds": ("with_beds", "services"),
+    "transfer_nok": ("covered", "municipalities"),
+    "transfer_per_inhabitant": ("covered", "municipalities"),
+    "transfer_municipalities": ("covered", "municipalities"),
+}
+# An office may serve several areas, and every municipality has one municipality: no ranks there.
+_UNRANKED: Final = ("offices", "strengthened")
+_UNRANKED_MUNICIPALITY: Final = ("municipalities", "transfer_municipalities")
+
+_PROFILE: Final[Columns] = {
+    "key": "text",
+    "group": "text",
+    "unit": "text",
+    "value": "number",
+    "country_value": "number",
+    "rank": "number",
+    "ranked": "number",
+    "of": "count",
+    "covered": "number",
+    "covered_of": "number",
+}
+
+_KIND_SQL: Final = "SELECT kind FROM areas WHERE code = :area"
+
+# Every area of :kind in the country, with its sums. Rows are first added up by place, then each
+# place's sums go to the areas of the kind that contain it.
+_GRANTS: Final[Columns] = {
+    "code": "text",
+    "population": "number",
+    "granted_projects": "number",
+    "granted_nok": "number",
+    "granted_per_inhabitant": "number",
+    "granted_without_amount": "number",
+    "projects_per_100000": "number",
+    "with_amount": "number",
+}
+_GRANTS_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    GRANTED,
+    LISTED,
+    """
+placed AS (
+    SELECT place, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS nok
+    FROM granted GROUP BY place
+),
+sums AS (
+    SELECT
+        listed.code, listed.population, COALESCE(SUM(placed.projects), 0) AS projects,
+        COALESCE(SUM(placed.with_amount), 0) AS with_amount, SUM(placed.nok) AS nok
+    FROM listed
+    LEFT JOIN (area_tree t JOIN placed ON placed.place = t.area_code)
+        ON t.ancestor_code = listed.code
+    GROUP BY listed.code
+)""",
+    """
+SELECT
+    code, population, projects AS granted_projects, nok AS granted_nok,
+    1.0 * nok / NULLIF(population, 0) AS granted_per_inhabitant,
+    projects - with_amount AS granted_without_amount,
+    100000.0 * projects / NULLIF(population, 0) AS projects_per_100000, with_amount
+FROM sums
+""",
+)
+
+_SITES: Final[Columns] = {
+    "code": "text",
+    "services": "number",
+    "beds": "number",
+    "with_beds": "number",
+    "offices": "number",
+    "strengthened": "number",
+}
+_SITES_SQL: Final = compose(
+    SERVICES,
+    LISTED,
+    """
+placed AS (
+    SELECT place, COUNT(*) AS services, SUM(beds) AS beds, COUNT(beds) AS with_beds
+    FROM open_sites GROUP BY place
+),
+sums AS (
+    SELECT
+        listed.code, COALESCE(SUM(placed.services), 0) AS services, SUM(placed.beds) AS beds,
+        COALESCE(SUM(placed.with_beds), 0) AS with_beds
+    FROM listed
+    LEFT JOIN (area_tree t JOIN placed ON placed.place = t.area_code)
+        ON t.ancestor_code = listed.code
+    GROUP BY listed.code
+),
+serving AS (
+    SELECT listed.code, c.office_id
+    FROM listed
+    JOIN area_tree t ON t.ancestor_code = listed.code
+    JOIN county_governor_counties c ON c.county_code = t.area_code
+    UNION
+    SELECT listed.code, c.office_id
+    FROM listed
+    JOIN area_tree t ON t.area_code = listed.code
+    JOIN county_governor_counties c ON c.county_code = t.ancestor_code
+),
+served AS (
+    SELECT
+        serving.code, COUNT(*) AS offices,
+        COUNT(*) FILTER (
+            WHERE g.extra_positions > 0 AND (
+                CAST(substr(g.strengthened_from, 1, 4) AS INTEGER) <= :year
+                OR (g.strengthened_from IS NULL AND :latest)
+            )
+        ) AS strengthened
+    FROM serving JOIN county_governors g ON g.office_id = serving.office_id
+    GROUP BY serving.code
+)""",
+    """
+SELECT
+    sums.*, COALESCE(served.offices, 0) AS offices, COALESCE(served.strengthened, 0) AS strengthened
+FROM sums LEFT JOIN served ON served.code = sums.code
+""",
+)
+
+_TRANSFERRED: Final[Columns] = {
+    "code": "text",
+    "transfer_nok": "number",
+    "transfer_per_inhabitant": "number",
+    "transfer_municipalities": "number",
+    "covered": "number",
+    "municipalities": "number",
+}
+_TRANSFERRED_SQL: Final = compose(
+    TRANSFERS,
+    LISTED,
+    MUNICIPALITIES,
+    """
+sums AS (
+    SELECT
+        listed.code, SUM(x.total_nok) AS transfer_nok, COUNT(x.code) AS transfer_municipalities,
+        1.0 * SUM(x.total_nok) FILTER (WHERE x.population IS NOT NULL)
+            / NULLIF(SUM(x.population), 0) AS transfer_per_inhabitant
+    FROM listed
+    LEFT JOIN (area_tree t JOIN transfers x ON x.code = t.area_code)
+        ON t.ancestor_code = listed.code
+    GROUP BY listed.code
+),
+sizes AS (
+    SELECT
+        listed.code, COUNT(m.code) AS municipalities,
+        COUNT(*) FILTER (WHERE EXISTS (
+            SELECT 1
+            FROM covered JOIN area_tree within ON within.area_code = covered.paid_code
+            WHERE covered.code = m.code AND within.ancestor_code = listed.code
+        )) AS covered
+    FROM listed
+    LEFT JOIN (area_tree t JOIN municipalities m ON m.code = t.area_code)
+        ON t.ancestor_code = listed.code
+    GROUP BY listed.code
+)""",
+    """
+SELECT sums.*, sizes.covered, sizes.municipalities FROM sums JOIN sizes ON sizes.code = sums.code
+""",
+)
+
+_SIMILAR: Final[Columns] = {
+    "code": "text",
+    "name": "text",
+    "population": "number",
+    "difference": "number",
+}
+_SIMILAR_SQL: Final = """
+SELECT
+    a.code, a.name, a.population_2010 AS population,
+    a.population_2010 - own.population_2010 AS difference
+FROM areas own JOIN areas a ON a.kind = own.kind AND a.code <> own.code
+WHERE own.code = :area AND a.population_2010 IS NOT NULL AND own.population_2010 IS NOT NULL
+ORDER BY ABS(a.population_2010 - own.population_2010), a.code
+LIMIT :number
+"""
+
+_CATCHMENTS: Final[Columns] = {"code": "text"}
+# A catchment area hangs under its health region; nothing but its name tells its county.
+_CATCHMENTS_SQL: Final = """
+SELECT c.code
+FROM areas a JOIN areas c ON c.kind = 'opptaksområde'
+WHERE a.code = :area AND (
+    (a.kind = 'helseregion' AND c.parent_code = a.code)
+    OR (a.kind = 'fylke' AND c.parent_code = a.parent_code AND c.name = a.name)
+)
+ORDER BY c.name, c.code
+"""
+_COUNTRY_VALUES: Final[Columns] = {
+    "indicator_id": "text",
+    "now_year": "count",
+    "country_value": "number",
+    "country_source_id": "text",
+}
+_COUNTRY_VALUES_SQL: Final = """
+SELECT indicator_id, year AS now_year, value AS country_value, source_id AS country_source_id
+FROM indicator_values INDEXED BY indicator_values_area_year
+WHERE area_code = 'NO'
+"""
+
+
+def profile(store: Store, selection: Selection) -> pd.DataFrame:
+    """The key figures of the area, each beside the country's and ranked among its likes.
+
+    Areas of the same kind with a value are ranked, the largest first; ties share the better rank.
+    The scheme matters for grants alone.
+
+    Columns:
+        key (population, granted_projects, granted_nok, granted_per_inhabitant,
+        granted_without_amount, projects_per_100000, services, beds, transfer_nok,
+        transfer_per_inhabitant, transfer_municipalities, municipalities, offices, strengthened),
+        group (people, grants, services, transfer, offices),
+        unit (people, count, kroner, kroner_per_inhabitant, per_100000),
+        value, country_value (the same figure of the whole country; NaN: not known),
+        rank (1 = the largest; NaN without a value, for the country, and where areas share what is
+        counted), ranked (how many areas have a value; NaN where there are no ranks),
+        of (areas of the kind), covered and covered_of (rows behind the figure: granted projects
+        with an amount, services with beds, municipalities behind a transfer; NaN elsewhere).
+    Source: `areas`, `projects`, `service_sites`, `municipal_transfers` and `county_governors`.
+    """
+    kinds = store.rows(_KIND_SQL, {"area": selection.area})["kind"]
+    if kinds.empty:
+        return shaped(pd.DataFrame(columns=list(_PROFILE)), _PROFILE)
+    kind = str(kinds.item())
+    every = _figures(store, selection, kind)
+    country = every if kind == "land" else _figures(store, selection, "land")
+    unranked = _unranked(kind)
+    rows = [
+        _key_figure(key, every, selection.area, ranked=key not in unranked)
+        | {"country_value": country.loc[COUNTRY, key]}
+        for key in _KEYS
+    ]
+    return shaped(pd.DataFrame(rows), _PROFILE)
+
+
+def area_office(store: Store, area: str) -> pd.DataFrame:
+    """The county governors' offices that serve the area, as they stand in the latest year.
+
+    Columns:
+        office_id, name, seat, latitude, longitude, website (of the county governor),
+        county_codes, counties, strengthened, positions, strengthened_from, source_id,
+        strengthened_source_id (all as in `offices`).
+    Source: `county_governors`, a source each row.
+    """
+    return offices(store, Selection(area=area))
+
+
+def similar(store: Store, area: str, number: int = 3) -> pd.DataFrame:
+    """The areas of the same kind that are nearest in inhabitants; nearest first.
+
+    Columns:
+        code, name, population (inhabitants, 2010), difference (inhabitants: more than the area).
+    Source: `areas`.
+    """
+    return answer(store, _SIMILAR_SQL, _SIMILAR, {"area": area, "number": max(number, 0)})
+
+
+def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:
+    """Where each indicator stands for the area, and for the hospital catchment areas in it.
+
+    One row an indicator as in `indicators`: the area's own values or those of the nearest area
+    above it. After these a row for each catchment area that has values of its own: of a health
+    region all that lie in it, of a county those with the county's name, for nothing else links
+    the two. Other areas have none.
+
+    Columns:
+        indicator_id, name_nb, name_en, theme, unit, wanted, description_nb, description_en,
+        publisher, source_id, area_code, area_name, own, since_year, since_value, since_quality,
+        since_source_id, now_year, now_value, now_quality, now_source_id, change, direction,
+        breaks, values, projection (all as in `indicators`),
+        level (own, county, region, country or catchment: whose values these are),
+        country_value (of the same indicator in now_year, in `unit`; NaN where there is none),
+        country_source_id.
+    Source: `indicator_values`, a source each value.
+    """
+    shown = indicators(store, selection)
+    frames = [shown.assign(level=_levels(store, selection.area, shown["area_code"]))]
+    for code in answer(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]:
+        found = indicators(store, replace(selection, area=code))
+        frames.append(found[found["own"]].assign(level="catchment", own=False))
+    rows = pd.concat([frames[0], *(frame for frame in frames[1:] if not frame.empty)])
+    country = answer(store, _COUNTRY_VALUES_SQL, _COUNTRY_VALUES)
+    whole = rows.merge(country, on=["indicator_id", "now_year"], how="left")
+    return _typed(whole, shown)
+
+
+def _typed(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
+    missing = rows["country_source_id"].isna()
+    texts = rows["country_source_id"].astype("object").where(~missing, None)
+    return rows.astype(like.dtypes.to_dict()).assign(
+        level=rows["level"].astype("object"), country_source_id=texts
+    )
+
+
+def _levels(store: Store, area: str, codes: "pd.Series[str]") -> "pd.Series[str]":
+    """What each area is to the one that is looked at."""
+    kinds = store.rows(
+        "SELECT a.code, a.kind FROM area_tree t JOIN areas a ON a.code = t.ancestor_code"
+        " WHERE t.area_code = :area",
+        {"area": area},
+    )
+    named = {"land": "country", "helseregion": "region", "fylke": "county"}
+    levels = {
+        code: "own" if code == area else named.get(kind, "own")
+        for code, kind in zip(kinds["code"], kinds["kind"], strict=True)
+    }
+    return codes.map(levels)
+
+
+def _figures(store: Store, selection: Selection, kind: str) -> pd.DataFrame:
+    """Every key figure, and what covers it, of every area of the kind in the country, by code."""
+    values = parameters(replace(selection, area=COUNTRY), kind=kind)
+    parts = [
+        answer(store, sql, columns, values).set_index("code")
+        for sql, columns in (
+            (_GRANTS_SQL, _GRANTS),
+            (_SITES_SQL, _SITES),
+            (_TRANSFERRED_SQL, _TRANSFERRED),
+        )
+    ]
+    return pd.concat(parts, axis="columns")
+
+
+def _key_figure(key: str, every: pd.DataFrame, area: str, *, ranked: bool) -> dict[str, object]:
+    group, unit = _KEYS[key]
+    ranks = every[key].rank(method="min", ascending=False)
+    part, whole = _COVERED.get(key, (None, None))
+    return {
+        "key": key,
+        "group": group,
+        "unit": unit,
+        "value": every.loc[area, key],
+        "rank": ranks.loc[area] if ranked else None,
+        "ranked": ranks.count() if ranked else None,
+        "of": len(every),
+        "covered": every.loc[area, part] if part else None,
+        "covered_of": every.loc[area, whole] if whole else None,
+    }
+
+
+def _unranked(kind: str) -> tuple[str, ...]:
+    """The keys for which areas of the kind have no rank."""
+    if kind == "land":
+        return tuple(_KEYS)
+    return (*_UNRANKED, *_UNRANKED_MUNICIPALITY) if kind == "kommune" else _UNRANKED

@@ -1,0 +1,51 @@
+"""One county, health region or municipality in full; up to four side by side."""
+
+import streamlit as st
+
+from lib import store
+from lib.figures import compare as figures
+from lib.figures import money
+from lib.language import _
+from lib.screen import compare, show
+from lib.screen.ask import ask
+from lib.screen.head import page_head, section
+
+page_head(
+    _("Counties"),
+    _("One area in full, against the country, and up to four areas side by side."),
+)
+compare.choose_others()
+areas = compare.areas()
+name, chosen = areas[0]
+
+section(_("Key figures"))
+profiles = [(area, ask(store.profile, each)) for area, each in areas]
+show.figure(
+    figures.key_figures(profiles, ask(store.profile, compare.country())),
+    "key_figures",
+    sources=ask(store.profile_sources, chosen)["source_id"],
+)
+
+left, right = st.columns(2, gap="large")
+with left:
+    section(_("Who follows it up"))
+    compare.office(chosen.area)
+    section(_("Projects"))
+    compare.projects(chosen)
+with right:
+    section(_("Services"))
+    compare.services(chosen)
+    section(_("Similar areas"), _("Areas of the same kind, nearest in inhabitants."))
+    compare.similar(chosen.area)
+
+section(_("The 2012 transfer to each municipality"))
+transfers = money.transfers_municipalities(
+    ask(store.transfers, chosen), ask(store.transfer_totals, chosen), chosen.per
+)
+show.figure(transfers, "transfers", sources=ask(store.transfer_sources, chosen)["source_id"])
+
+section(_("Indicators"), _("Whose figures they are stands beside each."))
+show.table_with_title(
+    figures.indicators_table([(area, ask(store.area_indicators, each)) for area, each in areas]),
+    _("Indicators"),
+)

@@ -1,0 +1,32 @@
+"""Who sits where, since when: the bodies around the reform, and the county governors' offices."""
+
+from lib import store
+from lib.figures import measures, organisation
+from lib.language import _
+from lib.screen import country_map, show
+from lib.screen.ask import ask
+from lib.screen.head import national_only, page_head, section
+from lib.screen.state import selection
+from lib.screen.theme import narrow
+
+chosen = selection()
+page_head(
+    _("Organisation"),
+    _("The coordination group, the national network, the letter of intent, the county governors."),
+)
+
+section(_("Who sits where"))
+national_only()
+bodies = ask(store.governance, chosen)
+show.figure(
+    organisation.chart(bodies, wide=not narrow()), "organisation", sources=bodies["source_id"]
+)
+
+section(_("The county governors' offices"))
+offices = measures.offices(ask(store.offices, chosen), ask(store.hierarchy))
+country_map.draw(
+    offices, "fylke", ("embeter",), ask(store.offices, chosen)["source_id"], key="offices"
+)
+
+section(_("What is inferred"), _("Facts that their source does not state in full."))
+show.sentences(organisation.inferred(ask(store.inferred_facts, chosen)))

@@ -1,0 +1,19 @@
+"""Projects and services: search, filter, sort; one of them in full."""
+
+from lib.language import _
+from lib.screen import find, in_full
+from lib.screen.head import page_head
+
+page_head(
+    _("Projects"),
+    _("Search, filter and sort the projects and services; open one for all its facts."),
+)
+
+kind = find.kind()
+identifier = find.opened(kind)
+if identifier:
+    in_full.draw(kind, identifier)
+else:
+    search = find.search(kind)
+    find.results(kind, search)
+    find.as_table(kind, search)

@@ -1,0 +1,52 @@
+"""The question on the phone: what has Hordaland got, and against Rogaland?"""
+
+import io
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import expect
+
+from lib.selection import Selection
+from lib.store import Store, profile
+from tests.browser.harness import Visit
+from tests.browser.test_journeys import choose
+
+
+def test_from_the_front_page_to_an_excel_file_in_six_actions(visit: Visit, store: Store) -> None:
+    screen = visit("/")
+    with screen.rerun():  # 1
+        screen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Fylker").click()
+    choose(screen, "Fylke", "Hordaland")  # 2 and 3
+    screen.page.get_by_role("combobox", name="Sammenlign med (1)").click()  # 4
+    with screen.rerun():  # 5
+        screen.page.get_by_role("option", name="Rogaland", exact=True).click()
+    with screen.page.expect_download() as download:  # 6
+        screen.page.get_by_role("button", name="Det jeg ser, som Excel").click()
+    screen.shot("phone-question")
+    sheet = load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0]
+    header = [cell.value for cell in sheet[3]]
+    rows = {row[0]: row for row in sheet.iter_rows(min_row=4, values_only=True)}
+    for area, code in (("Hordaland", "12"), ("Rogaland", "11")):
+        figures = profile(store, Selection(area=code)).set_index("key")["value"]
+        column = header.index(next(name for name in header if str(name).startswith(area)))
+        assert rows["Innbyggere"][column] == figures["population"]
+        assert rows["Tildelte prosjekter"][column] == figures["granted_projects"]
+
+
+@pytest.mark.parametrize("width", [1366, 390])
+def test_a_project_is_found_and_opened_by_keyboard(visit: Visit, width: int) -> None:
+    screen = visit("/prosjekter", width=width)
+    box = screen.page.get_by_role("searchbox", name="Søk i tittel")
+    box.focus()
+    with screen.rerun():
+        screen.page.keyboard.type("jondal", delay=20)
+    link = screen.page.get_by_role("link", name="Jondal: bruk av kompetansen")
+    expect(link).to_be_visible()
+    for _press in range(12):
+        screen.page.keyboard.press("Tab")
+        if link.evaluate("e => e === document.activeElement"):
+            break
+    with screen.rerun():
+        screen.page.keyboard.press("Enter")
+    expect(screen.page.get_by_role("heading", name="Jondal: bruk av")).to_be_visible()
+    screen.shot(f"project-{width}")

@@ -1,0 +1,113 @@
+"""The workbook as LibreOffice opens it, where there is one."""
+
+import math
+import shutil
+import subprocess
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+
+from lib.export import Context, Sheet, workbook
+from lib.figures.model import Table
+
+OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
+TEXTS = ["=1+1", "+4755555555", "-", "@SUM(A1)", "http://example.org/", "0301", "2011-06-23", "Bø"]
+FRAME = pd.DataFrame(
+    {
+        "Tekst": TEXTS,
+        "Kroner": [1234567.0, math.nan, 0.0, -5.0, 1.0, 2.0, 3.0, 4.0],
+        "Andel": [0.125, math.nan, 1.0, 0.0, 0.5, 0.25, 0.1, 0.2],
+        "År": [2012.0, math.nan, *range(2009, 2015)],
+        "Dato": ["2011-06-23", "2011-06", None, "2011", *["2012-01-01"] * 4],
+    }
+)
+TABLE = Table("t", FRAME, {"Kroner": "kroner", "Andel": "percent", "År": "year", "Dato": "date"})
+CONTEXT = Context("T", "a", (), "7", "2026-11-21", Table("k", pd.DataFrame({"Kilde": ["x"]}), {}))
+
+pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
+
+
+NAMES = {
+    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+}
+Cell = tuple[str, str] | None
+
+
+@pytest.fixture(scope="module")
+def opened(tmp_path_factory: pytest.TempPathFactory) -> ET.Element:
+    """The example, opened by LibreOffice and saved as one OpenDocument XML file."""
+    folder = tmp_path_factory.mktemp("office")
+    source = folder / "samhandling.xlsx"
+    source.write_bytes(workbook([Sheet("Prosjekter", TABLE)], CONTEXT))
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [str(OFFICE), profile, "--headless", "--convert-to", "fods"]
+    subprocess.run(
+        [*command, "--outdir", str(folder), str(source)],
+        capture_output=True,
+        timeout=100,
+        check=True,
+    )
+    return ET.parse(folder / "samhandling.fods").getroot()  # noqa: S314
+
+
+def name(prefix: str, local: str) -> str:
+    return f"{{{NAMES[prefix]}}}{local}"
+
+
+def kind_and_value(cell: ET.Element) -> Cell:
+    """The type of a cell, and its value without any looks."""
+    kind = cell.get(name("office", "value-type"))
+    if kind is None:
+        return None
+    words = "".join("".join(part.itertext()) for part in cell.findall("text:p", NAMES))
+    raw = cell.get(name("office", "date-value")) or cell.get(name("office", "value"))
+    return kind, raw or words
+
+
+def rows_of(opened: ET.Element) -> list[list[Cell]]:
+    """The cells of the first sheet below its header row."""
+    table = next(opened.iter(name("table", "table")))
+    found: list[list[Cell]] = []
+    for row in table.iter(name("table", "table-row")):
+        cells: list[Cell] = []
+        for cell in row.findall("table:table-cell", NAMES):
+            times = int(cell.get(name("table", "number-columns-repeated"), "1"))
+            cells += [kind_and_value(cell)] * min(times, len(FRAME.columns))
+        found.append(cells[: len(FRAME.columns)])
+    return found[3 : 3 + len(FRAME)]
+
+
+def test_text_stays_text(opened: ET.Element) -> None:
+    assert [row[0] for row in rows_of(opened)] == [("string", text) for text in TEXTS]
+
+
+def test_numbers_and_days_keep_their_types_and_values(opened: ET.Element) -> None:
+    rows = rows_of(opened)
+    assert rows[0][1:] == [
+        ("float", "1234567"),
+        ("percentage", "0.125"),
+        ("float", "2012"),
+        ("date", "2011-06-23"),
+    ]
+    assert rows[1][1:] == [None, None, None, ("string", "2011-06")]
+    assert rows[2][1:] == [("float", "0"), ("percentage", "1"), ("float", "2009"), None]
+    assert rows[3][1:] == [
+        ("float", "-5"),
+        ("percentage", "0"),
+        ("float", "2010"),
+        ("string", "2011"),
+    ]
+
+
+def test_there_is_no_formula_and_no_link_and_the_filter_is_on(opened: ET.Element) -> None:
+    assert not [cell for cell in opened.iter() if cell.get(name("table", "formula"))]
+    assert not list(opened.iter(name("text", "a")))
+    ranges = [
+        found.get(name("table", "target-range-address"), "")
+        for found in opened.iter(name("table", "database-range"))
+        if found.get(name("table", "display-filter-buttons")) == "true"
+    ]
+    assert "Prosjekter.A3:Prosjekter.E11" in [each.replace("$", "") for each in ranges]

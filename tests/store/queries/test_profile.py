@@ -1,0 +1,212 @@
+"""One area in full: the same figures as everywhere else, ranked among its likes."""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries import (
+    area_indicators,
+    area_office,
+    grant_totals,
+    indicators,
+    offices,
+    profile,
+    services,
+    similar,
+    transfer_totals,
+)
+from tests.store.queries import raw
+
+many = settings(deadline=None, max_examples=25)
+KINDS = {"land": 1, "helseregion": 4, "fylke": 19, "kommune": 430}
+
+
+def cells(store: Store, area: str) -> dict[Any, dict[Any, Any]]:
+    return figures(store, Selection(area=area)).to_dict("index")
+
+
+def figures(store: Store, selection: Selection) -> pd.DataFrame:
+    return profile(store, selection).set_index("key")
+
+
+@many
+@given(selection=raw.SELECTIONS)
+def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Selection) -> None:
+    found = figures(store, selection)
+    value, covered = found["value"], found["covered"]
+    granted = grant_totals(store, selection).iloc[0]
+    transferred = transfer_totals(store, selection).iloc[0]
+    sites, serving = services(store, selection), offices(store, selection)
+    expected = {
+        "population": granted["population"],
+        "granted_projects": granted["projects"],
+        "granted_nok": granted["amount_nok"],
+        "granted_per_inhabitant": granted["per_inhabitant"],
+        "granted_without_amount": granted["projects"] - granted["with_amount"],
+        "projects_per_100000": granted["projects"] / granted["population"] * 100_000,
+        "services": len(sites),
+        "beds": sites["beds"].sum(min_count=1),
+        "transfer_nok": transferred["total_nok"],
+        "transfer_per_inhabitant": transferred["per_inhabitant"],
+        "transfer_municipalities": transferred["municipalities"],
+        "municipalities": transferred["municipalities_in_area"],
+        "offices": len(serving),
+        "strengthened": serving["strengthened"].sum(),
+    }
+    assert list(expected) == list(found.index)
+    for key, figure in expected.items():
+        assert raw.same(float(value[key]), float(figure)), key
+    assert covered["granted_nok"] == granted["with_amount"]
+    assert covered["beds"] == sites["beds"].count()
+    assert covered["transfer_nok"] == transferred["covered"]
+    assert found["covered_of"]["transfer_nok"] == transferred["municipalities_in_area"]
+
+
+@many
+@given(selection=raw.SELECTIONS)
+def test_the_country_stands_beside(store: Store, selection: Selection) -> None:
+    country = figures(store, replace(selection, area="NO"))
+    pd.testing.assert_series_equal(
+        figures(store, selection)["country_value"], country["value"], check_names=False
+    )
+    assert country["value"].equals(country["country_value"])
+    assert country["rank"].isna().all()
+
+
+@many
+@given(selection=raw.SELECTIONS)
+def test_ranks_are_among_the_likes(store: Store, selection: Selection) -> None:
+    found = figures(store, selection)
+    assert set(found["of"]) == {KINDS[raw.areas()[selection.area]["kind"]]}
+    ranked = found[found["rank"].notna()]
+    assert ranked["rank"].between(1, ranked["ranked"]).all()
+    assert (ranked["ranked"] <= ranked["of"]).all()
+    assert found.loc[found["value"].isna(), "rank"].isna().all()
+
+
+@pytest.mark.parametrize("key", ["granted_nok", "granted_projects", "transfer_per_inhabitant"])
+def test_ties_share_the_better_rank(store: Store, key: str) -> None:
+    """Every county's rank, worked out one by one."""
+    rows = {code: cells(store, code)[key] for code in raw.codes("fylke")}
+    known = [row["value"] for row in rows.values() if not math.isnan(row["value"])]
+    for row in rows.values():
+        assert row["ranked"] == len(known)
+        if math.isnan(row["value"]):
+            assert math.isnan(row["rank"])
+        else:
+            assert row["rank"] == 1 + sum(other > row["value"] for other in known)
+
+
+def test_what_is_not_known_is_not_zero(store: Store) -> None:
+    soer = cells(store, "16")
+    assert soer["granted_projects"]["value"] > 0
+    assert math.isnan(soer["granted_nok"]["value"])
+    assert soer["granted_nok"]["covered"] == 0
+    assert math.isnan(cells(store, "10")["transfer_nok"]["value"])
+    # Mosvik's figure is part of Inderøy's.
+    mosvik = cells(store, "1723")
+    assert math.isnan(mosvik["transfer_nok"]["value"])
+    assert mosvik["transfer_nok"]["covered"] == 0
+
+
+def test_an_area_that_does_not_exist(store: Store) -> None:
+    nowhere = Selection(area="'; --")
+    for frame in (profile(store, nowhere), area_indicators(store, nowhere)):
+        assert frame.empty
+    assert similar(store, nowhere.area).empty
+    assert area_office(store, nowhere.area).empty
+    assert profile(store, nowhere).dtypes.equals(profile(store, Selection()).dtypes)
+
+
+@pytest.mark.parametrize("area", ["03", "12", "1201", "vest"])
+def test_the_office_of_an_area(store: Store, area: str) -> None:
+    assert area_office(store, area).equals(offices(store, Selection(area=area)))
+
+
+@pytest.mark.parametrize("area", [*raw.codes("fylke"), *raw.codes("helseregion"), "1201", "NO"])
+def test_similar_areas_are_the_nearest_in_inhabitants(store: Store, area: str) -> None:
+    own = raw.areas()[area]
+    people = int(own["population_2010"])
+    others = [
+        (abs(int(row["population_2010"]) - people), code)
+        for code, row in raw.areas().items()
+        if row["kind"] == own["kind"] and code != area
+    ]
+    found = similar(store, area)
+    assert found["code"].tolist() == [code for _, code in sorted(others)[:3]]
+    assert found["difference"].tolist() == (found["population"] - people).tolist()
+    assert len(similar(store, area, 5)) == min(5, len(others))
+    assert similar(store, area, -1).empty
+
+
+@many
+@given(selection=raw.SELECTIONS)
+def test_indicators_of_an_area_are_those_of_everywhere(store: Store, selection: Selection) -> None:
+    plain = indicators(store, selection)
+    found = area_indicators(store, selection)
+    near = found[found["level"] != "catchment"]
+    pd.testing.assert_frame_equal(near[plain.columns].reset_index(drop=True), plain)
+    assert near["own"].eq(near["level"] == "own").all()
+    assert not found.duplicated(["indicator_id", "area_code"]).any()
+
+
+@many
+@given(selection=raw.SELECTIONS)
+def test_each_value_stands_beside_the_countrys_of_its_year(
+    store: Store, selection: Selection
+) -> None:
+    national = {
+        (row["indicator_id"], int(row["year"])): float(row["value"])
+        for row in raw.table("indicator_values")
+        if row["area_code"] == "NO"
+    }
+    for row in area_indicators(store, selection).to_dict("records"):
+        expected = national.get((row["indicator_id"], row["now_year"]), math.nan)
+        assert raw.same(row["country_value"], expected)
+        assert (row["country_source_id"] is None) == math.isnan(expected)
+
+
+@pytest.mark.parametrize(
+    ("area", "names"),
+    [
+        ("07", {"Vestfold"}),
+        ("12", set()),
+        ("15", {"Møre og Romsdal"}),
+        ("1201", set()),
+        ("NO", set()),
+    ],
+)
+def test_a_county_has_only_the_catchments_of_its_name(
+    store: Store, area: str, names: set[str]
+) -> None:
+    found = area_indicators(store, Selection(area=area))
+    catchments = found[found["level"] == "catchment"]
+    assert set(catchments["area_name"]) == names
+    assert not catchments["own"].any()
+
+
+def test_a_region_has_all_its_catchments(store: Store) -> None:
+    found = area_indicators(store, Selection(area="vest"))
+    with_values = {row["area_code"] for row in raw.table("indicator_values")}
+    expected = {
+        code
+        for code, row in raw.areas().items()
+        if row["kind"] == "opptaksområde" and row["parent_code"] == "vest" and code in with_values
+    }
+    assert set(found.loc[found["level"] == "catchment", "area_code"]) == expected
+
+
+def test_levels(store: Store) -> None:
+    def levels(area: str) -> set[str]:
+        return set(area_indicators(store, Selection(area=area))["level"])
+
+    assert levels("NO") == {"own"}
+    assert levels("vest") == {"own", "country", "catchment"}
+    assert levels("12") == {"own", "region", "country"}
+    assert levels("1201") == {"county", "region", "country"}
