@@ -73,7 +73,9 @@ def text(name: str, question: str) -> str:
     in_address = st.query_params.get(name, "")
     if key not in state or in_address != state.get(f"address_{name}", in_address):
         state[key] = in_address
-    written = st.text_input(question, type="search", key=key, live=True, max_chars=200)
+    written = st.text_input(
+        question, type="search", key=key, live=True, max_chars=200, placeholder=_("Search")
+    )
     remember(name, written, "")
     return written
 

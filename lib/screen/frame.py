@@ -19,6 +19,11 @@ from lib.store import StoreProblem, Version
 
 _LOG: Final = logging.getLogger(__name__)
 _SCRIPT: Final = Path(__file__).with_name("document.js")
+# Charts keep the text colour of the theme they were drawn in: without this, a change from light
+# to dark leaves dark words on a dark page until the next run.
+_CHART_TEXT: Final = (
+    ".stPlotlyChart .main-svg text:not(.hoverlayer text){fill:currentColor!important}"
+)
 _ICON: Final = Path(__file__).with_name("icon.svg")
 
 
@@ -142,4 +147,6 @@ def _document() -> None:
     # The language is one of our own catalogues' codes, never text from the address.
     script = _SCRIPT.read_text(encoding="utf-8").replace("{language}", current())
     with st.sidebar:
-        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+        st.html(
+            f"<style>{_CHART_TEXT}</style><script>{script}</script>", unsafe_allow_javascript=True
+        )

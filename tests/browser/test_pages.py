@@ -13,6 +13,12 @@ from tests.browser.harness import Server, Visit
 Servers: TypeAlias = Callable[..., Server]
 
 DARK = "rgb(16, 24, 26)"  # the dark theme's background
+# Words in charts that do not have the colour of the page's words.
+CHART_TEXT = """() => {
+  const words = getComputedStyle(document.querySelector('[data-testid="stMain"]')).color;
+  const texts = [...document.querySelectorAll(".stPlotlyChart .main-svg text")];
+  return texts.filter((e) => getComputedStyle(e).fill !== words).map((e) => e.textContent);
+}"""
 EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
 
 
@@ -26,6 +32,7 @@ def test_a_page_is_whole_in_both_themes(visit: Visit, page: PageSpec, width: int
     screen.page.emulate_media(color_scheme="dark")
     expect(screen.page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
     screen.ready()
+    assert screen.page.evaluate(CHART_TEXT) == []
     screen.shot(f"{page.address or 'front'}-{width}-dark")
 
 

@@ -1,6 +1,7 @@
 """Areas side by side: one scale a panel, no bar for what is not known, ranks as they are."""
 
 import math
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -50,9 +51,7 @@ COUNTRY = area(9000, 12.5, 9)
 
 def bars(chart: Chart) -> list[tuple[float, float]]:
     """The height and the length of every bar."""
-    return [
-        (y, x) for trace in chart.figure.data for x, y in zip(trace.x, trace.y, strict=True)
-    ]
+    return [(y, x) for trace in chart.figure.data for x, y in zip(trace.x, trace.y, strict=True)]
 
 
 def written(chart: Chart) -> str:
@@ -80,7 +79,7 @@ def test_the_country_is_a_line_beside_rates_alone() -> None:
 
 def test_a_single_area_is_shown_as_a_part_of_the_country() -> None:
     chart = compare.key_figures([("A", area(900, 25.0))], COUNTRY)
-    assert list(chart.figure.data[0].x) == pytest.approx([0.1, 2 / 9, 22500 / 4e6, 1])
+    assert list(chart.figure.data[0].x) == pytest.approx([0.1, 2 / 9, 0.2, 1])
     assert count(9000) in written(chart)
     outlines = [one for one in chart.figure.layout.shapes if one.type == "rect"]
     assert [one.x1 for one in outlines] == [1, 1, 1]
@@ -102,7 +101,10 @@ def test_unknown_is_no_bar_and_is_said() -> None:
 
 def test_values_and_ranks_are_written() -> None:
     chart = compare.key_figures([("A", area(1000, 10.0))], COUNTRY)
-    assert f"{count(1000)} · nr. 1 av 3" in written(chart) or "1 of 3" in written(chart)
+    assert any(
+        line.startswith(f"{count(1000)} · ") and line.endswith(" 3")
+        for line in written(chart).splitlines()
+    )
     assert money(10_000) in chart.alt
 
 
@@ -127,7 +129,7 @@ def test_the_table_says_each_row_in_its_own_unit() -> None:
 
 def test_a_part_of_the_table_keeps_its_words() -> None:
     table = compare.key_table([("A", area(1000, 10.5))], COUNTRY)
-    part = type(table)(table.name, table.frame.iloc[1:3], table.formats, table.texts)
+    part = replace(table, frame=table.frame.iloc[1:3])
     assert part.text()["A"].tolist() == ["2", kroner(10_500)]
 
 
@@ -172,7 +174,7 @@ def test_real_areas_of_every_kind(store: Store) -> None:
     assert len(chart.table.frame) == 14
     assert all(0 <= x <= 1 for _y, x in bars(chart))
     text = chart.table.text().set_index(chart.table.frame.columns[0])
-    assert text.iloc[0, 1] == count(country["value"].iloc[0] * 0 + profiles[0][1]["value"].iloc[0])
+    assert text.iloc[0, 1] == count(profiles[0][1]["value"].iloc[0])
     assert compare.key_table([profiles[5]], country).frame.iloc[:, -1].notna().all()
 
 
@@ -200,7 +202,7 @@ def test_every_area_has_its_own_figure_and_says_whose_it_is() -> None:
     text = table.text()
     assert text["A"].tolist() == ["1,25", "–"]
     assert text["B"].tolist() == ["2,00", "3"]
-    assert "Helse Vest" in text.iloc[0, 7]
+    assert "Helse Vest" in str(text.iloc[0, 7])
     assert text.iloc[:, -1].tolist() == ["5,00", not_stated()]
     assert math.isnan(table.frame["A"].iloc[1])
 
@@ -216,8 +218,10 @@ def test_several_values_of_an_indicator_have_lines_of_their_own() -> None:
 def test_the_countrys_year_is_said_where_years_differ() -> None:
     old = pd.DataFrame([indicator("a", "own", 1.0) | {"now_year": 2010}])
     new = pd.DataFrame([indicator("a", "own", 1.0)])
-    assert "(2010)" in compare.indicators_table([("A", old), ("B", new)]).text().iloc[0, -1]
-    assert "(" not in compare.indicators_table([("A", old), ("B", old)]).text().iloc[0, -1]
+    differ = compare.indicators_table([("A", old), ("B", new)]).text()
+    agree = compare.indicators_table([("A", old), ("B", old)]).text()
+    assert differ.iloc[:, -1].tolist() == ["5 (2010)"]
+    assert agree.iloc[:, -1].tolist() == ["5"]
 
 
 def test_real_indicators(store: Store) -> None:

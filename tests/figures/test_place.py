@@ -87,7 +87,7 @@ def test_names_are_no_formula() -> None:
 
 
 def test_every_kind_of_geometry_has_its_lines() -> None:
-    line = [[0.0, 0.0], [1.0, 1.0]]
+    line = [(0.0, 0.0), (1.0, 1.0)]
     kinds = {
         "LineString": line,
         "MultiLineString": [line],

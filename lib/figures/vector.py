@@ -1,0 +1,317 @@
+"""The map as a vector drawing that stands by itself: for print, reports and other people's pages.
+
+The projection is transverse Mercator on a sphere, around the meridian 15° east, as the maps of
+Norway in UTM zone 33. With φ for latitude, and λ for longitude less 15°, both in radians:
+
+    x = artanh(cos φ · sin λ)
+    y = arctan(tan φ / cos λ)
+
+in parts of the earth's radius; y grows northwards and is turned on the drawing.
+"""
+
+import json
+import math
+import re
+import textwrap
+import zlib
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from html import escape
+from itertools import pairwise
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from lib.figures.maps import Ground, Measure, area_colours
+from lib.figures.model import LegendItem, digits, number
+from lib.figures.palette import MapColours, map_colours
+from lib.figures.place import outlines
+from lib.figures.rows import records
+
+Point = tuple[float, float]
+
+_MERIDIAN: Final = 15.0
+_WIDTH: Final = 820
+_MARGIN: Final = 16
+_MAP: Final = 540  # width of the map itself; the legend has the rest
+_TALLEST: Final = 700
+_LOWEST: Final = 320
+_EDGE: Final = 14  # pixels between the areas and the frame
+_LEAST: Final = 0.7  # pixels between two points that are both worth drawing
+_NORWAY: Final = ((4.5, 57.9), (31.2, 71.2))  # what is shown when there is nothing to show
+_LINE: Final = 18
+_LEGEND_CHARACTERS: Final = 26
+_FOOT: Final = 108
+_TITLE_CHARACTERS: Final = 66
+_FONT: Final = "'Source Sans 3','Source Sans Pro',Helvetica,Arial,sans-serif"
+_LIGHT_TEXT: Final = "#0b1615"
+_DARK_TEXT: Final = "#e9f0f0"
+# What XML does not allow, whatever a name holds.
+_FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+class Dot(NamedTuple):
+    """A place on top: degrees, radius in pixels, `#rrggbb`, and whether it is a ring only."""
+
+    longitude: float
+    latitude: float
+    radius: float
+    colour: str
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Caption:
+    """The words of the drawing.
+
+    Attributes:
+        title: stands above the map.
+        description: the main finding, for those who do not see the map: a chart's `alt`.
+        legend: a chart's `legend`.
+        note: what is left out: a chart's `note`.
+        attribution: who made the borders.
+        language: the code of the language that all this is in.
+    """
+
+    title: str
+    description: str
+    legend: Sequence[LegendItem] = ()
+    note: str = ""
+    attribution: str = ""
+    language: str = "nb"
+
+
+def projected(longitude: float, latitude: float) -> Point:
+    """A place in transverse Mercator around 15° east, in parts of the earth's radius."""
+    east = math.radians(longitude - _MERIDIAN)
+    north = math.radians(max(-89.9, min(89.9, latitude)))
+    across = max(-1 + 1e-9, min(1 - 1e-9, math.cos(north) * math.sin(east)))
+    return math.atanh(across), math.atan2(math.tan(north), math.cos(east))
+
+
+def choropleth_svg(
+    values: pd.DataFrame,
+    measure: Measure,
+    ground: Ground,
+    caption: Caption,
+    dots: Sequence[Dot | tuple[float, float, float, str, bool]] = (),
+) -> str:
+    """The same map as `maps.choropleth`, in the same colours, as an SVG that stands by itself.
+
+    It asks for nothing from anywhere, runs nothing, and tells a screen reader what it shows.
+
+    Args:
+        values: code, name, value (NaN when unknown).
+        measure: what the values are.
+        ground: the areas, and how the reader looks at them.
+        caption: the words around the map.
+        dots: places on top, the lowest first.
+    """
+    colours = map_colours(dark=ground.dark)
+    title = _wrapped(caption.title, _TITLE_CHARACTERS)
+    frame = _frame(ground, values["code"], _MARGIN + 26 * len(title) + 8)
+    legend, lowest = _legend(caption.legend, colours, frame)
+    foot = [*_wrapped(caption.note, _FOOT), *_wrapped(caption.attribution, _FOOT)]
+    under = max(frame.bottom, lowest) + 26
+    height = round(under + _LINE * len(foot) + _MARGIN / 2)
+    key = f"{zlib.crc32(repr((caption, height)).encode()):08x}"
+    parts = [
+        _opening(caption, key, height),
+        f'<clipPath id="c{key}">{frame.rectangle()}</clipPath>',
+        f'<rect width="{_WIDTH}" height="{height}" fill="{colours.empty}"/>',
+        f'<g font-family="{_FONT}" fill="{_DARK_TEXT if ground.dark else _LIGHT_TEXT}">',
+        *_texts(title, (_MARGIN, _MARGIN + 18), 26, 'font-size="20" font-weight="600"'),
+        *legend,
+        *_texts(foot, (_MARGIN, under), _LINE, 'font-size="13"'),
+        f'</g><g clip-path="url(#c{key})" stroke-linejoin="round">',
+        *_shapes(values, measure, ground, frame),
+        *_dots([Dot(*dot) for dot in dots], frame, colours),
+        "</g></svg>",
+    ]
+    return "\n".join(parts) + "\n"
+
+
+def _opening(caption: Caption, key: str, height: int) -> str:
+    language = _text(caption.language)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
+        f'width="{_WIDTH}" height="{height}" role="img" lang="{language}" xml:lang="{language}" '
+        f'aria-labelledby="t{key} d{key}">\n'
+        f'<title id="t{key}">{_text(caption.title)}</title>\n'
+        f'<desc id="d{key}">{_text(caption.description)}</desc>'
+    )
+
+
+def _text(text: str) -> str:
+    """Text as XML takes it, whatever it holds."""
+    return escape(_FORBIDDEN.sub("", text))
+
+
+def _wrapped(text: str, width: int) -> list[str]:
+    return textwrap.wrap(_FORBIDDEN.sub("", text), width)
+
+
+def _texts(lines: Iterable[str], start: Point, step: int, style: str) -> list[str]:
+    x, y = start
+    return [
+        f'<text x="{_n(x)}" y="{_n(y + at * step)}" {style}>{_text(line)}</text>'
+        for at, line in enumerate(lines)
+    ]
+
+
+def _n(value: float) -> str:
+    """A length with one decimal at most."""
+    return f"{value:.1f}".removesuffix(".0")
+
+
+# --- From degrees to pixels -----------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """The map's place on the drawing, and how the earth is laid into it."""
+
+    top: float
+    height: float
+    scale: float
+    middle: Point
+
+    @property
+    def bottom(self) -> float:
+        return self.top + self.height
+
+    def place(self, longitude: float, latitude: float) -> Point:
+        """A place's position on the drawing."""
+        x, y = projected(longitude, latitude)
+        return (
+            _MARGIN + _MAP / 2 + (x - self.middle[0]) * self.scale,
+            self.top + self.height / 2 - (y - self.middle[1]) * self.scale,
+        )
+
+    def shows(self, line: Sequence[Point]) -> bool:
+        """Whether a line may be inside the frame."""
+        xs, ys = [x for x, _y in line], [y for _x, y in line]
+        across = max(xs) >= _MARGIN and min(xs) <= _MARGIN + _MAP
+        return across and max(ys) >= self.top and min(ys) <= self.bottom
+
+    def rectangle(self) -> str:
+        """The frame as an element."""
+        size = f'width="{_MAP}" height="{_n(self.height)}"'
+        return f'<rect x="{_MARGIN}" y="{_n(self.top)}" {size}/>'
+
+
+def _frame(ground: Ground, inside: Iterable[str], top: float) -> _Frame:
+    """Room for the chosen area, else the areas that have values, else all there is."""
+    areas = ground.areas()
+    codes = {ground.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
+    shown = [geometry for code, geometry in areas.items() if code in codes]
+    found = [
+        projected(point[0], point[1])
+        for geometry in shown
+        for line in outlines(geometry)
+        for point in line
+    ] or [projected(*corner) for corner in _NORWAY]
+    west, east = min(x for x, _y in found), max(x for x, _y in found)
+    south, north = min(y for _x, y in found), max(y for _x, y in found)
+    wide, high = max(east - west, 1e-6), max(north - south, 1e-6)
+    scale = min((_MAP - 2 * _EDGE) / wide, (_TALLEST - 2 * _EDGE) / high)
+    height = max(_LOWEST, high * scale + 2 * _EDGE)
+    return _Frame(top, height, scale, ((west + east) / 2, (south + north) / 2))
+
+
+def _path(geometry: Any, frame: _Frame, *, closed: bool) -> str:
+    """A geometry's lines as path data, without what is too small to see or outside the frame."""
+    placed = [[frame.place(point[0], point[1]) for point in line] for line in outlines(geometry)]
+    shown = [line for line in placed if line and frame.shows(line)]
+    found = [_steps(line, closed=closed) for line in shown]
+    if closed and not any(found) and shown:
+        found = [_steps(max(shown, key=len), closed=True, least=0.0)]
+    return "".join(found)
+
+
+def _steps(line: Sequence[Point], *, closed: bool, least: float = _LEAST) -> str:
+    """One line in tenths of a pixel, each point as its distance from the one before."""
+    kept = [line[0]]
+    for point in line[1:-1]:
+        if math.dist(point, kept[-1]) >= least:
+            kept.append(point)
+    if not closed:
+        kept.append(line[-1])
+    if len(kept) < (3 if closed else 2):
+        return ""
+    whole = [(round(x * 10), round(y * 10)) for x, y in kept]
+    steps = [f"{_n((x1 - x0) / 10)} {_n((y1 - y0) / 10)}" for (x0, y0), (x1, y1) in pairwise(whole)]
+    start = f"M{_n(whole[0][0] / 10)} {_n(whole[0][1] / 10)}"
+    return f"{start}l{' '.join(steps)}{'z' if closed else ''}".replace(" -", "-")
+
+
+# --- What is drawn --------------------------------------------------------------------------------
+
+
+def _shapes(values: pd.DataFrame, measure: Measure, ground: Ground, frame: _Frame) -> Iterator[str]:
+    """The areas, those without a figure as outlines, the borders, and the chosen area's outline."""
+    colours, fills = map_colours(dark=ground.dark), area_colours(values, measure, ground)
+    found = {str(row["code"]): number(row["value"]) for row in records(values)}
+    areas, names, places = ground.areas(), ground.names(), digits(values["value"])
+    for code, geometry in areas.items():
+        data = _path(geometry, frame, closed=True)
+        unknown = code in found and found[code] is None
+        line = f' stroke="{colours.outline}" stroke-width="1.2"' if unknown else ""
+        value = f": {measure.text(found[code], places)}" if code in found else ""
+        if data:
+            yield (
+                f'<path fill="{fills[code]}" fill-rule="evenodd"{line} d="{data}">'
+                f"<title>{_text(names[code] + value)}</title></path>"
+            )
+    if ground.borders:
+        data = _path(json.loads(ground.borders), frame, closed=False)
+        yield f'<path fill="none" stroke="{colours.border}" stroke-width="1.2" d="{data}"/>'
+    if ground.selected in areas:
+        data = _path(areas[ground.selected], frame, closed=True)
+        yield f'<path fill="none" stroke="{colours.selected}" stroke-width="2.5" d="{data}"/>'
+
+
+def _dots(dots: Iterable[Dot], frame: _Frame, colours: MapColours) -> Iterator[str]:
+    for dot in dots:
+        x, y = frame.place(dot.longitude, dot.latitude)
+        colour = _text(dot.colour)
+        fill, line = ("none", colour) if dot.hollow else (colour, colours.halo)
+        yield (
+            f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(dot.radius)}" fill="{fill}" '
+            f'stroke="{line}" stroke-width="1.5"/>'
+        )
+
+
+def _legend(
+    items: Iterable[LegendItem], colours: MapColours, frame: _Frame
+) -> tuple[list[str], float]:
+    """The legend beside the map, and where it ends."""
+    x, y = _MARGIN + _MAP + 20, frame.top + 14
+    found = []
+    for item in items:
+        lines = _wrapped(item.text, _LEGEND_CHARACTERS)
+        moved = 24 if item.shape else 0
+        found += [_mark(item, x + 7, y - 5, colours)] if item.shape else []
+        found += _texts(lines, (x + moved, y), _LINE, 'font-size="13"')
+        y += _LINE * len(lines) + 6
+    return found, y - _LINE
+
+
+def _mark(item: LegendItem, x: float, y: float, colours: MapColours) -> str:
+    """A legend's mark around a point."""
+    colour = _text(item.colour)
+    corner = f'<rect x="{_n(x - 7)}" y="{_n(y - 7)}" width="14" height="14"'
+    round_ = f'<circle cx="{_n(x)}" cy="{_n(y)}" r="6"'
+    across = f'x1="{_n(x - 8)}" x2="{_n(x + 8)}" y1="{_n(y)}" y2="{_n(y)}"'
+    marks = {
+        "square": f'{corner} fill="{colour}"/>',
+        "hollow": f'{corner} fill="none" stroke="{colour}" stroke-width="1.5"/>',
+        "dot": f'{round_} fill="{colour}" stroke="{colours.halo}"/>',
+        "ring": f'{round_} fill="none" stroke="{colour}" stroke-width="1.5"/>',
+        "line": f'<line {across} stroke="{colour}" stroke-width="3"/>',
+    }
+    glyph = (
+        f'<text x="{_n(x)}" y="{_n(y + 5)}" text-anchor="middle" font-size="15" fill="{colour}">'
+        f"{_text(item.shape)}</text>"
+    )
+    return marks.get(item.shape, glyph)

@@ -1,0 +1,185 @@
+"""The map as SVG: the map's colours, words that are words, nothing from anywhere, and small."""
+
+import json
+import math
+import re
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.figures import maps, measures, vector
+from lib.figures.maps import Ground, Measure
+from lib.figures.model import LegendItem
+from lib.figures.palette import DARK_MAP, LIGHT_MAP, rgb
+from lib.figures.vector import Caption, Dot, choropleth_svg
+from lib.selection import Selection
+from lib.store import Store
+from lib.store.queries import grants_by, map_attribution, shapes
+
+SVG = "{http://www.w3.org/2000/svg}"
+MONEY = Measure("Tildelt", "kroner", "money")
+BORDERS = '{"type":"MultiLineString","coordinates":[[[5,60],[6,61]]]}'
+HOSTILE = '"><script>alert(1)</script><image href="https://x.test/a.png"/>&\x00\x1b\ud800'
+CAPTION = Caption("Tildelt", "Mest i A.")
+
+
+def ground(*codes: str, **more: Any) -> Ground:
+    squares = [
+        [[5 + at, 60], [6 + at, 60], [6 + at, 61], [5 + at, 61], [5 + at, 60]]
+        for at in range(len(codes))
+    ]
+    rows = [
+        (code, code.upper(), json.dumps({"type": "Polygon", "coordinates": [ring]}))
+        for code, ring in zip(codes, squares, strict=True)
+    ]
+    return Ground(pd.DataFrame(rows, columns=["area_code", "name", "geojson"]), BORDERS, **more)
+
+
+def values(**found: float) -> pd.DataFrame:
+    rows = [(code, code.upper(), value, "") for code, value in found.items()]
+    return pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
+
+
+def drawn(svg: str) -> ET.Element:
+    return ET.fromstring(svg)  # noqa: S314  our own drawing
+
+
+def fills(svg: str) -> dict[str, str]:
+    """The fill of every area by its name."""
+    found = {}
+    for path in drawn(svg).iter(f"{SVG}path"):
+        name = path.findtext(f"{SVG}title")
+        if name:
+            found[name.split(":")[0]] = path.get("fill", "")
+    return found
+
+
+def everything(svg: str) -> list[str]:
+    return [text for one in drawn(svg).iter() for text in [one.text or ""]]
+
+
+@pytest.mark.parametrize("dark", [False, True])
+def test_colours_are_the_maps(dark: bool) -> None:
+    found = values(a=1e6, b=2e6, c=math.nan)
+    place = ground("a", "b", "c", "d", dark=dark)
+    svg = choropleth_svg(found, MONEY, place, CAPTION)
+    deck = json.loads(maps.choropleth(found, MONEY, place).figure.to_json())
+    features = [
+        one["properties"]
+        for layer in deck["layers"]
+        if layer["id"].startswith("areas")
+        for one in layer["data"]["features"]
+    ]
+    assert len(features) == 4
+    shown = fills(svg)
+    for one in features:
+        assert list(rgb(shown[one["code"].upper()])) == one["fill"]
+    assert shown["D"] == (DARK_MAP if dark else LIGHT_MAP).outside
+
+
+def test_a_reader_without_eyes_is_told() -> None:
+    root = drawn(choropleth_svg(values(a=1.0), MONEY, ground("a"), CAPTION))
+    assert root.get("role") == "img"
+    assert root.get("lang") == "nb"
+    title, desc = root.find(f"{SVG}title"), root.find(f"{SVG}desc")
+    assert title is not None
+    assert desc is not None
+    assert (title.text, desc.text) == ("Tildelt", "Mest i A.")
+    assert root.get("aria-labelledby") == f"{title.get('id')} {desc.get('id')}"
+
+
+def test_two_drawings_on_one_page_have_ids_of_their_own() -> None:
+    one = choropleth_svg(values(a=1.0), MONEY, ground("a"), CAPTION)
+    other = choropleth_svg(values(a=1.0), MONEY, ground("a"), Caption("Annet", ""))
+    ids = [set(re.findall(r' id="(\w+)"', svg)) for svg in (one, other)]
+    assert len(ids[0]) == 3
+    assert not ids[0] & ids[1]
+
+
+def test_hostile_words_stay_words() -> None:
+    place = ground("a")
+    place.shapes["name"] = pd.Series([HOSTILE], dtype=object)
+    legend = [LegendItem(HOSTILE, HOSTILE, shape) for shape in ("square", "dot", HOSTILE)]
+    caption = Caption(HOSTILE, HOSTILE, legend, HOSTILE, HOSTILE, HOSTILE)
+    dots = [Dot(5.5, 60.5, 4, HOSTILE, hollow=True)]
+    svg = choropleth_svg(values(a=1.0), MONEY, place, caption, dots)
+    tags = {one.tag.removeprefix(SVG) for one in drawn(svg).iter()}
+    assert tags <= {"svg", "title", "desc", "clipPath", "rect", "g", "text", "path", "circle"}
+    assert "<script" not in svg
+    svg.encode()
+
+
+@given(st.text(max_size=60))
+def test_any_words_make_a_drawing(words: str) -> None:
+    caption = Caption(words, words, [LegendItem(words, "#000000", "line")], words, words)
+    assert drawn(choropleth_svg(values(a=1.0), MONEY, ground("a"), caption)).tag == f"{SVG}svg"
+
+
+def test_nothing_is_asked_of_anybody() -> None:
+    svg = choropleth_svg(values(a=1.0), MONEY, ground("a", selected="a"), CAPTION)
+    assert re.findall(r"https?://[^\"' ]+", svg) == ["http://www.w3.org/2000/svg"]
+    assert "href" not in svg
+    assert re.findall(r"url\(([^)]*)\)", svg) == [f"#{re.findall('id=.(c[0-9a-f]+)', svg)[0]}"]
+
+
+def test_dots_are_where_they_belong() -> None:
+    dots = [(5.5, 60.5, 4.0, "#b3420e", False), (6.5, 60.5, 6.0, "#b3420e", True)]
+    svg = choropleth_svg(values(a=1.0), MONEY, ground("a", "b", selected="a"), CAPTION, dots)
+    first, second = drawn(svg).iter(f"{SVG}circle")
+    assert float(first.get("cx", "")) == pytest.approx(16 + 270, abs=12)
+    assert float(second.get("cx", "")) > float(first.get("cx", "")) + 300
+    assert (second.get("fill"), second.get("r")) == ("none", "6")
+
+
+def test_legend_note_and_attribution_are_written() -> None:
+    legend = [LegendItem("en lang forklaring som må deles i to", "#008288", "square")]
+    caption = Caption("T", "D", legend, "Mangler 3.", "© Noen")
+    texts = " ".join(everything(choropleth_svg(values(a=1.0), MONEY, ground("a"), caption)))
+    assert "en lang forklaring" in texts
+    assert "må deles i to" in texts
+    assert "Mangler 3." in texts
+    assert "© Noen" in texts
+
+
+@pytest.mark.parametrize("place", [ground(), ground("a"), ground("a", selected="x")])
+def test_nothing_to_colour(place: Ground) -> None:
+    empty = values(a=1.0).iloc[0:0]
+    assert drawn(choropleth_svg(empty, MONEY, place, Caption("", "")))
+
+
+def test_the_projection_is_true_along_its_meridian_and_symmetric_around_it() -> None:
+    assert vector.projected(15, 60) == pytest.approx((0, math.radians(60)))
+    west, east = vector.projected(5, 65), vector.projected(25, 65)
+    assert west == pytest.approx((-east[0], east[1]))
+    assert vector.projected(15, 71)[1] > vector.projected(15, 58)[1]
+
+
+@given(st.floats(4, 31.5), st.floats(57.5, 71.5))
+def test_the_projection_keeps_angles(longitude: float, latitude: float) -> None:
+    """A step to the east and one to the north are at right angles, and equally long on earth."""
+    step = 1e-4
+    x, y = vector.projected(longitude, latitude)
+    east = vector.projected(longitude + step / math.cos(math.radians(latitude)), latitude)
+    north = vector.projected(longitude, latitude + step)
+    one, other = (east[0] - x, east[1] - y), (north[0] - x, north[1] - y)
+    size = math.hypot(*one)
+    assert math.hypot(*other) == pytest.approx(size, rel=1e-3)
+    assert (one[0] * other[0] + one[1] * other[1]) / size**2 == pytest.approx(0, abs=1e-3)
+
+
+@pytest.mark.parametrize("area", ["NO", "nord", "12", "20", "1201"])
+@pytest.mark.parametrize("kind", ["fylke", "helseregion"])
+def test_real_maps_are_small(store: Store, area: str, kind: str) -> None:
+    found = measures.grants(grants_by(store, Selection(area=area), "county"), "kroner")
+    borders = shapes(store, "fylkesgrenser")["geojson"].iloc[0]
+    place = Ground(shapes(store, kind), borders, selected=area)
+    chart = maps.choropleth(found.frame, found.measure, place)
+    caption = Caption(chart.title, chart.alt, chart.legend, chart.note, map_attribution())
+    svg = choropleth_svg(found.frame, found.measure, place, caption)
+    assert len(svg.encode()) < 200_000
+    if area == "NO":
+        assert len(fills(svg)) == len(place.shapes)
