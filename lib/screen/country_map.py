@@ -8,12 +8,14 @@ import pandas as pd
 import streamlit as st
 
 from lib import store as stores
+from lib.export import file_name
 from lib.figures import maps, measures
 from lib.figures.maps import Ground, MapLayer
 from lib.figures.measures import MapValues
 from lib.figures.model import Chart
 from lib.figures.rows import records
-from lib.language import _, current
+from lib.figures.vector import Caption, choropleth_svg
+from lib.language import _, current, use
 from lib.screen import choose, show, take_along
 from lib.screen.ask import ask, choices
 from lib.screen.state import choose_area, selection
@@ -103,7 +105,8 @@ def draw(
     Returns:
         The chart, for a page that shows its table elsewhere.
     """
-    chart = _chart(values, kind, layers, sources)
+    ground = _ground(kind)
+    chart = _chart(values, ground, layers, sources)
     st.subheader(plain(chart.title), anchor=False)
     st.pydeck_chart(
         chart.figure,
@@ -113,33 +116,58 @@ def draw(
         on_select=partial(_clicked, key),
     )
     show.legend(chart.legend)
-    for note in (chart.note, stores.map_attribution()):
-        if note:
-            st.caption(plain(note))
+    show.notes(chart.note, stores.map_attribution())
     take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
+    _picture(values, ground, key)
     if behind:
         show.behind(chart.table, chart.sources, key)
     return chart
 
 
-def _chart(values: MapValues, kind: str, layers: Sequence[str], sources: Iterable[str]) -> Chart:
-    chosen = selection()
-    drawn = [_LAYERS[code](chosen) for code in layers]
-    borders = ask(stores.shapes, f"{kind}sgrenser" if kind == "fylke" else f"{kind}grenser")
+def _ground(kind: str) -> Ground:
+    borders = ask(stores.shapes, "fylkesgrenser" if kind == "fylke" else "helseregiongrenser")
+    return Ground(
+        ask(stores.shapes, kind),
+        borders["geojson"].iloc[0],
+        selected=selection().area,
+        dark=dark(),
+        width=_NARROW if narrow() else _WIDE,
+    )
+
+
+def _chart(
+    values: MapValues, ground: Ground, layers: Sequence[str], sources: Iterable[str]
+) -> Chart:
     return maps.choropleth(
         values.frame,
         values.measure,
-        Ground(
-            ask(stores.shapes, kind),
-            borders["geojson"].iloc[0],
-            selected=chosen.area,
-            dark=dark(),
-            width=_NARROW if narrow() else _WIDE,
-        ),
-        layers=drawn,
+        ground,
+        layers=[_LAYERS[code](selection()) for code in layers],
         sources=tuple(sources),
         note=values.note,
     )
+
+
+def _picture(values: MapValues, ground: Ground, key: str) -> None:
+    st.download_button(
+        _("Download the areas of the map as SVG"),
+        partial(_svg, values, ground, current()),
+        file_name=file_name("samhandling", values.measure.title, ending="svg"),
+        mime="image/svg+xml",
+        icon=":material/image:",
+        key=f"picture_{key}",
+        on_click="ignore",
+    )
+
+
+def _svg(values: MapValues, ground: Ground, language: str) -> bytes:
+    """The map's areas as a drawing; made when the button is pressed, outside of the page's run."""
+    use(language)
+    bare = maps.choropleth(values.frame, values.measure, ground, note=values.note)
+    words = Caption(
+        bare.title, bare.alt, bare.legend, bare.note, stores.map_attribution(), language
+    )
+    return choropleth_svg(values.frame, values.measure, ground, words).encode()
 
 
 def _clicked(key: str) -> None:

@@ -76,9 +76,7 @@ def _place(row: Mapping[str, Any]) -> None:
     ground = Ground(ask(stores.shapes, "fylke"), selected=row["county_code"], dark=dark())
     chart = place_map(row["municipality"], row["latitude"], row["longitude"], ground)
     st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
-    for note in (chart.note, stores.map_attribution()):
-        if note:
-            st.caption(plain(note))
+    show.notes(chart.note, stores.map_attribution())
 
 
 def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:

@@ -271,6 +271,13 @@ def beside_each_other(*shown: TitledTable) -> None:
             titled_table(one)
 
 
+def notes(*shown: str) -> None:
+    """What a figure leaves out, and who must be named."""
+    for note in shown:
+        if note:
+            st.caption(plain(note))
+
+
 def remark(sentence: str) -> None:
     """One sentence that belongs to the figure above it."""
     st.markdown(plain(sentence))

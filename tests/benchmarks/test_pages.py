@@ -21,7 +21,13 @@ from tests.browser.harness import ROOT, Server
 
 pytestmark = pytest.mark.bench
 RUNS = 7
-DRAWN = '[data-testid="stDeckGlJsonChart"] canvas, .stPlotlyChart .main-svg'
+DRAWN = ", ".join(
+    (
+        '[data-testid="stDeckGlJsonChart"] canvas',
+        ".stPlotlyChart .main-svg",
+        '[data-testid="stMain"] [data-testid="stPageLink"]',
+    )
+)
 
 
 def test_script_run_of_each_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:

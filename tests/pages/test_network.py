@@ -10,10 +10,12 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
+from lib.figures import measures
+from lib.figures.maps import Ground
 from lib.language import money
-from lib.screen import take_along
+from lib.screen import country_map, take_along
 from lib.selection import Selection
-from lib.store import Store, grant_totals, profile, project, writing
+from lib.store import Store, grant_totals, grants_by, profile, project, shapes, writing
 from lib.store.connection import VARIABLE
 from tests.pages.conftest import Open
 
@@ -217,6 +219,17 @@ def test_everything_as_excel_holds_every_row_with_names(store: Store) -> None:
     ]
     assert sum(amount for amount in amounts if amount) == 95_140_500
     assert amounts.count(None) == 12
+
+
+def test_the_map_is_handed_over_as_a_drawing(store: Store) -> None:
+    borders = shapes(store, "fylkesgrenser")["geojson"].iloc[0]
+    ground = Ground(shapes(store, "fylke"), borders)
+    values = measures.grants(grants_by(store, Selection(), "county"), "kroner")
+    drawing = country_map._svg(values, ground, "nb").decode()
+    assert drawing.count("<path") > 19
+    assert "29,9 mill. kr" in drawing.replace("\u00a0", " ")
+    assert "© Kartverket" in drawing
+    assert "http" not in drawing.replace("http://www.w3.org/2000/svg", "")
 
 
 def test_everything_as_csv_is_one_file_a_table(store: Store) -> None:
