@@ -12,6 +12,7 @@ from lib.language import (
     count,
     current,
     date_text,
+    decimal,
     kroner,
     label,
     mark,
@@ -76,6 +77,13 @@ def place(row: Row) -> str:
     """Municipality and county, as far as they are known."""
     known_parts = [words(row[name]) for name in ("municipality", "county") if known(row[name])]
     return ", ".join(known_parts) or _("no place stated")
+
+
+def position(row: Row) -> str:
+    """Where on the earth an office lies."""
+    return _("Position: {latitude}° north, {longitude}° east").format(
+        latitude=decimal(row["latitude"], 3), longitude=decimal(row["longitude"], 3)
+    )
 
 
 def project_line(row: Row) -> str:

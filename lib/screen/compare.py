@@ -71,10 +71,15 @@ def country() -> Selection:
 
 
 def office(area: str) -> None:
-    """Who follows the reform up here."""
+    """The health region, and who follows the reform up here."""
+    around = [one for one in choices().chain(area) if one.kind == "helseregion"]
+    if around and around[0].code != area:
+        st.markdown(plain(_("Health region: {name}").format(name=area_name(around[0]))))
     for row in records(ask(stores.area_office, area)):
         where = _("{office}, seat in {seat}").format(office=row["name"], seat=row["seat"])
-        st.markdown(f"**{plain(where)}** ({show.link(_('website'), row['website'])})")
+        website = show.link(_("website"), row["website"])
+        st.markdown(f"**{plain(where)}** ({website})")
+        st.caption(plain(findings.position(row)))
         if row["strengthened"]:
             st.markdown(plain(_("Strengthened with one position for the reform, from 2011.")))
         show.source_list([row["source_id"], row["strengthened_source_id"]])

@@ -195,7 +195,8 @@ def legend(items: Sequence[LegendItem]) -> None:
         return
     rows = "".join(f"<li style='margin:0'>{_mark(item)}{escape(item.text)}</li>" for item in items)
     style = _LIST_STYLE if len(items) > _MANY else _LEGEND_STYLE
-    st.html(f"<ul aria-label='{escape(_('Legend'))}' style='{style}'>{rows}</ul>")
+    name = escape(_("Legend"))
+    st.html(f"<ul aria-label='{name}' style='{style}'>{rows}</ul>")
 
 
 _LEGEND_STYLE: Final = (
@@ -336,14 +337,13 @@ def indicator_grid(cells: Sequence[tuple[Chart, str]]) -> None:
                 _small(chart, direction)
 
 
+@fragment
 def _small(chart: Chart, direction: str) -> None:
+    key = chart.table.name
     with st.container(border=True, height="stretch"):
         st.markdown(f"**{plain(chart.title)}**")
         st.caption(plain(chart.unit))
-        st.plotly_chart(
-            chart.figure,
-            config={**_PLOTLY, "staticPlot": True},
-            alt=chart.alt,
-            key=chart.table.name,
-        )
+        config = {**_PLOTLY, "staticPlot": True}
+        st.plotly_chart(chart.figure, config=config, alt=chart.alt, key=key)
         st.markdown(plain(direction))
+        _behind(chart.table, chart.sources, key)

@@ -89,6 +89,12 @@ def draw(title: str) -> None:
         _button(_("Everything, as Excel"), making, _everything, "xlsx")
         _button(_("Everything, as CSV"), making, _everything, "zip")
     copy_link()
+    st.caption(
+        _(
+            "The address holds the whole view. Keep it as a bookmark, under a name of your own, "
+            "to have the view at hand."
+        )
+    )
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The catalogues hold every message of the code, translated, and nothing else."""
 
+import ast
 import string
 from collections.abc import Iterable
 from pathlib import Path
@@ -87,3 +88,29 @@ def test_labels_of_the_data_are_words_and_new_codes_stay_as_they_are() -> None:
     assert label("tildelt") == "tildelt"
     assert label("per 1 000") == "per 1 000 innbyggere"
     assert label("noe helt nytt") == "noe helt nytt"
+
+
+def messages_in_f_strings(folder: Path) -> list[str]:
+    """Messages where the extraction cannot see them: inside an f-string."""
+    return [
+        f"{file.name}:{call.lineno}"
+        for file in sorted(folder.rglob("*.py"))
+        for text in ast.walk(ast.parse(file.read_text(encoding="utf-8")))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and isinstance(call.func, ast.Name)
+        and call.func.id in KEYWORDS
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
+    ]
+
+
+@pytest.mark.parametrize("folder", ["lib", "pages"])
+def test_no_message_hides_in_an_f_string(folder: str) -> None:
+    assert messages_in_f_strings(ROOT / folder) == []
+
+
+def test_a_message_in_an_f_string_would_be_found(tmp_path: Path) -> None:
+    (tmp_path / "page.py").write_text("x = f\"({_('hidden')})\"")
+    assert messages_in_f_strings(tmp_path) == ["page.py:1"]
