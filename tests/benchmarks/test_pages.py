@@ -78,7 +78,7 @@ def test_cold_load_of_each_page(served: Server, chromium: Browser) -> None:
 
 
 def _visit(served: Server, chromium: Browser, address: str) -> tuple[float, float, float]:
-    screen = harness.open_screen(chromium, served.url)
+    screen = harness.open_screen(chromium, served.url, own_memory=True)
     received = {"bytes": 0}
 
     def count(event: dict[str, Any]) -> None:

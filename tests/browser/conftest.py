@@ -122,6 +122,6 @@ def visit(
     yield go
     problems = [f"{screen.page.url}\n{p}" for screen in opened for p in screen.problems()]
     for screen in opened:
-        screen.page.context.close()
+        screen.page.close()
     if problems:
         pytest.fail("\n\n".join(problems), pytrace=False)

@@ -376,17 +376,23 @@ def open_screen(
     height: int = 900,
     theme: Theme = "light",
     reduced_motion: bool = False,
+    own_memory: bool = False,
     **details: Any,
 ) -> Screen:
-    """Open an empty window of its own, with no memory of other windows."""
-    context = browser.new_context(
-        viewport={"width": width, "height": height},
-        color_scheme=theme,
-        reduced_motion="reduce" if reduced_motion else "no-preference",
-        locale="nb-NO",
-        timezone_id="Europe/Oslo",
+    """Open an empty window.
+
+    Windows share what a browser keeps of its files, so that Streamlit's own scripts are read and
+    compiled once: each window is a new reader to the server all the same. With `own_memory` the
+    window knows nothing, as in a browser that comes for the first time.
+    """
+    shared = None if own_memory else next(iter(browser.contexts), None)
+    context = shared or browser.new_context(locale="nb-NO", timezone_id="Europe/Oslo")
+    page = context.new_page()
+    page.set_viewport_size({"width": width, "height": height})
+    page.emulate_media(
+        color_scheme=theme, reduced_motion="reduce" if reduced_motion else "no-preference"
     )
-    return Screen(context.new_page(), origin, **details)
+    return Screen(page, origin, **details)
 
 
 def warm_up(browser: Browser, server: Server) -> None:
@@ -398,7 +404,7 @@ def warm_up(browser: Browser, server: Server) -> None:
     """
     screen = open_screen(browser, server.url)
     screen.go("/")
-    screen.page.context.close()
+    screen.page.close()
 
 
 Visit = Callable[..., Screen]

@@ -89,7 +89,7 @@ def small_server(browser: Browser, folder: Path) -> Iterator[Server]:
 def screen(browser: Browser, small_server: Server) -> Iterator[Screen]:
     opened = open_screen(browser, small_server.url)
     yield opened
-    opened.page.context.close()
+    opened.page.close()
 
 
 @pytest.mark.parametrize("path", ["/", "/kart"])
@@ -173,7 +173,7 @@ def test_themes_follow_the_system(browser: Browser, small_server: Server) -> Non
         app = screen.page.get_by_test_id("stApp")
         colours.append(app.evaluate("e => getComputedStyle(e).backgroundColor"))
         assert screen.problems() == []
-        screen.page.context.close()
+        screen.page.close()
     assert colours == ["rgb(255, 255, 255)", "rgb(16, 24, 26)"]
 
 
@@ -184,7 +184,7 @@ def test_pictures_are_kept_only_on_request(
         screen = open_screen(browser, small_server.url, shots=shots)
         screen.go("/")
         screen.shot("oversikt")
-        screen.page.context.close()
+        screen.page.close()
     assert [p.name for p in tmp_path.rglob("*.png")] == ["oversikt.png"]
 
 

@@ -23,20 +23,34 @@ EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.addres
 
 
 @EVERY_PAGE
-@pytest.mark.parametrize("width", [1366, 390])
-def test_a_page_is_whole_in_both_themes(visit: Visit, page: PageSpec, width: int) -> None:
-    screen = visit(f"/{page.address}", width=width)
+def test_a_page_is_whole_at_both_widths_in_both_themes(visit: Visit, page: PageSpec) -> None:
+    screen = visit(f"/{page.address}")
     expect(screen.page.locator("h1")).to_have_text(screen.page.title().partition(" · ")[0])
-    screen.shot(f"{page.address or 'front'}-{width}-light")
+    name = page.address or "front"
+    screen.shot(f"{name}-1366-light")
     assert screen.problems() == []
     screen.page.emulate_media(color_scheme="dark")
     expect(screen.page.get_by_test_id("stApp")).to_have_css("background-color", DARK)
     screen.ready()
     assert screen.page.evaluate(CHART_TEXT) == []
-    screen.shot(f"{page.address or 'front'}-{width}-dark")
+    screen.shot(f"{name}-1366-dark")
+    assert screen.problems() == []
+    screen.page.set_viewport_size({"width": 390, "height": 900})
+    screen.ready()
+    screen.shot(f"{name}-390-dark")
+    assert screen.problems() == []
+    screen.page.emulate_media(color_scheme="light")
+    screen.ready()
+    screen.shot(f"{name}-390-light")
 
 
-@pytest.mark.parametrize("page", [PAGES[1], PAGES[-1]], ids=lambda page: page.address)
+@pytest.mark.parametrize("address", ["kart", "prosjekter"])
+def test_a_phone_opens_a_page_with_the_sidebar_away(visit: Visit, address: str) -> None:
+    screen = visit(f"/{address}", width=390)
+    expect(screen.page.locator("h1")).to_be_in_viewport()
+
+
+@pytest.mark.parametrize("page", [PAGES[1]], ids=lambda page: page.address)
 def test_a_cold_deep_link_opens_the_right_page(
     visit: Visit, server: Servers, store_file: Path, page: PageSpec
 ) -> None:
