@@ -10,6 +10,8 @@ PORT ?= 8501
 
 PYTHON_IN := .venv/bin/python
 INSTALL := $(PYTHON_IN) -m pip install --quiet --disable-pip-version-check
+# The lists are complete, so that nothing is left to resolve; Python compiles what it uses.
+PINNED := --require-hashes --no-deps --no-compile
 # A browser is opened only where there is a screen to open it on.
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 HEADLESS := $(if $(SCREEN),false,true)
@@ -37,9 +39,8 @@ check: .venv/installed-tests ## Check format, lint, types, imports and data, wit
 	@.ci/chromium >/dev/null
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
-	@.venv/bin/mypy
-	@.venv/bin/lint-imports
-	@.venv/bin/frictionless validate data/datapackage.json
+	@.venv/bin/mypy & types=$$!; \
+		.venv/bin/lint-imports && .venv/bin/frictionless validate data/datapackage.json && wait $$types
 
 .PHONY: format
 format: .venv/installed-tests ## Format the code, and mend what can be mended by itself
@@ -71,11 +72,11 @@ clean: ## Remove the environment, the built store and all caches
 .venv/installed: requirements.txt
 	@.ci/python
 	@echo "Installing packages"
-	@$(INSTALL) --require-hashes --requirement requirements.txt
+	@$(INSTALL) $(PINNED) --requirement requirements.txt
 	@touch $@
 
 .venv/installed-tests: tests/requirements.txt
 	@.ci/python
 	@echo "Installing packages"
-	@$(INSTALL) --require-hashes --requirement tests/requirements.txt
+	@$(INSTALL) $(PINNED) --requirement tests/requirements.txt
 	@touch $@ .venv/installed

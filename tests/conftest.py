@@ -1,11 +1,18 @@
 """What tests of more than one room need."""
 
+import os
 import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from lib.store import Store, ensure_store
+
+# What runs unattended runs the same examples each time; whoever works on the code gets new ones.
+settings.register_profile("unattended", derandomize=True)
+if os.environ.get("CI"):
+    settings.load_profile("unattended")
 
 DATA = Path(__file__).resolve().parents[1] / "data"
 

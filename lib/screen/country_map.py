@@ -26,7 +26,7 @@ from lib.selection import Selection
 _AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
 _HEIGHT: Final = 600
 _LOW: Final = 480  # on a phone
-_WIDE: Final = 470  # pixels that the view must fit into
+_WIDE: Final = 400  # pixels that the view must fit into, also in a narrow window
 _NARROW: Final = 330
 
 DEFAULT_LAYERS: Final = ("prosjekter",)

@@ -9,7 +9,6 @@ from lib.language import _
 from lib.screen import compare, show
 from lib.screen.ask import ask
 from lib.screen.head import page_head, section
-from lib.screen.theme import narrow
 
 page_head(
     _("Counties"),
@@ -22,9 +21,7 @@ name, chosen = areas[0]
 section(_("Key figures"))
 profiles = [(area, ask(store.profile, each)) for area, each in areas]
 show.figure(
-    figures.key_figures(
-        profiles, ask(store.profile, compare.country()), columns=1 if narrow() else 2
-    ),
+    figures.key_figures(profiles, ask(store.profile, compare.country())),
     "key_figures",
     sources=ask(store.profile_sources, chosen)["source_id"],
 )

@@ -7,7 +7,6 @@ from lib.screen import country_map, show
 from lib.screen.ask import ask
 from lib.screen.head import national_only, page_head, section
 from lib.screen.state import selection
-from lib.screen.theme import narrow
 
 chosen = selection()
 page_head(
@@ -18,9 +17,7 @@ page_head(
 section(_("Who sits where"))
 national_only()
 bodies = ask(store.governance, chosen)
-show.figure(
-    organisation.chart(bodies, wide=not narrow()), "organisation", sources=bodies["source_id"]
-)
+show.figure(organisation.chart(bodies), "organisation", sources=bodies["source_id"])
 
 section(_("The county governors' offices"))
 offices = measures.offices(ask(store.offices, chosen), ask(store.hierarchy))

@@ -83,11 +83,11 @@ def test_a_colleague_sees_the_same_at_the_same_address(visit: Visit) -> None:
 
 
 def test_the_selection_follows_through_the_menu_and_back(visit: Visit) -> None:
-    screen = visit("/")
+    screen = visit("/prosjekter")
     choose(screen, "Helseregion", "Helse Nord")
     with screen.rerun():
-        screen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Prosjekter").click()
-    expect(screen.page).to_have_url(re.compile(r"/prosjekter\?omrade=nord"))
+        screen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Data").click()
+    expect(screen.page).to_have_url(re.compile(r"/data\?omrade=nord"))
     expect(screen.page.get_by_text("Helse Nord, ved utgangen av 2024")).to_be_visible()
     choose(screen, "Helseregion", "Helse Vest")
     with screen.rerun():
@@ -101,7 +101,7 @@ def test_a_committed_change_shows_at_the_next_run(
 ) -> None:
     path = tmp_path / "samhandling.db"
     shutil.copy(store_file, path)
-    screen = visit("/", server=server(env={"SAMHANDLING_STORE": str(path)}))
+    screen = visit("/prosjekter", server=server(env={"SAMHANDLING_STORE": str(path)}))
     expect(screen.page.get_by_text("60,1 mill. kr").first).to_be_visible()
     with writing(path) as db:
         db.execute(
@@ -118,7 +118,7 @@ def test_without_a_store_the_first_reader_gets_one(
     visit: Visit, server: Servers, tmp_path: Path
 ) -> None:
     path = tmp_path / "new.db"
-    screen = visit("/data", server=server(env={"SAMHANDLING_STORE": str(path)}))
+    screen = visit("/prosjekter", server=server(env={"SAMHANDLING_STORE": str(path)}))
     expect(screen.page.get_by_text("Versjon 1 av dataene")).to_be_visible()
     assert path.exists()
 

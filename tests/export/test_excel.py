@@ -242,7 +242,10 @@ TEXT = st.one_of(
     st.text(max_size=20),
     st.text(alphabet="=+-@\t\r\n'\"<>&_x0041 r/", max_size=12),
 )
-NUMBER = st.one_of(st.none(), st.floats())
+# Excel keeps fifteen digits: the very largest number that Python knows would round up to infinity.
+NUMBER = st.one_of(
+    st.none(), st.floats(-1e300, 1e300), st.sampled_from([math.nan, math.inf, -math.inf])
+)
 
 
 @settings(max_examples=60, deadline=None)
