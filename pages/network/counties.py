@@ -16,7 +16,7 @@ page_head(
 )
 compare.choose_others()
 areas = compare.areas()
-name, chosen = areas[0]
+_first, chosen = areas[0]
 
 section(_("Key figures"))
 profiles = [(area, ask(store.profile, each)) for area, each in areas]
