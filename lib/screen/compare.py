@@ -8,7 +8,7 @@ import streamlit as st
 from lib import store as stores
 from lib.figures import findings
 from lib.figures.rows import records
-from lib.language import _, count
+from lib.language import _, count, date_text
 from lib.screen import find, show
 from lib.screen.ask import ask, choices
 from lib.screen.pagelist import PAGES
@@ -81,7 +81,9 @@ def office(area: str) -> None:
         st.markdown(f"**{plain(where)}** ({website})")
         st.caption(plain(findings.position(row)))
         if row["strengthened"]:
-            st.markdown(plain(_("Strengthened with one position for the reform, from 2011.")))
+            since = date_text(row["strengthened_from"])
+            text = _("Strengthened with one position for the reform, from {date}.")
+            st.markdown(plain(text.format(date=since)))
         show.source_list([row["source_id"], row["strengthened_source_id"]])
 
 

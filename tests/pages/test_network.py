@@ -163,7 +163,7 @@ def test_a_county_in_full_against_the_country(open_page: Open, store: Store) -> 
     app = open_page(COUNTIES, omrade="12")
     words = texts(app)
     assert "Fylkesmannen i Hordaland, sete i Bergen" in words
-    assert "Styrket med én stilling" in words
+    assert "Styrket med én stilling for reformen, fra juni 2011" in words
     assert "Helseregion: Helse Vest" in words
     assert "Posisjon: 60,389° nord, 5,334° øst" in words
     found = profile(store, Selection(area="12")).set_index("key")
