@@ -12,9 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import store as stores
-from lib.figures.rows import records
-from lib.language import LANGUAGES
-from lib.selection import Area, Choices
+from lib.selection import Choices
 from lib.store import Store, Version
 
 P = ParamSpec("P")
@@ -83,18 +81,7 @@ def _this_run() -> tuple[Store, tuple[Any, ...]]:
 
 @st.cache_resource(show_spinner=False, max_entries=4)
 def _choices(_store: Store, stamp: tuple[Any, ...]) -> Choices:  # noqa: ARG001 - part of the key
-    areas = stores.hierarchy(_store)
-    years = stores.years(_store).iloc[0]
-    return Choices(
-        areas={
-            row["code"]: Area(row["code"], row["kind"], row["name"], row["parent_code"])
-            for row in records(areas)
-        },
-        schemes=tuple(stores.schemes(_store)["scheme_id"]),
-        first_year=int(years["first"]),
-        latest_year=int(years["latest"]),
-        languages=LANGUAGES,
-    )
+    return stores.available(_store)
 
 
 def choices() -> Choices:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast, get_args
 
+from lib.language import _
 from lib.selection.selection import MOST_OTHERS, Choices, Per, Selection
 
 NAMES: Final = ("omrade", "ordning", "ar", "per", "sprak")
@@ -16,6 +17,14 @@ class Problem:
 
     name: str
     value: str
+
+    def sentence(self) -> str:
+        """What is wrong and what happens instead, in the reader's language."""
+        words = _(
+            "The address asks for {name} = {value}, which does not exist. "
+            "The usual view is shown instead."
+        )
+        return words.format(name=self.name, value=self.value)
 
 
 def from_address(

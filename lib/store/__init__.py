@@ -4,6 +4,7 @@ The only code that knows a table's name. `python -m lib.store --help` builds and
 """
 
 from lib.store import queries
+from lib.store.available import available
 from lib.store.connection import (
     Store,
     Version,
@@ -20,6 +21,7 @@ __all__ = [
     "Store",
     "StoreProblem",
     "Version",
+    "available",
     "ensure_store",
     "fold",
     "store_path",

@@ -58,6 +58,11 @@ class Version:
     changed_at: str
     stamp: tuple[int, ...]
 
+    @property
+    def key(self) -> str:
+        """The stamp as one word, for those who compare it outside."""
+        return "-".join(map(str, self.stamp))
+
 
 @dataclass(frozen=True)
 class Store:

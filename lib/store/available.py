@@ -1,0 +1,27 @@
+"""What there is to choose from, as the store holds it."""
+
+from lib.language import LANGUAGES
+from lib.selection import Area, Choices
+from lib.store.connection import Store
+from lib.store.queries import hierarchy, schemes, years
+
+
+def available(store: Store) -> Choices:
+    """The areas, schemes, years and languages that a reader can choose.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    span = years(store).iloc[0]
+    columns = ("code", "kind", "name", "parent_code")
+    rows = hierarchy(store)
+    return Choices(
+        areas={
+            code: Area(code, kind, name, parent if isinstance(parent, str) else None)
+            for code, kind, name, parent in zip(*(rows[each] for each in columns), strict=True)
+        },
+        schemes=tuple(schemes(store)["scheme_id"]),
+        first_year=int(span["first"]),
+        latest_year=int(span["latest"]),
+        languages=LANGUAGES,
+    )
