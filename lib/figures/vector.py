@@ -14,7 +14,7 @@ import math
 import re
 import textwrap
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -162,6 +162,94 @@ def _texts(lines: Iterable[str], start: Point, step: int, style: str) -> list[st
 def _n(value: float) -> str:
     """A length with one decimal at most."""
     return f"{value:.1f}".removesuffix(".0")
+
+
+# --- Areas as paths, for a drawing made elsewhere -------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """Areas as path data in whole units, with nothing around them.
+
+    Attributes:
+        width: of the sheet, in units.
+        height: of the sheet, in units.
+        paths: path data of each area by its code.
+        boxes: the left, upper, right and lower edge of each area by its code.
+        scale: units to the earth's radius.
+        corner: what lies in the upper left corner, as `projected` has it.
+    """
+
+    width: int
+    height: int
+    paths: Mapping[str, str]
+    boxes: Mapping[str, tuple[int, int, int, int]]
+    scale: float
+    corner: Point
+
+    def place(self, longitude: float, latitude: float) -> Point:
+        """A place's position on the sheet."""
+        x, y = projected(longitude, latitude)
+        return (x - self.corner[0]) * self.scale, (self.corner[1] - y) * self.scale
+
+
+def area_paths(areas: Mapping[str, Any], height: int) -> Sheet:
+    """All areas, as large as a sheet of this height takes them.
+
+    Every point is moved to the nearest whole unit, so that neighbours still share their borders.
+
+    Args:
+        areas: GeoJSON geometries by code.
+        height: of the sheet, in units.
+    """
+    lines = {
+        code: [[projected(*point[:2]) for point in line] for line in outlines(geometry)]
+        for code, geometry in areas.items()
+    }
+    found = [point for each in lines.values() for line in each for point in line]
+    found = found or [projected(*corner) for corner in _NORWAY]
+    west, east = min(x for x, _y in found), max(x for x, _y in found)
+    south, north = min(y for _x, y in found), max(y for _x, y in found)
+    scale = height / max(north - south, 1e-6)
+    rings = {code: _on_grid(each, (west, north), scale) for code, each in lines.items()}
+    return Sheet(
+        math.ceil((east - west) * scale),
+        height,
+        {code: "".join(map(_ring, each)) for code, each in rings.items()},
+        {code: _box(each) for code, each in rings.items()},
+        scale,
+        (west, north),
+    )
+
+
+Ring = list[tuple[int, int]]
+
+
+def _on_grid(lines: Iterable[Sequence[Point]], corner: Point, scale: float) -> list[Ring]:
+    """Rings in whole units; the first one of an area stays, however small they all are."""
+    rings = [
+        [(round((x - corner[0]) * scale), round((corner[1] - y) * scale)) for x, y in line]
+        for line in lines
+    ]
+    kept = [ring for ring in map(_without_repeats, rings) if len(ring) > 3]
+    if not kept and rings:
+        x, y = rings[0][0]
+        kept = [[(x, y), (x + 1, y), (x, y + 1), (x, y)]]
+    return kept
+
+
+def _box(rings: Iterable[Ring]) -> tuple[int, int, int, int]:
+    xs, ys = zip(*(point for ring in rings for point in ring), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _without_repeats(ring: Ring) -> Ring:
+    return [point for at, point in enumerate(ring) if not at or point != ring[at - 1]]
+
+
+def _ring(ring: Ring) -> str:
+    steps = " ".join(f"{x1 - x0} {y1 - y0}" for (x0, y0), (x1, y1) in pairwise(ring[:-1]))
+    return f"M{ring[0][0]} {ring[0][1]}l{steps}z".replace(" -", "-")
 
 
 # --- From degrees to pixels -----------------------------------------------------------------------

@@ -183,3 +183,71 @@ def test_real_maps_are_small(store: Store, area: str, kind: str) -> None:
     assert len(svg.encode()) < 200_000
     if area == "NO":
         assert len(fills(svg)) == len(place.shapes)
+
+
+# --- Areas as paths -------------------------------------------------------------------------------
+
+SQUARES = {
+    "a": {"type": "Polygon", "coordinates": [[[5, 60], [6, 60], [6, 61], [5, 61], [5, 60]]]},
+    "b": {"type": "Polygon", "coordinates": [[[6, 60], [7, 60], [7, 61], [6, 61], [6, 60]]]},
+}
+
+
+def corners(path: str) -> list[set[tuple[int, int]]]:
+    """The corners of every ring of a path."""
+    found = []
+    for start, steps in re.findall(r"M(-?\d+ -?\d+)l([^z]*)z", path):
+        x, y = map(int, start.split())
+        ring = {(x, y)}
+        numbers = [int(one) for one in re.findall(r"-?\d+", steps)]
+        for across, down in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + across, y + down
+            ring.add((x, y))
+        found.append(ring)
+    return found
+
+
+def test_paths_fill_their_sheet_in_whole_units() -> None:
+    sheet = vector.area_paths(SQUARES, 300)
+    points = [point for path in sheet.paths.values() for ring in corners(path) for point in ring]
+    assert min(y for _x, y in points) == 0
+    assert max(y for _x, y in points) == 300
+    assert min(x for x, _y in points) == 0
+    assert max(x for x, _y in points) in {sheet.width, sheet.width - 1}
+    for code, path in sheet.paths.items():
+        xs, ys = zip(*corners(path)[0], strict=True)
+        assert sheet.boxes[code] == (min(xs), min(ys), max(xs), max(ys))
+
+
+def test_neighbours_still_share_their_border() -> None:
+    paths = vector.area_paths(SQUARES, 300).paths
+    assert len(corners(paths["a"])[0] & corners(paths["b"])[0]) == 2
+
+
+def test_a_place_is_where_the_areas_are() -> None:
+    sheet = vector.area_paths(SQUARES, 300)
+    x, y = sheet.place(5, 61)
+    assert any(math.dist((x, y), corner) < 1 for corner in corners(sheet.paths["a"])[0])
+
+
+def test_no_area_is_too_small_to_be_there() -> None:
+    tiny = {"type": "Polygon", "coordinates": [[[8, 62], [8, 62.0001], [8.0001, 62], [8, 62]]]}
+    sheet = vector.area_paths(SQUARES | {"c": tiny}, 100)
+    assert len(corners(sheet.paths["c"])) == 1
+    assert len(corners(sheet.paths["c"])[0]) == 3
+
+
+def test_no_areas_are_no_paths() -> None:
+    assert vector.area_paths({}, 100).paths == {}
+
+
+def test_real_areas_are_all_there_and_light(store: Store) -> None:
+    found = shapes(store, "fylke")
+    areas = {
+        code: json.loads(text)
+        for code, text in zip(found["area_code"], found["geojson"], strict=True)
+    }
+    sheet = vector.area_paths(areas, 800)
+    assert set(sheet.paths) == set(areas)
+    assert all(sheet.paths.values())
+    assert sum(map(len, sheet.paths.values())) < 25_000

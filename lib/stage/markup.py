@@ -1,0 +1,73 @@
+"""HTML that cannot be broken out of: words are escaped unless they are already markup."""
+
+import re
+from html import escape
+from typing import Final
+
+# What HTML and XML do not allow, and what would turn the order of the words around it.
+_FORBIDDEN: Final = re.compile(
+    "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
+
+
+class Markup(str):
+    """Text that is HTML already."""
+
+    __slots__ = ()
+
+
+Child = str | Markup | None
+
+
+def clean(text: str) -> str:
+    """Words without what no page can show, and without line breaks."""
+    return _FORBIDDEN.sub("", text).replace("\n", " ").replace("\r", " ")
+
+
+def shorten(text: str, longest: int) -> str:
+    """Words of at most so many characters; cut between two words, with an ellipsis."""
+    whole = clean(text).strip()
+    if len(whole) <= longest:
+        return whole
+    cut = whole[: longest - 1]
+    space = cut.rfind(" ")
+    return (cut[:space] if space > longest // 2 else cut).rstrip(" ,;:–-") + "…"
+
+
+def unbroken(text: str) -> str:
+    """Words that stay on one line, such as an amount with its unit."""
+    return text.replace(" ", "\N{NO-BREAK SPACE}")
+
+
+def element(tag: str, *children: Child, **attributes: str | None) -> Markup:
+    """An element with its children; `class_` and `data_slot` become `class` and `data-slot`.
+
+    A child or an attribute that is None is left out.
+    """
+    named = "".join(
+        f' {name.rstrip("_").replace("_", "-")}="{escape(clean(value))}"'
+        for name, value in attributes.items()
+        if value is not None
+    )
+    return Markup(f"<{tag}{named}>{together(*children)}</{tag}>")
+
+
+def together(*children: Child) -> Markup:
+    """Children after one another."""
+    return Markup(
+        "".join(
+            child if isinstance(child, Markup) else escape(clean(child), quote=False)
+            for child in children
+            if child is not None
+        )
+    )
+
+
+def block(class_: str, *children: Child, **attributes: str | None) -> Markup:
+    """A division of a slide."""
+    return element("div", *children, class_=class_, **attributes)
+
+
+def percentage(share: float) -> float:
+    """A share of one as per cent from 0 to 100, with one decimal."""
+    return round(100 * min(max(share, 0.0), 1.0), 1)

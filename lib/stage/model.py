@@ -1,0 +1,81 @@
+"""What a show is made of: slides, their notes, and the steps of those that play."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """For the presenter alone: a figure as the slide says it, and where it comes from.
+
+    Attributes:
+        text: the figure as said on the slide.
+        source: who published it.
+        url: the page, beginning with `https://` or `http://`; empty where there is none.
+        read: the day on which the page was read, in the reader's words.
+    """
+
+    text: str
+    source: str = ""
+    url: str = ""
+    read: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One step of a slide that plays.
+
+    Attributes:
+        label: what the step is called, such as a year.
+        classes: the colour class of each element by its `data-code`.
+        texts: the words of each element by its `data-slot`.
+        sizes: per cent for each element by its `data-bar`.
+    """
+
+    label: str
+    classes: Mapping[str, str] = field(default_factory=dict)
+    texts: Mapping[str, str] = field(default_factory=dict)
+    sizes: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Slide:
+    """One message.
+
+    Attributes:
+        key: unique in the show, and the same each time it is made.
+        kind: one of `SLIDES`.
+        name: short, for lists of slides.
+        title: the message with its figure, as plain text.
+        html: the slide without its heading; everything from the data is escaped.
+        spoken: the slide in plain sentences.
+        notes: the source of each figure.
+        frames: the steps, the last of which is what `html` shows; empty where nothing plays.
+    """
+
+    key: str
+    kind: str
+    name: str
+    title: str
+    html: str
+    spoken: str
+    notes: tuple[Note, ...] = ()
+    frames: tuple[Frame, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """A whole show, and which state of the store it was made from."""
+
+    stamp: str
+    version: int
+    language: str
+    seconds: int
+    colours: str
+    slides: tuple[Slide, ...]
+    problems: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        """The show as the player gets it."""
+        return asdict(self)

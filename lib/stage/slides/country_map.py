@@ -1,0 +1,124 @@
+"""The nationwide map."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import pandas as pd
+
+from lib import store as stores
+from lib.figures import maps, measures
+from lib.figures.headlines import amount
+from lib.figures.maps import Ground
+from lib.figures.measures import MapValues
+from lib.figures.model import Chart, digits, join, show
+from lib.figures.rows import records
+from lib.language import _
+from lib.selection import Selection
+from lib.stage import drawing
+from lib.stage.markup import Markup, block, element, together, unbroken
+from lib.stage.model import Note, Slide
+from lib.stage.room import Room
+from lib.stage.spec import slide_names
+
+Named = tuple[str, str, str]  # a county: its code, its name, its value in words
+
+_NAMED = 3  # counties with their figures
+
+
+def slide(room: Room) -> Slide:
+    """The counties by documented grants, with the highest ones named."""
+    values, chart = room.once(county_values, room.country), room.once(legend_of, room.country)
+    highest = _highest(values)
+    title = _title(room, highest)
+    sheet = drawing.counties(room, drawing.LARGE)
+    beside = together(
+        element("h2", values.measure.title), _list(highest), drawing.legend(chart.legend)
+    )
+    html = block(
+        "with-map",
+        block("map-box", drawing.country_map(sheet, room.once(county_classes, room.country))),
+        block("beside", beside, element("p", chart.note, class_="remark") if chart.note else None),
+    )
+    return Slide(
+        key="kart",
+        kind="kart",
+        name=slide_names()["kart"],
+        title=title,
+        html=html,
+        spoken=join(
+            f"{title}.",
+            chart.alt,
+            chart.note,
+            *(f"{name}: {said}." for _code, name, said in highest),
+        ),
+        notes=(
+            room.note(
+                join(chart.alt, chart.note),
+                room.ask(stores.grant_sources, room.country)["source_id"],
+            ),
+            *(_note(room, *one) for one in highest),
+        ),
+    )
+
+
+def _note(room: Room, code: str, name: str, said: str) -> Note:
+    """A county's figure, with the sources of its own projects."""
+    inside = replace(room.country, area=code)
+    return room.note(f"{name}: {said}", room.ask(stores.grant_sources, inside)["source_id"])
+
+
+def county_values(room: Room, chosen: Selection) -> MapValues:
+    """Documented grants by county, as the map page has them."""
+    return measures.grants(room.ask(stores.grants_by, chosen, "county"), chosen.per)
+
+
+def county_classes(room: Room, chosen: Selection) -> dict[str, str]:
+    """The colour class of each county, as the map page colours it."""
+    values = room.once(county_values, chosen)
+    ground = Ground(room.ask(stores.shapes, "fylke"))
+    return drawing.classes_of(maps.area_colours(values.frame, values.measure, ground))
+
+
+def legend_of(room: Room, chosen: Selection) -> Chart:
+    """The words around the map, as the map page has them."""
+    values = room.once(county_values, chosen)
+    nowhere = Ground(room.ask(stores.shapes, "fylke").iloc[0:0])
+    return maps.choropleth(values.frame, values.measure, nowhere, note=values.note)
+
+
+def _highest(values: MapValues) -> list[Named]:
+    """The counties with the largest values, and their values in words."""
+    places = digits(values.frame["value"])
+    stated: pd.DataFrame = values.frame[values.frame["value"].notna()]
+    ranked: Sequence[dict[str, Any]] = records(
+        stated.sort_values("value", ascending=False, kind="stable")
+    )
+    return [
+        (row["code"], row["name"], _amount(row["value"], values, places)) for row in ranked[:_NAMED]
+    ]
+
+
+def _amount(value: float, values: MapValues, places: int) -> str:
+    """An amount with no more of its unit than the kroner: the heading has the rest."""
+    said = show(value, values.measure.format, places)
+    return said if values.measure.format == "money" else _("{amount} kr").format(amount=said)
+
+
+def _title(room: Room, highest: list[Named]) -> str:
+    if not highest:
+        return _("No amount is documented in any county")
+    totals = room.ask(stores.grant_totals, room.country).iloc[0]
+    country = unbroken(amount(totals["amount_nok"], totals["per_inhabitant"], room.country.per))
+    text = _("{area} has most: {amount} of the {country} that are documented")
+    if room.country.per == "innbygger":
+        text = _("{area} has most: {amount} per inhabitant; the country has {country}")
+    return text.format(area=highest[0][1], amount=unbroken(highest[0][2]), country=country)
+
+
+def _list(highest: list[Named]) -> Markup:
+    rows = [
+        element("li", element("span", name, class_="name"), element("span", said, class_="value"))
+        for _code, name, said in highest
+    ]
+    return element("ol", *rows, class_="ranked")

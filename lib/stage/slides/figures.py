@@ -1,0 +1,81 @@
+"""The country in four figures."""
+
+import re
+
+from lib import store as stores
+from lib.figures.headlines import Headline, headlines
+from lib.language import _, not_stated, year_text
+from lib.stage.markup import Markup, block, element, unbroken
+from lib.stage.model import Slide
+from lib.stage.room import Room
+from lib.stage.spec import slide_names
+
+_NUMBER = re.compile(r"[−-]?\d[\d\s.,]*")
+
+
+def slide(room: Room) -> Slide:
+    """The figures of the front page, each with what it does and does not cover."""
+    found = country_headlines(room)
+    title = _title(room, found)
+    spoken = " ".join(f"{one.label}: {one.value}. {one.explanation}" for one in found)
+    return Slide(
+        key="tall",
+        kind="tall",
+        name=slide_names()["tall"],
+        title=title,
+        html=block("figures", *map(_card, found)),
+        spoken=f"{title}. {spoken}",
+        notes=tuple(
+            room.note(
+                f"{one.label}: {one.value}. {one.explanation}",
+                room.ask(stores.headline_sources, room.country, one.key)["source_id"],
+            )
+            for one in found
+        ),
+    )
+
+
+def _title(room: Room, found: tuple[Headline, ...]) -> str:
+    """The two sums that there are, of what is documented and what was transferred."""
+    values = {one.key: unbroken(one.value) for one in found if one.value != not_stated()}
+    text = _("The country in four figures at the end of {year}")
+    if "granted" in values:
+        text = _("The country at the end of {year}: {granted} documented")
+    if "granted" in values and "transferred" in values:
+        text = _(
+            "The country at the end of {year}: {granted} documented, {transferred} transferred"
+        )
+    return text.format(year=year_text(room.selection.year), **values)
+
+
+def country_headlines(room: Room) -> tuple[Headline, ...]:
+    """The headline figures of the whole country, as the front page has them."""
+    chosen = room.country
+    return headlines(
+        room.ask(stores.headline, chosen),
+        room.ask(stores.grant_totals, chosen),
+        room.ask(stores.transfer_totals, chosen),
+        chosen.area,
+        chosen.per,
+    )
+
+
+def figure(value: str) -> Markup:
+    """A figure with its number large and its unit smaller; words alone are all large."""
+    number = _NUMBER.match(value)
+    if number is None:
+        return element("p", value, class_="figure in-words")
+    unit = value[number.end() :].strip()
+    large = element("span", number.group().strip(), class_="number")
+    return element(
+        "p", large, *([" ", element("span", unit, class_="unit")] if unit else []), class_="figure"
+    )
+
+
+def _card(one: Headline) -> Markup:
+    return block(
+        "card",
+        element("h2", one.label),
+        figure(one.value),
+        element("p", one.explanation, class_="explanation"),
+    )

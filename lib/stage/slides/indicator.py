@@ -1,0 +1,119 @@
+"""One national indicator, and which way it has gone."""
+
+from typing import Any, Final
+
+import pandas as pd
+
+from lib import store as stores
+from lib.figures.model import digits, join, known, number, sources_of, words
+from lib.figures.progress import direction_words
+from lib.language import _, current, decimal, label, ngettext, year_text
+from lib.stage import drawing
+from lib.stage.indicators import choose
+from lib.stage.markup import Markup, block, element, shorten
+from lib.stage.model import Slide
+from lib.stage.room import Room
+from lib.stage.slides.figures import figure
+from lib.stage.spec import slide_names
+
+_LONGEST: Final = 200
+_LONGEST_NAME: Final = 80
+
+
+def slide(room: Room) -> Slide:
+    """The value now, since when it has moved, and whether that was wanted."""
+    row = choose(room.ask(stores.indicators, room.country), room.spec.indicator)
+    if row is None:
+        return _nothing(room)
+    values = room.ask(stores.indicator_values, room.country, str(row["indicator_id"]))
+    stated = values[(values["area_code"] == row["area_code"]) & values["value"].notna()]
+    stated = stated.sort_values("year", kind="stable")
+    name = shorten(words(row["name_en" if current() == "en" else "name_nb"]), _LONGEST_NAME)
+    title = _("{indicator}: {direction}").format(indicator=name, direction=direction_words(row))
+    now = _now(row, stated)
+    html = block("with-line", _beside(row, stated), block("line-box", _line(stated)))
+    return Slide(
+        key="indikator",
+        kind="indikator",
+        name=slide_names()["indikator"],
+        title=title,
+        html=html,
+        spoken=join(f"{title}.", f"{now}.", f"{_wanted(row)}.", _remark(row, stated)),
+        notes=(
+            room.note(now, [row["now_source_id"]]),
+            room.note(direction_words(row), [row["now_source_id"], row["since_source_id"]]),
+            room.note(
+                _("The series from {first} to {last}").format(
+                    first=year_text(stated["year"].iloc[0]), last=year_text(stated["year"].iloc[-1])
+                ),
+                sources_of(stated),
+            ),
+        ),
+    )
+
+
+def _nothing(room: Room) -> Slide:
+    title = _("No indicator has a national series up to {year}").format(
+        year=year_text(room.country.year)
+    )
+    html = element("p", _("A series needs at least two values."), class_="empty")
+    name = slide_names()["indikator"]
+    return Slide("indikator", "indikator", name, title, html, f"{title}.")
+
+
+def _value(row: Any, stated: pd.DataFrame) -> str:
+    places = digits(stated["value"])
+    return f"{decimal(number(row['now_value']), places)} {label(words(row['unit']))}"
+
+
+def _now(row: Any, stated: pd.DataFrame) -> str:
+    return _("{value} in {year}, {area}").format(
+        value=_value(row, stated), year=year_text(row["now_year"]), area=words(row["area_name"])
+    )
+
+
+def _wanted(row: Any) -> str:
+    name = label(words(row["wanted"]))
+    return name[:1].upper() + name[1:]
+
+
+def _beside(row: Any, stated: pd.DataFrame) -> Markup:
+    whose = _("{area}, {year}").format(
+        area=words(row["area_name"]), year=year_text(row["now_year"])
+    )
+    return block(
+        "beside",
+        block("now", element("p", whose, class_="whose"), figure(_value(row, stated))),
+        block(
+            "moved",
+            element("p", direction_words(row), class_=f"direction {words(row['direction'])}"),
+            element("p", _wanted(row), class_="wanted-way"),
+            element("p", _remark(row, stated), class_="remark"),
+        ),
+    )
+
+
+def _remark(row: Any, stated: pd.DataFrame) -> str:
+    text = words(row["description_en" if current() == "en" else "description_nb"])
+    return join(
+        shorten(text, _LONGEST),
+        _("The newest value is a projection.") if bool(row["projection"]) else "",
+        _gaps(stated),
+    )
+
+
+def _gaps(stated: pd.DataFrame) -> str:
+    years = stated["year"].tolist()
+    missing = years[-1] - years[0] + 1 - len(set(years))
+    if missing <= 0:
+        return ""
+    return ngettext(
+        "{number} year in between has no value (dashed).",
+        "{number} years in between have no value (dashed).",
+        missing,
+    ).format(number=missing)
+
+
+def _line(stated: pd.DataFrame) -> Markup:
+    rows = stated[stated["value"].map(known)]
+    return drawing.series(rows, _("break in series"))

@@ -1,0 +1,220 @@
+"""Year by year: the map and the figures from the first year to the status year."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+from lib import store as stores
+from lib.figures.headlines import amount
+from lib.figures.measures import MapValues
+from lib.figures.model import known, number
+from lib.figures.rows import records
+from lib.language import _, count, money, ngettext, year_text
+from lib.selection import Selection
+from lib.stage import drawing
+from lib.stage.markup import Markup, block, element, percentage, unbroken
+from lib.stage.model import Frame, Slide
+from lib.stage.room import Room
+from lib.stage.slides.country_map import county_classes, county_values, legend_of
+from lib.stage.spec import slide_names
+
+_FIGURES: Final = ("granted", "projects", "transfer", "milestones")
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One year: what is so far granted, counted, transferred and done."""
+
+    year: int
+    numbers: dict[str, float | None]
+    texts: dict[str, str]
+    values: MapValues
+
+
+def slide(room: Room) -> Slide:
+    """The map with the same classes in all years, and the figures as they stood."""
+    steps = [_step(room, chosen) for chosen in _years(room)]
+    last = steps[-1]
+    title = _title(steps)
+    classes = room.once(county_classes, room.country)
+    frames = tuple(
+        Frame(
+            label=year_text(step.year),
+            classes=_classes(step.values, last.values, classes),
+            texts=step.texts,
+            sizes=_sizes(step, last),
+        )
+        for step in steps
+    )
+    return Slide(
+        key="utvikling",
+        kind="utvikling",
+        name=slide_names()["utvikling"],
+        title=title,
+        html=_html(room, frames[-1]),
+        spoken=f"{title}. {_spoken(last)}",
+        notes=tuple(
+            room.note(f"{_names()[key]}: {last.texts[key]}", _sources(room, key))
+            for key in _FIGURES
+        ),
+        frames=frames,
+    )
+
+
+def _as_of(room: Room, chosen: Selection, years: Iterable[Any]) -> Selection:
+    """The selection in the latest year in which anything happened: the answer is the same."""
+    if chosen.year == room.country.year:
+        return chosen
+    before = [int(year) for year in years if known(year) and int(year) <= chosen.year]
+    return replace(chosen, year=max(before, default=min(room.choices.first_year, chosen.year)))
+
+
+def _years(room: Room) -> list[Selection]:
+    """The whole country at the end of each year; undated rows count in the latest alone."""
+    chosen, first = room.country, room.choices.first_year
+    return [
+        replace(chosen, year=year, latest=chosen.latest and year == chosen.year)
+        for year in range(min(first, chosen.year), chosen.year + 1)
+    ]
+
+
+def _step(room: Room, chosen: Selection) -> _Step:
+    granted = _as_of(room, chosen, room.ask(stores.grants_by, room.country, "year")["code"])
+    grants = room.ask(stores.grant_totals, granted).iloc[0]
+    paid = _as_of(room, chosen, room.ask(stores.transfers, room.country)["year"].unique())
+    transfer = room.ask(stores.transfer_totals, paid).iloc[0]
+    years = room.ask(stores.milestones, room.country)["date"].str[:4].astype(int)
+    milestones = int((years <= chosen.year).sum())
+    each = chosen.per == "innbygger"
+    return _Step(
+        chosen.year,
+        {
+            "granted": number(grants["amount_nok"]),
+            "projects": float(grants["projects"]),
+            "transfer": number(transfer["total_nok"]),
+            "milestones": float(milestones),
+        },
+        {
+            "year": year_text(chosen.year),
+            "granted": amount(grants["amount_nok"], grants["per_inhabitant"], chosen.per),
+            "projects": count(grants["projects"]),
+            "transfer": amount(transfer["total_nok"], transfer["per_inhabitant"], chosen.per)
+            if known(transfer["per_inhabitant" if each else "total_nok"])
+            else _("none yet"),
+            "milestones": count(milestones),
+            "undated": _undated(room, chosen),
+        },
+        room.once(county_values, granted),
+    )
+
+
+def _undated(room: Room, chosen: Selection) -> str:
+    """What is said of the rows without a year."""
+    if not chosen.latest:
+        return _("Projects without a year are not counted here.")
+    rows = records(room.ask(stores.grants_by, chosen, "year"))
+    undated = next((row for row in rows if not known(row["code"])), None)
+    if undated is None:
+        return _("Every project has a year.")
+    projects = int(undated["projects"])
+    return ngettext(
+        "{number} project without a year, {amount}, is counted in the latest year alone.",
+        "{number} projects without a year, {amount}, are counted in the latest year alone.",
+        projects,
+    ).format(number=count(projects), amount=money(number(undated["amount_nok"])))
+
+
+def _classes(values: MapValues, latest: MapValues, named: dict[str, str]) -> dict[str, str]:
+    """Each county's class in the scale of the latest year, so that colours compare."""
+    scale = sorted(
+        (float(row["value"]), named[row["code"]])
+        for row in records(latest.frame)
+        if known(row["value"])
+    )
+    found = dict.fromkeys(named, "c-outside")
+    for row in records(values.frame):
+        value = number(row["value"])
+        found[row["code"]] = "c-empty" if value is None else _class(value, scale)
+    return found
+
+
+def _class(value: float, scale: list[tuple[float, str]]) -> str:
+    """The class of the nearest value above, as the classes of the map end at a value of theirs."""
+    return next((name for high, name in scale if value <= high), scale[-1][1] if scale else "c0")
+
+
+def _sizes(step: _Step, last: _Step) -> dict[str, float]:
+    """Each figure as per cent of what it became."""
+    return {
+        key: percentage((step.numbers[key] or 0) / (last.numbers[key] or 1)) for key in _FIGURES
+    }
+
+
+def _names() -> dict[str, str]:
+    return {
+        "granted": _("Documented grants"),
+        "projects": _("Granted projects"),
+        "transfer": _("Transfer to the municipalities, 2012"),
+        "milestones": _("Milestones so far"),
+    }
+
+
+def _sources(room: Room, key: str) -> list[Any]:
+    chosen = room.country
+    if key == "transfer":
+        return room.ask(stores.transfer_sources, chosen)["source_id"].tolist()
+    if key == "milestones":
+        return room.ask(stores.milestones, chosen)["source_id"].tolist()
+    return room.ask(stores.grant_sources, chosen)["source_id"].tolist()
+
+
+def _title(steps: list[_Step]) -> str:
+    first, last = steps[0], steps[-1]
+    if first is last:
+        return _("Documented grants: {now} at the end of {last}").format(
+            now=unbroken(last.texts["granted"]), last=year_text(last.year)
+        )
+    return _(
+        "Documented grants: {before} at the end of {first}, {now} at the end of {last}"
+    ).format(
+        before=unbroken(first.texts["granted"]),
+        first=year_text(first.year),
+        now=unbroken(last.texts["granted"]),
+        last=year_text(last.year),
+    )
+
+
+def _spoken(last: _Step) -> str:
+    said = "; ".join(f"{name}: {last.texts[key]}" for key, name in _names().items())
+    return f"{said}. {last.texts['undated']}"
+
+
+def _html(room: Room, frame: Frame) -> Markup:
+    sheet = drawing.counties(room, drawing.LARGE)
+    rows = [
+        block(
+            "play-row",
+            element("span", name, class_="name"),
+            element("strong", frame.texts[key], class_="value", data_slot=key),
+            element(
+                "span",
+                element("span", class_="bar", data_bar=key, style=f"--size:{frame.sizes[key]:g}"),
+                class_="groove",
+            ),
+        )
+        for key, name in _names().items()
+    ]
+    return block(
+        "with-map",
+        block(
+            "map-box",
+            element("p", frame.texts["year"], class_="play-year", data_slot="year"),
+            drawing.country_map(sheet, frame.classes),
+        ),
+        block(
+            "beside",
+            *rows,
+            drawing.legend(room.once(legend_of, room.country).legend),
+            element("p", frame.texts["undated"], class_="remark", data_slot="undated"),
+        ),
+    )

@@ -1,0 +1,116 @@
+"""Year by year: the steps, what each holds, and that the last is what the slide shows."""
+
+import itertools
+from dataclasses import replace
+
+import pytest
+
+from lib.figures import measures
+from lib.figures.headlines import amount
+from lib.language import count, money
+from lib.selection import Choices, Selection
+from lib.stage import Show, ShowSpec, Slide, show
+from lib.store import Store, grant_totals, grants_by, milestones, transfer_totals
+from tests.stage.conftest import ADDRESS
+from tests.stage.read import Page
+
+
+@pytest.fixture(scope="module")
+def play(slides: dict[str, Slide]) -> Slide:
+    return slides["utvikling"]
+
+
+@pytest.fixture(scope="module")
+def each_play(each: Show) -> Slide:
+    return next(slide for slide in each.slides if slide.key == "utvikling")
+
+
+def test_there_is_a_step_for_every_year(play: Slide, choices: Choices) -> None:
+    years = range(choices.first_year, choices.latest_year + 1)
+    assert [frame.label for frame in play.frames] == [str(year) for year in years]
+    assert play.frames[0].label == "2009"
+
+
+def test_the_slide_shows_the_last_step(play: Slide) -> None:
+    page, last = Page(play.html), play.frames[-1]
+    assert {code: found["class"] for code, (found, _w) in page.by("data-code").items()} == dict(
+        last.classes
+    )
+    assert {slot: words for slot, (_f, words) in page.by("data-slot").items()} == dict(last.texts)
+    bars = {bar: found["style"] for bar, (found, _words) in page.by("data-bar").items()}
+    assert bars == {bar: f"--size:{size:g}" for bar, size in last.sizes.items()}
+
+
+def test_every_step_sets_the_same_things(play: Slide) -> None:
+    for frame in play.frames:
+        assert set(frame.classes) == set(play.frames[-1].classes)
+        assert set(frame.texts) == set(play.frames[-1].texts)
+        assert set(frame.sizes) == set(play.frames[-1].sizes)
+        assert all(0 <= size <= 100 for size in frame.sizes.values())
+
+
+@pytest.mark.parametrize("per", ["kroner", "innbygger"])
+def test_each_step_is_the_country_at_the_end_of_its_year(
+    play: Slide, each_play: Slide, store: Store, chosen: Selection, per: str
+) -> None:
+    for frame in (play if per == "kroner" else each_play).frames:
+        year = int(frame.label)
+        then = replace(chosen, year=year, latest=year == chosen.year, per=per)  # type: ignore[arg-type]
+        grants = grant_totals(store, then).iloc[0]
+        assert frame.texts["granted"] == amount(
+            grants["amount_nok"], grants["per_inhabitant"], then.per
+        )
+        assert frame.texts["projects"] == count(grants["projects"])
+        assert frame.texts["milestones"] == count(len(milestones(store, then)))
+        transfer = transfer_totals(store, then).iloc[0]
+        paid = amount(transfer["total_nok"], transfer["per_inhabitant"], then.per)
+        assert (frame.texts["transfer"] == paid) == (year >= 2012)
+
+
+def test_colours_keep_their_meaning(play: Slide, store: Store, chosen: Selection) -> None:
+    """What has a darker colour has more, whichever years the two are from."""
+    reach: dict[str, list[float]] = {}
+    for frame in play.frames:
+        year = int(frame.label)
+        then = replace(chosen, year=year, latest=year == chosen.year)
+        values = measures.grants(grants_by(store, then, "county"), "kroner").frame
+        for code, value in zip(values["code"], values["value"], strict=True):
+            if value != value:  # noqa: PLR0124  not a number
+                assert frame.classes[code] == "c-empty"
+            else:
+                reach.setdefault(frame.classes[code], []).append(value)
+    assert sorted(reach) == ["c0", "c1", "c2", "c3", "c4"]
+    edges = [(min(reach[name]), max(reach[name])) for name in sorted(reach)]
+    assert all(one[1] < other[0] for one, other in itertools.pairwise(edges))
+
+
+def test_last_step_has_the_colours_of_the_map(slides: dict[str, Slide]) -> None:
+    drawn = Page(slides["kart"].html).by("data-code")
+    assert {code: found["class"] for code, (found, _words) in drawn.items()} == dict(
+        slides["utvikling"].frames[-1].classes
+    )
+
+
+def test_undated_rows_count_in_the_latest_year_alone(
+    play: Slide, store: Store, chosen: Selection
+) -> None:
+    undated = grants_by(store, chosen, "year")
+    row = undated[undated["code"].isna()].iloc[0]
+    assert money(row["amount_nok"]) in play.frames[-1].texts["undated"]
+    assert count(row["projects"]) in play.frames[-1].texts["undated"]
+    assert len({frame.texts["undated"] for frame in play.frames[:-1]}) == 1
+    assert money(row["amount_nok"]) not in play.frames[-2].texts["undated"]
+    dated = replace(chosen, latest=False)
+    without = grant_totals(store, dated).iloc[0]["projects"]
+    assert int(play.frames[-1].texts["projects"]) - without == row["projects"]
+
+
+def test_it_ends_at_the_status_year(store: Store, chosen: Selection) -> None:
+    then = replace(chosen, year=2012, latest=False)
+    slide = show(store, then, ShowSpec(slides=("utvikling",)), ADDRESS).slides[0]
+    assert [frame.label for frame in slide.frames] == ["2009", "2010", "2011", "2012"]
+    assert slide.frames[-1].texts["projects"] == count(
+        grant_totals(store, then).iloc[0]["projects"]
+    )
+    first = replace(chosen, year=2009, latest=False)
+    assert len(show(store, first, ShowSpec(slides=("utvikling",)), ADDRESS).slides[0].frames) == 1

@@ -1,0 +1,343 @@
+"""Every slide's figures are those of the pages."""
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from lib.figures import maps, measures
+from lib.figures.headlines import headlines
+from lib.figures.maps import Ground
+from lib.figures.model import known
+from lib.figures.progress import direction_words
+from lib.figures.rows import records
+from lib.language import count, date_text, decimal, money, not_stated, percent
+from lib.selection import Choices, Selection
+from lib.stage import Show, ShowSpec, Slide, show
+from lib.stage.indicators import choose
+from lib.stage.slides.sources import is_loopback
+from lib.store import (
+    Store,
+    grant_totals,
+    grants_by,
+    headline,
+    indicator_values,
+    indicators,
+    milestones,
+    newest,
+    profile,
+    projects,
+    rounds,
+    schemes,
+    shapes,
+    sources,
+    transfer_totals,
+    writing,
+)
+from tests.stage.conftest import ADDRESS
+from tests.stage.read import Page, spaces
+
+
+def one(store: Store, chosen: Selection, code: str, **spec: str) -> Slide:
+    made = show(store, chosen, ShowSpec(slides=(code,), **spec), ADDRESS)  # type: ignore[arg-type]
+    return made.slides[0]
+
+
+def made_of(made: Show) -> dict[str, Slide]:
+    return {slide.key: slide for slide in made.slides}
+
+
+def test_title_tells_how_new_the_data_are(slides: dict[str, Slide], store: Store) -> None:
+    words = Page(slides["tittel"].html).words
+    version = store.version()
+    assert slides["tittel"].title == "Samhandlingsmonitoren"
+    assert str(version.number) in words
+    assert date_text(version.changed_at[:10]) in words
+    assert date_text(newest(store).iloc[0]["accessed"]) in words
+    assert "2024" in words
+
+
+@pytest.mark.parametrize("per", ["kroner", "innbygger"])
+def test_four_figures_are_the_front_pages(
+    whole: Show, each: Show, store: Store, chosen: Selection, per: str
+) -> None:
+    chosen = replace(chosen, per=per)  # type: ignore[arg-type]
+    found = headlines(
+        headline(store, chosen),
+        grant_totals(store, chosen),
+        transfer_totals(store, chosen),
+        "NO",
+        chosen.per,
+    )
+    slide = made_of(whole if per == "kroner" else each)["tall"]
+    page = Page(slide.html)
+    assert [spaces(text) for text in page.texts("figure")] == [spaces(f.value) for f in found]
+    assert page.texts("explanation") == [figure.explanation for figure in found]
+    assert spaces(found[1].value) in spaces(slide.title)
+
+
+def test_what_is_not_known_is_not_zero(store: Store, chosen: Selection) -> None:
+    early = replace(chosen, year=2009, latest=False)
+    slide = one(store, early, "tall")
+    assert not_stated() in Page(slide.html).texts("figure")
+    assert not_stated() not in slide.title
+
+
+@pytest.mark.parametrize("per", ["kroner", "innbygger"])
+def test_map_is_the_map_pages(
+    whole: Show, each: Show, store: Store, chosen: Selection, per: str
+) -> None:
+    chosen = replace(chosen, per=per)  # type: ignore[arg-type]
+    values = measures.grants(grants_by(store, chosen, "county"), chosen.per)
+    ground = Ground(shapes(store, "fylke"))
+    chart = maps.choropleth(values.frame, values.measure, ground, note=values.note)
+    colours = maps.area_colours(values.frame, values.measure, ground)
+    page = Page(made_of(whole if per == "kroner" else each)["kart"].html)
+    drawn = {code: found["class"] for code, (found, _words) in page.by("data-code").items()}
+    assert set(drawn) == set(colours)
+    for one_code, other in [(a, b) for a in colours for b in colours]:
+        assert (drawn[one_code] == drawn[other]) == (colours[one_code] == colours[other])
+    assert drawn["07"] == "c-empty"
+    legend = page.texts("legend")[0]
+    assert all(item.text in legend for item in chart.legend)
+    assert page.texts("remark") == [chart.note]
+    highest = values.frame.sort_values("value", ascending=False).head(3)
+    assert page.texts("name") == highest["name"].tolist()
+
+
+def test_money_is_sorted_and_adds_up(slides: dict[str, Slide], store: Store) -> None:
+    chosen = Selection()
+    rows = grants_by(store, chosen, "scheme")
+    names = dict(zip(schemes(store)["scheme_id"], schemes(store)["name_nb"], strict=True))
+    page = Page(slides["penger"].html)
+    assert page.texts("name") == [names[code] for code in rows["code"]]
+    assert page.texts("value") == [money(amount) for amount in rows["amount_nok"]]
+    widths = [float(w) for w in re.findall(r"--size:([\d.]+)", slides["penger"].html)]
+    assert widths == sorted(widths, reverse=True)
+    assert widths[0] == 100
+    assert widths[1] == pytest.approx(100 * rows["amount_nok"][1] / rows["amount_nok"][0], abs=0.06)
+    totals = grant_totals(store, chosen).iloc[0]
+    assert spaces(money(totals["amount_nok"])) in spaces(slides["penger"].title)
+    missing = int(totals["projects"] - totals["with_amount"])
+    assert count(missing) in page.texts("remark")[0]
+
+
+def test_money_of_one_scheme_is_by_category(store: Store, chosen: Selection) -> None:
+    found = one(store, replace(chosen, scheme="samhandling"), "penger")
+    rows = grants_by(store, replace(chosen, scheme="samhandling"), "category")
+    page = Page(found.html)
+    assert len(page.texts("name")) == min(len(rows), 7)
+    unknown = rows["amount_nok"].isna().sum()
+    assert page.texts("value").count(not_stated()) == unknown
+
+
+def test_rest_is_counted_and_never_added(own_store: Store, chosen: Selection) -> None:
+    with writing(own_store.path) as db:
+        db.execute("UPDATE projects SET category = 'slag ' || (rowid % 12)")
+    chosen = replace(chosen, scheme="friskliv")
+    rows = grants_by(own_store, chosen, "category")
+    assert len(rows) == 12
+    page = Page(one(own_store, chosen, "penger").html)
+    assert page.texts("value") == [money(amount) for amount in rows["amount_nok"][:7]]
+    remark = page.texts("remark")[0]
+    rest = rows[7:]
+    assert re.findall(r"\d+", remark)[:2] == ["5", str(rest["projects"].sum())]
+    assert money(rest["amount_nok"].sum()) not in remark
+
+
+def test_documented_is_a_part_of_announced(slides: dict[str, Slide], store: Store) -> None:
+    rows = rounds(store, Selection())
+    by_id = {row["round_id"]: row for row in records(rows)}
+    slide = slides["dokumentert"]
+    page = Page(slide.html)
+    first = by_id["2009-1"]
+    assert spaces(money(first["announced_nok"])) in spaces(slide.title)
+    assert spaces(money(first["documented_nok"])) in spaces(slide.title)
+    wholes = rows[rows["announced_nok"].notna() & rows["part_of"].isna()]
+    largest = wholes.sort_values("announced_nok", ascending=False).head(5)
+    names = page.texts("name")
+    assert [name for name in names if name in set(rows["title"])] == largest["title"].tolist()
+    assert len(names) == 6, "the headline's round stands beneath its whole"
+    assert first["title"] in names[names.index(by_id["2009-budsjett"]["title"]) + 1]
+    assert percent(largest["share_nok"].tolist()[0]) in page.texts("value")[0]
+    silent = rows[rows["announced_nok"].isna()]
+    remark = page.texts("remark")[0]
+    assert count(len(silent)) in remark
+    assert money(silent[silent["part_of"].isna()]["documented_nok"].sum()) in remark
+
+
+def test_no_round_is_no_round(store: Store, chosen: Selection) -> None:
+    slide = one(store, replace(chosen, scheme="friskliv", year=2009, latest=False), "dokumentert")
+    assert Page(slide.html).texts("name") == []
+    assert slide.title
+
+
+def test_milestones_are_few_dated_as_their_sources_and_all_marked(
+    slides: dict[str, Slide], store: Store
+) -> None:
+    rows = milestones(store, Selection())
+    page = Page(slides["milepaeler"].html)
+    said = page.texts("what")
+    assert len(said) == 7
+    chosen = rows[rows["title_nb"].isin(said)]
+    dates = [date_text(d, p) for d, p in zip(chosen["date"], chosen["precision"], strict=True)]
+    assert [one.removesuffix(" *") for one in page.texts("when")] == dates
+    starred = [one.endswith("*") for one in page.texts("when")]
+    assert starred == (chosen["verification"] != "bekreftet").tolist()
+    marks = [
+        found["class"].split() for _tag, found in page.elements if "mark" in found_class(found)
+    ]
+    assert sum("faint" in one for one in marks) == len(rows)
+    shown = [one for one in marks if "faint" not in one]
+    assert ["exact" in one for one in shown] == (chosen["precision"] == "day").tolist()
+    assert count(len(rows) - 7) in page.texts("remark")[0]
+    assert "2024" in page.texts("here")[0]
+
+
+def found_class(found: dict[str, str]) -> list[str]:
+    return found.get("class", "").split()
+
+
+def test_a_year_is_as_long_as_a_year(store: Store, chosen: Selection) -> None:
+    slide = one(store, replace(chosen, year=2010, latest=False), "milepaeler")
+    marks = re.findall(r'class="mark" style="--at:([\d.]+);--long:([\d.]+)"', slide.html)
+    assert ("0", "50") in marks, "the year 2009 is half of 2009 and 2010"
+    assert ("50", "50") in marks
+    month = [float(long) for _at, long in marks if float(long) < 50]
+    assert month == [pytest.approx(100 / 24, abs=0.01)]
+
+
+def test_indicator_says_where_it_stands_and_whether_that_was_wanted(
+    slides: dict[str, Slide], store: Store
+) -> None:
+    row = choose(indicators(store, Selection()), "")
+    assert row is not None
+    slide = slides["indikator"]
+    page = Page(slide.html)
+    assert direction_words(row) in slide.title
+    assert page.texts("direction") == [direction_words(row)]
+    own = indicator_values(store, Selection(), row["indicator_id"])
+    assert spaces(page.texts("figure")[0]).startswith(spaces(decimal(row["now_value"])))
+    assert page.texts("value") == [decimal(own["value"].iloc[at]) for at in (0, -1)]
+
+
+def test_default_indicator_has_a_direction_and_the_longest_series(
+    store: Store, chosen: Selection
+) -> None:
+    rows = indicators(store, chosen)
+    row = choose(rows, "")
+    assert row is not None
+    judged = rows[rows["direction"].isin(["wanted", "against", "unchanged"])]
+    assert row["values"] == judged["values"].max()
+    assert row["wanted"] in {"opp", "ned"}
+    shuffled = choose(rows.sample(frac=1, random_state=4), "")
+    assert shuffled is not None
+    assert shuffled["indicator_id"] == row["indicator_id"]
+    asked = choose(rows, "kad_plasser")
+    assert asked is not None
+    assert asked["indicator_id"] == "kad_plasser"
+    assert choose(rows.iloc[0:0], "") is None
+
+
+def test_line_does_not_cross_a_break_and_marks_its_gaps(store: Store, chosen: Selection) -> None:
+    slide = one(store, chosen, "indikator", indicator="kad_plasser")
+    own = indicator_values(store, chosen, "kad_plasser")
+    own = own[own["area_code"] == "NO"]
+    assert own["segment"].nunique() == 2
+    within = [part for _at, part in own.groupby("segment")]
+    drawn = len(re.findall(r'class="(?:stroke|gap)"', slide.html))
+    assert drawn == sum(len(part) - 1 for part in within) == len(own) - 2
+    gaps = sum(int((part["year"].diff() > 1).sum()) for part in within)
+    assert slide.html.count('class="gap"') == gaps
+    assert slide.html.count('class="break"') == 1
+
+
+def test_no_indicator_is_said(own_store: Store, chosen: Selection) -> None:
+    with writing(own_store.path) as db:
+        db.execute("DELETE FROM indicator_values")
+    slide = one(own_store, chosen, "indikator")
+    assert "<svg" not in slide.html
+    assert slide.title
+
+
+@pytest.mark.parametrize("code", ["12", "nord", "1144"])
+def test_an_area_has_the_figures_of_its_profile(
+    slides: dict[str, Slide], store: Store, choices: Choices, code: str
+) -> None:
+    rows = {row["key"]: row for row in records(profile(store, Selection(area=code)))}
+    slide = slides[f"fokus-{code}"]
+    words = spaces(Page(slide.html).words)
+    assert slide.title.startswith(choices.areas[code].name)
+    for key in ("transfer_nok", "granted_nok"):
+        if known(rows[key]["value"]):
+            assert spaces(money(rows[key]["value"])) in words
+        assert spaces(money(rows[key]["country_value"])) in words
+    people = rows["population"]
+    assert spaces(count(people["value"])) in words
+    assert f"{count(people['rank'])} av {count(people['ranked'])}" in words
+
+
+def test_largest_projects_are_granted_ones_by_amount(
+    slides: dict[str, Slide], store: Store
+) -> None:
+    found = projects(store, Selection(area="nord"))
+    granted = found[found["status"] == "tildelt"]
+    largest = granted.sort_values(["amount_nok", "title"], ascending=[False, True]).head(3)
+    page = Page(slides["fokus-nord"].html)
+    assert page.texts("name") == largest["title"].tolist()
+    assert page.texts("value")[-3:] == [money(amount) for amount in largest["amount_nok"]]
+    assert count(len(granted) - 3) in page.words
+
+
+def test_an_area_with_nothing_says_so(slides: dict[str, Slide], store: Store) -> None:
+    assert grant_totals(store, Selection(area="1144")).iloc[0]["projects"] == 0
+    page = Page(slides["fokus-1144"].html)
+    assert len(page.texts("empty")) == 1
+    assert page.texts("largest") == []
+    assert "circle" in {tag for tag, _found in page.elements}
+
+
+def test_a_locator_fills_the_areas_counties(slides: dict[str, Slide], store: Store) -> None:
+    rings = {
+        key: re.findall(r'class="within" d="([^"]+)"', slides[key].html)[0].count("M")
+        for key in ("fokus-12", "fokus-nord", "fokus-1144")
+    }
+    assert rings["fokus-nord"] > rings["fokus-12"]
+    assert "fylkesmann" in Page(slides["fokus-12"].html).words.lower()
+    assert "Bergen" in Page(slides["fokus-12"].html).words
+    assert len(shapes(store, "fylke")) == 19
+
+
+def test_sources_are_the_most_used(slides: dict[str, Slide], store: Store) -> None:
+    rows = sources(store)
+    rows = rows[rows["uses"] > 0]
+    uses = rows.groupby("publisher")["uses"].sum()
+    page = Page(slides["kilder"].html)
+    shown = page.texts("name")[:6]
+    assert [uses[name] for name in shown] == sorted(uses, reverse=True)[:6]
+    assert count(len(uses) - 6) in page.texts("more")[0]
+    assert count(len(rows)) in slides["kilder"].title
+    assert "Kartverket" in page.texts("remark")[0]
+    assert page.texts("address") == [ADDRESS]
+
+
+@pytest.mark.parametrize(
+    ("address", "here"),
+    [
+        ("http://127.0.0.1:8501/", True),
+        ("http://localhost/", True),
+        ("http://[::1]:8501", True),
+        ("https://127.example.no.test/", False),
+        ("https://samhandling.example.no", False),
+        ("http://[bad", False),
+        ("", False),
+    ],
+)
+def test_a_code_that_leads_nowhere_is_told_to_the_presenter(
+    store: Store, chosen: Selection, address: str, here: bool
+) -> None:
+    assert is_loopback(address) == (here or address.startswith("https://127."))
+    made = show(store, chosen, ShowSpec(slides=("kilder",)), address)
+    note = made.slides[0].notes[-1].text
+    assert ("SAMHANDLING_ADDRESS" in note) == is_loopback(address)
+    assert "SAMHANDLING_ADDRESS" not in made.slides[0].html
