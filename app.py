@@ -5,10 +5,11 @@ The page list stands in lib/screen/pagelist.py, the frame around every page in l
 
 import streamlit as st
 
+from lib import server
 from lib.screen import frame
 
 if frame.called_by_reader():
     frame.run()
 else:
     frame.before_readers()
-    app = st.App(__file__)
+    app = st.App(__file__, routes=server.routes(st.get_option("server.baseUrlPath")))

@@ -9,7 +9,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import store as stores
 from lib.language import DEFAULT, _, current, date_text, use, year_text
-from lib.screen import sidebar, take_along
+from lib.screen import live, sidebar, take_along
 from lib.screen.ask import ask, current_store
 from lib.screen.pagelist import PAGES, PageSpec
 from lib.screen.state import selection, synchronise
@@ -82,8 +82,10 @@ def run() -> None:
         page.run()
         take_along.draw(_(spec.title))
         _foot(st.session_state["version"])
+        live.watch(st.session_state["version"])
     except StoreProblem as problem:
         _unavailable(problem)
+        live.watch(None)
     except Exception:
         # A reader is told in words that help; what failed stands in the log.
         _LOG.exception("page %s failed", spec.address)
@@ -104,13 +106,7 @@ def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
 def _tell(problems: tuple[Problem, ...]) -> None:
     """Say which parts of the address could not be used."""
     for problem in problems:
-        st.warning(
-            _(
-                "The address asks for {name} = {value}, which does not exist. "
-                "The usual view is shown instead."
-            ).format(name=plain(problem.name), value=plain(problem.value)),
-            icon=":material/link_off:",
-        )
+        st.warning(plain(problem.sentence()), icon=":material/link_off:")
 
 
 def _unavailable(problem: StoreProblem) -> None:

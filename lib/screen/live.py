@@ -1,0 +1,47 @@
+"""Live figures on the ordinary pages: an open page follows the store by itself.
+
+The reader's browser asks the server which state the store has, every few seconds and only while
+the page is looked at; the page runs again when the answer is another state than it shows.
+"""
+
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from lib.language import _
+from lib.screen.theme import dark
+from lib.store import Version
+
+_HERE: Final = Path(__file__)
+_WATCH: Final = st.components.v2.component(
+    "live_figures",
+    html='<p role="status"></p>',
+    css="p{margin:0;font:inherit;font-size:.875rem;min-height:1lh}",
+    js=_HERE.with_suffix(".js").read_text("utf-8"),
+)
+
+
+def watch(version: Version | None) -> None:
+    """Follow the store from here on, and say when the figures last changed.
+
+    Args:
+        version: what the page shows; None when there was nothing to show.
+    """
+    data = {
+        "stamp": version.key if version else "",
+        "address": f"{base_path()}/direkte/versjon",
+        "updated": _("updated {time}"),
+        "dark": dark(),
+    }
+    _WATCH(key="live", data=data, on_figures_change=_nothing, on_colours_change=_nothing)
+
+
+def base_path() -> str:
+    """The path that the dashboard is served under, without a slash at its end."""
+    base = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{base}" if base else ""
+
+
+def _nothing() -> None:
+    """A trigger's callback: the run that follows is all that is wanted."""
