@@ -57,7 +57,7 @@ async function copyLink({ data, find, say }) {
   const byHand = find("label");
   say("");
   try {
-    await navigator.clipboard.writeText(location.href);
+    await navigator.clipboard.writeText(addressWithout(data.without));
     byHand.hidden = true;
     say(data.labels.copied);
     clearTimeout(forgetting);
@@ -65,11 +65,18 @@ async function copyLink({ data, find, say }) {
   } catch {
     // No clipboard here: it takes https, and the reader's leave.
     const field = find("input");
-    field.value = location.href;
+    field.value = addressWithout(data.without);
     byHand.hidden = false;
     field.focus();
     field.select();
   }
+}
+
+// What is on the screen, but for some names; an address that loses none stays as it is written.
+function addressWithout(names) {
+  const address = new URL(location.href);
+  for (const name of names) if (address.searchParams.has(name)) address.searchParams.delete(name);
+  return address.href;
 }
 
 // --- The picture ---------------------------------------------------------------------------------

@@ -129,15 +129,20 @@ def chart_labels() -> ChartLabels:
     )
 
 
-def copy_link(labels: LinkLabels | None = None) -> None:
-    """A button that copies the address of what the reader sees; one on a page.
+def copy_link(
+    labels: LinkLabels | None = None, *, without: tuple[str, ...] = (), key: str = "copy_link"
+) -> None:
+    """A button that copies the address of what the reader sees.
 
     Where the browser has no clipboard, the address is shown, selected, in a field to copy from.
 
     Args:
         labels: what the button says; None takes the catalogue's words.
+        without: names that are left out of the address.
+        key: the element's key, one of a kind on its page.
     """
-    _COPY_LINK(key="copy_link", data={"labels": asdict(labels or link_labels())})
+    data = {"labels": asdict(labels or link_labels()), "without": list(without)}
+    _COPY_LINK(key=key, data=data)
 
 
 def link_labels() -> LinkLabels:

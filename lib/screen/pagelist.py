@@ -99,6 +99,14 @@ PAGES: Final = (
         mark("The bodies around the reform and the county governors: who sits where, since when."),
     ),
     PageSpec(
+        "pages/stage/presentation.py",
+        mark("Presentation"),
+        "slideshow",
+        "presentasjon",
+        mark("Live figures for a big screen, by themselves or by the arrow keys."),
+        ("lysbilder", "fokus", "sekunder", "farger", "indikator", "vis"),
+    ),
+    PageSpec(
         "pages/about/data.py",
         mark("Data and sources"),
         "database",
