@@ -10,7 +10,6 @@ from typing import TypeAlias
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from lib.store import writing
 from tests.browser.harness import Screen, Server, Visit
 
 Servers: TypeAlias = Callable[..., Server]
@@ -94,24 +93,6 @@ def test_the_selection_follows_through_the_menu_and_back(visit: Visit) -> None:
         screen.page.go_back()
     expect(screen.page.get_by_text("Helse Nord, ved utgangen av 2024")).to_be_visible()
     expect(combobox(screen.page, "Helseregion")).to_have_value("Helse Nord")
-
-
-def test_a_committed_change_shows_at_the_next_run(
-    visit: Visit, server: Servers, store_file: Path, tmp_path: Path
-) -> None:
-    path = tmp_path / "samhandling.db"
-    shutil.copy(store_file, path)
-    screen = visit("/prosjekter", server=server(env={"SAMHANDLING_STORE": str(path)}))
-    expect(screen.page.get_by_text("60,1 mill. kr").first).to_be_visible()
-    with writing(path) as db:
-        db.execute(
-            "UPDATE projects SET amount_nok = amount_nok + 10000000"
-            " WHERE project_id = 'jondal-jonatunet-2009'"
-        )
-    choose(screen, "Tilskuddsordning", "Samhandlingstilskudd fra staten")
-    choose(screen, "Tilskuddsordning", "Alle ordninger")
-    expect(screen.page.get_by_text("70,1 mill. kr").first).to_be_visible()
-    expect(screen.page.get_by_text("Versjon 2 av dataene")).to_be_visible()
 
 
 def test_without_a_store_the_first_reader_gets_one(

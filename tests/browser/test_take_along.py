@@ -1,5 +1,6 @@
 """A chart as a picture and the view's address, taken along from a page of the test's own."""
 
+import os
 import re
 import struct
 import xml.etree.ElementTree as ET
@@ -9,9 +10,17 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
-from tests.browser.harness import ROOT, Screen, Server, Theme, Visit, start_server
+from tests.browser.harness import (
+    ROOT,
+    Screen,
+    Server,
+    Theme,
+    Visit,
+    open_screen,
+    start_server,
+)
 
 Open: TypeAlias = Callable[..., Screen]
 
@@ -78,6 +87,25 @@ def page_at(visit: Visit, own_server: Server) -> Open:
     return go
 
 
+VIEWS: dict[Theme, int] = {"light": 1366, "dark": 390}
+
+
+@pytest.fixture(scope="module")
+def screens(browser: Browser, own_server: Server) -> Iterator[dict[Theme, Screen]]:
+    """The test's own page on a light laptop and a dark phone, for tests that leave it as it was."""
+    shots = Path(os.environ["SHOTS"]).resolve() if os.environ.get("SHOTS") else None
+    opened: dict[Theme, Screen] = {}
+    for theme, width in VIEWS.items():
+        opened[theme] = open_screen(
+            browser, own_server.url, width=width, theme=theme, lang="en", shots=shots
+        )
+        opened[theme].go("/?omrade=nord")
+    yield opened
+    assert [problem for screen in opened.values() for problem in screen.problems()] == []
+    for screen in opened.values():
+        screen.page.close()
+
+
 def button(page: Page, name: str) -> Locator:
     return page.get_by_role("button", name=name).first
 
@@ -110,8 +138,8 @@ def png_size(content: bytes) -> tuple[int, int]:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_the_chart_comes_along_as_svg(page_at: Open, theme: Theme) -> None:
-    page = page_at(theme=theme).page
+def test_the_chart_comes_along_as_svg(screens: dict[Theme, Screen], theme: Theme) -> None:
+    page = screens[theme].page
     name, content = download(page, "Last ned bildet som SVG")
     assert name == "tildelt-per-fylke.svg"
     root = ET.fromstring(content)  # noqa: S314 - our own
@@ -141,8 +169,8 @@ MARKS = """(root) => [...root.querySelectorAll("path, text, rect")]
   })"""
 
 
-def test_outside_the_page_the_chart_looks_the_same(page_at: Open) -> None:
-    screen = page_at()
+def test_outside_the_page_the_chart_looks_the_same(screens: dict[Theme, Screen]) -> None:
+    screen = screens["light"]
     on_screen = screen.page.locator(".js-plotly-plot").evaluate(MARKS)
     _name, content = download(screen.page, "Last ned bildet som SVG")
     alone = screen.page.context.browser
@@ -158,9 +186,9 @@ def test_outside_the_page_the_chart_looks_the_same(page_at: Open) -> None:
     assert outside == on_screen
 
 
-@pytest.mark.parametrize(("theme", "width"), [("light", 1366), ("dark", 390)])
-def test_the_chart_comes_along_as_png(page_at: Open, theme: Theme, width: int) -> None:
-    screen = page_at(theme=theme, width=width)
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_chart_comes_along_as_png(screens: dict[Theme, Screen], theme: Theme) -> None:
+    screen = screens[theme]
     name, content = download(screen.page, "Last ned bildet som PNG")
     assert name == "tildelt-per-fylke.png"
     assert content.startswith(b"\x89PNG\r\n\x1a\n")
@@ -169,13 +197,13 @@ def test_the_chart_comes_along_as_png(page_at: Open, theme: Theme, width: int) -
     assert high >= 760
     if screen.shots:
         screen.shots.mkdir(parents=True, exist_ok=True)
-        (screen.shots / f"picture-{theme}-{width}.png").write_bytes(content)
-    screen.shot(f"take-along-{theme}-{width}")
+        (screen.shots / f"picture-{theme}.png").write_bytes(content)
+    screen.shot(f"take-along-{theme}")
     no_rerun(screen.page)
 
 
-def test_the_keyboard_is_enough(page_at: Open) -> None:
-    screen = page_at()
+def test_the_keyboard_is_enough(screens: dict[Theme, Screen]) -> None:
+    screen = screens["light"]
     page = screen.page
     button(page, "Last ned bildet som SVG").focus()
     page.keyboard.press("Tab")
@@ -196,7 +224,7 @@ def test_the_keyboard_is_enough(page_at: Open) -> None:
     assert box["height"] >= 24
 
 
-def test_without_a_chart_it_says_so(page_at: Open) -> None:
+def test_what_cannot_be_drawn_is_said(page_at: Open) -> None:
     page = page_at("/?uten=1").page
     page.get_by_role("button", name="Last ned bildet som PNG").last.click()
     expect(page.get_by_role("status").filter(has_text="Ikke tegnet.")).to_be_visible()
@@ -207,10 +235,7 @@ def test_without_a_chart_it_says_so(page_at: Open) -> None:
     page.evaluate("document.querySelector('.js-plotly-plot').style.display = ''")
     download(page, "Last ned bildet som SVG")
     expect(page.get_by_role("status").filter(has_text="Ikke tegnet.")).to_have_count(1)
-
-
-def test_marks_that_are_no_part_of_the_svg_are_not_left_out_in_silence(page_at: Open) -> None:
-    page = page_at().page
+    # Nor are marks left out in silence that are no part of the SVG.
     page.evaluate(
         "document.querySelector('.gl-container, .svg-container')"
         ".append(document.createElement('canvas'))"
@@ -219,9 +244,8 @@ def test_marks_that_are_no_part_of_the_svg_are_not_left_out_in_silence(page_at: 
     expect(page.get_by_role("status").filter(has_text="Gikk ikke.")).to_be_visible()
 
 
-@pytest.mark.parametrize("theme", ["light"])
-def test_the_address_goes_to_the_clipboard(page_at: Open, theme: Theme) -> None:
-    page = page_at("/?omrade=nord", theme=theme).page
+def test_the_address_goes_to_the_clipboard(screens: dict[Theme, Screen]) -> None:
+    page = screens["light"].page
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     button(page, "Kopier lenken til visningen").press("Enter")
     expect(page.get_by_role("status").filter(has_text="Kopiert")).to_be_visible()
@@ -231,24 +255,23 @@ def test_the_address_goes_to_the_clipboard(page_at: Open, theme: Theme) -> None:
     no_rerun(page)
 
 
-@pytest.mark.parametrize("theme", ["dark"])
 @pytest.mark.parametrize(
     "closed",
-    [
-        "void Object.defineProperty(navigator, 'clipboard', { value: undefined })",
-        "void (navigator.clipboard.writeText = () => Promise.reject(new Error('no')))",
-    ],
+    ["undefined", "{ writeText: () => Promise.reject(new Error('no')) }"],
     ids=["http", "refused"],
 )
-def test_without_a_clipboard_the_address_is_shown(page_at: Open, theme: Theme, closed: str) -> None:
-    screen = page_at("/?omrade=nord", theme=theme, width=390)
+def test_without_a_clipboard_the_address_is_shown(
+    screens: dict[Theme, Screen], closed: str
+) -> None:
+    screen = screens["dark"]
     page = screen.page
-    page.evaluate(closed)
+    own = f"{{ value: {closed}, configurable: true }}"
+    page.evaluate(f"void Object.defineProperty(navigator, 'clipboard', {own})")
     button(page, "Kopier lenken til visningen").click()
     field = page.get_by_role("textbox", name="Kopier adressen herfra:")
     expect(field).to_have_value(page.url)
     expect(field).to_be_focused()
     expect(field).not_to_be_editable()
     assert field.evaluate("e => e.value.slice(e.selectionStart, e.selectionEnd)") == page.url
-    screen.shot(f"link-{theme}")
+    screen.shot("link-dark")
     no_rerun(page)
