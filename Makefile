@@ -39,7 +39,7 @@ check: .venv/installed-tests ## Check format, lint, types, imports and data, wit
 	@.ci/chromium >/dev/null
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
-	@.venv/bin/mypy & types=$$!; \
+	@.venv/bin/mypy --num-workers 2 & types=$$!; \
 		.venv/bin/lint-imports && .venv/bin/frictionless validate data/datapackage.json && wait $$types
 
 .PHONY: format

@@ -56,9 +56,9 @@ def served(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
 
 
 @pytest.fixture(scope="module")
-def chromium() -> Iterator[Browser]:
+def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        browser = harness.launch(playwright)
+        browser = harness.launch(playwright, tmp_path_factory.mktemp("chromium"))
         yield browser
         browser.close()
 

@@ -35,10 +35,10 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     """Chromium, one for each worker."""
     with sync_playwright() as playwright:
-        chromium = harness.launch(playwright)
+        chromium = harness.launch(playwright, tmp_path_factory.mktemp("chromium"))
         yield chromium
         chromium.close()
 
@@ -64,15 +64,12 @@ def build_store(path: Path) -> None:
 
 
 @pytest.fixture(scope="session")
-def app_server(
-    browser: Browser, store_file: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Server]:
+def app_server(store_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The dashboard, one server for each worker."""
     env = {"SAMHANDLING_STORE": str(store_file)}
     server = start_server(tmp_path_factory.mktemp("server"), env=env)
     RUNNING.append(server)
     try:
-        harness.warm_up(browser, server)
         yield server
     finally:
         RUNNING.remove(server)

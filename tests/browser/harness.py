@@ -54,7 +54,10 @@ CHROMIUM_ARGS = [
     "--enable-unsafe-swiftshader",
     # The page itself is put together without it, which takes half the time.
     "--disable-gpu-compositing",
+    # Compiled scripts are kept from the first visit on.
+    "--v8-cache-options=bypassHeatCheck",
 ]
+PLACE: dict[str, Any] = {"locale": "nb-NO", "timezone_id": "Europe/Oslo"}
 
 # Streamlit is done, everything it sent is drawn, and all of it has stayed so for a moment: a
 # finished run may still be followed by another.
@@ -126,13 +129,24 @@ def find_chromium() -> str:
     return found
 
 
-def launch(playwright: Playwright) -> Browser:
-    """Start Chromium without a window."""
+def launch(playwright: Playwright, folder: Path) -> Browser:
+    """Start Chromium without a window.
+
+    Args:
+        playwright: what drives it.
+        folder: where the windows' common memory is kept; on disk, compiled scripts are kept too.
+    """
     # Chromium refuses its own sandbox to root.
     extra = ["--no-sandbox"] if os.geteuid() == 0 else []
-    return playwright.chromium.launch(
-        executable_path=find_chromium(), args=CHROMIUM_ARGS + extra, chromium_sandbox=not extra
+    context = playwright.chromium.launch_persistent_context(
+        folder,
+        executable_path=find_chromium(),
+        args=CHROMIUM_ARGS + extra,
+        chromium_sandbox=not extra,
+        **PLACE,
     )
+    assert context.browser is not None
+    return context.browser
 
 
 # --- The server -----------------------------------------------------------------------------------
@@ -390,7 +404,7 @@ def open_screen(
     window knows nothing, as in a browser that comes for the first time.
     """
     shared = None if own_memory else next(iter(browser.contexts), None)
-    context = shared or browser.new_context(locale="nb-NO", timezone_id="Europe/Oslo")
+    context = shared or browser.new_context(**PLACE)
     page = context.new_page()
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(

@@ -263,9 +263,9 @@ def test_a_killed_load_leaves_the_old_store_whole(own_store: Store, package_fold
         assert states[0] != states[1]
         assert own_store.version().number == 2
         now, outcomes = 1, set()
-        for moment in range(15):
+        for moment in range(9):
             before, target = own_store.version(), 1 - now
-            kill.load(target, whole * moment / 14)
+            kill.load(target, whole * moment / 8)
             assert sound(path)
             done = content(path) == states[target]
             assert content(path) == states[target if done else now]
@@ -281,9 +281,9 @@ def test_a_killed_first_build_leaves_no_half_store(tmp_path: Path) -> None:
     path = tmp_path / "fresh" / "samhandling.db"
     with killer(path, DATA) as kill:
         whole = kill.load(0, 60)
-        for moment in range(10):
+        for moment in range(7):
             path.unlink(missing_ok=True)
-            kill.load(0, whole * moment / 9)
+            kill.load(0, whole * moment / 6)
             try:
                 inspect(path)
             except StoreMissing:

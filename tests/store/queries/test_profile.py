@@ -23,7 +23,7 @@ from lib.store.queries import (
 )
 from tests.store.queries import raw
 
-many = settings(deadline=None, max_examples=25)
+many = settings(deadline=None, max_examples=15)
 KINDS = {"land": 1, "helseregion": 4, "fylke": 19, "kommune": 430}
 
 

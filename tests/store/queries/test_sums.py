@@ -29,7 +29,7 @@ from lib.store.queries.grants import Key
 from tests.store.queries import raw
 
 KEYS: tuple[Key, ...] = ("region", "county", "municipality", "scheme", "category", "year")
-many = settings(deadline=None, max_examples=40)
+many = settings(deadline=None, max_examples=25)
 
 
 def added(values: "pd.Series[float]") -> float:
