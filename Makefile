@@ -69,14 +69,19 @@ clean: ## Remove the environment, the built store and all caches
 	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache data/*.db*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Two at work at once: every other package of a list each.
+define install_list
+.ci/python
+echo "Installing packages"
+awk '/^[A-Za-z0-9]/ { half = 1 - half } { print > ".venv/list-" half + 0 }' $<
+$(INSTALL) $(PINNED) --requirement .venv/list-0 & other=$$!; \
+	$(INSTALL) $(PINNED) --requirement .venv/list-1 && wait $$other
+endef
+
 .venv/installed: requirements.txt
-	@.ci/python
-	@echo "Installing packages"
-	@$(INSTALL) $(PINNED) --requirement requirements.txt
+	@$(install_list)
 	@touch $@
 
 .venv/installed-tests: tests/requirements.txt
-	@.ci/python
-	@echo "Installing packages"
-	@$(INSTALL) $(PINNED) --requirement tests/requirements.txt
+	@$(install_list)
 	@touch $@ .venv/installed

@@ -10,7 +10,7 @@ from hypothesis import settings
 from lib.store import Store, ensure_store
 
 # What runs unattended runs the same examples each time; whoever works on the code gets new ones.
-settings.register_profile("unattended", derandomize=True, max_examples=50)
+settings.register_profile("unattended", derandomize=True, max_examples=40)
 if os.environ.get("CI"):
     settings.load_profile("unattended")
 

@@ -20,10 +20,10 @@ from tests.browser.harness import Server
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(1200)]
 SCREENS = 20
-SECONDS = 60
+SECONDS = 30
 EIGHT_HOURS = 8 * 3600 // 20  # changes of slide
 SLIDES = 12  # of the show below
-STORE_CHANGES = 48  # one each ten minutes
+STORE_CHANGES = 16  # one each half hour
 HIDE = """() => {
   Object.defineProperty(document, "hidden", { value: true, configurable: true });
   document.dispatchEvent(new Event("visibilitychange"));

@@ -93,6 +93,8 @@ def test_a_page_without_figures_shows_them_when_the_store_is_back(
     screen = visit("/prosjekter", server=own, tolerate={"503 .*/direkte/versjon": "no store yet"})
     heading = screen.page.locator("h1")
     expect(heading).to_have_text("Tallene kan ikke vises akkurat nå")
+    alert = screen.page.get_by_role("alert")
+    expect(alert).to_contain_text("er ikke en database som er bygd her")
     shutil.copy(store_file, path)
     expect(heading).to_have_text("Prosjekter", timeout=10_000)
     screen.ready()

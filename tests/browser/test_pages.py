@@ -19,14 +19,17 @@ CHART_TEXT = """() => {
   const texts = [...document.querySelectorAll(".stPlotlyChart .main-svg text")];
   return texts.filter((e) => getComputedStyle(e).fill !== words).map((e) => e.textContent);
 }"""
-EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
+# The stage covers its page: tests/browser/test_stage.py looks at both.
+EVERY_PAGE = pytest.mark.parametrize(
+    "page",
+    [page for page in PAGES if page.address != "presentasjon"],
+    ids=lambda page: page.address or "front",
+)
 
 
 @EVERY_PAGE
 def test_a_page_is_whole_at_both_widths_in_both_themes(visit: Visit, page: PageSpec) -> None:
-    # The stage covers its page; tests/browser/test_stage.py looks at it.
-    under = "?vis=oppsett" if page.address == "presentasjon" else ""
-    screen = visit(f"/{page.address}{under}")
+    screen = visit(f"/{page.address}")
     expect(screen.page.locator("h1")).to_have_text(screen.page.title().partition(" · ")[0])
     name = page.address or "front"
     screen.shot(f"{name}-1366-light")
@@ -42,7 +45,7 @@ def test_a_page_is_whole_at_both_widths_in_both_themes(visit: Visit, page: PageS
     screen.shot(f"{name}-390-dark")  # the fixture looks at all of it once more
 
 
-@pytest.mark.parametrize("address", ["kart", "prosjekter"])
+@pytest.mark.parametrize("address", ["prosjekter"])
 def test_a_phone_opens_a_page_with_the_sidebar_away(visit: Visit, address: str) -> None:
     screen = visit(f"/{address}", width=390)
     expect(screen.page.locator("h1")).to_be_in_viewport()
