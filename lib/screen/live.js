@@ -31,8 +31,8 @@ function say({ data, parentElement }) {
   if (place.textContent !== words) place.textContent = words;
 }
 
-const clock = () =>
-  new Date().toLocaleTimeString("nb-NO", { hour: "2-digit", minute: "2-digit", hour12: false });
+// The reader's own time: 14:32.
+const clock = () => new Date().toTimeString().slice(0, 5);
 
 // Whether the page is dark now: maps and charts are drawn for what it was at the last run.
 const dark = () => {

@@ -105,7 +105,7 @@ def _show_for(query: dict[str, str], address: str) -> tuple[bytes, str]:
     """The show as JSON, and its tag."""
     store = stores.ensure_store()
     stamp = store.version().key
-    choices, indicators = _offered(store, stamp, query.get("sprak", DEFAULT))
+    choices, indicators = _offered(store, stamp)
     selection, problems = from_address(query, choices)
     spec, more = stage.from_address(query, choices, selection, indicators)
     use(selection.language)
@@ -115,7 +115,7 @@ def _show_for(query: dict[str, str], address: str) -> tuple[bytes, str]:
 
 
 @lru_cache(maxsize=4)
-def _offered(store: Store, _stamp: str, _language: str) -> tuple[Choices, frozenset[str]]:
+def _offered(store: Store, _stamp: str) -> tuple[Choices, frozenset[str]]:
     """What an address may ask for, in one state of the store."""
     choices = stores.available(store)
     return choices, frozenset(stage.available_indicators(store, choices.default()))

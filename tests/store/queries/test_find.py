@@ -262,10 +262,10 @@ def words(text: str) -> list[str]:
     return re.findall(r"[^\W_]+", text)
 
 
-def test_projects_are_found_by_each_word_of_its_title(store: Store) -> None:
+def test_every_project_is_found_by_each_word_of_its_title(store: Store) -> None:
     """With Norwegian letters and without, whole and begun."""
     seen: dict[str, set[str]] = {}
-    for row in raw.table("projects")[::4]:
+    for row in raw.table("projects"):
         for word in words(row["title"]):
             for written in {word, fold(word), word.upper(), word[:4]}:
                 if written not in seen:
@@ -482,7 +482,7 @@ def test_pages_of_ten_thousand(large: Store, order: str) -> None:
     """The first pages, those where sorting changes its way, and the last."""
     whole = find_projects(large, LATEST, Search(order=order, size=NUMBER))["project_id"].tolist()
     assert len(set(whole)) == NUMBER
-    for page in (1, 40, 41, 400):
+    for page in (1, 2, 40, 41, 42, 200, 399, 400):
         shown = find_projects(large, LATEST, Search(order=order, page=page))["project_id"]
         assert shown.tolist() == whole[(page - 1) * 25 : page * 25]
 
