@@ -477,7 +477,7 @@ def indicators_table(frames: Profiles) -> Table:
     lines = _indicator_lines([frame for _name, frame in frames])
     columns: dict[str, tuple[Format, list[Any]]] = {
         _("Indicator"): (
-            words_format("name", frames[0][1]),
+            words_format("name", ("name_nb", "name_en")),
             [_indicator_name(_first(line)) for line in lines],
         ),
         _("Unit"): ("text", [label(words(_first(line).get("unit"))) for line in lines]),

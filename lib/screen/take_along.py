@@ -165,13 +165,13 @@ def _everything(store: Store) -> tuple[list[Sheet], list[str]]:
 
 def _named(frame: pd.DataFrame, names: dict[str, dict[str, str]]) -> pd.DataFrame:
     """The frame with a column of names to the right of each column of codes."""
-    shown = frame.copy()
+    shown, ending = frame.copy(), _("name")
     for column in frame.columns:
         known = names.get(str(column))
         if known:
             found = frame[column].map(known.get, na_action="ignore")
             place = list(shown.columns).index(column) + 1
-            shown.insert(place, f"{column}_{_('name')}", found)
+            shown.insert(place, f"{column}_{ending}", found)
     return shown
 
 
