@@ -145,15 +145,18 @@ def _part(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     """The rows of the page that the reader has turned to; a short table has only one."""
     if len(frame) <= _LONG:
         return frame
-    starts = range(0, len(frame), _LONG)
-    start = st.selectbox(
-        _("Rows shown"),
-        starts,
-        format_func=lambda start: _("{first}–{last} of {all}").format(
+    words = {
+        start: _("{first}–{last} of {all}").format(
             first=count(start + 1),
             last=count(min(start + _LONG, len(frame))),
             all=count(len(frame)),
-        ),
+        )
+        for start in range(0, len(frame), _LONG)
+    }
+    start = st.selectbox(
+        _("Rows shown"),
+        list(words),
+        format_func=words.__getitem__,
         key=f"rows_{key}",
         width=220,
     )

@@ -63,12 +63,12 @@ def _area_chosen(key: str) -> None:
 
 def _scheme_widget() -> None:
     schemes = ask(stores.schemes).set_index("scheme_id")
-    names = schemes[data_column("name", schemes)]
+    names = {"": _("All schemes"), **schemes[data_column("name", schemes)]}
     st.session_state["scheme"] = selection().scheme or ""
     st.selectbox(
         _("Grant scheme"),
-        ["", *names.index],
-        format_func=lambda scheme: names[scheme] if scheme else _("All schemes"),
+        list(names),
+        format_func=names.__getitem__,
         key="scheme",
         on_change=lambda: choose(scheme=st.session_state["scheme"] or None),
         placeholder=_("Grant scheme"),
