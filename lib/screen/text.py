@@ -24,7 +24,9 @@ def foreign(text: str, language: str = DEFAULT) -> str:
     """
     # Markdown has no sign for a language. A colour directive without a colour becomes a span
     # without attributes, and document.js gives it its language.
-    marked = text.strip() and language != current()
+    # Brackets of the text itself must come in pairs, or the directive ends too early.
+    paired = text.count("[") == text.count("]")
+    marked = text.strip() and paired and language != current()
     return f":color[{plain(text)}]" if marked else plain(text)
 
 

@@ -8,13 +8,14 @@ from streamlit.testing.v1 import AppTest
 
 from lib.language import LANGUAGE_NAMES, LANGUAGES, _, use
 from lib.screen.pagelist import PAGES, PageSpec
+from lib.screen.text import begun, foreign
 from lib.store import Store
 from tests.pages.conftest import Open
 
 # Common words that the other languages do not have.
 TYPICAL: Final = {
     "nb": "ikke hva hvem hvor fra noen uten også hele kilder kilde tjenester innbyggere reformen "
-    "kommuner prosjekter vises siden dokumenterte tildelinger",
+    "kommuner prosjekter vises siden tildelinger",
     "nn": "ikkje kva kven kvar frå nokon utan òg heile kjelder kjelde tenester innbyggjarar "
     "reforma kommunar milepælar tilskot eit ein",
     "en": "the and of not stated with from which sources county counties whole country",
@@ -39,10 +40,10 @@ def own_words(text: str) -> str:
 def written(app: AppTest) -> list[str]:
     """What a page says: headings, sentences, labels, choices that are ours, alt texts, tables."""
     kinds = ("title", "header", "subheader", "markdown", "caption", "info", "warning", "error")
-    found = [str(element.value) for kind in kinds for element in app.get(kind)]
+    found = [str(getattr(element, "value", "")) for kind in kinds for element in app.get(kind)]
     found += [f"{metric.label} {metric.value}" for metric in app.metric]
     labelled = ("button", "checkbox", "pills", "radio", "selectbox", "text_input", "toggle")
-    found += [str(element.label) for kind in labelled for element in app.get(kind)]
+    found += [str(getattr(element, "label", "")) for kind in labelled for element in app.get(kind)]
     charts = ("plotly_chart", "deck_gl_json_chart")
     found += [element.proto.alt for kind in charts for element in app.get(kind)]
     found += [str(cell) for table in app.table for cell in table.value.to_numpy().ravel()]
@@ -52,8 +53,8 @@ def written(app: AppTest) -> list[str]:
 @pytest.fixture(scope="session")
 def data_words(store: Store) -> re.Pattern[str]:
     """Texts of the data in bokmål, which stand unmarked where nothing can be marked: alt texts."""
-    columns = ("milestones.title_nb", "indicators.name_nb", "grant_rounds.title")
-    columns += ("budget_lines.purpose", "governance.member", "grant_schemes.name_nb")
+    columns = ["milestones.title_nb", "indicators.name_nb", "grant_rounds.title"]
+    columns += ["budget_lines.purpose", "governance.member", "grant_schemes.name_nb"]
     found = [
         text
         for table, _dot, column in (each.partition(".") for each in columns)
@@ -177,3 +178,15 @@ def test_the_menu_and_the_words_follow_an_address_that_goes_back(open_page: Open
     app.run()
     assert app.title[0].value == "Oversikt"
     assert app.radio("language").value == "nb"
+
+
+def test_words_of_the_data_cannot_end_their_mark() -> None:
+    use("en")
+    assert foreign("Samhandling *nord*") == r":color[Samhandling \*nord\*]"
+    assert foreign("[utkast] nord") == r":color[\[utkast\] nord]"
+    assert foreign("nord] **x**") == r"nord\] \*\*x\*\*"
+    assert foreign("nord", "en") == "nord"
+    assert begun("Nord: 3 projects", "Nord") == r":color[Nord]\: 3 projects"
+    assert begun("3 projects", "") == "3 projects"
+    use("nb")
+    assert foreign("Samhandling") == "Samhandling"

@@ -20,7 +20,7 @@ from streamlit import file_util
 
 from lib import server
 from lib.language import current
-from lib.server.first_paint import asked_for, in_language
+from lib.server.first_paint import FirstPaint, asked_for, in_language
 
 STATIC = file_util.get_static_dir()
 
@@ -162,4 +162,4 @@ def test_the_program_that_is_served_has_it() -> None:
     assert in_language(html, "nn") == '<html lang="nn"><p>x'
     assert asked_for(b"sprak=nn") == "nn"
     assert asked_for(b"sprak=\xff") == "nb"
-    assert [each.cls.__name__ for each in server.middleware()] == ["FirstPaint"]
+    assert [each.cls for each in server.middleware()] == [FirstPaint]
