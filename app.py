@@ -12,4 +12,8 @@ if frame.called_by_reader():
     frame.run()
 else:
     frame.before_readers()
-    app = st.App(__file__, routes=server.routes(st.get_option("server.baseUrlPath")))
+    app = st.App(
+        __file__,
+        routes=server.routes(st.get_option("server.baseUrlPath")),
+        middleware=server.middleware(),
+    )

@@ -7,6 +7,7 @@ from typing import Final
 
 from lib.export.names import distinct, file_name
 from lib.export.sheets import Context, Sheet, about, source_sheet
+from lib.language import _
 
 _MADE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can say
 _UNIX: Final = 3
@@ -27,12 +28,14 @@ def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 
 def csv_zip(sheets: Sequence[Sheet], context: Context) -> bytes:
-    """Each table and the sources as Norwegian CSV, and `om.txt` on where they come from."""
+    """Each table and the sources as CSV, and a text on where they come from."""
     every = [*sheets, source_sheet(context)]
     stems = [file_name(sheet.title, ending="csv").removesuffix(".csv") for sheet in every]
     names = distinct([stem[:_LONGEST_STEM] for stem in stems], _LONGEST_STEM + 9, "-{number}")
     files = {f"{name}.csv": sheet.table.csv() for name, sheet in zip(names, every, strict=True)}
-    return pack(sorted({**files, "om.txt": _about_text(sheets, context)}.items()))
+    return pack(
+        sorted({**files, file_name(_("About"), ending="txt"): _about_text(sheets, context)}.items())
+    )
 
 
 def _about_text(sheets: Sequence[Sheet], context: Context) -> bytes:

@@ -20,7 +20,7 @@ from xlsxwriter.utility import xl_range
 from lib.export.archive import pack
 from lib.export.names import clean, cut, distinct, one_line
 from lib.export.sheets import Context, Sheet, about_sheet, headers, note, source_sheet
-from lib.figures.model import Format, digits, known, number
+from lib.figures.model import WORDS, Format, digits, known, number
 from lib.language import _, current
 
 Cell: TypeAlias = str | float | date | None
@@ -160,9 +160,9 @@ def _column(header: str, raw: list[Any], form: Format) -> _Column:
     """A column with cells of the types that a spreadsheet knows."""
     looks = "@"
     cells: list[Cell]
-    if form in {"text", "date"}:
+    if form in WORDS or form == "date":
         # Most texts stand in many rows, and each needs to be looked at only once.
-        read = cache(_text if form == "text" else _day)
+        read = cache(_day if form == "date" else _text)
         cells = [read(str(cell)) if known(cell) else None for cell in raw]
     else:
         cells = [number(cell) for cell in raw]

@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from lib.export.names import distinct, one_line
-from lib.figures.model import Table, join
+from lib.figures.model import Table, join, slug
 from lib.language import _, count, date_text, ngettext
 
 LONGEST_HEADER: Final = 255
@@ -89,7 +89,7 @@ def about_sheet(sheets: Sequence[Sheet], context: Context) -> Sheet:
     """The same as a sheet of its own."""
     lines = about(sheets, context)
     frame = pd.DataFrame(lines, columns=[_("Field"), _("Value")], dtype=object)
-    return Sheet(_("About"), Table("om", frame, {}))
+    return Sheet(_("About"), Table(slug(_("About")), frame, {}))
 
 
 def source_sheet(context: Context) -> Sheet:

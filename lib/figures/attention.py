@@ -8,34 +8,58 @@ import pandas as pd
 
 from lib.figures.model import digits, known
 from lib.figures.rows import records
-from lib.language import _, count, current, decimal, label, money, ngettext, percent, year_text
+from lib.language import (
+    DEFAULT,
+    _,
+    area_words,
+    count,
+    current,
+    data_text,
+    decimal,
+    label,
+    money,
+    ngettext,
+    percent,
+    year_text,
+)
 
 _INDICATOR = "indicator_against"
+_ROUND = "round_low_coverage"
 
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing that needs attention: its kind, a title, one sentence, and its source."""
+    """One thing that needs attention: its kind, a title, one sentence, and its source.
+
+    `language` is that of the title, where it is the data's own words; empty for a name.
+    """
 
     kind: str
     title: str
     sentence: str
     source: str | None
+    language: str = ""
 
 
 def notices(frame: pd.DataFrame) -> tuple[Notice, ...]:
     """Write one sentence for each row of `store.attention`, in its order."""
     return tuple(
-        Notice(row["kind"], _title(row), _WRITERS[row["kind"]](row), row["source_id"])
+        Notice(
+            row["kind"], _title(row), _WRITERS[row["kind"]](row), row["source_id"], _language(row)
+        )
         for row in records(frame)
         if row["kind"] in _WRITERS
     )
 
 
 def _title(row: Mapping[str, Any]) -> str:
-    if row["kind"] == _INDICATOR and current() == "en":
-        return str(row["name_en"])
-    return str(row["name"])
+    return data_text(row, "name")
+
+
+def _language(row: Mapping[str, Any]) -> str:
+    if row["kind"] == _INDICATOR:
+        return DEFAULT if not row.get(f"name_{current()}") else current()
+    return DEFAULT if row["kind"] == _ROUND else ""
 
 
 def _indicator(row: Mapping[str, Any]) -> str:
@@ -54,7 +78,9 @@ def _indicator(row: Mapping[str, Any]) -> str:
     )
     if row["own"]:
         return sentence
-    return _("{sentence} Figures for {area}.").format(sentence=sentence, area=row["area_name"])
+    return _("{sentence} Figures for {area}.").format(
+        sentence=sentence, area=area_words(str(row["area_name"]))
+    )
 
 
 def _county(row: Mapping[str, Any]) -> str:
@@ -83,5 +109,5 @@ def _round(row: Mapping[str, Any]) -> str:
 _WRITERS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
     _INDICATOR: _indicator,
     "county_without_project": _county,
-    "round_low_coverage": _round,
+    _ROUND: _round,
 }

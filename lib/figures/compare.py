@@ -21,13 +21,15 @@ from lib.figures.model import (
     sources_of,
     table,
     words,
+    words_format,
 )
 from lib.figures.palette import ACCENT, MUTED, TEXT
 from lib.figures.rows import records
 from lib.language import (
     _,
+    area_words,
     count,
-    current,
+    data_text,
     decimal,
     kroner,
     label,
@@ -474,7 +476,10 @@ def indicators_table(frames: Profiles) -> Table:
     """
     lines = _indicator_lines([frame for _name, frame in frames])
     columns: dict[str, tuple[Format, list[Any]]] = {
-        _("Indicator"): ("text", [_indicator_name(_first(line)) for line in lines]),
+        _("Indicator"): (
+            words_format("name", ("name_nb", "name_en")),
+            [_indicator_name(_first(line)) for line in lines],
+        ),
         _("Unit"): ("text", [label(words(_first(line).get("unit"))) for line in lines]),
     }
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
@@ -516,7 +521,7 @@ def _first(line: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 
 def _indicator_name(row: Mapping[str, Any]) -> str:
-    return words(row["name_en" if current() == "en" else "name_nb"])
+    return data_text(row, "name")
 
 
 def _whose(row: Mapping[str, Any]) -> str | None:
@@ -524,7 +529,9 @@ def _whose(row: Mapping[str, Any]) -> str | None:
     if not row:
         return None
     level = words(row["level"])
-    return (_(_LEVELS[level]) if level in _LEVELS else level).format(area=words(row["area_name"]))
+    return (_(_LEVELS[level]) if level in _LEVELS else level).format(
+        area=area_words(words(row["area_name"]))
+    )
 
 
 def _indicator_texts(

@@ -266,7 +266,7 @@ def _unshared(rounds: int) -> str:
 
 def _share_columns(records: Sequence[Record]) -> dict[str, Any]:
     return {
-        _("Round"): ("text", [words(row["title"]) for row in records]),
+        _("Round"): ("nb", [words(row["title"]) for row in records]),
         _("Year"): ("year", [row["year"] for row in records]),
         _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in records]),
         _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in records]),

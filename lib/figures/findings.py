@@ -5,12 +5,13 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures.model import Format, Table, known, words
+from lib.figures.model import Format, Table, known, slug, words, words_format
 from lib.figures.rows import records
 from lib.language import (
     _,
     count,
-    current,
+    data_column,
+    data_text,
     date_text,
     decimal,
     kroner,
@@ -70,7 +71,7 @@ def facet_words(facet: str, value: str, names: Mapping[str, str]) -> str:
 
 def scheme_name(row: Row) -> str:
     """The name of a row's grant scheme."""
-    return words(row["scheme_en" if current() == "en" else "scheme"])
+    return data_text(row, "scheme")
 
 
 def place(row: Row) -> str:
@@ -144,11 +145,11 @@ def services_found(row: Row) -> str:
     )
 
 
-def _project_columns() -> Columns:
+def _project_columns(frame: pd.DataFrame) -> Columns:
     return {
-        "title": (_("Project"), "text"),
-        "recipient": (_("Recipient"), "text"),
-        "partners": (_("Partners"), "text"),
+        "title": (_("Project"), "nb"),
+        "recipient": (_("Recipient"), "nb"),
+        "partners": (_("Partners"), "nb"),
         "municipality": (_("Municipality"), "text"),
         "municipality_code": (_("Municipality code"), "text"),
         "county": (_("County"), "text"),
@@ -156,21 +157,21 @@ def _project_columns() -> Columns:
         "year": (_("Year"), "year"),
         "status": (_("Status"), "text"),
         "amount_nok": (_("Amount, kroner"), "kroner"),
-        "scheme": (_("Scheme"), "text"),
+        data_column("scheme", frame): (_("Scheme"), words_format("scheme", frame)),
         "category": (_("Category"), "text"),
         "recipient_type": (_("Recipient type"), "text"),
         "confidence": (_("Confidence"), "text"),
-        "note": (_("Note"), "text"),
+        "note": (_("Note"), "nb"),
         "source_id": (_("Source"), "text"),
     }
 
 
 def _service_columns() -> Columns:
     return {
-        "name": (_("Service"), "text"),
+        "name": (_("Service"), "nb"),
         "kind": (_("Kind"), "text"),
         "status": (_("Status"), "text"),
-        "partners": (_("Partners"), "text"),
+        "partners": (_("Partners"), "nb"),
         "municipality": (_("Municipality"), "text"),
         "municipality_code": (_("Municipality code"), "text"),
         "county": (_("County"), "text"),
@@ -178,7 +179,7 @@ def _service_columns() -> Columns:
         "opened": (_("Opened"), "date"),
         "beds": (_("Beds"), "count"),
         "confidence": (_("Confidence"), "text"),
-        "note": (_("Note"), "text"),
+        "note": (_("Note"), "nb"),
         "source_id": (_("Source"), "text"),
     }
 
@@ -188,12 +189,12 @@ _CODED: Final = ("status", "category", "recipient_type", "confidence", "kind")
 
 def projects_table(frame: pd.DataFrame) -> Table:
     """Every project found, with all its facts; names stand beside codes."""
-    return _table("prosjekter", frame, _project_columns())
+    return _table(slug(_("Projects")), frame, _project_columns(frame))
 
 
 def services_table(frame: pd.DataFrame) -> Table:
     """Every service found, with all its facts; names stand beside codes."""
-    return _table("tjenester", frame, _service_columns())
+    return _table(slug(_("Services")), frame, _service_columns())
 
 
 def _table(name: str, frame: pd.DataFrame, columns: Columns) -> Table:
@@ -219,6 +220,11 @@ def project_facts(row: Row) -> tuple[tuple[str, str], ...]:
         (_("Confidence"), _(_CONFIDENCE[row["confidence"]])),
         (_("Note"), words(row["note"]) or _("none")),
     )
+
+
+def own_words() -> frozenset[str]:
+    """The facts whose values are the data's own words, in bokmål, and no code of ours."""
+    return frozenset({_("Recipient"), _("Granted by"), _("Partners"), _("Note")})
 
 
 def service_facts(row: Row) -> tuple[tuple[str, str], ...]:

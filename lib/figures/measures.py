@@ -9,7 +9,7 @@ import pandas as pd
 from lib.figures.maps import Measure
 from lib.figures.model import Format, known
 from lib.figures.rows import records
-from lib.language import _, count, current, label, money, ngettext, year_text
+from lib.language import _, count, data_text, label, money, ngettext, year_text
 from lib.selection import Per
 
 _PER = 100_000  # inhabitants, for the rate of projects
@@ -93,7 +93,7 @@ def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
         f"{year_text(row['year'])}, {label(row['quality'])}" if known(row["value"]) else ""
         for row in records(placed)
     ]
-    name = definition["name_en" if current() == "en" else "name_nb"]
+    name = data_text(definition, "name")
     values = placed["value"].dropna()
     digits: Format = "count" if (values == values.round()).all() and len(values) else "decimal"
     sources = tuple(placed["source_id"].dropna().unique())

@@ -4,7 +4,7 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -13,6 +13,8 @@ import pandas as pd
 from lib.language import (
     _,
     count,
+    current,
+    data_language,
     date_text,
     decimal,
     kroner,
@@ -22,7 +24,9 @@ from lib.language import (
     year_text,
 )
 
-Format = Literal["text", "count", "decimal", "percent", "kroner", "money", "year", "date"]
+# `nb` is text that is in bokmål whatever the reader's language is.
+Format = Literal["text", "nb", "count", "decimal", "percent", "kroner", "money", "year", "date"]
+WORDS: Final[frozenset[str]] = frozenset({"text", "nb"})
 
 _DIGITS: Final = 2  # the most decimals that a reader is shown
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
@@ -66,18 +70,26 @@ class Table:
         }
         return pd.DataFrame(columns, columns=self.frame.columns, dtype=object)
 
-    def csv(self) -> bytes:
-        """A CSV file as a Norwegian spreadsheet opens it.
+    def csv(self, language: str = "") -> bytes:
+        """A CSV file as a spreadsheet in the reader's language opens it.
 
-        Semicolons, decimal commas, UTF-8 with a mark in front. Numbers have neither grouping nor
-        unit, shares are shares of one, unknown is empty, and no text can be taken for a formula.
+        Semicolons and decimal commas, in English commas and decimal points; UTF-8 with a mark in
+        front. Numbers have neither grouping nor unit, shares are shares of one, unknown is empty,
+        and no text can be taken for a formula.
+
+        Args:
+            language: the reader's, where a file is made outside of the page's run.
         """
+        english = (language or current()) == "en"
+        delimiter, point = (",", ".") if english else (";", ",")
         stream = io.StringIO(newline="")
-        writer = csv.writer(stream, delimiter=";", lineterminator="\r\n")
+        writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow([_inert(str(column)) for column in self.frame.columns])
         formats = [self.formats.get(column, "text") for column in self.frame.columns]
         for row in self.frame.itertuples(index=False, name=None):
-            writer.writerow([_raw(cell, form) for cell, form in zip(row, formats, strict=True)])
+            writer.writerow(
+                [_raw(cell, form, point) for cell, form in zip(row, formats, strict=True)]
+            )
         return stream.getvalue().encode("utf-8-sig")
 
 
@@ -94,6 +106,7 @@ class Chart:
         sources: ids of the sources of the rows that were used, in the order of use.
         note: what is left out, and how much.
         legend: the legend, where the figure does not carry its own.
+        language: of the title, where it is the data's own words; empty for the reader's.
     """
 
     title: str
@@ -104,6 +117,7 @@ class Chart:
     sources: tuple[str, ...] = ()
     note: str = ""
     legend: tuple[LegendItem, ...] = ()
+    language: str = ""
 
 
 def known(value: Any) -> bool:
@@ -125,6 +139,11 @@ def total(values: Iterable[Any]) -> float | None:
 def words(value: Any) -> str:
     """A text cell as text; empty when there is none."""
     return str(value) if known(value) else ""
+
+
+def words_format(stem: str, columns: Container[Any]) -> Format:
+    """The format of a text of the data, as `data_column` finds it."""
+    return "text" if data_language(stem, columns) == current() else "nb"
 
 
 def digits(values: Iterable[Any]) -> int:
@@ -180,12 +199,13 @@ def table(title: str, columns: Mapping[str, tuple[Format, list[Any]]]) -> Table:
         {name: pd.Series(cells, dtype=object) for name, (_f, cells) in columns.items()}
     )
     for name, (form, _cells) in columns.items():
-        if form not in {"text", "date"}:
+        if form not in WORDS and form != "date":
             frame[name] = frame[name].astype(float)
-    return Table(_slug(title), frame, {name: form for name, (form, _cells) in columns.items()})
+    return Table(slug(title), frame, {name: form for name, (form, _cells) in columns.items()})
 
 
-def _slug(title: str) -> str:
+def slug(title: str) -> str:
+    """A title as a file name without its ending."""
     return re.sub(r"[^\w]+", "-", title.casefold()).strip("-")[:60].strip("-") or "tabell"
 
 
@@ -195,6 +215,7 @@ def _text(value: Any) -> str:
 
 _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "text": _text,
+    "nb": _text,
     "count": lambda value: count(number(value)),
     "percent": lambda value: percent(number(value)),
     "kroner": kroner_text,
@@ -213,9 +234,9 @@ def _inert(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
-def _raw(cell: Any, form: Format) -> str:
+def _raw(cell: Any, form: Format, point: str) -> str:
     if not known(cell):
         return ""
-    if form in {"text", "date"}:
+    if form in WORDS or form == "date":
         return _inert(str(cell))
-    return f"{float(cell):.10f}".rstrip("0").rstrip(".").replace(".", ",")
+    return f"{float(cell):.10f}".rstrip("0").rstrip(".").replace(".", point)

@@ -22,7 +22,18 @@ from lib.figures.model import (
 )
 from lib.figures.palette import ACCENT, MUTED
 from lib.figures.plot import Row
-from lib.language import _, count, decimal, label, mark, money, ngettext, not_stated, percent
+from lib.language import (
+    _,
+    count,
+    data_text,
+    decimal,
+    label,
+    mark,
+    money,
+    ngettext,
+    not_stated,
+    percent,
+)
 
 Record = Mapping[Hashable, Any]
 Columns = dict[str, tuple[Format, list[Any]]]
@@ -105,7 +116,7 @@ def _ordered(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
 
 def _grant_name(row: Record, key: str) -> str:
     if known(row["code"]):
-        return _capital(label(words(row["name"])) if key == "category" else words(row["name"]))
+        return _capital(label(words(row["name"])) if key == "category" else data_text(row, "name"))
     if key in _AREA_KEYS:
         return _("Without a place")
     return _("Undated") if key == "year" else not_stated()
@@ -437,8 +448,8 @@ def _round_columns(records: Sequence[tuple[Record, int]]) -> Columns:
     rows = [row for row, _depth in records]
     names = {row["round_id"]: words(row["title"]) for row in rows}
     return {
-        _("Round"): ("text", [words(row["title"]) for row in rows]),
-        _("Part of"): ("text", [names.get(row["part_of"], words(row["part_of"])) for row in rows]),
+        _("Round"): ("nb", [words(row["title"]) for row in rows]),
+        _("Part of"): ("nb", [names.get(row["part_of"], words(row["part_of"])) for row in rows]),
         _("Year"): ("year", [row["year"] for row in rows]),
         _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in rows]),
         _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in rows]),
@@ -571,8 +582,8 @@ def _budget_note(records: Sequence[tuple[Record, int]]) -> str:
 def _budget_columns(records: Sequence[Record]) -> Columns:
     return {
         _("Year"): ("year", [row["year"] for row in records]),
-        _("Purpose"): ("text", [words(row["purpose"]) for row in records]),
-        _("Part of"): ("text", [words(row.get("whole")) for row in records]),
+        _("Purpose"): ("nb", [words(row["purpose"]) for row in records]),
+        _("Part of"): ("nb", [words(row.get("whole")) for row in records]),
         _("Kind"): ("text", [label(words(row["kind"])) for row in records]),
         _("Kroner"): ("kroner", [row["amount_nok"] for row in records]),
     }

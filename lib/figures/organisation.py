@@ -13,7 +13,7 @@ from lib.figures.model import Chart, Table, join, known, sources_of, words
 from lib.figures.model import table as plain_table
 from lib.figures.palette import ACCENT, MUTED, TEXT
 from lib.figures.rows import records
-from lib.language import _, count, current, date_text, mark, ngettext, not_stated
+from lib.language import _, count, data_text, date_text, mark, ngettext, not_stated
 
 Record = Mapping[str, Any]
 
@@ -419,5 +419,5 @@ def _sentence(rows: Sequence[Record]) -> str:
 def _fact_name(row: Record) -> str:
     """The milestone's title; the member with a role that says more than that it is a member."""
     if row["what"] == _MILESTONE:
-        return words(row["name_en"] if current() == "en" else row["name"])
+        return data_text(row, "name")
     return _member({"member": row["name"], "role": row["role"], "reason": ""})

@@ -18,12 +18,15 @@ from lib.figures.model import (
     sources_of,
     table,
     words,
+    words_format,
 )
 from lib.figures.palette import ACCENT, CONTRAST, MUTED, TEXT
 from lib.language import (
     _,
+    area_words,
     count,
-    current,
+    data_language,
+    data_text,
     date_text,
     decimal,
     label,
@@ -96,9 +99,15 @@ def timeline(milestones: pd.DataFrame, year: int) -> Chart:
             {
                 _("No."): ("count", [event.number for event in events]),
                 _("Date"): ("text", [_when(event.row) for event in events]),
-                _("Milestone"): ("text", [_event_title(event.row) for event in events]),
+                _("Milestone"): (
+                    words_format("title", milestones),
+                    [_event_title(event.row) for event in events],
+                ),
                 _("Kind"): ("text", [label(words(event.row["kind"])) for event in events]),
-                _("What happened"): ("text", [words(row["description_nb"]) for row in records]),
+                _("What happened"): (
+                    words_format("description", milestones),
+                    [data_text(row, "description") for row in records],
+                ),
                 _("Verification"): ("text", [label(words(row["verification"])) for row in records]),
             },
         ),
@@ -119,7 +128,7 @@ def _event(at: int, row: Record) -> _Event:
 
 
 def _event_title(row: Record) -> str:
-    return words(row["title_en" if current() == "en" else "title_nb"])
+    return data_text(row, "title")
 
 
 def _when(row: Record) -> str:
@@ -249,7 +258,7 @@ def _event_hover(event: _Event) -> str:
     return plot.hover(
         f"{event.number}. {_event_title(event.row)}",
         _when(event.row),
-        words(event.row["description_nb"]),
+        data_text(event.row, "description"),
         label(words(event.row["verification"])),
     )
 
@@ -315,7 +324,7 @@ def indicator_small(row: pd.Series, values: pd.DataFrame) -> Chart:
 
 
 def _name(row: pd.Series) -> str:
-    return words(row["name_en" if current() == "en" else "name_nb"])
+    return data_text(row, "name")
 
 
 def _series(values: pd.DataFrame, area: str) -> pd.DataFrame:
@@ -326,7 +335,7 @@ def _series(values: pd.DataFrame, area: str) -> pd.DataFrame:
 def _whose(row: pd.Series) -> str:
     if bool(row["own"]):
         return ""
-    return _("The figures are for {area}.").format(area=words(row["area_name"]))
+    return _("The figures are for {area}.").format(area=area_words(words(row["area_name"])))
 
 
 def _indicator_chart(
@@ -340,13 +349,14 @@ def _indicator_chart(
     name, unit = _name(row), label(words(row["unit"]))
     return Chart(
         title=name,
-        unit=f"{unit} · {words(row['area_name'])}",
+        language=data_language("name", row),
+        unit=f"{unit} · {area_words(words(row['area_name']))}",
         alt=_indicator_alt(row, values, unit),
         figure=drawn,
         table=table(
             name,
             {
-                _("Area"): ("text", values["area_name"].tolist()),
+                _("Area"): ("text", [area_words(words(one)) for one in values["area_name"]]),
                 _("Year"): ("year", values["year"].tolist()),
                 f"{name} ({unit})": ("decimal", values["value"].tolist()),
                 _("Quality"): ("text", [label(words(one)) for one in values["quality"]]),
@@ -363,7 +373,7 @@ def _indicator_alt(row: pd.Series, values: pd.DataFrame, unit: str) -> str:
         return _("{name}: no figures.").format(name=_name(row))
     now = _("{name}, {area}: {value} {unit} in {year}").format(
         name=_name(row),
-        area=words(row["area_name"]),
+        area=area_words(words(row["area_name"])),
         value=decimal(number(row["now_value"]), digits(values["value"])),
         unit=unit,
         year=year_text(number(row["now_year"])),
@@ -427,7 +437,7 @@ def _line(
         },
         customdata=[
             plot.hover(
-                f"{words(one['area_name'])}, {year_text(one['year'])}",
+                f"{area_words(words(one['area_name']))}, {year_text(one['year'])}",
                 f"{decimal(one['value'], places)} {unit}",
                 label(words(one["quality"])),
             )
@@ -456,7 +466,7 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
         _whose(row),
         _("The value axis does not start at zero.") if len(shown) and _room(shown)[0] else "",
         _("The newest value is a projection.") if bool(row["projection"]) else "",
-        words(row["description_en" if current() == "en" else "description_nb"]),
+        data_text(row, "description"),
     )
     return _indicator_chart(row, shown, drawn, note=note, legend=_full_legend(own, country))
 
@@ -517,7 +527,7 @@ def _full_legend(own: pd.DataFrame, country: pd.DataFrame) -> tuple[LegendItem, 
     items = []
     for series, colour in ((own, ACCENT), (country, MUTED)):
         if len(series):
-            items.append(LegendItem(words(series["area_name"].iloc[0]), colour, "line"))
+            items.append(LegendItem(area_words(words(series["area_name"].iloc[0])), colour, "line"))
     shown = [words(one) for series in (own, country) for one in series["quality"]]
     for quality in dict.fromkeys(shown):
         glyph = _QUALITIES.get(quality, _OTHER)[1]

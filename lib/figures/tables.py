@@ -5,9 +5,20 @@ from typing import Final
 
 import pandas as pd
 
-from lib.figures.model import Format, Table
+from lib.figures.model import Format, Table, slug, words_format
 from lib.figures.rows import records
-from lib.language import _, count, current, date_text, label, mark, ngettext
+from lib.language import (
+    DEFAULT,
+    _,
+    count,
+    data_column,
+    data_language,
+    data_text,
+    date_text,
+    label,
+    mark,
+    ngettext,
+)
 
 _LATEST: Final = 6  # milestones on the front page
 
@@ -43,24 +54,25 @@ class TitledTable:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """An event as the front page shows it."""
+    """An event as the front page shows it; `language` is that of its title."""
 
     date: str
     title: str
     verification: str
     source: str
+    language: str = DEFAULT
 
 
 def latest_milestones(milestones: pd.DataFrame) -> tuple[Milestone, ...]:
     """The newest events of `store.milestones`, newest first."""
     newest = milestones.tail(_LATEST).iloc[::-1]
-    title = "title_en" if current() == "en" else "title_nb"
     return tuple(
         Milestone(
             date_text(row["date"], row["precision"]),
-            row[title],
+            data_text(row, "title"),
             label(row["verification"]),
             row["source_id"],
+            data_language("title", row),
         )
         for row in records(newest)
     )
@@ -90,7 +102,6 @@ def indicator_coverage(frame: pd.DataFrame) -> TitledTable:
     """From `store.indicator_coverage`: what exists by theme."""
     return _titled(
         _("Indicators by theme, and where they have values"),
-        "indicator_coverage",
         frame.assign(theme=frame["theme"].map(label)),
         {
             "theme": (_("Theme"), "text"),
@@ -110,7 +121,6 @@ def quality(frame: pd.DataFrame) -> TitledTable:
     """From `store.quality_marks`: how sure the indicator values are."""
     return _titled(
         _("Quality of the indicator values"),
-        "quality_marks",
         frame.assign(quality=frame["quality"].map(label)),
         {"quality": (_("Quality"), "text"), "values": (_("Values"), "count")},
     )
@@ -121,7 +131,6 @@ def confidence(frame: pd.DataFrame) -> TitledTable:
     tables = {"projects": _("Projects"), "services": _("Services")}
     return _titled(
         _("Confidence in projects and services"),
-        "confidence_marks",
         frame.assign(
             table=frame["table"].map(tables.get), confidence=frame["confidence"].map(label)
         ),
@@ -137,7 +146,6 @@ def verification(frame: pd.DataFrame) -> TitledTable:
     """From `store.verification_marks`: how well the milestones' dates are confirmed."""
     return _titled(
         _("Verification of the milestones"),
-        "verification_marks",
         frame.assign(verification=frame["verification"].map(label)),
         {"verification": (_("Verification"), "text"), "milestones": (_("Milestones"), "count")},
     )
@@ -147,7 +155,6 @@ def sources(frame: pd.DataFrame) -> TitledTable:
     """From `store.sources`: every source with what rests on it."""
     return _titled(
         _("All sources"),
-        "sources",
         frame.assign(used_in=frame["used_in"].map(_used_in)),
         {
             "source_id": (_("Id"), "text"),
@@ -170,44 +177,40 @@ def _used_in(text: str | None) -> str:
 
 def definitions(columns: pd.DataFrame) -> TitledTable:
     """From `store.columns`: what each column means."""
-    english = current() == "en"
     frame = columns.assign(
         table=columns["table"].map(table_word),
-        words=columns["description_en" if english else "description"],
+        words=columns[data_column("description", columns)],
     )
     return _titled(
         _("What each column means"),
-        "definitions",
         frame,
         {
             "table": (_("Table"), "text"),
             "column": (_("Column"), "text"),
             "unit": (_("Unit"), "text"),
-            "words": (_("Meaning"), "text"),
+            "words": (_("Meaning"), words_format("description", columns)),
         },
     )
 
 
 def indicator_definitions(frame: pd.DataFrame) -> TitledTable:
     """From `store.indicator_list`: what each indicator measures."""
-    language = "en" if current() == "en" else "nb"
     shown = frame.assign(
-        name=frame[f"name_{language}"],
-        words=frame[f"description_{language}"],
+        name=frame[data_column("name", frame)],
+        words=frame[data_column("description", frame)],
         theme=frame["theme"].map(label),
         unit=frame["unit"].map(label),
         wanted=frame["wanted"].map(label),
     )
     return _titled(
         _("What each indicator measures"),
-        "indicator_definitions",
         shown,
         {
             "theme": (_("Theme"), "text"),
-            "name": (_("Indicator"), "text"),
+            "name": (_("Indicator"), words_format("name", frame)),
             "unit": (_("Unit"), "text"),
             "wanted": (_("Wanted direction"), "text"),
-            "words": (_("Definition"), "text"),
+            "words": (_("Definition"), words_format("description", frame)),
             "publisher": (_("Publisher"), "text"),
         },
     )
@@ -223,8 +226,6 @@ def whole(name: str, frame: pd.DataFrame) -> Table:
     return Table(name, frame, formats)
 
 
-def _titled(
-    title: str, name: str, frame: pd.DataFrame, columns: dict[str, tuple[str, Format]]
-) -> TitledTable:
+def _titled(title: str, frame: pd.DataFrame, columns: dict[str, tuple[str, Format]]) -> TitledTable:
     shown = frame[list(columns)].set_axis([words for words, _form in columns.values()], axis=1)
-    return TitledTable(title, Table(name, shown, dict(columns.values())))
+    return TitledTable(title, Table(slug(title), shown, dict(columns.values())))

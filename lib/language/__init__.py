@@ -14,18 +14,37 @@ from lib.language.numbers import (
     percent,
     year_text,
 )
-from lib.language.words import DEFAULT, LANGUAGES, _, current, label, mark, ngettext, use
+from lib.language.texts import area_words, data_column, data_language, data_text, foreign_language
+from lib.language.words import (
+    DEFAULT,
+    LANGUAGE_NAMES,
+    LANGUAGES,
+    _,
+    current,
+    label,
+    language_name,
+    mark,
+    ngettext,
+    use,
+)
 
 __all__ = [
     "DEFAULT",
     "LANGUAGES",
+    "LANGUAGE_NAMES",
     "_",
+    "area_words",
     "count",
     "current",
+    "data_column",
+    "data_language",
+    "data_text",
     "date_text",
     "decimal",
+    "foreign_language",
     "kroner",
     "label",
+    "language_name",
     "mark",
     "money",
     "ngettext",

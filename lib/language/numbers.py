@@ -6,6 +6,7 @@ never with a zero.
 
 import math
 from datetime import date
+from typing import Final
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, format_percent
@@ -17,6 +18,14 @@ Number = float | int | None
 _MILLION = 1_000_000
 _BILLION = 1_000_000_000
 _NEARLY_A_BILLION = 999_950_000  # from here on, one decimal of a million would read 1 000,0
+
+
+# Where a language is written in more than one way, the one that is used here.
+_LOCALES: Final = {"en": "en_GB"}  # 23 June 2011
+
+
+def _locale() -> str:
+    return _LOCALES.get(current(), current())
 
 
 def not_stated() -> str:
@@ -34,10 +43,10 @@ def _typeset(text: str) -> str:
 
 
 def count(value: Number) -> str:
-    """A whole number: `1 234 567`."""
+    """A whole number: `1 234 567`, in English `1,234,567`."""
     if value is None or not _known(value):
         return not_stated()
-    return _typeset(format_decimal(round(value), format="#,##0", locale=current()))
+    return _typeset(format_decimal(round(value), format="#,##0", locale=_locale()))
 
 
 def decimal(value: Number, digits: int = 1) -> str:
@@ -45,7 +54,7 @@ def decimal(value: Number, digits: int = 1) -> str:
     if value is None or not _known(value):
         return not_stated()
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _typeset(format_decimal(value, format=pattern, locale=current()))
+    return _typeset(format_decimal(value, format=pattern, locale=_locale()))
 
 
 def percent(share: Number, digits: int = 1) -> str:
@@ -55,18 +64,18 @@ def percent(share: Number, digits: int = 1) -> str:
     pattern = "#,##0" + ("." + "0" * digits if digits else "") + "\u00a0%"
     if current() == "en":
         pattern = pattern.replace("\u00a0", "")
-    return _typeset(format_percent(share, format=pattern, locale=current()))
+    return _typeset(format_percent(share, format=pattern, locale=_locale()))
 
 
 def kroner(value: Number) -> str:
-    """An amount to the last krone: `47 000 000 kr`."""
+    """An amount to the last krone: `47 000 000 kr`, in English `NOK 47,000,000`."""
     if value is None or not _known(value):
         return not_stated()
     return _("{amount} kr").format(amount=count(value))
 
 
 def money(value: Number) -> str:
-    """An amount as one says it aloud: `47,0 mill. kr`, `5,68 mrd. kr`, `240 000 kr`."""
+    """An amount as one says it aloud: `47,0 mill. kr`, `5,68 mrd. kr`, `NOK 47.0 million`."""
     if value is None or not _known(value):
         return not_stated()
     if abs(value) >= _NEARLY_A_BILLION:
@@ -98,5 +107,5 @@ def date_text(iso: str | None, precision: str = "") -> str:
     if precision == "year":
         return str(day.year)
     if precision == "month":
-        return format_date(day, "LLLL y", locale=current())
-    return format_date(day, "long", locale=current())
+        return format_date(day, "LLLL y", locale=_locale())
+    return format_date(day, "long", locale=_locale())

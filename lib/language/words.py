@@ -12,8 +12,14 @@ from babel.messages.pofile import read_po
 
 DEFAULT: Final = "nb"
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
-LANGUAGES: Final = tuple(
-    sorted(path.parent.parent.name for path in LOCALE_DIR.glob("*/LC_MESSAGES/messages.po"))
+# Each in its own language, so that whoever looks for it finds it; in the order of the choice.
+LANGUAGE_NAMES: Final = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
+_CATALOGUES: Final = {
+    path.parent.parent.name for path in LOCALE_DIR.glob("*/LC_MESSAGES/messages.po")
+}
+LANGUAGES: Final = (
+    *(code for code in LANGUAGE_NAMES if code in _CATALOGUES),
+    *sorted(_CATALOGUES - LANGUAGE_NAMES.keys()),
 )
 
 # Each page run happens in a thread of its own, so that the language never leaks between readers.
@@ -28,6 +34,11 @@ def use(language: str) -> None:
 def current() -> str:
     """The language code of the running script, such as `nb`."""
     return _language.get()
+
+
+def language_name(code: str) -> str:
+    """What a language calls itself: `Nynorsk`; one that is new here is called by its code."""
+    return LANGUAGE_NAMES.get(code, code)
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from lib.language import _, current, label
+from lib.language import _, data_column, label
 from lib.screen.state import page_choice, remember
 from lib.store.queries.grants import Key
 
@@ -122,7 +122,7 @@ def indicator(indicators: pd.DataFrame) -> pd.Series | None:
     """One indicator in full; first the one with the longest series."""
     if indicators.empty:
         return None
-    column = "name_en" if current() == "en" else "name_nb"
+    column = data_column("name", indicators)
     longest = indicators.sort_values("values", ascending=False, kind="stable")
     words = dict(zip(longest["indicator_id"], longest[column], strict=True))
     chosen = from_list("indikator", _("Indicator"), words, next(iter(words)))

@@ -27,15 +27,15 @@ def choose_others() -> None:
     if area.code == COUNTRY:
         st.info(_("Choose a health region, a county or a municipality at the side to compare it."))
         return
-    names = _comparable(area)
+    names = {"": _("None"), **_comparable(area)}
     for place, column in enumerate(st.columns(MOST_OTHERS)):
         key = f"other_{place}"
         st.session_state[key] = chosen.others[place] if place < len(chosen.others) else ""
         with column:
             st.selectbox(
                 _("Compare with ({number})").format(number=place + 1),
-                ["", *names],
-                format_func=lambda code: names.get(code) or _("None"),
+                list(names),
+                format_func=names.__getitem__,
                 key=key,
                 on_change=_others_chosen,
                 placeholder=_("None"),

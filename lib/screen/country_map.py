@@ -15,7 +15,7 @@ from lib.figures.measures import MapValues
 from lib.figures.model import Chart
 from lib.figures.rows import records
 from lib.figures.vector import Caption, choropleth_svg
-from lib.language import _, current, use
+from lib.language import _, current, data_column, use
 from lib.screen import choose, show, take_along
 from lib.screen.ask import ask, choices
 from lib.screen.state import choose_area, selection
@@ -39,7 +39,7 @@ def choose_measure(mappable: pd.DataFrame) -> str:
         "prosjekter": _("Number of projects"),
         "overforing": _("Transfer to the municipalities, 2012"),
     }
-    column = "name_en" if current() == "en" else "name_nb"
+    column = data_column("name", mappable)
     kinds = {"fylke": _("by county"), "helseregion": _("by health region")}
     for row in records(mappable):
         code = f"{row['kind']}.{row['indicator_id']}"

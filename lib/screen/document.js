@@ -11,6 +11,19 @@
       else box.removeAttribute("tabindex");
     }
   };
+  // Words in another language than the page's are spans without attributes, which is what
+  // Streamlit's Markdown makes of `foreign` in text.py: the data's own words are bokmål.
+  const names = {names};
+  const own = '[data-testid="stMarkdownContainer"] span, [data-testid="stCaptionContainer"] span';
+  const speak = () => {
+    for (const span of document.querySelectorAll(own)) {
+      const bare = span.attributes.length === 0;
+      if (!bare && !span.dataset.foreign) continue;
+      const code = names[span.textContent] ?? "nb";
+      if (span.lang !== code) span.lang = code;
+      if (bare) span.dataset.foreign = "true";
+    }
+  };
   let waiting = false;
   const soon = () => {
     if (waiting) return;
@@ -18,6 +31,7 @@
     requestAnimationFrame(() => {
       waiting = false;
       reach();
+      speak();
     });
   };
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });

@@ -7,7 +7,7 @@ import streamlit as st
 from lib import store as stores
 from lib.figures import tables as plain_tables
 from lib.figures.rows import records
-from lib.language import _, count
+from lib.language import _, count, current
 from lib.screen import show
 from lib.screen.ask import ask, current_store
 from lib.screen.text import plain
@@ -33,7 +33,7 @@ def _definition(shown: plain_tables.TitledTable) -> None:
 
 @show.fragment
 def tables() -> None:
-    """A download of each table as Norwegian CSV, and of the whole store."""
+    """A download of each table as CSV, and of the whole store."""
     for row in records(ask(stores.tables)):
         with st.container(horizontal=True, vertical_alignment="center"):
             words = _("{table} ({rows} rows)").format(
@@ -41,7 +41,7 @@ def tables() -> None:
             )
             st.download_button(
                 plain(words),
-                partial(_csv, row["name"]),
+                partial(_csv, row["name"], current()),
                 file_name=f"{row['name']}.csv",
                 mime="text/csv",
                 icon=":material/download:",
@@ -59,5 +59,5 @@ def tables() -> None:
     )
 
 
-def _csv(name: str) -> bytes:
-    return plain_tables.whole(name, stores.whole_table(current_store(), name)).csv()
+def _csv(name: str, language: str) -> bytes:
+    return plain_tables.whole(name, stores.whole_table(current_store(), name)).csv(language)

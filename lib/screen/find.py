@@ -13,12 +13,12 @@ from lib import store as stores
 from lib.figures import findings
 from lib.figures.model import Table
 from lib.figures.rows import records
-from lib.language import _, count, current, mark
+from lib.language import _, count, data_column, mark
 from lib.screen import choose, show, take_along
 from lib.screen.ask import ask, choices
 from lib.screen.pagelist import PAGES
 from lib.screen.state import selection
-from lib.screen.text import plain
+from lib.screen.text import begun, foreign, plain
 from lib.selection import Selection, to_address
 from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
 
@@ -170,8 +170,8 @@ def _draw_facets(of: Kind, wanted: Search) -> None:
 
 def _names() -> dict[str, str]:
     schemes = ask(stores.schemes)
-    column = "name_en" if current() == "en" else "name_nb"
-    found = dict(zip(schemes["scheme_id"], schemes[column], strict=True))
+    names = schemes[data_column("name", schemes)]
+    found = dict(zip(schemes["scheme_id"], names, strict=True))
     return found | {area.code: area.name for area in choices().areas.values()}
 
 
@@ -201,13 +201,13 @@ def _page(pages: int) -> int:
 def _result(of: Kind, row: Mapping[str, Any]) -> None:
     with st.container(gap=None):
         link_to(of, str(row[of.key]), str(row[of.title]))
-        st.caption(plain(of.line(row)))
+        st.caption(begun(of.line(row), str(row.get("recipient") or "")))
 
 
 def link_to(of: Kind, identifier: str, words: str) -> None:
     """A link that opens one of them, with the selection it was found in."""
     address = to_address(selection(), choices()) | {of.name: identifier}
-    st.page_link(_FILE, label=plain(words), query_params=address)
+    st.page_link(_FILE, label=foreign(words), query_params=address)
 
 
 def back(of: Kind) -> None:

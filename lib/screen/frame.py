@@ -1,5 +1,6 @@
 """The frame around every page: language, menu, selection, the page itself, and the foot."""
 
+import json
 import logging
 from pathlib import Path
 from typing import Final
@@ -8,11 +9,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import store as stores
-from lib.language import DEFAULT, _, current, date_text, use, year_text
+from lib.language import LANGUAGE_NAMES, _, current, date_text, use, year_text
 from lib.screen import live, sidebar, take_along
 from lib.screen.ask import ask, current_store
 from lib.screen.pagelist import PAGES, PageSpec
-from lib.screen.state import selection, synchronise
+from lib.screen.state import likely_language, selection, synchronise
 from lib.screen.text import plain
 from lib.selection import Problem
 from lib.store import StoreProblem, Version
@@ -69,14 +70,17 @@ def menu() -> tuple[PageSpec, st.Page]:
 
 def run() -> None:
     """Draw one page for one reader."""
-    use(st.query_params.get("sprak", DEFAULT))
+    use(likely_language())
     # Before the menu: otherwise the browser fetches the page's menu icon, as the tab's icon,
     # from a server outside.
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     spec, page = menu()
-    st.set_page_config(page_title=f"{_(spec.title)} · Samhandlingsmonitoren")
+    _title(spec)
     try:
-        problems = _prepare(spec)
+        drawn, problems = current(), _prepare(spec)
+        if current() != drawn:  # the reader went back to a view in another language
+            page = menu()[1]
+            _title(spec)
         sidebar.draw()
         _tell(problems)
         page.run()
@@ -91,6 +95,10 @@ def run() -> None:
         _LOG.exception("page %s failed", spec.address)
         _failed()
     _document()
+
+
+def _title(spec: PageSpec) -> None:
+    st.set_page_config(page_title=f"{_(spec.title)} · Samhandlingsmonitoren")
 
 
 def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
@@ -142,6 +150,8 @@ def _document() -> None:
     """Mend the document around the page: its language, and what the keyboard cannot reach."""
     # The language is one of our own catalogues' codes, never text from the address.
     script = _SCRIPT.read_text(encoding="utf-8").replace("{language}", current())
+    names = {name: code for code, name in LANGUAGE_NAMES.items()}
+    script = script.replace("{names}", json.dumps(names))
     with st.sidebar:
         st.html(
             f"<style>{_CHART_TEXT}</style><script>{script}</script>", unsafe_allow_javascript=True

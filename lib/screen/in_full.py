@@ -10,14 +10,14 @@ import streamlit as st
 from lib import store as stores
 from lib.figures import findings
 from lib.figures.maps import Ground
-from lib.figures.model import Table
+from lib.figures.model import Table, slug
 from lib.figures.place import place_map
 from lib.figures.rows import records
 from lib.language import _
 from lib.screen import find, show, take_along
 from lib.screen.ask import ask
 from lib.screen.find import PROJECTS, Kind
-from lib.screen.text import plain
+from lib.screen.text import begun, foreign, plain
 from lib.screen.theme import dark
 
 # Where errors are reported to; without it the reader's mail program asks.
@@ -37,7 +37,7 @@ def draw(of: Kind, identifier: str) -> None:
         )
         return
     row = records(found)[0]
-    st.header(plain(str(row[of.title])), anchor=False)
+    st.header(foreign(str(row[of.title])), anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
         facts = findings.project_facts(row) if of is PROJECTS else findings.service_facts(row)
@@ -53,17 +53,20 @@ def draw(of: Kind, identifier: str) -> None:
 
 def _facts(title: str, facts: Sequence[tuple[str, str]], source: str) -> None:
     frame = pd.DataFrame(facts, columns=[_("Fact"), _("Value")], dtype=object)
-    take_along.add("facts", title, Table("opplysninger", frame, {}), [source])
-    st.table(frame.map(plain), border="horizontal", hide_index=True, alt=_("Facts"))
+    take_along.add("facts", title, Table(slug(_("Facts")), frame, {}), [source])
+    own = findings.own_words()
+    cells = [(plain(name), foreign(said) if name in own else plain(said)) for name, said in facts]
+    shown = pd.DataFrame(cells, columns=frame.columns, dtype=object)
+    st.table(shown, border="horizontal", hide_index=True, alt=_("Facts"))
 
 
 def _round_and_partners(row: Mapping[str, Any]) -> None:
     st.subheader(_("Round"), anchor=False)
-    st.markdown(plain(findings.round_sentence(row)))
+    st.markdown(begun(findings.round_sentence(row), str(row["round_title"] or "")))
     partners = findings.partner_lines(ask(stores.project_partners, row["project_id"]))
     st.subheader(_("Partners"), anchor=False)
     if partners:
-        st.markdown("\n".join(f"- {plain(partner)}" for partner in partners))
+        st.markdown("\n".join(f"- {foreign(partner)}" for partner in partners))
     else:
         st.markdown(_("No partners are stated."))
 

@@ -14,15 +14,15 @@ import streamlit as st
 from lib import store as stores
 from lib.figures.attention import Notice
 from lib.figures.headlines import Headline
-from lib.figures.model import Chart, LegendItem, Table
+from lib.figures.model import Chart, LegendItem, Table, known
 from lib.figures.rows import records
 from lib.figures.tables import Milestone, TitledTable
-from lib.language import _, count, date_text, ngettext, use
+from lib.language import _, count, current, date_text, ngettext, use
 from lib.screen import take_along
 from lib.screen.ask import ask
 from lib.screen.browser import Words, chart_buttons
 from lib.screen.state import selection
-from lib.screen.text import plain
+from lib.screen.text import foreign, plain
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -59,7 +59,7 @@ def figure(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None:
 
 @fragment
 def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
-    st.subheader(plain(chart.title), anchor=False)
+    st.subheader(foreign(chart.title, chart.language or current()), anchor=False)
     if chart.unit:
         st.caption(plain(chart.unit))
     _draw(chart, key)
@@ -119,25 +119,44 @@ def table(shown: Table, key: str, *, caption: str = "") -> None:
         st.info(_("No rows for this selection."))
         return
     part = replace(shown, frame=_part(shown.frame, key))
-    frame = part.text().map(plain)
+    frame = _cells(part)
     frame.columns = pd.Index([plain(str(name)) for name in frame.columns])
     st.table(frame, border="horizontal", hide_index=True, alt=caption or shown.name)
     download(shown, key)
+
+
+def _cells(shown: Table) -> pd.DataFrame:
+    """A table's cells as Markdown; what the data say in their own words is marked as such."""
+    texts = shown.text()
+    return pd.DataFrame(
+        {
+            name: [
+                foreign(text) if shown.formats.get(name) == "nb" and known(cell) else plain(text)
+                for text, cell in zip(texts[name], shown.frame[name], strict=True)
+            ]
+            for name in texts.columns
+        },
+        columns=texts.columns,
+        dtype=object,
+    )
 
 
 def _part(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     """The rows of the page that the reader has turned to; a short table has only one."""
     if len(frame) <= _LONG:
         return frame
-    starts = range(0, len(frame), _LONG)
-    start = st.selectbox(
-        _("Rows shown"),
-        starts,
-        format_func=lambda start: _("{first}–{last} of {all}").format(
+    words = {
+        start: _("{first}–{last} of {all}").format(
             first=count(start + 1),
             last=count(min(start + _LONG, len(frame))),
             all=count(len(frame)),
-        ),
+        )
+        for start in range(0, len(frame), _LONG)
+    }
+    start = st.selectbox(
+        _("Rows shown"),
+        list(words),
+        format_func=words.__getitem__,
         key=f"rows_{key}",
         width=220,
     )
@@ -145,10 +164,10 @@ def _part(frame: pd.DataFrame, key: str) -> pd.DataFrame:
 
 
 def download(shown: Table, key: str) -> None:
-    """A button that hands over a table as Norwegian CSV."""
+    """A button that hands over a table as CSV, the way the reader's spreadsheet reads it."""
     st.download_button(
         _("Download as CSV"),
-        shown.csv,
+        partial(shown.csv, current()),
         file_name=f"{shown.name}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -306,7 +325,7 @@ def notices(shown: Sequence[Notice]) -> None:
 
 
 def _notice_line(notice: Notice) -> str:
-    return f"- **{plain(notice.title)}** {plain(notice.sentence)}"
+    return f"- **{foreign(notice.title, notice.language or current())}** {plain(notice.sentence)}"
 
 
 def milestones(shown: Sequence[Milestone]) -> None:
@@ -317,7 +336,7 @@ def milestones(shown: Sequence[Milestone]) -> None:
     found = ask(stores.source_rows, tuple(dict.fromkeys(event.source for event in shown)))
     rows = {row["source_id"]: row for row in records(found)}
     lines = [
-        f"- **{plain(event.date)}:** {plain(event.title)} "
+        f"- **{plain(event.date)}:** {foreign(event.title, event.language)} "
         f"({link(rows[event.source]['publisher'], rows[event.source]['url'])}, "
         f"{plain(event.verification)})"
         for event in shown
@@ -341,7 +360,7 @@ def indicator_grid(cells: Sequence[tuple[Chart, str]]) -> None:
 def _small(chart: Chart, direction: str) -> None:
     key = chart.table.name
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{plain(chart.title)}**")
+        st.markdown(f"**{foreign(chart.title, chart.language or current())}**")
         st.caption(plain(chart.unit))
         config = {**_PLOTLY, "staticPlot": True}
         st.plotly_chart(chart.figure, config=config, alt=chart.alt, key=key)

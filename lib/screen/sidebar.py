@@ -3,7 +3,8 @@
 import streamlit as st
 
 from lib import store as stores
-from lib.language import _, current
+from lib.language import _, data_column
+from lib.screen import languages
 from lib.screen.ask import ask, choices
 from lib.screen.state import as_per, choose, choose_area, selection
 from lib.screen.text import area_name
@@ -15,6 +16,7 @@ _KINDS = ("helseregion", "fylke", "kommune")
 def draw() -> None:
     """Draw the widgets; each changes the selection by a callback, before the page is drawn."""
     with st.sidebar:
+        languages.draw("language")
         st.subheader(_("What is shown"), anchor=False)
         _area_widgets()
         _scheme_widget()
@@ -61,12 +63,12 @@ def _area_chosen(key: str) -> None:
 
 def _scheme_widget() -> None:
     schemes = ask(stores.schemes).set_index("scheme_id")
-    names = schemes["name_en" if current() == "en" else "name_nb"]
+    names = {"": _("All schemes"), **schemes[data_column("name", schemes)]}
     st.session_state["scheme"] = selection().scheme or ""
     st.selectbox(
         _("Grant scheme"),
-        ["", *names.index],
-        format_func=lambda scheme: names[scheme] if scheme else _("All schemes"),
+        list(names),
+        format_func=names.__getitem__,
         key="scheme",
         on_change=lambda: choose(scheme=st.session_state["scheme"] or None),
         placeholder=_("Grant scheme"),

@@ -13,10 +13,11 @@ from typing import Any, Final, cast
 import streamlit as st
 
 from lib.language import _, current
+from lib.screen import languages
 from lib.screen.ask import choices
 from lib.screen.browser import LinkLabels, copy_link
 from lib.screen.live import base_path
-from lib.screen.state import choose, selection
+from lib.screen.state import selection
 from lib.screen.text import area_name, plain
 from lib.selection import COUNTRY, Area, Problem
 from lib.stage import (
@@ -42,9 +43,6 @@ _PLAYER: Final = st.components.v2.component(
     css=_CSS,
     js=_HERE.with_suffix(".js").read_text("utf-8"),
 )
-
-# In its own language, so that whoever looks for it finds it.
-_LANGUAGES: Final = {"nb": "bokmål", "nn": "nynorsk", "en": "English"}
 
 
 @dataclass(frozen=True)
@@ -273,19 +271,8 @@ def choose_indicator(show: Prepared) -> None:
 
 
 def choose_language() -> None:
-    """The language of the slides and of this page, where there is more than one."""
-    available = choices().languages
-    if len(available) < 2:
-        return
-    st.session_state["language"] = current()
-    st.radio(
-        _("Language"),
-        available,
-        format_func=lambda code: _LANGUAGES.get(code, code),
-        key="language",
-        on_change=lambda: choose(language=st.session_state["language"]),
-        horizontal=True,
-    )
+    """The language of the slides, which is that of this page."""
+    languages.draw("slides_language")
 
 
 def _one_of(field: str, question: str, words: dict[str, str], chosen: str, spec: ShowSpec) -> None:

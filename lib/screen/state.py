@@ -6,6 +6,7 @@ from typing import cast, get_args
 
 import streamlit as st
 
+from lib.language import DEFAULT, LANGUAGES
 from lib.screen.ask import choices
 from lib.screen.pagelist import PAGES, PageSpec
 from lib.selection import COUNTRY, NAMES, Per, Problem, Selection, from_address, to_address
@@ -16,6 +17,17 @@ _OWN_NAMES = frozenset(name for page in PAGES for name in page.names)
 def selection() -> Selection:
     """What the reader has chosen."""
     return cast("Selection", st.session_state["selection"])
+
+
+def likely_language() -> str:
+    """The language before the selection is known, for the menu that is drawn first.
+
+    What was just chosen, else what the address says, else the language of the page before.
+    """
+    state = st.session_state
+    before = state["selection"].language if "selection" in state else DEFAULT
+    asked_for = st.query_params.get("sprak", before)
+    return before if state.get("chosen_here") or asked_for not in LANGUAGES else asked_for
 
 
 def choose(**changes: object) -> None:

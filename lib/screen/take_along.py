@@ -16,9 +16,9 @@ import streamlit as st
 from lib import store as stores
 from lib.export import Context, Sheet, csv_zip, file_name, workbook
 from lib.figures import tables as plain_tables
-from lib.figures.model import Table
+from lib.figures.model import Table, slug
 from lib.figures.rows import records
-from lib.language import _, current, use, year_text
+from lib.language import _, current, data_column, use, year_text
 from lib.screen.ask import choices
 from lib.screen.browser import copy_link
 from lib.screen.state import selection
@@ -154,7 +154,7 @@ def _seen(items: tuple[Item, ...], _store: Store) -> tuple[list[Sheet], list[str
 
 def _everything(store: Store) -> tuple[list[Sheet], list[str]]:
     """Every table of the store, all years, with names beside codes."""
-    names = stores.code_names(store)
+    names = stores.code_names(store, current())
     sheets = []
     for row in records(stores.tables(store)):
         frame = _named(stores.whole_table(store, row["name"]), names)
@@ -165,13 +165,13 @@ def _everything(store: Store) -> tuple[list[Sheet], list[str]]:
 
 def _named(frame: pd.DataFrame, names: dict[str, dict[str, str]]) -> pd.DataFrame:
     """The frame with a column of names to the right of each column of codes."""
-    shown = frame.copy()
+    shown, ending = frame.copy(), _("name")
     for column in frame.columns:
         known = names.get(str(column))
         if known:
             found = frame[column].map(known.get, na_action="ignore")
             place = list(shown.columns).index(column) + 1
-            shown.insert(place, f"{column}_navn", found)
+            shown.insert(place, f"{column}_{ending}", found)
     return shown
 
 
@@ -184,13 +184,14 @@ def _sources(store: Store, ids: Iterable[str]) -> Table:
         "accessed": _("Read"),
     }
     frame = rows[list(columns)].set_axis(list(columns.values()), axis=1)
-    return Table("kilder", frame, {_("Read"): "date"})
+    return Table(slug(_("Sources")), frame, {_("Read"): "date"})
 
 
 def _chosen() -> tuple[tuple[str, str], ...]:
     """The selection, as names and values in the reader's words."""
     chosen = selection()
-    names = stores.schemes(st.session_state["store"]).set_index("scheme_id")["name_nb"]
+    schemes = stores.schemes(st.session_state["store"]).set_index("scheme_id")
+    names = schemes[data_column("name", schemes)]
     return (
         (_("Area"), area_name(choices().areas[chosen.area])),
         (_("Grant scheme"), names[chosen.scheme] if chosen.scheme else _("All schemes")),

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from lib.language import _, year_text
+from lib.language import DEFAULT, _, current, year_text
 from lib.selection import COUNTRY, Area, Selection
 
 # Every sign that Markdown, or Streamlit's additions to it, could take as more than a sign.
@@ -13,6 +13,29 @@ _SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+]|(?<=^[0-9])[.)]|(?<=w
 def plain(text: str) -> str:
     """Text from data, an address or a file, so that Markdown shows it as it stands."""
     return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+
+
+def foreign(text: str, language: str = DEFAULT) -> str:
+    """Text from the data for Markdown, marked where it is in another language than the page.
+
+    Args:
+        text: as it stands in the data.
+        language: the code of the language that it is in.
+    """
+    # Markdown has no sign for a language. A colour directive without a colour becomes a span
+    # without attributes, and document.js gives it its language.
+    # Brackets of the text itself must come in pairs, or the directive ends too early.
+    paired = text.count("[") == text.count("]")
+    marked = text.strip() and paired and language != current()
+    return f":color[{plain(text)}]" if marked else plain(text)
+
+
+def begun(text: str, beginning: str) -> str:
+    """Text for Markdown that begins with words of the data, which are marked as such."""
+    if not beginning or not text.startswith(beginning):
+        return plain(text)
+    rest = text.removeprefix(beginning)
+    return foreign(beginning) + " " * rest.startswith(" ") + plain(rest)
 
 
 def area_name(area: Area) -> str:

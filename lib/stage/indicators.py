@@ -5,9 +5,8 @@ from dataclasses import replace
 import pandas as pd
 
 from lib import store as stores
-from lib.figures.model import words
 from lib.figures.rows import records
-from lib.language import current
+from lib.language import data_text
 from lib.selection import COUNTRY, Selection
 from lib.store import Store
 
@@ -17,9 +16,8 @@ FEWEST: int = 2  # values of a series
 def available_indicators(store: Store, selection: Selection) -> dict[str, str]:
     """The indicators with a national series of at least two values: id and name, by theme."""
     country = replace(selection, area=COUNTRY, others=())
-    name = "name_en" if current() == "en" else "name_nb"
     rows = showable(stores.indicators(store, country))
-    return {row["indicator_id"]: words(row[name]) for row in records(rows)}
+    return {row["indicator_id"]: data_text(row, "name") for row in records(rows)}
 
 
 def showable(indicators: pd.DataFrame) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from lib import store as stores
 from lib.figures.model import join, known, number, sources_of, total, words
 from lib.figures.rows import records
-from lib.language import _, count, money, ngettext, percent
+from lib.language import _, count, foreign_language, money, ngettext, percent
 from lib.stage.markup import Markup, block, element, percentage, shorten, unbroken
 from lib.stage.model import Slide
 from lib.stage.room import Room
@@ -149,7 +149,7 @@ def _pair(row: Record, longest: float) -> Markup:
     )
     return block(
         "bar-row part" if known(row["part_of"]) else "bar-row",
-        element("span", _name(row), class_="name"),
+        element("span", _name(row), class_="name", lang=foreign_language()),
         element("span", outline, element("span", _text(row), class_="value"), class_="track"),
     )
 

@@ -62,13 +62,18 @@ def country_headlines(room: Room) -> tuple[Headline, ...]:
 
 def figure(value: str) -> Markup:
     """A figure with its number large and its unit smaller; words alone are all large."""
-    number = _NUMBER.match(value)
+    number = _NUMBER.search(value)
     if number is None:
         return element("p", value, class_="figure in-words")
-    unit = value[number.end() :].strip()
+    # English has a part of the unit in front: NOK 47.0 million.
+    before, after = value[: number.start()].strip(), value[number.end() :].strip()
     large = element("span", number.group().strip(), class_="number")
     return element(
-        "p", large, *([" ", element("span", unit, class_="unit")] if unit else []), class_="figure"
+        "p",
+        *([element("span", before, class_="unit"), " "] if before else []),
+        large,
+        *([" ", element("span", after, class_="unit")] if after else []),
+        class_="figure",
     )
 
 

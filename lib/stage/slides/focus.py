@@ -8,7 +8,17 @@ import pandas as pd
 from lib import store as stores
 from lib.figures.model import join, known, kroner_text, number, words
 from lib.figures.rows import records
-from lib.language import _, count, date_text, label, mark, money, ngettext, not_stated
+from lib.language import (
+    _,
+    count,
+    date_text,
+    foreign_language,
+    label,
+    mark,
+    money,
+    ngettext,
+    not_stated,
+)
 from lib.selection import COUNTRY, Area, Selection
 from lib.stage import drawing
 from lib.stage.markup import Markup, block, element, shorten, unbroken
@@ -235,7 +245,12 @@ def _projects(granted: list[Record]) -> Markup:
     items = [
         element(
             "li",
-            element("span", shorten(words(row["title"]), _LONGEST_PROJECT), class_="name"),
+            element(
+                "span",
+                shorten(words(row["title"]), _LONGEST_PROJECT),
+                class_="name",
+                lang=foreign_language(),
+            ),
             element("span", _project_amount(row), class_="value"),
         )
         for row in granted[:MOST_PROJECTS]

@@ -7,7 +7,7 @@ import pandas as pd
 from lib import store as stores
 from lib.figures.model import digits, join, known, number, sources_of, words
 from lib.figures.progress import direction_words
-from lib.language import _, current, decimal, label, ngettext, year_text
+from lib.language import _, area_words, data_text, decimal, label, ngettext, year_text
 from lib.stage import drawing
 from lib.stage.indicators import choose
 from lib.stage.markup import Markup, block, element, shorten
@@ -28,7 +28,7 @@ def slide(room: Room) -> Slide:
     values = room.ask(stores.indicator_values, room.country, str(row["indicator_id"]))
     stated = values[(values["area_code"] == row["area_code"]) & values["value"].notna()]
     stated = stated.sort_values("year", kind="stable")
-    name = shorten(words(row["name_en" if current() == "en" else "name_nb"]), _LONGEST_NAME)
+    name = shorten(data_text(row, "name"), _LONGEST_NAME)
     title = _("{indicator}: {direction}").format(indicator=name, direction=direction_words(row))
     now = _now(row, stated)
     html = block("with-line", _beside(row, stated), block("line-box", _line(stated)))
@@ -68,7 +68,9 @@ def _value(row: Any, stated: pd.DataFrame) -> str:
 
 def _now(row: Any, stated: pd.DataFrame) -> str:
     return _("{value} in {year}, {area}").format(
-        value=_value(row, stated), year=year_text(row["now_year"]), area=words(row["area_name"])
+        value=_value(row, stated),
+        year=year_text(row["now_year"]),
+        area=area_words(words(row["area_name"])),
     )
 
 
@@ -79,7 +81,7 @@ def _wanted(row: Any) -> str:
 
 def _beside(row: Any, stated: pd.DataFrame) -> Markup:
     whose = _("{area}, {year}").format(
-        area=words(row["area_name"]), year=year_text(row["now_year"])
+        area=area_words(words(row["area_name"])), year=year_text(row["now_year"])
     )
     return block(
         "beside",
@@ -94,7 +96,7 @@ def _beside(row: Any, stated: pd.DataFrame) -> Markup:
 
 
 def _remark(row: Any, stated: pd.DataFrame) -> str:
-    text = words(row["description_en" if current() == "en" else "description_nb"])
+    text = data_text(row, "description")
     return join(
         shorten(text, _LONGEST),
         _("The newest value is a projection.") if bool(row["projection"]) else "",

@@ -8,7 +8,7 @@ from typing import Any, Final
 from lib import store as stores
 from lib.figures.model import join, sources_of, words
 from lib.figures.rows import records
-from lib.language import _, count, current, date_text, label, ngettext, year_text
+from lib.language import _, count, data_text, date_text, label, ngettext, year_text
 from lib.stage.markup import Markup, block, element, shorten, together, unbroken
 from lib.stage.model import Slide
 from lib.stage.room import Room
@@ -134,7 +134,7 @@ def _when(event: _Event) -> str:
 
 
 def _title_of(event: _Event) -> str:
-    return words(event.row["title_en" if current() == "en" else "title_nb"])
+    return data_text(event.row, "title")
 
 
 def _note(event: _Event, text: str) -> str:

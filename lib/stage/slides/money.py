@@ -8,7 +8,7 @@ import pandas as pd
 from lib import store as stores
 from lib.figures.model import join, known, number, words
 from lib.figures.rows import records
-from lib.language import _, count, current, label, money, ngettext, not_stated
+from lib.language import _, count, data_column, label, money, ngettext, not_stated
 from lib.stage.markup import Markup, block, element, percentage, shorten, unbroken
 from lib.stage.model import Slide
 from lib.stage.room import Room
@@ -63,8 +63,7 @@ def _rows(room: Room) -> list[Record]:
         rows = records(room.ask(stores.grants_by, room.country, "category"))
         return [row | {"name": _capital(label(words(row["name"])) or not_stated())} for row in rows]
     found = room.ask(stores.schemes)
-    column = "name_en" if current() == "en" else "name_nb"
-    names = dict(zip(found["scheme_id"], found[column], strict=True))
+    names = dict(zip(found["scheme_id"], found[data_column("name", found)], strict=True))
     rows = records(room.ask(stores.grants_by, room.country, "scheme"))
     return [row | {"name": shorten(names[row["code"]], _LONGEST)} for row in rows]
 

@@ -94,6 +94,7 @@ FROM totals LEFT JOIN areas a ON a.code = :area
 _GROUPS: Final[Columns] = {
     "code": "text",
     "name": "text",
+    "name_en": "text",
     "projects": "count",
     "with_amount": "count",
     "amount_nok": "number",
@@ -125,13 +126,13 @@ sums AS (
 )"""
 _AREA_GROUPS: Final = """
 SELECT
-    listed.code AS code, listed.name,
+    listed.code AS code, listed.name, NULL AS name_en,
     COALESCE(sums.projects, 0) AS projects, COALESCE(sums.with_amount, 0) AS with_amount,
     sums.amount_nok, listed.population,
     1.0 * sums.amount_nok / NULLIF(listed.population, 0) AS per_inhabitant, listed.partial
 FROM listed LEFT JOIN sums ON sums.code = listed.code
 UNION ALL
-SELECT NULL, NULL, projects, with_amount, amount_nok, NULL, NULL, 0
+SELECT NULL, NULL, NULL, projects, with_amount, amount_nok, NULL, NULL, 0
 FROM sums WHERE code IS NULL
 ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
 """
@@ -145,23 +146,24 @@ _KINDS: Final[Mapping[str, str]] = {
 
 _OTHER_GROUPS: Final = """
 SELECT
-    code, name, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount,
+    code, name, name_en, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount,
     SUM(amount_nok) AS amount_nok, NULL AS population, NULL AS per_inhabitant, 0 AS partial
 FROM named
-GROUP BY code, name
+GROUP BY code, name, name_en
 ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
 """
 _NAMED: Final[Mapping[str, str]] = {
     "scheme": """
 named AS (
-    SELECT granted.amount_nok, s.scheme_id AS code, s.name_nb AS name
+    SELECT granted.amount_nok, s.scheme_id AS code, s.name_nb AS name, s.name_en
     FROM granted JOIN grant_schemes s ON s.scheme_id = granted.scheme_id
 )""",
     "category": """
-named AS (SELECT amount_nok, category AS code, category AS name FROM granted)""",
+named AS (SELECT amount_nok, category AS code, category AS name, NULL AS name_en FROM granted)""",
     "year": """
 named AS (
-    SELECT amount_nok, CAST(year AS TEXT) AS code, CAST(year AS TEXT) AS name FROM granted
+    SELECT amount_nok, CAST(year AS TEXT) AS code, CAST(year AS TEXT) AS name, NULL AS name_en
+    FROM granted
 )""",
 }
 
@@ -224,7 +226,8 @@ def grants_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
     without a year have a row without a code. The rows always add up to `grant_totals`.
 
     Columns:
-        code, name (Norwegian), projects, with_amount, amount_nok (kroner; NaN: none known),
+        code, name (Norwegian), name_en (schemes), projects, with_amount,
+        amount_nok (kroner; NaN: none known),
         population (inhabitants, 2010; NaN unless a whole area), per_inhabitant (kroner), partial.
         Largest amount first.
     Source: `projects` and `areas`.

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lib.language import DEFAULT, current
 from lib.selection import Selection
 from lib.store.connection import DATA, Store, reading
 from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED, SERVICES
@@ -139,19 +140,25 @@ _NAMED_CODES: Final = {
     "municipality_code": "SELECT code, name FROM areas WHERE kind = 'kommune'",
     "county_code": "SELECT code, name FROM areas WHERE kind = 'fylke'",
     "area_code": "SELECT code, name FROM areas",
-    "scheme_id": "SELECT scheme_id, name_nb FROM grant_schemes",
+    "scheme_id": "SELECT scheme_id, {name} FROM grant_schemes",
     "round_id": "SELECT round_id, title FROM grant_rounds",
     "office_id": "SELECT office_id, name FROM county_governors",
-    "indicator_id": "SELECT indicator_id, name_nb FROM indicators",
+    "indicator_id": "SELECT indicator_id, {name} FROM indicators",
     "project_id": "SELECT project_id, title FROM projects",
 }
 
 
-def code_names(store: Store) -> dict[str, dict[str, str]]:
-    """For each column of codes in the tables, the names of its codes."""
+def code_names(store: Store, language: str = DEFAULT) -> dict[str, dict[str, str]]:
+    """For each column of codes in the tables, the names of its codes.
+
+    Args:
+        store: the store.
+        language: of the names that exist in more than one.
+    """
     found = {}
+    name = "name_en" if language == "en" else "name_nb"
     for column, sql in _NAMED_CODES.items():
-        rows = store.rows(sql)
+        rows = store.rows(sql.format(name=name))
         found[column] = dict(zip(rows.iloc[:, 0], rows.iloc[:, 1], strict=True))
     return found
 
@@ -178,8 +185,10 @@ def columns(store: Store) -> pd.DataFrame:  # noqa: ARG001 - asked like every ot
 
 
 def map_attribution() -> str:
-    """The line that must stand wherever the map is shown."""
-    return str(_descriptor()["mapAttribution"])
+    """The line that must stand wherever the map is shown, in the reader's language."""
+    found = _descriptor()
+    own = f"mapAttribution{current().capitalize()}"
+    return str(found.get(own, found["mapAttribution"]))
 
 
 def snapshot(store: Store) -> bytes:

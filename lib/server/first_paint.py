@@ -1,0 +1,141 @@
+"""The page as the browser first gets it: in the reader's language before any script has run.
+
+Streamlit serves one and the same HTML to everyone, in English. What is put in its place is ours:
+a language code of a catalogue, and words of that catalogue; nothing from the address.
+"""
+
+import gzip
+from contextvars import copy_context
+from functools import cache
+from hashlib import sha256
+from html import escape
+from typing import Final
+from urllib.parse import parse_qs
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.language import DEFAULT, LANGUAGES, _, use
+
+_TITLE: Final = "Samhandlingsmonitoren"
+
+
+class FirstPaint:
+    """Middleware that writes language, title and the words for no script into the HTML."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let everything through as it is but the HTML that was asked for."""
+        if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        language = asked_for(scope.get("query_string", b""))
+        bare = _without_mark(scope, _mark(language))
+        known = bare["headers"] != scope["headers"]
+        answer = _Answer(send, language, wanted=scope["method"] == "GET", known=known)
+        await self.app(bare, receive, answer.take)
+
+
+def asked_for(query: bytes) -> str:
+    """The language that an address asks for; the default where it names none of ours."""
+    values = parse_qs(query.decode("latin-1")).get("sprak", [DEFAULT])
+    return values[-1] if values[-1] in LANGUAGES else DEFAULT
+
+
+def in_language(html: str, language: str) -> str:
+    """Streamlit's HTML with its language, its title and its words replaced."""
+    start, opening, rest = html.partition("<noscript>")
+    _english, closing, end = rest.partition("</noscript>")
+    start = start.replace('<html lang="en">', f'<html lang="{language}">', 1)
+    start = start.replace("<title>Streamlit</title>", f"<title>{_TITLE}</title>", 1)
+    if not closing:
+        return start + opening + rest
+    return f"{start}{opening}<p>{escape(_without_script(language))}</p>{closing}{end}"
+
+
+@cache
+def _without_script(language: str) -> str:
+    def words() -> str:
+        use(language)
+        return _("This dashboard needs JavaScript. Turn it on in the browser, and load again.")
+
+    # The request's own language is nobody else's business.
+    return copy_context().run(words)
+
+
+@cache
+def _mark(language: str) -> str:
+    """What an ETag ends in: two languages, or two versions of our words, are two pages."""
+    words = f"{_TITLE}{_without_script(language)}"
+    return f"-{language}-{sha256(words.encode()).hexdigest()[:8]}"
+
+
+def _without_mark(scope: Scope, end: str) -> Scope:
+    """The request with the ETag that Streamlit gave its own page, so that it can say 304."""
+    headers = [
+        (name, value.replace(f'{end}"'.encode(), b'"') if name == b"if-none-match" else value)
+        for name, value in scope["headers"]
+    ]
+    return {**scope, "headers": headers}
+
+
+class _Answer:
+    """One answer on its way out; HTML is held back until all of it is there."""
+
+    def __init__(self, send: Send, language: str, *, wanted: bool, known: bool) -> None:
+        self._send = send
+        self._language = language
+        self._wanted = wanted  # a body, not only its head
+        self._known = known  # the reader has the page already, and asks whether it is still so
+        self._start: Message | None = None
+        self._parts: list[bytes] = []
+
+    async def take(self, message: Message) -> None:
+        """Pass a message on, hold it back, or send the whole page when its last part comes."""
+        if message["type"] == "http.response.start":
+            await self._begin(message)
+        elif message["type"] == "http.response.body" and self._start is not None:
+            self._parts.append(message.get("body", b""))
+            if not message.get("more_body", False):
+                await self._finish(self._start)
+        else:
+            await self._send(message)
+
+    async def _begin(self, message: Message) -> None:
+        headers = MutableHeaders(raw=message["headers"])
+        if message["status"] == 304 and self._known:
+            self._tag(headers)
+        if message["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
+            self._start = message
+        else:
+            await self._send(message)
+
+    async def _finish(self, start: Message) -> None:
+        headers = MutableHeaders(raw=start["headers"])
+        self._tag(headers)
+        for name in ("last-modified", "accept-ranges"):  # neither is true of what we send
+            if name in headers:
+                del headers[name]
+        body = self._body(headers) if self._wanted else b""
+        if self._wanted:
+            headers["content-length"] = str(len(body))
+        elif "content-length" in headers:
+            del headers["content-length"]  # known only to one who makes the page
+        await self._send(start)
+        await self._send({"type": "http.response.body", "body": body})
+
+    def _body(self, headers: MutableHeaders) -> bytes:
+        """The page in the reader's language, packed as Streamlit had packed it."""
+        body, packing = b"".join(self._parts), headers.get("content-encoding", "")
+        if packing not in {"", "gzip"}:
+            return body
+        html = (gzip.decompress(body) if packing else body).decode("utf-8")
+        page = in_language(html, self._language).encode("utf-8")
+        return gzip.compress(page, compresslevel=6, mtime=0) if packing else page
+
+    def _tag(self, headers: MutableHeaders) -> None:
+        tag = headers.get("etag", "")
+        if tag.endswith('"'):
+            headers["etag"] = f'{tag[:-1]}{_mark(self._language)}"'
