@@ -56,7 +56,7 @@ def data_words(store: Store) -> re.Pattern[str]:
     columns = ["milestones.title_nb", "indicators.name_nb", "grant_rounds.title"]
     columns += ["budget_lines.purpose", "governance.member", "grant_schemes.name_nb"]
     found = [
-        text
+        str(text)
         for table, _dot, column in (each.partition(".") for each in columns)
         for text in store.rows(f"SELECT {column} FROM {table}").iloc[:, 0]  # noqa: S608
     ]
