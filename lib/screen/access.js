@@ -118,6 +118,14 @@
     }
   }
 
+  // --- A menu that is folded away must not catch the focus ---
+
+  function fold() {
+    const menu = document.querySelector("#stSidebar");
+    const away = menu?.dataset.collapsed === "true";
+    if (menu && menu.inert !== away) menu.inert = away;
+  }
+
   // --- What a change of selection gave ---
 
   const voice = Object.assign(document.createElement("div"), { id: "samhandling-said" });
@@ -143,7 +151,7 @@
     setTimeout(() => {
       waiting = false;
       voice.isConnected || document.body.append(voice);
-      for (const pass of [speak, mark, tell, listen]) pass();
+      for (const pass of [speak, mark, fold, tell, listen]) pass();
     }, 50);
   }
 
@@ -152,7 +160,7 @@
     subtree: true,
     characterData: true,
     attributes: true,
-    attributeFilter: ["aria-label", "title", "data-said"],
+    attributeFilter: ["aria-label", "title", "data-said", "data-collapsed"],
   });
   soon();
 })();

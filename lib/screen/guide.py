@@ -115,7 +115,8 @@ def draw(address: str) -> None:
     ):
         st.markdown(plain(_(guide.reading)))
         if guide.terms:
-            st.markdown(f"**{plain(_('Words on this page'))}**")
+            words_here = _("Words on this page")
+            st.markdown(f"**{plain(words_here)}**")
             st.markdown("\n".join(f"- {line(key)}" for key in guide.terms))
 
 

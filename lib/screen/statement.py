@@ -140,21 +140,21 @@ def compliance() -> None:
             )
         )
     )
-    st.markdown(f"**{plain(_('The website complies in part.'))}**")
+    _strong(_("The website complies in part."))
     _lines([_(words) for words in MET])
 
 
 def limits() -> None:
     """What is not met, why, what to use instead; and what was mended."""
-    for limit in LIMITS:
-        st.markdown(_limit(limit))
-    st.markdown(f"**{plain(_('Mended here'))}**")
+    st.markdown("\n".join(_limit(limit) for limit in LIMITS))
+    _strong(_("Mended here"))
     st.markdown("\n".join(f"- {plain(_(words))} {_issue(number)}" for words, number in MENDED))
 
 
 def _limit(limit: Limit) -> str:
+    criterion = _("WCAG {number}").format(number=limit.criterion)
     parts = [
-        f"**{plain(_(limit.what))}** ({plain(_('WCAG {number}').format(number=limit.criterion))})",
+        f"**{plain(_(limit.what))}** ({plain(criterion)})",
         plain(_("Why: {reason}").format(reason=_(limit.why))),
         plain(_("Instead: {way}").format(way=_(limit.instead))),
     ]
@@ -230,6 +230,10 @@ def complaint() -> None:
     st.markdown(
         f"{plain(board)} ({link('diskrimineringsnemnda.no', 'https://www.diskrimineringsnemnda.no/')})"
     )
+
+
+def _strong(words: str) -> None:
+    st.markdown(f"**{plain(words)}**")
 
 
 def _lines(shown: list[str]) -> None:
