@@ -116,17 +116,18 @@ def draw(
         key=key,
         on_select=partial(_clicked, key),
     )
-    show.legend(chart.legend)
-    show.notes(
-        chart.note,
-        _("Click an area to go into it, or choose it in the selection at the side."),
-        stores.map_attribution(),
-    )
+    _explain(chart)
     take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
     _picture(values, ground, key)
     if behind:
         show.behind(chart.table, chart.sources, key, chart.title)
     return chart
+
+
+def _explain(chart: Chart) -> None:
+    show.legend(chart.legend)
+    by_keyboard = _("Click an area to go into it, or choose it in the selection at the side.")
+    show.notes(chart.note, by_keyboard, stores.map_attribution())
 
 
 def _ground(kind: str) -> Ground:

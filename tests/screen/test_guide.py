@@ -20,11 +20,9 @@ def written(language: str) -> str:
     """Everything that pages write, but for the explanations themselves, and the data's texts."""
     with (LOCALE_DIR / language / "LC_MESSAGES" / "messages.po").open("rb") as stream:
         entries = [entry for entry in read_po(stream) if entry.id and entry.id not in OURS]
-    texts = [
-        text for e in entries for text in ([e.string] if isinstance(e.string, str) else e.string)
-    ]
+    texts = [str(entry.string) for entry in entries]
     data = [(DATA / f"{name}.csv").read_text("utf-8") for name in ("indicators", "milestones")]
-    return " ".join([*map(str, texts), *data]).casefold()
+    return " ".join([*texts, *data]).casefold()
 
 
 def test_every_page_has_its_guide_and_every_guide_its_page() -> None:
