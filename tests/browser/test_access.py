@@ -6,6 +6,7 @@ Every page is looked at on few screens, by the menu: a cold load costs seconds.
 import re
 from itertools import pairwise
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from lib.screen.access import beginnings, names
@@ -216,6 +217,7 @@ def visible(tree: str) -> str:
     return re.sub(r"/url:.*|https?://\S+|\w+\.csv", "", tree)
 
 
+@pytest.mark.timeout(300)  # ten pages on one screen
 def test_every_page_holds_enlarged_spaced_and_read_aloud(visit: Visit) -> None:
     # 1280 px at 400 per cent are 320.
     screen = visit("/", width=320, height=640, reduced_motion=True)
