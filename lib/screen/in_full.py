@@ -95,5 +95,7 @@ def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:
     st.subheader(plain(title.format(place=row["municipality"])), anchor=False)
     if not others:
         st.markdown(_("None are known."))
-    for other in others:
-        find.link_to(of, str(other[of.key]), str(other[of.title]))
+        return
+    with find.listed("neighbours"):
+        for other in others:
+            find.link_to(of, str(other[of.key]), str(other[of.title]))

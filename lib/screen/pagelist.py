@@ -113,4 +113,12 @@ PAGES: Final = (
         "data",
         mark("What the figures cover, where they come from, and downloads."),
     ),
+    PageSpec(
+        "pages/about/accessibility.py",
+        mark("Accessibility statement"),
+        "accessibility_new",
+        "tilgjengelighet",
+        mark("What works for everyone, what does not, and how to complain."),
+    ),
 )
+STATEMENT: Final = PAGES[-1]  # linked from the foot of every page

@@ -18,7 +18,7 @@ from lib.figures.model import Chart, LegendItem, Table, known
 from lib.figures.rows import records
 from lib.figures.tables import Milestone, TitledTable
 from lib.language import _, count, current, date_text, ngettext, use
-from lib.screen import take_along
+from lib.screen import guide, take_along
 from lib.screen.ask import ask
 from lib.screen.browser import Words, chart_buttons
 from lib.screen.state import selection
@@ -67,9 +67,9 @@ def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
     if chart.note:
         st.caption(plain(chart.note))
     if isinstance(chart.figure, pdk.Deck):
-        _behind(chart.table, sources, key)
+        _behind(chart.table, sources, key, chart.title)
     else:
-        _behind(chart.table, sources, key, partial(_picture, chart, key))
+        _behind(chart.table, sources, key, chart.title, partial(_picture, chart, key))
 
 
 def _picture(chart: Chart, key: str) -> None:
@@ -90,15 +90,16 @@ def _draw(chart: Chart, key: str) -> None:
 
 
 @fragment
-def behind(shown: Table, sources: tuple[str, ...], key: str) -> None:
+def behind(shown: Table, sources: tuple[str, ...], key: str, title: str) -> None:
     """The table and the sources behind a figure that stands by itself, such as a map."""
-    _behind(shown, sources, key)
+    _behind(shown, sources, key, title)
 
 
 def _behind(
     shown: Table,
     sources: tuple[str, ...],
     key: str,
+    title: str,
     picture: Callable[[], None] | None = None,
 ) -> None:
     """The table, the sources and the picture, drawn only when the reader opens them."""
@@ -107,13 +108,13 @@ def _behind(
     )
     if box.open:
         with box:
-            table(shown, key)
+            table(shown, key, caption=title)
             source_list(sources)
             if picture is not None:
                 picture()
 
 
-def table(shown: Table, key: str, *, caption: str = "") -> None:
+def table(shown: Table, key: str, *, caption: str) -> None:
     """A plain table that a screen reader reads as one, a page at a time, and its download."""
     if shown.frame.empty:
         st.info(_("No rows for this selection."))
@@ -121,7 +122,7 @@ def table(shown: Table, key: str, *, caption: str = "") -> None:
     part = replace(shown, frame=_part(shown.frame, key))
     frame = _cells(part)
     frame.columns = pd.Index([plain(str(name)) for name in frame.columns])
-    st.table(frame, border="horizontal", hide_index=True, alt=caption or shown.name)
+    st.table(frame, border="horizontal", hide_index=True, alt=caption)
     download(shown, key)
 
 
@@ -173,6 +174,7 @@ def download(shown: Table, key: str) -> None:
         icon=":material/download:",
         key=f"download_{key}",
         on_click="ignore",
+        wrap=True,
     )
 
 
@@ -199,10 +201,19 @@ def link(words: str, address: str) -> str:
     return f"[{plain(words)}]({quote(address, safe=':/?&=%#,;@+~!$*')})"
 
 
+_HEADLINE_TERMS: Final = {
+    "announced": ("announced",),
+    "granted": ("granted", "documented"),
+    "transferred": ("co_financing",),
+    "offices": ("county_governor",),
+}
+
+
 def headline(figure: Headline, sources: Iterable[str]) -> None:
     """One headline figure: what, how much, what it covers, and where it comes from."""
     with st.container(border=True, height="stretch"):
-        st.metric(plain(figure.label), plain(figure.value))
+        terms = _HEADLINE_TERMS.get(figure.key, ())
+        st.metric(plain(figure.label), plain(figure.value), help=guide.help_on(terms))
         st.caption(plain(figure.explanation))
         with st.popover(_("Source"), icon=":material/link:", type="tertiary", key=figure.key):
             source_list(sources)
@@ -240,13 +251,13 @@ def _mark(item: LegendItem) -> str:
         return ""
     sign = escape(mark_sign(item))
     style = f"color:{escape(item.colour)};font-size:1.1em;margin-right:.35em"
-    return f"<span aria-hidden='true' style='{style}'>{sign}</span>"
+    return f"<span aria-hidden='true' data-mark style='{style}'>{sign}</span>"
 
 
 def beside(chart: Chart, key: str) -> None:
     """A chart's table and sources in full view, beside the chart."""
-    st.subheader(_("The same as a table"), anchor=False)
-    table(chart.table, key)
+    st.header(_("The same as a table"), anchor=False)
+    table(chart.table, key, caption=chart.title)
     with st.expander(_("Sources"), icon=":material/link:"):
         source_list(chart.sources)
 
@@ -360,9 +371,9 @@ def indicator_grid(cells: Sequence[tuple[Chart, str]]) -> None:
 def _small(chart: Chart, direction: str) -> None:
     key = chart.table.name
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{foreign(chart.title, chart.language or current())}**")
+        st.subheader(foreign(chart.title, chart.language or current()), anchor=False)
         st.caption(plain(chart.unit))
         config = {**_PLOTLY, "staticPlot": True}
         st.plotly_chart(chart.figure, config=config, alt=chart.alt, key=key)
         st.markdown(plain(direction))
-        _behind(chart.table, chart.sources, key)
+        _behind(chart.table, chart.sources, key, chart.title)

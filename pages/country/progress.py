@@ -20,6 +20,7 @@ section(
         "Where the chosen area has no values of its own, those of the nearest area above "
         "it stand here, named."
     ),
+    terms=("wanted", "discharge_ready", "overstay", "acute_unit"),
 )
 indicators = ask(store.indicators, chosen)
 theme = choose.theme(indicators)
