@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +17,7 @@ from lib.figures.rows import records
 from lib.language import _, count, data_column, mark
 from lib.screen import access, choose, show, take_along
 from lib.screen.ask import ask, choices
+from lib.screen.contact import mail
 from lib.screen.pagelist import PAGES
 from lib.screen.state import selection
 from lib.screen.text import begun, foreign, plain
@@ -242,17 +243,14 @@ def _table(of: Kind, store: Store, chosen: Selection, wanted: Search) -> Table:
     return of.table(of.find(store, chosen, wanted))
 
 
-def report_error(of: Kind, identifier: str, contact: str) -> None:
+def report_error(of: Kind, identifier: str) -> None:
     """A mail that says which row is meant, and in which version; the reader writes the rest."""
     version = st.session_state["version"].number
     body = _("Address: {address}\nVersion of the data: {version}\n\nWhat is wrong:\n").format(
         address=_address(of, identifier), version=version
     )
     subject = _("Error in {id}").format(id=identifier)
-    mail = f"mailto:{quote(contact)}?" + urlencode(
-        {"subject": subject, "body": body}, quote_via=quote
-    )
-    st.link_button(_("Report an error"), mail, icon=":material/mail:")
+    st.link_button(_("Report an error"), mail(subject, body), icon=":material/mail:")
 
 
 def _address(of: Kind, identifier: str) -> str:

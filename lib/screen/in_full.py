@@ -1,6 +1,5 @@
 """One project, or one service, in full."""
 
-import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -20,8 +19,6 @@ from lib.screen.find import PROJECTS, Kind
 from lib.screen.text import begun, foreign, plain
 from lib.screen.theme import dark
 
-# Where errors are reported to; without it the reader's mail program asks.
-_CONTACT: Final = "SAMHANDLING_CONTACT"
 _MAP_HEIGHT: Final = 320
 
 
@@ -45,7 +42,7 @@ def draw(of: Kind, identifier: str) -> None:
         if of is PROJECTS:
             _round_and_partners(row)
         show.source_list([row["source_id"]])
-        find.report_error(of, identifier, os.environ.get(_CONTACT, ""))
+        find.report_error(of, identifier)
     with right:
         _place(row)
         _neighbours(of, row, identifier)

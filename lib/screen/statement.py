@@ -5,19 +5,17 @@ why, what to use instead, how it was found out and when, whom to tell, and where
 Every rule that the tests let through is named by one of `LIMITS` (tests/screen/test_statement.py).
 """
 
-import os
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import quote
 
 import streamlit as st
 
 from lib.language import _, date_text, mark
+from lib.screen.contact import contact, mail
 from lib.screen.show import link
 from lib.screen.text import plain
 
 PREPARED: Final = "2026-11-22"
-CONTACT: Final = "SAMHANDLING_CONTACT"  # the environment variable with the address to write to
 _ISSUE: Final = "https://github.com/streamlit/streamlit/issues/{number}"
 
 
@@ -195,7 +193,6 @@ def method() -> None:
 
 def feedback() -> None:
     """Whom to tell of what does not work."""
-    address = os.environ.get(CONTACT, "")
     st.markdown(
         plain(
             _(
@@ -204,16 +201,12 @@ def feedback() -> None:
             )
         )
     )
-    if not address:
+    if not contact():
         st.markdown(
             plain(_("Whoever runs this website has not stated an address to write to yet."))
         )
-    subject = quote(_("Accessibility of Samhandlingsmonitoren"))
-    st.link_button(
-        _("Report a barrier"),
-        f"mailto:{quote(address)}?subject={subject}",
-        icon=":material/mail:",
-    )
+    subject = _("Accessibility of Samhandlingsmonitoren")
+    st.link_button(_("Report a barrier"), mail(subject), icon=":material/mail:")
 
 
 def complaint() -> None:

@@ -1,16 +1,13 @@
 """Keyboard, screen reader, zoom, spacing, forced colours: what axe cannot see.
 
-Every page is looked at on few screens, by the menu: a cold load costs seconds.
+What holds for every page is in tests/browser/test_pages.py.
 """
 
 import re
-from itertools import pairwise
 
-import pytest
 from playwright.sync_api import Page, expect
 
 from lib.screen.access import beginnings, names
-from lib.screen.pagelist import PAGES
 from tests.browser.harness import Screen, Visit
 
 VOICE = "#samhandling-said"
@@ -34,36 +31,6 @@ FOCUS = """() => {
   };
 }"""
 
-# Text that does not fit where it stands. A folded menu is not on the screen.
-CUT = """() => [...document.querySelectorAll("#stMain *")].filter((e) => {
-  if (!e.checkVisibility() || e.closest("svg, .js-plotly-plot, .stDeckGlJsonChart")) return false;
-  const style = getComputedStyle(e);
-  const wide = /hidden|clip/.test(style.overflowX) && e.scrollWidth > e.clientWidth + 1;
-  const high = /hidden|clip/.test(style.overflowY) && e.scrollHeight > e.clientHeight + 2;
-  return e.clientWidth > 2 && e.textContent.trim() && (wide || high);
-}).map((e) => `${e.tagName} ${e.dataset.testid ?? ""} ${e.textContent.slice(0, 60)}`)"""
-
-# WCAG 1.4.12. The space after paragraphs is the rule's, for paragraphs and not for labels.
-SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
-  word-spacing: .16em !important }
-.stMarkdown p { margin-bottom: 2em !important }"""
-
-# Small targets, but for what the rule leaves out: links in a sentence, in a list or a table, and
-# the hidden input of a control whose label is the target.
-SMALL = """() => {
-  const controls = "a, button, input, select, textarea, summary, [tabindex='0'], label:has(input)";
-  const inline = "p a, li a, td a, [data-testid=stSkipToContent]";
-  return [...document.querySelectorAll(controls)].filter((e) => {
-    if (!e.checkVisibility() || e.closest("[inert]") || e.matches(inline)) return false;
-    if (e.matches("label input")) return false;
-    const { width, height } = e.getBoundingClientRect();
-    return Math.min(width, height) < 24;
-  }).map((e) => `${e.tagName} ${e.getAttribute("aria-label") ?? e.textContent.slice(0, 40)}`);
-}"""
-
-HEADINGS = """() => [...document.querySelectorAll("#stMain :is(h1, h2, h3, h4, h5, h6)")]
-  .filter((e) => e.checkVisibility()).map((e) => Number(e.tagName[1]))"""
-
 
 def focused(page: Page) -> dict[str, object]:
     found: dict[str, object] = page.evaluate(FOCUS)
@@ -81,13 +48,6 @@ def tab_to(page: Page, name: str) -> None:
         if re.search(name, str(stop["name"])):
             return
     raise AssertionError(name)
-
-
-def follow(screen: Screen, address: str) -> None:
-    """Go to a page by the menu, which may be folded away."""
-    link = f'[data-testid="stSidebarNavLink"][href$="/{address}"]'
-    with screen.rerun():
-        screen.page.locator(link).first.evaluate("e => e.click()")
 
 
 def test_a_whole_journey_by_keyboard(visit: Visit) -> None:
@@ -182,58 +142,14 @@ def english_words(page: Page) -> list[str]:
     ]
 
 
-def wrong(screen: Screen) -> list[str]:
-    """What is wrong with a page for somebody who zooms, has big fingers, or listens."""
+def test_a_folded_menu_opens_on_a_small_screen_in_forced_colours(visit: Visit) -> None:
+    screen = visit("/prosjekter", width=320, height=640, reduced_motion=True)
     page = screen.page
-    tree = page.locator("body").aria_snapshot()
-    names_ = re.findall(r"button \"([^\"]+)\"", re.sub(r'"Vis valgene"', "", tree))
-    repeated = {name for name in names_ if names_.count(name) > 1}
-    loose = [
-        *wrong_headings(page.evaluate(HEADINGS)),
-        *(f"more than one button {name!r}" for name in sorted(repeated)),
-        *(f"read aloud: {word}" for word in re.findall(r"\b[a-z]+_[a-z_]+\b", visible(tree))),
-        *(f"no {each}" for each in ("main:", "banner:", "contentinfo:") if each not in tree),
-    ]
-    page.add_style_tag(content=SPACING)
-    spaced = [
-        *screen.structure(),
-        *(f"cut: {each}" for each in page.evaluate(CUT)),
-        *(f"small: {each}" for each in page.evaluate(SMALL)),
-    ]
-    page.evaluate("document.head.lastElementChild.remove()")
-    return loose + spaced
-
-
-def wrong_headings(levels: list[int]) -> list[str]:
-    skips = [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1]
-    return [
-        *(["no h1 first, or several"] if levels[:1] != [1] or levels.count(1) > 1 else []),
-        *(f"headings skip from {high} to {low}" for high, low in skips),
-    ]
-
-
-def visible(tree: str) -> str:
-    """The accessibility tree without addresses and file names."""
-    return re.sub(r"/url:.*|https?://\S+|\w+\.csv", "", tree)
-
-
-@pytest.mark.timeout(300)  # ten pages on one screen
-def test_every_page_holds_enlarged_spaced_and_read_aloud(visit: Visit) -> None:
-    # 1280 px at 400 per cent are 320.
-    screen = visit("/", width=320, height=640, reduced_motion=True)
-    found = {"": wrong(screen)}
-    for page in PAGES[1:]:
-        if page.address == "presentasjon":  # its player covers it: tests/browser/test_stage.py
-            continue
-        follow(screen, page.address)
-        found[page.address] = wrong(screen)
-    assert {address: list_ for address, list_ in found.items() if list_} == {}
-    assert screen.page.evaluate("document.getAnimations().length") == 0
-    folded = screen.page.locator("#stSidebar")
-    assert folded.evaluate("e => e.inert") is True  # it does not catch the focus
-    screen.page.get_by_role("button", name="Åpne meny og utvalg").click()
-    menu = screen.page.get_by_role("region", name="Meny og utvalg")
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.locator("#stSidebar").evaluate("e => e.inert") is True  # it catches no focus
+    page.get_by_role("button", name="Åpne meny og utvalg").click()
+    menu = page.get_by_role("region", name="Meny og utvalg")
     expect(menu.get_by_role("navigation", name="Sider")).to_be_visible()
-    screen.page.emulate_media(forced_colors="active")
-    screen.page.keyboard.press("Tab")
-    assert focused(screen.page)["ring"]
+    page.emulate_media(forced_colors="active")
+    page.keyboard.press("Tab")
+    assert focused(page)["ring"]

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 
 from lib.language import DEFAULT, LANGUAGES, _, use
 from lib.screen.pagelist import PAGES, PageSpec
+from tests.browser.enlarged import wrong
 from tests.browser.harness import Screen, Server, Visit, open_screen
 
 Servers: TypeAlias = Callable[..., Server]
@@ -65,6 +66,7 @@ def show(screen: Screen, address: str, theme: str, width: int) -> None:
     screen.ready()
 
 
+@pytest.mark.timeout(240)  # twelve turns, on a slow machine
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
 def test_a_page_is_whole_in_every_language_theme_and_width(reader: Screen, page: PageSpec) -> None:
     problems = []
@@ -81,7 +83,32 @@ def test_a_page_is_whole_in_every_language_theme_and_width(reader: Screen, page:
         problems += [f"{turn}: chart words in another colour: {words}"] if words else []
         problems += [f"{turn}: {problem}" for problem in reader.problems()]
         reader.errors.clear()
-    assert problems == []
+        if page is PAGES[0]:
+            problems += [f"{turn}, with {each}" for each in opened(reader)]
+    # 1280 px at 400 per cent are 320.
+    reader.page.set_viewport_size({"width": 320, "height": 640})
+    reader.ready()
+    assert problems + wrong(reader) == []
+
+
+def opened(screen: Screen) -> list[str]:
+    """What axe finds with a list, an explanation and the menu open; they are alike on all pages."""
+    page = screen.page
+    doors = {
+        "a list": page.get_by_test_id("stSelectbox").get_by_role("combobox").first,
+        "an explanation": page.locator(".st-key-guide button").first,
+        "the menu": page.get_by_test_id("stMainMenu").get_by_role("button"),
+    }
+    found = []
+    for name, door in doors.items():
+        if door.evaluate("e => e.closest('[inert]') !== null"):  # folded away on a phone
+            continue
+        door.click()
+        screen.ready()
+        found += [f"{name} open: {problem}" for problem in screen.axe()]
+        page.keyboard.press("Escape")
+        page.keyboard.press("Escape")
+    return found
 
 
 def test_the_matrix_holds_every_combination() -> None:
