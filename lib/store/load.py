@@ -10,6 +10,7 @@ from sqlite_utils import Database
 
 from lib.language import _, count, ngettext
 from lib.store import schema
+from lib.store.append import restoring
 from lib.store.checks import check_package
 from lib.store.connection import DATA, inspect, reading, writing
 from lib.store.package import Package, read_package
@@ -166,8 +167,9 @@ def _refused(path: Path) -> Iterator[None]:
 
 def _load(db: Database, package: Package, shapes: list[dict[str, str]], report: Report) -> None:
     """Replace the rows of every table."""
-    for name in reversed(schema.TABLES):
-        db.table(name).delete_where()
+    with restoring(db):
+        for name in reversed(schema.TABLES):
+            db.table(name).delete_where()
     rows = 0
     for name in schema.TABLES:
         table = package.tables[name]

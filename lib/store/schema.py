@@ -31,6 +31,7 @@ TABLES: Final = (
     "milestones",
     "indicators",
     "indicator_values",
+    "status_reports",
 )
 
 _PACKAGE_TABLES = """
@@ -349,6 +350,45 @@ CREATE INDEX projects_find ON projects (
 );
 """
 
+# A report that has been given stays as it was given: what corrects it is a new report. Only what
+# restores an earlier state of the whole table (lib/store/append.py) may pass. An insert that takes
+# the place of a row is stopped too, since SQLite does not call that a deletion.
+_STATUS_REPORTS = """
+CREATE TABLE status_reports (
+    report_id TEXT NOT NULL PRIMARY KEY,
+    project_id TEXT NOT NULL REFERENCES projects (project_id),
+    date TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    percent_complete INTEGER,
+    money_spent_nok INTEGER,
+    light TEXT NOT NULL,
+    comment TEXT,
+    reporter TEXT NOT NULL,
+    source_id TEXT REFERENCES sources (source_id),
+    recorded_at TEXT
+) STRICT;
+CREATE INDEX status_reports_project ON status_reports (project_id, date);
+CREATE INDEX status_reports_source ON status_reports (source_id);
+CREATE TABLE append_only (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    restoring INTEGER NOT NULL
+) STRICT;
+INSERT INTO append_only VALUES (1, 0);
+CREATE TRIGGER status_reports_kept_update BEFORE UPDATE ON status_reports
+WHEN (SELECT restoring FROM append_only) = 0 BEGIN
+    SELECT RAISE(ABORT, 'a status report is never changed: a correction is a new report');
+END;
+CREATE TRIGGER status_reports_kept_delete BEFORE DELETE ON status_reports
+WHEN (SELECT restoring FROM append_only) = 0 BEGIN
+    SELECT RAISE(ABORT, 'a status report is never removed: a correction is a new report');
+END;
+CREATE TRIGGER status_reports_kept_replace BEFORE INSERT ON status_reports
+WHEN (SELECT restoring FROM append_only) = 0
+    AND EXISTS (SELECT 1 FROM status_reports WHERE report_id = new.report_id) BEGIN
+    SELECT RAISE(ABORT, 'a status report is never replaced: a correction is a new report');
+END;
+"""
+
 
 @MIGRATIONS(name="0001_package_tables")
 def _package_tables(db: Database) -> None:
@@ -382,6 +422,13 @@ def _version(db: Database) -> None:
 @MIGRATIONS(name="0005_find")
 def _find(db: Database) -> None:
     db.executescript(_FIND)
+
+
+@MIGRATIONS(name="0007_status_reports")
+def _status_reports(db: Database) -> None:
+    db.executescript(_STATUS_REPORTS)
+    for event in ("insert", "update", "delete"):
+        db.executescript(_WATCH.format(table="status_reports", event=event))
 
 
 NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
