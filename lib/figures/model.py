@@ -94,6 +94,7 @@ class Chart:
         sources: ids of the sources of the rows that were used, in the order of use.
         note: what is left out, and how much.
         legend: the legend, where the figure does not carry its own.
+        said_by: who vouches for rows that rest on no page, in a sentence.
     """
 
     title: str
@@ -104,6 +105,7 @@ class Chart:
     sources: tuple[str, ...] = ()
     note: str = ""
     legend: tuple[LegendItem, ...] = ()
+    said_by: str = ""
 
 
 def known(value: Any) -> bool:

@@ -14,7 +14,7 @@ from lib.figures.model import Table
 from lib.figures.place import place_map
 from lib.figures.rows import records
 from lib.language import _
-from lib.screen import find, show, take_along
+from lib.screen import find, show, status, take_along
 from lib.screen.ask import ask
 from lib.screen.find import PROJECTS, Kind
 from lib.screen.text import plain
@@ -44,6 +44,7 @@ def draw(of: Kind, identifier: str) -> None:
         _facts(str(row[of.title]), facts, row["source_id"])
         if of is PROJECTS:
             _round_and_partners(row)
+            status.of_project(identifier, str(row[of.title]))
         show.source_list([row["source_id"]])
         find.report_error(of, identifier, os.environ.get(_CONTACT, ""))
     with right:

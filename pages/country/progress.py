@@ -1,9 +1,9 @@
-"""Milestones on a time line; indicators with their direction; one indicator in full."""
+"""Milestones on a time line; status of projects; indicators, and one of them in full."""
 
 from lib import store
 from lib.figures import progress
 from lib.language import _
-from lib.screen import choose, show
+from lib.screen import choose, show, status
 from lib.screen.ask import ask
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
@@ -13,6 +13,9 @@ page_head(_("Progress"), _("What has happened, and whether it helps."))
 
 section(_("Milestones"))
 show.figure(progress.timeline(ask(store.milestones, chosen), chosen.year), "timeline")
+
+section(_("Project status"))
+status.of_all()
 
 section(
     _("Indicators"),

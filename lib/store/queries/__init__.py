@@ -55,11 +55,18 @@ from lib.store.queries.provenance import (
 from lib.store.queries.rounds import rounds
 from lib.store.queries.search import search
 from lib.store.queries.sites import offices, services
+from lib.store.queries.status import (
+    SILENT_DAYS,
+    latest_reports,
+    project_reports,
+    reporting,
+)
 from lib.store.queries.transfers import transfer_totals, transfers, transfers_by
 
 __all__ = [
     "PROJECT_FACETS",
     "SERVICE_FACETS",
+    "SILENT_DAYS",
     "Search",
     "area_indicators",
     "area_office",
@@ -86,6 +93,7 @@ __all__ = [
     "indicator_values",
     "indicators",
     "inferred_facts",
+    "latest_reports",
     "map_attribution",
     "mappable_indicators",
     "milestones",
@@ -99,8 +107,10 @@ __all__ = [
     "project",
     "project_facets",
     "project_partners",
+    "project_reports",
     "projects",
     "quality_marks",
+    "reporting",
     "rounds",
     "schemes",
     "search",

@@ -74,6 +74,9 @@ CALLS |= {
     "area_indicators": queries.area_indicators,
     "governance": queries.governance,
     "inferred_facts": queries.inferred_facts,
+    "latest_reports": queries.latest_reports,
+    "project_reports": lambda store, _: queries.project_reports(store, "act-aust-agder-2009"),
+    "reporting": queries.reporting,
 }
 # Whole tables by their nature: asked once for a version of the store, whatever is selected.
 WHOLE: dict[str, Call] = {
