@@ -7,12 +7,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from lib.language import _
 from lib.store import schema
+from lib.store.connection import DATA
 from lib.store.geometry import MAPS
 from lib.store.problems import PackageBroken, PackageError
 
@@ -81,7 +82,7 @@ class Table:
         """The rows with types; an empty cell is None."""
         types = [(name, column["type"]) for name, column in self.fields.items()]
         for row in self.rows:
-            yield {name: _typed(cell, kind) for (name, kind), cell in zip(types, row, strict=True)}
+            yield {name: typed(cell, kind) for (name, kind), cell in zip(types, row, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -133,6 +134,38 @@ def read_package(folder: Path) -> Package:
     version = str(descriptor.get("version", ""))
     described = frozenset(resource["name"] for resource in descriptor["resources"])
     return Package(folder, version, digest.hexdigest(), tables, maps, described, tuple(errors))
+
+
+@cache
+def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
+    """What the package says of its tables, by name.
+
+    Returns:
+        For each table its `title`, `path`, `fields` (by name), `key` (names) and `foreignKeys`.
+
+    Raises:
+        PackageBroken: there is no description that can be read.
+    """
+    found = {}
+    for resource in _descriptor(folder)[1]["resources"]:
+        if "schema" not in resource:
+            continue
+        described = resource["schema"]
+        primary = described.get("primaryKey", [])
+        found[resource["name"]] = {
+            "title": resource.get("title", resource["name"]),
+            "path": resource["path"],
+            "fields": {column["name"]: column for column in described["fields"]},
+            "key": (primary,) if isinstance(primary, str) else tuple(primary),
+            "foreignKeys": described.get("foreignKeys", []),
+        }
+    return found
+
+
+def primary_key(table: str) -> tuple[str, ...]:
+    """The columns that tell the rows of a table apart."""
+    key: tuple[str, ...] = descriptions()[table]["key"]
+    return key
 
 
 class _UnreadableError(Exception):
@@ -211,7 +244,8 @@ def _csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
     return lines[0], lines[1:]
 
 
-def _typed(cell: str, kind: str) -> Cell:
+def typed(cell: str, kind: str) -> Cell:
+    """A cell with its type; an empty one is None."""
     if not cell:
         return None
     if kind == "integer":

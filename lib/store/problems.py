@@ -162,3 +162,59 @@ class PackageBroken(StoreProblem):
             number,
         ).format(number=count(number))
         return "\n".join([*map(str, self.errors), summary])
+
+
+class IntakeProblem(StoreProblem):
+    """New figures could not go in, or out again; nothing was changed."""
+
+
+class PlanRefused(IntakeProblem):
+    """What was to be done has errors, changes nothing, or lacks a name or a reason."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class StoreMoved(IntakeProblem):
+    """A row is no longer what it was when it was looked at.
+
+    Attributes:
+        table: the table of the row.
+        key: the row's key.
+        column: the column that differs; empty when the whole row came or went.
+        who: who changed it; empty when it is not in the log.
+        at: when, ISO 8601 in UTC.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        table: str,
+        key: Sequence[str],
+        column: str = "",
+        who: str = "",
+        at: str = "",
+    ) -> None:
+        super().__init__(path)
+        self.table, self.key, self.column, self.who, self.at = table, tuple(key), column, who, at
+
+    def __str__(self) -> str:
+        row = "/".join(self.key)
+        place = [self.table, _("row {row}").format(row=row)]
+        if self.column:
+            place.append(_("column {column}").format(column=self.column))
+        if self.who:
+            words = _(
+                "{place}: {who} changed this {when} (UTC), after you looked. "
+                "Nothing was changed. Look again, and see what differs."
+            )
+        else:
+            words = _(
+                "{place}: this was changed outside the log after you looked. "
+                "Nothing was changed. Look again, and see what differs."
+            )
+        return words.format(place=", ".join(place), who=self.who, when=self.at)

@@ -350,6 +350,50 @@ CREATE INDEX projects_find ON projects (
 );
 """
 
+# What was entered after the files were loaded: who, when, why, and every row as it was and became.
+# A row's place is its rowid, the order in which the file has it. `number_forms` holds the few
+# numbers that a file writes in another form than ours (18.0 for 18), so that it can be written back
+# as it stood. `loads` is told which files were read, and which entries are in them.
+_INTAKE = """
+CREATE TABLE intake_entries (
+    entry_id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    file TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    removed INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    undoes INTEGER REFERENCES intake_entries (entry_id)
+) STRICT;
+CREATE TABLE intake_changes (
+    change_id INTEGER PRIMARY KEY,
+    entry_id INTEGER NOT NULL REFERENCES intake_entries (entry_id),
+    table_name TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    before TEXT,
+    before_place INTEGER,
+    after TEXT,
+    after_place INTEGER
+) STRICT;
+CREATE TABLE number_forms (
+    table_name TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    column_name TEXT NOT NULL,
+    value REAL NOT NULL,
+    form TEXT NOT NULL,
+    PRIMARY KEY (table_name, row_key, column_name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX intake_entries_undoes ON intake_entries (undoes);
+CREATE INDEX intake_changes_entry ON intake_changes (entry_id);
+CREATE INDEX intake_changes_row ON intake_changes (table_name, row_key, change_id);
+ALTER TABLE loads ADD COLUMN files TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE loads ADD COLUMN through_entry INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE loads ADD COLUMN replaced INTEGER NOT NULL DEFAULT 1;
+"""
+
 # A report that has been given stays as it was given: what corrects it is a new report. Only what
 # restores an earlier state of the whole table (lib/store/append.py) may pass. An insert that takes
 # the place of a row is stopped too, since SQLite does not call that a deletion.
@@ -422,6 +466,11 @@ def _version(db: Database) -> None:
 @MIGRATIONS(name="0005_find")
 def _find(db: Database) -> None:
     db.executescript(_FIND)
+
+
+@MIGRATIONS(name="0006_intake")
+def _intake(db: Database) -> None:
+    db.executescript(_INTAKE)
 
 
 @MIGRATIONS(name="0007_status_reports")
