@@ -46,8 +46,7 @@ class NotEditor(Exception):  # noqa: N818 - what a reader is told about is no er
 
 def public_name(who: str) -> str:
     """Who made a change, as every reader is told: without the address, where there is a name."""
-    name, _sign, address = who.partition(" <")
-    return name if address else who.partition("@")[0]
+    return who.partition(" <")[0].partition("@")[0]
 
 
 def editor(

@@ -14,7 +14,7 @@ from lib.figures.model import Table
 from lib.figures.place import place_map
 from lib.figures.rows import records
 from lib.language import _
-from lib.screen import find, show, status, take_along
+from lib.screen import find, history, show, status, take_along
 from lib.screen.ask import ask
 from lib.screen.find import PROJECTS, Kind
 from lib.screen.text import plain
@@ -46,6 +46,8 @@ def draw(of: Kind, identifier: str) -> None:
             _round_and_partners(row)
             status.of_project(identifier, str(row[of.title]))
         show.source_list([row["source_id"]])
+        table = "projects" if of is PROJECTS else "service_sites"
+        history.of_row(table, (identifier,), str(row[of.title]))
         find.report_error(of, identifier, os.environ.get(_CONTACT, ""))
     with right:
         _place(row)
