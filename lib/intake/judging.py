@@ -12,9 +12,9 @@ from typing import Any, Final
 from lib.intake.model import Notes
 from lib.language import _, kroner
 from lib.store.changes import Change, Key, Row, View
-from lib.store.geometry import MAPS
 from lib.store.package import descriptions
 from lib.store.rules import chain_words, cycle
+from lib.store.schema import MAPS
 
 # Tables where nothing is ever changed or removed: a correction is a new row.
 APPEND_ONLY: Final[frozenset[str]] = frozenset({"status_reports"})
@@ -68,7 +68,7 @@ class _Case:
     ) -> None:
         self.table, self.changes, self.lines, self.notes = table, changes, lines, notes
         self.before = view
-        self.after = View(view.connection, (*view.pending, *changes))
+        self.after = view.with_changes(changes)
         self.described: dict[str, Any] = descriptions()[table]
         self.fields: dict[str, dict[str, Any]] = self.described["fields"]
 

@@ -32,6 +32,7 @@ from lib.store.queries.find import (
 )
 from lib.store.queries.governance import governance, inferred_facts, organisations
 from lib.store.queries.grants import grant_totals, grants_by, projects, statuses
+from lib.store.queries.log import intake_log, row_history
 from lib.store.queries.profile import area_indicators, area_office, profile, similar
 from lib.store.queries.progress import (
     indicator_by_area,
@@ -86,6 +87,7 @@ __all__ = [
     "indicator_values",
     "indicators",
     "inferred_facts",
+    "intake_log",
     "map_attribution",
     "mappable_indicators",
     "milestones",
@@ -102,6 +104,7 @@ __all__ = [
     "projects",
     "quality_marks",
     "rounds",
+    "row_history",
     "schemes",
     "search",
     "service",
