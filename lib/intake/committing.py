@@ -93,9 +93,8 @@ def _require(store: Store, who: str, why: str) -> None:
 
 def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:
     """Why plans that were right are so no more; empty when they still are."""
-    done: tuple[Change, ...] = ()
+    now = view
     for plan in plans:
-        now = View(view.connection, done)
         if plan.full:
             _no_new_rows(store, now, plan)
         notes = Notes(plan.file)
@@ -107,7 +106,7 @@ def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:
             )
             first = errors[0]
             return words.format(column=first.column, value=first.value, expected=first.expected)
-        done += plan.changes
+        now = now.with_changes(plan.changes)
     return ""
 
 

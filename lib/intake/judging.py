@@ -13,9 +13,9 @@ from lib.intake.model import Notes
 from lib.language import _, kroner
 from lib.store.append import APPEND_ONLY
 from lib.store.changes import Change, Key, Row, View
-from lib.store.geometry import MAPS
 from lib.store.package import descriptions
 from lib.store.rules import chain_words, cycle
+from lib.store.schema import MAPS
 
 # Tables whose rows somebody vouches for by name, in another column that is never empty: a page that
 # confirms them is welcome, but is not asked for.
@@ -70,7 +70,7 @@ class _Case:
     ) -> None:
         self.table, self.changes, self.lines, self.notes = table, changes, lines, notes
         self.before = view
-        self.after = View(view.connection, (*view.pending, *changes))
+        self.after = view.with_changes(changes)
         self.described: dict[str, Any] = descriptions()[table]
         self.fields: dict[str, dict[str, Any]] = self.described["fields"]
 

@@ -157,6 +157,8 @@ class _Rows:
         self.key: tuple[str, ...] = described["key"]
         self.now = view.rows(table)
         self.first: dict[Key, int] = {}
+        # Codes and years come again and again: what was understood once is understood.
+        self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
 
     def read(self, lines: Sequence[Line], progress: Progress | None) -> list[Change]:
         """What the rows change; what is wrong with them goes into the notes."""
@@ -186,8 +188,11 @@ class _Rows:
     def _cell(self, line: Line, name: str) -> str:
         """A cell as the package writes it; empty when it is wrong, which the notes say."""
         cell, column = line.cells[self.places[name]], self.fields[name]
-        if isinstance(cell, str):
-            cell = unicodedata.normalize("NFC", cell).strip()
+        written = cell if isinstance(cell, str) else None
+        if written is not None:
+            if written in self.known[name]:
+                return self.known[name][written]
+            cell = unicodedata.normalize("NFC", written).strip()
             if column["type"] == "string" and cell.startswith(_PREFIXED):
                 cell = cell[1:]
         try:
@@ -198,6 +203,8 @@ class _Rows:
         rule = "" if not text and name not in self.key else broken_rule(column, text)
         if rule or not _writable(text):
             self.notes.error(line.number, name, text, self._expected(name, rule, text))
+        elif written is not None:
+            self.known[name][written] = text
         return text
 
     def _expected(self, name: str, rule: str, text: str) -> str:

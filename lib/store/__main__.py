@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Final, NoReturn
 
-from lib.language import _, count
+from lib.language import _, count, ngettext
+from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
 from lib.store.problems import StoreProblem
 
@@ -84,6 +85,8 @@ def _parser() -> argparse.ArgumentParser:
         if name == "build":
             force = _("load the files again even if they are unchanged")
             options.add_argument("--force", action="store_true", help=force)
+            discard = _("load the files, and throw away what was registered and is not in them")
+            options.add_argument("--discard", action="store_true", help=discard)
     return parser
 
 
@@ -110,16 +113,31 @@ def _build(chosen: argparse.Namespace) -> int:
 
     path = store_path()
     report: Callable[[str], None] = print if sys.stdout.isatty() else lambda _line: None
-    outcome = build(path, chosen.data, force=chosen.force, report=report)
+    outcome = build(path, chosen.data, force=chosen.force, discard=chosen.discard, report=report)
     print(
         {
             "built": _("The store {file} was built."),
             "loaded": _("The store {file} was brought in step with the files."),
             "mended": _("The damaged store was set aside, and {file} was built anew."),
+            "kept": _("The store {file} was renewed, and every row in it kept."),
             "unchanged": _("The store {file} is up to date."),
         }[outcome].format(file=path.name)
     )
+    _tell_of_waiting(path)
     return 0
+
+
+def _tell_of_waiting(path: Path) -> None:
+    number = waiting(path)
+    if number:
+        words = ngettext(
+            "{number} registered change is in the store and not in the files yet. "
+            "Write it to them with: python -m lib.intake export",
+            "{number} registered changes are in the store and not in the files yet. "
+            "Write them to them with: python -m lib.intake export",
+            number,
+        )
+        print(words.format(number=count(number)))
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -151,6 +169,7 @@ def _info(_chosen: argparse.Namespace) -> int:
         if load:
             words = _("Loaded: {when}, the files' version {version}")
             print(words.format(when=load[0], version=load[1]))
+    _tell_of_waiting(path)
     for name, rows in row_counts(path).items():
         print(f"{name:<26}{count(rows):>8}")
     return 0

@@ -8,7 +8,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
@@ -24,7 +24,6 @@ Key: TypeAlias = tuple[str, ...]
 Kind = Literal["added", "changed", "removed"]
 
 KINDS: Final[tuple[Kind, ...]] = ("added", "changed", "removed")
-LOOK_SECONDS: Final = 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +79,6 @@ class Entry:
     undoes: int | None = None
 
 
-def key_of(table: str, row: Mapping[str, object]) -> Key:
-    """A row's key, as text."""
-    return tuple(str(row[name]) for name in primary_key(table))
-
-
-@dataclass(frozen=True)
 class View:
     """The tables as of one moment, with what is about to become of them.
 
@@ -94,9 +87,17 @@ class View:
         pending: changes that count as made.
     """
 
-    connection: sqlite3.Connection
-    pending: tuple[Change, ...] = ()
-    _tables: dict[str, dict[Key, Row]] = field(default_factory=dict)
+    def __init__(self, connection: sqlite3.Connection, pending: Sequence[Change] = ()) -> None:
+        self.connection = connection
+        self.pending = tuple(pending)
+        self._below: View | None = None
+        self._tables: dict[str, dict[Key, Row]] = {}
+
+    def with_changes(self, changes: Sequence[Change]) -> "View":
+        """The same tables as they are after these changes as well."""
+        view = View(self.connection, changes)
+        view._below = self
+        return view
 
     @property
     def number(self) -> int:
@@ -107,18 +108,16 @@ class View:
     def rows(self, table: str) -> dict[Key, Row]:
         """The rows of a table by key, in the order of the file; not to be changed."""
         if table not in self._tables:
-            rows: dict[Key, Row] = {
-                key_of(table, row): row for row in _rows(self.connection, table)
-            }
-            for change in self.pending:
-                if change.table != table:
-                    continue
-                if change.after is None:
-                    rows.pop(change.key, None)
-                else:
-                    rows[change.key] = change.after
-            self._tables[table] = rows
+            rows = self._before(table)
+            changes = [change for change in self.pending if change.table == table]
+            self._tables[table] = _with(rows, changes) if changes else rows
         return self._tables[table]
+
+    def _before(self, table: str) -> dict[Key, Row]:
+        if self._below is not None:
+            return self._below.rows(table)
+        key = primary_key(table)
+        return {tuple(str(row[name]) for name in key): row for row in _rows(self.connection, table)}
 
     def drawn(self, kind: str) -> set[str]:
         """The codes of the areas of a kind that the map shows."""
@@ -135,6 +134,16 @@ class View:
         return tuple(chain)
 
 
+def _with(rows: dict[Key, Row], changes: Sequence[Change]) -> dict[Key, Row]:
+    changed = dict(rows)
+    for change in changes:
+        if change.after is None:
+            changed.pop(change.key, None)
+        else:
+            changed[change.key] = change.after
+    return changed
+
+
 @contextmanager
 def looking(store: Store, pending: Sequence[Change] = ()) -> Iterator[View]:
     """Look at the store as of one moment, however long it takes.
@@ -142,7 +151,7 @@ def looking(store: Store, pending: Sequence[Change] = ()) -> Iterator[View]:
     Raises:
         StoreProblem: the store cannot be read.
     """
-    with reading(store.path, LOOK_SECONDS) as connection:
+    with reading(store.path, seconds=None) as connection:
         connection.execute("BEGIN")
         view = View(connection, tuple(pending))
         view.rows("areas")  # the moment is that of the first question
@@ -178,14 +187,15 @@ def record(
     """
     with _refused(store.path), writing(store.path) as db:
         view = View(db.conn)
-        if view.number != seen:
+        fresh = view.number == seen
+        if not fresh:
             for _entry, changes in parts:
                 _places(store.path, db.conn, changes)
             if recheck is not None and (reason := recheck(view)):
                 raise PlanRefused(store.path, reason)
         numbers = []
         for entry, changes in parts:
-            before = _places(store.path, db.conn, changes)
+            before = _places(store.path, db.conn, changes, fresh=fresh)
             after = _apply(db.conn, changes, before, _new_places(db.conn, changes, before))
             numbers.append(_log(db.conn, entry, changes, before, after))
         return numbers
@@ -244,6 +254,12 @@ def unwritten(connection: sqlite3.Connection) -> int:
     return int(row[0])
 
 
+def waiting(path: Path) -> int:
+    """How many entries of a store are not in the files."""
+    with reading(path) as connection:
+        return unwritten(connection)
+
+
 def last_entry(connection: sqlite3.Connection) -> int:
     """The number of the last entry; 0 when there is none."""
     row = connection.execute("SELECT coalesce(max(entry_id), 0) FROM intake_entries").fetchone()
@@ -263,21 +279,32 @@ def _listed(names: Sequence[str]) -> str:
 Places: TypeAlias = list[int | None]
 
 
-def _places(path: Path, connection: sqlite3.Connection, changes: Sequence[Change]) -> Places:
-    """Where the rows stand now; every one must be what the change says that it was."""
+def _places(
+    path: Path, connection: sqlite3.Connection, changes: Sequence[Change], *, fresh: bool = False
+) -> Places:
+    """Where the rows stand now; every one must be what the change says that it was.
+
+    In a fresh store, which nobody has touched since, rows that are to be added cannot be there.
+    """
+    ask = {table: _question(table) for table in {change.table for change in changes}}
     places: Places = []
     for change in changes:
-        keys = " AND ".join(f'"{name}" = ?' for name in primary_key(change.table))
-        names = list(descriptions()[change.table]["fields"])
-        found = connection.execute(
-            f"SELECT rowid, {_listed(names)} FROM {change.table} WHERE {keys}",  # noqa: S608
-            change.key,
-        ).fetchone()
+        if fresh and change.before is None:
+            places.append(None)
+            continue
+        names = descriptions()[change.table]["fields"]
+        found = connection.execute(ask[change.table], change.key).fetchone()
         now = dict(zip(names, found[1:], strict=True)) if found else None
         if now != (None if change.before is None else dict(change.before)):
             raise moved(path, connection, change, now)
         places.append(found[0] if found else None)
     return places
+
+
+def _question(table: str) -> str:
+    keys = " AND ".join(f'"{name}" = ?' for name in primary_key(table))
+    names = _listed(list(descriptions()[table]["fields"]))
+    return f"SELECT rowid, {names} FROM {table} WHERE {keys}"  # noqa: S608
 
 
 def moved(

@@ -13,7 +13,7 @@ import shapely
 
 from lib.language import _, count, ngettext
 from lib.store import schema
-from lib.store.geometry import MAPS, shapes
+from lib.store.geometry import shapes
 from lib.store.package import DESCRIPTOR, Package, Table
 from lib.store.problems import PackageBroken, PackageError
 from lib.store.rules import (
@@ -76,7 +76,7 @@ def _description_errors(package: Package) -> Iterator[PackageError]:
     known = schema.columns()
     for name in sorted(known.keys() - package.tables.keys()):
         yield wrong("table", name, "", _("the table {table}").format(table=name))
-    for name in sorted(MAPS.keys() - package.described):
+    for name in sorted(schema.MAPS.keys() - package.described):
         yield wrong("map", name, "", _("the map file {table}").format(table=name))
     for name in sorted(package.tables.keys() - known.keys()):
         yield wrong("table", name, name, _("a table that the store has"))
@@ -164,7 +164,7 @@ def _cycle_errors(table: Table) -> Iterator[PackageError]:
 
 
 def _shapes(package: Package) -> tuple[list[dict[str, str]], list[PackageError]]:
-    if package.maps.keys() != MAPS.keys():
+    if package.maps.keys() != schema.MAPS.keys():
         return [], []
     try:
         rows = list(shapes(package.maps))
@@ -178,7 +178,7 @@ def _map_errors(package: Package, rows: list[dict[str, str]]) -> Iterator[Packag
     areas = package.tables.get("areas")
     if areas is None:
         return
-    for kind, _key, _borders in MAPS.values():
+    for kind, _key, _borders in schema.MAPS.values():
         drawn = {row["area_code"] for row in rows if row["kind"] == kind}
         listed = {
             code

@@ -14,7 +14,6 @@ from typing import Any, Final, TypeAlias
 from lib.language import _
 from lib.store import schema
 from lib.store.connection import DATA
-from lib.store.geometry import MAPS
 from lib.store.problems import PackageBroken, PackageError
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -96,6 +95,7 @@ class Package:
         maps: the map files by name, as GeoJSON.
         described: names of all files that the package describes.
         errors: files that are missing or could not be read.
+        files: SHA-256 of the content of every file that could be read, by path.
     """
 
     path: Path
@@ -105,6 +105,7 @@ class Package:
     maps: dict[str, Any]
     described: frozenset[str]
     errors: tuple[PackageError, ...]
+    files: dict[str, str]
 
 
 def read_package(folder: Path) -> Package:
@@ -118,6 +119,7 @@ def read_package(folder: Path) -> Package:
     tables: dict[str, Table] = {}
     maps: dict[str, Any] = {}
     errors: list[PackageError] = []
+    files = {DESCRIPTOR: hashlib.sha256(text.encode()).hexdigest()}
     for resource in descriptor["resources"]:
         file, name = resource["path"], resource["name"]
         if "schema" in resource:
@@ -125,15 +127,18 @@ def read_package(folder: Path) -> Package:
         try:
             raw = _bytes(folder, file)
             digest.update(hashlib.sha256(raw).digest())
+            files[file] = hashlib.sha256(raw).hexdigest()
             if "schema" in resource:
-                tables[name].header, tables[name].rows = _csv(file, raw)
-            elif name in MAPS:
+                tables[name].header, tables[name].rows = read_csv(file, raw)
+            elif name in schema.MAPS:
                 maps[name] = _json(file, raw)
-        except _UnreadableError as error:
+        except UnreadableError as error:
             errors.append(error.error)
     version = str(descriptor.get("version", ""))
     described = frozenset(resource["name"] for resource in descriptor["resources"])
-    return Package(folder, version, digest.hexdigest(), tables, maps, described, tuple(errors))
+    return Package(
+        folder, version, digest.hexdigest(), tables, maps, described, tuple(errors), files
+    )
 
 
 @cache
@@ -168,7 +173,9 @@ def primary_key(table: str) -> tuple[str, ...]:
     return key
 
 
-class _UnreadableError(Exception):
+class UnreadableError(Exception):
+    """A file that is missing or cannot be read; says what is wrong in `error`."""
+
     def __init__(self, error: PackageError) -> None:
         super().__init__(error)
         self.error = error
@@ -177,7 +184,7 @@ class _UnreadableError(Exception):
 def _unreadable(
     kind: str, file: str, found: str, expected: str, row: int | None = None
 ) -> Exception:
-    return _UnreadableError(PackageError(kind, file, row, "", found, expected))
+    return UnreadableError(PackageError(kind, file, row, "", found, expected))
 
 
 def _descriptor(folder: Path) -> tuple[str, dict[str, Any]]:
@@ -190,7 +197,7 @@ def _descriptor(folder: Path) -> tuple[str, dict[str, Any]]:
             for item in descriptor["resources"]
             for column in item.get("schema", {"fields": []})["fields"]
         ]
-    except _UnreadableError as error:
+    except UnreadableError as error:
         raise PackageBroken(folder, [error.error]) from error
     except (KeyError, TypeError, AttributeError) as error:
         wrong = PackageError(
@@ -230,7 +237,12 @@ def _json(file: str, raw: bytes) -> Any:
         raise _unreadable("json", file, found, _("valid JSON"), line) from error
 
 
-def _csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
+def read_csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows of one of the package's files, every cell as text.
+
+    Raises:
+        UnreadableError: it is no such file.
+    """
     lines: list[list[str]] = []
     try:
         lines.extend(csv.reader(io.StringIO(_text(file, raw), newline=""), strict=True))

@@ -179,6 +179,64 @@ class PlanRefused(IntakeProblem):
         return self.reason
 
 
+class EntriesWaiting(StoreProblem):
+    """The store holds what the files do not, and loading them would throw it away.
+
+    Attributes:
+        number: how many entries of the log are not in the files.
+    """
+
+    def __init__(self, path: Path, number: int) -> None:
+        super().__init__(path)
+        self.number = number
+
+    def __str__(self) -> str:
+        words = ngettext(
+            "The store {file} holds {number} registered change that is not in the files, and the "
+            "files have changed. Nothing was loaded. Write the change to the files with: "
+            "python -m lib.intake export. Or load the files and throw it away with: "
+            "{command} --discard",
+            "The store {file} holds {number} registered changes that are not in the files, and the "
+            "files have changed. Nothing was loaded. Write the changes to the files with: "
+            "python -m lib.intake export. Or load the files and throw them away with: "
+            "{command} --discard",
+            self.number,
+        )
+        return words.format(file=self.path.name, number=count(self.number), command=BUILD)
+
+
+class FilesMoved(StoreProblem):
+    """A file has rows that are not in the store, which would be lost if it was written over.
+
+    Attributes:
+        files: the paths of such files.
+    """
+
+    def __init__(self, path: Path, files: Sequence[Path]) -> None:
+        super().__init__(path)
+        self.files = tuple(files)
+
+    def __str__(self) -> str:
+        words = _(
+            "{file} was changed after it was loaded, and has rows that the store does not have. "
+            "Nothing was written. Take its rows in with: python -m lib.intake import {path}. "
+            "Or write over them with: python -m lib.intake export --overwrite"
+        )
+        return "\n".join(words.format(file=file.name, path=file) for file in self.files)
+
+
+class FolderUnwritable(StoreProblem):
+    """The files could not be written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        words = _("The files in {folder} cannot be written: {reason}.")
+        return words.format(folder=self.path, reason=self.reason)
+
+
 class StoreMoved(IntakeProblem):
     """A row is no longer what it was when it was looked at.
 

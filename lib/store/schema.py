@@ -34,6 +34,13 @@ TABLES: Final = (
     "status_reports",
 )
 
+# Each map file of the package: its kind of area, the property that holds the
+# area's code, and the kind of the lines between the areas.
+MAPS: Final = {
+    "counties-2010": ("fylke", "code", "fylkesgrenser"),
+    "health-regions": ("helseregion", "health_region", "helseregiongrenser"),
+}
+
 _PACKAGE_TABLES = """
 CREATE TABLE sources (
     source_id TEXT NOT NULL PRIMARY KEY,

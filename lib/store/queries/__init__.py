@@ -32,6 +32,7 @@ from lib.store.queries.find import (
 )
 from lib.store.queries.governance import governance, inferred_facts, organisations
 from lib.store.queries.grants import grant_totals, grants_by, projects, statuses
+from lib.store.queries.log import intake_log, row_history
 from lib.store.queries.profile import area_indicators, area_office, profile, similar
 from lib.store.queries.progress import (
     indicator_by_area,
@@ -93,6 +94,7 @@ __all__ = [
     "indicator_values",
     "indicators",
     "inferred_facts",
+    "intake_log",
     "latest_reports",
     "map_attribution",
     "mappable_indicators",
@@ -112,6 +114,7 @@ __all__ = [
     "quality_marks",
     "reporting",
     "rounds",
+    "row_history",
     "schemes",
     "search",
     "service",
