@@ -64,9 +64,12 @@ def test_readers_are_told_the_name_alone(who: str, name: str) -> None:
     assert public_name(who) == name
 
 
+short = st.sampled_from(["", "12", "99", "NO", "kari@example.org", "true", "Kari", "0"])
+
+
 @given(
-    st.dictionaries(st.sampled_from(["email", "email_verified", "name", "iat"]), st.text()),
-    st.dictionaries(st.text(), st.one_of(st.text(), st.lists(st.text()), st.none(), st.integers())),
+    st.dictionaries(st.sampled_from(["email", "email_verified", "name", "iat"]), short),
+    st.dictionaries(short, st.one_of(short, st.lists(short, max_size=3), st.none())),
 )
 def test_whoever_may_write_is_listed(claims: dict[str, Any], listed: dict[str, Any]) -> None:
     try:

@@ -115,7 +115,7 @@ READERS: dict[str, tuple[dict[str, Any] | None, dict[str, Any], str, set[str]]] 
     "signed in, no editor": (
         OLA | {"email": "x@example.org"},
         SECRETS,
-        "ikke blant redaktørene",
+        "ikke er blant redaktørene",
         {"Logg ut"},
     ),
     "not verified": (OLA | {"email_verified": False}, SECRETS, "ikke bekreftet", {"Logg ut"}),
@@ -204,7 +204,7 @@ def test_a_county_editor_outside_the_county(opened: Open, own_store: Store) -> N
     ("user", "listed", "words"),
     [
         (OLA, {"ola@example.org": ["11"]}, "Det du kan rapportere for, er endret"),
-        (OLA, {}, "ikke blant redaktørene"),
+        (OLA, {}, "ikke er blant redaktørene"),
         ({"is_logged_in": False}, EDITORS, "ikke lenger logget inn"),
         (KARI, EDITORS, "Det du kan rapportere for, er endret"),
     ],
@@ -250,9 +250,8 @@ def test_the_second_is_told_what_changed(opened: Open, own_store: Store) -> None
 
 
 def test_hostile_cells_stay_text(opened: Open) -> None:
-    text = '<img src=x onerror=alert(1)> [x](https://example.org) =HYPERLINK("x")'
-    cell = text.replace('"', '""')
-    app = give(opened(OLA, SECRETS), f'project_id;title\n{JONDAL};"{cell}"\n')
+    text = "<img src=x onerror=alert(1)> [x](https://example.org) =HYPERLINK(1)"
+    app = give(opened(OLA, SECRETS), f"project_id;title\n{JONDAL};{text}\n")
     assert text in tables(app)
     shown = "\n".join(str(value) for each in app.table for value in each.value.to_numpy().ravel())
     assert "\\<img" in shown
@@ -274,12 +273,12 @@ def test_a_status_report(opened: Open, own_store: Store) -> None:
     )
     field(app, "button", "Se på rapporten").click()
     app.run()
-    assert "feil" in headings(app)[headings(app).index("Nye tall") + 1]
+    assert any(re.fullmatch("[0-9]+ feil", each) for each in headings(app))
     assert {"project_id", "phase", "light"} <= set(re.split(r"[,\n]", tables(app)))
 
     field(app, "selectbox", "Prosjekt").set_value(JONDAL)
     field(app, "text_input", "Datoen rapporten").set_value("1.3.2012")
-    field(app, "button_group", "Fase").set_value(["i gang"])
+    field(app, "button_group", "Fase").set_value("i gang")
     field(app, "radio", "Lys").set_value("gul")
     field(app, "text_input", "Prosent").set_value("40")
     field(app, "text_input", "Kroner brukt").set_value("1,2 mill.")
@@ -301,7 +300,7 @@ def test_an_indicator_value_with_a_new_source(opened: Open, own_store: Store) ->
     field(app, "selectbox", "Område").set_value("12")
     field(app, "text_input", "År").set_value("2025")
     field(app, "text_input", "Verdi").set_value("5,4")
-    field(app, "button_group", "Kvalitet").set_value(["publisert"])
+    field(app, "button_group", "Kvalitet").set_value("publisert")
     field(app, "text_input", "eller adressen").set_value("https://www.example.org/tall")
     field(app, "text_input", "og hvem").set_value("Eksempel")
     field(app, "button", "Se på verdien").click()
@@ -319,12 +318,12 @@ def test_milestones_are_national(opened: Open, own_store: Store) -> None:
     assert "nasjonale redaktører" in texts(app)
     app = opened(OLA, SECRETS, oppgave="milepal")
     field(app, "text_input", "Dato").set_value("31.12.2025")
-    field(app, "button_group", "Hva av datoen").set_value(["day"])
+    field(app, "button_group", "Hva av datoen").set_value("day")
     field(app, "text_input", "Tittel på bokmål").set_value("Prøve på Ås")
     field(app, "text_input", "Tittel på engelsk").set_value("Test")
     field(app, "selectbox", "Type").set_value("konferanse")
     field(app, "text_area", "Hva som skjedde").set_value("En prøve.")
-    field(app, "selectbox", "Verifi").set_value("bekreftet")
+    field(app, "selectbox", "Bekreftelse").set_value("bekreftet")
     field(app, "selectbox", "Kilde").set_value("bt-01")
     field(app, "button", "Se på milepælen").click()
     app.run()
