@@ -61,7 +61,8 @@ def turn() -> int:
 def look(make: Callable[[], Looked]) -> None:
     """Plan something and look at it; what was looked at before is put away."""
     st.session_state["intake_looked"] = make()
-    st.session_state.pop("intake_moved", None)
+    for name in ("intake_moved", _DONE):
+        st.session_state.pop(name, None)
 
 
 def put_away() -> None:
@@ -76,8 +77,11 @@ def looked() -> Looked | None:
 
 
 def done() -> None:
-    """Say once what has just been put in."""
-    sentence = st.session_state.pop(_DONE, "")
+    """Say what was put in last, until something else is looked at.
+
+    Not only once: the change itself makes open pages run again, this one too.
+    """
+    sentence = st.session_state.get(_DONE, "")
     if sentence:
         st.success(plain(sentence), icon=":material/check_circle:")
 

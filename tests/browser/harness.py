@@ -262,7 +262,6 @@ class Screen:
     page: Page
     origin: str
     lang: str = "nb"
-    beside: str = ""  # the address of a server that the page may lead to, such as a sign-in
     shots: Path | None = None
     tolerate: Mapping[str, str] = field(default_factory=dict)
     errors: list[str] = field(default_factory=list)
@@ -335,12 +334,12 @@ class Screen:
         return [e for e in self.errors if not any(re.search(p, e) for p in tolerated)]
 
     def outside_requests(self) -> list[str]:
-        """Return requests to anything but the server, and the one beside it."""
-        hosts = {urlsplit(self.origin).netloc, urlsplit(self.beside).netloc}
+        """Return requests to anything but the server."""
+        host = urlsplit(self.origin).netloc
         return [
             f"outside request: {url}"
             for url in self.requests
-            if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).netloc not in hosts
+            if urlsplit(url).scheme not in {"data", "blob"} and urlsplit(url).netloc != host
         ]
 
     def structure(self) -> list[str]:
