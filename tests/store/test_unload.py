@@ -21,9 +21,7 @@ from lib.store.unload import shortest
 from tests.conftest import DATA
 
 SMALL = b"project_id,amount_nok\njondal-jonatunet-2009,600000\n"
-NEW_SOURCE = (
-    "source_id;publisher;url;accessed\nny-01;Ny utgiver;https://ny.example/;23.06.2011\n".encode()
-)
+NEW_SOURCE = b"source_id;publisher;url;accessed\nny-01;Ny utgiver;https://ny.example/;23.06.2011\n"
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -248,8 +246,17 @@ def test_killed_in_the_middle_every_file_is_whole(own_store: Store, package_fold
 
 @pytest.mark.parametrize(
     ("value", "text"),
-    [(None, ""), (18.0, "18"), (12.5, "12.5"), (1e16, "10000000000000000"), (1e-7, "0.0000001")]
-    + [(0.0, "0"), (-3.0, "-3"), (500000, "500000"), ("x", "x")],
+    [
+        (None, ""),
+        (18.0, "18"),
+        (12.5, "12.5"),
+        (1e16, "10000000000000000"),
+        (1e-07, "0.0000001"),
+        (0.0, "0"),
+        (-3.0, "-3"),
+        (500000, "500000"),
+        ("x", "x"),
+    ],
 )
 def test_shortest(value: object, text: str) -> None:
     assert shortest(value) == text
