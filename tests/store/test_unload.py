@@ -72,8 +72,11 @@ def test_after_export_nothing_is_left_to_build(own_store: Store, package_folder:
     assert build(own_store.path, package_folder) == "unchanged"
     fresh = Store(package_folder.parent / "fresh.db")
     build(fresh.path, package_folder)
-    for table in ("projects", "sources", "indicator_values"):
-        sql = f"SELECT * FROM {table} ORDER BY rowid"
+    for sql in (
+        "SELECT * FROM projects ORDER BY rowid",
+        "SELECT * FROM sources ORDER BY rowid",
+        "SELECT * FROM indicator_values ORDER BY rowid",
+    ):
         assert own_store.rows(sql).equals(fresh.rows(sql))
 
 
