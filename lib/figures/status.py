@@ -232,7 +232,7 @@ def _marks(
         x=list(days),
         y=list(heights),
         text=[_percent(row) for row in rows],
-        textposition="top center",
+        textposition="top right",
         textfont={"size": plot.SMALL},
         cliponaxis=False,
         marker={
@@ -338,7 +338,7 @@ def latest_table(latest: pd.DataFrame) -> TitledTable:
                 _("Light"): ("text", [light_words(row["light"]) for row in rows]),
                 _("Per cent complete"): ("percent", [_share(row) for row in rows]),
                 _("Spent, kroner"): ("kroner", [row["money_spent_nok"] for row in rows]),
-                _("Silent"): ("text", [_silent(row) for row in rows]),
+                _("Days since the report"): ("text", [_days(row) for row in rows]),
                 _("Comment"): ("text", [words(row["comment"]) or _("none") for row in rows]),
                 _("Reporter"): ("text", [row["reporter"] for row in rows]),
             },
@@ -350,5 +350,6 @@ def _place(row: Row) -> str:
     return ", ".join(words(row[name]) for name in ("municipality", "county") if known(row[name]))
 
 
-def _silent(row: Row) -> str:
-    return _("for {days} days").format(days=count(row["days"])) if row["silent"] else _("no")
+def _days(row: Row) -> str:
+    days = count(row["days"])
+    return _("{days}: silent").format(days=days) if row["silent"] else days

@@ -1,7 +1,7 @@
 """What a file or a form would change, before anything is changed; and then the change itself."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import pandas as pd
@@ -12,6 +12,7 @@ from lib.figures.tables import table_word
 from lib.intake import (
     Change,
     Editor,
+    Finding,
     NotEditor,
     Plan,
     StoreMoved,
@@ -36,11 +37,13 @@ class Looked:
         plans: the plans, each after those before it.
         why: a reason that fits, where there is one.
         key: what was looked at: another key is another preview.
+        labels: the questions of a form, by column; none for a file.
     """
 
     plans: tuple[Plan, ...]
     why: str
     key: str
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def ok(self) -> bool:
@@ -120,6 +123,9 @@ def _findings(found: Looked) -> None:
         return
     errors = sum(finding.severity == "error" for finding in findings)
     st.subheader(plain(_counted(errors, len(findings) - errors)), anchor=False)
+    if found.labels:
+        show.sentences([_sentence(each, found.labels) for each in findings])
+        return
     columns = {
         _("Severity"): [
             _("■ error") if each.severity == "error" else _("▲ warning") for each in findings
@@ -132,6 +138,15 @@ def _findings(found: Looked) -> None:
     }
     frame = pd.DataFrame(columns, dtype=object)
     _table(Table("funn", frame, {}), f"findings_{found.key}", _("What was found"))
+
+
+def _sentence(finding: Finding, labels: Mapping[str, str]) -> str:
+    """A finding in a form: the question, what was answered, and what was expected."""
+    words = _("{question}: expected {expected}")
+    if finding.value:
+        words = _("{question}: “{value}” stands there; expected {expected}")
+    question = labels.get(finding.column, finding.column)
+    return words.format(question=question, value=finding.value, expected=finding.expected)
 
 
 def _counted(errors: int, warnings: int) -> str:
@@ -207,7 +222,7 @@ def _confirm(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
         st.caption(
             plain(
                 _("All of it is put in, or nothing. The log says that {who} did it.").format(
-                    who=editor.who
+                    who=editor.name
                 )
             )
         )

@@ -6,6 +6,7 @@ preview and log as a file does.
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, Final
@@ -69,7 +70,7 @@ def _again(found: Looked, editor: Editor) -> Looked:
                 current_store(), old.table, rows, origin=old.file, may=editor.may, given=plans
             )
         )
-    return Looked(tuple(plans), found.why, found.key)
+    return replace(found, plans=tuple(plans))
 
 
 def _looked(
@@ -80,7 +81,37 @@ def _looked(
     if source is not None:
         plans.append(plan_rows(store, "sources", [source], origin=origin, may=editor.may))
     main = plan_rows(store, table, [row], origin=origin, may=editor.may, given=tuple(plans))
-    return Looked((*plans, main), why, f"{table}_{main.digest[:12]}")
+    return Looked((*plans, main), why, f"{table}_{main.digest[:12]}", _labels())
+
+
+def _labels() -> dict[str, str]:
+    """What the forms call the columns."""
+    return {
+        "project_id": _("Project"),
+        "report_id": _("Report"),
+        "date": _("Date"),
+        "phase": _("Phase"),
+        "light": _("Light"),
+        "percent_complete": _("Per cent complete"),
+        "money_spent_nok": _("Spent, kroner"),
+        "comment": _("Comment"),
+        "reporter": _("Reporter"),
+        "milestone_id": _("Milestone"),
+        "precision": _("What of the date is known"),
+        "title_nb": _("Title in Norwegian"),
+        "title_en": _("Title in English"),
+        "kind": _("Kind"),
+        "description_nb": _("What happened, in Norwegian"),
+        "verification": _("Verification"),
+        "indicator_id": _("Indicator"),
+        "area_code": _("Area"),
+        "year": _("Year"),
+        "value": _("Value"),
+        "quality": _("Quality"),
+        "source_id": _("Source"),
+        "url": _("or the address of a new source"),
+        "publisher": _("and who publishes it"),
+    }
 
 
 # --- A status report ------------------------------------------------------------------------------

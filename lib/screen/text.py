@@ -7,12 +7,14 @@ from lib.language import _, year_text
 from lib.selection import COUNTRY, Area, Selection
 
 # Every sign that Markdown, or Streamlit's additions to it, could take as more than a sign.
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+]|(?<=^[0-9])[.)]|(?<=www)\.)")
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+]|(?<=www)\.)")
+# A date at the start would be taken for the number of a list: "22. november 2026".
+_NUMBER: Final = re.compile(r"^([0-9]+)([.)])")
 
 
 def plain(text: str) -> str:
     """Text from data, an address or a file, so that Markdown shows it as it stands."""
-    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _NUMBER.sub(r"\1\\\2", _SIGNS.sub(r"\\\1", " ".join(text.split())))
 
 
 def area_name(area: Area) -> str:

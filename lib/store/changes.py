@@ -396,6 +396,13 @@ def _log(
     return number
 
 
+def as_loaded(view: View) -> View:
+    """The tables as they were when the files were last in step with them, as the log has it."""
+    row = view.connection.execute("SELECT coalesce(max(through_entry), 0) FROM loads").fetchone()
+    changes, _places_then = _reversed(view.connection, int(row[0]) + 1)
+    return view.with_changes(changes)
+
+
 def _no_way_back(connection: sqlite3.Connection, entry: int) -> str:
     """Why the rows of an entry cannot be restored; empty when they can."""
     if not 1 <= entry <= last_entry(connection):

@@ -8,13 +8,14 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from lib.store.changes import Row, View, last_entry, looking
+from lib.store.changes import Key, Row, View, as_loaded, last_entry, looking
 from lib.store.connection import DATA, Store, writing
 from lib.store.package import (
     DESCRIPTOR,
@@ -160,10 +161,10 @@ def _tables(
 ) -> tuple[dict[Path, bytes], list[Path]]:
     """The files to be written, and those of them that hold what would be lost."""
     wanted: dict[Path, bytes] = {}
-    moved = []
+    moved, base = [], as_loaded(view)
     for name, described in descriptions().items():
         path, rows = folder / described["path"], view.rows(name)
-        there = path.read_bytes() if path.exists() else None
+        there = _there(path)
         standing = None if there is None else _standing(described, there)
         if standing == rows:
             continue
@@ -172,9 +173,20 @@ def _tables(
             continue
         wanted[path] = content
         known = there is None or hashlib.sha256(there).hexdigest() == loaded.get(described["path"])
-        if not known and (standing is None or not standing.items() <= rows.items()):
+        if not known and _loses(standing, rows, base.rows(name)):
             moved.append(path)
     return wanted, moved
+
+
+def _loses(
+    standing: Mapping[Key, Any] | None, rows: Mapping[Key, Row], base: Mapping[Key, Row]
+) -> bool:
+    """Whether a file has what neither the store has, nor was there when it was loaded."""
+    if standing is None:
+        return True
+    new = any(row not in (rows.get(key), base.get(key)) for key, row in standing.items())
+    gone = any(rows.get(key) == row for key, row in base.items() if key not in standing)
+    return new or gone
 
 
 def _standing(described: Mapping[str, Any], raw: bytes) -> dict[tuple[str, ...], Any] | None:
@@ -191,6 +203,15 @@ def _standing(described: Mapping[str, Any], raw: bytes) -> dict[tuple[str, ...],
     except (UnreadableError, ValueError):
         return None
     return found if len(found) == len(rows) else None
+
+
+def _there(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FolderUnwritable(path.parent, error.strerror or str(error)) from error
 
 
 def _content(view: View, table: str, names: list[str]) -> bytes:
@@ -249,8 +270,9 @@ def _write(folder: Path, wanted: Mapping[Path, bytes]) -> None:
     except OSError as error:
         raise FolderUnwritable(folder, error.strerror or str(error)) from error
     finally:
-        for new in beside:
-            new.unlink(missing_ok=True)
+        for left in folder.glob(".*.new"):  # also what one that was killed has left
+            with suppress(OSError):
+                left.unlink()
 
 
 def _note(store: Store, package: Package, through: int) -> None:
