@@ -66,13 +66,7 @@ def editor(
     Raises:
         NotEditor: they may not write.
     """
-    email = str(claims.get("email") or "").strip().casefold()
-    if not email:
-        raise NotEditor(_("The sign-in gave no e-mail address, so nobody can tell who you are."))
-    # Some providers leave the claim out; where it is given, it must say yes.
-    if str(claims.get("email_verified", True)).casefold() != "true":
-        words = _("The e-mail address {email} is not verified where you signed in.")
-        raise NotEditor(words.format(email=email))
+    email = _email(claims)
     if not _recent(claims.get("iat"), now):
         raise NotEditor(
             ngettext(
@@ -90,6 +84,17 @@ def editor(
         raise NotEditor(words.format(email=email))
     name = " ".join(str(claims.get("name") or "").replace("<", " ").replace(">", " ").split())
     return Editor(email, name or email, _areas(email, given[email], areas))
+
+
+def _email(claims: Mapping[str, Any]) -> str:
+    email = str(claims.get("email") or "").strip().casefold()
+    if not email:
+        raise NotEditor(_("The sign-in gave no e-mail address, so nobody can tell who you are."))
+    # Some providers leave the claim out; where it is given, it must say yes.
+    if str(claims.get("email_verified", True)).casefold() != "true":
+        words = _("The e-mail address {email} is not verified where you signed in.")
+        raise NotEditor(words.format(email=email))
+    return email
 
 
 def _recent(signed_in: object, now: float) -> bool:

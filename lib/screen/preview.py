@@ -179,16 +179,18 @@ def _plan(plan: Plan) -> None:
     )
     key = f"{plan.table}_{plan.digest[:8]}"
     if changed:
-        st.markdown(f"**{_('Changed, field by field')}**")
-        _table(_fields(plan.of_kind("changed")), f"changed_{key}", _("Changed, field by field"))
+        _part(_("Changed, field by field"), _fields(plan.of_kind("changed")), f"changed_{key}")
     if added:
-        st.markdown(f"**{_('Added')}**")
         rows = [change.after or {} for change in plan.of_kind("added")]
-        _table(_rows("lagt-til", rows), f"added_{key}", _("Added"))
+        _part(_("Added"), _rows("lagt-til", rows), f"added_{key}")
     if removed:
-        st.markdown(f"**{_('Removed')}**")
         rows = [change.before or {} for change in plan.of_kind("removed")]
-        _table(_rows("fjernet", rows), f"removed_{key}", _("Removed"))
+        _part(_("Removed"), _rows("fjernet", rows), f"removed_{key}")
+
+
+def _part(title: str, shown: Table, key: str) -> None:
+    st.markdown(f"**{plain(title)}**")
+    _table(shown, key, title)
 
 
 def _fields(changes: Sequence[Change]) -> Table:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from oidc_provider_mock import User, run_server_in_thread
+from oidc_provider_mock import User, run_server_in_thread  # type: ignore[import-untyped]
 from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import RUNNING
@@ -101,20 +101,20 @@ def put_in(screen: Screen, amount: str, why: str) -> None:
     page.get_by_label("Hvorfor legges").fill(why)
     with screen.rerun():
         page.get_by_role("button", name="Legg det inn").click()
-    expect(page.get_by_text("Lagt inn som post 1 i loggen")).to_be_visible()
+    expect(page.get_by_text("Lagt inn som oppføring 1 i loggen")).to_be_visible()
     expect(page.get_by_role("cell", name=why)).to_be_visible()
     screen.shot("registration-done")
 
 
 def take_back(screen: Screen) -> None:
     page = screen.page
-    page.get_by_role("combobox", name="Ta tilbake en post").click()
+    page.get_by_role("combobox", name="Ta tilbake en oppføring").click()
     with screen.rerun():
         page.get_by_role("option").first.click()
     page.get_by_label("Hvorfor tas den tilbake?").fill("feil prosjekt")
     with screen.rerun():
-        page.get_by_role("button", name="Ta tilbake post 1").click()
-    expect(page.get_by_text("Post 1 er tatt tilbake")).to_be_visible()
+        page.get_by_role("button", name="Ta tilbake oppføring 1").click()
+    expect(page.get_by_text("Oppføring 1 er tatt tilbake")).to_be_visible()
 
 
 def test_sign_in_put_in_see_it_live_and_take_it_back(visit: Visit, own_server: Server) -> None:

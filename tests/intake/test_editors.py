@@ -21,7 +21,7 @@ KARI = {"email": "kari@example.org", "email_verified": True, "name": "Kari N.", 
 def test_a_county_editor() -> None:
     found = editor(KARI, LISTED, AREAS, NOW)
     assert found == Editor("kari@example.org", "Kari N.", ("12", "14"))
-    assert found.may == {"12", "14"}
+    assert found.may == frozenset({"12", "14"})
     assert found.who == "Kari N. <kari@example.org>"
 
 

@@ -5,8 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.intake import plan, plan_rows
-from lib.intake.judging import APPEND_ONLY
+from lib.intake import APPEND_ONLY, plan, plan_rows
 from lib.store import Store
 from lib.store.package import descriptions
 from lib.store.rules import broken_rule

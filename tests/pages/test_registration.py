@@ -178,20 +178,20 @@ def test_look_put_in_and_take_back(opened: Open, own_store: Store) -> None:
 
     app = confirm(app)
     assert row(own_store, AMOUNT) == 1_200_000
-    assert "Lagt inn som post 1" in texts(app)
+    assert "Lagt inn som oppføring 1" in texts(app)
     assert "Ola N." in tables(app)
     # A day is no number of a list.
     assert re.search(r"[0-9]+\\\. [a-z]+ 20", str(app.table[-1].value.to_csv()))
     assert "ola@example.org" not in tables(app)
 
-    back = next(each for each in app.selectbox if each.label == "Ta tilbake en post")
+    back = next(each for each in app.selectbox if each.label == "Ta tilbake en oppføring")
     back.set_value(1).run()
-    assert "Hver rad blir det den var før post 1." in texts(app)
+    assert "Hver rad blir det den var før oppføring 1." in texts(app)
     next(each for each in app.text_input if "Hvorfor tas" in each.label).set_value("feil fil")
-    next(each for each in app.button if each.label == "Ta tilbake post 1").click()
+    next(each for each in app.button if each.label == "Ta tilbake oppføring 1").click()
     app.run()
     assert row(own_store, AMOUNT) == was
-    assert "tok tilbake post 1" in tables(app)
+    assert "tok tilbake oppføring 1" in tables(app)
 
 
 def test_a_county_editor_outside_the_county(opened: Open, own_store: Store) -> None:

@@ -1,5 +1,6 @@
 """What needs attention: what goes the wrong way, and what the open sources say little about."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -79,12 +80,18 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         weight (0 and up), rank (1 = the weightiest of its kind).
     Source: `status_reports`, `indicator_values`, `projects` and `grant_rounds`.
     """
-    found = (
-        *_reported(store, selection, today),
-        _against(store, selection),
-        _without_project(store, selection),
-        _low_coverage(store, selection),
+    return _in_turn(
+        (
+            *_reported(store, selection, today),
+            _against(store, selection),
+            _without_project(store, selection),
+            _low_coverage(store, selection),
+        )
     )
+
+
+def _in_turn(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The frames of all kinds as one: the weightiest of each, then the second of each."""
     frames = [
         frame.assign(kind=kind, order=order, rank=_rank(frame))
         for order, (kind, frame) in enumerate(zip(_KINDS, found, strict=True))
