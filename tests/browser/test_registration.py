@@ -117,6 +117,13 @@ def take_back(screen: Screen) -> None:
     expect(page.get_by_text("Oppføring 1 er tatt tilbake")).to_be_visible()
 
 
+def refused_outside_the_county(screen: Screen) -> None:
+    upload(screen, "project_id;amount_nok\ndalane-sykehusmodell;1\n")
+    expect(screen.page.get_by_role("cell", name="Hordaland")).to_be_visible()
+    expect(screen.page.get_by_role("button", name="Legg det inn")).to_have_count(0)
+    screen.shot("registration-refused")
+
+
 def test_sign_in_put_in_see_it_live_and_take_it_back(visit: Visit, own_server: Server) -> None:
     reader = visit(f"/prosjekter?prosjekt={JONDAL}", server=own_server).page
     amount = reader.get_by_role("row", name="Beløp")
@@ -145,11 +152,5 @@ def test_sign_in_put_in_see_it_live_and_take_it_back(visit: Visit, own_server: S
     sign_out(screen)
     expect(page.get_by_role("button", name="Logg inn")).to_be_visible()
 
-
-def test_a_county_editor_is_refused_outside_the_county(visit: Visit, own_server: Server) -> None:
-    screen = visit(PAGE, server=own_server, own_memory=True)
     sign_in(screen, KARI)
-    upload(screen, "project_id;amount_nok\ndalane-sykehusmodell;1\n")
-    expect(screen.page.get_by_role("cell", name="Hordaland")).to_be_visible()
-    expect(screen.page.get_by_role("button", name="Legg det inn")).to_have_count(0)
-    screen.shot("registration-refused")
+    refused_outside_the_county(screen)
