@@ -55,17 +55,17 @@ def build(
         folder: the package's folder.
         force: load the package even if it is the one loaded last.
         discard: load it even if the store holds changes that are not in the files.
-        report: told what is being done, a line at a time.
+        report: told what is being done.
         wait: seconds to wait for another build.
 
     Returns:
-        `built` where there was no store, `loaded` into the one that stood there, `mended` when
-        that one was damaged and has been set aside, `kept` where the rows stayed and only what
-        stands around them was renewed, `unchanged` when it was already in step.
+        `built` where there was none, `loaded` into the one that stood there, `mended` when that
+        was damaged and is set aside, `kept` where only what stands around the rows was renewed,
+        `unchanged` when it was in step.
 
     Raises:
-        EntriesWaiting: the files have changed, and the store holds what is not in them.
-        StoreProblem: nothing was changed; says why.
+        StoreProblem: nothing was changed; says why. EntriesWaiting: the files have changed, and
+            the store holds what is not in them.
     """
     package = read_package(folder)
     with _alone(path, wait):
@@ -76,11 +76,12 @@ def build(
         shapes = check_package(package)
         if state in ("good", "outdated"):
             with _refused(path), writing(path, migrate=True) as db:
-                if not discard and (number := unwritten(db.conn)):
+                number = 0 if discard else unwritten(db.conn)
+                if number:
                     _keep(path, db, package, shapes, number, force=force)
-                    return "kept"
-                _load(db, package, shapes, report)
-            return "loaded"
+                else:
+                    _load(db, package, shapes, report)
+            return "kept" if number else "loaded"
         _build_beside(path, package, shapes, report)
         return "built" if state == "missing" else "mended"
 
