@@ -64,8 +64,7 @@ def build(
         `unchanged` when it was in step.
 
     Raises:
-        StoreProblem: nothing was changed; says why. EntriesWaiting: the files have changed, and
-            the store holds what is not in them.
+        StoreProblem: nothing was changed; says why, such as EntriesWaiting.
     """
     package = read_package(folder)
     with _alone(path, wait):
@@ -75,15 +74,28 @@ def build(
         report(_("Checking the files"))
         shapes = check_package(package)
         if state in ("good", "outdated"):
-            with _refused(path), writing(path, migrate=True) as db:
-                number = 0 if discard else unwritten(db.conn)
-                if number:
-                    _keep(path, db, package, shapes, number, force=force)
-                else:
-                    _load(db, package, shapes, report)
-            return "kept" if number else "loaded"
+            return _bring_in(path, package, shapes, report, force=force, discard=discard)
         _build_beside(path, package, shapes, report)
         return "built" if state == "missing" else "mended"
+
+
+def _bring_in(
+    path: Path,
+    package: Package,
+    shapes: list[dict[str, str]],
+    report: Report,
+    *,
+    force: bool,
+    discard: bool,
+) -> Outcome:
+    """Load into a store that stands there, unless it holds what the files do not."""
+    with _refused(path), writing(path, migrate=True) as db:
+        number = 0 if discard else unwritten(db.conn)
+        if number:
+            _keep(path, db, package, shapes, number, force=force)
+        else:
+            _load(db, package, shapes, report)
+    return "kept" if number else "loaded"
 
 
 def build_missing(path: Path, folder: Path = DATA) -> None:
