@@ -7,7 +7,7 @@ with decimals, and what cannot be kept to the last digit is refused.
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final, Literal
 
 from lib.language import _
@@ -118,12 +118,10 @@ def _from_text(text: str, column: Mapping[str, Any], mark: Mark) -> str:
 
 
 def _from_number(value: float | Decimal, column: Mapping[str, Any]) -> str:
-    try:
-        text = decimal_text(Decimal(value) if isinstance(value, int) else value)
-    except InvalidOperation:
-        raise UnclearError(_expected(column)) from None
-    if not re.fullmatch(r"-?[0-9.]+", text):
+    number = Decimal(repr(value)) if isinstance(value, float) else Decimal(value)
+    if not number.is_finite() or abs(number.adjusted()) > _LONGEST:
         raise UnclearError(_expected(column))
+    text = decimal_text(number)
     return _kept(Decimal(text), column) if column["type"] in ("integer", "number") else text
 
 

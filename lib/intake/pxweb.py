@@ -201,7 +201,7 @@ def _cells(answer: Mapping[str, Any], wanted: Selection) -> Iterator[Cell]:
     for name, there in zip(names, codes, strict=True):
         if sorted(there) != sorted(wanted[name]):
             raise _strange(_("it has other codes of {name} than asked for").format(name=name))
-    if [int(size) for size in answer.get("size") or ()] != [len(each) for each in codes]:
+    if answer.get("size") != [len(each) for each in codes]:
         raise _strange(_("its sizes are not those of its variables"))
     number = prod(len(each) for each in codes)
     values = _listed(answer.get("value"), number)

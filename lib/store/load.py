@@ -56,17 +56,16 @@ def build(
         folder: the package's folder.
         force: load the package even if it is the one loaded last.
         discard: load it even if the store holds changes that are not in the files.
-        report: told what is being done, a line at a time.
+        report: told what is being done.
         wait: seconds to wait for another build.
 
     Returns:
-        `built` where there was no store, `loaded` into the one that stood there, `mended` when
-        that one was damaged and has been set aside, `kept` where the rows stayed and only what
-        stands around them was renewed, `unchanged` when it was already in step.
+        `built` where there was none, `loaded` into the one that stood there, `mended` when that
+        was damaged and is set aside, `kept` where only what stands around the rows was renewed,
+        `unchanged` when it was in step.
 
     Raises:
-        EntriesWaiting: the files have changed, and the store holds what is not in them.
-        StoreProblem: nothing was changed; says why.
+        StoreProblem: nothing was changed; says why, such as EntriesWaiting.
     """
     package = read_package(folder)
     with _alone(path, wait):
@@ -76,14 +75,28 @@ def build(
         report(_("Checking the files"))
         shapes = check_package(package)
         if state in ("good", "outdated"):
-            with _refused(path), writing(path, migrate=True) as db:
-                if not discard and (number := unwritten(db.conn)):
-                    _keep(path, db, package, shapes, number, force=force)
-                    return "kept"
-                _load(db, package, shapes, report)
-            return "loaded"
+            return _bring_in(path, package, shapes, report, force=force, discard=discard)
         _build_beside(path, package, shapes, report)
         return "built" if state == "missing" else "mended"
+
+
+def _bring_in(
+    path: Path,
+    package: Package,
+    shapes: list[dict[str, str]],
+    report: Report,
+    *,
+    force: bool,
+    discard: bool,
+) -> Outcome:
+    """Load into a store that stands there, unless it holds what the files do not."""
+    with _refused(path), writing(path, migrate=True) as db:
+        number = 0 if discard else unwritten(db.conn)
+        if number:
+            _keep(path, db, package, shapes, number, force=force)
+        else:
+            _load(db, package, shapes, report)
+    return "kept" if number else "loaded"
 
 
 def build_missing(path: Path, folder: Path = DATA) -> None:

@@ -242,8 +242,10 @@ def test_readers_never_wait_and_never_see_half(own_store: Store) -> None:
         nonlocal slowest
         while not stop.is_set():
             started = time.monotonic()
-            sql = "SELECT count(DISTINCT note) FROM projects WHERE project_id LIKE 'prove-%'"
-            seen.append(int(own_store.rows(sql).iloc[0, 0]))
+            sql = (
+                "SELECT count(DISTINCT note) AS notes FROM projects WHERE project_id LIKE 'prove-%'"
+            )
+            seen.append(int(own_store.rows(sql).iloc[:, 0].item()))
             slowest = max(slowest, time.monotonic() - started)
 
     reader = threading.Thread(target=read)
@@ -287,7 +289,7 @@ def test_killed_at_any_moment_it_is_all_or_nothing(own_store: Store, tmp_path: P
         running.wait()
         running.stdout.close()
         sql = "SELECT count(*) FROM projects WHERE project_id LIKE 'prove-%'"
-        number, logged = int(own_store.rows(sql).iloc[0, 0]), len(intake_log(own_store))
+        number, logged = int(own_store.rows(sql).iloc[:, 0].item()), len(intake_log(own_store))
         assert (number, logged) in ((0, 0), (3000, 1))
         outcomes.add(number)
         if number:

@@ -87,6 +87,7 @@ def test_understood(cell: object, column: Mapping[str, Any], expected: str) -> N
         ("12 %", NUMBER),
         (float("nan"), NUMBER),
         (float("inf"), KRONER),
+        (Decimal("1e999999999"), NUMBER),
         (True, KRONER),
         (12.5, KRONER),
         ("0.12345678901234567", NUMBER),

@@ -143,7 +143,7 @@ def change_elsewhere(folder: Path) -> None:
 
 def amount(store: Store) -> int:
     sql = "SELECT amount_nok FROM projects WHERE project_id = 'jondal-jonatunet-2009'"
-    return int(store.rows(sql).iloc[0, 0])
+    return int(store.rows(sql)["amount_nok"].item())
 
 
 def test_a_newer_program_keeps_what_was_registered(
