@@ -107,6 +107,7 @@ class Chart:
         note: what is left out, and how much.
         legend: the legend, where the figure does not carry its own.
         language: of the title, where it is the data's own words; empty for the reader's.
+        said_by: who vouches for rows that rest on no page, in a sentence.
     """
 
     title: str
@@ -118,6 +119,7 @@ class Chart:
     note: str = ""
     legend: tuple[LegendItem, ...] = ()
     language: str = ""
+    said_by: str = ""
 
 
 def known(value: Any) -> bool:

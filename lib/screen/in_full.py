@@ -13,7 +13,7 @@ from lib.figures.model import Table, slug
 from lib.figures.place import place_map
 from lib.figures.rows import records
 from lib.language import _
-from lib.screen import find, show, take_along
+from lib.screen import find, history, show, status, take_along
 from lib.screen.ask import ask
 from lib.screen.find import PROJECTS, Kind
 from lib.screen.text import begun, foreign, plain
@@ -41,7 +41,10 @@ def draw(of: Kind, identifier: str) -> None:
         _facts(str(row[of.title]), facts, row["source_id"])
         if of is PROJECTS:
             _round_and_partners(row)
+            status.of_project(identifier, str(row[of.title]))
         show.source_list([row["source_id"]])
+        table = "projects" if of is PROJECTS else "service_sites"
+        history.of_row(table, (identifier,), str(row[of.title]))
         find.report_error(of, identifier)
     with right:
         _place(row)

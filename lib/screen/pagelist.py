@@ -99,6 +99,14 @@ PAGES: Final = (
         mark("The bodies around the reform and the county governors: who sits where, since when."),
     ),
     PageSpec(
+        "pages/network/registration.py",
+        mark("Registration"),
+        "edit_note",
+        "registrering",
+        mark("New figures in: look at what changes, put it in, see the log, take it back."),
+        ("oppgave",),
+    ),
+    PageSpec(
         "pages/stage/presentation.py",
         mark("Presentation"),
         "slideshow",

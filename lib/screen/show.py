@@ -66,10 +66,8 @@ def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
     legend(chart.legend)
     if chart.note:
         st.caption(plain(chart.note))
-    if isinstance(chart.figure, pdk.Deck):
-        _behind(chart.table, sources, key, chart.title)
-    else:
-        _behind(chart.table, sources, key, chart.title, partial(_picture, chart, key))
+    picture = None if isinstance(chart.figure, pdk.Deck) else partial(_picture, chart, key)
+    _behind(chart.table, sources, key, chart.title, picture, chart.said_by)
 
 
 def _picture(chart: Chart, key: str) -> None:
@@ -101,6 +99,7 @@ def _behind(
     key: str,
     title: str,
     picture: Callable[[], None] | None = None,
+    said_by: str = "",
 ) -> None:
     """The table, the sources and the picture, drawn only when the reader opens them."""
     box = st.expander(
@@ -109,7 +108,7 @@ def _behind(
     if box.open:
         with box:
             table(shown, key, caption=title)
-            source_list(sources)
+            source_list(sources, said_by)
             if picture is not None:
                 picture()
 
@@ -178,9 +177,13 @@ def download(shown: Table, key: str) -> None:
     )
 
 
-def source_list(ids: Iterable[str]) -> None:
-    """The sources of a figure, as links, with the day each was read."""
+def source_list(ids: Iterable[str], said_by: str = "") -> None:
+    """The sources of a figure, as links, with the day each was read; and who vouches for it."""
     wanted = tuple(dict.fromkeys(source for source in ids if source))
+    if said_by:
+        st.caption(plain(said_by))
+    if not wanted and said_by:
+        return
     if not wanted:
         st.caption(_("No source is stated for these rows."))
         return

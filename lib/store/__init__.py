@@ -15,6 +15,7 @@ from lib.store.connection import (
 from lib.store.fold import fold
 from lib.store.problems import QueryTooSlow, StoreProblem
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
+from lib.store.unload import export_package
 
 __all__ = [
     "QueryTooSlow",
@@ -23,6 +24,7 @@ __all__ = [
     "Version",
     "available",
     "ensure_store",
+    "export_package",
     "fold",
     "store_path",
     "writing",

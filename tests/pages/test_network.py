@@ -239,4 +239,4 @@ def test_the_map_is_handed_over_as_a_drawing(store: Store) -> None:
 def test_everything_as_csv_is_one_file_a_table(store: Store) -> None:
     packed = take_along._file(MAKING(store), take_along._everything, "zip")
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
-    assert len(names) == 16 + 2
+    assert len(names) == 17 + 2
