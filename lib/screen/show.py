@@ -21,7 +21,7 @@ from lib.language import _, count, current, date_text, ngettext, use
 from lib.screen import guide, take_along
 from lib.screen.ask import ask
 from lib.screen.browser import Words, chart_buttons
-from lib.screen.state import selection
+from lib.screen.state import held, selection
 from lib.screen.text import foreign, plain
 
 P = ParamSpec("P")
@@ -153,6 +153,7 @@ def _part(frame: pd.DataFrame, key: str) -> pd.DataFrame:
         )
         for start in range(0, len(frame), _LONG)
     }
+    held(f"rows_{key}", words, 0)
     start = st.selectbox(
         _("Rows shown"),
         list(words),

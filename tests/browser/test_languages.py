@@ -34,6 +34,14 @@ def test_a_chosen_language_is_kept_from_page_to_page(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("Prosjekt")
     expect(page.locator("html")).to_have_attribute("lang", "nn")
     screen.lang = "nn"
+    expect(page.get_by_role("combobox", name="Sortert")).to_have_value("Nyaste først")
+    with screen.rerun():
+        page.get_by_role("radiogroup", name="Språk").get_by_text("English").click()
+    # What was chosen stays chosen, in the new language's words.
+    expect(page.get_by_role("combobox", name="Sort")).to_have_value("Newest first")
+    expect(page.get_by_role("radio", name="Projects")).to_be_checked()
+    with screen.rerun():
+        page.get_by_role("radiogroup", name="Language").get_by_text("Nynorsk").click()
     assert "sprak=nn" in page.url
     assert "omrade=12" in page.url
     # The data's titles are bokmål, and each language's name is in its own language.
