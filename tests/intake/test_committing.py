@@ -1,5 +1,6 @@
 """All or nothing, in its turn, and never over what somebody else has done."""
 
+import signal
 import subprocess
 import sys
 import threading
@@ -262,39 +263,62 @@ def test_readers_never_wait_and_never_see_half(own_store: Store) -> None:
 
 
 KILLED = """
+import os
+import shutil
+import signal
 import sys
 from pathlib import Path
+
 from lib.intake import commit, plan
-from lib.store import Store
-store = Store(Path(sys.argv[1]))
-found = plan(store, Path(sys.argv[2]).read_bytes(), "projects.csv")
-print("ready", flush=True)
-commit(store, found, who="Per", why="mange")
-print("done", flush=True)
+from lib.store import Store, connection
+
+whole, file = Path(sys.argv[1]), Path(sys.argv[2])
+opened = connection._open_writer
+
+
+def dying(moment):
+    def open_writer(path, wait):
+        made, done = opened(path, wait), 0
+
+        def count(_statement):
+            nonlocal done
+            done += 1
+            if done == moment:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        made.set_trace_callback(count)
+        return made
+
+    return open_writer
+
+
+for moment in map(int, sys.argv[3:]):
+    own = Path(shutil.copy(whole, whole.with_name(f"{moment}.db")))
+    child = os.fork()
+    if not child:
+        connection._open_writer = dying(moment)
+        commit(Store(own), plan(Store(own), file.read_bytes(), "projects.csv"), who="P", why="m")
+        os._exit(0)
+    print(moment, os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 """
+MOMENTS = (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 30, 50, 80, 120, 160, 200, 240, 10_000)
 
 
 def test_killed_at_any_moment_it_is_all_or_nothing(own_store: Store, tmp_path: Path) -> None:
-    rows = [project(number, amount_nok=None) for number in range(1, 3001)]
+    """Killed before each of these statements of its transaction; the last is after all of them."""
     file = tmp_path / "rows.csv"
-    file.write_bytes(text_file(rows))
-    outcomes = set()
-    for moment in (0.0, 0.02, 0.06, 0.12, 0.25):
-        command = [sys.executable, "-c", KILLED, str(own_store.path), str(file)]
-        running = subprocess.Popen(command, cwd=DATA.parent, stdout=subprocess.PIPE)
-        assert running.stdout is not None
-        assert running.stdout.readline().strip() == b"ready"
-        time.sleep(moment)
-        running.kill()
-        running.wait()
-        running.stdout.close()
+    file.write_bytes(text_file([project(number, amount_nok=None) for number in range(1, 101)]))
+    command = [sys.executable, "-c", KILLED, str(own_store.path), str(file), *map(str, MOMENTS)]
+    done = subprocess.run(command, cwd=DATA.parent, capture_output=True, text=True, check=True)
+    ends = dict(map(int, line.split()) for line in done.stdout.splitlines())
+    assert set(ends) == set(MOMENTS)
+    assert sum(end == -signal.SIGKILL for end in ends.values()) >= 15
+    assert ends[MOMENTS[-1]] == 0
+    for moment, end in ends.items():
+        killed = Store(own_store.path.with_name(f"{moment}.db"))
         sql = "SELECT count(*) FROM projects WHERE project_id LIKE 'prove-%'"
-        number, logged = int(own_store.rows(sql).iloc[:, 0].item()), len(intake_log(own_store))
-        assert (number, logged) in ((0, 0), (3000, 1))
-        outcomes.add(number)
-        if number:
-            break
-    with reading(own_store.path, None) as connection:
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
-    assert 0 in outcomes
+        number, logged = int(killed.rows(sql).iloc[:, 0].item()), len(intake_log(killed))
+        assert (number, logged) == ((0, 0) if end else (100, 1)), moment
+        with reading(killed.path, None) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
