@@ -70,7 +70,7 @@ def show(screen: Screen, address: str, theme: str, width: int) -> None:
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
 def test_a_page_is_whole_in_every_language_theme_and_width(reader: Screen, page: PageSpec) -> None:
     problems = []
-    for theme, language, width in in_turn():
+    for number, (theme, language, width) in enumerate(in_turn()):
         address = f"/{page.address}?sprak={language}{OWN.get(page.address, '')}"
         reader.lang = language
         show(reader, address, theme, width)
@@ -83,7 +83,7 @@ def test_a_page_is_whole_in_every_language_theme_and_width(reader: Screen, page:
         problems += [f"{turn}: chart words in another colour: {words}"] if words else []
         problems += [f"{turn}: {problem}" for problem in reader.problems()]
         reader.errors.clear()
-        if page is PAGES[0]:
+        if page is PAGES[0] and number % 2 == 0:  # each language and theme, at one of the widths
             problems += [f"{turn}, with {each}" for each in opened(reader)]
     # 1280 px at 400 per cent are 320.
     reader.page.set_viewport_size({"width": 320, "height": 640})
@@ -134,7 +134,7 @@ def test_a_cold_deep_link_opens_the_right_page(
     fresh = server(env={"SAMHANDLING_STORE": str(store_file)})
     screen = visit(f"/{page.address}?omrade=19", server=fresh)
     expect(screen.page.get_by_role("dialog")).to_have_count(0)
-    expect(screen.page.get_by_text("Troms, ved utgangen av 2024")).to_be_visible()
+    expect(screen.page.get_by_text("Troms, ved utgangen av 2024").first).to_be_visible()
 
 
 @pytest.mark.parametrize("width", [390])
