@@ -23,11 +23,9 @@ def made_list() -> bytes:
 
 
 def in_round(store: Store) -> dict[str, float]:
-    found = rounds(store, Selection()).set_index("round_id").loc[FIRST_ROUND]
-    return {
-        name: found[name]
-        for name in ("announced_projects", "documented_projects", "documented_nok")
-    }
+    found = rounds(store, Selection()).set_index("round_id")
+    names = ("announced_projects", "documented_projects", "documented_nok")
+    return {name: float(found[name][FIRST_ROUND]) for name in names}
 
 
 def test_the_whole_list_of_thirty_can_be_loaded(
