@@ -310,7 +310,8 @@ def test_killed_at_any_moment_it_is_all_or_nothing(own_store: Store, tmp_path: P
     file.write_bytes(text_file([project(number, amount_nok=None) for number in range(1, 101)]))
     command = [sys.executable, "-c", KILLED, str(own_store.path), str(file), *map(str, MOMENTS)]
     done = subprocess.run(command, cwd=DATA.parent, capture_output=True, text=True, check=True)
-    ends = dict(map(int, line.split()) for line in done.stdout.splitlines())
+    lines = [line.split() for line in done.stdout.splitlines()]
+    ends = {int(moment): int(end) for moment, end in lines}
     assert set(ends) == set(MOMENTS)
     assert sum(end == -signal.SIGKILL for end in ends.values()) >= 15
     assert ends[MOMENTS[-1]] == 0
