@@ -82,6 +82,14 @@ GUIDES: Final[dict[str, Guide]] = {
         ),
         ("county_governor", "inferred"),
     ),
+    "registrering": Guide(
+        mark(
+            "Everyone can read what has been put in, by whom and why. Whoever signs in as an "
+            "editor can choose a file or fill in a form; nothing changes before you have seen "
+            "what would, and confirmed it. What was put in can be taken back."
+        ),
+        ("not_stated",),
+    ),
     "presentasjon": Guide(
         mark(
             "Here you choose what the show holds. Start covers the window; Esc leads back. The "

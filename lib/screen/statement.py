@@ -47,8 +47,8 @@ LIMITS: Final = (
         "3.1.2",
         mark(
             "Some words of Streamlit's own are in English: what a screen reader hears when a list "
-            "of choices opens (“20 options available”), some tooltips, and messages when the "
-            "connection is lost."
+            "of choices opens (“20 options available”), some tooltips, the field for files "
+            "(“Upload”, “50MB per file”), and messages when the connection is lost."
         ),
         mark("Streamlit cannot be told another language; we replace the words that we can reach."),
         mark("The name of each list and its choices are in your language."),
@@ -94,7 +94,8 @@ LIMITS: Final = (
         "3.1.2",
         mark(
             "Titles of projects and of sources stand in the language that they were written in, "
-            "mostly bokmål."
+            "mostly bokmål. In charts, in the tooltips of maps, and in lists of choices, they are "
+            "not marked with that language."
         ),
         mark("We do not translate what others have written."),
         mark("The words around them are in your language."),
