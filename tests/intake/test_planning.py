@@ -44,7 +44,8 @@ def test_what_is_there_already_changes_nothing(store: Store, table: str, full: b
     content = (DATA / f"{table}.csv").read_bytes()
     found = plan(store, content, f"{table}.csv", full=full)
     assert (found.changes, found.findings) == ((), ())
-    assert found.unchanged == found.rows > 0
+    assert found.unchanged == found.rows
+    assert found.rows > 0 or table == "status_reports"  # nobody has reported yet
 
 
 @pytest.mark.parametrize("text", HOSTILE)

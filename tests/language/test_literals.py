@@ -148,11 +148,14 @@ def folder_shows(name: str) -> bool:
     return name.startswith(("pages/", "lib/screen/"))
 
 
-# Names of keys, a kind of link, and Streamlit's own words, which ours stand for.
+# Names of keys, a kind of link, a command, the data's own codes, and Streamlit's own words, which ours stand for.
 ALLOWED: Final = {
     "'→  ↓  Page Down'",
     "'←  ↑  Page Up'",
     "'mailto:'",
+    "' `python -m lib.intake --help`'",
+    *map(repr, ("_table", "part", "all")),
+    *map(repr, ("måned bekreftet", "år utledet", "delvis bekreftet")),
     *(repr(word) for word in (*access.names(), *access.beginnings())),
 }
 
