@@ -148,7 +148,7 @@ def folder_shows(name: str) -> bool:
     return name.startswith(("pages/", "lib/screen/"))
 
 
-# Names of keys, a kind of link, a command, the data's own codes, and Streamlit's own words, which ours stand for.
+# Names of keys, a link's kind, a command, codes of the data, and Streamlit's own words.
 ALLOWED: Final = {
     "'→  ↓  Page Down'",
     "'←  ↑  Page Up'",
