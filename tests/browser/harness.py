@@ -412,6 +412,8 @@ def open_screen(
     shared = None if own_memory else next(iter(browser.contexts), None)
     context = shared or browser.new_context(**PLACE)
     page = context.new_page()
+    # Each window is another reader's: it does not know what one before has opened or folded away.
+    page.add_init_script("localStorage.clear()")
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(
         color_scheme=theme, reduced_motion="reduce" if reduced_motion else "no-preference"

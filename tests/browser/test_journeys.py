@@ -27,7 +27,7 @@ def heading(page: Page, words: str) -> Locator:
 
 def choose(screen: Screen, label: str, option: str) -> None:
     """Choose an option as a reader does, and wait for the page to follow."""
-    combobox(screen.page, label).click()
+    combobox(screen.page, label).fill(option)  # a long list shows only a part
     with screen.rerun():
         screen.page.get_by_role("option", name=option, exact=True).click()
 
@@ -59,7 +59,7 @@ def point_at(screen: Screen, area: str, rows: range, columns: range) -> tuple[fl
 
 def test_a_click_on_a_county_selects_it_and_another_goes_back_out(visit: Visit) -> None:
     screen = visit("/kart?lag=ingen")
-    x, y = point_at(screen, "Hordaland", range(80, 60, -3), range(10, 40, 3))
+    x, y = point_at(screen, "Hordaland", range(80, 60, -3), range(13, 40, 3))
     with screen.rerun():
         screen.page.mouse.click(x, y)
     expect(screen.page).to_have_url(re.compile(r"omrade=12"))
