@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -77,7 +78,10 @@ class Browser:
         async def send(message: Any) -> None:
             told.append(message)
 
-        asyncio.run(self.app(scope, receive, send))
+        # In a thread of its own: a browser test before this one leaves its loop running.
+        answering = threading.Thread(target=lambda: asyncio.run(self.app(scope, receive, send)))
+        answering.start()
+        answering.join()
         body = b"".join(message.get("body", b"") for message in told[1:])
         return Answer(told[0]["status"], Headers(raw=told[0]["headers"]), body)
 
