@@ -25,7 +25,9 @@ from lib.language import (
 )
 
 # `nb` is text that is in bokmål whatever the reader's language is.
-Format = Literal["text", "nb", "count", "decimal", "percent", "kroner", "money", "year", "date"]
+Format = Literal[
+    "text", "nb", "count", "decimal", "percent", "kroner", "money", "fine_money", "year", "date"
+]
 WORDS: Final[frozenset[str]] = frozenset({"text", "nb"})
 
 _DIGITS: Final = 2  # the most decimals that a reader is shown
@@ -222,6 +224,7 @@ _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "percent": lambda value: percent(number(value)),
     "kroner": kroner_text,
     "money": lambda value: money(number(value)),
+    "fine_money": lambda value: money(number(value), 2),
     "year": lambda value: year_text(number(value)),
     "date": lambda value: date_text(words(value)),
 }

@@ -16,7 +16,7 @@ from lib.intake.printing import bar, history_lines, log_lines, plan_lines, safe,
 from lib.intake.pxweb import Client, ServiceProblem
 from lib.intake.ssb import MAPPING, MappingProblem, fetch, read_mapping
 from lib.language import _, count, ngettext
-from lib.language.terminal import Formatter, Group, Parser, choices, new_parser
+from lib.language.terminal import Formatter, Group, Parser, choices, commands, new_parser
 from lib.store import Store, StoreProblem, ensure_store, export_package
 from lib.store.changes import later
 from lib.store.connection import DATA, VARIABLE
@@ -56,15 +56,9 @@ def _parser() -> Parser:
         _("Take new figures in: check them, see what changes, and take back what was wrong."),
         where.format(path="data/samhandling.db", variable=VARIABLE),
     )
-    commands = parser.add_subparsers(
-        title=_("commands"),
-        dest="command",
-        required=True,
-        metavar=_("COMMAND"),
-        parser_class=Parser,
-    )
+    named = commands(parser)
     for name, (text, fill) in _described().items():
-        command = commands.add_parser(
+        command = named.add_parser(
             name, help=text, description=text, formatter_class=Formatter, add_help=False
         )
         fill(command, choices(command))

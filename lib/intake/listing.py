@@ -7,6 +7,7 @@ from typing import Final
 
 from lib.intake.model import Finding, Plan
 from lib.language import _
+from lib.store.problems import told
 
 # What a spreadsheet takes for a formula, or for the start of one.
 _SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -44,11 +45,4 @@ def inert(text: str) -> str:
 
 def sentence(finding: Finding) -> str:
     """A finding on one line."""
-    place = [finding.file]
-    if finding.row is not None:
-        place.append(_("row {row}").format(row=finding.row))
-    if finding.column:
-        place.append(_("column {column}").format(column=finding.column))
-    found = _("“{found}”").format(found=finding.value) if finding.value else _("nothing")
-    words = _("{place}: {found} stands there; expected {expected}")
-    return words.format(place=", ".join(place), found=found, expected=finding.expected)
+    return told(finding.file, finding.row, finding.column, finding.value, finding.expected)

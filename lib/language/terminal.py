@@ -47,6 +47,17 @@ def new_parser(name: str, description: str, epilog: str) -> Parser:
     return parser
 
 
+def commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
+    """Where a program's commands are added; one of them must be given."""
+    return parser.add_subparsers(
+        title=_("commands"),
+        dest="command",
+        required=True,
+        metavar=_("COMMAND"),
+        parser_class=Parser,
+    )
+
+
 def choices(parser: argparse.ArgumentParser) -> Group:
     """The group of a command's choices, with help among them."""
     group = parser.add_argument_group(_("choices"))

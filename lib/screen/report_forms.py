@@ -23,21 +23,10 @@ from lib.screen import preview, show
 from lib.screen.ask import ask, choices, current_store
 from lib.screen.preview import Looked
 from lib.screen.text import area_name
-from lib.store import fold
+from lib.store import allowed, fold
 
 Row = dict[str, object]
 
-_KINDS: Final = (
-    "melding",
-    "lov",
-    "finansiering",
-    "budsjett",
-    "organisering",
-    "konferanse",
-    "evaluering",
-)
-_VERIFICATIONS: Final = ("bekreftet", "måned bekreftet", "år utledet", "delvis bekreftet")
-_QUALITIES: Final = ("publisert", "foreløpig", "beregnet", "usikker")
 _DAY: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
@@ -181,20 +170,14 @@ def _report_id(project: str, day: str) -> str:
 def _milestone(editor: Editor) -> Looked | None:
     with st.form(f"milestone_{preview.turn()}", enter_to_submit=False):
         day = _day(_("Date; the first day where only the month or year is known"))
-        precision = _side_by_side(_("What of the date is known"), ("day", "month", "year"))
+        precision = _side_by_side(
+            _("What of the date is known"), allowed("milestones", "precision")
+        )
         title = st.text_input(_("Title in Norwegian"), max_chars=200)
         title_en = st.text_input(_("Title in English"), max_chars=200)
-        kind = st.selectbox(
-            _("Kind"), _KINDS, format_func=label, index=None, placeholder=_("Choose")
-        )
+        kind = _listed(_("Kind"), allowed("milestones", "kind"))
         text = st.text_area(_("What happened, in Norwegian"), max_chars=2000)
-        verification = st.selectbox(
-            _("Verification"),
-            _VERIFICATIONS,
-            format_func=label,
-            index=None,
-            placeholder=_("Choose"),
-        )
+        verification = _listed(_("Verification"), allowed("milestones", "verification"))
         source, new_source = _source()
         if not st.form_submit_button(_("Look at the milestone"), icon=":material/preview:"):
             return None
@@ -224,7 +207,7 @@ def _value(editor: Editor) -> Looked | None:
         area = _choose(_("Area"), areas)
         year = st.text_input(_("Year"), max_chars=4)
         value = st.text_input(_("Value, in the indicator's unit"), max_chars=40)
-        quality = _side_by_side(_("Quality"), _QUALITIES)
+        quality = _side_by_side(_("Quality"), allowed("indicator_values", "quality"))
         source, new_source = _source()
         if not st.form_submit_button(_("Look at the value"), icon=":material/preview:"):
             return None
@@ -273,6 +256,12 @@ def _choose(question: str, words: Mapping[str, str]) -> str | None:
 
 def _side_by_side(question: str, codes: Sequence[str]) -> str | None:
     return st.segmented_control(question, list(codes), format_func=label)
+
+
+def _listed(question: str, codes: Sequence[str]) -> str | None:
+    return st.selectbox(
+        question, list(codes), format_func=label, index=None, placeholder=_("Choose")
+    )
 
 
 def _day(question: str, *, today: bool = False) -> str:

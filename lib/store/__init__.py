@@ -13,6 +13,7 @@ from lib.store.connection import (
     writing,
 )
 from lib.store.fold import fold
+from lib.store.package import allowed
 from lib.store.problems import QueryTooSlow, StoreProblem
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
 from lib.store.unload import export_package
@@ -22,6 +23,7 @@ __all__ = [
     "Store",
     "StoreProblem",
     "Version",
+    "allowed",
     "available",
     "ensure_store",
     "export_package",

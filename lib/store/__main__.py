@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.language import _, count, ngettext
-from lib.language.terminal import Formatter, Parser, choices, new_parser
+from lib.language.terminal import Formatter, choices, commands, new_parser
 from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
 from lib.store.problems import StoreProblem
@@ -36,20 +36,14 @@ def _parser() -> argparse.ArgumentParser:
         _("Build the store from the files in data/, check it, or tell about it."),
         where.format(path="data/samhandling.db", variable=VARIABLE),
     )
-    commands = parser.add_subparsers(
-        title=_("commands"),
-        dest="command",
-        required=True,
-        metavar=_("COMMAND"),
-        parser_class=Parser,
-    )
+    named = commands(parser)
     texts = {
         "build": _("bring the store in step with the files"),
         "check": _("check the files and the store"),
         "info": _("tell what the store holds"),
     }
     for name, text in texts.items():
-        command = commands.add_parser(
+        command = named.add_parser(
             name, help=text, description=text, formatter_class=Formatter, add_help=False
         )
         options = choices(command)

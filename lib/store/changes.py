@@ -14,9 +14,9 @@ from typing import Final, Literal, TypeAlias
 
 from lib.language import _
 from lib.store.append import restoring
-from lib.store.connection import Store, reading, writing
+from lib.store.connection import Store, reading, refused, writing
 from lib.store.package import descriptions, primary_key
-from lib.store.problems import PlanRefused, StoreMoved, StoreRefused
+from lib.store.problems import PlanRefused, StoreMoved
 
 Value: TypeAlias = str | int | float | None
 Row: TypeAlias = Mapping[str, Value]
@@ -185,7 +185,7 @@ def record(
         PlanRefused: what `recheck` said.
         StoreProblem: the store is busy, refused the rows, or cannot be written.
     """
-    with _refused(store.path), writing(store.path) as db:
+    with refused(store.path), writing(store.path) as db:
         view = View(db.conn)
         fresh = view.number == seen
         if not fresh:
@@ -219,12 +219,12 @@ def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = N
         StoreMoved: a row was changed outside the log.
         PlanRefused: there is no such entry, the files were loaded after it, or `judge` said no.
     """
-    with _refused(store.path), writing(store.path) as db:
-        if refused := _no_way_back(db.conn, entry):
-            raise PlanRefused(store.path, refused)
+    with refused(store.path), writing(store.path) as db:
+        if reason := _no_way_back(db.conn, entry):
+            raise PlanRefused(store.path, reason)
         changes, wanted = _reversed(db.conn, entry)
-        if judge is not None and (refused := judge(View(db.conn, tuple(changes)))):
-            raise PlanRefused(store.path, refused)
+        if judge is not None and (reason := judge(View(db.conn, tuple(changes)))):
+            raise PlanRefused(store.path, reason)
         if not changes:
             raise PlanRefused(store.path, _("Everything is as it was before that entry already."))
         before = _places(store.path, db.conn, changes)
@@ -455,12 +455,3 @@ def _text(row: Row | None) -> str | None:
 def _row(text: str | None) -> dict[str, Value] | None:
     row: dict[str, Value] | None = json.loads(text) if text is not None else None
     return row
-
-
-@contextmanager
-def _refused(path: Path) -> Iterator[None]:
-    """What the tables themselves refuse, when the store has moved under a change."""
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise StoreRefused(path, str(error)) from error

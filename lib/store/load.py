@@ -14,7 +14,7 @@ from lib.store import schema
 from lib.store.append import restoring
 from lib.store.changes import last_entry, unwritten
 from lib.store.checks import check_package
-from lib.store.connection import DATA, inspect, reading, writing
+from lib.store.connection import DATA, inspect, reading, refused, writing
 from lib.store.package import Package, read_package
 from lib.store.problems import (
     EntriesWaiting,
@@ -22,7 +22,6 @@ from lib.store.problems import (
     StoreDamaged,
     StoreMissing,
     StoreOutdated,
-    StoreRefused,
     StoreUnwritable,
 )
 from lib.store.unload import in_step, mark_written, number_forms
@@ -90,7 +89,7 @@ def _bring_in(
     discard: bool,
 ) -> Outcome:
     """Load into a store that stands there, unless it holds what the files do not."""
-    with _refused(path), writing(path, migrate=True) as db:
+    with refused(path), writing(path, migrate=True) as db:
         number = 0 if discard else unwritten(db.conn)
         if number:
             _keep(path, db, package, shapes, number, force=force)
@@ -157,7 +156,7 @@ def _build_beside(
     _remove(new)
     try:
         new.touch()
-        with _refused(path), writing(new, migrate=True) as db:
+        with refused(path), writing(new, migrate=True) as db:
             _load(db, package, shapes, report)
         _set_aside(path)
         new.replace(path)
@@ -181,14 +180,6 @@ def _remove(path: Path) -> None:
 
 def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
-
-
-@contextmanager
-def _refused(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise StoreRefused(path, str(error)) from error
 
 
 def _keep(

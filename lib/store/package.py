@@ -167,6 +167,12 @@ def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
     return found
 
 
+def allowed(table: str, column: str) -> tuple[str, ...]:
+    """The values that a column may have, in the package's own order; none where any will do."""
+    constraints = descriptions()[table]["fields"][column].get("constraints", {})
+    return tuple(constraints.get("enum", ()))
+
+
 def primary_key(table: str) -> tuple[str, ...]:
     """The columns that tell the rows of a table apart."""
     key: tuple[str, ...] = descriptions()[table]["key"]

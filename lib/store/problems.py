@@ -137,14 +137,19 @@ class PackageError:
     expected: str
 
     def __str__(self) -> str:
-        place = [self.file]
-        if self.row is not None:
-            place.append(_("row {row}").format(row=self.row))
-        if self.column:
-            place.append(_("column {column}").format(column=self.column))
-        found = _("“{found}”").format(found=self.found) if self.found else _("nothing")
-        words = _("{place}: {found} stands there; expected {expected}")
-        return words.format(place=", ".join(place), found=found, expected=self.expected)
+        return told(self.file, self.row, self.column, self.found, self.expected)
+
+
+def told(file: str, row: int | None, column: str, found: str, expected: str) -> str:
+    """What is wrong with a cell, a row or a file, on one line."""
+    place = [file]
+    if row is not None:
+        place.append(_("row {row}").format(row=row))
+    if column:
+        place.append(_("column {column}").format(column=column))
+    there = _("“{found}”").format(found=found) if found else _("nothing")
+    words = _("{place}: {found} stands there; expected {expected}")
+    return words.format(place=", ".join(place), found=there, expected=expected)
 
 
 class PackageBroken(StoreProblem):

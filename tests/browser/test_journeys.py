@@ -27,12 +27,7 @@ def heading(page: Page, words: str) -> Locator:
 
 def choose(screen: Screen, label: str, option: str) -> None:
     """Choose an option as a reader does, and wait for the page to follow."""
-    box = combobox(screen.page, label)
-    # At the window's edge the browser scrolls when the box gets the focus, which folds the list.
-    box.evaluate("e => e.scrollIntoView({ block: 'center' })")
-    box.fill(option)  # a long list shows only a part
-    with screen.rerun():
-        screen.page.get_by_role("option", name=option, exact=True).click()
+    screen.choose(combobox(screen.page, label), option)
 
 
 def point_at(screen: Screen, area: str, rows: range, columns: range) -> tuple[float, float]:

@@ -155,7 +155,6 @@ ALLOWED: Final = {
     "'mailto:'",
     "' `python -m lib.intake --help`'",
     *map(repr, ("_table", "part", "all")),
-    *map(repr, ("måned bekreftet", "år utledet", "delvis bekreftet")),
     *(repr(word) for word in (*access.names(), *access.beginnings())),
 }
 
