@@ -7,7 +7,6 @@ from itertools import zip_longest
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from lib.figures import plot
 from lib.figures.model import (
@@ -371,7 +370,7 @@ def _panels(profiles: Profiles, country: pd.DataFrame, columns: int) -> list[_Pa
     return panels
 
 
-def _figure(panels: Sequence[_Panel], columns: int) -> go.Figure:
+def _figure(panels: Sequence[_Panel], columns: int) -> plot.Drawing:
     height = max(panel.bottom for panel in panels)
     width = columns + (columns - 1) * _GUTTER
     drawn = plot.figure(
@@ -383,14 +382,14 @@ def _figure(panels: Sequence[_Panel], columns: int) -> go.Figure:
     )
     for at in range(len(panels[0].areas)):
         _bars(drawn, panels, at)
-    drawn.update_layout(
+    drawn.layout.update(
         annotations=[note for panel in panels for note in _notes(panel)],
         shapes=[line for panel in panels for line in _lines(panel)],
     )
     return drawn
 
 
-def _bars(drawn: go.Figure, panels: Sequence[_Panel], at: int) -> None:
+def _bars(drawn: plot.Drawing, panels: Sequence[_Panel], at: int) -> None:
     """One area's bars in all panels."""
     name, rows = panels[0].areas[at]
     shown = [

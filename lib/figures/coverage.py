@@ -4,7 +4,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from lib.figures import plot
 from lib.figures.model import Chart, LegendItem, join, known, number, sources_of, table, words
@@ -79,7 +78,7 @@ def _symbol(found: int, of: int | None) -> str:
     return "circle" if of is None or found >= of else "circle-open-dot"
 
 
-def _matrix_figure(records: Sequence[Record]) -> go.Figure:
+def _matrix_figure(records: Sequence[Record]) -> plot.Drawing:
     if not records:
         return plot.empty()
     names = [words(row["name"]) for row in records]
@@ -93,11 +92,11 @@ def _matrix_figure(records: Sequence[Record]) -> go.Figure:
         yaxis={**hidden, "range": [height, 0]},
     )
     _matrix_marks(drawn, records, names)
-    drawn.update_layout(annotations=_matrix_words(names, _heads(), left))
+    drawn.layout.update(annotations=_matrix_words(names, _heads(), left))
     return drawn
 
 
-def _matrix_marks(drawn: go.Figure, records: Sequence[Record], names: Sequence[str]) -> None:
+def _matrix_marks(drawn: plot.Drawing, records: Sequence[Record], names: Sequence[str]) -> None:
     """One mark for each county and column: full, half or empty, with its number."""
     points = [
         (column, _HEAD + _ROW * (at + 0.5), found, of, names[at])
@@ -204,7 +203,7 @@ def _by_share(records: Sequence[Record], column: str) -> list[Record]:
     return sorted(stated, key=lambda row: -float(row[column]))
 
 
-def _share_figure(amounts: Sequence[Record], projects: Sequence[Record]) -> go.Figure:
+def _share_figure(amounts: Sequence[Record], projects: Sequence[Record]) -> plot.Drawing:
     rows: list[Row] = []
     if amounts:
         rows.append(Row(_("Of the kroner that were announced"), heading=True))

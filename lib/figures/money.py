@@ -4,7 +4,6 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from lib.figures import plot
 from lib.figures.model import (
@@ -229,7 +228,7 @@ def _grant_columns(records: Sequence[Record], key: str) -> Columns:
     return columns
 
 
-def _year_figure(records: Sequence[Record]) -> go.Figure:
+def _year_figure(records: Sequence[Record]) -> plot.Drawing:
     """Upright bars on a true time axis, with the undated apart at its end."""
     if not records:
         return plot.empty()
@@ -253,7 +252,7 @@ def _year_figure(records: Sequence[Record]) -> go.Figure:
     )
     for style, members in _by_style(records, places):
         _upright(drawn, members, style)
-    drawn.update_layout(
+    drawn.layout.update(
         annotations=[
             _unstated(x)
             for row, x in zip(records, places, strict=True)
@@ -272,7 +271,7 @@ def _by_style(
     return [(style, rows) for style, rows in (("solid", dated), ("hatched", undated)) if rows]
 
 
-def _upright(drawn: go.Figure, members: Sequence[tuple[Record, int]], style: str) -> None:
+def _upright(drawn: plot.Drawing, members: Sequence[tuple[Record, int]], style: str) -> None:
     drawn.add_bar(
         x=[x for _row, x in members],
         y=[float(row["amount_nok"]) for row, _x in members],
@@ -353,7 +352,7 @@ def _nested(records: Sequence[Record], identity: str) -> list[tuple[Record, int]
     return found
 
 
-def _pairs_figure(records: Sequence[tuple[Record, int]]) -> go.Figure:
+def _pairs_figure(records: Sequence[tuple[Record, int]]) -> plot.Drawing:
     if not records:
         return plot.empty()
     y, notes, middles = 0, [], []
@@ -383,7 +382,7 @@ def _pairs_figure(records: Sequence[tuple[Record, int]]) -> go.Figure:
 
 
 def _pair_bars(
-    drawn: go.Figure, records: Sequence[Record], middles: Sequence[float], column: str
+    drawn: plot.Drawing, records: Sequence[Record], middles: Sequence[float], column: str
 ) -> None:
     members = [(row, y) for row, y in zip(records, middles, strict=True) if known(row[column])]
     announced = column == "announced_nok"
@@ -675,7 +674,9 @@ def _reference(totals: pd.DataFrame) -> float | None:
     return None if totals.empty else number(totals.iloc[0]["reference_per_inhabitant"])
 
 
-def _transfer_figure(records: Sequence[Record], totals: pd.DataFrame, *, each: bool) -> go.Figure:
+def _transfer_figure(
+    records: Sequence[Record], totals: pd.DataFrame, *, each: bool
+) -> plot.Drawing:
     country = _reference(totals) if each else None
     reference = None
     if country is not None:

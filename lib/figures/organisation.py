@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from lib.figures import plot
 from lib.figures.model import Chart, Table, join, known, sources_of, words
@@ -332,7 +331,7 @@ def _member(row: Record) -> str:
 # --- Drawing --------------------------------------------------------------------------------------
 
 
-def _figure(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> go.Figure:
+def _figure(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> plot.Drawing:
     height = max(box.y1 for box in boxes) + 4
     drawn = plot.figure(
         height + 12,
@@ -340,7 +339,7 @@ def _figure(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> go.Figure:
         xaxis={"visible": False, "fixedrange": True, "range": [0, 1]},
         yaxis={"visible": False, "fixedrange": True, "range": [height, 0]},
     )
-    drawn.update_layout(
+    drawn.layout.update(
         shapes=[_frame(box) for box in boxes],
         annotations=[*map(_text, boxes), *(part for arrow in arrows for part in _drawn(arrow))],
     )

@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from lib.figures import plot
 from lib.figures.model import (
@@ -168,7 +167,7 @@ def _timeline_alt(events: Sequence[_Event], year: int) -> str:
     )
 
 
-def _timeline_figure(events: Sequence[_Event], year: int) -> go.Figure:
+def _timeline_figure(events: Sequence[_Event], year: int) -> plot.Drawing:
     if not events:
         return plot.empty()
     first = int(min(event.start for event in events))
@@ -187,7 +186,7 @@ def _timeline_figure(events: Sequence[_Event], year: int) -> go.Figure:
         ),
         yaxis={"visible": False, "fixedrange": True, "range": [height, 0]},
     )
-    drawn.update_layout(annotations=[_lane_name(kind, y) for kind, y, _members in lanes])
+    drawn.layout.update(annotations=[_lane_name(kind, y) for kind, y, _members in lanes])
     for _kind, _y, members in lanes:
         _marks(drawn, members)
     _status_line(drawn, year, height)
@@ -230,7 +229,7 @@ def _lane_name(kind: str, y: float) -> dict[str, Any]:
     return plot.at(f"<b>{text}</b>", 0, y, xref="paper")
 
 
-def _marks(drawn: go.Figure, members: Sequence[tuple[_Event, float]]) -> None:
+def _marks(drawn: plot.Drawing, members: Sequence[tuple[_Event, float]]) -> None:
     for event, y in members:
         if event.precision != "day":
             tall = 5 if event.precision == "year" else 8
@@ -272,7 +271,7 @@ def _event_hover(event: _Event) -> str:
     )
 
 
-def _status_line(drawn: go.Figure, year: int, height: int) -> None:
+def _status_line(drawn: plot.Drawing, year: int, height: int) -> None:
     line = {"color": CONTRAST, "width": 2, "dash": "dash"}
     drawn.add_shape(type="line", x0=year + 1, x1=year + 1, y0=0, y1=height, line=line)
     text = _("end of {year}").format(year=year_text(year))
@@ -364,7 +363,7 @@ def _whose(row: pd.Series) -> str:
 def _indicator_chart(
     row: pd.Series,
     values: pd.DataFrame,
-    drawn: go.Figure,
+    drawn: plot.Drawing,
     *,
     note: str = "",
     legend: tuple[LegendItem, ...] = (),
@@ -408,7 +407,7 @@ def _segments(series: pd.DataFrame) -> list[pd.DataFrame]:
     return [part for _number, part in series.groupby("segment", sort=True)]
 
 
-def _small_figure(row: pd.Series, own: pd.DataFrame) -> go.Figure:
+def _small_figure(row: pd.Series, own: pd.DataFrame) -> plot.Drawing:
     hidden = {"visible": False, "fixedrange": True}
     first, last = int(own["year"].min()), int(own["year"].max())
     low, high = float(own["value"].min()), float(own["value"].max())
@@ -443,7 +442,7 @@ def _small_figure(row: pd.Series, own: pd.DataFrame) -> go.Figure:
 
 
 def _line(
-    drawn: go.Figure, row: pd.Series, part: pd.DataFrame, colour: str, *, size: int = 8
+    drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str, *, size: int = 8
 ) -> None:
     places = digits(part["value"])
     unit = label(words(row["unit"]))
@@ -494,7 +493,7 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
     return _indicator_chart(row, shown, drawn, note=note, legend=_full_legend(own, country))
 
 
-def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> go.Figure:
+def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> plot.Drawing:
     shown = pd.concat([own, country]) if len(country) else own
     first, last = int(shown["year"].min()), int(shown["year"].max())
     places = digits(shown["value"])
@@ -534,12 +533,12 @@ def _breaks(series: pd.DataFrame) -> list[int]:
     return [int(part["year"].min()) for part in _segments(series)][1:] if len(series) else []
 
 
-def _vertical(drawn: go.Figure, x: float, text: str, how: tuple[str, str, int]) -> None:
+def _vertical(drawn: plot.Drawing, x: float, text: str, how: tuple[str, str, int]) -> None:
     """A line across the figure, with its name above it on the side where there is room."""
     colour, dash, above = how
     line = {"color": colour, "width": 2, "dash": dash}
     drawn.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line=line)
-    first, last = drawn.layout.xaxis.range
+    first, last = drawn.layout["xaxis"]["range"]
     share = (x - first) / (last - first)
     side = "left" if share < 0.25 else "right" if share > 0.75 else "center"
     where = {"yref": "paper", "xanchor": side, "yanchor": "bottom", "yshift": above}

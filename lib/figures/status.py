@@ -9,7 +9,6 @@ from datetime import date
 from typing import Any, Final
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from lib.figures import plot
 from lib.figures.model import Chart, LegendItem, known, sources_of, table, words
@@ -183,7 +182,7 @@ def _line_alt(name: str, rows: Sequence[Row]) -> str:
     )
 
 
-def _line_figure(rows: Sequence[Row]) -> go.Figure:
+def _line_figure(rows: Sequence[Row]) -> plot.Drawing:
     days = [_day(row) for row in rows]
     lanes = [*PHASES, *sorted({row["phase"] for row in rows} - set(PHASES))]
     height = _LANE * len(lanes)
@@ -202,7 +201,7 @@ def _line_figure(rows: Sequence[Row]) -> go.Figure:
         yaxis={"visible": False, "fixedrange": True, "range": [height, 0]},
     )
     middles = {phase: _LANE * (at + 0.5) for at, phase in enumerate(lanes)}
-    drawn.update_layout(
+    drawn.layout.update(
         annotations=[
             plot.at(plot.plain(label(phase).capitalize()), 0, y, xref="paper")
             for phase, y in middles.items()
@@ -224,7 +223,7 @@ def _day(row: Row) -> int:
 
 
 def _marks(
-    drawn: go.Figure, rows: Sequence[Row], days: Sequence[int], heights: Sequence[float]
+    drawn: plot.Drawing, rows: Sequence[Row], days: Sequence[int], heights: Sequence[float]
 ) -> None:
     lights = [LIGHTS.get(row["light"], _OTHER) for row in rows]
     drawn.add_scatter(

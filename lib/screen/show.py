@@ -10,11 +10,13 @@ from urllib.parse import quote
 import pandas as pd
 import pydeck as pdk
 import streamlit as st
+from plotly.basedatatypes import BaseFigure
 
 from lib import store as stores
 from lib.figures.attention import Notice
 from lib.figures.headlines import Headline
 from lib.figures.model import Chart, LegendItem, Table, known
+from lib.figures.plot import Drawing
 from lib.figures.rows import records
 from lib.figures.tables import Milestone, TitledTable
 from lib.language import _, count, current, date_text, ngettext, use
@@ -84,7 +86,17 @@ def _draw(chart: Chart, key: str) -> None:
     if isinstance(chart.figure, pdk.Deck):
         st.pydeck_chart(chart.figure, height=560, alt=chart.alt, key=key)
     else:
-        st.plotly_chart(chart.figure, config=_PLOTLY, alt=chart.alt, key=key)
+        st.plotly_chart(_Drawn(chart.figure), config=_PLOTLY, alt=chart.alt, key=key)
+
+
+class _Drawn(BaseFigure):  # type: ignore[misc]  # Plotly ships no types
+    """A drawing as Streamlit takes it: it looks for Plotly's class, and asks for `to_dict` alone.
+
+    A bare dict would be turned into Plotly's own figure first, value by value.
+    """
+
+    def __init__(self, drawing: Drawing) -> None:
+        object.__setattr__(self, "to_dict", drawing.to_dict)
 
 
 @fragment
@@ -378,6 +390,6 @@ def _small(chart: Chart, direction: str) -> None:
         st.subheader(foreign(chart.title, chart.language or current()), anchor=False)
         st.caption(plain(chart.unit))
         config = {**_PLOTLY, "staticPlot": True}
-        st.plotly_chart(chart.figure, config=config, alt=chart.alt, key=key)
+        st.plotly_chart(_Drawn(chart.figure), config=config, alt=chart.alt, key=key)
         st.markdown(plain(direction))
         _behind(chart.table, chart.sources, key, chart.title)

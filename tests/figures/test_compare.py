@@ -13,6 +13,7 @@ from lib.language import count, kroner, money, not_stated
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import area_indicators, profile
+from tests.figures.checked import checked
 
 HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
 COLUMNS = [
@@ -51,20 +52,20 @@ COUNTRY = area(9000, 12.5, 9)
 
 def bars(chart: Chart) -> list[tuple[float, float]]:
     """The height and the length of every bar."""
-    return [(y, x) for trace in chart.figure.data for x, y in zip(trace.x, trace.y, strict=True)]
+    return [(y, x) for trace in checked(chart).data for x, y in zip(trace.x, trace.y, strict=True)]
 
 
 def written(chart: Chart) -> str:
-    return "\n".join(str(note.text) for note in chart.figure.layout.annotations)
+    return "\n".join(str(note.text) for note in checked(chart).layout.annotations)
 
 
 def dashed(chart: Chart) -> list[Any]:
-    return [one for one in chart.figure.layout.shapes if one.line.dash]
+    return [one for one in checked(chart).layout.shapes if one.line.dash]
 
 
 def test_bars_of_a_panel_are_on_one_scale() -> None:
     chart = compare.key_figures([("A", area(1000, 10.0)), ("B", area(2000, 25.0))], COUNTRY)
-    first, second = chart.figure.data
+    first, second = checked(chart).data
     assert list(first.x) == pytest.approx([0.5, 1, 0.2, 0.4])
     assert list(second.x) == pytest.approx([1, 1, 1, 1])
     assert len({y for y, _x in bars(chart)}) == 8
@@ -79,9 +80,9 @@ def test_the_country_is_a_line_beside_rates_alone() -> None:
 
 def test_a_single_area_is_shown_as_a_part_of_the_country() -> None:
     chart = compare.key_figures([("A", area(900, 25.0))], COUNTRY)
-    assert list(chart.figure.data[0].x) == pytest.approx([0.1, 2 / 9, 0.2, 1])
+    assert list(checked(chart).data[0].x) == pytest.approx([0.1, 2 / 9, 0.2, 1])
     assert count(9000) in written(chart)
-    outlines = [one for one in chart.figure.layout.shapes if one.type == "rect"]
+    outlines = [one for one in checked(chart).layout.shapes if one.type == "rect"]
     assert [one.x1 for one in outlines] == [1, 1, 1]
 
 
@@ -92,11 +93,11 @@ def test_the_country_is_not_compared_with_itself() -> None:
 
 def test_unknown_is_no_bar_and_is_said() -> None:
     unknown = compare.key_figures([("A", area(1000, NAN)), ("B", area(1000, 5.0))], COUNTRY)
-    assert len(unknown.figure.data[0].x) == 2
+    assert len(checked(unknown).data[0].x) == 2
     assert not_stated() in written(unknown)
     none = compare.key_figures([("A", area(1000, NAN, projects=0))], COUNTRY)
     assert not_stated() not in written(none)
-    assert 0 in none.figure.data[0].x
+    assert 0 in checked(none).data[0].x
 
 
 def test_values_and_ranks_are_written() -> None:
@@ -141,7 +142,7 @@ def test_areas_of_one_name_have_columns_of_their_own() -> None:
 
 def test_names_stay_text() -> None:
     chart = compare.key_figures([(HOSTILE, area(1, 1.0)), ("B", area(1, 1.0))], COUNTRY)
-    shown = written(chart) + str([trace.customdata for trace in chart.figure.data])
+    shown = written(chart) + str([trace.customdata for trace in checked(chart).data])
     assert "<a" not in shown
     assert "<b>x" not in shown
 
@@ -149,8 +150,8 @@ def test_names_stay_text() -> None:
 def test_panels_stand_beside_each_other() -> None:
     one = compare.key_figures([("A", area(1000, 10.0))], COUNTRY)
     two = compare.key_figures([("A", area(1000, 10.0))], COUNTRY, columns=2)
-    assert set(two.figure.data[0].base) == {0, 1.08}
-    assert two.figure.layout.height < one.figure.layout.height
+    assert set(checked(two).data[0].base) == {0, 1.08}
+    assert checked(two).layout.height < checked(one).layout.height
     assert sorted(x for _y, x in bars(one)) == sorted(x for _y, x in bars(two))
 
 
@@ -159,7 +160,7 @@ def test_nothing_to_compare() -> None:
     for profiles in ([], [("A", empty)]):
         chart = compare.key_figures(profiles, empty)
         assert chart.alt
-        assert not chart.figure.data
+        assert not checked(chart).data
         assert chart.table.text().empty
         assert chart.table.csv()
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from lib.figures import coverage
 from lib.language import percent
+from tests.figures.checked import checked
 
 COUNTIES = pd.DataFrame(
     [
@@ -28,7 +29,7 @@ COUNTIES = pd.DataFrame(
 
 def test_the_matrix_draws_every_number() -> None:
     chart = coverage.coverage_matrix(COUNTIES)
-    trace = chart.figure.data[0]
+    trace = checked(chart).data[0]
     assert [text.strip() for text in trace.text] == [
         *("7", "6", "8", "18", "5"),
         *("0", "0", "4", "0", "3"),
@@ -38,7 +39,7 @@ def test_the_matrix_draws_every_number() -> None:
 
 
 def test_some_all_and_none_have_shapes() -> None:
-    symbols = coverage.coverage_matrix(COUNTIES).figure.data[0].marker.symbol
+    symbols = checked(coverage.coverage_matrix(COUNTIES)).data[0].marker.symbol
     assert symbols[0] == "circle"
     assert symbols[1] == symbols[13] == "circle-open-dot"
     assert symbols[5] == symbols[8] == "circle-open"
@@ -48,13 +49,13 @@ def test_the_matrix_in_words() -> None:
     chart = coverage.coverage_matrix(COUNTIES)
     assert "Østfold" in chart.alt
     assert "Vestfold" in chart.alt
-    assert "<b>Nord" not in str(chart.figure.layout.annotations)
+    assert "<b>Nord" not in str(checked(chart).layout.annotations)
 
 
 def test_no_counties() -> None:
     chart = coverage.coverage_matrix(COUNTIES.iloc[0:0])
     assert chart.alt
-    assert not chart.figure.data
+    assert not checked(chart).data
 
 
 ROUNDS = pd.DataFrame(
@@ -81,9 +82,9 @@ ROUNDS = pd.DataFrame(
 
 def test_shares_are_drawn_where_both_are_known() -> None:
     chart = coverage.round_coverage(ROUNDS)
-    drawn = sorted(x for trace in chart.figure.data for x in trace.x)
+    drawn = sorted(x for trace in checked(chart).data for x in trace.x)
     assert drawn == sorted([0.5 / 47, 0.0, 1 / 30, 0.7])
-    assert chart.figure.layout.xaxis.range == (0, 1)
+    assert checked(chart).layout.xaxis.range == (0, 1)
     assert percent(0.5 / 47) in chart.alt
     assert percent(0.7) in chart.alt
     assert chart.table.frame.iloc[:, 0].tolist() == ["A", "B", "D"]
@@ -94,5 +95,5 @@ def test_shares_are_drawn_where_both_are_known() -> None:
 def test_nothing_to_compare() -> None:
     chart = coverage.round_coverage(ROUNDS.iloc[[2]])
     assert chart.alt
-    assert not chart.figure.data
+    assert not checked(chart).data
     assert chart.table.frame.empty

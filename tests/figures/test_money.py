@@ -9,6 +9,7 @@ import pytest
 from lib.figures import money as figures
 from lib.figures.model import Chart
 from lib.language import kroner, money, not_stated, percent
+from tests.figures.checked import checked
 
 GRANTS = ["code", "name", "projects", "with_amount", "amount_nok", "population", "per_inhabitant"]
 HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
@@ -23,14 +24,14 @@ def bars(chart: Chart) -> list[tuple[float, float]]:
     """Where each bar of rows stands, and how long it is."""
     return [
         (y, x)
-        for trace in chart.figure.data
+        for trace in checked(chart).data
         if trace.type == "bar" and trace.orientation == "h"
         for x, y in zip(trace.x, trace.y, strict=True)
     ]
 
 
 def written(chart: Chart) -> list[str]:
-    return [str(note.text) for note in chart.figure.layout.annotations]
+    return [str(note.text) for note in checked(chart).layout.annotations]
 
 
 SOME = grants(
@@ -86,7 +87,7 @@ def test_years_keep_their_order_and_the_undated_stand_apart() -> None:
     )
     chart = figures.grants_bars(frame, "year", "kroner")
     assert chart.table.frame.iloc[:, 0].tolist()[:3] == ["2009", "2011", "2012"]
-    points = {x: y for trace in chart.figure.data for x, y in zip(trace.x, trace.y, strict=True)}
+    points = {x: y for trace in checked(chart).data for x, y in zip(trace.x, trace.y, strict=True)}
     assert points == {2009: 9e6, 2011: 3e6, 2014: 27e6}
     assert not_stated() in written(chart)
 
@@ -95,7 +96,7 @@ def test_years_keep_their_order_and_the_undated_stand_apart() -> None:
 def test_no_grants(key: str) -> None:
     chart = figures.grants_bars(grants(), key, "kroner")
     assert chart.alt
-    assert not chart.figure.data
+    assert not checked(chart).data
     assert chart.table.frame.empty
 
 
@@ -115,7 +116,7 @@ def test_many_municipalities_are_cut_and_the_table_has_all() -> None:
 def test_hostile_names_stay_text() -> None:
     frame = grants(("a", HOSTILE, 1, 1, 5e6))
     chart = figures.grants_bars(frame, "scheme", "kroner")
-    shown = " ".join(written(chart)) + str(chart.figure.data[0].customdata)
+    shown = " ".join(written(chart)) + str(checked(chart).data[0].customdata)
     assert "<b>x" not in shown
     assert "<a" not in shown
     assert chart.table.frame.iloc[0, 0] == HOSTILE
@@ -154,7 +155,7 @@ ROUNDS = pd.DataFrame(
 
 def test_announced_and_documented_are_two_things() -> None:
     chart = figures.announced_documented(ROUNDS)
-    outlines, filled = chart.figure.data
+    outlines, filled = checked(chart).data
     assert sorted(outlines.x) == [18.7e6, 47e6, 95e6]
     assert sorted(filled.x) == [0.5e6, 0.5e6]  # nothing is drawn for what is not documented
     assert any(percent(0.5 / 47) in text for text in written(chart))
@@ -178,7 +179,7 @@ def test_a_part_whose_whole_is_not_here_stands_by_itself() -> None:
 def test_no_rounds() -> None:
     chart = figures.announced_documented(ROUNDS.iloc[0:0])
     assert chart.alt
-    assert not chart.figure.data
+    assert not checked(chart).data
     assert chart.sources == ()
 
 
@@ -213,7 +214,7 @@ LINES = pd.DataFrame(
 
 
 def test_billions_and_millions_have_scales_of_their_own() -> None:
-    figure = figures.budget_lines(LINES).figure
+    figure = checked(figures.budget_lines(LINES))
     axes = {x: trace.xaxis for trace in figure.data for x in trace.x}
     assert axes[5.6e9] == "x2"
     assert {axes[value] for value in (740e6, 150e6, 5e6, 33e6)} == {"x"}
@@ -222,7 +223,7 @@ def test_billions_and_millions_have_scales_of_their_own() -> None:
 
 
 def test_kinds_differ_in_more_than_colour() -> None:
-    figure = figures.budget_lines(LINES).figure
+    figure = checked(figures.budget_lines(LINES))
     looks = {
         trace.x[0]: (trace.marker.pattern.shape, trace.marker.color == "rgba(0,0,0,0)")
         for trace in figure.data
@@ -241,7 +242,7 @@ def test_a_lines_parts_are_marked_and_in_the_table() -> None:
 def test_no_budget_lines() -> None:
     chart = figures.budget_lines(LINES.iloc[0:0])
     assert chart.alt
-    assert not chart.figure.data
+    assert not checked(chart).data
 
 
 # --- Transfers ------------------------------------------------------------------------------------
@@ -278,9 +279,9 @@ def test_transfers_are_ranked_with_the_unknown_last() -> None:
 
 def test_the_country_is_a_line_per_inhabitant_only() -> None:
     each = figures.transfers_bars(TRANSFERS, TOTALS, "innbygger", "region")
-    assert [shape.x0 for shape in each.figure.layout.shapes] == [1211.3]
+    assert [shape.x0 for shape in checked(each).layout.shapes] == [1211.3]
     assert kroner(1211) in each.alt
-    assert not figures.transfers_bars(TRANSFERS, TOTALS, "kroner", "region").figure.layout.shapes
+    assert not checked(figures.transfers_bars(TRANSFERS, TOTALS, "kroner", "region")).layout.shapes
 
 
 def test_only_the_largest_municipalities_are_drawn() -> None:
@@ -298,4 +299,4 @@ def test_no_transfers(per: str) -> None:
         figures.transfers_municipalities(none, TOTALS.iloc[0:0], per),
     ):
         assert chart.alt
-        assert not chart.figure.data
+        assert not checked(chart).data

@@ -13,6 +13,7 @@ from lib.figures.model import Chart
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import governance, inferred_facts
+from tests.figures.checked import checked
 
 HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
 COLUMNS = ["body", "member", "role", "from_date", "note", "source_id", "inferred", "reason"]
@@ -46,16 +47,16 @@ SOME = rows(
 
 
 def frames(chart: Chart) -> list[Any]:
-    return list(chart.figure.layout.shapes)
+    return list(checked(chart).layout.shapes)
 
 
 def arrows(chart: Chart) -> list[Any]:
-    return [one for one in chart.figure.layout.annotations if one.showarrow]
+    return [one for one in checked(chart).layout.annotations if one.showarrow]
 
 
 def written(chart: Chart) -> str:
     """All text, with line breaks and indents as blanks."""
-    notes = "\n".join(str(one.text) for one in chart.figure.layout.annotations)
+    notes = "\n".join(str(one.text) for one in checked(chart).layout.annotations)
     return html.unescape(re.sub(r"(<br>|\s)+", " ", re.sub("</?[bi]>", "", notes)))
 
 
@@ -96,7 +97,7 @@ def test_unknown_bodies_and_roles_are_shown_as_they_stand() -> None:
     chart = organisation.chart(more)
     assert "Nytt råd" in written(chart)
     assert "sekretær" in written(chart)
-    raw = str([one.text for one in chart.figure.layout.annotations])
+    raw = str([one.text for one in checked(chart).layout.annotations])
     assert "<a" not in raw
     assert "<b>x" not in raw
 
@@ -116,7 +117,7 @@ def test_texts_fit_their_boxes_and_boxes_do_not_meet(store: Store, year: int, wi
     chart = organisation.chart(found, wide=wide)
     width = 720 if wide else 320
     boxes = {(one.x0, one.y0): one for one in frames(chart)}
-    for note in chart.figure.layout.annotations:
+    for note in checked(chart).layout.annotations:
         box = boxes.get((note.x, note.y - 7))
         if box is None:
             continue

@@ -9,6 +9,7 @@ import pytest
 from lib.figures import progress
 from lib.figures.palette import ACCENT, MUTED
 from lib.language import decimal, percent
+from tests.figures.checked import checked
 
 HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
 
@@ -40,7 +41,7 @@ EVENTS = pd.DataFrame(
 
 
 def test_marks_are_as_wide_as_they_are_unsure() -> None:
-    shapes = progress.timeline(EVENTS, 2014).figure.layout.shapes
+    shapes = checked(progress.timeline(EVENTS, 2014)).layout.shapes
     widths = sorted(round(one.x1 - one.x0, 3) for one in shapes if one.type == "rect")
     assert widths == [0.083, 0.083, 1.0]
 
@@ -50,23 +51,25 @@ def test_numbers_are_in_order_of_time_and_in_the_list() -> None:
     assert chart.table.frame.iloc[:, 0].tolist() == [1, 2, 3, 4, 5, 6]
     assert len(chart.legend) == 6
     assert chart.table.frame.iloc[:2, 1].tolist() == ["2011", "juni 2011"]
-    drawn = sorted(int(text) for trace in chart.figure.data for text in trace.text)
+    drawn = sorted(int(text) for trace in checked(chart).data for text in trace.text)
     assert drawn == [1, 2, 3, 4, 5, 6]
 
 
 def test_marks_of_a_lane_never_lie_on_each_other() -> None:
     chart = progress.timeline(EVENTS, 2014)
-    places = [(x, y) for trace in chart.figure.data for x, y in zip(trace.x, trace.y, strict=True)]
+    places = [
+        (x, y) for trace in checked(chart).data for x, y in zip(trace.x, trace.y, strict=True)
+    ]
     assert len(set(places)) == len(places)
 
 
 def test_the_status_year_is_marked_at_its_end() -> None:
-    lines = [s for s in progress.timeline(EVENTS, 2014).figure.layout.shapes if s.type == "line"]
+    lines = [s for s in checked(progress.timeline(EVENTS, 2014)).layout.shapes if s.type == "line"]
     assert [line.x0 for line in lines] == [2015]
 
 
 def test_titles_stay_text() -> None:
-    figure = progress.timeline(EVENTS, 2014).figure
+    figure = checked(progress.timeline(EVENTS, 2014))
     shown = str([trace.customdata for trace in figure.data]) + str(figure.layout.annotations)
     assert "<b>x" not in shown
     assert "<a" not in shown
@@ -75,7 +78,7 @@ def test_titles_stay_text() -> None:
 def test_no_milestones() -> None:
     chart = progress.timeline(EVENTS.iloc[0:0], 2010)
     assert "2010" in chart.alt
-    assert not chart.figure.data
+    assert not checked(chart).data
 
 
 # --- Indicators -----------------------------------------------------------------------------------
@@ -134,15 +137,15 @@ VALUES = series(
 
 def test_a_line_never_crosses_a_break() -> None:
     chart = progress.indicator_full(indicator(), VALUES)
-    assert [list(trace.x) for trace in chart.figure.data] == [[2008], [2011, 2012, 2013]]
-    assert [trace.mode for trace in chart.figure.data] == ["markers", "lines+markers"]
-    lines = [shape.x0 for shape in chart.figure.layout.shapes]
+    assert [list(trace.x) for trace in checked(chart).data] == [[2008], [2011, 2012, 2013]]
+    assert [trace.mode for trace in checked(chart).data] == ["markers", "lines+markers"]
+    lines = [shape.x0 for shape in checked(chart).layout.shapes]
     assert lines == [2010.5, 2012]  # the break, and the reform
 
 
 def test_quality_is_a_shape() -> None:
     chart = progress.indicator_full(indicator(), VALUES)
-    assert len(set(chart.figure.data[1].marker.symbol)) == 3
+    assert len(set(checked(chart).data[1].marker.symbol)) == 3
     assert len(chart.legend) == 4  # the country, and three qualities
 
 
@@ -161,11 +164,11 @@ def test_the_country_stands_beside_the_area() -> None:
     own = series(("19", 2011, 4.5, "publisert", 0), ("19", 2012, math.nan, "publisert", 0))
     row = indicator(area_code="19", area_name="Troms")
     chart = progress.indicator_full(row, pd.concat([own, VALUES]))
-    assert {trace.line.color for trace in chart.figure.data} == {
+    assert {trace.line.color for trace in checked(chart).data} == {
         ACCENT,
         MUTED,
     }
-    assert all(not math.isnan(y) for trace in chart.figure.data for y in trace.y)
+    assert all(not math.isnan(y) for trace in checked(chart).data for y in trace.y)
     assert len(progress.indicator_small(row, pd.concat([own, VALUES])).table.frame) == 1
 
 
@@ -191,20 +194,20 @@ def test_a_single_value_has_no_direction() -> None:
     assert not any(sign in found for sign in "▲▼▬")
     assert found != progress.direction_words(indicator(change=math.nan, values=2))
     chart = progress.indicator_full(row, VALUES.iloc[[0]])
-    assert chart.figure.data[0].mode == "markers"
+    assert checked(chart).data[0].mode == "markers"
 
 
 def test_an_indicator_without_values() -> None:
     for build in (progress.indicator_full, progress.indicator_small):
         chart = build(indicator(), VALUES.iloc[0:0])
         assert "Liggetid" in chart.alt
-        assert not chart.figure.data
+        assert not checked(chart).data
         assert chart.table.frame.empty
 
 
 def test_hostile_area_names_stay_text() -> None:
     chart = progress.indicator_full(indicator(), VALUES.assign(area_name=HOSTILE, quality=HOSTILE))
-    shown = str([trace.customdata for trace in chart.figure.data])
+    shown = str([trace.customdata for trace in checked(chart).data])
     assert "<b>x" not in shown
     assert "<a" not in shown
 

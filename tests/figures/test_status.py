@@ -14,6 +14,7 @@ from lib.figures import attention, palette, status
 from lib.language import DEFAULT, LANGUAGES, _, use
 from lib.store import SILENT_DAYS
 from tests.conftest import DATA
+from tests.figures.checked import checked
 
 
 @pytest.fixture(autouse=True)
@@ -92,7 +93,7 @@ def test_a_projects_reports_over_time() -> None:
     assert chart.alt == (
         "Prosjektet: 3 statusrapporter. Siste, 1. mars 2012: forsinket, ■ rød, 60\u00a0% fullført."
     )
-    marks = chart.figure.data[1]
+    marks = checked(chart).data[1]
     assert list(marks.marker.symbol) == ["circle", "triangle-up", "square"]
     assert list(marks.text) == ["", "40\u00a0%", "60\u00a0%"]
     assert len(set(marks.y)) == 3
@@ -121,7 +122,7 @@ def test_where_the_projects_stand() -> None:
     chart = status.summary(latest)
     assert chart.table.frame["Prosjekter"].tolist() == [1, 1, 2]
     assert "forsinket, rød: 2" in chart.alt
-    assert [bar.x for bar in chart.figure.data]
+    assert [bar.x for bar in checked(chart).data]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +178,7 @@ def test_every_series_can_be_drawn(
 ) -> None:
     use(code)
     chart = status.report_line("X", reports(*sorted(rows, key=itemgetter(0))))
-    assert len(chart.figure.data[1].x) == len(rows)
+    assert len(checked(chart).data[1].x) == len(rows)
     assert len(chart.table.text()) == len(rows)
     assert chart.alt
     assert _("Status reports") == chart.title
