@@ -1,6 +1,6 @@
 """Figures of what the data cover: by county, and of what was announced."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -9,9 +9,10 @@ from lib.figures import plot
 from lib.figures.model import Chart, LegendItem, join, known, number, sources_of, table, words
 from lib.figures.palette import ACCENT
 from lib.figures.plot import Row
+from lib.figures.rows import records as row_dicts
 from lib.language import _, count, money, ngettext, percent
 
-Record = Mapping[Hashable, Any]
+Record = Mapping[str, Any]
 
 _ROW: Final = 28
 _HEAD: Final = 86
@@ -25,7 +26,7 @@ def coverage_matrix(frame: pd.DataFrame) -> Chart:
             municipalities, indicators.
     """
     title = _("What the data hold for each county")
-    records = frame.to_dict("records")
+    records = row_dicts(frame)
     return Chart(
         title=title,
         unit=_("number"),
@@ -182,7 +183,7 @@ def round_coverage(rounds: pd.DataFrame) -> Chart:
             documented_projects, share_nok, share_projects, source_id.
     """
     title = _("Documented of announced, share")
-    records = rounds.to_dict("records")
+    records = row_dicts(rounds)
     amounts = _by_share(records, "share_nok")
     projects = _by_share(records, "share_projects")
     both = {row["round_id"] for row in amounts} | {row["round_id"] for row in projects}
@@ -192,7 +193,7 @@ def round_coverage(rounds: pd.DataFrame) -> Chart:
         unit=_("per cent"),
         alt=_share_alt(amounts, projects),
         figure=_share_figure(amounts, projects),
-        table=table(title, _share_columns(kept.to_dict("records"))),
+        table=table(title, _share_columns(row_dicts(kept))),
         sources=sources_of(kept),
         note=_unshared(len(rounds) - len(kept)),
     )

@@ -7,7 +7,7 @@ graphics card it is strokes that make pointing slow.
 
 import json
 import math
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Any, Final
@@ -38,6 +38,7 @@ from lib.figures.places import (
     tip,
     transfers_layer,
 )
+from lib.figures.rows import records as row_dicts
 from lib.language import _, ngettext, not_stated
 
 __all__ = [
@@ -234,7 +235,7 @@ def _area_layers(
     values: pd.DataFrame, measure: Measure, ground: Ground, scale: _Scale
 ) -> list[pdk.Layer]:
     names, selected = ground.names(), ground.selected or ""
-    rows = {str(row["code"]): row for row in values.to_dict("records")}
+    rows = {str(row["code"]): row for row in row_dicts(values)}
     places = digits(values["value"])
     palette = scale.palette
     inside, outside, hollow = [], [], []
@@ -257,7 +258,7 @@ def _area_layers(
     return [layer for layer in found if layer is not None] + lines
 
 
-def _area_tip(row: Mapping[Hashable, Any], measure: Measure, places: int) -> str:
+def _area_tip(row: Mapping[str, Any], measure: Measure, places: int) -> str:
     value = f"{measure.title}: {measure.text(row['value'], places)}"
     return tip(words(row["name"]), value, words(row.get("detail")))
 

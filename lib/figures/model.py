@@ -126,7 +126,7 @@ class Chart:
 
 def known(value: Any) -> bool:
     """Whether a cell holds something: neither None, NaN nor NaT."""
-    return value is not None and not bool(pd.isna(value))
+    return value is not None and value is not pd.NA and bool(value == value)  # noqa: PLR0124 - NaN
 
 
 def number(value: Any) -> float | None:

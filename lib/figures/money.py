@@ -1,6 +1,6 @@
 """Figures of money: grants, what was announced and documented, budget lines, the transfer."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
@@ -21,6 +21,7 @@ from lib.figures.model import (
 )
 from lib.figures.palette import ACCENT, MUTED
 from lib.figures.plot import Row
+from lib.figures.rows import records as row_dicts
 from lib.language import (
     _,
     count,
@@ -34,7 +35,7 @@ from lib.language import (
     percent,
 )
 
-Record = Mapping[Hashable, Any]
+Record = Mapping[str, Any]
 Columns = dict[str, tuple[Format, list[Any]]]
 
 _AREA_KEYS: Final = ("region", "county", "municipality")
@@ -84,7 +85,7 @@ def grants_bars(frame: pd.DataFrame, key: str, per: str) -> Chart:
     each = per == "innbygger" and key in _AREA_KEYS
     title = _(_TITLES_EACH[key] if each else _TITLES[key])
     ordered = _ordered(frame, key, "per_inhabitant" if each else "amount_nok")
-    records = ordered.to_dict("records")
+    records = row_dicts(ordered)
     if key == "year":
         drawn, unit = _year_figure(records), _("million kroner")
     else:
@@ -315,7 +316,7 @@ def announced_documented(rounds: pd.DataFrame) -> Chart:
             documented_projects, documented_with_amount, documented_nok, share_nok.
     """
     title = _("Announced and documented, by round")
-    records = _nested(rounds.to_dict("records"), "round_id")
+    records = _nested(row_dicts(rounds), "round_id")
     drawn = [(row, depth) for row, depth in records if known(row["announced_nok"])]
     return Chart(
         title=title,
@@ -473,7 +474,7 @@ def budget_lines(frame: pd.DataFrame) -> Chart:
             source_id.
     """
     title = _("The state budget's lines for the reform, by year and purpose")
-    records = _nested(frame.to_dict("records"), "line_id")
+    records = _nested(row_dicts(frame), "line_id")
     return Chart(
         title=title,
         unit=_("kroner"),
@@ -664,10 +665,10 @@ def transfers_municipalities(
     )
 
 
-def _ranked(frame: pd.DataFrame, *, each: bool) -> list[Record]:
+def _ranked(frame: pd.DataFrame, *, each: bool) -> list[dict[str, Any]]:
     column = "per_inhabitant" if each else "total_nok"
     ranked = frame.sort_values(column, ascending=False, na_position="last", kind="stable")
-    return list(ranked.to_dict("records"))
+    return row_dicts(ranked)
 
 
 def _reference(totals: pd.DataFrame) -> float | None:

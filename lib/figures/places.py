@@ -6,7 +6,7 @@ at or clicked is sent back whole.
 
 import math
 import textwrap
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -16,9 +16,10 @@ import pydeck as pdk
 
 from lib.figures.model import LegendItem, join, known, kroner_text, number, total, words
 from lib.figures.palette import CATEGORICAL, GLYPHS, map_colours, rgb
+from lib.figures.rows import records as row_dicts
 from lib.language import _, count, date_text, label, money, ngettext, not_stated
 
-Record = Mapping[Hashable, Any]
+Record = Mapping[str, Any]
 
 GRANTED: Final = "tildelt"
 RUNNING: Final = "i drift"
@@ -120,12 +121,12 @@ def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
     strong = [bool(one) for one in placed["strengthened"]]
     small = [
         _dot(row, _office_tip(row), 5.0, (colours.point, colours.halo))
-        for row, extra in zip(placed.to_dict("records"), strong, strict=True)
+        for row, extra in zip(row_dicts(placed), strong, strict=True)
         if not extra
     ]
     large = [
         {**_point(row, _office_tip(row)), "t": "★", "fill": list(rgb(colours.selected))}
-        for row, extra in zip(placed.to_dict("records"), strong, strict=True)
+        for row, extra in zip(row_dicts(placed), strong, strict=True)
         if extra
     ]
     layers = [_dots("offices", small)] if small else []
@@ -155,7 +156,7 @@ def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLaye
     known_values = [found for value in placed[column] if (found := number(value)) is not None]
     edges = _edges(known_values) if per == "innbygger" else [max(known_values, default=0.0)]
     rows = []
-    for row in placed.to_dict("records"):
+    for row in row_dicts(placed):
         value = number(row[column])
         radius = _radius(value, edges, smallest=2.0)
         fill, line = (colours.point, colours.halo) if value is not None else ("", colours.point)
@@ -185,7 +186,7 @@ def _has_place(frame: pd.DataFrame) -> pd.Series:
 def _by_municipality(frame: pd.DataFrame) -> dict[str, list[Record]]:
     # Not `groupby`: a frame of its own for each municipality takes ten times as long.
     groups: dict[str, list[Record]] = {}
-    for row in frame.to_dict("records"):
+    for row in row_dicts(frame):
         groups.setdefault(words(row["municipality_code"]), []).append(row)
     return groups
 

@@ -1,6 +1,6 @@
 """Figures of progress: milestones on a time line, and indicators over the years."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -20,6 +20,7 @@ from lib.figures.model import (
     words_format,
 )
 from lib.figures.palette import ACCENT, CONTRAST, MUTED, TEXT
+from lib.figures.rows import records as row_dicts
 from lib.language import (
     _,
     area_words,
@@ -34,7 +35,7 @@ from lib.language import (
     year_text,
 )
 
-Record = Mapping[Hashable, Any]
+Record = Mapping[str, Any]
 
 _REFORM: Final = 2012  # the year the reform came into force
 _LANES: Final = (
@@ -86,7 +87,7 @@ def timeline(milestones: pd.DataFrame, year: int) -> Chart:
         year: the status year, which is marked.
     """
     title = _("Milestones")
-    records = milestones.sort_values("date", kind="stable").to_dict("records")
+    records = row_dicts(milestones.sort_values("date", kind="stable"))
     events = [_event(at + 1, row) for at, row in enumerate(records)]
     return Chart(
         title=title,
@@ -118,7 +119,7 @@ def timeline(milestones: pd.DataFrame, year: int) -> Chart:
 
 def milestone_rows(milestones: pd.DataFrame) -> dict[tuple[str, ...], str]:
     """Each milestone in words, the newest first, by its table and key."""
-    rows = milestones.sort_values("date", kind="stable", ascending=False).to_dict("records")
+    rows = row_dicts(milestones.sort_values("date", kind="stable", ascending=False))
     return {
         ("milestones", words(row["milestone_id"])): f"{_when(row)}: {_event_title(row)}"
         for row in rows
@@ -336,7 +337,7 @@ def indicator_rows(row: pd.Series, values: pd.DataFrame) -> dict[tuple[str, ...]
     key = words(row["indicator_id"])
     said = _("{name}: the definition").format(name=_name(row))
     definition: dict[tuple[str, ...], str] = {("indicators", key): said}
-    newest = values.sort_values("year", kind="stable", ascending=False).to_dict("records")
+    newest = row_dicts(values.sort_values("year", kind="stable", ascending=False))
     return definition | {
         ("indicator_values", key, words(one["area_code"]), str(int(one["year"]))): _(
             "{area}, {year}"
@@ -463,7 +464,7 @@ def _line(
                 f"{decimal(one['value'], places)} {unit}",
                 label(words(one["quality"])),
             )
-            for one in part.to_dict("records")
+            for one in row_dicts(part)
         ],
         hovertemplate=plot.HOVER,
     )

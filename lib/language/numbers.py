@@ -6,6 +6,7 @@ never with a zero.
 
 import math
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
@@ -42,11 +43,17 @@ def _typeset(text: str) -> str:
     return text.replace("-", "\N{MINUS SIGN}")
 
 
+@lru_cache(maxsize=20_000)
+def _written(value: float, pattern: str, locale: str) -> str:
+    """A number by Babel, which reads its pattern anew each time: the same few come again."""
+    return _typeset(format_decimal(value, format=pattern, locale=locale))
+
+
 def count(value: Number) -> str:
     """A whole number: `1 234 567`, in English `1,234,567`."""
     if value is None or not _known(value):
         return not_stated()
-    return _typeset(format_decimal(round(value), format="#,##0", locale=_locale()))
+    return _written(round(value), "#,##0", _locale())
 
 
 def decimal(value: Number, digits: int = 1) -> str:
@@ -54,7 +61,7 @@ def decimal(value: Number, digits: int = 1) -> str:
     if value is None or not _known(value):
         return not_stated()
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _typeset(format_decimal(value, format=pattern, locale=_locale()))
+    return _written(value, pattern, _locale())
 
 
 def percent(share: Number, digits: int = 1) -> str:

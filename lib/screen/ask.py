@@ -5,7 +5,7 @@ every committed change, so that an answer is never stale and nothing is ever cle
 """
 
 from collections.abc import Callable
-from functools import cache
+from functools import lru_cache
 from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
@@ -33,20 +33,14 @@ def current_version(store: Store) -> Version:
     return store.version()
 
 
+@lru_cache(maxsize=_ANSWERS)
 def _answer(
-    _query: Callable[..., pd.DataFrame],
-    name: str,  # noqa: ARG001 - part of the key
-    _store: Store,
-    stamp: tuple[Any, ...],  # noqa: ARG001 - part of the key
+    query: Callable[..., pd.DataFrame],
+    store: Store,
+    _stamp: tuple[Any, ...],  # a part of the key
     arguments: tuple[Any, ...],
 ) -> pd.DataFrame:
-    return _query(_store, *arguments)
-
-
-@cache
-def _answers() -> Callable[..., pd.DataFrame]:
-    """The cache, made at its first use: Streamlit warns when no server runs yet."""
-    return st.cache_data(show_spinner=False, max_entries=_ANSWERS)(_answer)
+    return query(store, *arguments)
 
 
 def ask(
@@ -66,7 +60,8 @@ def ask(
         message = "queries take positional arguments only"
         raise TypeError(message)
     store, stamp = _this_run()
-    return _answers()(query, f"{query.__module__}.{query.__name__}", store, stamp, args)
+    # What a page does to its copy never reaches the one that is kept: pandas copies on write.
+    return _answer(query, store, stamp, args).copy(deep=False)
 
 
 def _this_run() -> tuple[Store, tuple[Any, ...]]:
