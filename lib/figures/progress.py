@@ -284,6 +284,16 @@ def _status_line(drawn: plot.Drawing, year: int, height: int) -> None:
 # --- Indicators -----------------------------------------------------------------------------------
 
 
+def of_theme(indicators: pd.DataFrame, theme: str) -> tuple[str, ...]:
+    """The ids of a theme's indicators, in their order."""
+    return tuple(indicators.loc[indicators["theme"] == theme, "indicator_id"])
+
+
+def indicator(indicators: pd.DataFrame, name: str) -> pd.Series:
+    """The row of one indicator, by its id."""
+    return indicators[indicators["indicator_id"] == name].iloc[0]
+
+
 def direction_words(row: pd.Series) -> str:
     """Which way an indicator has gone, how far, since when, and whether that was wanted."""
     change, since = number(row["change"]), number(row["since_value"])

@@ -118,12 +118,11 @@ def theme(indicators: pd.DataFrame) -> str:
     return from_list("tema", _("Theme"), words, default)
 
 
-def indicator(indicators: pd.DataFrame) -> pd.Series | None:
-    """One indicator in full; first the one with the longest series."""
+def indicator(indicators: pd.DataFrame) -> str:
+    """The id of one indicator; first the one with the longest series. Empty where there is none."""
     if indicators.empty:
-        return None
+        return ""
     column = data_column("name", indicators)
     longest = indicators.sort_values("values", ascending=False, kind="stable")
     words = dict(zip(longest["indicator_id"], longest[column], strict=True))
-    chosen = from_list("indikator", _("Indicator"), words, next(iter(words)))
-    return indicators[indicators["indicator_id"] == chosen].iloc[0]
+    return from_list("indikator", _("Indicator"), words, next(iter(words)))

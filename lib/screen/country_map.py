@@ -17,7 +17,7 @@ from lib.figures.rows import records
 from lib.figures.vector import Caption, choropleth_svg
 from lib.language import _, current, data_column, use
 from lib.screen import choose, show, take_along
-from lib.screen.ask import ask, choices
+from lib.screen.ask import ask, choices, made
 from lib.screen.state import choose_area, selection
 from lib.screen.text import plain
 from lib.screen.theme import dark, narrow
@@ -63,20 +63,23 @@ def choose_layers() -> tuple[str, ...]:
 def measure_values(measure: str, chosen: Selection) -> tuple[MapValues, str, tuple[str, ...]]:
     """Values, kind of area (`fylke` or `helseregion`) and source ids of a measure."""
     if measure == "prosjekter":
-        found = measures.projects(ask(stores.grants_by, chosen, "county"), chosen.per)
+        found = made(measures.projects, ask(stores.grants_by, chosen, "county"), chosen.per)
         return found, "fylke", _ids(ask(stores.grant_sources, chosen))
     if measure == "overforing":
-        found = measures.transfers(ask(stores.transfers_by, chosen, "county"), chosen.per)
+        found = made(measures.transfers, ask(stores.transfers_by, chosen, "county"), chosen.per)
         return found, "fylke", _ids(ask(stores.transfer_sources, chosen))
     kind, _dot, indicator = measure.partition(".")
     if indicator:
-        mappable = ask(stores.mappable_indicators).set_index("indicator_id", drop=False)
         rows = ask(stores.indicator_by_area, chosen, indicator, kind)
-        definition: Any = mappable.loc[[indicator]].iloc[0]
-        found = measures.indicator(rows, definition)
+        found = made(_indicator, rows, ask(stores.mappable_indicators), indicator)
         return found, kind, found.sources
-    found = measures.grants(ask(stores.grants_by, chosen, "county"), chosen.per)
+    found = made(measures.grants, ask(stores.grants_by, chosen, "county"), chosen.per)
     return found, "fylke", _ids(ask(stores.grant_sources, chosen))
+
+
+def _indicator(rows: pd.DataFrame, mappable: pd.DataFrame, name: str) -> MapValues:
+    definition: Any = mappable[mappable["indicator_id"] == name].iloc[0]
+    return measures.indicator(rows, definition)
 
 
 def _ids(sources: pd.DataFrame) -> tuple[str, ...]:
@@ -106,7 +109,8 @@ def draw(
         The chart, for a page that shows its table elsewhere.
     """
     ground = _ground(kind)
-    chart = _chart(values, ground, layers, sources)
+    places = [_LAYERS[code](selection()) for code in layers]
+    chart = made(_chart, values, ground, places, tuple(sources))
     # Where the table stands beside the map, both are sections of the page itself.
     (st.subheader if behind else st.header)(plain(chart.title), anchor=False)
     st.pydeck_chart(
@@ -132,7 +136,8 @@ def _explain(chart: Chart) -> None:
 
 def _ground(kind: str) -> Ground:
     borders = ask(stores.shapes, "fylkesgrenser" if kind == "fylke" else "helseregiongrenser")
-    return Ground(
+    return made(
+        Ground,
         ask(stores.shapes, kind),
         borders["geojson"].iloc[0],
         selected=selection().area,
@@ -142,15 +147,10 @@ def _ground(kind: str) -> Ground:
 
 
 def _chart(
-    values: MapValues, ground: Ground, layers: Sequence[str], sources: Iterable[str]
+    values: MapValues, ground: Ground, layers: Sequence[MapLayer], sources: tuple[str, ...]
 ) -> Chart:
     return maps.choropleth(
-        values.frame,
-        values.measure,
-        ground,
-        layers=[_LAYERS[code](selection()) for code in layers],
-        sources=tuple(sources),
-        note=values.note,
+        values.frame, values.measure, ground, layers=layers, sources=sources, note=values.note
     )
 
 
@@ -189,19 +189,19 @@ def _clicked(key: str) -> None:
 
 
 def _projects(chosen: Selection) -> MapLayer:
-    return maps.projects_layer(ask(stores.projects, chosen), dark=dark())
+    return made(maps.projects_layer, ask(stores.projects, chosen), dark=dark())
 
 
 def _services(chosen: Selection) -> MapLayer:
-    return maps.services_layer(ask(stores.services, chosen), dark=dark())
+    return made(maps.services_layer, ask(stores.services, chosen), dark=dark())
 
 
 def _offices(chosen: Selection) -> MapLayer:
-    return maps.offices_layer(ask(stores.offices, chosen), dark=dark())
+    return made(maps.offices_layer, ask(stores.offices, chosen), dark=dark())
 
 
 def _transfers(chosen: Selection) -> MapLayer:
-    return maps.transfers_layer(ask(stores.transfers, chosen), chosen.per, dark=dark())
+    return made(maps.transfers_layer, ask(stores.transfers, chosen), chosen.per, dark=dark())
 
 
 _LAYERS: Final[dict[str, Callable[[Selection], MapLayer]]] = {

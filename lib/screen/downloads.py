@@ -9,7 +9,7 @@ from lib.figures import tables as plain_tables
 from lib.figures.rows import records
 from lib.language import _, count, current
 from lib.screen import show
-from lib.screen.ask import ask, current_store
+from lib.screen.ask import ask, current_store, made
 from lib.screen.text import plain
 
 
@@ -17,9 +17,9 @@ from lib.screen.text import plain
 def definitions() -> None:
     """What each indicator and each column means, drawn when the reader opens them."""
     if _opened(_("Indicators"), "indicators"):
-        _definition(plain_tables.indicator_definitions(ask(stores.indicator_list)))
+        _definition(made(plain_tables.indicator_definitions, ask(stores.indicator_list)))
     if _opened(_("Columns of the tables"), "columns"):
-        _definition(plain_tables.definitions(ask(stores.columns)))
+        _definition(made(plain_tables.definitions, ask(stores.columns)))
 
 
 def _opened(title: str, key: str) -> bool:

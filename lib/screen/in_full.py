@@ -14,7 +14,7 @@ from lib.figures.place import place_map
 from lib.figures.rows import records
 from lib.language import _
 from lib.screen import find, history, show, status, take_along
-from lib.screen.ask import ask
+from lib.screen.ask import ask, made
 from lib.screen.find import PROJECTS, Kind
 from lib.screen.text import begun, foreign, plain
 from lib.screen.theme import dark
@@ -76,8 +76,8 @@ def _place(row: Mapping[str, Any]) -> None:
     if row["municipality_code"] is None:
         st.info(_("No municipality is stated, so there is no place to show on a map."))
         return
-    ground = Ground(ask(stores.shapes, "fylke"), selected=row["county_code"], dark=dark())
-    chart = place_map(row["municipality"], row["latitude"], row["longitude"], ground)
+    ground = made(Ground, ask(stores.shapes, "fylke"), selected=row["county_code"], dark=dark())
+    chart = made(place_map, row["municipality"], row["latitude"], row["longitude"], ground)
     st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
     show.notes(chart.note, stores.map_attribution())
 

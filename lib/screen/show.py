@@ -21,7 +21,7 @@ from lib.figures.rows import records
 from lib.figures.tables import Milestone, TitledTable
 from lib.language import _, count, current, date_text, ngettext, use
 from lib.screen import guide, take_along
-from lib.screen.ask import ask
+from lib.screen.ask import ask, made
 from lib.screen.browser import Words, chart_buttons
 from lib.screen.state import held, selection
 from lib.screen.text import foreign, plain
@@ -130,33 +130,29 @@ def table(shown: Table, key: str, *, caption: str) -> None:
     if shown.frame.empty:
         st.info(_("No rows for this selection."))
         return
-    part = replace(shown, frame=_part(shown.frame, key))
-    frame = _cells(part)
-    frame.columns = pd.Index([plain(str(name)) for name in frame.columns])
+    frame = made(_cells, shown, _first(shown.frame, key))
     st.table(frame, border="horizontal", hide_index=True, alt=caption)
     download(shown, key)
 
 
-def _cells(shown: Table) -> pd.DataFrame:
-    """A table's cells as Markdown; what the data say in their own words is marked as such."""
-    texts = shown.text()
-    return pd.DataFrame(
-        {
-            name: [
-                foreign(text) if shown.formats.get(name) == "nb" and known(cell) else plain(text)
-                for text, cell in zip(texts[name], shown.frame[name], strict=True)
-            ]
-            for name in texts.columns
-        },
-        columns=texts.columns,
-        dtype=object,
-    )
+def _cells(shown: Table, first: int) -> pd.DataFrame:
+    """A page of a table as Markdown; what the data say in their own words is marked as such."""
+    part = replace(shown, frame=shown.frame.iloc[first : first + _LONG])
+    texts = part.text()
+    columns = {
+        plain(str(name)): [
+            foreign(text) if shown.formats.get(name) == "nb" and known(cell) else plain(text)
+            for text, cell in zip(texts[name], part.frame[name], strict=True)
+        ]
+        for name in texts.columns
+    }
+    return pd.DataFrame(columns, dtype=object)
 
 
-def _part(frame: pd.DataFrame, key: str) -> pd.DataFrame:
-    """The rows of the page that the reader has turned to; a short table has only one."""
+def _first(frame: pd.DataFrame, key: str) -> int:
+    """The first row of the page that the reader has turned to; a short table has only one."""
     if len(frame) <= _LONG:
-        return frame
+        return 0
     words = {
         start: _("{first}–{last} of {all}").format(
             first=count(start + 1),
@@ -166,14 +162,13 @@ def _part(frame: pd.DataFrame, key: str) -> pd.DataFrame:
         for start in range(0, len(frame), _LONG)
     }
     held(f"rows_{key}", words, 0)
-    start = st.selectbox(
+    return st.selectbox(
         _("Rows shown"),
         list(words),
         format_func=words.__getitem__,
         key=f"rows_{key}",
         width=220,
     )
-    return frame.iloc[start : start + _LONG]
 
 
 def download(shown: Table, key: str) -> None:

@@ -9,7 +9,7 @@ from lib.figures import status
 from lib.figures.rows import records
 from lib.language import _
 from lib.screen import show
-from lib.screen.ask import ask
+from lib.screen.ask import ask, made
 from lib.screen.state import selection
 
 
@@ -25,7 +25,7 @@ def of_project(identifier: str, name: str) -> None:
         st.subheader(_("Status reports"), anchor=False)
         st.info(_("No status report has been given. That says nothing about how it is going."))
         return
-    show.figure(status.report_line(name, reports), "status")
+    show.figure(made(status.report_line, name, reports), "status")
 
 
 def of_all() -> None:
@@ -38,5 +38,5 @@ def of_all() -> None:
         st.markdown(_("The lights that reports are given with:"))
         show.legend(status.criteria())
         return
-    show.figure(status.summary(latest), "status")
-    show.titled_table(status.latest_table(latest))
+    show.figure(made(status.summary, latest), "status")
+    show.titled_table(made(status.latest_table, latest))

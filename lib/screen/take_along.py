@@ -19,7 +19,7 @@ from lib.figures import tables as plain_tables
 from lib.figures.model import Table, slug
 from lib.figures.rows import records
 from lib.language import _, current, data_column, use, year_text
-from lib.screen.ask import choices
+from lib.screen.ask import ask, choices
 from lib.screen.browser import copy_link
 from lib.screen.state import selection
 from lib.screen.text import area_name
@@ -191,7 +191,7 @@ def _sources(store: Store, ids: Iterable[str]) -> Table:
 def _chosen() -> tuple[tuple[str, str], ...]:
     """The selection, as names and values in the reader's words."""
     chosen = selection()
-    schemes = stores.schemes(st.session_state["store"]).set_index("scheme_id")
+    schemes = ask(stores.schemes).set_index("scheme_id")
     names = schemes[data_column("name", schemes)]
     return (
         (_("Area"), area_name(choices().areas[chosen.area])),

@@ -4,7 +4,7 @@ from lib import store
 from lib.figures import coverage, tables
 from lib.language import _
 from lib.screen import downloads, guide, show
-from lib.screen.ask import ask
+from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
 
@@ -18,19 +18,19 @@ page_head(
 )
 
 section(_("Coverage"), terms=("announced", "documented"))
-show.figure(coverage.round_coverage(ask(store.rounds, chosen)), "round_coverage")
-show.figure(coverage.coverage_matrix(ask(store.county_coverage, chosen)), "county_coverage")
-show.titled_table(tables.indicator_coverage(ask(store.indicator_coverage, chosen)))
+show.figure(made(coverage.round_coverage, ask(store.rounds, chosen)), "round_coverage")
+show.figure(made(coverage.coverage_matrix, ask(store.county_coverage, chosen)), "county_coverage")
+show.titled_table(made(tables.indicator_coverage, ask(store.indicator_coverage, chosen)))
 
 section(_("How sure the figures are"), terms=("preliminary", "inferred"))
 show.beside_each_other(
-    tables.quality(ask(store.quality_marks, chosen)),
-    tables.confidence(ask(store.confidence_marks, chosen)),
-    tables.verification(ask(store.verification_marks, chosen)),
+    made(tables.quality, ask(store.quality_marks, chosen)),
+    made(tables.confidence, ask(store.confidence_marks, chosen)),
+    made(tables.verification, ask(store.verification_marks, chosen)),
 )
 
 section(_("Sources"), _("Each source, and how many rows of each table rest on it."))
-show.titled_table(tables.sources(ask(store.sources)))
+show.titled_table(made(tables.sources, ask(store.sources)))
 
 section(_("Words"))
 guide.words()

@@ -6,7 +6,7 @@ from lib import store
 from lib.figures import attention, headlines, measures, tables
 from lib.language import _
 from lib.screen import country_map, show, status
-from lib.screen.ask import ask
+from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
 
@@ -19,7 +19,8 @@ page_head(
     ),
 )
 
-figures = headlines.headlines(
+figures = made(
+    headlines.headlines,
     ask(store.headline, chosen),
     ask(store.grant_totals, chosen),
     ask(store.transfer_totals, chosen),
@@ -34,12 +35,12 @@ for column, figure in zip(columns, figures, strict=True):
 left, right = st.columns([3, 2], gap="large")
 with left:
     section(_("The country"))
-    grants = measures.grants(ask(store.grants_by, chosen, "county"), chosen.per)
+    grants = made(measures.grants, ask(store.grants_by, chosen, "county"), chosen.per)
     country_map.draw(
         grants, "fylke", ("embeter",), ask(store.grant_sources, chosen)["source_id"], key="country"
     )
 with right:
     section(_("What needs attention"))
-    show.notices(attention.notices(ask(store.attention, chosen, status.today())))
+    show.notices(made(attention.notices, ask(store.attention, chosen, status.today())))
     section(_("Latest milestones"))
-    show.milestones(tables.latest_milestones(ask(store.milestones, chosen)))
+    show.milestones(made(tables.latest_milestones, ask(store.milestones, chosen)))

@@ -4,7 +4,7 @@ from lib import store
 from lib.figures import progress
 from lib.language import _
 from lib.screen import choose, history, show, status
-from lib.screen.ask import ask
+from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
 
@@ -13,8 +13,8 @@ page_head(_("Progress"), _("What has happened, and whether it helps."))
 
 section(_("Milestones"))
 milestones = ask(store.milestones, chosen)
-show.figure(progress.timeline(milestones, chosen.year), "timeline")
-history.of_rows(progress.milestone_rows(milestones), "milestones")
+show.figure(made(progress.timeline, milestones, chosen.year), "timeline")
+history.of_rows(made(progress.milestone_rows, milestones), "milestones")
 
 section(_("Project status"))
 status.of_all()
@@ -29,19 +29,28 @@ section(
 )
 indicators = ask(store.indicators, chosen)
 theme = choose.theme(indicators)
+rows = [
+    made(progress.indicator, indicators, name)
+    for name in made(progress.of_theme, indicators, theme)
+]
 show.indicator_grid(
     [
         (
-            progress.indicator_small(row, ask(store.indicator_values, chosen, row["indicator_id"])),
-            progress.direction_words(row),
+            made(
+                progress.indicator_small,
+                row,
+                ask(store.indicator_values, chosen, row["indicator_id"]),
+            ),
+            made(progress.direction_words, row),
         )
-        for _index, row in indicators[indicators["theme"] == theme].iterrows()
+        for row in rows
     ]
 )
 
 section(_("One indicator in full"))
-indicator = choose.indicator(indicators)
-if indicator is not None:
-    values = ask(store.indicator_values, chosen, indicator["indicator_id"])
-    show.figure(progress.indicator_full(indicator, values), "indicator_full")
-    history.of_rows(progress.indicator_rows(indicator, values), "indicator")
+name = choose.indicator(indicators)
+if name:
+    row = made(progress.indicator, indicators, name)
+    values = ask(store.indicator_values, chosen, name)
+    show.figure(made(progress.indicator_full, row, values), "indicator_full")
+    history.of_rows(made(progress.indicator_rows, row, values), "indicator")

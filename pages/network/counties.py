@@ -7,7 +7,7 @@ from lib.figures import compare as figures
 from lib.figures import money
 from lib.language import _
 from lib.screen import compare, show
-from lib.screen.ask import ask
+from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 
 page_head(
@@ -21,7 +21,7 @@ _first, chosen = areas[0]
 section(_("Key figures"), terms=("documented", "granted", "per_inhabitant"))
 profiles = [(area, ask(store.profile, each)) for area, each in areas]
 show.figure(
-    figures.key_figures(profiles, ask(store.profile, compare.country())),
+    made(figures.key_figures, profiles, ask(store.profile, compare.country())),
     "key_figures",
     sources=ask(store.profile_sources, chosen)["source_id"],
 )
@@ -39,13 +39,19 @@ with right:
     compare.similar(chosen.area)
 
 section(_("The 2012 transfer to each municipality"), terms=("co_financing",))
-transfers = money.transfers_municipalities(
-    ask(store.transfers, chosen), ask(store.transfer_totals, chosen), chosen.per
+transfers = made(
+    money.transfers_municipalities,
+    ask(store.transfers, chosen),
+    ask(store.transfer_totals, chosen),
+    chosen.per,
 )
 show.figure(transfers, "transfers", sources=ask(store.transfer_sources, chosen)["source_id"])
 
 section(_("Indicators"), _("Whose figures they are stands beside each."))
 show.table_with_title(
-    figures.indicators_table([(area, ask(store.area_indicators, each)) for area, each in areas]),
+    made(
+        figures.indicators_table,
+        [(area, ask(store.area_indicators, each)) for area, each in areas],
+    ),
     _("Indicators"),
 )

@@ -4,7 +4,7 @@ from lib import store
 from lib.figures import measures, organisation
 from lib.language import _
 from lib.screen import country_map, show
-from lib.screen.ask import ask
+from lib.screen.ask import ask, made
 from lib.screen.head import national_only, page_head, section
 from lib.screen.state import selection
 
@@ -17,10 +17,10 @@ page_head(
 section(_("Who sits where"))
 national_only()
 bodies = ask(store.governance, chosen)
-show.figure(organisation.chart(bodies), "organisation", sources=bodies["source_id"])
+show.figure(made(organisation.chart, bodies), "organisation", sources=bodies["source_id"])
 
 section(_("The county governors' offices"), terms=("county_governor",))
-offices = measures.offices(ask(store.offices, chosen), ask(store.hierarchy))
+offices = made(measures.offices, ask(store.offices, chosen), ask(store.hierarchy))
 country_map.draw(
     offices, "fylke", ("embeter",), ask(store.offices, chosen)["source_id"], key="offices"
 )
@@ -30,4 +30,4 @@ section(
     _("Facts that their source does not state in full."),
     terms=("inferred",),
 )
-show.sentences(organisation.inferred(ask(store.inferred_facts, chosen)))
+show.sentences(made(organisation.inferred, ask(store.inferred_facts, chosen)))
