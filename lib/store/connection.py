@@ -1,15 +1,16 @@
 """Reading the store, and writing to it.
 
-Readers open the file read-only, a connection for each question, and never wait for a writer.
-There is one writer at a time, and one transaction for one change.
+Readers open the file read-only, have no transaction between two questions, and never wait for a
+writer. There is one writer at a time, and one transaction for one change.
 """
 
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing, contextmanager, suppress
+from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from lib.store import schema
+from lib.store.pool import Pool
 from lib.store.problems import (
     QueryTooSlow,
     StoreBusy,
@@ -99,7 +101,7 @@ class Store:
         Raises:
             StoreProblem: the store cannot be read, or the answer takes too long.
         """
-        with reading(self.path) as connection:
+        with _asking(self.path) as connection:
             cursor = connection.execute(sql, parameters or {})
             return [column[0] for column in cursor.description], cursor.fetchall()
 
@@ -107,9 +109,9 @@ class Store:
         """The state of the store now."""
         # The file is looked at first: a change in between makes a key that nobody asks for again.
         stamp = _file_stamp(self.path)
-        with reading(self.path) as connection:
-            row = connection.execute("SELECT number, changed_at FROM store_version").fetchone()
-        return Version(row[0], row[1], (row[0], *stamp))
+        _names, rows = self.fetch("SELECT number, changed_at FROM store_version")
+        number, changed_at = rows[0]
+        return Version(number, changed_at, (number, *stamp))
 
 
 def ensure_store(path: Path | None = None) -> Store:
@@ -141,6 +143,12 @@ def inspect(path: Path) -> None:
         StoreProblem: it is missing, foreign, cut short, or of another time than the program.
     """
     _inspect_file(path)
+    _inspect_tables(path, _file_stamp(path))
+
+
+@lru_cache(maxsize=8)
+def _inspect_tables(path: Path, _stamp: tuple[int, ...]) -> None:
+    """Tables change only with the file: what was found in order once is not looked at again."""
     with reading(path) as connection:
         _require_current(path, Database(connection))
 
@@ -155,11 +163,25 @@ def reading(path: Path, seconds: float | None = QUERY_SECONDS) -> Iterator[sqlit
     """
     with _told_plainly(path, seconds), closing(_open_reader(path)) as connection:
         if seconds is not None:
-            deadline = time.monotonic() + seconds
-            connection.set_progress_handler(
-                lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS
-            )
+            _limit(connection, seconds)
         yield connection
+
+
+@contextmanager
+def _asking(path: Path) -> Iterator[sqlite3.Connection]:
+    """The same for one question, with a connection that is used again for the next one."""
+    with _told_plainly(path, QUERY_SECONDS), ExitStack() as stack:
+        try:
+            connection = stack.enter_context(_POOL.borrowed(path))
+        except (OSError, sqlite3.OperationalError):  # then it says what is wrong, or finds a way
+            connection = stack.enter_context(closing(_open_reader(path)))
+        _limit(connection, QUERY_SECONDS)
+        yield connection
+
+
+def _limit(connection: sqlite3.Connection, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
+    connection.set_progress_handler(lambda: time.monotonic() > deadline, _STEPS_BETWEEN_LOOKS)
 
 
 @contextmanager
@@ -214,6 +236,10 @@ def _change(db: Database, migrated: bool) -> Iterator[Database]:
         " changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
     )
     db.execute("COMMIT")
+    # Nothing is left in the log, where it might be read into a file that takes the store's place.
+    # With a reader in the middle of a question some is: the next change moves it.
+    with suppress(sqlite3.OperationalError):
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
 
 def _open_writer(path: Path, wait: float) -> sqlite3.Connection:
@@ -242,7 +268,11 @@ def _open_reader(path: Path) -> sqlite3.Connection:
 
 def _connect_reader(path: Path, mode: str) -> sqlite3.Connection:
     connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}", uri=True, timeout=QUERY_SECONDS, isolation_level=None
+        f"{path.absolute().as_uri()}?{mode}",
+        uri=True,
+        timeout=QUERY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,  # one thread after the other may ask with it
     )
     try:
         connection.execute("PRAGMA query_only = ON")
@@ -251,6 +281,9 @@ def _connect_reader(path: Path, mode: str) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+_POOL: Final = Pool(partial(_connect_reader, mode="mode=ro"))
 
 
 def _require_current(path: Path, db: Database) -> None:

@@ -185,17 +185,16 @@ sums AS (
         ON t.ancestor_code = listed.code
     GROUP BY listed.code
 ),
+reached AS MATERIALIZED (
+    SELECT DISTINCT covered.code, within.ancestor_code AS listed_code
+    FROM covered JOIN area_tree within ON within.area_code = covered.paid_code
+),
 sizes AS (
-    SELECT
-        listed.code, COUNT(m.code) AS municipalities,
-        COUNT(*) FILTER (WHERE EXISTS (
-            SELECT 1
-            FROM covered JOIN area_tree within ON within.area_code = covered.paid_code
-            WHERE covered.code = m.code AND within.ancestor_code = listed.code
-        )) AS covered
+    SELECT listed.code, COUNT(m.code) AS municipalities, COUNT(r.code) AS covered
     FROM listed
     LEFT JOIN (area_tree t JOIN municipalities m ON m.code = t.area_code)
         ON t.ancestor_code = listed.code
+    LEFT JOIN reached r ON r.code = m.code AND r.listed_code = listed.code
     GROUP BY listed.code
 )""",
     """

@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pandas as pd
@@ -31,6 +32,7 @@ def cells(store: Store, area: str) -> dict[Any, dict[Any, Any]]:
     return figures(store, Selection(area=area)).to_dict("index")
 
 
+@cache
 def figures(store: Store, selection: Selection) -> pd.DataFrame:
     return profile(store, selection).set_index("key")
 
