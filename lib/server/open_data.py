@@ -33,9 +33,12 @@ SQL: Final = "SAMHANDLING_API_SQL"  # lets anyone ask in SQL; see README.md
 PACKAGE: Final = "samhandling.zip"
 
 # What Datasette is asked for: the metadata, the list of tables, a table, a row.
-_METADATA: Final = "metadata.json"
-_ADDRESSES: Final = re.compile(r"samhandling\.json|samhandling/[^/.]+\.(json|csv)|samhandling/[^/]+/[^/]+\.json")
+METADATA: Final = "metadata.json"
+_ADDRESSES: Final = re.compile(
+    r"samhandling\.json|samhandling/[^/.]+\.(json|csv)|samhandling/[^/]+/[^/]+\.json"
+)
 _ASKED_IN_SQL: Final = re.compile(r"samhandling\.(json|csv)")
+_METHODS: Final = "GET, HEAD, OPTIONS"
 _ANYONE: Final = {"Access-Control-Allow-Origin": "*"}
 _MAKING: Final = threading.Lock()
 
@@ -83,7 +86,10 @@ def _tag(body: bytes) -> str:
 
 
 def _tagged(request: Request, answer: Response, tag: str) -> Response:
-    known = [each.strip().removeprefix("W/") for each in request.headers.get("If-None-Match", "").split(",")]
+    known = [
+        each.strip().removeprefix("W/")
+        for each in request.headers.get("If-None-Match", "").split(",")
+    ]
     found = Response(status_code=304) if tag in known else answer
     found.headers.update({**_ANYONE, "Cache-Control": "no-cache", "ETag": tag})
     return found
@@ -115,18 +121,14 @@ class OpenTables:
 
     def _at_the_door(self, scope: Scope) -> Response | None:
         """What is answered without asking Datasette."""
-        if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
-            return said(405, _("The data can only be read here."), {"Allow": "GET, HEAD, OPTIONS"})
-        if scope["method"] == "OPTIONS":
-            return Response(headers={**_ANYONE, "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS"})
-        path = self._path(scope)
+        method, path = scope["method"], self._path(scope)
+        if method not in {"GET", "HEAD", "OPTIONS"}:
+            return said(405, _("The data can only be read here."), {"Allow": _METHODS})
+        if method == "OPTIONS":
+            return Response(headers={**_ANYONE, "Access-Control-Allow-Methods": _METHODS})
         if not path:
             return RedirectResponse(f"{self._prefix}/data")
-        if path == _METADATA or _ADDRESSES.fullmatch(path):
-            return None
-        if _asked_in_sql() and _ASKED_IN_SQL.fullmatch(path):
-            return None
-        return not_found()
+        return None if _passes(path) else not_found()
 
     def _started(self) -> "Tables":
         """Datasette over the store, started when it is first asked for.
@@ -142,6 +144,12 @@ class OpenTables:
             if wanted not in self._tables:
                 self._tables = {wanted: Tables(path, f"{self._prefix}/api/", sql=wanted[1])}
             return self._tables[wanted]
+
+
+def _passes(path: str) -> bool:
+    """Whether Datasette answers this address with JSON or CSV."""
+    in_sql = _asked_in_sql() and _ASKED_IN_SQL.fullmatch(path)
+    return path == METADATA or bool(_ADDRESSES.fullmatch(path) or in_sql)
 
 
 def _asked_in_sql() -> bool:

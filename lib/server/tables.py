@@ -75,13 +75,12 @@ class Tables:
             send: where the answer goes.
         """
         kept = {b"host", b"accept", b"accept-encoding"}
-        if unknown := unknown_columns(path, scope.get("query_string", b"")):
-            sentence = _("There is no column {column} in {table}.")
-            words = sentence.format(column=unknown[0], table=path.split("/")[1].split(".")[0])
+        for table, column in unknown_columns(path, scope.get("query_string", b"")):
+            words = _("There is no column {column} in {table}.").format(column=column, table=table)
             await open_data.said(400, words)(scope, receive, send)
             return
         # Datasette puts its base before the addresses that it hands out, and wants none in front.
-        whole = f"/-/{path}" if path == "metadata.json" else f"/{path}"
+        whole = f"/-/{path}" if path == open_data.METADATA else f"/{path}"
         bare = {
             **{name: scope[name] for name in ("type", "asgi", "http_version", "method", "scheme")},
             "path": whole,
@@ -94,8 +93,8 @@ class Tables:
         await self._app(bare, receive, send)
 
 
-def unknown_columns(path: str, query: bytes) -> list[str]:
-    """The filters of an address that are on no column of its table.
+def unknown_columns(path: str, query: bytes) -> list[tuple[str, str]]:
+    """The filters of an address that are on no column of its table: table and column.
 
     Args:
         path: what stands after the base of the addresses.
@@ -106,7 +105,7 @@ def unknown_columns(path: str, query: bytes) -> list[str]:
         return []
     asked = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     names = [name.partition("__")[0] for name, _value in asked if not name.startswith("_")]
-    return [name for name in names if name not in _columns()[found[1]]]
+    return [(found[1], name) for name in names if name not in _columns()[found[1]]]
 
 
 @cache
@@ -163,6 +162,7 @@ class _Followed(Database):
 
     def __init__(self, datasette: Datasette, path: str) -> None:
         super().__init__(datasette, path)
+        self._file = Path(path)
         self._kept = threading.local()
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
@@ -175,13 +175,13 @@ class _Followed(Database):
 
     def _connection(self) -> sqlite3.Connection:
         """This thread's connection to the file that stands there now."""
-        state = Path(self.path).stat()
+        state = self._file.stat()
         stamp = (state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size)
         if getattr(self._kept, "stamp", None) != stamp:
             if old := getattr(self._kept, "connection", None):
                 old.close()
             self._kept.stamp = None
-            self._kept.connection = connect(Path(self.path))
+            self._kept.connection = connect(self._file)
             self._kept.stamp = stamp
         connection: sqlite3.Connection = self._kept.connection
         return connection

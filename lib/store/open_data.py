@@ -61,7 +61,9 @@ def _may(action: int, first: str | None, second: str | None, *_where: str | None
         sqlite3.SQLITE_FUNCTION: second not in _NO_FUNCTION,
         sqlite3.SQLITE_PRAGMA: first in _SHAPE,
         # A query may itself be read from, without a name.
-        sqlite3.SQLITE_READ: not first or first in tables or first.removeprefix("pragma_") in _SHAPE,
+        sqlite3.SQLITE_READ: not first
+        or first in tables
+        or first.removeprefix("pragma_") in _SHAPE,
     }
     return sqlite3.SQLITE_OK if allowed.get(action) else sqlite3.SQLITE_DENY
 
