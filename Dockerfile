@@ -36,5 +36,5 @@ EXPOSE 8501
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s --retries=3 CMD ["/app/.venv/bin/python", "-c", \
     "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8501/healthz', timeout=4)"]
 
-# `exec` all the way, so that the signal to stop reaches the server.
+# `make` passes the signal to stop on to the server.
 CMD ["make", "--silent", "run", "HOST=0.0.0.0", "PORT=8501"]
