@@ -70,9 +70,10 @@ def test_the_public_address_is_the_one_shown(monkeypatch: pytest.MonkeyPatch) ->
     assert open_data.base() == "https://samhandling.example"
 
 
-def test_they_stand_on_the_page() -> None:
-    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-    app.switch_page("pages/about/data.py").run()
+def test_they_stand_on_the_page_to_be_copied() -> None:
+    drawn = "from lib.screen import open_data\nopen_data.draw()"
+    assert drawn.splitlines()[1] in (ROOT / "pages/about/data.py").read_text("utf-8")
+    app = AppTest.from_string(drawn).run()
     assert not app.exception
     shown = [block.value for block in app.code]
     assert shown == [example.code for example in open_data.examples(open_data.base())]

@@ -35,7 +35,13 @@ def amounts(path: Path) -> set[int]:
 
 def test_a_copy_taken_while_a_writer_writes_is_whole(own_store: Store, tmp_path: Path) -> None:
     command = [sys.executable, "-c", WRITER, str(own_store.path)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer:
+    with (
+        closing(sqlite3.connect(own_store.path)) as reader,
+        subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as writer,
+    ):
+        # As long as somebody reads an old state, what is new stays beside the file.
+        reader.execute("BEGIN")
+        reader.execute("SELECT number FROM store_version").fetchone()
         assert writer.stdout is not None
         try:
             for number in range(6):
