@@ -2,7 +2,7 @@
 
 import os
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 import streamlit as st
 
@@ -29,13 +29,11 @@ class Example:
         title: what it gives, and with what.
         code: what to copy.
         url: the address in it.
-        language: what the code is written in.
     """
 
     title: str
     code: str
     url: str
-    language: Literal["bash", "python"] | None = None
 
 
 def base() -> str:
@@ -62,19 +60,16 @@ def examples(start: str) -> list[Example]:
             _("With curl: a whole table as CSV"),
             f'curl -o sources.csv "{sources}"',
             sources,
-            "bash",
         ),
         Example(
             _("With Python and pandas: municipalities with 20 million kroner or more"),
             _PANDAS.format(url=transfers),
             transfers,
-            "python",
         ),
         Example(
             _("With curl: everything as one file, only if it is new"),
             f'curl --etag-compare tag --etag-save tag -o samhandling.zip "{package}"',
             package,
-            "bash",
         ),
     ]
 
@@ -85,7 +80,9 @@ def draw() -> None:
         st.markdown(plain(words))
     for example in examples(base()):
         st.markdown(f"**{plain(example.title)}**")
-        st.code(example.code, language=example.language, wrap_lines=True)
+        # Streamlit's colours for code lack contrast, and a box that scrolls cannot be reached by
+        # keyboard.
+        st.code(example.code, language=None, wrap_lines=True)
 
 
 def _words() -> list[str]:
