@@ -6,7 +6,6 @@ page on the data says the same in the reader's language, and leads here.
 """
 
 import hashlib
-import logging
 import os
 import re
 import threading
@@ -28,7 +27,6 @@ from lib.store import StoreProblem
 if TYPE_CHECKING:
     from lib.server.tables import Tables
 
-_LOG: Final = logging.getLogger(__name__)
 SQL: Final = "SAMHANDLING_API_SQL"  # lets anyone ask in SQL; see README.md
 PACKAGE: Final = "samhandling.zip"
 
@@ -40,7 +38,8 @@ _ADDRESSES: Final = re.compile(
 _ASKED_IN_SQL: Final = re.compile(r"samhandling\.(json|csv)")
 _METHODS: Final = "GET, HEAD, OPTIONS"
 _ANYONE: Final = {"Access-Control-Allow-Origin": "*"}
-_MAKING: Final = threading.Lock()
+_PACKING: Final = threading.Lock()
+_STARTING: Final = threading.Lock()
 
 
 def routes(base: str = "") -> list[Route]:
@@ -62,7 +61,7 @@ def routes(base: str = "") -> list[Route]:
 def package(request: Request) -> Response:
     """The whole data package as one zip archive; 304 for one who has it already."""
     store = stores.ensure_store()
-    with _MAKING:  # many who ask at once wait for the same file
+    with _PACKING:  # many who ask at once wait for the same file
         body, tag = _packed(str(store.path), store.version().key)
     name = {"Content-Disposition": f'attachment; filename="{PACKAGE}"'}
     return _tagged(request, Response(body, media_type="application/zip", headers=name), tag)
@@ -138,11 +137,13 @@ class OpenTables:
         """
         from lib.server.tables import Tables  # noqa: PLC0415 - heavy, and not always needed
 
-        path = str(stores.ensure_store().path)
-        wanted = (path, _asked_in_sql())
-        with _MAKING:
+        wanted = (str(stores.ensure_store().path), _asked_in_sql())
+        with _STARTING:
             if wanted not in self._tables:
-                self._tables = {wanted: Tables(path, f"{self._prefix}/api/", sql=wanted[1])}
+                for other in self._tables.values():
+                    other.close()
+                path, sql = wanted
+                self._tables = {wanted: Tables(path, f"{self._prefix}/api/", sql=sql)}
             return self._tables[wanted]
 
 

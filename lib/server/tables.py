@@ -62,6 +62,12 @@ class Tables:
         datasette.remove_database("_memory")
         datasette.add_database(_Followed(datasette, path), name=NAME)
         self._app = datasette.app()
+        self._threads = datasette.executor
+
+    def close(self) -> None:
+        """Let go of the threads, and of the connections in them."""
+        if self._threads is not None:
+            self._threads.shutdown(wait=False)
 
     async def answer(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         """Pass a request on, without what Datasette has no need to know of a reader.

@@ -142,6 +142,8 @@ def test_it_can_only_be_read(client: Client) -> None:
     address = f"{API}/projects.json"
     for method in ("POST", "PUT", "DELETE", "PATCH"):
         assert client.request(method, address).status_code == 405
+    head = client.request("HEAD", address)
+    assert (head.status_code, head.content) == (200, b"")
     asked = client.request("OPTIONS", address, headers={"Origin": "https://other.example"})
     assert asked.headers["access-control-allow-origin"] == "*"
 
