@@ -15,15 +15,22 @@ _READABLE: Final = 0o100644 << 16
 _LONGEST_STEM: Final = 60
 
 
-def pack(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip archive of named files, in the order given, without a trace of when or where."""
+def pack(files: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> bytes:
+    """A zip archive of named files, in the order given, without a trace of when or where.
+
+    Args:
+        files: each name with its content, whole or in pieces.
+    """
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w") as archive:
         for name, content in files:
             entry = zipfile.ZipInfo(name, _MADE)
             entry.create_system = _UNIX
             entry.external_attr = _READABLE
-            archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
+            entry.compress_type = zipfile.ZIP_DEFLATED
+            with archive.open(entry, "w") as file:
+                for piece in [content] if isinstance(content, bytes) else content:
+                    file.write(piece)
     return stream.getvalue()
 
 

@@ -4,6 +4,7 @@ from functools import partial
 
 import streamlit as st
 
+from lib import export
 from lib import store as stores
 from lib.figures import tables as plain_tables
 from lib.figures.rows import records
@@ -33,7 +34,7 @@ def _definition(shown: plain_tables.TitledTable) -> None:
 
 @show.fragment
 def tables() -> None:
-    """A download of each table as CSV, and of the whole store."""
+    """A download of each table as CSV, of the data package, and of the whole store."""
     for row in records(ask(stores.tables)):
         with st.container(horizontal=True, vertical_alignment="center"):
             words = _("{table} ({rows} rows)").format(
@@ -49,6 +50,16 @@ def tables() -> None:
                 on_click="ignore",
                 wrap=True,
             )
+    st.download_button(
+        _("The data package: all tables and maps, with licence and sources (zip)"),
+        partial(export.data_package, current_store()),
+        file_name="samhandling.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        key="whole_package",
+        on_click="ignore",
+        wrap=True,
+    )
     st.download_button(
         _("The whole store (SQLite)"),
         partial(stores.snapshot, current_store()),

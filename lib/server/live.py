@@ -40,8 +40,8 @@ def routes(base: str = "") -> list[Route]:
     """
     prefix = f"/{base.strip('/')}" if base.strip("/") else ""
     return [
-        Route(f"{prefix}/direkte/versjon", _told(state)),
-        Route(f"{prefix}/direkte/lysbilder", _told(_slides_under(prefix))),
+        Route(f"{prefix}/direkte/versjon", told(state)),
+        Route(f"{prefix}/direkte/lysbilder", told(_slides_under(prefix))),
     ]
 
 
@@ -69,10 +69,10 @@ def _slides_under(prefix: str) -> Callable[[Request], Response]:
     return slides
 
 
-def _told(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+def told(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
     """Turn a store that cannot be read into a sentence, and log what nobody expected."""
 
-    def told(request: Request) -> Response:
+    def answered(request: Request) -> Response:
         use(request.query_params.get("sprak", DEFAULT))
         try:
             return answer(request)
@@ -82,7 +82,7 @@ def _told(answer: Callable[[Request], Response]) -> Callable[[Request], Response
             _LOG.exception("%s failed", request.url.path)
             return _unavailable(_("The figures cannot be shown right now"))
 
-    return told
+    return answered
 
 
 def _unavailable(sentence: str) -> Response:

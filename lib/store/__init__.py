@@ -13,6 +13,7 @@ from lib.store.connection import (
     writing,
 )
 from lib.store.fold import fold
+from lib.store.open_data import package_description, package_descriptor, package_files
 from lib.store.package import allowed
 from lib.store.problems import QueryTooSlow, StoreProblem
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
@@ -28,6 +29,9 @@ __all__ = [
     "ensure_store",
     "export_package",
     "fold",
+    "package_description",
+    "package_descriptor",
+    "package_files",
     "store_path",
     "writing",
 ]

@@ -1,4 +1,4 @@
-"""`python -m lib.store`: build the store, check it, or tell about it."""
+"""`python -m lib.store`: build the store, check it, copy it, or tell about it."""
 
 import argparse
 import sys
@@ -41,13 +41,18 @@ def _parser() -> argparse.ArgumentParser:
         "build": _("bring the store in step with the files"),
         "check": _("check the files and the store"),
         "info": _("tell what the store holds"),
+        "copy": _("copy the store, whole even while somebody writes to it"),
     }
     for name, text in texts.items():
         command = named.add_parser(
             name, help=text, description=text, formatter_class=Formatter, add_help=False
         )
         options = choices(command)
-        if name != "info":
+        if name == "copy":
+            command.add_argument(
+                "target", type=Path, metavar=_("FILE"), help=_("where the copy is put, in one step")
+            )
+        if name in {"build", "check"}:
             options.add_argument(
                 "--data",
                 type=Path,
@@ -130,10 +135,19 @@ def _info(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _copy(chosen: argparse.Namespace) -> int:
+    from lib.store.copying import copy_store  # noqa: PLC0415 - only here
+
+    copy_store(Store(store_path()), chosen.target)
+    print(_("The store was copied to {path}.").format(path=chosen.target))
+    return 0
+
+
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "build": _build,
     "check": _check,
     "info": _info,
+    "copy": _copy,
 }
 
 if __name__ == "__main__":

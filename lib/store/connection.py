@@ -161,7 +161,7 @@ def reading(path: Path, seconds: float | None = QUERY_SECONDS) -> Iterator[sqlit
         path: the store.
         seconds: the limit; None for none.
     """
-    with _told_plainly(path, seconds), closing(_open_reader(path)) as connection:
+    with _told_plainly(path, seconds), closing(open_reader(path)) as connection:
         if seconds is not None:
             _limit(connection, seconds)
         yield connection
@@ -174,7 +174,7 @@ def _asking(path: Path) -> Iterator[sqlite3.Connection]:
         try:
             connection = stack.enter_context(_POOL.borrowed(path))
         except (OSError, sqlite3.OperationalError):  # then it says what is wrong, or finds a way
-            connection = stack.enter_context(closing(_open_reader(path)))
+            connection = stack.enter_context(closing(open_reader(path)))
         _limit(connection, QUERY_SECONDS)
         yield connection
 
@@ -255,13 +255,18 @@ def _open_writer(path: Path, wait: float) -> sqlite3.Connection:
     return connection
 
 
-def _open_reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path) -> sqlite3.Connection:
+    """A read-only connection, to be closed by whoever asked for it; `reading` does that itself.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened.
+    """
     try:
         return _connect_reader(path, "mode=ro")
     except sqlite3.OperationalError:
         # In a folder that cannot be written, SQLite cannot make the files it shares with a
         # writer. Without a writer's log beside it the file can still be read as it stands.
-        if not path.exists() or _size(_log(path)) > 0:
+        if not path.exists() or log_size(path) > 0:
             raise
         return _connect_reader(path, "mode=ro&immutable=1")
 
@@ -312,8 +317,13 @@ def _inspect_file(path: Path) -> None:
         raise StoreForeign(path)
     page = int.from_bytes(header[16:18], "big") or 1
     whole = (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
-    if _size(path) < whole and _size(_log(path)) == 0:
+    if _size(path) < whole and log_size(path) == 0:
         raise StoreDamaged(path)
+
+
+def log_size(path: Path) -> int:
+    """How many bytes of changes stand beside the file, not yet moved into it."""
+    return _size(_log(path))
 
 
 def _log(path: Path) -> Path:

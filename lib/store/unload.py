@@ -7,7 +7,7 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from decimal import Decimal
 from pathlib import Path
@@ -28,6 +28,7 @@ from lib.store.package import (
 )
 from lib.store.problems import FilesMoved, FolderUnwritable
 
+_ROWS_AT_ONCE: Final = 500
 _FORMS: Final = "SELECT row_key, column_name, value, form FROM number_forms WHERE table_name = ?"
 _VERSION: Final = re.compile(r'^(  "version": ")[^"]*(")', re.MULTILINE)
 _CREATED: Final = re.compile(r'^(  "created": ")[^"]*(")', re.MULTILINE)
@@ -56,7 +57,7 @@ def export_package(
         StoreProblem: the store cannot be read, or what was done could not be noted in it.
     """
     with looking(store) as view:
-        through, changed_at = last_entry(view.connection), _last_time(view.connection)
+        through, changed_at = last_entry(view.connection), last_time(view.connection)
         wanted: dict[Path, bytes] = (
             {} if folder.resolve() == home.resolve() else _beside_the_tables(folder, home)
         )
@@ -147,7 +148,8 @@ def _key(row: Mapping[str, object], key: tuple[str, ...]) -> str:
     return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
 
 
-def _last_time(connection: sqlite3.Connection) -> str:
+def last_time(connection: sqlite3.Connection) -> str:
+    """When the last entry of the log was made; empty when there is none."""
     row = connection.execute("SELECT max(at) FROM intake_entries").fetchone()
     return str(row[0] or "")
 
@@ -170,7 +172,7 @@ def _tables(
         standing = None if there is None else _standing(described, there)
         if standing == rows:
             continue
-        content = _content(view, name, list(described["fields"]))
+        content = b"".join(csv_chunks(view.connection, name))
         if content == there:
             continue
         wanted[path] = content
@@ -216,19 +218,39 @@ def _there(path: Path) -> bytes | None:
         raise FolderUnwritable(path.parent, error.strerror or str(error)) from error
 
 
-def _content(view: View, table: str, names: list[str]) -> bytes:
+def csv_chunks(connection: sqlite3.Connection, table: str) -> Iterator[bytes]:
+    """A table as the package's file has it, in pieces of some hundred rows.
+
+    Args:
+        connection: the store, being read.
+        table: one of the package's tables.
+    """
+    names = list(descriptions()[table]["fields"])
     forms = {
         (key, column): (value, form)
-        for key, column, value, form in view.connection.execute(_FORMS, [table])
+        for key, column, value, form in connection.execute(_FORMS, [table])
     }
     key = descriptions()[table]["key"]
+    listed = ", ".join(f'"{name}"' for name in names)
+    # The names are the package's own.
+    rows = connection.execute(f'SELECT {listed} FROM "{table}" ORDER BY rowid')  # noqa: S608
+    yield _lines([names])
+    while cells := rows.fetchmany(_ROWS_AT_ONCE):
+        yield _lines([_written(dict(zip(names, each, strict=True)), key, forms) for each in cells])
+
+
+def _lines(rows: Sequence[Sequence[str]]) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
-    for row in view.rows(table).values():
-        written = _key(row, key) if forms else ""
-        writer.writerow([_cell(row, name, forms.get((written, name))) for name in names])
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode()
+
+
+def _written(
+    row: Row, key: tuple[str, ...], forms: Mapping[tuple[str, str], tuple[float, str]]
+) -> list[str]:
+    """The cells of a row as the file has them."""
+    place = _key(row, key) if forms else ""
+    return [_cell(row, name, forms.get((place, name))) for name in row]
 
 
 def _cell(row: Row, name: str, form: tuple[float, str] | None) -> str:
@@ -250,10 +272,15 @@ def _beside_the_tables(folder: Path, home: Path) -> dict[Path, bytes]:
 
 def _dated(text: bytes | None, path: Path, at: str) -> dict[Path, bytes]:
     """The description with the day of the last change, if it says another."""
-    old = (text if text is not None else path.read_bytes()).decode()
-    new = _VERSION.sub(rf"\g<1>{at[:10].replace('-', '.')}\g<2>", old, count=1)
-    new = _CREATED.sub(rf"\g<1>{at}\g<2>", new, count=1)
-    return {} if new == old else {path: new.encode()}
+    old = text if text is not None else path.read_bytes()
+    new = dated(old, at)
+    return {} if new == old else {path: new}
+
+
+def dated(text: bytes, at: str) -> bytes:
+    """The package's description with the time of its last change, ISO 8601."""
+    new = _VERSION.sub(rf"\g<1>{at[:10].replace('-', '.')}\g<2>", text.decode(), count=1)
+    return _CREATED.sub(rf"\g<1>{at}\g<2>", new, count=1).encode()
 
 
 def _write(folder: Path, wanted: Mapping[Path, bytes]) -> None:

@@ -3,7 +3,7 @@
 from lib import store
 from lib.figures import coverage, tables
 from lib.language import _
-from lib.screen import downloads, guide, show
+from lib.screen import downloads, guide, open_data, show
 from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
@@ -40,3 +40,6 @@ downloads.definitions()
 
 section(_("Downloads"))
 downloads.tables()
+
+section(_("Open data"))
+open_data.draw()

@@ -1,0 +1,71 @@
+"""A copy of the store that is whole, whatever happens to the store meanwhile."""
+
+import os
+import sqlite3
+import tempfile
+from contextlib import closing, suppress
+from pathlib import Path
+
+from lib.language import _
+from lib.store.connection import Store, inspect, log_size, reading
+from lib.store.problems import StoreDamaged, StoreForeign, StoreUnwritable
+
+
+def copy_store(store: Store, target: Path) -> None:
+    """Copy the store as of one moment, and put the copy in its place in one step.
+
+    Readers of an earlier copy at the same place see the old state or the new one, never a part.
+    The copy holds everything, the addresses of editors too: it is for those who run the dashboard.
+
+    Args:
+        store: the store; a writer may be at work in it.
+        target: where the copy is put; an earlier copy there is replaced.
+
+    Raises:
+        StoreProblem: the store cannot be read, the copy cannot be written, or what stands in its
+            place is no copy.
+    """
+    inspect(store.path)
+    _require_free(store, target)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
+        os.close(handle)
+        beside = Path(name)
+    except OSError as error:
+        raise StoreUnwritable(target, error.strerror or str(error)) from error
+    try:
+        _fill(store, beside)
+        beside.chmod(store.path.stat().st_mode & 0o777)
+        beside.replace(target)
+    except (OSError, sqlite3.OperationalError) as error:
+        raise StoreUnwritable(target, str(error)) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink()
+
+
+def _require_free(store: Store, target: Path) -> None:
+    """Refuse to write over the store itself, a foreign file, or a store that is written to."""
+    if not target.exists():
+        return
+    if target.samefile(store.path):
+        raise StoreUnwritable(target, _("that is the store itself"))
+    if target.stat().st_size:
+        with target.open("rb") as file:
+            if not file.read(16).startswith(b"SQLite format 3\0"):
+                raise StoreForeign(target)
+    if log_size(target):
+        raise StoreUnwritable(target, _("somebody writes to the copy that stands there"))
+
+
+def _fill(store: Store, path: Path) -> None:
+    with reading(store.path, seconds=None) as source, closing(sqlite3.connect(path)) as copy:
+        source.backup(copy)
+        # One file, with nothing beside it that could be left behind by a later copy.
+        copy.execute("PRAGMA journal_mode = DELETE")
+        found = copy.execute("PRAGMA quick_check").fetchone()[0]
+    if found != "ok":
+        raise StoreDamaged(store.path)
+    with path.open("rb") as file:
+        os.fsync(file.fileno())

@@ -1,0 +1,121 @@
+"""The store as open data: the package as its files are now, and a connection that reads no more.
+
+Open is what the data package describes. The log of entries, with who made them and why, is not,
+and neither is what is only there to make queries fast.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from lib.store import schema
+from lib.store.changes import unwritten
+from lib.store.connection import DATA, Store, open_reader, reading
+from lib.store.package import DESCRIPTOR
+from lib.store.unload import csv_chunks, dated, last_time
+
+OPEN_TABLES: Final = frozenset(schema.TABLES)
+LICENCE: Final = "LICENSE.txt"
+README: Final = "README.md"
+
+# What SQLite tells about the tables' shape; Datasette asks for it.
+_SHAPE: Final = frozenset(
+    {"schema_version", "table_info", "table_xinfo", "foreign_key_list", "index_list", "index_info"}
+)
+_CATALOGUE: Final = frozenset({"sqlite_master", "sqlite_schema"})
+_NO_FUNCTION: Final = frozenset({"load_extension", "fts3_tokenizer", "readfile", "writefile"})
+# No cell is longer than a few thousand letters, and no honest pattern longer than a line.
+_LIMITS: Final = {
+    sqlite3.SQLITE_LIMIT_LENGTH: 8_000_000,
+    sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
+    sqlite3.SQLITE_LIMIT_SQL_LENGTH: 20_000,
+    sqlite3.SQLITE_LIMIT_ATTACHED: 0,
+}
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A read-only connection that reaches the open tables and nothing else.
+
+    SQLite itself refuses everything else, whatever the statement. Time is for the caller to limit.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened.
+    """
+    connection = open_reader(path)
+    for limit, most in _LIMITS.items():
+        connection.setlimit(limit, most)
+    connection.set_authorizer(_may)
+    connection.row_factory = sqlite3.Row
+    return connection
+
+
+def _may(action: int, first: str | None, second: str | None, *_where: str | None) -> int:
+    """What SQLite asks before a statement runs: whether a part of it is allowed."""
+    tables = OPEN_TABLES | _CATALOGUE
+    allowed = {
+        sqlite3.SQLITE_SELECT: True,
+        sqlite3.SQLITE_RECURSIVE: True,
+        sqlite3.SQLITE_FUNCTION: second not in _NO_FUNCTION,
+        sqlite3.SQLITE_PRAGMA: first in _SHAPE,
+        # A query may itself be read from, without a name.
+        sqlite3.SQLITE_READ: not first
+        or first in tables
+        or first.removeprefix("pragma_") in _SHAPE,
+    }
+    return sqlite3.SQLITE_OK if allowed.get(action) else sqlite3.SQLITE_DENY
+
+
+@cache
+def package_description(folder: Path = DATA) -> dict[str, Any]:
+    """All that datapackage.json says: title, licences, tables, columns, units."""
+    found: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
+    return found
+
+
+def package_descriptor(store: Store, folder: Path = DATA) -> bytes:
+    """datapackage.json with the version and the time of the store's last change.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    with reading(store.path) as connection:
+        return _described(connection, folder)
+
+
+def package_files(
+    store: Store, folder: Path = DATA
+) -> Iterator[tuple[str, bytes | Iterator[bytes]]]:
+    """The data package as the store has it now, all of it as of one moment.
+
+    Its description, its tables and maps, its licence and what to know before using it. Each file
+    is to be read before the next is asked for.
+
+    Args:
+        store: the store.
+        folder: the package's own folder, for what does not stand in the store.
+
+    Yields:
+        The path inside the package, and the content or its pieces.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    with reading(store.path, seconds=None) as connection:
+        connection.execute("BEGIN")
+        described = _described(connection, folder)
+        yield DESCRIPTOR, described
+        for name in (README, LICENCE):
+            yield name, (folder / name).read_bytes()
+        for resource in json.loads(described)["resources"]:
+            if "schema" in resource:
+                yield resource["path"], csv_chunks(connection, resource["name"])
+            else:
+                yield resource["path"], (folder / resource["path"]).read_bytes()
+
+
+def _described(connection: sqlite3.Connection, folder: Path) -> bytes:
+    described = (folder / DESCRIPTOR).read_bytes()
+    return dated(described, last_time(connection)) if unwritten(connection) else described
