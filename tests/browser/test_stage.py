@@ -405,6 +405,27 @@ def test_every_slide_can_be_read_from_the_back_row(visit: Visit, address: str) -
     assert any(re.match(r"\d\.\d\d:1, ", words) for words in spoilt)
 
 
+@pytest.mark.parametrize(("language", "pause"), [("nn", "pause"), ("en", "paused")])
+def test_the_show_is_whole_in_the_other_languages(visit: Visit, language: str, pause: str) -> None:
+    """Some slides of each sort, in both themes; every slide in bokmål is in the test above."""
+    shown = "tall,kart,penger,milepaeler"
+    address = f"/presentasjon?sprak={language}&lysbilder={shown}&sekunder=600"
+    screen = visit(address, lang=language)
+    page = screen.page
+    count = part(page, "count")
+    expect(count).to_have_text(re.compile("^1 "), timeout=20_000)
+    press(page, "Space")
+    expect(count).to_have_text(re.compile(f"^{pause} · 1 "))
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        for number in range(1, 5):
+            expect(count).to_have_text(re.compile(f"^{pause} · {number} "))
+            assert screen.axe() == []
+            screen.shot(f"stage-{language}-{number}-{theme}")
+            press(page, "PageDown")
+        press(page, "Home")
+
+
 def test_the_set_up_page_is_whole_and_the_link_opens_the_show(visit: Visit) -> None:
     address = "/presentasjon?vis=oppsett&lysbilder=tall,kart,penger"
     screen = visit(address, tolerate={r"status of 503 .*/direkte/": "the test's own"})
