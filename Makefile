@@ -32,15 +32,16 @@ build: .venv/installed ## Build the store from the files in data/
 .PHONY: test
 test: check ## Check everything: format, lint, types, imports, data, then all tests
 	@CHROMIUM="$$(.ci/chromium)"; export CHROMIUM; \
-		exec $(PYTHON_IN) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+		exec $(PYTHON_IN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: .venv/installed-tests ## Check format, lint, types, imports and data, without the tests
 	@.ci/chromium >/dev/null
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
-	@.venv/bin/mypy --num-workers 2 & types=$$!; \
-		.venv/bin/lint-imports && .venv/bin/frictionless validate data/datapackage.json && wait $$types
+	@.venv/bin/pyrefly check
+	@.venv/bin/lint-imports
+	@.venv/bin/frictionless validate data/datapackage.json
 
 .PHONY: format
 format: .venv/installed-tests ## Format the code, and mend what can be mended by itself
@@ -66,7 +67,7 @@ requirements: .venv/installed ## Pin all packages from pyproject.toml (UPGRADE=y
 
 .PHONY: clean
 clean: ## Remove the environment, the built store and all caches
-	@rm -rf .venv .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache data/*.db*
+	@rm -rf .venv .hypothesis .import_linter_cache .pytest_cache .ruff_cache data/*.db*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Two at work at once: every other package of a list each.

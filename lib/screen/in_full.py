@@ -28,7 +28,7 @@ _MAP_HEIGHT: Final = 320
 def draw(of: Kind, identifier: str) -> None:
     """Draw it, or say that there is no such one."""
     find.back(of)
-    found = ask(stores.project if of is PROJECTS else stores.service, identifier)
+    found = ask(stores.project, identifier) if of is PROJECTS else ask(stores.service, identifier)
     if found.empty:
         st.warning(
             _(
@@ -85,8 +85,12 @@ def _place(row: Mapping[str, Any]) -> None:
 def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:
     if row["municipality_code"] is None:
         return
-    query = stores.neighbours if of is PROJECTS else stores.neighbour_services
-    others = records(ask(query, row["municipality_code"], identifier))
+    place = row["municipality_code"]
+    others = records(
+        ask(stores.neighbours, place, identifier)
+        if of is PROJECTS
+        else ask(stores.neighbour_services, place, identifier)
+    )
     title = _("Other projects in {place}") if of is PROJECTS else _("Other services in {place}")
     st.subheader(plain(title.format(place=row["municipality"])), anchor=False)
     if not others:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 from sqlite_utils import Database
@@ -80,10 +80,27 @@ class Store:
         Raises:
             StoreProblem: the store cannot be read, or the answer takes too long.
         """
+        names, cells = self.fetch(sql, parameters)
+        return pd.DataFrame(cells, columns=names)
+
+    def fetch(
+        self, sql: str, parameters: Mapping[str, object] | None = None
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        """Ask one question, for those who shape the answer themselves.
+
+        Args:
+            sql: a SELECT with `:named` parameters.
+            parameters: their values.
+
+        Returns:
+            The names of the columns, and the rows.
+
+        Raises:
+            StoreProblem: the store cannot be read, or the answer takes too long.
+        """
         with reading(self.path) as connection:
             cursor = connection.execute(sql, parameters or {})
-            names = [column[0] for column in cursor.description]
-            return pd.DataFrame(cursor.fetchall(), columns=names)
+            return [column[0] for column in cursor.description], cursor.fetchall()
 
     def version(self) -> Version:
         """The state of the store now."""

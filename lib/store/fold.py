@@ -12,6 +12,8 @@ def fold(text: str) -> str:
 
     `Ørsta` and `orsta` are the same, and so are `Ålesund` and `alesund`.
     """
+    if text.isascii():
+        return text.lower()
     composed = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
     apart = unicodedata.normalize("NFD", composed)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

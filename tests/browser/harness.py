@@ -41,7 +41,13 @@ TOLERATED_VIOLATIONS: dict[str, tuple[str, str]] = {}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_NAMES = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 CHROMIUM_ARGS = [
     "--disable-background-networking",
     "--disable-component-update",

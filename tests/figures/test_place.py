@@ -22,7 +22,8 @@ BORDERS = '{"type":"MultiLineString","coordinates":[[[5,60],[6,61]]]}'
 def ground(**more: Any) -> Ground:
     rows = [{"area_code": code, "name": f"Fylke {code}", "geojson": SQUARE} for code in "ab"]
     frame = pd.DataFrame(rows, columns=["area_code", "name", "geojson"])
-    return Ground(frame, BORDERS, **{"selected": "a", **more})
+    chosen: dict[str, Any] = {"selected": "a", **more}
+    return Ground(frame, BORDERS, **chosen)
 
 
 def layers(chart: Chart) -> dict[str, Any]:

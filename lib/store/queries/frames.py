@@ -4,9 +4,10 @@ In every answer a missing text is `None` (columns of text have dtype object), a 
 NaN (float64), counts are int64 and flags are bool. An empty answer has the same columns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from lib.selection import Selection
@@ -44,12 +45,21 @@ def answer(
     store: Store, sql: str, columns: Columns, values: Mapping[str, object] | None = None
 ) -> pd.DataFrame:
     """Ask the store, and give the answer its documented columns and dtypes."""
-    return shaped(store.rows(sql, values or {}), columns)
+    names, rows = store.fetch(sql, values or {})
+    cells = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
+    return pd.DataFrame({name: _series(cells.get(name, ()), columns[name]) for name in columns})
 
 
 def shaped(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """The documented columns of a frame, in their order and with their dtypes."""
     return pd.DataFrame({name: _column(frame[name], kind) for name, kind in columns.items()})
+
+
+def _series(cells: Sequence[object], kind: Kind) -> "pd.Series[Any]":
+    """A column from SQLite's own values, without what pandas would find out about each."""
+    values = np.empty(len(cells), dtype=_DTYPES[kind])
+    values[:] = cells  # None becomes NaN among numbers, and stays None among texts
+    return pd.Series(values, dtype=values.dtype, copy=False)
 
 
 def _column(values: "pd.Series[Any]", kind: Kind) -> "pd.Series[Any]":

@@ -515,9 +515,9 @@ class Watch:
     store: Store
     programs: list[pd.DataFrame] = field(default_factory=list)
 
-    def rows(self, sql: str, parameters: dict[str, object]) -> pd.DataFrame:
+    def fetch(self, sql: str, parameters: dict[str, object]) -> Any:
         self.programs.append(self.store.rows(f"EXPLAIN {sql}", parameters))
-        return self.store.rows(sql, parameters)
+        return self.store.fetch(sql, parameters)
 
 
 @pytest.mark.parametrize("order", PROJECT_ORDERS)

@@ -160,6 +160,10 @@ class Spy:
         self.scanned |= self._scans(sql, parameters)
         return self.store.rows(sql, parameters)
 
+    def fetch(self, sql: str, parameters: Mapping[str, object] | None = None) -> Any:
+        self.scanned |= self._scans(sql, parameters)
+        return self.store.fetch(sql, parameters)
+
     def _scans(self, sql: str, parameters: Mapping[str, object] | None) -> set[str]:
         """The tables that the statement reads from one end, in themselves or in an index."""
         program = self.store.rows(f"EXPLAIN {sql}", parameters)
