@@ -1,0 +1,170 @@
+"""A document as plain data, before it becomes a PDF or a Word file.
+
+Both are made from the same blocks, so that they say the same. Text is text and nothing else:
+no block holds any language's code but a picture's own drawing.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from lib.figures.model import WORDS, Table
+from lib.language import DEFAULT, current
+from lib.stage.markup import clean, shorten
+
+_LONGEST_CELL: Final = 160
+_NARROWEST, _WIDEST = 5, 42  # characters that a column's width is reckoned from
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Words that may be in another language than the document; empty for the document's own."""
+
+    text: str
+    language: str = ""
+
+
+Run: TypeAlias = str | Text
+Words: TypeAlias = Run | tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading; level 1 is the document's own, and stands once."""
+
+    level: int
+    text: Words
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences; `lead` is set larger, `small` smaller."""
+
+    text: Words
+    style: Literal["", "lead", "small"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of words.
+
+    Attributes:
+        caption: what it shows; empty where the heading above says it.
+        header: the columns' names.
+        rows: the cells, as many in each row as there are columns.
+        numbers: which columns hold numbers and are set to the right.
+    """
+
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Words, ...], ...]
+    numbers: tuple[bool, ...]
+
+    def widths(self) -> tuple[int, ...]:
+        """How wide each column should be beside the others."""
+        columns = zip(*(self.header, *self.rows), strict=True)
+        return tuple(
+            min(max(_NARROWEST, *(len(plain(cell)) for cell in column)), _WIDEST)
+            for column in columns
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A drawing: its SVG, what it shows, and its width in millimetres."""
+
+    svg: str
+    alt: str
+    width: int
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where facts were read: who published them, the page's address (or none), and when."""
+
+    publisher: str
+    url: str
+    read: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """A list of sources."""
+
+    items: tuple[Source, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """Blocks in two columns, read from the left one to the right one, which is `width` mm wide."""
+
+    left: "tuple[Block, ...]"
+    right: "tuple[Block, ...]"
+    width: int
+
+
+Block: TypeAlias = Heading | Paragraph | Bullets | Grid | Picture | Sources | Beside
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document.
+
+    Attributes:
+        title: what it is called.
+        subject: one sentence on what it is.
+        language: the code of its language.
+        changed: when the state of the store behind it was written, ISO 8601.
+        foot: a line at the foot of every page.
+        blocks: what stands in it, a level 1 heading first.
+    """
+
+    title: str
+    subject: str
+    language: str
+    changed: str
+    foot: str
+    blocks: tuple[Block, ...]
+
+
+def runs(words: Words) -> tuple[Text, ...]:
+    """The parts of a text, each in its own language, without what no document can hold."""
+    parts = words if isinstance(words, tuple) else (words,)
+    texts = (part if isinstance(part, Text) else Text(part) for part in parts)
+    return tuple(Text(clean(part.text), part.language) for part in texts)
+
+
+def plain(words: Words) -> str:
+    """The words themselves, without what no document can hold."""
+    return "".join(part.text for part in runs(words))
+
+
+def own(text: str, longest: int = _LONGEST_CELL) -> Text:
+    """The data's own words, which are in bokmål, cut where they are very long."""
+    return Text(shorten(text, longest), "" if current() == DEFAULT else DEFAULT)
+
+
+def grid(table: Table, caption: str = "", columns: Sequence[str] | None = None) -> Grid:
+    """A figure's table, as the reader sees it on the page.
+
+    Args:
+        table: the table.
+        caption: what stands above it.
+        columns: names of the columns to show; None shows them all.
+    """
+    shown = table.text()
+    names = [str(name) for name in (shown.columns if columns is None else columns)]
+    formats = [table.formats.get(name, "text") for name in names]
+    cells = [
+        [own(cell) if form == "nb" else shorten(cell, _LONGEST_CELL) for cell in shown[name]]
+        for name, form in zip(names, formats, strict=True)
+    ]
+    numbers = tuple(form not in WORDS and form != "date" for form in formats)
+    return Grid(caption, tuple(names), tuple(zip(*cells, strict=True)), numbers)
