@@ -55,8 +55,6 @@ def blocks(desk: Desk, granted: Sequence[Record]) -> Iterator[Block]:
         if len(chart.table.frame):
             yield Heading(3, chart.title)
             yield grid(chart.table)
-            if chart.note:
-                yield Paragraph(chart.note, "small")
     yield from _plain(desk)
     yield from _offices(desk)
     yield from _sources(desk, charts, granted)

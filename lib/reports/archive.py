@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator
 
 from lib.export.archive import pack
+from lib.export import file_name
 from lib.export.names import distinct
+from lib.language import _, current
 from lib.reports.desk import desk
 from lib.reports.make import brief_name, brief_pdf
 from lib.selection import COUNTRY, Selection
@@ -36,3 +38,8 @@ def county_briefs(store: Store, selection: Selection) -> Iterator[tuple[str, int
 def pack_briefs(files: Iterable[tuple[str, bytes]]) -> bytes:
     """The briefs, name and bytes each, as one zip archive."""
     return pack(files)
+
+
+def archive_name() -> str:
+    """The file name of the archive."""
+    return file_name("samhandling", _("briefs"), _("all counties"), current(), ending="zip")

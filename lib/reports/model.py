@@ -13,7 +13,8 @@ from lib.language import DEFAULT, current
 from lib.stage.markup import clean, shorten
 
 _LONGEST_CELL: Final = 160
-_NARROWEST, _WIDEST = 5, 42  # characters that a column's width is reckoned from
+_WIDEST: Final = 60  # characters of a column that has all the room it wants
+_LINE: Final = 118  # characters that a line of a table has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,23 @@ class Grid:
     numbers: tuple[bool, ...]
 
     def widths(self) -> tuple[int, ...]:
-        """How wide each column should be beside the others."""
-        columns = zip(*(self.header, *self.rows), strict=True)
+        """How wide each column should be beside the others: no word or number is broken.
+
+        What room is left is shared out by how much more a column could use.
+        """
+        columns = [
+            [plain(cell) for cell in column] for column in zip(self.header, *self.rows, strict=True)
+        ]
+        least = [
+            max(_longest(text, whole=number and at > 0) for at, text in enumerate(column))
+            for column, number in zip(columns, self.numbers, strict=True)
+        ]
+        most = [min(max(map(len, column)), _WIDEST) for column in columns]
+        wishes = [max(0, large - small) for large, small in zip(most, least, strict=True)]
+        left = max(0, _LINE - sum(least))
+        share = min(1.0, left / (sum(wishes) or 1))
         return tuple(
-            min(max(_NARROWEST, *(len(plain(cell)) for cell in column)), _WIDEST)
-            for column in columns
+            round(small + wish * share) + 1 for small, wish in zip(least, wishes, strict=True)
         )
 
 
@@ -132,6 +145,11 @@ class Document:
     changed: str
     foot: str
     blocks: tuple[Block, ...]
+
+
+def _longest(text: str, *, whole: bool) -> int:
+    """The characters that have to stay together: all of a number, the longest word of a text."""
+    return min(len(text) if whole else max(map(len, text.split()), default=1), _WIDEST // 2)
 
 
 def runs(words: Words) -> tuple[Text, ...]:

@@ -19,6 +19,7 @@ from lib.figures import tables as plain_tables
 from lib.figures.model import Table, slug
 from lib.figures.rows import records
 from lib.language import _, current, data_column, use, year_text
+from lib.screen import paper
 from lib.screen.ask import choices
 from lib.screen.browser import copy_link
 from lib.screen.state import selection
@@ -86,6 +87,7 @@ def draw(title: str) -> None:
             seen = partial(_seen, items)
             _button(_("What I see, as Excel"), making, seen, "xlsx")
             _button(_("What I see, as CSV"), making, seen, "zip")
+        paper.brief()
         _button(_("Everything, as Excel"), making, _everything, "xlsx")
         _button(_("Everything, as CSV"), making, _everything, "zip")
     copy_link()
