@@ -6,7 +6,6 @@ the same sentences as the pages. The same selection and state of the store give 
 `python -m lib.reports --help` makes them from the command line.
 """
 
-
 from lib.reports.archive import archive_name, county_briefs, pack_briefs
 from lib.reports.find import AreaUnknown, find_area
 from lib.reports.make import brief, brief_name, report, report_name, slides, slides_name

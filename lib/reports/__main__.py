@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
         self.exit(2, hint.format(command=self.prog) + "\n")
 
 
-class _Unusable(ValueError):
+class _UnusableError(ValueError):
     """A choice that cannot be used, or a file that cannot be written; says how to mend it."""
 
 
@@ -59,7 +59,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         store = ensure_store()
         _COMMANDS[chosen.command](chosen, store, available(store))
-    except (StoreProblem, AreaUnknown, PeriodUnclear, _Unusable) as problem:
+    except (StoreProblem, AreaUnknown, PeriodUnclear, _UnusableError) as problem:
         print(problem, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
@@ -158,7 +158,9 @@ def _report(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
 
 def _slides(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
     focus = tuple(dict.fromkeys(find_area(area, choices).code for area in chosen.area))
-    made = make.slides(store, _at(chosen, choices), ShowSpec(focus=focus), os.environ.get(_ADDRESS, ""))
+    made = make.slides(
+        store, _at(chosen, choices), ShowSpec(focus=focus), os.environ.get(_ADDRESS, "")
+    )
     _write(chosen.out, make.slides_name(), made)
 
 
@@ -170,7 +172,7 @@ def _at(chosen: argparse.Namespace, choices: Choices) -> Selection:
     text = _("There are figures for the years {first} to {last}, not for “{year}”.")
     found = int(chosen.year) if chosen.year.isascii() and chosen.year.isdigit() else 0
     if not choices.first_year <= found <= choices.latest_year:
-        raise _Unusable(
+        raise _UnusableError(
             text.format(
                 first=choices.first_year,
                 last=choices.latest_year,
@@ -189,7 +191,7 @@ def _write(out: Path, name: str, made: bytes) -> None:
         beside.replace(path)
     except OSError as problem:
         text = _("{path} could not be written: {why}. Choose another place with --out.")
-        raise _Unusable(text.format(path=path, why=problem.strerror)) from problem
+        raise _UnusableError(text.format(path=path, why=problem.strerror)) from problem
     print(path)
 
 

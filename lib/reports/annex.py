@@ -47,8 +47,10 @@ def blocks(desk: Desk, granted: Sequence[Record]) -> Iterator[Block]:
     """
     yield Heading(2, _("Annex: the tables"))
     yield Paragraph(
-        _("As it stood at the end of {year}. What no source states is “not stated”, and is in no "
-          "sum.").format(year=year_text(desk.selection.year))
+        _(
+            "As it stood at the end of {year}. What no source states is “not stated”, and is in no "
+            "sum."
+        ).format(year=year_text(desk.selection.year))
     )
     charts = list(_charts(desk))
     for chart in charts:
@@ -125,7 +127,7 @@ def _sources(desk: Desk, charts: Sequence[Chart], granted: Sequence[Record]) -> 
     )
     found = desk.sources(one for each in ids for one in each)
     yield Heading(3, _("Sources"))
-    yield Paragraph(_("{number} pages, with the day each was read.").format(
-        number=count(len(found))
-    ))
+    yield Paragraph(
+        _("{number} pages, with the day each was read.").format(number=count(len(found)))
+    )
     yield Sources(found)

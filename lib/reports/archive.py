@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator
 
-from lib.export.archive import pack
 from lib.export import file_name
+from lib.export.archive import pack
 from lib.export.names import distinct
 from lib.language import _, current
 from lib.reports.desk import desk

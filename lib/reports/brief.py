@@ -485,7 +485,9 @@ def _sources(area: _Area) -> Iterator[Block]:
         )
         yield Paragraph(text.format(number=count(more)), "small")
     yield Paragraph(
-        _("Population is that of 1 January 2010, from Statistics Norway. What no source states is "
-          "shown as “not stated”, and is in no sum."),
+        _(
+            "Population is that of 1 January 2010, from Statistics Norway. "
+            "What no source states is shown as “not stated”, and is in no sum."
+        ),
         "small",
     )

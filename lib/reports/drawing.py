@@ -47,9 +47,7 @@ def choropleth(desk: Desk) -> tuple[str, Chart]:
     found = measures.grants(desk.ask(stores.grants_by, desk.selection, "county"), "kroner")
     shapes = desk.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
-    words = maps.choropleth(
-        found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note
-    )
+    words = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
     sheet = _counties(desk)
     shown = {code: colours.get(code, LIGHT_MAP.outside) for code in sheet.paths}
     hollow = {code for code in shown if shown[code] == LIGHT_MAP.empty}
@@ -73,9 +71,7 @@ def sheet_of(shapes: tuple[tuple[str, str], ...], height: int) -> Sheet:
     return area_paths({code: json.loads(text) for code, text in shapes}, height)
 
 
-def _areas(
-    sheet: Sheet, colours: Mapping[str, str], hollow: Iterable[str] = ()
-) -> Iterable[str]:
+def _areas(sheet: Sheet, colours: Mapping[str, str], hollow: Iterable[str] = ()) -> Iterable[str]:
     """The areas; those without a figure have an outline, so that they are seen."""
     unknown = set(hollow)
     for code, data in sorted(sheet.paths.items(), key=lambda item: item[0] in unknown):

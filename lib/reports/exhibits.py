@@ -180,7 +180,9 @@ def _years(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     if not found:
         return ()
     years = range(min(found), max(found) + 1)
-    values = tuple(_millions(found[year]["amount_nok"]) if year in found else None for year in years)
+    values = tuple(
+        _millions(found[year]["amount_nok"]) if year in found else None for year in years
+    )
     return (
         Bars(tuple(map(str, years)), ((_("Granted"), values),), _("million kroner"), upright=True),
     )

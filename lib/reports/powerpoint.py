@@ -115,8 +115,9 @@ def _note(note: Note) -> str:
 Place = tuple[Any, Any, Any, Any]
 
 
-def _words(page: Any, exhibit: Sequence[str], place: Place, _slide_: Slide) -> None:
+def _words(page: Any, exhibit: Sequence[str], place: Place, slide: Slide) -> None:
     box = page.shapes.add_textbox(*place)
+    box.name = clean(slide.name)
     _write(box.text_frame, list(exhibit), 20)
 
 

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib import store as stores
 from lib.figures import attention, compare, coverage
-from lib.figures.model import join, known, sources_of, table, words
+from lib.figures.model import join, known, table, words
 from lib.figures.model import number as numeric
 from lib.figures.progress import direction_words
 from lib.figures.rows import records
@@ -40,7 +40,6 @@ from lib.reports.model import (
     Text,
     Words,
     grid,
-    own,
 )
 from lib.reports.period import Period
 
@@ -139,7 +138,8 @@ def report(desk: Desk, period: Period) -> Document:
 def _lead(about: _Report) -> str:
     events, granted = about.milestones, about.granted
     happened = ngettext(
-        "{number} milestone falls in the period.", "{number} milestones fall in the period.",
+        "{number} milestone falls in the period.",
+        "{number} milestones fall in the period.",
         len(events),
     ).format(number=count(len(events)))
     return join(
@@ -196,8 +196,10 @@ def _milestones(about: _Report) -> Iterator[Block]:
     )
     if any(row["precision"] != "day" for row in rows) and not about.period.whole_years:
         yield Paragraph(
-            _("A milestone of which only the month or the year is known is listed where that "
-              "month or year and the period overlap."),
+            _(
+                "A milestone of which only the month or the year is known is listed where that "
+                "month or year and the period overlap."
+            ),
             "small",
         )
 
@@ -245,8 +247,9 @@ def _precision(about: _Report) -> str:
     if not about.period.whole_years:
         text = join(
             text,
-            _("All grants of the years that the period touches are therefore listed: {years}.")
-            .format(years=_years(about.period)),
+            _(
+                "All grants of the years that the period touches are therefore listed: {years}."
+            ).format(years=_years(about.period)),
         )
     undated = about.undated
     if not undated:
@@ -271,8 +274,10 @@ def _changed(about: _Report) -> Iterator[Block]:
     then, now = year_text(about.then.selection.year), year_text(about.now.selection.year)
     yield Heading(2, _("What has changed in the figures"))
     yield Paragraph(
-        _("The end of {now} beside the end of {then}, the last year before the period. "
-          "What has no year is in neither.").format(now=now, then=then)
+        _(
+            "The end of {now} beside the end of {then}, the last year before the period. "
+            "What has no year is in neither."
+        ).format(now=now, then=then)
     )
     yield _key_changes(about, (then, now))
     yield Heading(3, _("Indicators with newer values"))
@@ -351,14 +356,14 @@ def _coverage(about: _Report) -> Iterator[Block]:
     yield Heading(2, _("How much the figures cover"))
     if now.area.kind in {"land", "helseregion"}:
         svg, words_ = drawing.choropleth(now)
-        yield Paragraph(_("{title}, at the end of {year}").format(
-            title=words_.title, year=year_text(now.selection.year)
-        ))
+        yield Paragraph(
+            _("{title}, at the end of {year}").format(
+                title=words_.title, year=year_text(now.selection.year)
+            )
+        )
         yield Picture(svg, join(words_.title + ".", words_.alt), _MAP)
         yield Paragraph(join(words_.note, stores.map_attribution()), "small")
-    figures = {
-        str(row["key"]): row for row in records(now.ask(stores.profile, now.selection))
-    }
+    figures = {str(row["key"]): row for row in records(now.ask(stores.profile, now.selection))}
     totals = records(now.ask(stores.grant_totals, now.selection))[0]
     gaps = sentences.unknown(figures, totals, now.area.kind)
     if gaps:

@@ -37,7 +37,9 @@ _PICTURE: Final = b"""#set page(width: auto, height: auto, margin: 0pt)
 _PPI: Final = 144
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 # Beyond Latin, Greek, Cyrillic and the signs that our figures use, a font may lack the letter.
-_FOREIGN: Final = re.compile("[^\t\n\r\x20-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2044\u20ac\u2212]")
+_FOREIGN: Final = re.compile(
+    "[^\t\n\r\x20-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2044\u20ac\u2212]"
+)
 _LONGEST_ADDRESS: Final = 160
 
 
@@ -75,7 +77,6 @@ def picture(svg: str) -> bytes:
         _PICTURE,
         format="png",
         ppi=_PPI,
-        root=str(_FOLDER),
         font_paths=_fonts(),
         ignore_system_fonts=True,
         sys_inputs={"svg": svg},

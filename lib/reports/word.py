@@ -89,19 +89,24 @@ def _block(file: WordFile, block: Block) -> None:
             _write(file.add_heading(level=level), text)
         case Paragraph(text, style):
             _write(file.add_paragraph(), text, 8.5 if style == "small" else None)
-        case Bullets(items):
-            for item in items:
-                _write(file.add_paragraph(style="List Bullet"), item)
         case Grid():
             _grid(file, block)
         case Picture(svg, alt, width):
             _picture(file, svg, alt, width)
-        case Sources(items):
-            for source in items:
-                _source(file.add_paragraph(style="List Number"), source)
         case Beside(left, right):
             for one in (*left, *right):
                 _block(file, one)
+        case Bullets() | Sources():
+            _list(file, block)
+
+
+def _list(file: WordFile, block: Bullets | Sources) -> None:
+    if isinstance(block, Bullets):
+        for item in block.items:
+            _write(file.add_paragraph(style="List Bullet"), item)
+        return
+    for source in block.items:
+        _source(file.add_paragraph(style="List Number"), source)
 
 
 def _write(paragraph: WordParagraph, text: Words, size: float | None = None) -> None:

@@ -151,8 +151,6 @@ def slides(spec: ShowSpec) -> None:
     )
 
 
-def _slides(
-    store: Store, chosen: Selection, spec: ShowSpec, address: str, language: str
-) -> bytes:
+def _slides(store: Store, chosen: Selection, spec: ShowSpec, address: str, language: str) -> bytes:
     use(language)
     return reports.slides(store, chosen, spec, address)
