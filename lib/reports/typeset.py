@@ -41,6 +41,10 @@ _FOREIGN: Final = re.compile(
     "[^\t\n\r\x20-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2044\u20ac\u2212]"
 )
 _LONGEST_ADDRESS: Final = 160
+_ENDLESS: Final = re.compile(r"\S{36,}")  # a word that no line has room for
+_JOINT: Final = re.compile(r"(?<=[/\-_.?&=])(?=[^/])")  # where an address may go on on a new line
+_NOTHING: Final = "–"
+_BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
 
 def pdf(document: Document, *, compact: bool = False) -> bytes:
@@ -51,7 +55,7 @@ def pdf(document: Document, *, compact: bool = False) -> bytes:
         compact: small letters and narrow margins, for a sheet of paper.
     """
     data = {
-        "title": plain(document.title),
+        "title": _stated(plain(document.title)),
         "subject": plain(document.subject),
         "language": document.language,
         "foot": plain(document.foot),
@@ -117,14 +121,25 @@ def _geometric(written: str) -> str:
 def _words(words: Words) -> Any:
     parts = runs(words)
     if not any(part.language for part in parts):
-        return plain(words)
-    return [{"text": part.text, "language": part.language} for part in parts]
+        return _breakable(plain(words))
+    return [{"text": _breakable(part.text), "language": part.language} for part in parts]
+
+
+def _stated(text: str) -> str:
+    """A title, a heading or a picture's words; the standard allows none of them to be empty."""
+    return text if text.strip() else _NOTHING
+
+
+def _breakable(text: str) -> str:
+    """The text with a place to break in a word that is longer than any line."""
+    return _ENDLESS.sub(lambda word: _BREAK.join(word.group()), text)
 
 
 def _block(block: Block) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind of block
     match block:
         case Heading(level, text):
-            return {"kind": "heading", "level": level, "text": _words(text)}
+            stated = text if plain(text).strip() else _NOTHING
+            return {"kind": "heading", "level": level, "text": _words(stated)}
         case Paragraph(text, style):
             return {"kind": "paragraph", "text": _words(text), "style": style}
         case Bullets(items):
@@ -132,7 +147,7 @@ def _block(block: Block) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind
         case Grid():
             return _grid(block)
         case Picture(svg, alt, width):
-            return {"kind": "picture", "svg": svg, "alt": plain(alt), "width": width}
+            return {"kind": "picture", "svg": svg, "alt": _stated(plain(alt)), "width": width}
         case Sources(items):
             return {"kind": "sources", "items": [_source(item) for item in items]}
         case Beside(left, right, width):
@@ -145,8 +160,8 @@ def _block(block: Block) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind
 def _grid(block: Grid) -> dict[str, Any]:
     return {
         "kind": "grid",
-        "caption": plain(block.caption),
-        "header": [plain(name) for name in block.header],
+        "caption": _breakable(plain(block.caption)),
+        "header": [_breakable(plain(name)) for name in block.header],
         "rows": [[_words(cell) for cell in row] for row in block.rows],
         "numbers": list(block.numbers),
         "widths": list(block.widths()),
@@ -157,4 +172,9 @@ def _source(source: Source) -> dict[str, str]:
     url = plain(source.url)
     shown = url.removeprefix("https://").removeprefix("http://").rstrip("/")
     short = shown if len(shown) <= _LONGEST_ADDRESS else shown[: _LONGEST_ADDRESS - 1] + "…"
-    return {"publisher": plain(source.publisher), "url": url, "shown": short, "read": source.read}
+    return {
+        "publisher": _breakable(plain(source.publisher)),
+        "url": url,
+        "shown": _breakable(_JOINT.sub(_BREAK, short)),
+        "read": source.read,
+    }
