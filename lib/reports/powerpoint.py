@@ -5,7 +5,7 @@ or, for the map, shapes that can be edited. The speaker notes hold the source of
 """
 
 import io
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, Final
 
 from pptx import Presentation
@@ -13,6 +13,7 @@ from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
 from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
 from lib.language import _, current
@@ -198,13 +199,24 @@ def _map(page: Any, exhibit: Map, place: Place, slide: Slide) -> None:
 
 
 def _area(group: Any, area: Area, corner: tuple[Any, Any], scale: float) -> None:
-    first, *others = area.rings
-    builder = group.shapes.build_freeform(*first[0], scale=scale)
-    builder.add_line_segments(first[1:], close=True)
-    for ring in others:
-        builder.move_to(*ring[0])
-        builder.add_line_segments(ring[1:], close=True)
+    """An area's rings as one shape.
+
+    The library places a line between two corners; the rings then take the line's place, for it
+    needs seconds to lay thousands of points itself.
+    """
+    xs, ys = zip(*(point for ring in area.rings for point in ring), strict=True)
+    builder = group.shapes.build_freeform(min(xs), min(ys), scale=scale)
+    builder.add_line_segments([(max(xs), max(ys))], close=False)
     shape = builder.convert_to_shape(*corner)
+    path = shape._element.find(f".//{qn('a:path')}")  # noqa: SLF001
+    for part in list(path):
+        path.remove(part)
+    wide, high = max(max(xs) - min(xs), 1), max(max(ys) - min(ys), 1)
+    path.set("w", str(wide))
+    path.set("h", str(high))
+    for ring in area.rings:
+        for part in _ring([(x - min(xs), y - min(ys)) for x, y in ring]):
+            path.append(part)
     shape.name = clean(area.name)
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor.from_string(area.colour.lstrip("#").upper())
@@ -213,6 +225,18 @@ def _area(group: Any, area: Area, corner: tuple[Any, Any], scale: float) -> None
     style = shape._element.find(qn("p:style"))  # noqa: SLF001 - the template's style has a shadow
     if style is not None:
         shape._element.remove(style)  # noqa: SLF001
+
+
+def _ring(points: Sequence[tuple[int, int]]) -> Iterator[Any]:
+    """A closed line as PowerPoint's drawing language has it."""
+    for at, (x, y) in enumerate(points):
+        part = OxmlElement("a:lnTo" if at else "a:moveTo")
+        point = OxmlElement("a:pt")
+        point.set("x", str(x))
+        point.set("y", str(y))
+        part.append(point)
+        yield part
+    yield OxmlElement("a:close")
 
 
 _PUT: Final[dict[type, Callable[[Any, Any, Place, Slide], None]]] = {

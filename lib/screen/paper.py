@@ -1,4 +1,4 @@
-"""Documents from the pages: a brief, all counties' briefs, the report, and the slides.
+"""Documents from the pages: all counties' briefs, the report, and the slides.
 
 A document is made when its button is pressed. The briefs of all counties take a while: they are
 made in the page's run, with a bar that tells how far it is, and are then there to be fetched.
@@ -13,10 +13,10 @@ import streamlit as st
 from lib import reports
 from lib.language import _, count, current, ngettext, use
 from lib.reports import Period
-from lib.screen import show as shown
+from lib.screen import show as screen
 from lib.screen.ask import choices, current_store
 from lib.screen.state import selection
-from lib.screen.text import area_name, plain
+from lib.screen.text import plain
 from lib.selection import COUNTRY, Selection
 from lib.stage import ShowSpec
 from lib.store import Store
@@ -30,31 +30,10 @@ _FORMS: Final = {"pdf": _PDF, "docx": _WORD}
 _MADE: Final = "county_briefs_made"
 
 
-def brief() -> None:
-    """A button that hands over the brief on the chosen area."""
-    area = choices().areas[selection().area]
-    words = _("Brief on {area} (PDF)").format(area=area_name(area))
-    st.download_button(
-        plain(words),
-        partial(_brief, st.session_state["store"], selection(), current()),
-        file_name=reports.brief_name(area.name),
-        mime=_PDF,
-        icon=":material/description:",
-        key="paper_brief",
-        on_click="ignore",
-    )
-
-
-def _brief(store: Store, chosen: Selection, language: str) -> bytes:
-    """Make it; runs outside of the page's run, so that nothing of it may be asked for."""
-    use(language)
-    return reports.brief(store, chosen)
-
-
 # --- All counties ---------------------------------------------------------------------------------
 
 
-@shown.fragment
+@screen.fragment
 def county_briefs() -> None:
     """A button that makes a brief on each county, and one that hands them over."""
     store, chosen = current_store(), replace(selection(), area=COUNTRY, others=())
@@ -100,7 +79,7 @@ def _fetch(made: bytes) -> None:
 # --- The report -----------------------------------------------------------------------------------
 
 
-@shown.fragment
+@screen.fragment
 def report() -> None:
     """Choose the period, and take the report along as PDF or as Word."""
     there = choices()

@@ -7,7 +7,7 @@ import pytest
 
 from lib import reports
 from lib.reports import Period
-from lib.screen import paper
+from lib.screen import paper, take_along
 from lib.selection import Selection
 from lib.stage import ShowSpec
 from lib.store import Store
@@ -68,7 +68,8 @@ def test_a_document_is_in_the_language_of_its_button(
 
     for name in ("brief", "report", "slides"):
         monkeypatch.setattr(reports, name, note)
-    paper._brief(store, Selection(), "en")
+    making = take_along._Making(store, Selection(), "en", "", "", (), 1)
+    take_along._brief(making)
     paper._report(store, Selection(), Period.read("2011", "2011"), "pdf", "nn")
     paper._slides(store, Selection(), ShowSpec(), "", "nb")
     assert [name.removesuffix(".pdf")[-2:] for name in said] == ["en", "nn", "nb"]

@@ -96,11 +96,11 @@ def test_the_sheet_says_what_the_document_says(briefs: Briefs) -> None:
 
 def test_a_picture_has_words(briefs: Briefs, areas: tuple[str, ...]) -> None:
     for area in areas:
-        document, made = briefs.made(area)
+        document, _made = briefs.made(area)
         pictures = [block for block in blocks(document) if isinstance(block, Picture)]
         assert pictures, area
         assert all(len(picture.alt) > 20 for picture in pictures), area
-    structure = structure_types(PdfReader(io.BytesIO(made)))
+    structure = structure_types(PdfReader(io.BytesIO(briefs.made("12")[1])))
     assert {"/Figure", "/Table", "/TH", "/TD", "/H1", "/H2", "/L", "/LI"} <= structure
 
 
@@ -118,7 +118,8 @@ def structure_types(pdf: PdfReader) -> set[str]:
             found.add(str(node.get("/S")))
             walk(node.get("/K", []))
 
-    walk(pdf.trailer["/Root"]["/StructTreeRoot"]["/K"])
+    root: Any = pdf.trailer["/Root"]
+    walk(root["/StructTreeRoot"]["/K"])
     return found
 
 
@@ -131,7 +132,7 @@ def test_the_sections_stand_in_their_order(briefs: Briefs, areas: tuple[str, ...
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("area", ["NO", "nord", "1144"])
+@pytest.mark.parametrize("area", ["NO", "1144"])
 def test_it_is_whole_in_every_language(briefs: Briefs, language: str, area: str) -> None:
     document, made = briefs.made(area, language)
     assert document.language == language

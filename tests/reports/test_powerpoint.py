@@ -90,6 +90,11 @@ def test_the_map_is_made_of_shapes_with_names(slides: list[Any]) -> None:
     assert len(groups) == 1
     names = {shape.name for shape in groups[0].shapes}
     assert names == {row["name"] for row in raw.areas().values() if row["kind"] == "fylke"}
+    for shape in groups[0].shapes:
+        assert shape._element.xpath("count(.//a:moveTo)") == shape._element.xpath(
+            "count(.//a:close)"
+        )
+        assert shape._element.xpath("count(.//a:lnTo)") >= 3
 
 
 def test_the_language_is_set(slides: list[Any]) -> None:

@@ -171,20 +171,19 @@ def test_the_word_file_says_what_the_pdf_says(whole: Document, file: bytes) -> N
     assert shown == [list(map(plain, row)) for row in (first.header, *first.rows[:2])]
 
 
-def test_the_same_report_gives_the_same_bytes(
-    table: Desk, whole: Document, pdf: bytes, file: bytes
-) -> None:
-    again = report(table, PERIOD)
-    assert again == whole
-    assert typeset.pdf(again) == pdf
-    assert word.docx(again) == file
-
-
 def test_a_period_in_which_nothing_happened(table: Desk) -> None:
     empty = report(table.about("07"), Period.read("2031", "2031"))
     assert "Ingen milepæl i dataene faller i perioden." in plain(after(empty, "Milepæler")[0].text)
     assert "Ingen nye tildelte prosjekter" in plain(after(empty, "Nye tildelinger")[0].text)
-    assert typeset.pdf(empty)
+    assert typeset.pages(typeset.pdf(empty)) > 1
+
+
+def test_the_same_report_gives_the_same_bytes(table: Desk) -> None:
+    period = Period.read("2031", "2031")
+    one, other = (report(table.about("2020"), period) for _twice in range(2))
+    assert one == other
+    assert typeset.pdf(one) == typeset.pdf(other)
+    assert word.docx(one) == word.docx(other)
 
 
 def test_a_report_is_called_by_its_period() -> None:

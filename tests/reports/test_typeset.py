@@ -26,7 +26,7 @@ HOSTILE = (
     '#panic("x")',
     "$ x^2 $ *b* _e_ `c` @ref <label> \\ // /* ]] #let",
     "<script>alert(1)</script> & </svg>",
-    "A" * 900,
+    "A" * 300,
     "\x00\x07\ud800\ufffe\u202eomvendt\u2066",
     "漢字かな한국어 العربية עברית 🙈👩‍👩‍👧 ∰",
     "",
