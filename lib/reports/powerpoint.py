@@ -33,6 +33,7 @@ _ACCENT: Final = "006469"
 _INK: Final = "0B1615"
 _COLOURS: Final = ("0A858C", "B9662A", "546C54", "9054CC")
 _LANGUAGES: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
+_PADDING: Final = 9  # characters that the margins of a cell take
 _LONGEST_NOTES: Final = 8000
 
 
@@ -124,12 +125,13 @@ def _words(page: Any, exhibit: Sequence[str], place: Place, slide: Slide) -> Non
 
 def _table(page: Any, exhibit: Grid, place: Place, slide: Slide) -> None:
     rows = (exhibit.header, *exhibit.rows)
-    size = 16 if len(rows) <= 8 else 12
+    narrow = place[2] < _ROOM / 2
+    size = 12 if narrow or len(rows) > 8 else 16
     shape = page.shapes.add_table(len(rows), len(exhibit.header), *place[:3], Mm(9 * len(rows)))
     _describe(shape, exhibit.caption or slide.title)
-    total = sum(exhibit.widths())
-    for column, width in zip(shape.table.columns, exhibit.widths(), strict=True):
-        column.width = Emu(int(place[2] * width / total))
+    wanted = [width + _PADDING for width in exhibit.widths()]
+    for column, width in zip(shape.table.columns, wanted, strict=True):
+        column.width = Emu(int(place[2] * width / sum(wanted)))
     for row, cells in zip(shape.table.rows, rows, strict=True):
         for cell, text, number in zip(row.cells, cells, exhibit.numbers, strict=True):
             head = cells is exhibit.header

@@ -34,6 +34,7 @@ _FONT: Final = "Calibri"  # a font that every Word has; a file that people edit 
 _ACCENT: Final = RGBColor(0x00, 0x64, 0x69)
 _WIDTH: Final = 170  # millimetres between the margins
 _LANGUAGES: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
+_PADDING: Final = 6  # characters that the margins of a cell take
 _TABLE: Final = "Table Grid"
 
 
@@ -129,8 +130,8 @@ def _grid(file: WordFile, block: Grid) -> None:
         _write(file.add_paragraph(style="Caption"), block.caption)
     table = file.add_table(rows=0, cols=len(block.header), style=_TABLE)
     table.autofit = False
-    total = sum(block.widths())
-    widths = [Mm(_WIDTH * width / total) for width in block.widths()]
+    wanted = [width + _PADDING for width in block.widths()]
+    widths = [Mm(_WIDTH * width / sum(wanted)) for width in wanted]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for at, row in enumerate((block.header, *block.rows)):
