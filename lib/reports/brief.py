@@ -57,6 +57,7 @@ _KEYS: Final = (
 _JUDGED: Final = ("against", "wanted", "unchanged")
 _LEVELS: Final = ("own", "county", "region", "catchment", "country")
 _LONGEST: Final = 90
+_LONGEST_SENTENCE: Final = 300
 _MAP: Final = 62  # millimetres
 _YEARS: Final = 92
 _MOST_YEARS: Final = 20
@@ -391,7 +392,7 @@ def indicator_grid(rows: pd.DataFrame, name: str) -> Grid:
             own(row[title]) if foreign else str(row[title]),
             f"{row[value]} {row[unit]}",
             str(row[year]),
-            str(row[whose]),
+            shorten(str(row[whose]), _LONGEST),
             str(row[country]),
             direction_words(each),
         )
@@ -425,8 +426,12 @@ def _attention(area: _Area) -> Iterator[Block]:
 
 def notice(one: attention.Notice) -> Words:
     """One thing that needs attention, with its title in its own language."""
-    title = own(one.title) if one.language not in {"", current()} else area_words(one.title)
-    return (title, f": {one.sentence}")
+    title = (
+        own(one.title)
+        if one.language not in {"", current()}
+        else shorten(area_words(one.title), _LONGEST)
+    )
+    return (title, f": {shorten(one.sentence, _LONGEST_SENTENCE)}")
 
 
 def _unknown(area: _Area) -> Iterator[Block]:

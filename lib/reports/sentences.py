@@ -6,11 +6,18 @@ from typing import Any, Final
 from lib.figures.model import join, known, kroner_text, number, words
 from lib.language import _, area_words, count, date_text, kroner, money, ngettext
 from lib.selection import Area
+from lib.stage.markup import shorten
 
 Record = Mapping[str, Any]
 Figures = Mapping[str, Record]
 
 _SEATS: Final = 18
+_LONGEST: Final = 60
+
+
+def _name(text: Any) -> str:
+    """A name of the data, cut where it is very long."""
+    return shorten(words(text), _LONGEST)
 
 
 def people(row: Record) -> str:
@@ -54,11 +61,11 @@ def where(chain: Sequence[Area], figures: Figures, within: int) -> str:
     """
     area = chain[-1]
     sizes = {
-        "area": area_words(area.name),
+        "area": _name(area_words(area.name)),
         "counties": counties(within),
         "municipalities": municipalities(number(figures["municipalities"]["value"]) or 0),
-        "county": next((one.name for one in chain if one.kind == "fylke"), ""),
-        "region": next((one.name for one in chain if one.kind == "helseregion"), ""),
+        "county": next((_name(one.name) for one in chain if one.kind == "fylke"), ""),
+        "region": next((_name(one.name) for one in chain if one.kind == "helseregion"), ""),
     }
     texts = {
         "land": _("{area} had {counties} and {municipalities} in 2010."),
@@ -92,21 +99,21 @@ def offices(rows: Sequence[Record]) -> str:
         return _("No county governor office is stated for the area.")
     if len(rows) == 1:
         return _one_office(rows[0])
-    seats = ", ".join(dict.fromkeys(words(row["seat"]) for row in rows[:_SEATS] if row["seat"]))
+    seats = ", ".join(dict.fromkeys(_name(row["seat"]) for row in rows[:_SEATS] if row["seat"]))
     text = _("{number} county governor offices follow it up, with seats in {seats}.")
     strong = [row for row in rows if row["strengthened"]]
     said = ngettext(
         "{number} of them was strengthened with one position for the reform: {names}.",
         "{number} of them were strengthened with one position each for the reform: {names}.",
         len(strong),
-    ).format(number=count(len(strong)), names="; ".join(words(row["name"]) for row in strong))
+    ).format(number=count(len(strong)), names="; ".join(_name(row["name"]) for row in strong))
     none = _("None of them was strengthened with a position for the reform.")
     return join(text.format(number=count(len(rows)), seats=seats), said if strong else none)
 
 
 def _one_office(row: Record) -> str:
     name = _("{office} follows it up, with its seat in {seat}.").format(
-        office=words(row["name"]), seat=words(row["seat"]) or _("a place not stated")
+        office=_name(row["name"]), seat=_name(row["seat"]) or _("a place not stated")
     )
     if not row["strengthened"]:
         return join(name, _("It was not strengthened with a position for the reform."))

@@ -88,9 +88,9 @@ def draw(title: str) -> None:
             seen = partial(_seen, items)
             _button(_("What I see, as Excel"), making, seen, "xlsx")
             _button(_("What I see, as CSV"), making, seen, "zip")
-        _brief_button(making)
         _button(_("Everything, as Excel"), making, _everything, "xlsx")
         _button(_("Everything, as CSV"), making, _everything, "zip")
+        _brief_button(making)
     copy_link()
     st.caption(
         _(

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from lib import reports
+from lib.reports.desk import Desk
 from lib.reports.exhibits import rings
 from lib.selection import Selection
 from lib.stage import Show, ShowSpec, show
@@ -76,13 +77,17 @@ def series(chart: Any) -> tuple[list[str], list[float | None]]:
     return list(plot.categories), list(plot.series[0].values)
 
 
-def test_a_chart_can_be_edited(made: bytes) -> None:
+def test_a_chart_can_be_edited(made: bytes, table: Desk) -> None:
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         books = [name for name in archive.namelist() if name.endswith(".xlsx")]
         assert len(books) == 5
-        sheet = load_workbook(io.BytesIO(archive.read(books[0]))).active
+        book = archive.read(books[0])
+    sheet = load_workbook(io.BytesIO(book)).active
     assert sheet is not None
     assert sheet.max_row == 20
+    with zipfile.ZipFile(io.BytesIO(book)) as inner:  # no clock in here either
+        assert {info.date_time for info in inner.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert inner.read("docProps/core.xml").decode().count(table.changed[:19] + "Z") == 2
 
 
 def test_the_map_is_made_of_shapes_with_names(slides: list[Any]) -> None:
