@@ -6,7 +6,6 @@ import pytest
 from pypdf import PdfReader
 
 from lib import reports
-from lib.reports import Period
 from lib.selection import Selection
 from lib.stage import ShowSpec
 from lib.store import Store, writing
@@ -40,7 +39,5 @@ def test_documents_hold_together(spoiled: Store, chosen: Selection) -> None:
     pages = PdfReader(io.BytesIO(made)).pages
     assert len(pages) <= 2
     assert "Samhandlingsreformen i" in pages[0].extract_text()
-    period = Period.read("2011", "2011")
-    assert reports.report(spoiled, at(chosen, "12"), period, "docx").startswith(b"PK")
     spec = ShowSpec(slides=("penger", "fokus", "kilder"), focus=("12",))
     assert reports.slides(spoiled, chosen, spec, "").startswith(b"PK")
