@@ -12,6 +12,7 @@ PYTHON_IN := .venv/bin/python
 INSTALL := $(PYTHON_IN) -m pip install --quiet --disable-pip-version-check
 # The lists are complete, so that nothing is left to resolve; Python compiles what it uses.
 PINNED := --require-hashes --no-deps --no-compile
+UV := $(shell sed -n 's/^pin = \["\(.*\)"\]/\1/p' pyproject.toml)
 # A browser is opened only where there is a screen to open it on.
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 HEADLESS := $(if $(SCREEN),false,true)
@@ -40,8 +41,8 @@ check: .venv/installed-tests ## Check format, lint, types, imports and data, wit
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@.venv/bin/pyrefly check
-	@.venv/bin/lint-imports
-	@.venv/bin/frictionless validate data/datapackage.json
+	@.venv/bin/lint-imports & imports=$$!; \
+		.venv/bin/frictionless validate data/datapackage.json && wait $$imports
 
 .PHONY: format
 format: .venv/installed-tests ## Format the code, and mend what can be mended by itself
@@ -70,13 +71,12 @@ clean: ## Remove the environment, the built store and all caches
 	@rm -rf .venv .hypothesis .import_linter_cache .pytest_cache .ruff_cache data/*.db*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-# Two at work at once: every other package of a list each.
+# uv does what pip does in a fraction of the time; where it cannot be had, pip does it.
 define install_list
 .ci/python
 echo "Installing packages"
-awk '/^[A-Za-z0-9]/ { half = 1 - half } { print > ".venv/list-" half + 0 }' $<
-$(INSTALL) $(PINNED) --requirement .venv/list-0 & other=$$!; \
-	$(INSTALL) $(PINNED) --requirement .venv/list-1 && wait $$other
+{ $(INSTALL) "$(UV)" && $(PYTHON_IN) -m uv pip install --quiet --require-hashes --no-deps --requirement $<; } \
+	|| $(INSTALL) $(PINNED) --requirement $<
 endef
 
 .venv/installed: requirements.txt

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from lib.language import DEFAULT, use
 from lib.store import Store, condition, ensure_store, load
 from lib.store.checks import check_package
 from lib.store.package import Package
@@ -34,6 +35,14 @@ def _checked_once() -> Iterator[None]:
         for module in (load, condition):
             patch.setattr(module, "check_package", check)
         yield
+
+
+@pytest.fixture(autouse=True)
+def _in_bokmal() -> Iterator[None]:
+    """No test leaves its language to the next."""
+    use(DEFAULT)
+    yield
+    use(DEFAULT)
 
 
 @pytest.fixture(scope="session")

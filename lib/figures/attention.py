@@ -15,6 +15,7 @@ from lib.language import (
     count,
     current,
     data_text,
+    date_text,
     decimal,
     label,
     money,
@@ -25,6 +26,9 @@ from lib.language import (
 
 _INDICATOR = "indicator_against"
 _ROUND = "round_low_coverage"
+# As many days without a report as the store calls silence, and `store.SILENT_DAYS` says; figures
+# do not know the store.
+SILENT_DAYS: Final = 180
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +110,33 @@ def _round(row: Mapping[str, Any]) -> str:
     )
 
 
+def _red(row: Mapping[str, Any]) -> str:
+    return _and_silent(row, _("red light in the report of {date}."))
+
+
+def _overdue(row: Mapping[str, Any]) -> str:
+    return _and_silent(row, _("delayed in the report of {date}."))
+
+
+def _and_silent(row: Mapping[str, Any], sentence: str) -> str:
+    sentence = sentence.format(date=date_text(row["date"]))
+    if row["days"] <= SILENT_DAYS:
+        return sentence
+    return _("{sentence} Nothing reported for {days} days since.").format(
+        sentence=sentence, days=count(row["days"])
+    )
+
+
+def _silent(row: Mapping[str, Any]) -> str:
+    return _("nothing reported for {days} days; the last report is from {date}.").format(
+        days=count(row["days"]), date=date_text(row["date"])
+    )
+
+
 _WRITERS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+    "project_red": _red,
+    "project_overdue": _overdue,
+    "project_silent": _silent,
     _INDICATOR: _indicator,
     "county_without_project": _county,
     _ROUND: _round,

@@ -50,6 +50,21 @@ def amount(nok: float, per_inhabitant: float, per: Per) -> str:
     return _("{amount} kr per inhabitant").format(amount=decimal(per_inhabitant, digits))
 
 
+def summary(grants: pd.Series, per: Per) -> str:
+    """What a selection holds, to be said aloud: `12 prosjekter, 8,4 mill. kr`.
+
+    Args:
+        grants: the row of `store.grant_totals`.
+        per: amounts in kroner or per inhabitant.
+    """
+    projects = int(grants["projects"])
+    words = ngettext("{number} project", "{number} projects", projects)
+    found = words.format(number=count(projects))
+    if not projects:
+        return found
+    return f"{found}, {amount(grants['amount_nok'], grants['per_inhabitant'], per)}"
+
+
 def _announced(row: pd.Series, area: str) -> Headline:
     documented = int(row["documented_2009_projects"])
     projects = ngettext(

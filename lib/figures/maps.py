@@ -365,10 +365,20 @@ def _legend(values: pd.DataFrame, measure: Measure, scale: _Scale) -> list[Legen
 
 
 def _exact_enough(measure: Measure, scale: _Scale) -> Measure:
-    """The measure, to the last krone where rounded amounts would make two classes meet."""
-    edges = [f"{measure.text(low)}|{measure.text(high)}" for low, high in scale.classes]
-    meet = any(one.split("|")[1] == other.split("|")[0] for one, other in pairwise(edges))
-    return replace(measure, format="kroner") if meet and measure.format == "money" else measure
+    """The measure, with as few digits of an amount as keep the classes from meeting."""
+    if measure.format != "money":
+        return measure
+    finer: tuple[Format, ...] = ("money", "fine_money", "kroner")
+    written = [replace(measure, format=form) for form in finer]
+    return next((each for each in written if not _meet(each, scale)), written[-1])
+
+
+def _meet(measure: Measure, scale: _Scale) -> bool:
+    """Whether a class ends in the words that the next one begins with."""
+    return any(
+        measure.text(before[1]) == measure.text(after[0])
+        for before, after in pairwise(scale.classes)
+    )
 
 
 def _range(low: float, high: float, measure: Measure, places: int) -> str:

@@ -25,7 +25,9 @@ from lib.language import (
 )
 
 # `nb` is text that is in bokmål whatever the reader's language is.
-Format = Literal["text", "nb", "count", "decimal", "percent", "kroner", "money", "year", "date"]
+Format = Literal[
+    "text", "nb", "count", "decimal", "percent", "kroner", "money", "fine_money", "year", "date"
+]
 WORDS: Final[frozenset[str]] = frozenset({"text", "nb"})
 
 _DIGITS: Final = 2  # the most decimals that a reader is shown
@@ -107,6 +109,7 @@ class Chart:
         note: what is left out, and how much.
         legend: the legend, where the figure does not carry its own.
         language: of the title, where it is the data's own words; empty for the reader's.
+        said_by: who vouches for rows that rest on no page, in a sentence.
     """
 
     title: str
@@ -118,6 +121,7 @@ class Chart:
     note: str = ""
     legend: tuple[LegendItem, ...] = ()
     language: str = ""
+    said_by: str = ""
 
 
 def known(value: Any) -> bool:
@@ -220,6 +224,7 @@ _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "percent": lambda value: percent(number(value)),
     "kroner": kroner_text,
     "money": lambda value: money(number(value)),
+    "fine_money": lambda value: money(number(value), 2),
     "year": lambda value: year_text(number(value)),
     "date": lambda value: date_text(words(value)),
 }

@@ -117,6 +117,15 @@ def timeline(milestones: pd.DataFrame, year: int) -> Chart:
     )
 
 
+def milestone_rows(milestones: pd.DataFrame) -> dict[tuple[str, ...], str]:
+    """Each milestone in words, the newest first, by its table and key."""
+    rows = milestones.sort_values("date", kind="stable", ascending=False).to_dict("records")
+    return {
+        ("milestones", words(row["milestone_id"])): f"{_when(row)}: {_event_title(row)}"
+        for row in rows
+    }
+
+
 def _event(at: int, row: Record) -> _Event:
     day = date.fromisoformat(words(row["date"]))
     exact = day.year + (day.timetuple().tm_yday - 1) / 366
@@ -321,6 +330,20 @@ def indicator_small(row: pd.Series, values: pd.DataFrame) -> Chart:
     if not own.empty:
         drawn = _small_figure(row, own)
     return _indicator_chart(row, own, drawn, note=_whose(row))
+
+
+def indicator_rows(row: pd.Series, values: pd.DataFrame) -> dict[tuple[str, ...], str]:
+    """An indicator's definition and its values in words, by table and key."""
+    key = words(row["indicator_id"])
+    said = _("{name}: the definition").format(name=_name(row))
+    definition: dict[tuple[str, ...], str] = {("indicators", key): said}
+    newest = values.sort_values("year", kind="stable", ascending=False).to_dict("records")
+    return definition | {
+        ("indicator_values", key, words(one["area_code"]), str(int(one["year"]))): _(
+            "{area}, {year}"
+        ).format(area=words(one["area_name"]), year=year_text(one["year"]))
+        for one in newest
+    }
 
 
 def _name(row: pd.Series) -> str:

@@ -40,6 +40,7 @@ TABLE_WORDS: Final = {
     "projects": mark("Projects"),
     "service_sites": mark("Services"),
     "sources": mark("Sources"),
+    "status_reports": mark("Status reports"),
 }
 
 

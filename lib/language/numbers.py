@@ -74,14 +74,19 @@ def kroner(value: Number) -> str:
     return _("{amount} kr").format(amount=count(value))
 
 
-def money(value: Number) -> str:
-    """An amount as one says it aloud: `47,0 mill. kr`, `5,68 mrd. kr`, `NOK 47.0 million`."""
+def money(value: Number, digits: int = 1) -> str:
+    """An amount as one says it aloud: `47,0 mill. kr`, `5,68 mrd. kr`, `NOK 47.0 million`.
+
+    Args:
+        value: kroner; None or NaN is not known.
+        digits: decimals of a million.
+    """
     if value is None or not _known(value):
         return not_stated()
     if abs(value) >= _NEARLY_A_BILLION:
         return _("{amount} bn kr").format(amount=decimal(value / _BILLION, 2))
     if abs(value) >= _MILLION:
-        return _("{amount} m kr").format(amount=decimal(value / _MILLION, 1))
+        return _("{amount} m kr").format(amount=decimal(value / _MILLION, digits))
     return kroner(value)
 
 

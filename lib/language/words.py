@@ -74,6 +74,14 @@ _LABELS: Final[dict[str, str]] = {
     "foreslått": mark("proposed"),
     "søkt": mark("applied for"),
     "uavklart": mark("unclear"),
+    # phase and light of a status report
+    "i gang": mark("under way"),
+    "forsinket": mark("delayed"),
+    "fullført": mark("completed"),
+    "stanset": mark("stopped"),
+    "grønn": mark("green"),
+    "gul": mark("yellow"),
+    "rød": mark("red"),
     # service status
     "i drift": mark("in operation"),
     "planlagt": mark("planned"),

@@ -27,15 +27,15 @@ def choose_others() -> None:
     if area.code == COUNTRY:
         st.info(_("Choose a health region, a county or a municipality at the side to compare it."))
         return
-    names = _comparable(area)
+    names = {"": _("None"), **_comparable(area)}
     for place, column in enumerate(st.columns(MOST_OTHERS)):
         key = f"other_{place}"
         st.session_state[key] = chosen.others[place] if place < len(chosen.others) else ""
         with column:
             st.selectbox(
                 _("Compare with ({number})").format(number=place + 1),
-                ["", *names],
-                format_func=lambda code: names.get(code) or _("None"),
+                list(names),
+                format_func=names.__getitem__,
                 key=key,
                 on_change=_others_chosen,
                 placeholder=_("None"),
@@ -92,8 +92,9 @@ def projects(chosen: Selection) -> None:
     search = stores.Search(size=_FEW)
     totals = records(ask(stores.find_projects_count, chosen, search))[0]
     st.markdown(plain(findings.projects_found(totals)))
-    for row in records(ask(stores.find_projects, chosen, search)):
-        find.link_to(find.PROJECTS, row["project_id"], row["title"])
+    with find.listed("projects"):
+        for row in records(ask(stores.find_projects, chosen, search)):
+            find.link_to(find.PROJECTS, row["project_id"], row["title"])
     if totals["rows"] > _FEW:
         _all_of(find.PROJECTS, chosen, _("All {number} projects"), int(totals["rows"]))
 
@@ -128,6 +129,11 @@ def _all_of(of: find.Kind, chosen: Selection, words: str, number: int) -> None:
 
 def similar(area: str) -> None:
     """Areas with about as many inhabitants, each a link that puts it beside this one."""
+    with find.listed("similar"):
+        _similar(area)
+
+
+def _similar(area: str) -> None:
     for row in records(ask(stores.similar, area)):
         words = _("{area} ({people} inhabitants)").format(
             area=row["name"], people=count(row["population"])

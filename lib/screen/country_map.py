@@ -107,7 +107,8 @@ def draw(
     """
     ground = _ground(kind)
     chart = _chart(values, ground, layers, sources)
-    st.subheader(plain(chart.title), anchor=False)
+    # Where the table stands beside the map, both are sections of the page itself.
+    (st.subheader if behind else st.header)(plain(chart.title), anchor=False)
     st.pydeck_chart(
         chart.figure,
         height=_LOW if narrow() else _HEIGHT,
@@ -115,13 +116,18 @@ def draw(
         key=key,
         on_select=partial(_clicked, key),
     )
-    show.legend(chart.legend)
-    show.notes(chart.note, stores.map_attribution())
+    _explain(chart)
     take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
     _picture(values, ground, key)
     if behind:
-        show.behind(chart.table, chart.sources, key)
+        show.behind(chart.table, chart.sources, key, chart.title)
     return chart
+
+
+def _explain(chart: Chart) -> None:
+    show.legend(chart.legend)
+    by_keyboard = _("Click an area to go into it, or choose it in the selection at the side.")
+    show.notes(chart.note, by_keyboard, stores.map_attribution())
 
 
 def _ground(kind: str) -> Ground:
@@ -157,6 +163,7 @@ def _picture(values: MapValues, ground: Ground, key: str) -> None:
         icon=":material/image:",
         key=f"picture_{key}",
         on_click="ignore",
+        wrap=True,
     )
 
 

@@ -4,10 +4,13 @@
   document.documentElement.lang = "{language}";
   if (window.samhandlingsmonitoren) return;
   window.samhandlingsmonitoren = true;
-  // A wide table scrolls inside its box on a phone: the box must be reachable from the keyboard.
+  // What scrolls inside its box, on a phone a wide table or a long explanation, must be reachable
+  // from the keyboard.
+  const boxes = '[data-testid="stTable"] > div, [data-testid="stPopoverBody"]';
   const reach = () => {
-    for (const box of document.querySelectorAll('[data-testid="stTable"] > div')) {
-      if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
+    for (const box of document.querySelectorAll(boxes)) {
+      const wide = box.scrollWidth > box.clientWidth + 1;
+      if (wide || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
     }
   };

@@ -47,6 +47,7 @@ def tables() -> None:
                 icon=":material/download:",
                 key=f"whole_{row['name']}",
                 on_click="ignore",
+                wrap=True,
             )
     st.download_button(
         _("The whole store (SQLite)"),

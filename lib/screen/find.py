@@ -4,18 +4,20 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from lib import store as stores
 from lib.figures import findings
 from lib.figures.model import Table
 from lib.figures.rows import records
 from lib.language import _, count, data_column, mark
-from lib.screen import choose, show, take_along
+from lib.screen import access, choose, show, take_along
 from lib.screen.ask import ask, choices
+from lib.screen.contact import mail
 from lib.screen.pagelist import PAGES
 from lib.screen.state import selection
 from lib.screen.text import begun, foreign, plain
@@ -178,14 +180,16 @@ def _names() -> dict[str, str]:
 def results(of: Kind, wanted: Search) -> None:
     """How many there are, and the page of them that the reader has turned to."""
     totals = records(ask(of.counted, selection(), wanted))[0]
-    st.subheader(plain(of.found(totals)), anchor=False)
+    access.say(of.found(totals))
+    st.header(plain(of.found(totals)), anchor=False)
     if not totals["rows"]:
         st.info(_("Nothing matches. Take away a filter, or search for fewer words."))
         return
     page = _page(int(totals["pages"]))
     rows = ask(of.find, selection(), replace(wanted, page=page))
-    for row in records(rows):
-        _result(of, row)
+    with listed("results"):
+        for row in records(rows):
+            _result(of, row)
 
 
 def _page(pages: int) -> int:
@@ -202,6 +206,11 @@ def _result(of: Kind, row: Mapping[str, Any]) -> None:
     with st.container(gap=None):
         link_to(of, str(row[of.key]), str(row[of.title]))
         st.caption(begun(of.line(row), str(row.get("recipient") or "")))
+
+
+def listed(name: str) -> DeltaGenerator:
+    """A place whose elements a screen reader counts as a list (lib/screen/access.js)."""
+    return st.container(key=f"list-{name}")
 
 
 def link_to(of: Kind, identifier: str, words: str) -> None:
@@ -234,17 +243,14 @@ def _table(of: Kind, store: Store, chosen: Selection, wanted: Search) -> Table:
     return of.table(of.find(store, chosen, wanted))
 
 
-def report_error(of: Kind, identifier: str, contact: str) -> None:
+def report_error(of: Kind, identifier: str) -> None:
     """A mail that says which row is meant, and in which version; the reader writes the rest."""
     version = st.session_state["version"].number
     body = _("Address: {address}\nVersion of the data: {version}\n\nWhat is wrong:\n").format(
         address=_address(of, identifier), version=version
     )
     subject = _("Error in {id}").format(id=identifier)
-    mail = f"mailto:{quote(contact)}?" + urlencode(
-        {"subject": subject, "body": body}, quote_via=quote
-    )
-    st.link_button(_("Report an error"), mail, icon=":material/mail:")
+    st.link_button(_("Report an error"), mail(subject, body), icon=":material/mail:")
 
 
 def _address(of: Kind, identifier: str) -> str:

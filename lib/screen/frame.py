@@ -5,14 +5,15 @@ import logging
 from pathlib import Path
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import store as stores
 from lib.language import LANGUAGE_NAMES, _, current, date_text, use, year_text
-from lib.screen import live, sidebar, take_along
+from lib.screen import access, live, sidebar, take_along
 from lib.screen.ask import ask, current_store
-from lib.screen.pagelist import PAGES, PageSpec
+from lib.screen.pagelist import PAGES, STATEMENT, PageSpec
 from lib.screen.state import likely_language, selection, synchronise
 from lib.screen.text import plain
 from lib.selection import Problem
@@ -86,6 +87,7 @@ def run() -> None:
         page.run()
         take_along.draw(_(spec.title))
         _foot(st.session_state["version"])
+        access.announce(_(spec.title))
         live.watch(st.session_state["version"])
     except StoreProblem as problem:
         _unavailable(problem)
@@ -106,6 +108,7 @@ def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
     store = current_store()
     st.session_state["store"], st.session_state["version"] = store, store.version()
     take_along.start()
+    access.start()
     problems = synchronise(spec)
     use(selection().language)
     return problems
@@ -136,6 +139,11 @@ def _failed() -> None:
 def _foot(version: Version) -> None:
     newest = ask(stores.newest).iloc[0]
     st.divider()
+    with st.container(key="foot"):
+        _foot_lines(version, newest)
+
+
+def _foot_lines(version: Version, newest: pd.Series) -> None:
     parts = (
         _("Version {number} of the data, changed {date}").format(
             number=version.number, date=date_text(version.changed_at[:10])
@@ -143,6 +151,7 @@ def _foot(version: Version) -> None:
         _("newest figures from {year}").format(year=year_text(newest["newest_year"])),
         _("sources read {date}").format(date=date_text(newest["accessed"])),
     )
+    st.page_link(STATEMENT.file, label=_(STATEMENT.title))
     st.caption(" · ".join(parts))
 
 
@@ -154,5 +163,6 @@ def _document() -> None:
     script = script.replace("{names}", json.dumps(names))
     with st.sidebar:
         st.html(
-            f"<style>{_CHART_TEXT}</style><script>{script}</script>", unsafe_allow_javascript=True
+            f"<style>{_CHART_TEXT}{access.CSS}</style><script>{script}{access.script()}</script>",
+            unsafe_allow_javascript=True,
         )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from lib.language import _
+from lib.screen import guide
 from lib.screen.ask import choices
 from lib.screen.state import selection
 from lib.screen.text import area_heading, plain
@@ -14,11 +15,18 @@ def page_head(title: str, lead: str) -> None:
     chosen = selection()
     where = area_heading(choices().areas[chosen.area], chosen)
     st.markdown(f"**{plain(where)}.** {plain(lead)}")
+    guide.draw(st.session_state["page"])
 
 
-def section(title: str, lead: str = "") -> None:
-    """Draw a section's heading and, where it helps, one sentence under it."""
-    st.header(plain(title), anchor=False)
+def section(title: str, lead: str = "", terms: tuple[str, ...] = ()) -> None:
+    """Draw a section's heading and, where it helps, one sentence under it.
+
+    Args:
+        title: the heading.
+        lead: the sentence.
+        terms: words in what follows that are explained beside the heading (`lib.language.terms`).
+    """
+    st.header(plain(title), anchor=False, help=guide.help_on(terms))
     if lead:
         st.markdown(plain(lead))
 

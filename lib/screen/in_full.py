@@ -1,6 +1,5 @@
 """One project, or one service, in full."""
 
-import os
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -14,14 +13,12 @@ from lib.figures.model import Table, slug
 from lib.figures.place import place_map
 from lib.figures.rows import records
 from lib.language import _
-from lib.screen import find, show, take_along
+from lib.screen import find, history, show, status, take_along
 from lib.screen.ask import ask
 from lib.screen.find import PROJECTS, Kind
 from lib.screen.text import begun, foreign, plain
 from lib.screen.theme import dark
 
-# Where errors are reported to; without it the reader's mail program asks.
-_CONTACT: Final = "SAMHANDLING_CONTACT"
 _MAP_HEIGHT: Final = 320
 
 
@@ -44,8 +41,11 @@ def draw(of: Kind, identifier: str) -> None:
         _facts(str(row[of.title]), facts, row["source_id"])
         if of is PROJECTS:
             _round_and_partners(row)
+            status.of_project(identifier, str(row[of.title]))
         show.source_list([row["source_id"]])
-        find.report_error(of, identifier, os.environ.get(_CONTACT, ""))
+        table = "projects" if of is PROJECTS else "service_sites"
+        history.of_row(table, (identifier,), str(row[of.title]))
+        find.report_error(of, identifier)
     with right:
         _place(row)
         _neighbours(of, row, identifier)
@@ -95,5 +95,7 @@ def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:
     st.subheader(plain(title.format(place=row["municipality"])), anchor=False)
     if not others:
         st.markdown(_("None are known."))
-    for other in others:
-        find.link_to(of, str(other[of.key]), str(other[of.title]))
+        return
+    with find.listed("neighbours"):
+        for other in others:
+            find.link_to(of, str(other[of.key]), str(other[of.title]))

@@ -15,11 +15,12 @@ def draw(key: str) -> None:
     """
     if len(LANGUAGES) < 2:
         return
+    names = {code: foreign(language_name(code), code) for code in LANGUAGES}
     st.session_state[key] = current()
     st.radio(
         _("Language"),
         LANGUAGES,
-        format_func=lambda code: foreign(language_name(code), code),
+        format_func=names.__getitem__,
         key=key,
         on_change=lambda: choose(language=st.session_state[key]),
         horizontal=True,

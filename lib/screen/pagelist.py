@@ -99,6 +99,14 @@ PAGES: Final = (
         mark("The bodies around the reform and the county governors: who sits where, since when."),
     ),
     PageSpec(
+        "pages/network/registration.py",
+        mark("Registration"),
+        "edit_note",
+        "registrering",
+        mark("New figures in: look at what changes, put it in, see the log, take it back."),
+        ("oppgave",),
+    ),
+    PageSpec(
         "pages/stage/presentation.py",
         mark("Presentation"),
         "slideshow",
@@ -113,4 +121,12 @@ PAGES: Final = (
         "data",
         mark("What the figures cover, where they come from, and downloads."),
     ),
+    PageSpec(
+        "pages/about/accessibility.py",
+        mark("Accessibility statement"),
+        "accessibility_new",
+        "tilgjengelighet",
+        mark("What works for everyone, what does not, and how to complain."),
+    ),
 )
+STATEMENT: Final = PAGES[-1]  # linked from the foot of every page

@@ -18,10 +18,10 @@ from lib.figures.model import Chart, LegendItem, Table, known
 from lib.figures.rows import records
 from lib.figures.tables import Milestone, TitledTable
 from lib.language import _, count, current, date_text, ngettext, use
-from lib.screen import take_along
+from lib.screen import guide, take_along
 from lib.screen.ask import ask
 from lib.screen.browser import Words, chart_buttons
-from lib.screen.state import selection
+from lib.screen.state import held, selection
 from lib.screen.text import foreign, plain
 
 P = ParamSpec("P")
@@ -66,10 +66,8 @@ def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
     legend(chart.legend)
     if chart.note:
         st.caption(plain(chart.note))
-    if isinstance(chart.figure, pdk.Deck):
-        _behind(chart.table, sources, key)
-    else:
-        _behind(chart.table, sources, key, partial(_picture, chart, key))
+    picture = None if isinstance(chart.figure, pdk.Deck) else partial(_picture, chart, key)
+    _behind(chart.table, sources, key, chart.title, picture, chart.said_by)
 
 
 def _picture(chart: Chart, key: str) -> None:
@@ -90,16 +88,18 @@ def _draw(chart: Chart, key: str) -> None:
 
 
 @fragment
-def behind(shown: Table, sources: tuple[str, ...], key: str) -> None:
+def behind(shown: Table, sources: tuple[str, ...], key: str, title: str) -> None:
     """The table and the sources behind a figure that stands by itself, such as a map."""
-    _behind(shown, sources, key)
+    _behind(shown, sources, key, title)
 
 
 def _behind(
     shown: Table,
     sources: tuple[str, ...],
     key: str,
+    title: str,
     picture: Callable[[], None] | None = None,
+    said_by: str = "",
 ) -> None:
     """The table, the sources and the picture, drawn only when the reader opens them."""
     box = st.expander(
@@ -107,13 +107,13 @@ def _behind(
     )
     if box.open:
         with box:
-            table(shown, key)
-            source_list(sources)
+            table(shown, key, caption=title)
+            source_list(sources, said_by)
             if picture is not None:
                 picture()
 
 
-def table(shown: Table, key: str, *, caption: str = "") -> None:
+def table(shown: Table, key: str, *, caption: str) -> None:
     """A plain table that a screen reader reads as one, a page at a time, and its download."""
     if shown.frame.empty:
         st.info(_("No rows for this selection."))
@@ -121,7 +121,7 @@ def table(shown: Table, key: str, *, caption: str = "") -> None:
     part = replace(shown, frame=_part(shown.frame, key))
     frame = _cells(part)
     frame.columns = pd.Index([plain(str(name)) for name in frame.columns])
-    st.table(frame, border="horizontal", hide_index=True, alt=caption or shown.name)
+    st.table(frame, border="horizontal", hide_index=True, alt=caption)
     download(shown, key)
 
 
@@ -145,15 +145,19 @@ def _part(frame: pd.DataFrame, key: str) -> pd.DataFrame:
     """The rows of the page that the reader has turned to; a short table has only one."""
     if len(frame) <= _LONG:
         return frame
-    starts = range(0, len(frame), _LONG)
-    start = st.selectbox(
-        _("Rows shown"),
-        starts,
-        format_func=lambda start: _("{first}–{last} of {all}").format(
+    words = {
+        start: _("{first}–{last} of {all}").format(
             first=count(start + 1),
             last=count(min(start + _LONG, len(frame))),
             all=count(len(frame)),
-        ),
+        )
+        for start in range(0, len(frame), _LONG)
+    }
+    held(f"rows_{key}", words, 0)
+    start = st.selectbox(
+        _("Rows shown"),
+        list(words),
+        format_func=words.__getitem__,
         key=f"rows_{key}",
         width=220,
     )
@@ -170,12 +174,17 @@ def download(shown: Table, key: str) -> None:
         icon=":material/download:",
         key=f"download_{key}",
         on_click="ignore",
+        wrap=True,
     )
 
 
-def source_list(ids: Iterable[str]) -> None:
-    """The sources of a figure, as links, with the day each was read."""
+def source_list(ids: Iterable[str], said_by: str = "") -> None:
+    """The sources of a figure, as links, with the day each was read; and who vouches for it."""
     wanted = tuple(dict.fromkeys(source for source in ids if source))
+    if said_by:
+        st.caption(plain(said_by))
+    if not wanted and said_by:
+        return
     if not wanted:
         st.caption(_("No source is stated for these rows."))
         return
@@ -196,10 +205,19 @@ def link(words: str, address: str) -> str:
     return f"[{plain(words)}]({quote(address, safe=':/?&=%#,;@+~!$*')})"
 
 
+_HEADLINE_TERMS: Final = {
+    "announced": ("announced",),
+    "granted": ("granted", "documented"),
+    "transferred": ("co_financing",),
+    "offices": ("county_governor",),
+}
+
+
 def headline(figure: Headline, sources: Iterable[str]) -> None:
     """One headline figure: what, how much, what it covers, and where it comes from."""
     with st.container(border=True, height="stretch"):
-        st.metric(plain(figure.label), plain(figure.value))
+        terms = _HEADLINE_TERMS.get(figure.key, ())
+        st.metric(plain(figure.label), plain(figure.value), help=guide.help_on(terms))
         st.caption(plain(figure.explanation))
         with st.popover(_("Source"), icon=":material/link:", type="tertiary", key=figure.key):
             source_list(sources)
@@ -237,13 +255,13 @@ def _mark(item: LegendItem) -> str:
         return ""
     sign = escape(mark_sign(item))
     style = f"color:{escape(item.colour)};font-size:1.1em;margin-right:.35em"
-    return f"<span aria-hidden='true' style='{style}'>{sign}</span>"
+    return f"<span aria-hidden='true' data-mark style='{style}'>{sign}</span>"
 
 
 def beside(chart: Chart, key: str) -> None:
     """A chart's table and sources in full view, beside the chart."""
-    st.subheader(_("The same as a table"), anchor=False)
-    table(chart.table, key)
+    st.header(_("The same as a table"), anchor=False)
+    table(chart.table, key, caption=chart.title)
     with st.expander(_("Sources"), icon=":material/link:"):
         source_list(chart.sources)
 
@@ -357,9 +375,9 @@ def indicator_grid(cells: Sequence[tuple[Chart, str]]) -> None:
 def _small(chart: Chart, direction: str) -> None:
     key = chart.table.name
     with st.container(border=True, height="stretch"):
-        st.markdown(f"**{foreign(chart.title, chart.language or current())}**")
+        st.subheader(foreign(chart.title, chart.language or current()), anchor=False)
         st.caption(plain(chart.unit))
         config = {**_PLOTLY, "staticPlot": True}
         st.plotly_chart(chart.figure, config=config, alt=chart.alt, key=key)
         st.markdown(plain(direction))
-        _behind(chart.table, chart.sources, key)
+        _behind(chart.table, chart.sources, key, chart.title)

@@ -4,20 +4,21 @@ import streamlit as st
 
 from lib import store as stores
 from lib.language import _, data_column
-from lib.screen import languages
+from lib.screen import guide, languages
 from lib.screen.ask import ask, choices
 from lib.screen.state import as_per, choose, choose_area, selection
 from lib.screen.text import area_name
 from lib.selection import COUNTRY, Area
 
 _KINDS = ("helseregion", "fylke", "kommune")
+_TERMS = {"helseregion": ("health_region",)}
 
 
 def draw() -> None:
     """Draw the widgets; each changes the selection by a callback, before the page is drawn."""
     with st.sidebar:
         languages.draw("language")
-        st.subheader(_("What is shown"), anchor=False)
+        st.header(_("What is shown"), anchor=False)
         _area_widgets()
         _scheme_widget()
         _year_widget()
@@ -54,6 +55,7 @@ def _area_widget(kind: str, above: str, chosen: Area | None, label: str, everyth
         on_change=_area_chosen,
         args=(key,),
         placeholder=label,
+        help=guide.help_on(_TERMS.get(kind, ())),
     )
 
 
@@ -63,12 +65,12 @@ def _area_chosen(key: str) -> None:
 
 def _scheme_widget() -> None:
     schemes = ask(stores.schemes).set_index("scheme_id")
-    names = schemes[data_column("name", schemes)]
+    names = {"": _("All schemes"), **schemes[data_column("name", schemes)]}
     st.session_state["scheme"] = selection().scheme or ""
     st.selectbox(
         _("Grant scheme"),
-        ["", *names.index],
-        format_func=lambda scheme: names[scheme] if scheme else _("All schemes"),
+        list(names),
+        format_func=names.__getitem__,
         key="scheme",
         on_change=lambda: choose(scheme=st.session_state["scheme"] or None),
         placeholder=_("Grant scheme"),
@@ -107,6 +109,7 @@ def _per_widget() -> None:
         key="per",
         on_change=lambda: choose(per=as_per(st.session_state["per"])),
         horizontal=True,
+        help=guide.help_on(("per_inhabitant",)),
     )
 
 

@@ -17,7 +17,7 @@ from lib.screen import languages
 from lib.screen.ask import choices
 from lib.screen.browser import LinkLabels, copy_link
 from lib.screen.live import base_path
-from lib.screen.state import selection
+from lib.screen.state import held, selection
 from lib.screen.text import area_name, plain
 from lib.selection import COUNTRY, Area, Problem
 from lib.stage import (
@@ -159,8 +159,7 @@ def choose_order(show: Prepared) -> None:
     """
     slides = show.spec.slides
     words = {code: f"{i}. {slide_names()[code]}" for i, code in enumerate(slides, 1)}
-    if st.session_state.get("moving") not in slides:
-        st.session_state["moving"] = slides[0]
+    held("moving", slides, slides[0])
     marked = st.radio(
         _("Order"),
         slides,

@@ -1,8 +1,8 @@
 """The selection between the runs: one value, shown by the widgets and by the address."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
-from typing import cast, get_args
+from typing import Any, cast, get_args
 
 import streamlit as st
 
@@ -101,9 +101,18 @@ def page_choice(name: str, options: Sequence[str], default: str) -> str:
     in_address = st.query_params.get(name, default)
     if key not in state or in_address != state.get(f"address_{name}", in_address):
         state[key] = in_address
-    if state[key] not in options:
-        state[key] = default
+    held(key, options, default)
     return cast("str", state[key])
+
+
+def held(key: str, options: Collection[Any], default: Any) -> None:
+    """Keep what was chosen in a widget that is about to be drawn, if it can still be chosen.
+
+    It is written anew each time: the browser knows a choice by its words, which change with the
+    language.
+    """
+    chosen = st.session_state.get(key, default)
+    st.session_state[key] = chosen if chosen in options else default
 
 
 def remember(name: str, value: str, default: str) -> None:

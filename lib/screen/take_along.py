@@ -82,7 +82,7 @@ def draw(title: str) -> None:
         _chosen(),
         st.session_state["version"].number,
     )
-    st.subheader(_("Take along"), anchor=False)
+    st.header(_("Take along"), anchor=False)
     with st.container(horizontal=True):
         if items:
             seen = partial(_seen, items)
@@ -127,6 +127,7 @@ def _button(words: str, making: _Making, sheets: _Sheets, ending: str) -> None:
         icon=":material/download:",
         key=f"take_{'all' if whole else 'seen'}_{ending}",
         on_click="ignore",
+        wrap=True,
     )
 
 

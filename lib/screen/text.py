@@ -7,12 +7,14 @@ from lib.language import DEFAULT, _, current, year_text
 from lib.selection import COUNTRY, Area, Selection
 
 # Every sign that Markdown, or Streamlit's additions to it, could take as more than a sign.
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+]|(?<=^[0-9])[.)]|(?<=www)\.)")
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+]|(?<=www)\.)")
+# A number first in a line, with what would make it the first of a list: "21. november".
+_NUMBERED: Final = re.compile(r"^(\d+)(?=[.)])")
 
 
 def plain(text: str) -> str:
     """Text from data, an address or a file, so that Markdown shows it as it stands."""
-    return _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _NUMBERED.sub(r"\1\\", _SIGNS.sub(r"\\\1", " ".join(text.split())))
 
 
 def foreign(text: str, language: str = DEFAULT) -> str:
@@ -24,7 +26,9 @@ def foreign(text: str, language: str = DEFAULT) -> str:
     """
     # Markdown has no sign for a language. A colour directive without a colour becomes a span
     # without attributes, and document.js gives it its language.
-    marked = text.strip() and language != current()
+    # Brackets of the text itself must come in pairs, or the directive ends too early.
+    paired = text.count("[") == text.count("]")
+    marked = text.strip() and paired and language != current()
     return f":color[{plain(text)}]" if marked else plain(text)
 
 

@@ -13,16 +13,20 @@ from lib.store.connection import (
     writing,
 )
 from lib.store.fold import fold
+from lib.store.package import allowed
 from lib.store.problems import QueryTooSlow, StoreProblem
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
+from lib.store.unload import export_package
 
 __all__ = [
     "QueryTooSlow",
     "Store",
     "StoreProblem",
     "Version",
+    "allowed",
     "available",
     "ensure_store",
+    "export_package",
     "fold",
     "store_path",
     "writing",

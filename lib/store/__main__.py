@@ -2,35 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
-from lib.language import _, count
+from lib.language import _, count, ngettext
+from lib.language.terminal import Formatter, choices, commands, new_parser
+from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
 from lib.store.problems import StoreProblem
-
-
-class _Formatter(argparse.HelpFormatter):
-    """argparse's own words, in the reader's language."""
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose every word is ours."""
-
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's own, in English
-        self.print_usage(sys.stderr)
-        hint = _("There is no such command or choice. See: {command} --help")
-        self.exit(2, hint.format(command=self.prog) + "\n")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -51,28 +31,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     where = _("The store is {path}, or what {variable} says.")
-    parser = _new_parser(
+    parser = new_parser(
         "python -m lib.store",
         _("Build the store from the files in data/, check it, or tell about it."),
         where.format(path="data/samhandling.db", variable=VARIABLE),
     )
-    commands = parser.add_subparsers(
-        title=_("commands"),
-        dest="command",
-        required=True,
-        metavar=_("COMMAND"),
-        parser_class=_Parser,
-    )
+    named = commands(parser)
     texts = {
         "build": _("bring the store in step with the files"),
         "check": _("check the files and the store"),
         "info": _("tell what the store holds"),
     }
     for name, text in texts.items():
-        command = commands.add_parser(
-            name, help=text, description=text, formatter_class=_Formatter, add_help=False
+        command = named.add_parser(
+            name, help=text, description=text, formatter_class=Formatter, add_help=False
         )
-        options = _options(command)
+        options = choices(command)
         if name != "info":
             options.add_argument(
                 "--data",
@@ -84,25 +58,9 @@ def _parser() -> argparse.ArgumentParser:
         if name == "build":
             force = _("load the files again even if they are unchanged")
             options.add_argument("--force", action="store_true", help=force)
+            discard = _("load the files, and throw away what was registered and is not in them")
+            options.add_argument("--discard", action="store_true", help=discard)
     return parser
-
-
-def _new_parser(name: str, description: str, epilog: str) -> _Parser:
-    parser = _Parser(
-        prog=name,
-        description=description,
-        epilog=epilog,
-        formatter_class=_Formatter,
-        add_help=False,
-    )
-    _options(parser)
-    return parser
-
-
-def _options(parser: argparse.ArgumentParser) -> argparse._ArgumentGroup:
-    group = parser.add_argument_group(_("choices"))
-    group.add_argument("-h", "--help", action="help", help=_("show this help"))
-    return group
 
 
 def _build(chosen: argparse.Namespace) -> int:
@@ -110,16 +68,31 @@ def _build(chosen: argparse.Namespace) -> int:
 
     path = store_path()
     report: Callable[[str], None] = print if sys.stdout.isatty() else lambda _line: None
-    outcome = build(path, chosen.data, force=chosen.force, report=report)
+    outcome = build(path, chosen.data, force=chosen.force, discard=chosen.discard, report=report)
     print(
         {
             "built": _("The store {file} was built."),
             "loaded": _("The store {file} was brought in step with the files."),
             "mended": _("The damaged store was set aside, and {file} was built anew."),
+            "kept": _("The store {file} was renewed, and every row in it kept."),
             "unchanged": _("The store {file} is up to date."),
         }[outcome].format(file=path.name)
     )
+    _tell_of_waiting(path)
     return 0
+
+
+def _tell_of_waiting(path: Path) -> None:
+    number = waiting(path)
+    if number:
+        words = ngettext(
+            "{number} registered change is in the store and not in the files yet. "
+            "Write it there with: python -m lib.intake export",
+            "{number} registered changes are in the store and not in the files yet. "
+            "Write them there with: python -m lib.intake export",
+            number,
+        )
+        print(words.format(number=count(number)))
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -151,6 +124,7 @@ def _info(_chosen: argparse.Namespace) -> int:
         if load:
             words = _("Loaded: {when}, the files' version {version}")
             print(words.format(when=load[0], version=load[1]))
+    _tell_of_waiting(path)
     for name, rows in row_counts(path).items():
         print(f"{name:<26}{count(rows):>8}")
     return 0

@@ -13,18 +13,20 @@ import shapely
 
 from lib.language import _, count, ngettext
 from lib.store import schema
-from lib.store.geometry import MAPS, shapes
+from lib.store.geometry import shapes
 from lib.store.package import DESCRIPTOR, Package, Table
 from lib.store.problems import PackageBroken, PackageError
+from lib.store.rules import (
+    CONTROL,
+    PLAIN,
+    chain_words,
+    cycle,
+    rule_words,
+    text_words,
+    type_words,
+)
 
 _TYPES: Final = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "REAL"}
-# Stricter than frictionless, which also takes NaN, 1e400 and 2012-1-1.
-_PLAIN: Final = {
-    "integer": re.compile(r"-?[0-9]{1,18}"),
-    "number": re.compile(r"-?[0-9]{1,18}(\.[0-9]+)?"),
-    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-}
-_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
 
 
 def check_package(package: Package) -> list[dict[str, str]]:
@@ -74,7 +76,7 @@ def _description_errors(package: Package) -> Iterator[PackageError]:
     known = schema.columns()
     for name in sorted(known.keys() - package.tables.keys()):
         yield wrong("table", name, "", _("the table {table}").format(table=name))
-    for name in sorted(MAPS.keys() - package.described):
+    for name in sorted(schema.MAPS.keys() - package.described):
         yield wrong("map", name, "", _("the map file {table}").format(table=name))
     for name in sorted(package.tables.keys() - known.keys()):
         yield wrong("table", name, name, _("a table that the store has"))
@@ -133,16 +135,15 @@ def _cells(number: int) -> str:
 
 def _cell_errors(table: Table) -> Iterator[PackageError]:
     for name, column in table.fields.items():
-        plain = _PLAIN.get(column["type"])
+        plain = PLAIN.get(column["type"])
         for number, cell in enumerate(table.column(name), start=2):
             if not table.fits(table.rows[number - 2]):
                 continue
             if plain and cell and not plain.fullmatch(cell):
-                expected = _expected_type(column["type"])
+                expected = type_words(column["type"])
                 yield PackageError("type", table.file, number, name, cell, expected)
-            elif cell != cell.strip() or _CONTROL.search(cell):
-                expected = _("text without blanks around it or control characters")
-                yield PackageError("text", table.file, number, name, repr(cell)[1:-1], expected)
+            elif cell != cell.strip() or CONTROL.search(cell):
+                yield PackageError("text", table.file, number, name, repr(cell)[1:-1], text_words())
 
 
 def _cycle_errors(table: Table) -> Iterator[PackageError]:
@@ -155,24 +156,15 @@ def _cycle_errors(table: Table) -> Iterator[PackageError]:
         parents = dict(zip(codes, table.column(column), strict=True))
         told: set[str] = set()
         for number, code in enumerate(codes, start=2):
-            cycle = _cycle(code, parents) if code else []
-            if cycle and not told & set(cycle):
-                told |= set(cycle)
-                expected = _("a chain that ends: no row may lie under itself")
-                found = " → ".join([*cycle, code])
-                yield PackageError("cycle", table.file, number, column, found, expected)
-
-
-def _cycle(code: str, parents: dict[str, str]) -> list[str]:
-    """The chain from a code back to itself; empty when it leads elsewhere."""
-    chain = [code]
-    while (above := parents.get(chain[-1], "")) and above not in chain:
-        chain.append(above)
-    return chain if above == code else []
+            chain = cycle(code, parents) if code else []
+            if chain and not told & set(chain):
+                told |= set(chain)
+                found = " → ".join([*chain, code])
+                yield PackageError("cycle", table.file, number, column, found, chain_words())
 
 
 def _shapes(package: Package) -> tuple[list[dict[str, str]], list[PackageError]]:
-    if package.maps.keys() != MAPS.keys():
+    if package.maps.keys() != schema.MAPS.keys():
         return [], []
     try:
         rows = list(shapes(package.maps))
@@ -186,7 +178,7 @@ def _map_errors(package: Package, rows: list[dict[str, str]]) -> Iterator[Packag
     areas = package.tables.get("areas")
     if areas is None:
         return
-    for kind, _key, _borders in MAPS.values():
+    for kind, _key, _borders in schema.MAPS.values():
         drawn = {row["area_code"] for row in rows if row["kind"] == kind}
         listed = {
             code
@@ -258,39 +250,20 @@ def _in_our_words(
     yield PackageError(kind, table.file, row, *words(tables, table, error))
 
 
-def _expected_type(kind: str) -> str:
-    return {
-        "integer": _("a whole number, such as 1250000"),
-        "number": _("a number with a decimal point, such as 12.5"),
-        "date": _("a date, such as 2012-01-31"),
-    }.get(kind, kind)
-
-
 _Words = tuple[str, str, str]  # column, found, expected
 
 
 def _type_words(_tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
     name = error["fieldName"]
-    return name, error["cell"], _expected_type(table.fields[name]["type"])
+    return name, error["cell"], type_words(table.fields[name]["type"])
 
 
 def _constraint_words(_tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
     name = error["fieldName"]
     rule = error["note"].split('"')[1]
     limit = table.fields[name]["constraints"][rule]
-    if rule == "pattern":
-        cells = (cell for cell in table.column(name) if re.fullmatch(limit, cell))
-        like = next(cells, limit)
-        expected = _("the same form as “{example}”").format(example=like)
-    elif rule == "enum":
-        expected = _("one of: {values}").format(values=", ".join(map(str, limit)))
-    else:
-        expected = {
-            "required": _("a value: this column is never empty"),
-            "minimum": _("at least {limit}"),
-            "maximum": _("at most {limit}"),
-        }.get(rule, error["note"])
-        expected = expected.format(limit=limit)
+    known = rule in ("pattern", "enum", "required", "minimum", "maximum")
+    expected = rule_words(rule, limit, table.column(name)) if known else error["note"]
     return name, "" if rule == "required" else error["cell"], expected
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from lib.language import _, count
+from lib.store.changes import waiting
 from lib.store.checks import check_package
 from lib.store.connection import inspect, reading, row_counts
 from lib.store.load import loaded_digest
@@ -45,6 +46,8 @@ def _out_of_step(path: Path, package: Package) -> list[str]:
     found = []
     if loaded_digest(path) != package.digest:
         found.append(_("The files have changed since the store was built."))
+    if waiting(path):  # then the store is to have what the files have not
+        return found
     rows = row_counts(path)
     for name, table in package.tables.items():
         if rows.get(name) != len(table.rows):

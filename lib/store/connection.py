@@ -26,6 +26,7 @@ from lib.store.problems import (
     StoreNewer,
     StoreOutdated,
     StoreProblem,
+    StoreRefused,
     StoreUnwritable,
 )
 
@@ -185,6 +186,19 @@ def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) ->
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+
+@contextmanager
+def refused(path: Path) -> Iterator[None]:
+    """Say of what the tables themselves refuse that it was refused.
+
+    Raises:
+        StoreRefused: a rule of the tables was broken; the transaction ends with it.
+    """
+    try:
+        yield
+    except sqlite3.IntegrityError as error:
+        raise StoreRefused(path, str(error)) from error
 
 
 def _change(db: Database, migrated: bool) -> Iterator[Database]:

@@ -10,12 +10,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
-# Each map file of the package: its kind of area, the property that holds the
-# area's code, and the kind of the lines between the areas.
-MAPS: Final = {
-    "counties-2010": ("fylke", "code", "fylkesgrenser"),
-    "health-regions": ("helseregion", "health_region", "helseregiongrenser"),
-}
+from lib.store.schema import MAPS
 
 # At 65° N, the middle of Norway, a degree of longitude is this much of a degree of latitude.
 _SCALE: Final = np.array([math.cos(math.radians(65)), 1.0])

@@ -1,5 +1,6 @@
 """From the data package to the store, in one transaction."""
 
+import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -10,20 +11,23 @@ from sqlite_utils import Database
 
 from lib.language import _, count, ngettext
 from lib.store import schema
+from lib.store.append import restoring
+from lib.store.changes import last_entry, unwritten
 from lib.store.checks import check_package
-from lib.store.connection import DATA, inspect, reading, writing
+from lib.store.connection import DATA, inspect, reading, refused, writing
 from lib.store.package import Package, read_package
 from lib.store.problems import (
+    EntriesWaiting,
     StoreBusy,
     StoreDamaged,
     StoreMissing,
     StoreOutdated,
-    StoreRefused,
     StoreUnwritable,
 )
+from lib.store.unload import in_step, mark_written, number_forms
 
 Report = Callable[[str], None]
-Outcome = Literal["built", "loaded", "mended", "unchanged"]
+Outcome = Literal["built", "loaded", "mended", "kept", "unchanged"]
 
 LOCK_SECONDS: Final = 60.0
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
@@ -38,24 +42,29 @@ def build(
     folder: Path = DATA,
     *,
     force: bool = False,
+    discard: bool = False,
     report: Report = _silent,
     wait: float = LOCK_SECONDS,
 ) -> Outcome:
     """Bring the store in step with the package.
 
+    What was put in later, and is not in the files, is never thrown away unasked.
+
     Args:
         path: the store.
         folder: the package's folder.
         force: load the package even if it is the one loaded last.
-        report: told what is being done, a line at a time.
+        discard: load it even if the store holds changes that are not in the files.
+        report: told what is being done.
         wait: seconds to wait for another build.
 
     Returns:
-        `built` where there was no store, `loaded` into the one that stood there, `mended` when
-        that one was damaged and has been set aside, `unchanged` when it was already in step.
+        `built` where there was none, `loaded` into the one that stood there, `mended` when that
+        was damaged and is set aside, `kept` where only what stands around the rows was renewed,
+        `unchanged` when it was in step.
 
     Raises:
-        StoreProblem: nothing was changed; says why.
+        StoreProblem: nothing was changed; says why, such as EntriesWaiting.
     """
     package = read_package(folder)
     with _alone(path, wait):
@@ -65,11 +74,28 @@ def build(
         report(_("Checking the files"))
         shapes = check_package(package)
         if state in ("good", "outdated"):
-            with _refused(path), writing(path, migrate=True) as db:
-                _load(db, package, shapes, report)
-            return "loaded"
+            return _bring_in(path, package, shapes, report, force=force, discard=discard)
         _build_beside(path, package, shapes, report)
         return "built" if state == "missing" else "mended"
+
+
+def _bring_in(
+    path: Path,
+    package: Package,
+    shapes: list[dict[str, str]],
+    report: Report,
+    *,
+    force: bool,
+    discard: bool,
+) -> Outcome:
+    """Load into a store that stands there, unless it holds what the files do not."""
+    with refused(path), writing(path, migrate=True) as db:
+        number = 0 if discard else unwritten(db.conn)
+        if number:
+            _keep(path, db, package, shapes, number, force=force)
+        else:
+            _load(db, package, shapes, report)
+    return "kept" if number else "loaded"
 
 
 def build_missing(path: Path, folder: Path = DATA) -> None:
@@ -130,7 +156,7 @@ def _build_beside(
     _remove(new)
     try:
         new.touch()
-        with _refused(path), writing(new, migrate=True) as db:
+        with refused(path), writing(new, migrate=True) as db:
             _load(db, package, shapes, report)
         _set_aside(path)
         new.replace(path)
@@ -156,33 +182,47 @@ def _beside(path: Path, ending: str) -> Path:
     return path.with_name(path.name + ending)
 
 
-@contextmanager
-def _refused(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.IntegrityError as error:
-        raise StoreRefused(path, str(error)) from error
+def _keep(
+    path: Path,
+    db: Database,
+    package: Package,
+    shapes: list[dict[str, str]],
+    number: int,
+    *,
+    force: bool,
+) -> None:
+    """Leave the rows as they are, if the files have nothing that the store has not.
+
+    That is so where the files are those that were loaded, and only the program is another, and
+    where the changes were written to the files, but this could not be noted.
+    """
+    row = db.execute(
+        "SELECT files, through_entry FROM loads ORDER BY load_id DESC LIMIT 1"
+    ).fetchone()
+    same_rows = in_step(db.conn, package)
+    if not same_rows and (force or json.loads(row[0]) != package.files):
+        raise EntriesWaiting(path, number)
+    _replace_shapes(db, shapes)
+    mark_written(db, package, last_entry(db.conn) if same_rows else row[1])
+
+
+def _replace_shapes(db: Database, shapes: list[dict[str, str]]) -> None:
+    db.table("area_shapes").delete_where()
+    db.table("area_shapes").insert_all(shapes)
 
 
 def _load(db: Database, package: Package, shapes: list[dict[str, str]], report: Report) -> None:
     """Replace the rows of every table."""
-    for name in reversed(schema.TABLES):
-        db.table(name).delete_where()
-    rows = 0
+    with restoring(db):
+        for name in reversed(schema.TABLES):
+            db.table(name).delete_where()
     for name in schema.TABLES:
         table = package.tables[name]
         db.table(name).insert_all(table.records())
         number = len(table.rows)
         words = ngettext("{table}: {number} row", "{table}: {number} rows", number)
         report(words.format(table=name, number=count(number)))
-        rows += number
-    db.table("area_shapes").delete_where()
-    db.table("area_shapes").insert_all(shapes)
-    db.table("loads").insert(
-        {
-            "loaded_at": db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')").fetchone()[0],
-            "package_version": package.version,
-            "package_hash": package.digest,
-            "rows": rows,
-        }
-    )
+    _replace_shapes(db, shapes)
+    db.table("number_forms").delete_where()
+    db.table("number_forms").insert_all(number_forms(package))
+    mark_written(db, package, last_entry(db.conn), replaced=True)

@@ -7,13 +7,13 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from lib.language import _
 from lib.store import schema
-from lib.store.geometry import MAPS
+from lib.store.connection import DATA
 from lib.store.problems import PackageBroken, PackageError
 
 DESCRIPTOR: Final = "datapackage.json"
@@ -81,7 +81,7 @@ class Table:
         """The rows with types; an empty cell is None."""
         types = [(name, column["type"]) for name, column in self.fields.items()]
         for row in self.rows:
-            yield {name: _typed(cell, kind) for (name, kind), cell in zip(types, row, strict=True)}
+            yield {name: typed(cell, kind) for (name, kind), cell in zip(types, row, strict=True)}
 
 
 @dataclass(frozen=True)
@@ -95,6 +95,7 @@ class Package:
         maps: the map files by name, as GeoJSON.
         described: names of all files that the package describes.
         errors: files that are missing or could not be read.
+        files: SHA-256 of the content of every file that could be read, by path.
     """
 
     path: Path
@@ -104,6 +105,7 @@ class Package:
     maps: dict[str, Any]
     described: frozenset[str]
     errors: tuple[PackageError, ...]
+    files: dict[str, str]
 
 
 def read_package(folder: Path) -> Package:
@@ -117,6 +119,7 @@ def read_package(folder: Path) -> Package:
     tables: dict[str, Table] = {}
     maps: dict[str, Any] = {}
     errors: list[PackageError] = []
+    files = {DESCRIPTOR: hashlib.sha256(text.encode()).hexdigest()}
     for resource in descriptor["resources"]:
         file, name = resource["path"], resource["name"]
         if "schema" in resource:
@@ -124,18 +127,61 @@ def read_package(folder: Path) -> Package:
         try:
             raw = _bytes(folder, file)
             digest.update(hashlib.sha256(raw).digest())
+            files[file] = hashlib.sha256(raw).hexdigest()
             if "schema" in resource:
-                tables[name].header, tables[name].rows = _csv(file, raw)
-            elif name in MAPS:
+                tables[name].header, tables[name].rows = read_csv(file, raw)
+            elif name in schema.MAPS:
                 maps[name] = _json(file, raw)
-        except _UnreadableError as error:
+        except UnreadableError as error:
             errors.append(error.error)
     version = str(descriptor.get("version", ""))
     described = frozenset(resource["name"] for resource in descriptor["resources"])
-    return Package(folder, version, digest.hexdigest(), tables, maps, described, tuple(errors))
+    return Package(
+        folder, version, digest.hexdigest(), tables, maps, described, tuple(errors), files
+    )
 
 
-class _UnreadableError(Exception):
+@cache
+def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
+    """What the package says of its tables, by name.
+
+    Returns:
+        For each table its `title`, `path`, `fields` (by name), `key` (names) and `foreignKeys`.
+
+    Raises:
+        PackageBroken: there is no description that can be read.
+    """
+    found = {}
+    for resource in _descriptor(folder)[1]["resources"]:
+        if "schema" not in resource:
+            continue
+        described = resource["schema"]
+        primary = described.get("primaryKey", [])
+        found[resource["name"]] = {
+            "title": resource.get("title", resource["name"]),
+            "path": resource["path"],
+            "fields": {column["name"]: column for column in described["fields"]},
+            "key": (primary,) if isinstance(primary, str) else tuple(primary),
+            "foreignKeys": described.get("foreignKeys", []),
+        }
+    return found
+
+
+def allowed(table: str, column: str) -> tuple[str, ...]:
+    """The values that a column may have, in the package's own order; none where any will do."""
+    constraints = descriptions()[table]["fields"][column].get("constraints", {})
+    return tuple(constraints.get("enum", ()))
+
+
+def primary_key(table: str) -> tuple[str, ...]:
+    """The columns that tell the rows of a table apart."""
+    key: tuple[str, ...] = descriptions()[table]["key"]
+    return key
+
+
+class UnreadableError(Exception):
+    """A file that is missing or cannot be read; says what is wrong in `error`."""
+
     def __init__(self, error: PackageError) -> None:
         super().__init__(error)
         self.error = error
@@ -144,7 +190,7 @@ class _UnreadableError(Exception):
 def _unreadable(
     kind: str, file: str, found: str, expected: str, row: int | None = None
 ) -> Exception:
-    return _UnreadableError(PackageError(kind, file, row, "", found, expected))
+    return UnreadableError(PackageError(kind, file, row, "", found, expected))
 
 
 def _descriptor(folder: Path) -> tuple[str, dict[str, Any]]:
@@ -157,7 +203,7 @@ def _descriptor(folder: Path) -> tuple[str, dict[str, Any]]:
             for item in descriptor["resources"]
             for column in item.get("schema", {"fields": []})["fields"]
         ]
-    except _UnreadableError as error:
+    except UnreadableError as error:
         raise PackageBroken(folder, [error.error]) from error
     except (KeyError, TypeError, AttributeError) as error:
         wrong = PackageError(
@@ -197,7 +243,12 @@ def _json(file: str, raw: bytes) -> Any:
         raise _unreadable("json", file, found, _("valid JSON"), line) from error
 
 
-def _csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
+def read_csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
+    """The header and the rows of one of the package's files, every cell as text.
+
+    Raises:
+        UnreadableError: it is no such file.
+    """
     lines: list[list[str]] = []
     try:
         lines.extend(csv.reader(io.StringIO(_text(file, raw), newline=""), strict=True))
@@ -211,7 +262,8 @@ def _csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
     return lines[0], lines[1:]
 
 
-def _typed(cell: str, kind: str) -> Cell:
+def typed(cell: str, kind: str) -> Cell:
+    """A cell with its type; an empty one is None."""
     if not cell:
         return None
     if kind == "integer":

@@ -137,14 +137,19 @@ class PackageError:
     expected: str
 
     def __str__(self) -> str:
-        place = [self.file]
-        if self.row is not None:
-            place.append(_("row {row}").format(row=self.row))
-        if self.column:
-            place.append(_("column {column}").format(column=self.column))
-        found = _("“{found}”").format(found=self.found) if self.found else _("nothing")
-        words = _("{place}: {found} stands there; expected {expected}")
-        return words.format(place=", ".join(place), found=found, expected=self.expected)
+        return told(self.file, self.row, self.column, self.found, self.expected)
+
+
+def told(file: str, row: int | None, column: str, found: str, expected: str) -> str:
+    """What is wrong with a cell, a row or a file, on one line."""
+    place = [file]
+    if row is not None:
+        place.append(_("row {row}").format(row=row))
+    if column:
+        place.append(_("column {column}").format(column=column))
+    there = _("“{found}”").format(found=found) if found else _("nothing")
+    words = _("{place}: {found} stands there; expected {expected}")
+    return words.format(place=", ".join(place), found=there, expected=expected)
 
 
 class PackageBroken(StoreProblem):
@@ -162,3 +167,117 @@ class PackageBroken(StoreProblem):
             number,
         ).format(number=count(number))
         return "\n".join([*map(str, self.errors), summary])
+
+
+class IntakeProblem(StoreProblem):
+    """New figures could not go in, or out again; nothing was changed."""
+
+
+class PlanRefused(IntakeProblem):
+    """What was to be done has errors, changes nothing, or lacks a name or a reason."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class EntriesWaiting(StoreProblem):
+    """The store holds what the files do not, and loading them would throw it away.
+
+    Attributes:
+        number: how many entries of the log are not in the files.
+    """
+
+    def __init__(self, path: Path, number: int) -> None:
+        super().__init__(path)
+        self.number = number
+
+    def __str__(self) -> str:
+        words = ngettext(
+            "The store {file} holds {number} registered change that is not in the files, and the "
+            "files have changed. Nothing was loaded. Write the change to the files with: "
+            "python -m lib.intake export. Or load the files and throw it away with: "
+            "{command} --discard",
+            "The store {file} holds {number} registered changes that are not in the files, and the "
+            "files have changed. Nothing was loaded. Write the changes to the files with: "
+            "python -m lib.intake export. Or load the files and throw them away with: "
+            "{command} --discard",
+            self.number,
+        )
+        return words.format(file=self.path.name, number=count(self.number), command=BUILD)
+
+
+class FilesMoved(StoreProblem):
+    """A file has rows that are not in the store, which would be lost if it was written over.
+
+    Attributes:
+        files: the paths of such files.
+    """
+
+    def __init__(self, path: Path, files: Sequence[Path]) -> None:
+        super().__init__(path)
+        self.files = tuple(files)
+
+    def __str__(self) -> str:
+        words = _(
+            "{file} was changed after it was loaded, and has rows that the store does not have. "
+            "Nothing was written. Take its rows in with: python -m lib.intake import {path}. "
+            "Or write over them with: python -m lib.intake export --overwrite"
+        )
+        return "\n".join(words.format(file=file.name, path=file) for file in self.files)
+
+
+class FolderUnwritable(StoreProblem):
+    """The files could not be written."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        words = _("The files in {folder} cannot be written: {reason}.")
+        return words.format(folder=self.path, reason=self.reason)
+
+
+class StoreMoved(IntakeProblem):
+    """A row is no longer what it was when it was looked at.
+
+    Attributes:
+        table: the table of the row.
+        key: the row's key.
+        column: the column that differs; empty when the whole row came or went.
+        who: who changed it; empty when it is not in the log.
+        at: when, ISO 8601 in UTC.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        table: str,
+        key: Sequence[str],
+        column: str = "",
+        who: str = "",
+        at: str = "",
+    ) -> None:
+        super().__init__(path)
+        self.table, self.key, self.column, self.who, self.at = table, tuple(key), column, who, at
+
+    def __str__(self) -> str:
+        row = "/".join(self.key)
+        place = [self.table, _("row {row}").format(row=row)]
+        if self.column:
+            place.append(_("column {column}").format(column=self.column))
+        if self.who:
+            words = _(
+                "{place}: {who} changed this {when} (UTC), after you looked. "
+                "Nothing was changed. Look again, and see what differs."
+            )
+        else:
+            words = _(
+                "{place}: this was changed outside the log after you looked. "
+                "Nothing was changed. Look again, and see what differs."
+            )
+        return words.format(place=", ".join(place), who=self.who, when=self.at)

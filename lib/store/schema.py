@@ -31,7 +31,15 @@ TABLES: Final = (
     "milestones",
     "indicators",
     "indicator_values",
+    "status_reports",
 )
+
+# Each map file of the package: its kind of area, the property that holds the
+# area's code, and the kind of the lines between the areas.
+MAPS: Final = {
+    "counties-2010": ("fylke", "code", "fylkesgrenser"),
+    "health-regions": ("helseregion", "health_region", "helseregiongrenser"),
+}
 
 _PACKAGE_TABLES = """
 CREATE TABLE sources (
@@ -349,6 +357,89 @@ CREATE INDEX projects_find ON projects (
 );
 """
 
+# What was entered after the files were loaded: who, when, why, and every row as it was and became.
+# A row's place is its rowid, the order in which the file has it. `number_forms` holds the few
+# numbers that a file writes in another form than ours (18.0 for 18), so that it can be written back
+# as it stood. `loads` is told which files were read, and which entries are in them.
+_INTAKE = """
+CREATE TABLE intake_entries (
+    entry_id INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    file TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    table_name TEXT NOT NULL,
+    added INTEGER NOT NULL,
+    changed INTEGER NOT NULL,
+    removed INTEGER NOT NULL,
+    why TEXT NOT NULL,
+    undoes INTEGER REFERENCES intake_entries (entry_id)
+) STRICT;
+CREATE TABLE intake_changes (
+    change_id INTEGER PRIMARY KEY,
+    entry_id INTEGER NOT NULL REFERENCES intake_entries (entry_id),
+    table_name TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    before TEXT,
+    before_place INTEGER,
+    after TEXT,
+    after_place INTEGER
+) STRICT;
+CREATE TABLE number_forms (
+    table_name TEXT NOT NULL,
+    row_key TEXT NOT NULL,
+    column_name TEXT NOT NULL,
+    value REAL NOT NULL,
+    form TEXT NOT NULL,
+    PRIMARY KEY (table_name, row_key, column_name)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX intake_entries_undoes ON intake_entries (undoes);
+CREATE INDEX intake_changes_entry ON intake_changes (entry_id);
+CREATE INDEX intake_changes_row ON intake_changes (table_name, row_key, change_id);
+ALTER TABLE loads ADD COLUMN files TEXT NOT NULL DEFAULT '{}';
+ALTER TABLE loads ADD COLUMN through_entry INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE loads ADD COLUMN replaced INTEGER NOT NULL DEFAULT 1;
+"""
+
+# A report that has been given stays as it was given: what corrects it is a new report. Only what
+# restores an earlier state of the whole table (lib/store/append.py) may pass. An insert that takes
+# the place of a row is stopped too, since SQLite does not call that a deletion.
+_STATUS_REPORTS = """
+CREATE TABLE status_reports (
+    report_id TEXT NOT NULL PRIMARY KEY,
+    project_id TEXT NOT NULL REFERENCES projects (project_id),
+    date TEXT NOT NULL,
+    phase TEXT NOT NULL,
+    percent_complete INTEGER,
+    money_spent_nok INTEGER,
+    light TEXT NOT NULL,
+    comment TEXT,
+    reporter TEXT NOT NULL,
+    source_id TEXT REFERENCES sources (source_id),
+    recorded_at TEXT
+) STRICT;
+CREATE INDEX status_reports_project ON status_reports (project_id, date);
+CREATE INDEX status_reports_source ON status_reports (source_id);
+CREATE TABLE append_only (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    restoring INTEGER NOT NULL
+) STRICT;
+INSERT INTO append_only VALUES (1, 0);
+CREATE TRIGGER status_reports_kept_update BEFORE UPDATE ON status_reports
+WHEN (SELECT restoring FROM append_only) = 0 BEGIN
+    SELECT RAISE(ABORT, 'a status report is never changed: a correction is a new report');
+END;
+CREATE TRIGGER status_reports_kept_delete BEFORE DELETE ON status_reports
+WHEN (SELECT restoring FROM append_only) = 0 BEGIN
+    SELECT RAISE(ABORT, 'a status report is never removed: a correction is a new report');
+END;
+CREATE TRIGGER status_reports_kept_replace BEFORE INSERT ON status_reports
+WHEN (SELECT restoring FROM append_only) = 0
+    AND EXISTS (SELECT 1 FROM status_reports WHERE report_id = new.report_id) BEGIN
+    SELECT RAISE(ABORT, 'a status report is never replaced: a correction is a new report');
+END;
+"""
+
 
 @MIGRATIONS(name="0001_package_tables")
 def _package_tables(db: Database) -> None:
@@ -382,6 +473,18 @@ def _version(db: Database) -> None:
 @MIGRATIONS(name="0005_find")
 def _find(db: Database) -> None:
     db.executescript(_FIND)
+
+
+@MIGRATIONS(name="0006_intake")
+def _intake(db: Database) -> None:
+    db.executescript(_INTAKE)
+
+
+@MIGRATIONS(name="0007_status_reports")
+def _status_reports(db: Database) -> None:
+    db.executescript(_STATUS_REPORTS)
+    for event in ("insert", "update", "delete"):
+        db.executescript(_WATCH.format(table="status_reports", event=event))
 
 
 NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

@@ -3,7 +3,7 @@
 from lib import store
 from lib.figures import coverage, tables
 from lib.language import _
-from lib.screen import downloads, show
+from lib.screen import downloads, guide, show
 from lib.screen.ask import ask
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
@@ -17,12 +17,12 @@ page_head(
     ),
 )
 
-section(_("Coverage"))
+section(_("Coverage"), terms=("announced", "documented"))
 show.figure(coverage.round_coverage(ask(store.rounds, chosen)), "round_coverage")
 show.figure(coverage.coverage_matrix(ask(store.county_coverage, chosen)), "county_coverage")
 show.titled_table(tables.indicator_coverage(ask(store.indicator_coverage, chosen)))
 
-section(_("How sure the figures are"))
+section(_("How sure the figures are"), terms=("preliminary", "inferred"))
 show.beside_each_other(
     tables.quality(ask(store.quality_marks, chosen)),
     tables.confidence(ask(store.confidence_marks, chosen)),
@@ -31,6 +31,9 @@ show.beside_each_other(
 
 section(_("Sources"), _("Each source, and how many rows of each table rest on it."))
 show.titled_table(tables.sources(ask(store.sources)))
+
+section(_("Words"))
+guide.words()
 
 section(_("Definitions"))
 downloads.definitions()

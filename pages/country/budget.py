@@ -17,7 +17,7 @@ page_head(
     ),
 )
 
-section(_("Documented grants"))
+section(_("Documented grants"), terms=("documented", "granted"))
 key = choose.grouping()
 show.figure(
     money.grants_bars(ask(store.grants_by, chosen, key), key, chosen.per),
@@ -26,11 +26,11 @@ show.figure(
 )
 show.remark(tables.status_sentence(ask(store.statuses, chosen)))
 
-section(_("Announced and documented"))
+section(_("Announced and documented"), terms=("announced", "documented", "round"))
 national_only()
 show.figure(money.announced_documented(ask(store.rounds, chosen)), "rounds")
 
-section(_("The transfer in 2012"))
+section(_("The transfer in 2012"), terms=("co_financing", "discharge_ready"))
 level = choose.level()
 totals = ask(store.transfer_totals, chosen)
 if level == "county":

@@ -5,7 +5,7 @@ import streamlit as st
 from lib import store
 from lib.figures import attention, headlines, measures, tables
 from lib.language import _
-from lib.screen import country_map, show
+from lib.screen import country_map, show, status
 from lib.screen.ask import ask
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
@@ -40,6 +40,6 @@ with left:
     )
 with right:
     section(_("What needs attention"))
-    show.notices(attention.notices(ask(store.attention, chosen)))
+    show.notices(attention.notices(ask(store.attention, chosen, status.today())))
     section(_("Latest milestones"))
     show.milestones(tables.latest_milestones(ask(store.milestones, chosen)))

@@ -1,9 +1,9 @@
-"""Milestones on a time line; indicators with their direction; one indicator in full."""
+"""Milestones on a time line; status of projects; indicators, and one of them in full."""
 
 from lib import store
 from lib.figures import progress
 from lib.language import _
-from lib.screen import choose, show
+from lib.screen import choose, history, show, status
 from lib.screen.ask import ask
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
@@ -12,7 +12,12 @@ chosen = selection()
 page_head(_("Progress"), _("What has happened, and whether it helps."))
 
 section(_("Milestones"))
-show.figure(progress.timeline(ask(store.milestones, chosen), chosen.year), "timeline")
+milestones = ask(store.milestones, chosen)
+show.figure(progress.timeline(milestones, chosen.year), "timeline")
+history.of_rows(progress.milestone_rows(milestones), "milestones")
+
+section(_("Project status"))
+status.of_all()
 
 section(
     _("Indicators"),
@@ -20,6 +25,7 @@ section(
         "Where the chosen area has no values of its own, those of the nearest area above "
         "it stand here, named."
     ),
+    terms=("wanted", "discharge_ready", "overstay", "acute_unit"),
 )
 indicators = ask(store.indicators, chosen)
 theme = choose.theme(indicators)
@@ -38,3 +44,4 @@ indicator = choose.indicator(indicators)
 if indicator is not None:
     values = ask(store.indicator_values, chosen, indicator["indicator_id"])
     show.figure(progress.indicator_full(indicator, values), "indicator_full")
+    history.of_rows(progress.indicator_rows(indicator, values), "indicator")

@@ -18,7 +18,7 @@ compare.choose_others()
 areas = compare.areas()
 _first, chosen = areas[0]
 
-section(_("Key figures"))
+section(_("Key figures"), terms=("documented", "granted", "per_inhabitant"))
 profiles = [(area, ask(store.profile, each)) for area, each in areas]
 show.figure(
     figures.key_figures(profiles, ask(store.profile, compare.country())),
@@ -28,7 +28,7 @@ show.figure(
 
 left, right = st.columns(2, gap="large")
 with left:
-    section(_("Who follows it up"))
+    section(_("Who follows it up"), terms=("county_governor", "health_region"))
     compare.office(chosen.area)
     section(_("Projects"))
     compare.projects(chosen)
@@ -38,7 +38,7 @@ with right:
     section(_("Similar areas"), _("Areas of the same kind, nearest in inhabitants."))
     compare.similar(chosen.area)
 
-section(_("The 2012 transfer to each municipality"))
+section(_("The 2012 transfer to each municipality"), terms=("co_financing",))
 transfers = money.transfers_municipalities(
     ask(store.transfers, chosen), ask(store.transfer_totals, chosen), chosen.per
 )

@@ -19,13 +19,17 @@ national_only()
 bodies = ask(store.governance, chosen)
 show.figure(organisation.chart(bodies), "organisation", sources=bodies["source_id"])
 
-section(_("The county governors' offices"))
+section(_("The county governors' offices"), terms=("county_governor",))
 offices = measures.offices(ask(store.offices, chosen), ask(store.hierarchy))
 country_map.draw(
     offices, "fylke", ("embeter",), ask(store.offices, chosen)["source_id"], key="offices"
 )
 
-section(_("What is inferred"), _("Facts that their source does not state in full."))
+section(
+    _("What is inferred"),
+    _("Facts that their source does not state in full."),
+    terms=("inferred",),
+)
 show.sentences(organisation.inferred(ask(store.inferred_facts, chosen)))
 
 section(

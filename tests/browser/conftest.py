@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser import harness
-from tests.browser.harness import ROOT, Screen, Server, Visit, start_server
+from tests.browser.harness import ROOT, Screen, Server, Visit, open_screen, start_server
 
 # What runs now, for the log in a failure's report.
 RUNNING: list[Server] = []
@@ -122,3 +122,13 @@ def visit(
         screen.page.close()
     if problems:
         pytest.fail("\n\n".join(problems), pytrace=False)
+
+
+@pytest.fixture(scope="module")
+def reader(browser: Browser, app_server: Server) -> Iterator[Screen]:
+    """One reader who goes through all pages: Streamlit's own scripts are loaded once."""
+    shots = Path(os.environ["SHOTS"]).resolve() if os.environ.get("SHOTS") else None
+    screen = open_screen(browser, app_server.url, shots=shots)
+    screen.go("/data")
+    yield screen
+    screen.page.close()

@@ -23,7 +23,8 @@ from typing import Any, Literal
 from urllib.parse import urljoin, urlsplit
 
 import axe_playwright_python
-from playwright.sync_api import Browser, Page, Playwright, WebSocket
+from playwright.sync_api import Browser, Locator, Page, Playwright, WebSocket
+from playwright.sync_api import TimeoutError as TooLate
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -101,6 +102,14 @@ SETTLED = """async (limit) => {
     if (performance.now() - start > limit) return waiting.join(", ");
   }
   return "";
+}"""
+
+# The frames after it: a list that opens before the window has come to rest is folded again.
+SCROLLED = """async (element) => {
+  element.scrollIntoView({ block: "center" });
+  const frame = () => new Promise((next) => requestAnimationFrame(next));
+  await frame();
+  await frame();
 }"""
 
 AXE_RUN = """async (tags) => {
@@ -317,6 +326,25 @@ class Screen:
             yield
         self.ready(seconds)
 
+    def choose(self, box: Locator, option: str) -> None:
+        """Choose an option in a list as a reader does, and wait for the page to follow.
+
+        At the window's edge the browser scrolls when the box gets the focus, which folds the list;
+        a list that a late message folds is opened again.
+        """
+        wanted = self.page.get_by_role("option", name=option, exact=True)
+        for patience in (5, 5, 20):
+            box.evaluate(SCROLLED)
+            box.fill("")
+            box.fill(option)  # a long list shows only a part
+            try:
+                wanted.wait_for(timeout=patience * 1000)
+                break
+            except TooLate:
+                continue
+        with self.rerun():
+            wanted.click()
+
     def shot(self, name: str) -> None:
         """Keep a picture of the whole window, when SHOTS names a folder for them."""
         if self.shots is not None:
@@ -412,6 +440,8 @@ def open_screen(
     shared = None if own_memory else next(iter(browser.contexts), None)
     context = shared or browser.new_context(**PLACE)
     page = context.new_page()
+    # Each window is another reader's: it does not know what one before has opened or folded away.
+    page.add_init_script("localStorage.clear()")
     page.set_viewport_size({"width": width, "height": height})
     page.emulate_media(
         color_scheme=theme, reduced_motion="reduce" if reduced_motion else "no-preference"

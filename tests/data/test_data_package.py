@@ -36,6 +36,7 @@ REFERENCES = {
     "office_id": ("county_governors", "office_id"),
     "parent_code": ("areas", "code"),
     "project_id": ("projects", "project_id"),
+    "report_id": ("status_reports", "report_id"),
     "round_id": ("grant_rounds", "round_id"),
     "scheme_id": ("grant_schemes", "scheme_id"),
     "site_id": ("service_sites", "site_id"),

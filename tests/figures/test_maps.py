@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from typing import Any
 
 import pandas as pd
@@ -105,6 +106,24 @@ def test_colours_follow_values_and_unknown_is_hollow() -> None:
     assert colours["c"] == list(rgb(LIGHT_MAP.empty))
     assert len(layer(chart, "unknown")["data"]) == 1
     assert any(item.shape == "hollow" and item.text == not_stated() for item in chart.legend)
+
+
+@pytest.mark.parametrize(
+    ("amounts", "digits"),
+    [
+        ((1e6, 2e6, 3e6), r"\d,\d mill"),
+        ((1.21e6, 1.22e6, 1.23e6), r"\d,\d\d mill"),
+        ((1_210_001, 1_210_002, 1_210_003), r"1\s210\s00\d"),
+    ],
+)
+def test_the_legend_has_as_few_digits_as_keep_its_classes_apart(
+    amounts: tuple[float, ...], digits: str
+) -> None:
+    found = values(*((code, code, value) for code, value in zip("abc", amounts, strict=True)))
+    drawn = choropleth(found, MONEY, areas("a", "b", "c"), "")
+    texts = [item.text for item in drawn.legend if item.shape != "hollow"]
+    assert len(set(texts)) == 3
+    assert all(re.search(digits, text) for text in texts), texts
 
 
 def test_zero_projects_is_a_class_of_its_own_and_zero_kroner_is_not() -> None:

@@ -47,6 +47,13 @@ def test_unknown_is_never_zero() -> None:
     assert rows(EXAMPLE)[2] == ["", "", "", "", "2,25"]
 
 
+def test_csv_in_english_has_commas_and_decimal_points() -> None:
+    rows = list(csv.reader(io.StringIO(EXAMPLE.csv("en").decode("utf-8-sig"), newline="")))
+    assert rows[0] == list(FRAME.columns)
+    assert rows[1] == ["Bø", "1234567", "0.125", "2012", "1.5"]
+    assert EXAMPLE.csv("nn") == EXAMPLE.csv() != EXAMPLE.csv("en")
+
+
 def test_csv_has_raw_numbers_and_a_mark_in_front() -> None:
     assert EXAMPLE.csv().startswith(b"\xef\xbb\xbf")
     assert EXAMPLE.csv().endswith(b"\r\n")

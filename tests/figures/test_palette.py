@@ -1,6 +1,9 @@
 """Every mark stands out from its background, and kinds from each other, for all eyes."""
 
+import re
+import tomllib
 from itertools import combinations, pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -8,6 +11,8 @@ import pytest
 from lib.figures import palette
 from lib.figures.palette import DARK_MAP, LIGHT_MAP, MapColours, contrast, rgb
 
+ROOT = Path(__file__).resolve().parents[2]
+FOCUS = "lib/screen/access.css"
 BACKGROUNDS = (palette.LIGHT_BACKGROUND, palette.DARK_BACKGROUND)
 
 # How colours look with no, or with a missing kind of cones (Machado and others 2009), linear RGB.
@@ -88,3 +93,55 @@ def test_kinds_can_be_told_apart(eyes: str) -> None:
 
 def test_every_kind_has_a_shape_too() -> None:
     assert len(set(palette.GLYPHS)) == len(palette.GLYPHS) >= len(palette.CATEGORICAL)
+
+
+CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]
+THEMES = pytest.mark.parametrize("theme", [CONFIG["light"], CONFIG["dark"]], ids=["light", "dark"])
+
+
+def mixed(front: str, back: str, share: float) -> str:
+    """A colour that lets some of the one behind it through."""
+    pairs = zip(rgb(front), rgb(back), strict=True)
+    return "#" + "".join(f"{round(share * one + (1 - share) * other):02x}" for one, other in pairs)
+
+
+@THEMES
+def test_every_word_of_both_themes_can_be_read(theme: dict[str, str]) -> None:
+    for background in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
+        for colour in (theme["textColor"], theme["linkColor"], theme["primaryColor"]):
+            assert contrast(colour, background) >= 4.5, (colour, background)
+        # Captions, and pages in the menu, are the text's colour in part.
+        assert contrast(mixed(theme["textColor"], background, 0.6), background) >= 4.5
+        assert contrast(theme["borderColor"], background) >= 3
+
+
+@THEMES
+def test_the_focus_is_seen_everywhere(theme: dict[str, str]) -> None:
+    rings = set(re.findall(r"outline: \d+px solid (#\w+)", (ROOT / FOCUS).read_text("utf-8")))
+    assert rings
+    for background in (theme["backgroundColor"], theme["secondaryBackgroundColor"]):
+        for ring in rings:
+            assert contrast(ring, background) >= 3, (ring, background)
+
+
+@THEMES
+@pytest.mark.parametrize("eyes", EYES)
+def test_the_themes_own_kinds_stand_out_and_apart(theme: dict[str, list[str]], eyes: str) -> None:
+    kinds = theme["chartCategoricalColors"]
+    for one, other in combinations(kinds, 2):
+        assert float(np.linalg.norm(seen(one, eyes) - seen(other, eyes))) >= 7, (one, other)
+    for kind in kinds:
+        assert contrast(kind, str(theme["backgroundColor"])) >= 3, kind
+
+
+@pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])
+def test_a_dot_is_set_off_from_any_area(colours: MapColours) -> None:
+    assert contrast(colours.point, colours.halo) >= 3
+    assert all(contrast(step, colours.border) >= 3 for step in (*colours.sequential, colours.none))
+
+
+@pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])
+@pytest.mark.parametrize("eyes", EYES)
+def test_the_steps_of_a_map_can_be_told_apart_by_all(colours: MapColours, eyes: str) -> None:
+    for one, other in combinations(colours.sequential, 2):
+        assert float(np.linalg.norm(seen(one, eyes) - seen(other, eyes))) >= 7, (one, other)

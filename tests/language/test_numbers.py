@@ -12,6 +12,7 @@ from lib.language import (
     kroner,
     money,
     percent,
+    use,
     year_text,
 )
 
@@ -47,6 +48,33 @@ SPACE = "\u00a0"
 )
 def test_written_as_norwegians_write(shown: str, expected: str) -> None:
     assert shown == expected
+
+
+@pytest.mark.parametrize(
+    ("write", "nynorsk", "english"),
+    [
+        (lambda: count(1_234_567), f"1{SPACE}234{SPACE}567", "1,234,567"),
+        (lambda: decimal(-12.5), "\u221212,5", "\u221212.5"),
+        (lambda: percent(0.125), f"12,5{SPACE}%", "12.5%"),
+        (lambda: kroner(1_234_567), f"1{SPACE}234{SPACE}567 kr", "NOK 1,234,567"),
+        (lambda: money(47_000_000), "47,0 mill. kr", "NOK 47.0 million"),
+        (lambda: money(5_676_943_000), "5,68 mrd. kr", "NOK 5.68 billion"),
+        (lambda: date_text("2011-06-23"), "23. juni 2011", "23 June 2011"),
+        (lambda: date_text("2011-06"), "juni 2011", "June 2011"),
+        (lambda: date_text(None), "udatert", "undated"),
+        (lambda: money(None), "ikkje oppgitt", "not stated"),
+    ],
+)
+def test_written_in_each_languages_way(
+    write: Callable[[], str], nynorsk: str, english: str
+) -> None:
+    try:
+        use("nn")
+        assert write() == nynorsk
+        use("en")
+        assert write() == english
+    finally:
+        use("nb")
 
 
 @pytest.mark.parametrize("write", [count, decimal, percent, kroner, money])

@@ -15,6 +15,7 @@ from lib.language import count, date_text, decimal, money, not_stated, percent
 from lib.selection import Choices, Selection
 from lib.stage import Show, ShowSpec, Slide, show
 from lib.stage.indicators import choose
+from lib.stage.slides.figures import figure
 from lib.stage.slides.sources import is_loopback
 from lib.store import (
     Store,
@@ -341,3 +342,20 @@ def test_a_code_that_leads_nowhere_is_told_to_the_presenter(
     note = made.slides[0].notes[-1].text
     assert ("SAMHANDLING_ADDRESS" in note) == is_loopback(address)
     assert "SAMHANDLING_ADDRESS" not in made.slides[0].html
+
+
+@pytest.mark.parametrize(
+    ("said", "parts"),
+    [
+        ("47,0 mill. kr", [("number", "47,0"), ("unit", "mill. kr")]),
+        ("NOK 47.0 million", [("unit", "NOK"), ("number", "47.0"), ("unit", "million")]),
+        ("NOK 1,234,567", [("unit", "NOK"), ("number", "1,234,567")]),
+        ("18", [("number", "18")]),
+    ],
+)
+def test_the_number_is_large_wherever_its_unit_stands(
+    said: str, parts: list[tuple[str, str]]
+) -> None:
+    found = re.findall(r'<span class="(\w+)">([^<]*)</span>', figure(said))
+    assert found == parts
+    assert re.sub(r"<[^>]*>", "", figure(said)) == said

@@ -32,6 +32,7 @@ from lib.store.queries.find import (
 )
 from lib.store.queries.governance import governance, inferred_facts, organisations
 from lib.store.queries.grants import grant_totals, grants_by, projects, statuses
+from lib.store.queries.log import intake_log, row_history
 from lib.store.queries.profile import area_indicators, area_office, profile, similar
 from lib.store.queries.progress import (
     indicator_by_area,
@@ -55,11 +56,18 @@ from lib.store.queries.provenance import (
 from lib.store.queries.rounds import rounds
 from lib.store.queries.search import search
 from lib.store.queries.sites import offices, services
+from lib.store.queries.status import (
+    SILENT_DAYS,
+    latest_reports,
+    project_reports,
+    reporting,
+)
 from lib.store.queries.transfers import transfer_totals, transfers, transfers_by
 
 __all__ = [
     "PROJECT_FACETS",
     "SERVICE_FACETS",
+    "SILENT_DAYS",
     "Search",
     "area_indicators",
     "area_office",
@@ -86,6 +94,8 @@ __all__ = [
     "indicator_values",
     "indicators",
     "inferred_facts",
+    "intake_log",
+    "latest_reports",
     "map_attribution",
     "mappable_indicators",
     "milestones",
@@ -99,9 +109,12 @@ __all__ = [
     "project",
     "project_facets",
     "project_partners",
+    "project_reports",
     "projects",
     "quality_marks",
+    "reporting",
     "rounds",
+    "row_history",
     "schemes",
     "search",
     "service",

@@ -1,5 +1,7 @@
 """What needs attention: what goes the wrong way, and what the open sources say little about."""
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Final
 
 import pandas as pd
@@ -10,6 +12,7 @@ from lib.store.queries.frames import Columns, shaped
 from lib.store.queries.grants import grants_by
 from lib.store.queries.progress import indicators
 from lib.store.queries.rounds import rounds
+from lib.store.queries.status import SILENT_DAYS, latest_reports
 
 LOW_COVERAGE: Final = 0.5
 
@@ -31,16 +34,30 @@ _ATTENTION: Final[Columns] = {
     "reference_projects": "number",
     "share": "number",
     "part_of": "text",
+    "date": "text",
+    "days": "number",
     "source_id": "text",
     "weight": "number",
     "rank": "count",
 }
-_KINDS: Final = ("indicator_against", "county_without_project", "round_low_coverage")
+_KINDS: Final = (
+    "project_red",
+    "project_overdue",
+    "project_silent",
+    "indicator_against",
+    "county_without_project",
+    "round_low_coverage",
+)
 
 
-def attention(store: Store, selection: Selection) -> pd.DataFrame:
+def attention(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
     """What needs attention, the weightiest of each kind first, then the second of each, and so on.
 
+    - `project_red`: a project whose latest report has a red light; the longer since, the weightier.
+    - `project_overdue`: one whose latest report says delayed, and is not red.
+    - `project_silent`: one that is neither, has reported, is neither completed nor stopped, and
+      has said nothing for more than 180 days. All three are counted on the day of status: today
+      in the latest year, otherwise the end of the year.
     - `indicator_against`: an indicator that moves against the wanted direction. `value` (now) and
       `reference` (since) in `unit`; the change relative to the reference is its weight.
     - `county_without_project`: a county inside the area without a granted project that open
@@ -57,15 +74,24 @@ def attention(store: Store, selection: Selection) -> pd.DataFrame:
         population (counties: inhabitants, 2010),
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
         share (rounds: documented of announced kroner, 0 to 1; NaN: unknown),
-        part_of (rounds: the round that contains it), source_id (None for a county),
+        part_of (rounds: the round that contains it),
+        date (reports: ISO date as text), days (reports: since then),
+        source_id (None for a county; for a report, the page that confirms it, if any),
         weight (0 and up), rank (1 = the weightiest of its kind).
-    Source: `indicator_values`, `projects` and `grant_rounds`.
+    Source: `status_reports`, `indicator_values`, `projects` and `grant_rounds`.
     """
-    found = (
-        _against(store, selection),
-        _without_project(store, selection),
-        _low_coverage(store, selection),
+    return _in_turn(
+        (
+            *_reported(store, selection, today),
+            _against(store, selection),
+            _without_project(store, selection),
+            _low_coverage(store, selection),
+        )
     )
+
+
+def _in_turn(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The frames of all kinds as one: the weightiest of each, then the second of each."""
     frames = [
         frame.assign(kind=kind, order=order, rank=_rank(frame))
         for order, (kind, frame) in enumerate(zip(_KINDS, found, strict=True))
@@ -80,6 +106,26 @@ def attention(store: Store, selection: Selection) -> pd.DataFrame:
 
 def _rank(frame: pd.DataFrame) -> "pd.Series[int]":
     return frame["weight"].rank(method="first", ascending=False).astype("int64")
+
+
+def _reported(
+    store: Store, selection: Selection, today: date | None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    rows = latest_reports(store, selection, today).sort_values("project_id")
+    red, overdue = rows["light"] == "rød", rows["phase"] == "forsinket"
+    frame = pd.DataFrame(
+        {
+            "id": rows["project_id"],
+            "name": rows["title"],
+            "value": rows["percent_complete"],
+            "area_name": rows["municipality"].fillna(rows["county"]),
+            "date": rows["date"],
+            "days": rows["days"],
+            "source_id": rows["source_id"],
+            "weight": rows["days"] / SILENT_DAYS,
+        }
+    )
+    return frame[red], frame[overdue & ~red], frame[rows["silent"] & ~red & ~overdue]
 
 
 def _against(store: Store, selection: Selection) -> pd.DataFrame:

@@ -148,6 +148,7 @@ _USES: Final = (
     ("organisations", "source_id"),
     ("projects", "source_id"),
     ("service_sites", "source_id"),
+    ("status_reports", "source_id"),
 )
 _USE: Final = """
     SELECT '{table}' AS name, {column} AS source_id, COUNT(*) AS uses
@@ -226,6 +227,7 @@ _TABLE_NAMES: Final = (
     "projects",
     "service_sites",
     "sources",
+    "status_reports",
 )
 _TABLES: Final[Columns] = {"name": "text", "rows": "count"}
 _COUNT: Final = """SELECT '{table}' AS name, COUNT(*) AS "rows" FROM {table}"""

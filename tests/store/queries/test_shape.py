@@ -74,6 +74,11 @@ CALLS |= {
     "area_indicators": queries.area_indicators,
     "governance": queries.governance,
     "inferred_facts": queries.inferred_facts,
+    "latest_reports": queries.latest_reports,
+    "project_reports": lambda store, _: queries.project_reports(store, "act-aust-agder-2009"),
+    "reporting": queries.reporting,
+    "intake_log": lambda store, _: queries.intake_log(store),
+    "row_history": lambda store, _: queries.row_history(store, "projects", ["dalane"]),
 }
 # Whole tables by their nature: asked once for a version of the store, whatever is selected.
 WHOLE: dict[str, Call] = {

@@ -1,0 +1,35 @@
+"""New figures in, safely: read, checked, looked at, put in or taken back, and logged.
+
+`python -m lib.intake --help` does it from a terminal; a page calls `plan`, shows what it says, and
+then `commit`. Files are CSV or Excel; the rules are the data package's own, and lib.store's.
+"""
+
+from lib.intake.committing import commit, commit_all, undo
+from lib.intake.editors import Editor, NotEditor, editor, public_name
+from lib.intake.listing import findings_csv
+from lib.intake.model import Finding, Plan
+from lib.intake.planning import plan, plan_rows
+from lib.store.append import APPEND_ONLY
+from lib.store.changes import Change, Value
+from lib.store.problems import IntakeProblem, PlanRefused, StoreMoved
+
+__all__ = [
+    "APPEND_ONLY",
+    "Change",
+    "Editor",
+    "Finding",
+    "IntakeProblem",
+    "NotEditor",
+    "Plan",
+    "PlanRefused",
+    "StoreMoved",
+    "Value",
+    "commit",
+    "commit_all",
+    "editor",
+    "findings_csv",
+    "plan",
+    "plan_rows",
+    "public_name",
+    "undo",
+]

@@ -1,0 +1,343 @@
+"""`python -m lib.intake`: new figures in, looked at first, logged, and taken back."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+from lib.intake.committing import commit, commit_all, undo
+from lib.intake.listing import findings_csv, sentence, severity_word
+from lib.intake.model import Plan, Progress
+from lib.intake.planning import plan
+from lib.intake.printing import bar, history_lines, log_lines, plan_lines, safe, summary
+from lib.intake.pxweb import Client, ServiceProblem
+from lib.intake.ssb import MAPPING, MappingProblem, fetch, read_mapping
+from lib.language import _, count, ngettext
+from lib.language.terminal import Formatter, Group, Parser, choices, commands, new_parser
+from lib.store import Store, StoreProblem, ensure_store, export_package
+from lib.store.changes import later
+from lib.store.connection import DATA, VARIABLE
+from lib.store.package import descriptions
+from lib.store.queries import intake_log, row_history
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        The exit status: 0 when it was done, 1 when something is wrong, in the files or elsewhere.
+    """
+    chosen = _parser().parse_args(arguments)
+    try:
+        return _COMMANDS[chosen.command](chosen)
+    except (StoreProblem, ServiceProblem, MappingProblem) as problem:
+        print(safe(str(problem)), file=sys.stderr)
+    except OSError as error:
+        words = _("{file} cannot be read or written: {reason}.")
+        print(words.format(file=error.filename, reason=error.strerror), file=sys.stderr)
+    except KeyboardInterrupt:
+        print("\n" + _("Stopped; nothing was changed."), file=sys.stderr)
+    return 1
+
+
+# --- What can be asked ----------------------------------------------------------------------------
+
+
+def _parser() -> Parser:
+    where = _(
+        "The store is {path}, or what {variable} says. "
+        "Files are CSV (commas, semicolons or tabs; UTF-8 or Windows-1252) or Excel (.xlsx)."
+    )
+    parser = new_parser(
+        "python -m lib.intake",
+        _("Take new figures in: check them, see what changes, and take back what was wrong."),
+        where.format(path="data/samhandling.db", variable=VARIABLE),
+    )
+    named = commands(parser)
+    for name, (text, fill) in _described().items():
+        command = named.add_parser(
+            name, help=text, description=text, formatter_class=Formatter, add_help=False
+        )
+        fill(command, choices(command))
+    return parser
+
+
+_Fill = Callable[[argparse.ArgumentParser, Group], None]
+
+
+def _described() -> dict[str, tuple[str, _Fill]]:
+    return {
+        "check": (_("check a file, and tell everything that is wrong with it"), _file_choices),
+        "diff": (_("show what a file would change"), _diff_choices),
+        "import": (_("show what a file would change, ask, and take it in"), _import_choices),
+        "log": (_("show what was taken in, by whom and why"), _log_choices),
+        "undo": (_("restore the state before an entry of the log"), _undo_choices),
+        "history": (_("show every change to one row"), _history_choices),
+        "export": (_("write the store back to the files of the data package"), _export_choices),
+        "ssb": (_("fetch tables from Statistics Norway, and take them in"), _ssb_choices),
+    }
+
+
+def _arguments(command: argparse.ArgumentParser) -> Group:
+    return command.add_argument_group(_("what to name"))
+
+
+def _file_choices(command: argparse.ArgumentParser, group: Group) -> None:
+    _arguments(command).add_argument(
+        "file", type=Path, metavar=_("FILE"), help=_("the file with the rows")
+    )
+    group.add_argument(
+        "--table",
+        default="",
+        metavar=_("TABLE"),
+        help=_("the table; otherwise told from the file's name or its columns"),
+    )
+    full = _("the file holds all rows: remove those that it lacks")
+    group.add_argument("--full", action="store_true", help=full)
+    group.add_argument(
+        "--findings",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("write what is wrong to a CSV file as well"),
+    )
+
+
+def _diff_choices(command: argparse.ArgumentParser, group: Group) -> None:
+    _file_choices(command, group)
+    group.add_argument("--all", action="store_true", help=_("show every row, however many"))
+
+
+def _signed(group: Group) -> None:
+    group.add_argument("--who", default="", metavar=_("NAME"), help=_("who you are, for the log"))
+    group.add_argument("--why", default="", metavar=_("REASON"), help=_("why, for the log"))
+    group.add_argument("--yes", action="store_true", help=_("do it without asking"))
+
+
+def _import_choices(command: argparse.ArgumentParser, group: Group) -> None:
+    _diff_choices(command, group)
+    _signed(group)
+
+
+def _log_choices(_command: argparse.ArgumentParser, group: Group) -> None:
+    group.add_argument(
+        "--last",
+        type=int,
+        default=20,
+        metavar=_("NUMBER"),
+        help=_("how many entries to show; 0 for all"),
+    )
+
+
+def _undo_choices(command: argparse.ArgumentParser, group: Group) -> None:
+    _arguments(command).add_argument(
+        "entry", type=int, metavar=_("ENTRY"), help=_("its number in the log")
+    )
+    _signed(group)
+
+
+def _history_choices(command: argparse.ArgumentParser, _group: Group) -> None:
+    arguments = _arguments(command)
+    arguments.add_argument("table", metavar=_("TABLE"), help=_("the table"))
+    parts = _("the row's key, part by part")
+    arguments.add_argument("key", nargs="+", metavar=_("KEY"), help=parts)
+
+
+def _export_choices(command: argparse.ArgumentParser, group: Group) -> None:
+    _arguments(command).add_argument(
+        "folder",
+        nargs="?",
+        type=Path,
+        default=DATA,
+        metavar=_("FOLDER"),
+        help=_("where to write; otherwise the package itself, data/"),
+    )
+    overwrite = _("write over files that others have changed")
+    group.add_argument("--overwrite", action="store_true", help=overwrite)
+
+
+def _ssb_choices(_command: argparse.ArgumentParser, group: Group) -> None:
+    group.add_argument(
+        "--mapping",
+        type=Path,
+        default=MAPPING,
+        metavar=_("FILE"),
+        help=_("what to fetch, and what it becomes; otherwise data/ssb.toml"),
+    )
+    group.add_argument("--dry-run", action="store_true", help=_("show it, and change nothing"))
+    group.add_argument("--all", action="store_true", help=_("show every row, however many"))
+    _signed(group)
+
+
+# --- What is done ---------------------------------------------------------------------------------
+
+
+def _progress() -> Progress | None:
+    """A bar where there is somebody to see it."""
+    if not sys.stderr.isatty():
+        return None
+
+    def show(done: int, number: int) -> None:
+        print("\r" + bar(done, number), end="\n" if done >= number else "", file=sys.stderr)
+
+    return show
+
+
+def _planned(chosen: argparse.Namespace, store: Store) -> Plan:
+    content = chosen.file.read_bytes()
+    found = plan(
+        store, content, chosen.file.name, chosen.table, full=chosen.full, progress=_progress()
+    )
+    _tell(found)
+    if chosen.findings is not None:
+        chosen.findings.write_bytes(findings_csv(found))
+    return found
+
+
+def _tell(found: Plan) -> None:
+    for each in found.findings:
+        line = f"{severity_word(each)}: {sentence(each)}"
+        print(safe(line), file=sys.stderr if each.severity == "error" else sys.stdout)
+
+
+def _check(chosen: argparse.Namespace) -> int:
+    found = _planned(chosen, ensure_store())
+    print(summary(found))
+    return 0 if found.ok else 1
+
+
+def _diff(chosen: argparse.Namespace) -> int:
+    found = _planned(chosen, ensure_store())
+    _show(found, every=chosen.all)
+    return 0 if found.ok else 1
+
+
+def _show(found: Plan, *, every: bool) -> None:
+    for line in plan_lines(found, every=every) if found.ok else ():
+        print(line)
+    print(summary(found))
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    store = ensure_store()
+    found = _planned(chosen, store)
+    _show(found, every=chosen.all)
+    if not found.ok:
+        return 1
+    if not found.changes:
+        return 0
+    if not _agreed(chosen):
+        return 1
+    print(_("Storing"), flush=True)
+    entry = commit(store, found, who=_who(chosen), why=_why(chosen))
+    print(_("Done: entry {entry} in the log.").format(entry=entry))
+    return 0
+
+
+def _agreed(chosen: argparse.Namespace) -> bool:
+    """Whether the one who asks wants it done, by a choice or by word."""
+    if chosen.yes:
+        return True
+    if not sys.stdin.isatty():
+        print(_("Nothing was changed. Say --yes to do it without being asked."), file=sys.stderr)
+        return False
+    answer = input(_("Do this? (yes/no)") + " ").strip().casefold()
+    if answer in ("y", "yes", "j", "ja", _("yes").casefold()):
+        return True
+    print(_("Nothing was changed."))
+    return False
+
+
+def _who(chosen: argparse.Namespace) -> str:
+    if chosen.who or not sys.stdin.isatty():
+        return str(chosen.who)
+    suggested = getpass.getuser()
+    return input(_("Who are you? ({name})").format(name=suggested) + " ").strip() or suggested
+
+
+def _why(chosen: argparse.Namespace) -> str:
+    if chosen.why or not sys.stdin.isatty():
+        return str(chosen.why)
+    return input(_("Why?") + " ").strip()
+
+
+def _log(chosen: argparse.Namespace) -> int:
+    entries = intake_log(ensure_store())
+    for line in log_lines(entries if chosen.last <= 0 else entries.head(chosen.last)):
+        print(line)
+    return 0
+
+
+def _undo(chosen: argparse.Namespace) -> int:
+    store = ensure_store()
+    number = later(store, chosen.entry)
+    if number > 0:
+        words = ngettext(
+            "{number} later entry is taken back with it.",
+            "{number} later entries are taken back with it.",
+            number,
+        )
+        print(words.format(number=count(number)))
+    if not _agreed(chosen):
+        return 1
+    entry = undo(store, chosen.entry, who=_who(chosen), why=_why(chosen))
+    print(_("Done: entry {entry} in the log.").format(entry=entry))
+    return 0
+
+
+def _history(chosen: argparse.Namespace) -> int:
+    if chosen.table not in descriptions():
+        words = _("There is no table {table}. The tables: {names}")
+        names = ", ".join(descriptions())
+        print(words.format(table=safe(chosen.table), names=names), file=sys.stderr)
+        return 1
+    for line in history_lines(row_history(ensure_store(), chosen.table, chosen.key)):
+        print(line)
+    return 0
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    written = export_package(ensure_store(), chosen.folder, overwrite=chosen.overwrite)
+    for path in written:
+        print(path)
+    if not written:
+        print(_("The files in {folder} have everything already.").format(folder=chosen.folder))
+    return 0
+
+
+def _ssb(chosen: argparse.Namespace) -> int:
+    store = ensure_store()
+    address, tables = read_mapping(chosen.mapping)
+    client, today = Client(address), datetime.now(UTC).date().isoformat()
+    plans: list[Plan] = []
+    for mapped in tables:
+        plans += fetch(store, mapped, client, today, report=print)
+    for found in plans:
+        _tell(found)
+        _show(found, every=chosen.all)
+    if not all(found.ok for found in plans):
+        return 1
+    if chosen.dry_run or not any(found.changes for found in plans):
+        return 0
+    if not _agreed(chosen):
+        return 1
+    entries = commit_all(store, plans, who=_who(chosen), why=_why(chosen))
+    print(_("Done: entry {entry} in the log.").format(entry=", ".join(map(str, entries))))
+    return 0
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
+    "check": _check,
+    "diff": _diff,
+    "import": _import,
+    "log": _log,
+    "undo": _undo,
+    "history": _history,
+    "export": _export,
+    "ssb": _ssb,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

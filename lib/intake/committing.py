@@ -1,0 +1,129 @@
+"""What was looked at is done, or what was done is taken back: all of it, or nothing."""
+
+from collections.abc import Collection, Sequence
+
+from lib.intake.judging import judge, judge_may
+from lib.intake.model import Notes, Plan
+from lib.language import _
+from lib.store.changes import Change, Entry, View, moved, record
+from lib.store.changes import undo as take_back
+from lib.store.connection import Store
+from lib.store.problems import PlanRefused
+
+
+def commit(store: Store, plan: Plan, *, who: str, why: str) -> int:
+    """Do what a plan says, in one transaction, and log it.
+
+    Args:
+        store: the store.
+        plan: what was looked at.
+        who: the writer's name or address.
+        why: in their own words.
+
+    Returns:
+        The number of the entry in the log.
+
+    Raises:
+        PlanRefused: the plan has errors or changes nothing, a name or a reason is missing, or what
+            others have done since makes it wrong.
+        StoreMoved: a row of the plan was changed since.
+        StoreProblem: the store is busy, or cannot be written.
+    """
+    return commit_all(store, [plan], who=who, why=why)[0]
+
+
+def commit_all(store: Store, plans: Sequence[Plan], *, who: str, why: str) -> list[int]:
+    """Do what several plans say, each after those before it, in one transaction.
+
+    Returns:
+        The numbers of the entries, one for each plan that changes anything.
+    """
+    _require(store, who, why)
+    for plan in plans:
+        if not plan.ok:
+            words = _("The file {file} has errors; nothing was changed.")
+            raise PlanRefused(store.path, words.format(file=plan.file))
+    wanted = [plan for plan in plans if plan.changes]
+    if not wanted:
+        raise PlanRefused(store.path, _("There is nothing to change: the store has it already."))
+    parts = [
+        (Entry(who.strip(), why.strip(), plan.file, plan.digest), plan.changes) for plan in wanted
+    ]
+
+    def recheck(view: View) -> str:
+        return _wrong_now(store, view, wanted)
+
+    return record(store, parts, seen=min(plan.stamp[0] for plan in wanted), recheck=recheck)
+
+
+def undo(
+    store: Store, entry: int, *, who: str, why: str, may: Collection[str] | None = None
+) -> int:
+    """Restore the state before an entry of the log; later entries are taken back with it.
+
+    Args:
+        store: the store.
+        entry: its number.
+        who: the writer's name or address.
+        why: in their own words.
+        may: the areas that the writer may change, as for `plan`.
+
+    Returns:
+        The number of the new entry, which can itself be undone.
+
+    Raises:
+        PlanRefused: there is nothing to take back, or it cannot be; says why.
+        StoreMoved: a row was changed outside the log.
+        StoreProblem: the store is busy, or cannot be written.
+    """
+    _require(store, who, why)
+
+    def judged(view: View) -> str:
+        return _outside(view, may)
+
+    return take_back(store, entry, who.strip(), why.strip(), judged)
+
+
+def _require(store: Store, who: str, why: str) -> None:
+    if not who.strip():
+        raise PlanRefused(store.path, _("Say who you are: the log needs a name."))
+    if not why.strip():
+        raise PlanRefused(store.path, _("Say why: the log needs a reason."))
+
+
+def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:
+    """Why plans that were right are so no more; empty when they still are."""
+    now = view
+    for plan in plans:
+        if plan.full:
+            _no_new_rows(store, now, plan)
+        notes = Notes(plan.file)
+        judge(now, plan.table, plan.changes, {}, plan.may, notes)
+        errors = [each for each in notes.found if each.severity == "error"]
+        if errors:
+            words = _(
+                "Others have changed the store since you looked: {column} {value}: {expected}"
+            )
+            first = errors[0]
+            return words.format(column=first.column, value=first.value, expected=first.expected)
+        now = now.with_changes(plan.changes)
+    return ""
+
+
+def _no_new_rows(store: Store, view: View, plan: Plan) -> None:
+    """A full file says what all rows are: it must have seen them all."""
+    gone = {change.key for change in plan.changes if change.after is None}
+    for key, row in view.rows(plan.table).items():
+        if key not in plan.keys and key not in gone:
+            unseen = Change(plan.table, key, None, None)
+            raise moved(store.path, view.connection, unseen, row)
+
+
+def _outside(view: View, may: Collection[str] | None) -> str:
+    if may is None:
+        return ""
+    notes = Notes("")
+    for table in dict.fromkeys(change.table for change in view.pending):
+        changes = [change for change in view.pending if change.table == table]
+        judge_may(View(view.connection), table, changes, may, notes)
+    return notes.found[0].expected if notes.found else ""

@@ -1,0 +1,149 @@
+"""What is found in a file, and what is to become of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from lib.store.changes import Change, Key
+
+Severity = Literal["error", "warning"]
+# Told how many rows are done, and of how many.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to mend, or to look at.
+
+    Attributes:
+        severity: an `error` stops the file, a `warning` does not.
+        file: the file's name.
+        row: as a spreadsheet shows it, the header being row 1; None for the whole file.
+        column: the column's name, or empty.
+        value: what stands there.
+        expected: what was expected, or how to mend it, in the reader's language.
+    """
+
+    severity: Severity
+    file: str
+    row: int | None
+    column: str
+    value: str
+    expected: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a file would change, before anything is changed.
+
+    Attributes:
+        table: the table; empty when it could not be told.
+        file: the file's name.
+        digest: SHA-256 of the content.
+        stamp: the store's version that the plan was made against, its number first.
+        full: whether rows that the file lacks are removed.
+        changes: row by row, in the order of the file, those to be removed last.
+        findings: everything that is wrong or doubtful, in the order of the file.
+        rows: how many rows were read.
+        keys: the keys of all rows in the file, for a full one.
+        may: the areas that the writer may change; None for all.
+    """
+
+    table: str
+    file: str
+    digest: str
+    stamp: tuple[int, ...]
+    full: bool
+    changes: tuple[Change, ...]
+    findings: tuple[Finding, ...]
+    rows: int = 0
+    keys: frozenset[Key] = frozenset()
+    may: frozenset[str] | None = None
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """What stops the file."""
+        return tuple(each for each in self.findings if each.severity == "error")
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """What does not stop it, but should be looked at."""
+        return tuple(each for each in self.findings if each.severity == "warning")
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stops the file."""
+        return not self.errors
+
+    @property
+    def unchanged(self) -> int:
+        """How many rows of the file stand in the store already as they are."""
+        return self.rows - sum(change.kind != "removed" for change in self.changes)
+
+    def of_kind(self, kind: str) -> tuple[Change, ...]:
+        """The changes of a kind: `added`, `changed` or `removed`."""
+        return tuple(change for change in self.changes if change.kind == kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a file.
+
+    Attributes:
+        number: as a spreadsheet shows it.
+        cells: text, or what a spreadsheet holds.
+    """
+
+    number: int
+    cells: Sequence[object]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A file that has been read.
+
+    Attributes:
+        file: its name.
+        header: the names of the columns.
+        lines: the rows below, without those that are blank.
+        mark: the decimal mark, where the kind of file tells it.
+        title: the name of the sheet in a workbook.
+    """
+
+    file: str
+    header: list[str] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    mark: Literal[".", ",", ""] = ""
+    title: str = ""
+
+
+class Notes:
+    """Findings as they are made."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.found: list[Finding] = []
+
+    def error(self, row: int | None, column: str, value: object, expected: str) -> None:
+        """Add what stops the file."""
+        self._add("error", row, column, value, expected)
+
+    def warning(self, row: int | None, column: str, value: object, expected: str) -> None:
+        """Add what does not stop it."""
+        self._add("warning", row, column, value, expected)
+
+    def _add(
+        self, severity: Severity, row: int | None, column: str, value: object, expected: str
+    ) -> None:
+        text = "" if value is None else str(value)
+        shown = text if len(text) <= 200 else text[:199] + "…"
+        self.found.append(Finding(severity, self.file, row, column, shown, expected))
+
+    @property
+    def broken(self) -> bool:
+        """Whether there is an error."""
+        return any(each.severity == "error" for each in self.found)
+
+    def sorted(self) -> tuple[Finding, ...]:
+        """All, in the order of the file, what concerns the whole file first."""
+        return tuple(sorted(self.found, key=lambda each: each.row or 0))

@@ -1,0 +1,262 @@
+"""From a file to what it would change."""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import PurePath
+from typing import Any, Final
+
+from lib.intake.columns import known_names, matched, recognised
+from lib.intake.forms import Mark, UnclearError, plain
+from lib.intake.judging import judge
+from lib.intake.model import Line, Notes, Plan, Progress, Sheet
+from lib.intake.reading import read
+from lib.language import _
+from lib.store.changes import Change, Key, Row, Value, View, looking
+from lib.store.connection import Store
+from lib.store.package import descriptions, typed
+from lib.store.rules import broken_rule, rule_words, text_words, type_words
+
+_STEP: Final = 1000  # rows between two words of progress
+# What the downloads put before a text that a spreadsheet would take for a formula.
+_PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
+
+
+def plan(  # noqa: PLR0913 - the names are those that its callers know
+    store: Store,
+    content: bytes,
+    file: str,
+    table: str = "",
+    *,
+    full: bool = False,
+    may: Collection[str] | None = None,
+    progress: Progress | None = None,
+) -> Plan:
+    """Find out what a file would change; nothing is changed.
+
+    Args:
+        store: the store.
+        content: the file: CSV or an Excel workbook.
+        file: its name.
+        table: the table that it is for; empty to tell it from the name or the columns.
+        full: whether the file holds all rows, so that those it lacks are to be removed.
+        may: codes of the areas that the writer may change, with all that lies in them; None for
+            all areas.
+        progress: told how far it is.
+
+    Returns:
+        The plan; what is wrong with the file is in its findings.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    name = PurePath(file.replace("\\", "/")).name or file
+    notes = Notes(name)
+    sheet = read(content, name, known_names(), notes)
+    told = "" if notes.broken else recognised(sheet, table, notes)
+    digest = hashlib.sha256(content).hexdigest()
+    return _planned(store, _Work(sheet, told, digest, full, may, progress), notes, ())
+
+
+def plan_rows(
+    store: Store,
+    table: str,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    origin: str,
+    may: Collection[str] | None = None,
+    given: Sequence[Plan] = (),
+) -> Plan:
+    """Find out what rows would change that do not come from a file.
+
+    Args:
+        store: the store.
+        table: the table that they are for.
+        rows: cells by column: text as written, or numbers and dates.
+        origin: where they come from, for the log.
+        may: as for `plan`.
+        given: plans that will be committed together with this one, before it.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    notes = Notes(origin)
+    header = list(dict.fromkeys(name for row in rows for name in row))
+    lines = [
+        Line(number, [row.get(name) for name in header]) for number, row in enumerate(rows, start=2)
+    ]
+    told = recognised(Sheet(origin, header, lines), table, notes)
+    written = json.dumps([dict(row) for row in rows], ensure_ascii=False, default=str)
+    digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()
+    work = _Work(Sheet(origin, header, lines), told, digest, False, may, None)
+    return _planned(store, work, notes, tuple(change for each in given for change in each.changes))
+
+
+class _Work:
+    """What a plan is made from."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        table: str,
+        digest: str,
+        full: bool,
+        may: Collection[str] | None,
+        progress: Progress | None,
+    ) -> None:
+        self.sheet, self.table, self.digest, self.full = sheet, table, digest, full
+        self.may = None if may is None else frozenset(may)
+        self.progress = progress
+
+
+def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...]) -> Plan:
+    stamp = store.version().stamp
+    changes: list[Change] = []
+    keys: frozenset[Key] = frozenset()
+    with looking(store, pending) as view:
+        stamp = (view.number, *stamp[1:])
+        places = matched(work.sheet, work.table, notes) if work.table else {}
+        if work.table and not notes.broken:
+            found = _Rows(view, work.table, places, work.sheet.mark, notes)
+            changes = found.read(work.sheet.lines, work.progress)
+            keys = frozenset(found.first)
+            if work.full and not notes.broken:
+                changes += _removed(view, work.table, keys)
+            judge(view, work.table, changes, found.first, work.may, notes)
+    return Plan(
+        work.table,
+        work.sheet.file,
+        work.digest,
+        stamp,
+        work.full,
+        tuple(changes),
+        notes.sorted(),
+        len(work.sheet.lines),
+        keys if work.full else frozenset(),
+        work.may,
+    )
+
+
+def _removed(view: View, table: str, keys: frozenset[Key]) -> list[Change]:
+    return [
+        Change(table, key, row, None) for key, row in view.rows(table).items() if key not in keys
+    ]
+
+
+class _Rows:
+    """The rows of a file, made into changes."""
+
+    def __init__(
+        self, view: View, table: str, places: dict[str, int], mark: Mark, notes: Notes
+    ) -> None:
+        self.view, self.table, self.places, self.mark = view, table, places, mark
+        self.notes = notes
+        described = descriptions()[table]
+        self.fields: dict[str, dict[str, Any]] = described["fields"]
+        self.key: tuple[str, ...] = described["key"]
+        self.now = view.rows(table)
+        self.first: dict[Key, int] = {}
+        # Codes and years come again and again: what was understood once is understood.
+        self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
+
+    def read(self, lines: Sequence[Line], progress: Progress | None) -> list[Change]:
+        """What the rows change; what is wrong with them goes into the notes."""
+        changes = []
+        for done, line in enumerate(lines):
+            if progress and done % _STEP == 0:
+                progress(done, len(lines))
+            change = self._change(line)
+            if change is not None:
+                changes.append(change)
+        if progress:
+            progress(len(lines), len(lines))
+        return changes
+
+    def _change(self, line: Line) -> Change | None:
+        before = len(self.notes.found)
+        cells = {name: self._cell(line, name) for name in self.places}
+        key = tuple(cells[name] or "" for name in self.key)
+        if len(self.notes.found) > before or not self._new_key(line, key):
+            return None
+        now = self.now.get(key)
+        row = self._row(line, cells, now)
+        if len(self.notes.found) > before or row == now:
+            return None
+        return Change(self.table, key, now, row)
+
+    def _cell(self, line: Line, name: str) -> str:
+        """A cell as the package writes it; empty when it is wrong, which the notes say."""
+        cell, column = line.cells[self.places[name]], self.fields[name]
+        written = cell if isinstance(cell, str) else None
+        if written is not None:
+            if written in self.known[name]:
+                return self.known[name][written]
+            cell = unicodedata.normalize("NFC", written).strip()
+            if column["type"] == "string" and cell.startswith(_PREFIXED):
+                cell = cell[1:]
+        try:
+            text = plain(cell, column, self.mark)
+        except UnclearError as unclear:
+            self.notes.error(line.number, name, cell, str(unclear))
+            return ""
+        rule = "" if not text and name not in self.key else broken_rule(column, text)
+        if rule or not _writable(text):
+            self.notes.error(line.number, name, text, self._expected(name, rule, text))
+        elif written is not None:
+            self.known[name][written] = text
+        return text
+
+    def _expected(self, name: str, rule: str, text: str) -> str:
+        column = self.fields[name]
+        if rule == "type":
+            return type_words(column["type"])
+        if rule in ("text", ""):
+            return text_words()
+        examples = (str(row[name]) for row in self.now.values() if row[name] is not None)
+        words = rule_words(rule, column["constraints"][rule], examples)
+        if rule == "pattern" and text.isdigit() and broken_rule(column, "0" + text) == "":
+            meant = _("{words}; did you mean “{name}”?")
+            return meant.format(words=words, name="0" + text)
+        return words
+
+    def _new_key(self, line: Line, key: Key) -> bool:
+        if key not in self.first:
+            self.first[key] = line.number
+            return True
+        expected = _("something else than in row {row}: it must not stand there twice")
+        names, found = ", ".join(self.key), ", ".join(key)
+        self.notes.error(line.number, names, found, expected.format(row=self.first[key]))
+        return False
+
+    def _row(self, line: Line, cells: dict[str, str], now: Row | None) -> dict[str, Value]:
+        """The row as it becomes: what the file does not have stays as it is."""
+        row: dict[str, Value] = {}
+        for name, column in self.fields.items():
+            if name in cells:
+                row[name] = self._kept(line, name, typed(cells[name], column["type"]), now)
+            else:
+                row[name] = now[name] if now else None
+            required = column.get("constraints", {}).get("required")
+            if required and row[name] is None:
+                words = rule_words("required", True, ())
+                if name not in cells:
+                    words = _("the column “{column}”: a new row needs it").format(column=name)
+                self.notes.error(line.number, name, "", words)
+        return row
+
+    def _kept(self, line: Line, name: str, value: Value, now: Row | None) -> Value:
+        """The value; where the store has the cell exactly as the file, there is nothing to undo."""
+        cell = line.cells[self.places[name]]
+        if now is not None and isinstance(cell, str) and now[name] == cell:
+            return cell
+        return value
+
+
+def _writable(text: str) -> bool:
+    """Whether the text is one that can be stored: no half of a letter."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,227 @@
+"""Statistics Norway's statistics bank, asked through PxWebApi v2, within its limits.
+
+The standard library is enough: two addresses, one format. Whatever the answer, it is either what
+was asked for, cell by cell, or a problem with a sentence that says why.
+"""
+
+import json
+import time
+import urllib.error
+import urllib.parse
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import product
+from math import prod
+from typing import Any, Final
+
+from lib.language import _
+
+ADDRESS: Final = "https://data.ssb.no/api/pxwebapi/v2"
+MOST_CELLS: Final = 800_000
+MOST_CALLS: Final = 30
+WINDOW: Final = 60.0  # seconds
+TIMEOUT: Final = 60.0
+LARGEST: Final = 256 * 1024 * 1024  # bytes of an answer
+_TRIES: Final = 3
+
+Selection = Mapping[str, Sequence[str]]
+
+
+class ServiceProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
+    """The service did not answer, or answered something else; nothing was changed."""
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One figure of an answer.
+
+    Attributes:
+        codes: the code of each variable.
+        value: the figure, exactly as written; None where there is none.
+        status: the sign that the service puts beside it, or empty.
+    """
+
+    codes: Mapping[str, str]
+    value: Decimal | None
+    status: str
+
+
+@dataclass
+class Client:
+    """The service, asked no more often than it allows.
+
+    Attributes:
+        address: the address of the API, without a stroke at the end.
+        clock: seconds that only grow.
+        sleep: waits so many seconds.
+        timeout: seconds to wait for an answer.
+        most_cells: how many cells may be asked for at a time.
+    """
+
+    address: str = ADDRESS
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    timeout: float = TIMEOUT
+    most_cells: int = MOST_CELLS
+    _calls: list[float] = field(default_factory=list)
+
+    def codes(self, table: str) -> dict[str, list[str]]:
+        """The codes of each variable of a table."""
+        answer = self._ask(f"/tables/{urllib.parse.quote(table)}/metadata?lang=no")
+        return {name: _codes(answer, name) for name in _names(answer)}
+
+    def cells(self, table: str, selection: Selection) -> Iterator[Cell]:
+        """The figures of a selection; large ones are fetched in parts.
+
+        Raises:
+            ServiceProblem: a part did not come, or is not what was asked for.
+        """
+        path = f"/tables/{urllib.parse.quote(table)}/data?lang=no&outputFormat=json-stat2"
+        for part in split(selection, self.most_cells):
+            wanted = [
+                {"variableCode": name, "valueCodes": list(codes)} for name, codes in part.items()
+            ]
+            yield from _cells(self._ask(path, {"selection": wanted}), part)
+
+    def _ask(self, path: str, body: object = None) -> dict[str, Any]:
+        for attempt in range(1, _TRIES + 1):
+            self._pace()
+            try:
+                return _json(self._fetch(path, body))
+            except urllib.error.HTTPError as error:
+                if error.code != 429 or attempt == _TRIES:
+                    raise ServiceProblem(_refusal(path, error)) from error
+                self.sleep(_wait(error))
+            except (OSError, ValueError) as error:
+                words = _("{address} did not answer: {reason}. Nothing was changed.")
+                reason = str(getattr(error, "reason", error)) or type(error).__name__
+                raise ServiceProblem(words.format(address=self.address, reason=reason)) from error
+        raise AssertionError
+
+    def _fetch(self, path: str, body: object) -> bytes:
+        address = urllib.parse.urlsplit(self.address)
+        if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost"):
+            raise ServiceProblem(_("The address of the service must begin with https://."))
+        request = urllib.request.Request(self.address + path)  # noqa: S310 - https, or our own
+        request.add_header("Accept", "application/json")
+        if body is not None:
+            request.data = json.dumps(body).encode()
+            request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
+            content: bytes = answer.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise ServiceProblem(_("The answer is larger than any that was asked for."))
+        return content
+
+    def _pace(self) -> None:
+        """Wait until one more question is within what may be asked in a minute."""
+        now = self.clock()
+        self._calls = [each for each in self._calls if now - each < WINDOW]
+        if len(self._calls) >= MOST_CALLS:
+            self.sleep(WINDOW - (now - self._calls[0]))
+        self._calls.append(self.clock())
+
+
+def split(selection: Selection, most: int) -> Iterator[dict[str, list[str]]]:
+    """The selection in parts of at most so many cells."""
+    whole = {name: list(codes) for name, codes in selection.items()}
+    if prod(map(len, whole.values())) <= most:
+        yield whole
+        return
+    longest = max(whole, key=lambda name: len(whole[name]))
+    middle = len(whole[longest]) // 2
+    for half in (whole[longest][:middle], whole[longest][middle:]):
+        yield from split(whole | {longest: half}, most)
+
+
+def _wait(error: urllib.error.HTTPError) -> float:
+    try:
+        return min(max(float(error.headers.get("Retry-After", "1")), 0.0), WINDOW)
+    except ValueError:
+        return WINDOW
+
+
+def _refusal(path: str, error: urllib.error.HTTPError) -> str:
+    try:
+        said = json.loads(error.read(10_000))
+        detail = str(said.get("detail") or said.get("title") or "")
+    except (ValueError, AttributeError, OSError):
+        detail = ""
+    words = _("The service answered {code} {reason} to {path}. Nothing was changed.")
+    reason = f"({detail[:200]})" if detail else str(error.reason)
+    return words.format(code=error.code, reason=reason, path=path.partition("?")[0])
+
+
+def _json(content: bytes) -> dict[str, Any]:
+    try:
+        answer = json.loads(content, parse_float=Decimal, parse_int=Decimal)
+    except ValueError:
+        raise _strange(_("it is not JSON")) from None
+    if not isinstance(answer, dict):
+        raise _strange(_("it is not a data set"))
+    return answer
+
+
+def _strange(what: str) -> ServiceProblem:
+    words = _("The service's answer cannot be used: {what}. Nothing was changed.")
+    return ServiceProblem(words.format(what=what))
+
+
+# --- JSON-stat 2.0 --------------------------------------------------------------------------------
+
+
+def _names(answer: Mapping[str, Any]) -> list[str]:
+    names = answer.get("id")
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise _strange(_("it has no list of variables"))
+    return names
+
+
+def _codes(answer: Mapping[str, Any], name: str) -> list[str]:
+    """The codes of a variable, in the order of the figures."""
+    try:
+        category = answer["dimension"][name]["category"]
+        index = category.get("index", category.get("label"))
+        if isinstance(index, Mapping) and "index" in category:
+            return sorted(index, key=lambda code: int(index[code]))
+        return [str(code) for code in index]
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _strange(_("the variable {name} has no codes").format(name=name)) from None
+
+
+def _cells(answer: Mapping[str, Any], wanted: Selection) -> Iterator[Cell]:
+    """Every figure of a data set, if it holds what was asked for and nothing else."""
+    names = _names(answer)
+    if sorted(names) != sorted(wanted):
+        found = ", ".join(names)
+        raise _strange(_("it has the variables {names}").format(names=found))
+    codes = [_codes(answer, name) for name in names]
+    for name, there in zip(names, codes, strict=True):
+        if sorted(there) != sorted(wanted[name]):
+            raise _strange(_("it has other codes of {name} than asked for").format(name=name))
+    if answer.get("size") != [len(each) for each in codes]:
+        raise _strange(_("its sizes are not those of its variables"))
+    number = prod(len(each) for each in codes)
+    values = _listed(answer.get("value"), number)
+    marks = _listed(answer.get("status") or {}, number)
+    for place, combination in enumerate(product(*codes)):
+        value = values[place]
+        if value is not None and not isinstance(value, Decimal):
+            raise _strange(_("“{value}” is no figure").format(value=value))
+        mark = marks[place]
+        yield Cell(dict(zip(names, combination, strict=True)), value, str(mark or ""))
+
+
+def _listed(found: object, number: int) -> list[Any]:
+    """Figures or signs, one for each cell, whether written as a list or by number."""
+    if isinstance(found, str):
+        return [found] * number
+    if isinstance(found, Mapping):
+        if not all(key.isdigit() and int(key) < number for key in found):
+            raise _strange(_("its figures are not as many as its codes"))
+        return [found.get(str(place)) for place in range(number)]
+    if not isinstance(found, list) or len(found) != number:
+        raise _strange(_("its figures are not as many as its codes"))
+    return found

@@ -1,0 +1,197 @@
+"""From tables of Statistics Norway to indicator values, by a mapping file."""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+from typing import Any, Final
+
+from lib.intake.model import Plan
+from lib.intake.planning import plan_rows
+from lib.intake.pxweb import ADDRESS, Cell, Client, ServiceProblem
+from lib.language import _
+from lib.store.connection import DATA, Store
+
+MAPPING: Final = DATA / "ssb.toml"
+_EVERY: Final = "*"
+
+
+class MappingProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
+    """The mapping file cannot be used; `str()` says why."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """One indicator in a table.
+
+    Attributes:
+        indicator: the indicator's id.
+        select: the one code of every variable that is neither area nor year.
+        factor: what the table's figures are multiplied with to have the indicator's unit.
+    """
+
+    indicator: str
+    select: Mapping[str, str]
+    factor: Decimal = Decimal(1)
+
+
+@dataclass(frozen=True)
+class Mapped:
+    """A table of the statistics bank, and what it becomes.
+
+    Attributes:
+        table: the table's number.
+        area: the variable that holds areas.
+        year: the variable that holds years.
+        areas: our code for the table's; those that are left out are not fetched.
+        years: the years to fetch; `*` alone for all.
+        source: the row of `sources`, without the day it was read.
+        series: the indicators.
+        quality: the quality of a figure without a sign.
+        status: the quality of a figure with a sign beside it.
+        skip: signs of figures that do not exist, which are left out.
+    """
+
+    table: str
+    area: str
+    year: str
+    areas: Mapping[str, str]
+    years: Sequence[str]
+    source: Mapping[str, str]
+    series: Sequence[Series]
+    quality: str
+    status: Mapping[str, str] = field(default_factory=dict)
+    skip: frozenset[str] = frozenset()
+
+
+def read_mapping(path: Path = MAPPING) -> tuple[str, list[Mapped]]:
+    """The address of the service, and the tables to fetch.
+
+    Raises:
+        MappingProblem: the file is missing, or says something that cannot be.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        tables = [_mapped(table) for table in content.get("table", [])]
+        address = str(content.get("address", ADDRESS)).rstrip("/")
+    except OSError as error:
+        words = _("The mapping file {file} cannot be read: {reason}.")
+        raise MappingProblem(words.format(file=path, reason=error.strerror)) from error
+    except (KeyError, TypeError, AttributeError, ValueError, InvalidOperation) as error:
+        words = _("The mapping file {file} has an error: {reason}.")
+        raise MappingProblem(words.format(file=path.name, reason=error)) from error
+    if not tables:
+        words = _("The mapping file {file} names no table. It says itself how to add one.")
+        raise MappingProblem(words.format(file=path.name))
+    return address, tables
+
+
+def _mapped(table: Mapping[str, Any]) -> Mapped:
+    source = {name: str(table["source"][name]) for name in ("source_id", "publisher", "url")}
+    return Mapped(
+        table=str(table["id"]),
+        area=str(table["area"]),
+        year=str(table["year"]),
+        areas={str(theirs): str(ours) for theirs, ours in table["areas"].items()},
+        years=[str(year) for year in table.get("years", [_EVERY])],
+        source=source,
+        series=[_series(each) for each in table["series"]],
+        quality=str(table["quality"]),
+        status={str(sign): str(quality) for sign, quality in table.get("status", {}).items()},
+        skip=frozenset(map(str, table.get("skip", []))),
+    )
+
+
+def _series(series: Mapping[str, Any]) -> Series:
+    select = {str(name): str(code) for name, code in series["select"].items()}
+    return Series(str(series["indicator"]), select, Decimal(str(series.get("factor", "1"))))
+
+
+def fetch(
+    store: Store,
+    mapped: Mapped,
+    client: Client,
+    today: str,
+    report: Callable[[str], None] = lambda _line: None,
+) -> list[Plan]:
+    """Fetch a table, and find out what it would change; nothing is changed.
+
+    Args:
+        store: the store.
+        mapped: the table, and what it becomes.
+        client: the service.
+        today: the day of the fetch, ISO 8601, which becomes the day that the source was read.
+        report: told what is being done, a line at a time.
+
+    Returns:
+        Two plans to be committed together: the source, and the values.
+
+    Raises:
+        ServiceProblem: the service did not answer with what was asked for.
+        StoreProblem: the store cannot be read.
+    """
+    origin = f"{client.address}/tables/{mapped.table}"
+    report(_("Fetching table {table}").format(table=mapped.table))
+    codes = client.codes(mapped.table)
+    rows = [
+        row
+        for series in mapped.series
+        for cell in client.cells(mapped.table, _selection(mapped, series, codes))
+        if (row := _row(mapped, series, cell)) is not None
+    ]
+    source = plan_rows(store, "sources", [{**mapped.source, "accessed": today}], origin=origin)
+    values = plan_rows(store, "indicator_values", rows, origin=origin, given=[source])
+    return [source, values]
+
+
+def _selection(
+    mapped: Mapped, series: Series, codes: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    wanted = {name: [code] for name, code in series.select.items()}
+    wanted[mapped.area] = list(mapped.areas)
+    wanted[mapped.year] = list(mapped.years)
+    if mapped.year in codes and wanted[mapped.year] == [_EVERY]:
+        wanted[mapped.year] = list(codes[mapped.year])
+    if wanted.keys() != codes.keys():
+        words = _("Table {table} has the variables {found}, and the mapping names {named}.")
+        found, named = ", ".join(codes), ", ".join(wanted)
+        raise ServiceProblem(words.format(table=mapped.table, found=found, named=named))
+    for name, each in wanted.items():
+        missing = [code for code in each if code not in codes[name]]
+        if missing:
+            words = _("Table {table} has no {code} among its codes of {name}.")
+            raise ServiceProblem(words.format(table=mapped.table, code=missing[0], name=name))
+    return wanted
+
+
+def _row(mapped: Mapped, series: Series, cell: Cell) -> dict[str, object] | None:
+    """The row of a figure; None for one that the mapping says is left out."""
+    place = "/".join(cell.codes.values())
+    if cell.value is None:
+        if cell.status and cell.status in mapped.skip:
+            return None
+        words = _(
+            "Table {table} has no figure for {place} (sign “{sign}”). Nothing was changed. "
+            "Leave out figures with this sign by adding it to skip in the mapping file."
+        )
+        raise ServiceProblem(words.format(table=mapped.table, place=place, sign=cell.status))
+    if cell.status and cell.status not in mapped.status:
+        words = _(
+            "Table {table} has the sign “{sign}” beside the figure for {place}. Nothing was "
+            "changed. Say what it means under status in the mapping file."
+        )
+        raise ServiceProblem(words.format(table=mapped.table, place=place, sign=cell.status))
+    year = cell.codes[mapped.year]
+    if not re.fullmatch("[0-9]{4}", year):
+        words = _("Table {table} has “{found}” where a year was expected.")
+        raise ServiceProblem(words.format(table=mapped.table, found=year))
+    return {
+        "indicator_id": series.indicator,
+        "area_code": mapped.areas[cell.codes[mapped.area]],
+        "year": int(year),
+        "value": cell.value * series.factor,
+        "quality": mapped.status.get(cell.status, mapped.quality),
+        "source_id": mapped.source["source_id"],
+    }

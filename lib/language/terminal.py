@@ -1,0 +1,65 @@
+"""Commands whose every word is ours: argparse speaks English only."""
+
+import argparse
+import sys
+from collections.abc import Iterable
+from typing import NoReturn, TypeAlias
+
+from lib.language.words import _
+
+Group: TypeAlias = argparse._ArgumentGroup  # noqa: SLF001 - what argparse gives and does not name
+
+
+class Formatter(argparse.HelpFormatter):
+    """argparse's own words, in the reader's language."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        """Say how the command is called."""
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser whose every word is ours."""
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's own, in English
+        """Say that the command is not understood, and end."""
+        self.print_usage(sys.stderr)
+        hint = _("There is no such command or choice. See: {command} --help")
+        self.exit(2, hint.format(command=self.prog) + "\n")
+
+
+def new_parser(name: str, description: str, epilog: str) -> Parser:
+    """A parser for a program with commands."""
+    parser = Parser(
+        prog=name,
+        description=description,
+        epilog=epilog,
+        formatter_class=Formatter,
+        add_help=False,
+    )
+    choices(parser)
+    return parser
+
+
+def commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
+    """Where a program's commands are added; one of them must be given."""
+    return parser.add_subparsers(
+        title=_("commands"),
+        dest="command",
+        required=True,
+        metavar=_("COMMAND"),
+        parser_class=Parser,
+    )
+
+
+def choices(parser: argparse.ArgumentParser) -> Group:
+    """The group of a command's choices, with help among them."""
+    group = parser.add_argument_group(_("choices"))
+    group.add_argument("-h", "--help", action="help", help=_("show this help"))
+    return group

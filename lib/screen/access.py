@@ -1,0 +1,92 @@
+"""What readers with a keyboard, a screen reader or colours of their own meet around a page.
+
+The names and roles that Streamlit's page lacks are put in by access.js, the focus and all that
+forced colours need by access.css. What a change of selection gave is said aloud by a live region.
+"""
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import streamlit as st
+
+from lib import store as stores
+from lib.figures.headlines import summary
+from lib.language import _
+from lib.screen.ask import ask, choices
+from lib.screen.state import selection
+from lib.screen.text import area_heading
+
+_HERE: Final = Path(__file__)
+CSS: Final = _HERE.with_suffix(".css").read_text("utf-8")
+_JS: Final = _HERE.with_suffix(".js").read_text("utf-8")
+
+
+def start() -> None:
+    """Begin a run: nothing particular is to be said of it yet."""
+    st.session_state["said"] = ""
+
+
+def say(text: str) -> None:
+    """Let the live region say this of the page, instead of what the selection holds."""
+    st.session_state["said"] = text
+
+
+def announce(title: str) -> None:
+    """Put down what the live region says when it is something new: page, selection and result."""
+    chosen = selection()
+    where = area_heading(choices().areas[chosen.area], chosen)
+    result = st.session_state["said"] or summary(
+        ask(stores.grant_totals, chosen).iloc[0], chosen.per
+    )
+    text = _("{page}. {where}: {result}").format(page=title, where=where, result=result)
+    with st.sidebar:
+        st.html(f'<p hidden data-said="{escape(text)}"></p>')
+
+
+def script() -> str:
+    """The script that mends names and roles, in the reader's language."""
+    words = {"names": names(), "beginnings": beginnings()}
+    # The words are our own; a closing tag in one would still end the script.
+    return _JS.replace("{words}", json.dumps(words, ensure_ascii=False).replace("</", "<\\/"))
+
+
+def names() -> dict[str, str]:
+    """Streamlit's own English words, and ours for them."""
+    return {
+        "Skip to main content": _("Skip to the content"),
+        "Sidebar": _("Menu and selection"),
+        "App pages": _("Pages"),
+        "Main menu": _("Settings and printing"),
+        "Expand sidebar": _("Open menu and selection"),
+        "Collapse sidebar": _("Close menu and selection"),
+        "Open": _("Show the choices"),
+        "Clear value": _("Clear"),
+        "Decrement": _("One less"),
+        "Increment": _("One more"),
+        "Dismiss": _("Close"),
+        "Close": _("Close"),
+        "Theme": _("Colours"),
+        "System": _("As on the device"),
+        "Light": _("Light"),
+        "Dark": _("Dark"),
+        "Print": _("Print"),
+        "Record screen": _("Record the screen"),
+        "Copy version to clipboard": _("Copy the version of Streamlit"),
+        "No results": _("No such choice"),
+        "Fullscreen": _("Full screen"),
+        "Exit fullscreen": _("Leave full screen"),
+        "Running...": _("Working …"),
+        "Stop": _("Stop"),
+    }
+
+
+def beginnings() -> dict[str, str]:
+    """The same for names that go on with a name of ours."""
+    return {
+        "Help for ": _("What it means: "),
+        "Fullscreen: ": _("Full screen: "),
+        "Exit fullscreen: ": _("Leave full screen: "),
+        "Made with Streamlit ": _("Made with Streamlit "),
+    }

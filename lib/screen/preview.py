@@ -1,0 +1,258 @@
+"""What a file or a form would change, before anything is changed; and then the change itself."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+
+from lib.figures.model import Table
+from lib.figures.tables import table_word
+from lib.intake import (
+    Change,
+    Editor,
+    Finding,
+    NotEditor,
+    Plan,
+    StoreMoved,
+    commit_all,
+)
+from lib.language import _, count, ngettext
+from lib.screen import show, signin
+from lib.screen.ask import current_store
+from lib.screen.text import plain
+from lib.selection import COUNTRY
+from lib.store import StoreProblem
+
+_DONE: Final = "intake_done"
+_TURN: Final = "intake_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What an editor is looking at.
+
+    Attributes:
+        plans: the plans, each after those before it.
+        why: a reason that fits, where there is one.
+        key: what was looked at: another key is another preview.
+        labels: the questions of a form, by column; none for a file.
+    """
+
+    plans: tuple[Plan, ...]
+    why: str
+    key: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stops it."""
+        return all(plan.ok for plan in self.plans)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Everything that it would change."""
+        return tuple(change for plan in self.plans for change in plan.changes)
+
+
+def turn() -> int:
+    """A number that grows with each change that is made, for the keys of widgets to be emptied."""
+    return int(st.session_state.get(_TURN, 0))
+
+
+def look(make: Callable[[], Looked]) -> None:
+    """Plan something and look at it; what was looked at before is put away."""
+    st.session_state["intake_looked"] = make()
+    for name in ("intake_moved", _DONE):
+        st.session_state.pop(name, None)
+
+
+def put_away() -> None:
+    """Look at nothing any more."""
+    st.session_state.pop("intake_looked", None)
+
+
+def looked() -> Looked | None:
+    """What is being looked at."""
+    found: Looked | None = st.session_state.get("intake_looked")
+    return found
+
+
+def done() -> None:
+    """Say what was put in last, until something else is looked at.
+
+    Not only once: the change itself makes open pages run again, this one too.
+    """
+    sentence = st.session_state.get(_DONE, "")
+    if sentence:
+        st.success(plain(sentence), icon=":material/check_circle:")
+
+
+def announce(sentence: str) -> None:
+    """Say it at the start of the next run, and empty the widgets."""
+    st.session_state[_DONE] = sentence
+    st.session_state[_TURN] = turn() + 1
+    put_away()
+    st.rerun()
+
+
+def draw(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
+    """Show what was found, what would change, and the button that does it.
+
+    Args:
+        editor: who looks.
+        found: what they look at.
+        again: looks once more, against the store as it is now.
+    """
+    _findings(found)
+    if not found.ok:
+        st.error(_("Nothing has been changed. Mend what is wrong, and look again."))
+        return
+    if not found.changes:
+        st.info(_("There is nothing to change: the store has all of this already."))
+        return
+    for plan in found.plans:
+        _plan(plan)
+    _confirm(editor, found, again)
+
+
+def _findings(found: Looked) -> None:
+    findings = [finding for plan in found.plans for finding in plan.findings]
+    if not findings:
+        return
+    errors = sum(finding.severity == "error" for finding in findings)
+    st.subheader(plain(_counted(errors, len(findings) - errors)), anchor=False)
+    if found.labels:
+        show.sentences([_sentence(each, found.labels) for each in findings])
+        return
+    columns = {
+        _("Severity"): [
+            _("■ error") if each.severity == "error" else _("▲ warning") for each in findings
+        ],
+        _("File"): [each.file for each in findings],
+        _("Row"): ["" if each.row is None else str(each.row) for each in findings],
+        _("Column"): [each.column for each in findings],
+        _("Value"): [each.value for each in findings],
+        _("What was expected"): [each.expected for each in findings],
+    }
+    frame = pd.DataFrame(columns, dtype=object)
+    _table(Table("funn", frame, {}), f"findings_{found.key}", _("What was found"))
+
+
+def _sentence(finding: Finding, labels: Mapping[str, str]) -> str:
+    """A finding in a form: the question, what was answered, and what was expected."""
+    words = _("{question}: expected {expected}")
+    if finding.value:
+        words = _("{question}: “{value}” stands there; expected {expected}")
+    question = labels.get(finding.column, finding.column)
+    return words.format(question=question, value=finding.value, expected=finding.expected)
+
+
+def _counted(errors: int, warnings: int) -> str:
+    parts = []
+    if errors:
+        words = ngettext("{number} error", "{number} errors", errors)
+        parts.append(words.format(number=count(errors)))
+    if warnings:
+        words = ngettext("{number} warning", "{number} warnings", warnings)
+        parts.append(words.format(number=count(warnings)))
+    return ", ".join(parts)
+
+
+def _plan(plan: Plan) -> None:
+    if not plan.changes:
+        return
+    added, changed, removed = (len(plan.of_kind(kind)) for kind in ("added", "changed", "removed"))
+    title = _("{table}: {added} added, {changed} changed, {removed} removed, {same} as before")
+    st.subheader(
+        plain(
+            title.format(
+                table=table_word(plan.table),
+                added=count(added),
+                changed=count(changed),
+                removed=count(removed),
+                same=count(plan.unchanged),
+            )
+        ),
+        anchor=False,
+    )
+    key = f"{plan.table}_{plan.digest[:8]}"
+    if changed:
+        _part(_("Changed, field by field"), _fields(plan.of_kind("changed")), f"changed_{key}")
+    if added:
+        rows = [change.after or {} for change in plan.of_kind("added")]
+        _part(_("Added"), _rows("lagt-til", rows), f"added_{key}")
+    if removed:
+        rows = [change.before or {} for change in plan.of_kind("removed")]
+        _part(_("Removed"), _rows("fjernet", rows), f"removed_{key}")
+
+
+def _part(title: str, shown: Table, key: str) -> None:
+    st.markdown(f"**{plain(title)}**")
+    _table(shown, key, title)
+
+
+def _fields(changes: Sequence[Change]) -> Table:
+    lines = [
+        (" / ".join(change.key), name, _cell(old), _cell(new))
+        for change in changes
+        for name, old, new in change.fields
+    ]
+    names = [_("Row"), _("Column"), _("Old"), _("New")]
+    return Table("endret", pd.DataFrame(lines, columns=names, dtype=object), {})
+
+
+def _rows(name: str, rows: Iterable[object]) -> Table:
+    frame = pd.DataFrame(list(rows), dtype=object)
+    return Table(name, frame.map(_cell), {})
+
+
+def _cell(value: object) -> str:
+    """A cell as the files hold it; empty stays visibly empty."""
+    return "–" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
+
+
+@show.fragment
+def _table(shown: Table, key: str, caption: str) -> None:
+    show.table(shown, key, caption=caption)
+
+
+def _confirm(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
+    with st.form(f"confirm_{turn()}", enter_to_submit=False):
+        why = st.text_input(_("Why are these figures put in?"), value=found.why, max_chars=500)
+        st.caption(
+            plain(
+                _("All of it is put in, or nothing. The log says that {who} did it.").format(
+                    who=editor.name
+                )
+            )
+        )
+        sure = st.form_submit_button(_("Put it in"), icon=":material/check:")
+    if sure:
+        _commit(editor, found, why)
+    if st.session_state.get("intake_moved") == found.key:
+        st.button(_("Look again"), icon=":material/refresh:", on_click=again, key="look_again")
+
+
+def _commit(editor: Editor, found: Looked, why: str) -> None:
+    """Put it in, if the editor still is one: what counts is the server's word, now."""
+    try:
+        who = signin.still(_looker(editor, found)).who
+        entries = commit_all(current_store(), found.plans, who=who, why=why)
+    except NotEditor as refused:
+        st.error(plain(str(refused)), icon=":material/person_off:")
+        return
+    except StoreProblem as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        if isinstance(problem, StoreMoved):
+            st.session_state["intake_moved"] = found.key
+        return
+    words = _("Put in as entry {entry} of the log. Open pages show it within seconds.")
+    announce(words.format(entry=entries[-1]))
+
+
+def _looker(editor: Editor, found: Looked) -> Editor:
+    """The editor with the areas that the plans were checked against."""
+    may = found.plans[0].may
+    return replace(editor, areas=(COUNTRY,) if may is None else tuple(may))

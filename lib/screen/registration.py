@@ -1,0 +1,130 @@
+"""New figures in: a file, or one of three forms, looked at before anything is changed."""
+
+import hashlib
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import streamlit as st
+
+from lib import store as stores
+from lib.export.archive import pack
+from lib.figures.tables import TABLE_WORDS, table_word
+from lib.intake import Editor, plan
+from lib.language import _, current, mark
+from lib.screen import choose, preview, report_forms
+from lib.screen.ask import current_store
+from lib.screen.head import section
+from lib.screen.preview import Looked
+from lib.store import Store
+
+_LARGEST = 50  # MB
+_TASKS: Mapping[str, str] = {
+    "fil": mark("A file"),
+    "status": mark("A status report"),
+    "milepal": mark("A milestone"),
+    "maltall": mark("An indicator value"),
+}
+
+
+def draw(editor: Editor) -> None:
+    """What an editor can put in."""
+    section(_("New figures"), _("You see what would change before anything does."))
+    preview.done()
+    words = {code: _(title) for code, title in _TASKS.items()}
+    task = choose.one("oppgave", _("What do you have?"), words, "fil")
+    if task != st.session_state.get("intake_task"):
+        # A preview belongs to what it was made from.
+        preview.put_away()
+        st.session_state["intake_task"] = task
+    if task == "fil":
+        _file(editor)
+    else:
+        report_forms.draw(task, editor)
+
+
+def package() -> None:
+    """The whole package as it stands in the store, as one file."""
+    st.download_button(
+        _("Download the data package (zip)"),
+        partial(_package, current_store()),
+        file_name="datapakke.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        key="package",
+        on_click="ignore",
+    )
+
+
+def _package(store: Store) -> bytes:
+    with TemporaryDirectory() as folder:
+        stores.export_package(store, Path(folder))
+        files = sorted(file for file in Path(folder).rglob("*") if file.is_file())
+        return pack((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+
+
+def _file(editor: Editor) -> None:
+    tables = sorted(TABLE_WORDS, key=table_word)
+    table = st.selectbox(
+        _("Table"),
+        ["", *tables],
+        format_func=lambda name: f"{table_word(name)} ({name})" if name else _told_by_the_file(),
+        key="intake_table",
+        placeholder=_("Table"),
+    )
+    scope = st.segmented_control(
+        _("The file holds"),
+        ["part", "all"],
+        format_func={
+            "part": _("new and changed rows"),
+            "all": _("all rows: those it lacks are removed"),
+        }.__getitem__,
+        default="part",
+        required=True,
+        key="intake_scope",
+    )
+    given = st.file_uploader(
+        _("File: CSV (comma or semicolon) or Excel (.xlsx), at most {size} MB").format(
+            size=_LARGEST
+        ),
+        type=["csv", "txt", "xlsx"],
+        max_upload_size=_LARGEST,
+        key=f"intake_file_{preview.turn()}",
+    )
+    if given is None:
+        preview.put_away()
+        return
+    content = given.getvalue()
+    make = partial(_planned, editor, content, given.name, table, full=scope == "all")
+    key = _key(editor, content, given.name, table, scope)
+    found = preview.looked()
+    if found is None or found.key != key:
+        preview.look(lambda: make(key))
+        found = preview.looked()
+    if found is not None:
+        preview.draw(editor, found, partial(preview.look, lambda: make(key)))
+
+
+def _told_by_the_file() -> str:
+    return _("Told by the file's name or columns")
+
+
+def _key(editor: Editor, content: bytes, *parts: str) -> str:
+    """What a preview is made from; anything else is looked at anew."""
+    areas = "*" if editor.may is None else " ".join(sorted(editor.may))
+    told = "\n".join([current(), editor.email, areas, *parts])
+    return hashlib.sha256(told.encode() + hashlib.sha256(content).digest()).hexdigest()[:16]
+
+
+def _planned(
+    editor: Editor, content: bytes, name: str, table: str, key: str, *, full: bool
+) -> Looked:
+    bar = st.progress(0.0, text=_("Reading the file"))
+
+    def progress(done: int, of: int) -> None:
+        bar.progress(min(done / of, 1.0) if of else 1.0, text=_("Reading the file"))
+
+    made = plan(current_store(), content, name, table, full=full, may=editor.may, progress=progress)
+    bar.empty()
+    return Looked((made,), "", key)

@@ -1,0 +1,457 @@
+"""Rows that are put in after the files were loaded: looked at, changed, logged, taken back.
+
+A change is a row as it was and as it becomes. An entry of the log is a number of changes that
+were made in one transaction. Nothing here judges the rows: that is lib.intake's.
+"""
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal, TypeAlias
+
+from lib.language import _
+from lib.store.append import restoring
+from lib.store.connection import Store, reading, refused, writing
+from lib.store.package import descriptions, primary_key
+from lib.store.problems import PlanRefused, StoreMoved
+
+Value: TypeAlias = str | int | float | None
+Row: TypeAlias = Mapping[str, Value]
+Key: TypeAlias = tuple[str, ...]
+Kind = Literal["added", "changed", "removed"]
+
+KINDS: Final[tuple[Kind, ...]] = ("added", "changed", "removed")
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One row as it was and as it becomes.
+
+    Attributes:
+        table: the table.
+        key: the row's key, as text.
+        before: the row as it stands; None for one that is added.
+        after: the row as it becomes; None for one that is removed.
+    """
+
+    table: str
+    key: Key
+    before: Row | None
+    after: Row | None
+
+    @property
+    def kind(self) -> Kind:
+        """`added`, `changed` or `removed`."""
+        if self.before is None:
+            return "added"
+        return "removed" if self.after is None else "changed"
+
+    @property
+    def fields(self) -> tuple[tuple[str, Value, Value], ...]:
+        """The columns that differ: name, old and new."""
+        before, after = self.before or {}, self.after or {}
+        return tuple(
+            (name, before.get(name), after.get(name))
+            for name in dict.fromkeys([*before, *after])
+            if before.get(name) != after.get(name)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the log says of a number of changes.
+
+    Attributes:
+        who: who made them.
+        why: in their own words.
+        file: where they came from: a file's name, a form, an address.
+        digest: SHA-256 of the file's content.
+        undoes: the entry that was taken back, with all after it.
+    """
+
+    who: str
+    why: str
+    file: str
+    digest: str
+    undoes: int | None = None
+
+
+class View:
+    """The tables as of one moment, with what is about to become of them.
+
+    Attributes:
+        connection: what is read from.
+        pending: changes that count as made.
+    """
+
+    def __init__(self, connection: sqlite3.Connection, pending: Sequence[Change] = ()) -> None:
+        self.connection = connection
+        self.pending = tuple(pending)
+        self._below: View | None = None
+        self._tables: dict[str, dict[Key, Row]] = {}
+
+    def with_changes(self, changes: Sequence[Change]) -> "View":
+        """The same tables as they are after these changes as well."""
+        view = View(self.connection, changes)
+        view._below = self
+        return view
+
+    @property
+    def number(self) -> int:
+        """The number of the store's version."""
+        row = self.connection.execute("SELECT number FROM store_version").fetchone()
+        return int(row[0])
+
+    def rows(self, table: str) -> dict[Key, Row]:
+        """The rows of a table by key, in the order of the file; not to be changed."""
+        if table not in self._tables:
+            rows = self._before(table)
+            changes = [change for change in self.pending if change.table == table]
+            self._tables[table] = _with(rows, changes) if changes else rows
+        return self._tables[table]
+
+    def _before(self, table: str) -> dict[Key, Row]:
+        if self._below is not None:
+            return self._below.rows(table)
+        key = primary_key(table)
+        return {tuple(str(row[name]) for name in key): row for row in _rows(self.connection, table)}
+
+    def drawn(self, kind: str) -> set[str]:
+        """The codes of the areas of a kind that the map shows."""
+        rows = self.connection.execute("SELECT area_code FROM area_shapes WHERE kind = ?", [kind])
+        return {row[0] for row in rows}
+
+    def above(self, code: str) -> tuple[str, ...]:
+        """An area and all that it lies in, from below; as far as the areas are known."""
+        areas, chain = self.rows("areas"), []
+        while code and code not in chain:
+            chain.append(code)
+            row = areas.get((code,))
+            code = str(row["parent_code"] or "") if row else ""
+        return tuple(chain)
+
+
+def _with(rows: dict[Key, Row], changes: Sequence[Change]) -> dict[Key, Row]:
+    changed = dict(rows)
+    for change in changes:
+        if change.after is None:
+            changed.pop(change.key, None)
+        else:
+            changed[change.key] = change.after
+    return changed
+
+
+@contextmanager
+def looking(store: Store, pending: Sequence[Change] = ()) -> Iterator[View]:
+    """Look at the store as of one moment, however long it takes.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    with reading(store.path, seconds=None) as connection:
+        connection.execute("BEGIN")
+        view = View(connection, tuple(pending))
+        view.rows("areas")  # the moment is that of the first question
+        yield view
+
+
+Recheck = Callable[[View], str]
+
+
+def record(
+    store: Store,
+    parts: Sequence[tuple[Entry, Sequence[Change]]],
+    *,
+    seen: int,
+    recheck: Recheck | None = None,
+) -> list[int]:
+    """Make changes and log them, all of them or none, in one transaction.
+
+    Args:
+        store: the store.
+        parts: entries of the log, each with its changes.
+        seen: the number of the version that the changes were made for.
+        recheck: asked, when the store has changed since, whether the changes still are right:
+            an empty text, or why they are not.
+
+    Returns:
+        The numbers of the entries.
+
+    Raises:
+        StoreMoved: a row is no longer what it was.
+        PlanRefused: what `recheck` said.
+        StoreProblem: the store is busy, refused the rows, or cannot be written.
+    """
+    with refused(store.path), writing(store.path) as db:
+        view = View(db.conn)
+        fresh = view.number == seen
+        if not fresh:
+            for _entry, changes in parts:
+                _places(store.path, db.conn, changes)
+            if recheck is not None and (reason := recheck(view)):
+                raise PlanRefused(store.path, reason)
+        numbers = []
+        for entry, changes in parts:
+            before = _places(store.path, db.conn, changes, fresh=fresh)
+            after = _apply(db.conn, changes, before, _new_places(db.conn, changes, before))
+            numbers.append(_log(db.conn, entry, changes, before, after))
+        return numbers
+
+
+def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = None) -> int:
+    """Restore every row to what it was before an entry, also where later entries changed it.
+
+    Args:
+        store: the store.
+        entry: the first entry that is taken back.
+        who: who does it.
+        why: in their own words.
+        judge: asked, of a view with the rows restored in `pending`, whether that may be done: an
+            empty text, or why not.
+
+    Returns:
+        The number of the new entry.
+
+    Raises:
+        StoreMoved: a row was changed outside the log.
+        PlanRefused: there is no such entry, the files were loaded after it, or `judge` said no.
+    """
+    with refused(store.path), writing(store.path) as db:
+        if reason := _no_way_back(db.conn, entry):
+            raise PlanRefused(store.path, reason)
+        changes, wanted = _reversed(db.conn, entry)
+        if judge is not None and (reason := judge(View(db.conn, tuple(changes)))):
+            raise PlanRefused(store.path, reason)
+        if not changes:
+            raise PlanRefused(store.path, _("Everything is as it was before that entry already."))
+        before = _places(store.path, db.conn, changes)
+        with restoring(db):
+            after = _apply(db.conn, changes, before, wanted)
+        row = db.conn.execute(
+            "SELECT file, digest FROM intake_entries WHERE entry_id = ?", [entry]
+        ).fetchone()
+        return _log(db.conn, Entry(who, why, row[0], row[1], entry), changes, before, after)
+
+
+def later(store: Store, entry: int) -> int:
+    """How many entries came after one, and are taken back with it."""
+    with reading(store.path) as connection:
+        row = connection.execute(
+            "SELECT count(*) FROM intake_entries WHERE entry_id > ?", [entry]
+        ).fetchone()
+        return int(row[0])
+
+
+def unwritten(connection: sqlite3.Connection) -> int:
+    """How many entries are in the store and not in the files."""
+    row = connection.execute(
+        "SELECT count(*) FROM intake_entries"
+        " WHERE entry_id > (SELECT coalesce(max(through_entry), 0) FROM loads)"
+    ).fetchone()
+    return int(row[0])
+
+
+def waiting(path: Path) -> int:
+    """How many entries of a store are not in the files."""
+    with reading(path) as connection:
+        return unwritten(connection)
+
+
+def last_entry(connection: sqlite3.Connection) -> int:
+    """The number of the last entry; 0 when there is none."""
+    row = connection.execute("SELECT coalesce(max(entry_id), 0) FROM intake_entries").fetchone()
+    return int(row[0])
+
+
+def _rows(connection: sqlite3.Connection, table: str) -> list[dict[str, Value]]:
+    names = list(descriptions()[table]["fields"])
+    cells = connection.execute(f"SELECT {_listed(names)} FROM {table} ORDER BY rowid")  # noqa: S608
+    return [dict(zip(names, row, strict=True)) for row in cells]
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ", ".join(f'"{name}"' for name in names)
+
+
+Places: TypeAlias = list[int | None]
+
+
+def _places(
+    path: Path, connection: sqlite3.Connection, changes: Sequence[Change], *, fresh: bool = False
+) -> Places:
+    """Where the rows stand now; every one must be what the change says that it was.
+
+    In a fresh store, which nobody has touched since, rows that are to be added cannot be there.
+    """
+    ask = {table: _question(table) for table in {change.table for change in changes}}
+    places: Places = []
+    for change in changes:
+        if fresh and change.before is None:
+            places.append(None)
+            continue
+        names = descriptions()[change.table]["fields"]
+        found = connection.execute(ask[change.table], change.key).fetchone()
+        now = dict(zip(names, found[1:], strict=True)) if found else None
+        if now != (None if change.before is None else dict(change.before)):
+            raise moved(path, connection, change, now)
+        places.append(found[0] if found else None)
+    return places
+
+
+def _question(table: str) -> str:
+    keys = " AND ".join(f'"{name}" = ?' for name in primary_key(table))
+    names = _listed(list(descriptions()[table]["fields"]))
+    return f"SELECT rowid, {names} FROM {table} WHERE {keys}"  # noqa: S608
+
+
+def moved(
+    path: Path, connection: sqlite3.Connection, change: Change, now: Row | None
+) -> StoreMoved:
+    """The problem that a row is not what a change says that it was, and who made it so."""
+    fields = Change(change.table, change.key, change.before, now).fields
+    column = fields[0][0] if now and change.before else ""
+    last = connection.execute(
+        "SELECT e.who, e.at, c.after FROM intake_changes c JOIN intake_entries e USING (entry_id)"
+        " WHERE c.table_name = ? AND c.row_key = ? ORDER BY c.change_id DESC LIMIT 1",
+        [change.table, _json(change.key)],
+    ).fetchone()
+    known = last is not None and _row(last[2]) == now
+    who, at = (last[0], last[1]) if known else ("", "")
+    return StoreMoved(path, change.table, change.key, column, who, at)
+
+
+def _new_places(
+    connection: sqlite3.Connection, changes: Sequence[Change], before: Places
+) -> Places:
+    """A changed row stays where it is; one that is added comes last."""
+    last: dict[str, int] = {}
+    places: Places = []
+    for change, place in zip(changes, before, strict=True):
+        if change.after is None or change.before is not None:
+            places.append(None if change.after is None else place)
+            continue
+        if change.table not in last:
+            sql = f"SELECT coalesce(max(rowid), 0) FROM {change.table}"  # noqa: S608
+            last[change.table] = connection.execute(sql).fetchone()[0]
+        last[change.table] += 1
+        places.append(last[change.table])
+    return places
+
+
+def _apply(
+    connection: sqlite3.Connection, changes: Sequence[Change], before: Places, after: Places
+) -> Places:
+    """Take all old rows out, then put all new ones in, so that they may trade unique values."""
+    tables = dict.fromkeys(change.table for change in changes)
+    for table in tables:
+        out = [
+            (place,)
+            for change, place in zip(changes, before, strict=True)
+            if change.table == table and change.before is not None
+        ]
+        connection.executemany(f"DELETE FROM {table} WHERE rowid = ?", out)  # noqa: S608
+    for table in tables:
+        names = list(descriptions()[table]["fields"])
+        rows = [
+            (place, *(change.after[name] for name in names))
+            for change, place in zip(changes, after, strict=True)
+            if change.table == table and change.after is not None
+        ]
+        marks = ", ".join("?" * (len(names) + 1))
+        sql = f"INSERT INTO {table} (rowid, {_listed(names)}) VALUES ({marks})"  # noqa: S608
+        connection.executemany(sql, rows)
+    return after
+
+
+def _log(
+    connection: sqlite3.Connection,
+    entry: Entry,
+    changes: Sequence[Change],
+    before: Places,
+    after: Places,
+) -> int:
+    kinds = [change.kind for change in changes]
+    tables = ", ".join(dict.fromkeys(change.table for change in changes))
+    number = last_entry(connection) + 1
+    connection.execute(
+        "INSERT INTO intake_entries VALUES"
+        " (?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(number, entry.who, entry.file, entry.digest, tables),
+            *(*map(kinds.count, KINDS), entry.why, entry.undoes),
+        ),
+    )
+    connection.executemany(
+        "INSERT INTO intake_changes"
+        " (entry_id, table_name, row_key, before, before_place, after, after_place)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (number, each.table, _json(each.key), _text(each.before), was, _text(each.after), place)
+            for each, was, place in zip(changes, before, after, strict=True)
+        ),
+    )
+    return number
+
+
+def as_loaded(view: View) -> View:
+    """The tables as they were when the files were last in step with them, as the log has it."""
+    row = view.connection.execute("SELECT coalesce(max(through_entry), 0) FROM loads").fetchone()
+    changes, _places_then = _reversed(view.connection, int(row[0]) + 1)
+    return view.with_changes(changes)
+
+
+def _no_way_back(connection: sqlite3.Connection, entry: int) -> str:
+    """Why the rows of an entry cannot be restored; empty when they can."""
+    if not 1 <= entry <= last_entry(connection):
+        words = _("There is no entry {entry} in the log. See: python -m lib.intake log")
+        return words.format(entry=entry)
+    row = connection.execute(
+        "SELECT through_entry, loaded_at FROM loads WHERE replaced AND through_entry >= ?"
+        " ORDER BY load_id DESC LIMIT 1",
+        [entry],
+    ).fetchone()
+    if row is None:
+        return ""
+    words = _(
+        "The files in data/ were loaded {when}, after entry {entry}, and put every row in their "
+        "own state. What was before that is in the history of the files."
+    )
+    return words.format(when=row[1], entry=entry)
+
+
+def _reversed(connection: sqlite3.Connection, entry: int) -> tuple[list[Change], Places]:
+    """What restores the rows, and the places where they stood."""
+    rows = connection.execute(
+        "SELECT table_name, row_key, before, before_place, after, after_place"
+        " FROM intake_changes WHERE entry_id >= ? ORDER BY change_id",
+        [entry],
+    )
+    then: dict[tuple[str, str], tuple[str | None, int | None]] = {}
+    now: dict[tuple[str, str], tuple[str | None, int | None]] = {}
+    for table, key, before, before_place, after, after_place in rows:
+        then.setdefault((table, key), (before, before_place))
+        now[table, key] = (after, after_place)
+    differing = [each for each in then if then[each] != now[each]]
+    changes = [
+        Change(each[0], tuple(json.loads(each[1])), _row(now[each][0]), _row(then[each][0]))
+        for each in differing
+    ]
+    return changes, [then[each][1] for each in differing]
+
+
+def _json(key: Sequence[str]) -> str:
+    return json.dumps(list(key), ensure_ascii=False, separators=(",", ":"))
+
+
+def _text(row: Row | None) -> str | None:
+    if row is None:
+        return None
+    return json.dumps(dict(row), ensure_ascii=False, separators=(",", ":"))
+
+
+def _row(text: str | None) -> dict[str, Value] | None:
+    row: dict[str, Value] | None = json.loads(text) if text is not None else None
+    return row

@@ -1,0 +1,163 @@
+"""Status reports: where each project stands, how it got there, and who has gone silent."""
+
+from datetime import UTC, date, datetime
+from typing import Final
+
+import pandas as pd
+
+from lib.selection import Selection
+from lib.store.connection import Store
+from lib.store.queries.fragments import CHOSEN, LOCATED
+from lib.store.queries.frames import Columns, answer, compose, parameters
+
+SILENT_DAYS: Final = 180
+
+_SERIES: Final[Columns] = {
+    "report_id": "text",
+    "date": "text",
+    "phase": "text",
+    "percent_complete": "number",
+    "money_spent_nok": "number",
+    "light": "text",
+    "comment": "text",
+    "reporter": "text",
+    "source_id": "text",
+    "recorded_at": "text",
+}
+_SERIES_SQL: Final = """
+SELECT
+    report_id, date, phase, percent_complete, money_spent_nok, light, comment, reporter,
+    source_id, recorded_at
+FROM status_reports
+WHERE project_id = :project
+ORDER BY date, recorded_at, rowid
+"""
+
+# Reports up to :day about projects that are chosen; 1 = the latest of its project.
+_REPORTS: Final = """
+reports AS (
+    SELECT
+        s.*,
+        ROW_NUMBER() OVER (
+            PARTITION BY s.project_id ORDER BY s.date DESC, s.recorded_at DESC, s.rowid DESC
+        ) AS place,
+        COUNT(*) OVER (PARTITION BY s.project_id) AS reports
+    FROM chosen
+    JOIN projects p ON p.rowid = chosen.row_number
+    JOIN status_reports s ON s.project_id = p.project_id
+    WHERE s.date <= :day
+)"""
+
+_LATEST: Final[Columns] = {
+    "project_id": "text",
+    "title": "text",
+    "recipient": "text",
+    "municipality": "text",
+    "county": "text",
+    "amount_nok": "number",
+    "date": "text",
+    "phase": "text",
+    "percent_complete": "number",
+    "money_spent_nok": "number",
+    "light": "text",
+    "comment": "text",
+    "reporter": "text",
+    "source_id": "text",
+    "days": "count",
+    "silent": "flag",
+    "reports": "count",
+}
+_LATEST_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    _REPORTS,
+    """
+SELECT
+    r.project_id, p.title, p.recipient, m.name AS municipality, c.name AS county, p.amount_nok,
+    r.date, r.phase, r.percent_complete, r.money_spent_nok, r.light, r.comment, r.reporter,
+    r.source_id, CAST(julianday(:day) - julianday(r.date) AS INTEGER) AS days,
+    julianday(:day) - julianday(r.date) > :silent
+        AND r.phase NOT IN ('fullført', 'stanset') AS silent,
+    r.reports
+FROM reports r
+JOIN projects p ON p.project_id = r.project_id
+LEFT JOIN areas m ON m.code = p.municipality_code
+LEFT JOIN areas c ON c.code = p.county_code
+WHERE r.place = 1
+ORDER BY
+    CASE r.light WHEN 'rød' THEN 0 WHEN 'gul' THEN 1 ELSE 2 END,
+    r.phase <> 'forsinket', r.date, p.title, r.project_id
+""",
+)
+
+_REPORTING: Final[Columns] = {"projects": "count", "reported": "count", "day": "text"}
+_REPORTING_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    _REPORTS,
+    """
+SELECT
+    (SELECT COUNT(*) FROM chosen) AS projects,
+    (SELECT COUNT(*) FROM reports WHERE place = 1) AS reported,
+    :day AS day
+""",
+)
+
+
+def status_day(selection: Selection, today: date | None = None) -> date:
+    """The day that status is told for: today in the latest year, else the end of the year.
+
+    Args:
+        selection: what is chosen.
+        today: the day it is; None asks the clock.
+    """
+    today = today or datetime.now(tz=UTC).date()
+    return today if selection.latest else min(today, date(selection.year, 12, 31))
+
+
+def project_reports(store: Store, project_id: str) -> pd.DataFrame:
+    """Every status report of a project, oldest first; of the same day, the first given first.
+
+    Columns:
+        report_id, date (ISO date as text), phase (planlagt, i gang, forsinket, fullført,
+        stanset), percent_complete (0 to 100; NaN: not stated), money_spent_nok (kroner to date;
+        NaN: not stated), light (grønn, gul, rød), comment, reporter, source_id (a page that
+        confirms the report, or None: the reporter is the source),
+        recorded_at (ISO time in UTC, or None).
+    Source: `status_reports`, the reporter of each row.
+    """
+    return answer(store, _SERIES_SQL, _SERIES, {"project": project_id})
+
+
+def latest_reports(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
+    """The latest report of each project in the selection that has reported by the day of status.
+
+    That day is today in the latest year, otherwise the end of the year (`status_day`). Projects
+    of every grant status count; those that have never reported have no row.
+
+    Columns:
+        project_id, title, recipient, municipality, county (names, or None),
+        amount_nok (granted or sought, kroner; NaN: not stated), date (ISO date as text), phase,
+        percent_complete, money_spent_nok, light, comment, reporter, source_id,
+        days (from the report to the day of status),
+        silent (more than 180 days, and neither completed nor stopped),
+        reports (how many the project has given).
+        Red first, then yellow; delayed first among equals; then the oldest.
+    Source: `status_reports`.
+    """
+    return answer(store, _LATEST_SQL, _LATEST, _parameters(selection, today))
+
+
+def reporting(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
+    """One row: how many of the projects in the selection have reported at least once.
+
+    Columns:
+        projects (of every grant status), reported, day (ISO date as text: what status is told for).
+    Source: `projects` and `status_reports`.
+    """
+    return answer(store, _REPORTING_SQL, _REPORTING, _parameters(selection, today))
+
+
+def _parameters(selection: Selection, today: date | None) -> dict[str, object]:
+    day = status_day(selection, today).isoformat()
+    return parameters(selection, day=day, silent=SILENT_DAYS)

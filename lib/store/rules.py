@@ -1,0 +1,104 @@
+"""The rules that the package sets for a cell, and what is said of one that breaks them.
+
+The rules themselves stand in data/datapackage.json. Both the package and what is put in later are
+held to them with the same words.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from lib.language import _
+
+# Stricter than frictionless, which also takes NaN, 1e400 and 2012-1-1.
+PLAIN: Final = {
+    "integer": re.compile(r"-?[0-9]{1,18}"),
+    "number": re.compile(r"-?[0-9]{1,18}(\.[0-9]+)?"),
+    "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
+}
+CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+
+
+def broken_rule(column: Mapping[str, Any], cell: str) -> str:
+    """The first rule that a cell breaks: `type`, `text` or a constraint's name; empty for none."""
+    limits = column.get("constraints", {})
+    if not cell:
+        return "required" if limits.get("required") else ""
+    if not _of_type(column["type"], cell):
+        return "type"
+    if cell != cell.strip() or CONTROL.search(cell):
+        return "text"
+    return next((rule for rule in limits if _breaks(rule, limits[rule], cell)), "")
+
+
+def _of_type(kind: str, cell: str) -> bool:
+    plain = PLAIN.get(kind)
+    if plain is None:
+        return True
+    if not plain.fullmatch(cell):
+        return False
+    if kind == "date":
+        try:
+            date.fromisoformat(cell)
+        except ValueError:
+            return False
+    return True
+
+
+def _breaks(rule: str, limit: Any, cell: str) -> bool:
+    if rule == "enum":
+        return cell not in limit
+    if rule == "pattern":
+        return re.fullmatch(limit, cell) is None
+    if rule == "minimum":
+        return float(cell) < float(limit)
+    return rule == "maximum" and float(cell) > float(limit)
+
+
+def type_words(kind: str) -> str:
+    """What a cell of a type looks like."""
+    return {
+        "integer": _("a whole number, such as 1250000"),
+        "number": _("a number with a decimal point, such as 12.5"),
+        "date": _("a date, such as 2012-01-31"),
+    }.get(kind, kind)
+
+
+def text_words() -> str:
+    """What a text must not hold."""
+    return _("text without blanks around it or control characters")
+
+
+def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
+    """What a constraint asks for.
+
+    Args:
+        rule: the constraint's name.
+        limit: what it says.
+        cells: other cells of the column, for an example.
+    """
+    if rule == "pattern":
+        like = next((cell for cell in cells if re.fullmatch(limit, cell)), limit)
+        return _("the same form as “{example}”").format(example=like)
+    if rule == "enum":
+        return _("one of: {values}").format(values=", ".join(map(str, limit)))
+    words = {
+        "required": _("a value: this column is never empty"),
+        "minimum": _("at least {limit}"),
+        "maximum": _("at most {limit}"),
+    }
+    return words.get(rule, rule).format(limit=limit)
+
+
+def cycle(code: str, parents: Mapping[str, str]) -> list[str]:
+    """The chain from a code back to itself; empty when it leads elsewhere."""
+    chain = [code]
+    while (above := parents.get(chain[-1], "")) and above not in chain:
+        chain.append(above)
+    return chain if above == code else []
+
+
+def chain_words() -> str:
+    """What is asked of rows that lie under each other."""
+    return _("a chain that ends: no row may lie under itself")

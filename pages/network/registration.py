@@ -1,0 +1,28 @@
+"""New figures in: look, put in, see what has been put in, and take it back."""
+
+from lib.language import _
+from lib.screen import history, registration, signin
+from lib.screen.head import page_head, section
+
+page_head(
+    _("Registration"),
+    _(
+        "New figures in, safely: you see what would change before it does, everything is logged, "
+        "and everything can be taken back."
+    ),
+)
+
+editor = signin.draw()
+if editor is not None:
+    registration.draw(editor)
+
+section(
+    _("What has been put in"),
+    _("Who, when, from which file, and why, since the files of the data package were loaded."),
+)
+history.log()
+if editor is not None:
+    history.take_back(editor)
+
+section(_("The data package"), _("Every table as it is now, in the form that is kept in git."))
+registration.package()

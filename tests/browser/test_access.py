@@ -1,0 +1,155 @@
+"""Keyboard, screen reader, zoom, spacing, forced colours: what axe cannot see.
+
+What holds for every page is in tests/browser/test_pages.py.
+"""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from lib.screen.access import beginnings, names
+from tests.browser.harness import Screen, Visit
+
+VOICE = "#samhandling-said"
+
+# What has the focus: its name, whether a ring is around it, and what lies on top of it.
+FOCUS = """() => {
+  let e = document.activeElement;
+  while (e.shadowRoot?.activeElement) e = e.shadowRoot.activeElement;
+  const radio = e.matches("[type=radio], [type=checkbox]");
+  const drawn = radio ? e.closest("label") : e.closest("[role=group]:has(> input)") ?? e;
+  const style = getComputedStyle(drawn);
+  const box = drawn.getBoundingClientRect();
+  const at = [box.x + box.width / 2, box.y + Math.min(box.height, innerHeight) / 2];
+  let top = document.elementFromPoint(...at);
+  while (top?.shadowRoot?.elementFromPoint(...at)) top = top.shadowRoot.elementFromPoint(...at);
+  return {
+    tag: e.tagName,
+    name: e.getAttribute("aria-label") ?? e.textContent.trim(),
+    ring: style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2,
+    seen: e.id === "stMain" || (top !== null && (drawn.contains(top) || top.contains(drawn))),
+  };
+}"""
+
+
+def focused(page: Page) -> dict[str, object]:
+    found: dict[str, object] = page.evaluate(FOCUS)
+    return found
+
+
+def tab_to(page: Page, name: str) -> None:
+    """Press Tab until this has the focus; every stop on the way has a ring that is seen."""
+    for _stop in range(80):
+        page.keyboard.press("Tab")
+        stop = focused(page)
+        assert stop["tag"] != "BODY", f"{name} was not reached"
+        assert stop["ring"], stop
+        assert stop["seen"], stop
+        if re.search(name, str(stop["name"])):
+            return
+    raise AssertionError(name)
+
+
+def test_a_whole_journey_by_keyboard(visit: Visit) -> None:
+    screen = visit("/budsjett")
+    page = screen.page
+    voice = page.locator(VOICE)
+    expect(voice).to_have_attribute("role", "status")
+    expect(voice).to_have_text("")  # what stands there first is read anyway
+    voice.evaluate("e => (e.same = true)")
+    skip_to_the_content(page)
+    page.locator('[data-testid="stSkipToContent"]').focus()
+    choose_troms(screen)
+    expect(voice).to_have_text(re.compile(r"^Budsjett\. Troms.*: 7 prosjekter, 1,2 mill\. kr$"))
+    download_a_table(screen)
+    tab_to(page, "^Tilgjengelighetserklæring$")
+    with screen.rerun():
+        page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Tilgjengelighetserklæring")
+    expect(voice).to_have_text(re.compile("^Tilgjengelighetserklæring. Troms"))
+    assert voice.evaluate("e => e.same") is True  # the same element speaks, or nobody hears it
+
+
+def skip_to_the_content(page: Page) -> None:
+    page.keyboard.press("Tab")
+    assert focused(page)["name"] == "Hopp til innholdet"
+    page.keyboard.press("Enter")
+    assert focused(page)["tag"] == "MAIN"
+    page.keyboard.press("Tab")
+    assert focused(page)["name"] != "Oversikt"
+
+
+def choose_troms(screen: Screen) -> None:
+    page = screen.page
+    tab_to(page, "^Fylke$")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("Troms")
+    expect(page.get_by_role("option", name="Troms")).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    with screen.rerun():
+        page.keyboard.press("Enter")
+    expect(page.get_by_text("Troms, ved utgangen av 2024").first).to_be_visible()
+    assert focused(page)["name"] == "Fylke"
+
+
+def download_a_table(screen: Screen) -> None:
+    page = screen.page
+    tab_to(page, "^Tabell og kilder: ")
+    with screen.rerun():
+        page.keyboard.press("Enter")
+    expect(page.get_by_role("table").first).to_be_visible()
+    assert str(focused(page)["name"]).startswith("Tabell og kilder")
+    tab_to(page, "Last ned som CSV")
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    assert "Last ned som CSV" in str(focused(page)["name"])
+
+
+def test_menus_and_dialogs_hold_when_they_are_open(visit: Visit) -> None:
+    screen = visit("/")
+    page = screen.page
+    page.get_by_role("combobox", name="Fylke").click()
+    expect(page.get_by_role("option", name="Troms")).to_be_visible()
+    assert screen.axe() == []
+    page.keyboard.type("zzz")
+    expect(page.get_by_role("option", name="Det finnes ikke noe slikt valg")).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Slik leser du dette").click()
+    expect(page.get_by_role("dialog")).to_contain_text("Ord på denne siden")
+    assert screen.axe() == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Innstillinger og utskrift").click()
+    expect(page.get_by_role("menuitem", name="Skriv ut")).to_be_visible()
+    assert screen.axe() == []
+    english = english_words(page)
+    assert english == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Hva det betyr: Overføring til").focus()
+    expect(page.get_by_role("tooltip")).to_contain_text("medfinansiering")
+    screen.ready()  # half faded in, it is pale
+    assert screen.axe() == []
+    page.keyboard.press("Escape")
+
+
+def english_words(page: Page) -> list[str]:
+    """Streamlit's own words that still stand in the accessibility tree."""
+    tree = page.locator("body").aria_snapshot()
+    known = {*names(), *(each.strip() for each in beginnings())} - {"System", "Stop"}
+    shown = [line.strip() for line in tree.splitlines()]
+    return [
+        word for word in sorted(known) if any(re.search(rf'"{word}\b|: {word}$', s) for s in shown)
+    ]
+
+
+def test_a_folded_menu_opens_on_a_small_screen_in_forced_colours(visit: Visit) -> None:
+    screen = visit("/prosjekter", width=320, height=640, reduced_motion=True)
+    page = screen.page
+    assert page.evaluate("document.getAnimations().length") == 0
+    assert page.locator("#stSidebar").evaluate("e => e.inert") is True  # it catches no focus
+    page.get_by_role("button", name="Åpne meny og utvalg").click()
+    menu = page.get_by_role("region", name="Meny og utvalg")
+    expect(menu.get_by_role("navigation", name="Sider")).to_be_visible()
+    page.emulate_media(forced_colors="active")
+    page.keyboard.press("Tab")
+    assert focused(page)["ring"]

@@ -1,0 +1,156 @@
+"""Sign in at a real OpenID Connect provider, put a figure in, see it live, and take it back."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from oidc_provider_mock import User, run_server_in_thread  # type: ignore[import-untyped]
+from playwright.sync_api import FilePayload, Page, expect
+
+from tests.browser.conftest import RUNNING
+from tests.browser.harness import Screen, Server, Visit, start_server
+
+JONDAL = "jondal-jonatunet-2009"  # in Hordaland (12)
+PAGE = "/registrering"
+OLA, KARI = "ola", "kari"
+USERS = [
+    User(sub=sub, claims={"email": f"{sub}@example.org", "email_verified": True, "name": name})
+    for sub, name in ((OLA, "Ola Nasjonal"), (KARI, "Kari Hordaland"))
+]
+SECRETS = """
+[auth]
+redirect_uri = "http://127.0.0.1:{{port}}/oauth2callback"
+cookie_secret = "bare for denne proeven, og lang nok til aa brukes"
+client_id = "samhandlingsmonitoren"
+client_secret = "hemmelig"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+
+[editors]
+"ola@example.org" = "NO"
+"kari@example.org" = ["12"]
+"""
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """An OpenID Connect provider of the tests' own."""
+    with run_server_in_thread(user_claims=USERS) as running:
+        yield f"http://localhost:{running.server_port}"
+
+
+@pytest.fixture(scope="module")
+def own_server(
+    provider: str, store_file: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Server]:
+    """The dashboard with a store that the tests may change, and with the provider configured."""
+    folder = tmp_path_factory.mktemp("registration")
+    store, secrets = folder / "samhandling.db", folder / "secrets.toml"
+    shutil.copy(store_file, store)
+    secrets.write_text(SECRETS.format(provider=provider), "utf-8")
+    env, options = {"SAMHANDLING_STORE": str(store)}, {"secrets.files": str(secrets)}
+    running = start_server(folder, env=env, options=options)
+    RUNNING.append(running)
+    yield running
+    RUNNING.remove(running)
+    running.stop()
+
+
+@contextmanager
+def beside(screen: Screen) -> Iterator[Page]:
+    """A window beside the screen: the pages of the provider are not ours to check."""
+    page = screen.page.context.new_page()
+    # Their looks come from outside, where no test may go.
+    page.route(re.compile(r"^https://"), lambda route: route.abort())
+    page.goto(screen.origin + PAGE)
+    yield page
+    page.close()
+
+
+def sign_in(screen: Screen, who: str) -> None:
+    with beside(screen) as page:
+        page.get_by_role("button", name="Logg inn").click()
+        page.get_by_role("button", name=who, exact=True).click()
+        page.wait_for_url(screen.origin + "/**")
+    screen.go(PAGE)
+
+
+def sign_out(screen: Screen) -> None:
+    with beside(screen) as page:
+        page.get_by_role("button", name="Logg ut").click()
+        page.wait_for_url(re.compile("end_session"))
+    screen.go(PAGE)
+
+
+def upload(screen: Screen, text: str) -> None:
+    file: FilePayload = {"name": "projects.csv", "mimeType": "text/csv", "buffer": text.encode()}
+    with screen.rerun():
+        screen.page.locator("input[type=file]").set_input_files(file)
+
+
+def put_in(screen: Screen, amount: str, why: str) -> None:
+    """Upload a new amount, look at it, and put it in."""
+    page = screen.page
+    upload(screen, f"project_id;amount_nok\n{JONDAL};{amount}\n")
+    expect(page.get_by_role("heading", name="Prosjekter: 0 lagt til, 1 endret")).to_be_visible()
+    expect(page.get_by_role("cell", name="1234567")).to_be_visible()
+    screen.shot("registration-preview")
+    assert not screen.axe(), screen.axe()
+    page.get_by_label("Hvorfor legges").fill(why)
+    with screen.rerun():
+        page.get_by_role("button", name="Legg det inn").click()
+    expect(page.get_by_text("Lagt inn som oppføring 1 i loggen")).to_be_visible()
+    expect(page.get_by_role("cell", name=why)).to_be_visible()
+    screen.shot("registration-done")
+
+
+def take_back(screen: Screen) -> None:
+    page = screen.page
+    page.get_by_role("combobox", name="Ta tilbake en oppføring").click()
+    with screen.rerun():
+        page.get_by_role("option").first.click()
+    page.get_by_label("Hvorfor tas den tilbake?").fill("feil prosjekt")
+    with screen.rerun():
+        page.get_by_role("button", name="Ta tilbake oppføring 1").click()
+    expect(page.get_by_text("Oppføring 1 er tatt tilbake")).to_be_visible()
+
+
+def refused_outside_the_county(screen: Screen) -> None:
+    upload(screen, "project_id;amount_nok\ndalane-sykehusmodell;1\n")
+    expect(screen.page.get_by_role("cell", name="Hordaland")).to_be_visible()
+    expect(screen.page.get_by_role("button", name="Legg det inn")).to_have_count(0)
+    screen.shot("registration-refused")
+
+
+def test_sign_in_put_in_see_it_live_and_take_it_back(visit: Visit, own_server: Server) -> None:
+    reader = visit(f"/prosjekter?prosjekt={JONDAL}", server=own_server).page
+    amount = reader.get_by_role("row", name="Beløp")
+    expect(amount).to_contain_text("500\u00a0000")
+
+    screen = visit(PAGE, server=own_server, own_memory=True)
+    page = screen.page
+    expect(page.locator("input[type=file]")).to_have_count(0)
+    sign_in(screen, OLA)
+    expect(page.get_by_text("Du er logget inn som Ola Nasjonal")).to_be_visible()
+
+    upload(screen, f"project_id;amount_nok\n{JONDAL};veldig mye\n")
+    expect(page.get_by_role("heading", name="1 feil")).to_be_visible()
+    expect(page.get_by_role("cell", name="veldig mye")).to_be_visible()
+    expect(page.get_by_role("button", name="Legg det inn")).to_have_count(0)
+    put_in(screen, "1 234 567", "brev fra kommunen")
+
+    # The reader's page follows by itself, and knows who did it, but not their address.
+    expect(amount).to_contain_text("1\u00a0234\u00a0567", timeout=15_000)
+    reader.get_by_text("Historikk").click()
+    expect(reader.get_by_role("cell", name="Ola Nasjonal")).to_be_visible()
+    expect(reader.get_by_text("ola@example.org")).to_have_count(0)
+
+    take_back(screen)
+    expect(amount).to_contain_text("500\u00a0000", timeout=15_000)
+    sign_out(screen)
+    expect(page.get_by_role("button", name="Logg inn")).to_be_visible()
+
+    sign_in(screen, KARI)
+    refused_outside_the_county(screen)

@@ -1,0 +1,115 @@
+"""`python -m lib.intake`: real help, plain sentences, honest exit statuses, never a traceback."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from lib.intake.__main__ import main
+from lib.intake.printing import bar, safe
+from lib.store import Store, intake_log
+from tests.conftest import DATA
+from tests.intake.made import project, text_file
+
+COMMANDS = ("check", "diff", "import", "log", "undo", "history", "export", "ssb")
+SIGNED = ["--who", "Kari", "--why", "rettet", "--yes"]
+
+
+@pytest.fixture
+def here(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
+    monkeypatch.setenv("SAMHANDLING_STORE", str(own_store.path))
+    return own_store
+
+
+def file(tmp_path: Path, content: bytes = b"") -> str:
+    path = tmp_path / "projects.csv"
+    path.write_bytes(content or b"project_id;amount_nok\njondal-jonatunet-2009;1,2 mill.\n")
+    return str(path)
+
+
+@pytest.mark.parametrize("command", [[], *([name] for name in COMMANDS)])
+def test_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as done:
+        main([*command, "--help"])
+    assert done.value.code == 0
+    shown = capsys.readouterr().out
+    assert "python -m lib.intake" in shown
+    if not command:
+        assert all(name in shown for name in COMMANDS)
+    for english in ("show this help message and exit", "positional arguments", "options:"):
+        assert english not in shown
+
+
+@pytest.mark.parametrize("command", [[], ["nonsense"], ["import"], ["undo", "x"], ["log", "x"]])
+def test_a_mistyped_command(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as done:
+        main(command)
+    assert done.value.code == 2
+    assert "--help" in capsys.readouterr().err
+
+
+def test_in_and_out_again(here: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    before = here.path.read_bytes()
+    assert main(["check", file(tmp_path)]) == 0
+    assert main(["diff", file(tmp_path)]) == 0
+    assert "amount_nok: 500000 → 1200000" in capsys.readouterr().out
+    assert main(["import", file(tmp_path)]) == 1  # nobody there to say yes
+    assert main(["import", file(tmp_path), "--yes"]) == 1  # nobody said who
+    assert here.path.read_bytes() == before
+    assert main(["import", file(tmp_path), *SIGNED]) == 0
+    assert main(["import", file(tmp_path), *SIGNED]) == 0  # has it already: nothing to do
+    assert len(intake_log(here)) == 1
+    capsys.readouterr()
+    assert main(["log"]) == 0
+    assert "Kari  projects (+0 ~1 -0)  projects.csv  rettet" in capsys.readouterr().out
+    assert main(["history", "projects", "jondal-jonatunet-2009"]) == 0
+    assert "500000 → 1200000" in capsys.readouterr().out
+    assert main(["undo", "1", *SIGNED]) == 0
+    assert main(["undo", "1", *SIGNED]) == 1
+    assert main(["undo", "9", *SIGNED]) == 1
+    assert main(["history", "nonsense", "x"]) == 1
+
+
+def test_errors_come_as_lines_and_as_a_file(
+    here: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    broken = file(tmp_path, text_file([project(1, status="\x1b[31mx"), project(2, year="=1")]))
+    findings = tmp_path / "feil.csv"
+    assert main(["import", broken, *SIGNED, "--findings", str(findings)]) == 1
+    shown = capsys.readouterr().err
+    assert "rad 2" in shown
+    assert "rad 3" in shown
+    assert "\x1b" not in shown
+    text = findings.read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert b";'=1;" in text
+    assert intake_log(here).empty
+
+
+def test_files_that_are_not_there(tmp_path: Path, here: Store) -> None:
+    assert main(["check", str(tmp_path / "mangler.csv")]) == 1
+    assert main(["export", str(tmp_path / "ut")]) == 0
+    assert main(["export", str(tmp_path / "ut")]) == 0
+    (tmp_path / "ut" / "projects.csv").write_text("noe annet", encoding="utf-8")
+    assert main(["export", str(tmp_path / "ut")]) == 1
+    assert main(["export", str(tmp_path / "ut"), "--overwrite"]) == 0
+    assert here.version().number == 1
+
+
+@pytest.mark.usefixtures("here")
+def test_it_runs_from_a_terminal(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "lib.intake", "check", file(tmp_path)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=DATA.parent)
+    assert "1 endret" in done.stdout
+
+
+def test_the_bar() -> None:
+    assert bar(0, 100_000).startswith("[ ")
+    assert bar(50_000, 100_000).count("#") == 15
+    assert bar(100_000, 100_000) == "[" + "#" * 30 + "] 100\u00a0000 av 100\u00a0000 rader"
+    assert bar(0, 0).count("#") == 30
+
+
+def test_nothing_is_obeyed_by_a_terminal() -> None:
+    assert safe("a\x1b]0;x\x07\x9b31m\nb") == "a\\x1b]0;x\\x07\\x9b31m\nb"

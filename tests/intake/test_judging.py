@@ -1,0 +1,214 @@
+"""Keys, places, sums, doubles, sources, and who may: each rule told once, where it is broken."""
+
+import frictionless
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib.intake import APPEND_ONLY, plan, plan_rows
+from lib.store import Store
+from lib.store.package import descriptions
+from lib.store.rules import broken_rule
+from tests.conftest import DATA
+from tests.intake.made import planned, project, said, text_file
+
+REMOVED = [
+    ("sources", "bt-01", "projects"),
+    ("grant_rounds", "2009-1", "projects"),
+    ("indicators", "kad_plasser", "indicator_values"),
+]
+
+
+def test_a_row_in_order(store: Store) -> None:
+    found = planned(store, project())
+    assert (found.ok, found.rows, found.unchanged) == (True, 1, 0)
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "words"),
+    [
+        ({"status": "gitt"}, "status", "tildelt"),
+        ({"year": 1850}, "year", "2000"),
+        ({"amount_nok": -5}, "amount_nok", "0"),
+        ({"title": ""}, "title", ""),
+        ({"title": "a\x1b[31mb"}, "title", ""),
+        ({"project_id": "Prøve 1"}, "project_id", ""),
+        ({"source_id": ""}, "source_id", ""),
+        ({"source_id": "bt-99"}, "source_id", "sources"),
+        ({"round_id": "2009-9"}, "round_id", "2009"),
+        ({"municipality_code": "1"}, "municipality_code", ""),
+        ({"municipality_code": "101"}, "municipality_code", "0101"),
+        ({"municipality_code": "9999"}, "municipality_code", "areas"),
+        ({"municipality_code": "0301"}, "county_code", "03 Oslo"),
+    ],
+)
+def test_a_cell_that_is_wrong(store: Store, cells: dict[str, str], column: str, words: str) -> None:
+    found = planned(store, project(1), project(2, **cells))
+    assert said(found) == [("error", 3, column)]
+    assert words in found.findings[0].expected
+    assert found.findings[0].file == "projects.csv"
+
+
+def test_all_errors_come_at_once(store: Store) -> None:
+    found = planned(store, project(1, status="x", year="år"), project(2, confidence="y"))
+    assert sorted(said(found)) == [
+        ("error", 2, "status"),
+        ("error", 2, "year"),
+        ("error", 3, "confidence"),
+    ]
+
+
+def test_the_same_key_twice(store: Store) -> None:
+    found = planned(store, project(1), project(2), project(1, title="Igjen"))
+    assert said(found) == [("error", 4, "project_id")]
+    assert "2" in found.findings[0].expected
+
+
+def test_a_source_that_is_not_there_says_how_to_add_it(store: Store) -> None:
+    found = planned(store, project(source_id="helt-annen-kilde-77"))
+    assert "sources" in found.findings[0].expected
+
+
+def test_a_name_that_must_be_unique(store: Store) -> None:
+    row = {"scheme_id": "ny", "name_nb": "Samhandlingstilskudd fra staten", "name_en": "New"}
+    found = planned(store, row | {"kind": "annet"}, table="grant_schemes")
+    assert said(found) == [("error", 2, "name_nb")]
+    assert "samhandling" in found.findings[0].expected
+
+
+@pytest.mark.parametrize(("table", "code", "by"), REMOVED)
+def test_what_is_pointed_at_stays(store: Store, table: str, code: str, by: str) -> None:
+    lines = (DATA / f"{table}.csv").read_bytes().splitlines(keepends=True)
+    content = b"".join(line for line in lines if not line.startswith(f"{code},".encode()))
+    found = plan(store, content, f"{table}.csv", full=True)
+    assert any(by in each.expected and each.value == code for each in found.errors)
+    assert plan(store, content, f"{table}.csv").ok
+
+
+def test_no_row_lies_under_itself(store: Store) -> None:
+    content = b"round_id,part_of,source_id\n2009-budsjett,2009-1,regjeringen-01\n"
+    found = plan(store, content, "grant_rounds.csv")
+    assert ("error", 2, "part_of") in said(found)
+
+
+def test_the_map_comes_before_a_new_county(store: Store) -> None:
+    row = {"code": "21", "kind": "fylke", "name": "Nytt", "parent_code": "vest"}
+    assert said(planned(store, row, table="areas")) == [("error", 2, "kind")]
+    row = {"code": "1299", "kind": "kommune", "name": "Ny", "parent_code": "12"}
+    assert planned(store, row, table="areas").ok
+
+
+def test_a_county_is_no_municipality(store: Store) -> None:
+    row = {"municipality_code": "9998", "year": 2013, "cofinancing_nok": 1, "source_id": "bt-01"}
+    assert said(planned(store, row, table="municipal_transfers")) == [
+        ("error", 2, "municipality_code")
+    ]
+
+
+@pytest.mark.parametrize(("amount", "warned"), [(46_500_000, 0), (46_500_001, 1)])
+def test_more_documented_than_announced(store: Store, amount: int, warned: int) -> None:
+    """47 million were announced, and half a million of them is documented."""
+    found = planned(store, project(amount_nok=amount))
+    assert found.ok
+    assert [each.column for each in found.warnings] == ["amount_nok"] * warned
+
+
+def test_a_proposal_is_no_grant(store: Store) -> None:
+    assert planned(store, project(amount_nok=900_000_000, status="søkt")).warnings == ()
+
+
+def test_the_same_money_twice(store: Store) -> None:
+    twin = project(2, amount_nok=100_001, recipient="bergen KOMMUNE")
+    found = planned(store, project(1), twin)
+    assert said(found) == [("warning", 2, "project_id"), ("warning", 3, "project_id")]
+    assert "prove-1" in found.warnings[1].expected
+    assert planned(store, project(1), twin | {"year": 2010}).warnings == ()
+    known = project(3, recipient="Jondal kommune", amount_nok=500000)
+    assert "jondal-jonatunet-2009" in planned(store, known).warnings[0].expected
+
+
+# --- Who may --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("may", "ok"),
+    [
+        ({"12"}, True),
+        ({"1201"}, True),
+        ({"vest"}, True),
+        ({"NO"}, True),
+        ({"11"}, False),
+        (set(), False),
+        ({"1202"}, False),
+    ],
+)
+def test_only_within_the_areas_that_one_may_change(store: Store, may: set[str], ok: bool) -> None:
+    found = plan(store, text_file([project()]), "projects.csv", may=may)
+    assert found.ok == ok
+
+
+def test_a_row_may_not_be_moved_in_or_out(store: Store) -> None:
+    """Jondal lies in Hordaland: neither Hordaland nor Rogaland alone may move its project."""
+    content = b"project_id,municipality_code,county_code\njondal-jonatunet-2009,1101,11\n"
+    for may, ok in (({"12"}, False), ({"11"}, False), ({"11", "12"}, True)):
+        assert plan(store, content, "projects.csv", may=may).ok == ok
+
+
+def test_what_belongs_to_the_country_is_not_a_countys(store: Store) -> None:
+    rows = [{"milestone_id": "2009-01-01-x", "date": "2009-01-01"}]
+    found = plan_rows(store, "milestones", rows, origin="skjema", may={"12"})
+    assert any("Hordaland" in each.expected for each in found.errors) or found.errors
+    source = {
+        "source_id": "ny-01",
+        "publisher": "Ny",
+        "url": "https://ny.example/",
+        "accessed": "2026-11-22",
+    }
+    assert plan_rows(store, "sources", [source], origin="skjema", may={"12"}).ok
+    changed = [{"source_id": "bt-01", "publisher": "BT"}]
+    assert not plan_rows(store, "sources", changed, origin="skjema", may={"12"}).ok
+
+
+def test_a_partner_follows_its_project(store: Store) -> None:
+    rows = [{"project_id": "jondal-jonatunet-2009", "partner": "Kvam"}]
+    for may, ok in (({"12"}, True), ({"11"}, False)):
+        assert plan_rows(store, "project_partners", rows, origin="skjema", may=may).ok == ok
+
+
+def test_tables_that_only_grow(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "status_reports" in APPEND_ONLY
+    monkeypatch.setattr("lib.intake.judging.APPEND_ONLY", frozenset({"projects"}))
+    assert planned(store, project()).ok
+    found = plan(store, b"project_id,amount_nok\njondal-jonatunet-2009,1\n", "projects.csv")
+    assert said(found) == [("error", 2, "project_id")]
+    everything = text_file([project()])
+    assert len(plan(store, everything, "projects.csv", full=True).errors) >= 105
+
+
+# --- The rules are the package's ------------------------------------------------------------------
+
+COLUMNS = [
+    (table, name) for table, described in descriptions().items() for name in described["fields"]
+]
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.sampled_from(COLUMNS), st.data())
+def test_our_rules_are_those_of_frictionless(place: tuple[str, str], data: st.DataObject) -> None:
+    """A cell that we let through is one that the checker of the package lets through."""
+    table, name = place
+    column = descriptions()[table]["fields"][name]
+    known = column.get("constraints", {}).get("enum", [])
+    words = st.sampled_from([*known, "", "12", "1201", "bt-01", "2011-06", "-1", "2012-01-31", "x"])
+    cell = data.draw(st.one_of(words, st.text(st.characters(codec="utf-8"), max_size=8)))
+    schema = {"fields": [{"name": "id", "type": "string"}, column], "missingValues": [""]}
+    report = frictionless.validate(
+        {"name": "x", "data": [["id", name], ["1", cell]], "schema": schema}
+    )
+    errors = report.flatten(["type"])
+    ours = broken_rule(column, cell)
+    if not ours:
+        assert not errors
+    elif ours not in ("text", "type"):
+        assert errors

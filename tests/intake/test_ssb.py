@@ -1,0 +1,159 @@
+"""From the statistics bank to indicator values: the same plan, the same log, or nothing at all."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from lib.intake import commit_all
+from lib.intake.__main__ import main
+from lib.intake.pxweb import Client, ServiceProblem
+from lib.intake.ssb import MAPPING, MappingProblem, fetch, read_mapping
+from lib.store import Store, intake_log
+from tests.intake.stub import Bank, bank
+
+# Made for these tests: no such table, and no such source, is in the data.
+TEXT = """
+address = "{address}"
+[[table]]
+id = "01234"
+area = "Region"
+year = "Tid"
+quality = "publisert"
+skip = [":"]
+[table.source]
+source_id = "prove-01"
+publisher = "Prøve"
+url = "https://prove.example/01234"
+[table.areas]
+"0" = "NO"
+"1201" = "1201"
+[table.status]
+"*" = "foreløpig"
+[[table.series]]
+indicator = "kad_plasser"
+select = {{ ContentsCode = "Antall" }}
+[[table.series]]
+indicator = "kad_belegg_prosent"
+select = {{ ContentsCode = "Andel" }}
+factor = "0.1"
+"""
+VALUES = """
+SELECT indicator_id, area_code, year, value, quality FROM indicator_values
+WHERE source_id = 'prove-01' ORDER BY 1, 2, 3
+"""
+
+
+@pytest.fixture
+def service() -> Iterator[Bank]:
+    with bank() as running:
+        yield running
+
+
+def mapping(tmp_path: Path, address: str, old: str = "", new: str = "") -> Path:
+    file = tmp_path / "ssb.toml"
+    file.write_text(TEXT.format(address=address).replace(old or "\0", new), encoding="utf-8")
+    return file
+
+
+def test_values_and_the_day_they_were_read(own_store: Store, service: Bank, tmp_path: Path) -> None:
+    address, tables = read_mapping(mapping(tmp_path, service.address))
+    plans = fetch(own_store, tables[0], Client(address), "2026-11-22")
+    assert all(plan.ok for plan in plans)
+    commit_all(own_store, plans, who="Kari", why="nye tall")
+    rows = own_store.rows(VALUES).to_numpy().tolist()
+    assert rows[0] == ["kad_belegg_prosent", "1201", 2030, 403.05, "publisert"]
+    assert rows[-1] == ["kad_plasser", "NO", 2031, 2031.0, "publisert"]
+    assert len(rows) == 8
+    source = own_store.rows("SELECT accessed FROM sources WHERE source_id = 'prove-01'")
+    assert source.iloc[0, 0] == "2026-11-22"
+    assert intake_log(own_store)["table_name"].tolist() == ["indicator_values", "sources"]
+    again = fetch(own_store, tables[0], Client(address), "2026-11-22")
+    assert [plan.changes for plan in again] == [(), ()]
+    later = fetch(own_store, tables[0], Client(address), "2026-12-01")
+    assert [len(plan.changes) for plan in later] == [1, 0]
+
+
+def test_signs_beside_figures(own_store: Store, service: Bank, tmp_path: Path) -> None:
+    address, tables = read_mapping(mapping(tmp_path, service.address))
+    service.spoil = lambda answer: (
+        answer
+        | {
+            "value": [None, *answer["value"][1:]],
+            "status": {"0": ":", "1": "*"},
+        }
+    )
+    values = fetch(own_store, tables[0], Client(address), "2026-11-22")[1]
+    qualities = [change.after["quality"] for change in values.changes if change.after]
+    assert len(qualities) == 6
+    assert qualities.count("foreløpig") == 2
+    for status in ("..", ""):
+        service.spoil = (
+            lambda answer, sign=status: (
+                answer
+                | {  # type: ignore[misc]
+                    "value": [None, *answer["value"][1:]],
+                    "status": {"0": sign},
+                }
+            )
+        )
+        with pytest.raises(ServiceProblem, match="skip"):
+            fetch(own_store, tables[0], Client(address), "2026-11-22")
+    service.spoil = lambda answer: answer | {"status": {"1": "?"}}
+    with pytest.raises(ServiceProblem, match="status"):
+        fetch(own_store, tables[0], Client(address), "2026-11-22")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('area = "Region"', 'area = "Omrade"', "Omrade"),
+        ('"1201" = "1201"', '"9999" = "1201"', "9999"),
+        ('ContentsCode = "Antall"', 'ContentsCode = "Sum"', "Sum"),
+    ],
+)
+def test_a_mapping_that_does_not_fit_the_table(
+    own_store: Store, service: Bank, tmp_path: Path, old: str, new: str, words: str
+) -> None:
+    address, tables = read_mapping(mapping(tmp_path, service.address, old, new))
+    with pytest.raises(ServiceProblem, match=words):
+        fetch(own_store, tables[0], Client(address), "2026-11-22")
+    assert service.asked == [] or words == "Sum"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("[[table]]", "[[table"), ('quality = "publisert"', ""), ('factor = "0.1"', 'factor = "x"')],
+)
+def test_a_mapping_with_an_error(tmp_path: Path, old: str, new: str) -> None:
+    with pytest.raises(MappingProblem, match=r"ssb\.toml"):
+        read_mapping(mapping(tmp_path, "http://127.0.0.1:1", old, new))
+    with pytest.raises(MappingProblem):
+        read_mapping(tmp_path / "mangler.toml")
+
+
+def test_the_mapping_that_comes_along_invents_no_code() -> None:
+    with pytest.raises(MappingProblem):
+        read_mapping(MAPPING)
+
+
+def test_the_command(
+    own_store: Store,
+    service: Bank,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SAMHANDLING_STORE", str(own_store.path))
+    file = str(mapping(tmp_path, service.address))
+    before = own_store.path.read_bytes()
+    assert main(["ssb", "--mapping", file, "--dry-run"]) == 0
+    assert "kad_plasser" in capsys.readouterr().out
+    service.status = 503
+    assert main(["ssb", "--mapping", file, "--yes", "--who", "K", "--why", "nye"]) == 1
+    assert "503" in capsys.readouterr().err
+    assert main(["ssb"]) == 1
+    assert own_store.path.read_bytes() == before
+    service.status = 200
+    assert main(["ssb", "--mapping", file, "--yes", "--who", "K", "--why", "nye"]) == 0
+    assert len(own_store.rows(VALUES)) == 8

@@ -1,0 +1,85 @@
+"""What every page owes to those who listen: headings in order, findings, tables, results aloud."""
+
+import html
+import re
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.figures.headlines import summary
+from lib.language import use
+from lib.screen.pagelist import PAGES, STATEMENT, PageSpec
+from lib.selection import Selection
+from lib.store import Store, grant_totals
+from tests.pages.conftest import Open
+
+LEVELS = {"title": 1, "header": 2, "subheader": 3}
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
+
+
+def elements(block: Any) -> list[Any]:
+    """Everything in the page's main part, in the order of reading."""
+    children = getattr(block, "children", None)
+    if children is None:
+        return [block]
+    return [each for child in children.values() for each in elements(child)]
+
+
+def said(app: AppTest) -> str:
+    """What the live region is given."""
+    found = [re.search('data-said="([^"]*)"', each.proto.body) for each in app.get("html")]
+    return html.unescape(next(match[1] for match in found if match))
+
+
+@EVERY_PAGE
+def test_a_page_can_be_listened_to(open_page: Open, store: Store, page: PageSpec) -> None:
+    app = open_page(page.file if page.address else "")
+    headings_go_down_step_by_step(app)
+    every_drawing_has_its_finding_and_its_table(app)
+    assert "Tilgjengelighetserklæring" in [link.proto.label for link in app.get("page_link")]
+    app.query_params.update({"omrade": "19", "per": "innbygger"})
+    text = said(app.run())
+    assert text.startswith(f"{app.title[0].value}. Troms, ved utgangen av 2024: ")
+    if page.address != "prosjekter":
+        use("nb")
+        totals = grant_totals(store, Selection(area="19", per="innbygger")).iloc[0]
+        assert text.endswith(summary(totals, "innbygger"))
+
+
+def headings_go_down_step_by_step(app: AppTest) -> None:
+    levels = [LEVELS[kind] for each in elements(app.main) if (kind := str(each.type)) in LEVELS]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(low - high <= 1 for high, low in pairwise(levels))
+
+
+def every_drawing_has_its_finding_and_its_table(app: AppTest) -> None:
+    drawn = [each for kind in ("plotly_chart", "deck_gl_json_chart") for each in app.get(kind)]
+    for each in drawn:
+        assert re.search(r"\d", each.proto.alt), each.proto.alt
+    folded = [box for box in app.expander if box.label == "Tabell og kilder"]
+    assert len(folded) + len(app.table) >= len(drawn)
+
+
+def test_the_live_region_is_told_what_a_search_found(open_page: Open) -> None:
+    app = open_page("pages/network/projects.py")
+    before = said(app)
+    app.text_input("choice_q").set_value("friskliv").run()
+    assert said(app) != before
+    assert said(app).endswith(app.header[0].value)
+
+
+def test_the_statement_says_whom_to_write_to(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("SAMHANDLING_CONTACT", raising=False)
+    without = open_page(STATEMENT.file)
+    assert any("ikke oppgitt noen adresse" in each.value for each in without.markdown)
+    monkeypatch.setenv("SAMHANDLING_CONTACT", "post@example.org")
+    app = without.run()
+    assert not any("ikke oppgitt noen adresse" in each.value for each in app.markdown)
+    (button,) = app.get("link_button")
+    assert button.proto.url.startswith("mailto:post%40example.org?subject=")
+    assert any("22. november 2026" in each.value for each in app.markdown)

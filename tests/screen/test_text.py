@@ -1,0 +1,20 @@
+"""Text stays text in Markdown."""
+
+import pytest
+
+from lib.screen.text import plain
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("21. november 2026", "21\\. november 2026"),
+        ("1) først", "1\\) først"),
+        ("2012", "2012"),
+        ("12,5 mill. kr", "12,5 mill. kr"),
+        ("- en strek", "\\- en strek"),
+        ("www.nav.no", "www\\.nav.no"),
+    ],
+)
+def test_nothing_becomes_a_list_or_a_link(text: str, expected: str) -> None:
+    assert plain(text) == expected

@@ -1,0 +1,170 @@
+"""The first HTML is in the reader's language, and still is what browsers and proxies rely on."""
+
+import asyncio
+import gzip
+import json
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from streamlit import file_util
+
+from lib import server
+from lib.language import current
+from lib.server.first_paint import FirstPaint, asked_for, in_language
+
+STATIC = file_util.get_static_dir()
+
+
+def page(_request: Request) -> Response:
+    return FileResponse(f"{STATIC}/index.html", headers={"Cache-Control": "no-cache"})
+
+
+def told(_request: Request) -> Response:
+    return JSONResponse({"html": '<html lang="en">'})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a browser gets."""
+
+    status_code: int
+    headers: Headers
+    content: bytes
+
+    @property
+    def text(self) -> str:
+        packed = self.headers.get("content-encoding") == "gzip"
+        return (gzip.decompress(self.content) if packed else self.content).decode()
+
+
+class Browser:
+    """Asks a program as a server does, without a server."""
+
+    def __init__(self, app: Starlette) -> None:
+        self.app = app
+
+    def ask(self, method: str, address: str, headers: Mapping[str, str] | None = None) -> Answer:
+        path, _mark, query = address.partition("?")
+        sent = {"accept-encoding": "gzip", **(headers or {})}
+        scope = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "raw_path": path.encode(),
+            "root_path": "",
+            "query_string": query.encode(),
+            "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
+        }
+        told: list[Any] = []
+        asked: list[bool] = []
+
+        async def receive() -> dict[str, Any]:
+            if asked:  # whoever waits for the browser to hang up waits in vain
+                await asyncio.Event().wait()
+            asked.append(True)
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: Any) -> None:
+            told.append(message)
+
+        # In a thread of its own: a browser test before this one leaves its loop running.
+        answering = threading.Thread(target=lambda: asyncio.run(self.app(scope, receive, send)))
+        answering.start()
+        answering.join()
+        body = b"".join(message.get("body", b"") for message in told[1:])
+        return Answer(told[0]["status"], Headers(raw=told[0]["headers"]), body)
+
+    def get(self, address: str, headers: Mapping[str, str] | None = None) -> Answer:
+        return self.ask("GET", address, headers)
+
+
+@pytest.fixture(params=[False, True], ids=["plain", "packed"])
+def client(request: pytest.FixtureRequest) -> Browser:
+    """A server with Streamlit's own HTML, with and without its packing."""
+    packing = [Middleware(GZipMiddleware, minimum_size=500)] if request.param else []
+    files = StaticFiles(directory=STATIC, html=True)
+    routes = [Route("/kart", page), Route("/direkte", told), Mount("/", files)]
+    return Browser(Starlette(routes=routes, middleware=[*server.middleware(), *packing]))
+
+
+@pytest.mark.parametrize("path", ["/", "/kart"])
+@pytest.mark.parametrize(
+    ("query", "language", "words"),
+    [
+        ("", "nb", "Monitoren trenger JavaScript"),
+        ("?omrade=12&sprak=nn", "nn", "Monitoren treng JavaScript"),
+        ("?sprak=en", "en", "This dashboard needs JavaScript"),
+        ("?sprak=%22%3E%3Cscript%3E", "nb", "Monitoren trenger"),
+        ("?sprak=en&sprak=klingon", "nb", "Monitoren trenger"),
+    ],
+)
+def test_the_page_comes_in_the_language_of_the_address(
+    client: Browser, path: str, query: str, language: str, words: str
+) -> None:
+    answer = client.get(path + query)
+    assert f'<html lang="{language}">' in answer.text
+    assert "<title>Samhandlingsmonitoren</title>" in answer.text
+    assert f"<noscript><p>{words}" in answer.text
+    assert "klingon" not in answer.text
+    assert '"><script>' not in answer.text
+    assert answer.text.rstrip().endswith("</html>")
+    assert answer.headers.get("cache-control") in {"no-cache", None}
+    assert current() == "nb"
+
+
+def test_the_length_is_the_pages_own(client: Browser) -> None:
+    answer = client.get("/?sprak=nn", headers={"Accept-Encoding": "identity"})
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    packed = client.get("/?sprak=nn", headers={"Accept-Encoding": "gzip"})
+    assert packed.text == answer.text
+
+
+def test_one_who_has_the_page_gets_no_second_and_each_language_is_a_page(
+    client: Browser,
+) -> None:
+    tags = {code: client.get(f"/?sprak={code}").headers["etag"] for code in ("nb", "nn", "en")}
+    assert len(set(tags.values())) == 3
+    again = client.get("/?sprak=nn", headers={"If-None-Match": tags["nn"]})
+    assert again.status_code == 304
+    assert again.headers["etag"] == tags["nn"]
+    assert again.content == b""
+    other = client.get("/?sprak=en", headers={"If-None-Match": tags["nn"]})
+    assert other.status_code == 200
+    assert '<html lang="en">' in other.text
+
+
+def test_a_look_at_the_head_has_the_pages_tag_and_no_wrong_length(client: Browser) -> None:
+    head, whole = client.ask("HEAD", "/?sprak=nn"), client.get("/?sprak=nn")
+    assert head.status_code == 200
+    assert head.content == b""
+    assert head.headers["etag"] == whole.headers["etag"]
+    assert "content-length" not in head.headers
+    assert "last-modified" not in whole.headers
+
+
+def test_everything_else_is_left_alone(client: Browser) -> None:
+    assert json.loads(client.get("/direkte?sprak=nn").text) == {"html": '<html lang="en">'}
+    picture = client.get("/favicon.png?sprak=nn")
+    assert picture.content.startswith(b"\x89PNG")
+    assert picture.headers["etag"].count("-") == 0
+    assert client.ask("POST", "/kart?sprak=nn").status_code == 405
+
+
+def test_the_program_that_is_served_has_it() -> None:
+    html = gzip.decompress(gzip.compress(b'<html lang="en"><p>x')).decode()
+    assert in_language(html, "nn") == '<html lang="nn"><p>x'
+    assert asked_for(b"sprak=nn") == "nn"
+    assert asked_for(b"sprak=\xff") == "nb"
+    assert len(server.middleware()) == 1
+    assert server.middleware()[0].cls is FirstPaint  # type: ignore[comparison-overlap]
