@@ -331,7 +331,7 @@ def latest_table(latest: pd.DataFrame) -> TitledTable:
         table(
             title,
             {
-                _("Project"): ("text", [row["title"] for row in rows]),
+                _("Project"): ("nb", [row["title"] for row in rows]),
                 _("Place"): ("text", [_place(row) for row in rows]),
                 _("Date"): ("date", [row["date"] for row in rows]),
                 _("Phase"): ("text", [label(row["phase"]) for row in rows]),

@@ -3,8 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import pandas as pd
+
 from lib import store as stores
-from lib.figures import compare, money, organisation, progress
+from lib.figures import compare, money, organisation, progress, status
 from lib.figures.model import Chart, sources_of, words
 from lib.figures.rows import records
 from lib.figures.tables import confidence, indicator_coverage, quality, verification
@@ -15,6 +17,7 @@ from lib.reports.model import Block, Grid, Heading, Paragraph, Sources, grid, ow
 Record = dict[str, Any]
 
 _LONGEST = 110
+_COMMENT = 8  # the column of comments, which stand where the reports are told of
 
 
 def projects(rows: Sequence[Record], caption: str) -> Grid:
@@ -38,12 +41,13 @@ def projects(rows: Sequence[Record], caption: str) -> Grid:
     return Grid(caption, header, cells, (True, False, False, False, True))
 
 
-def blocks(desk: Desk, granted: Sequence[Record]) -> Iterator[Block]:
+def blocks(desk: Desk, granted: Sequence[Record], reports: pd.DataFrame) -> Iterator[Block]:
     """The annex.
 
     Args:
         desk: the area and the year that the tables are about.
         granted: the period's own grants, whose sources are listed first.
+        reports: each project's latest status report, of `store.latest_reports`.
     """
     yield Heading(2, _("Annex: the tables"))
     yield Paragraph(
@@ -57,9 +61,10 @@ def blocks(desk: Desk, granted: Sequence[Record]) -> Iterator[Block]:
         if len(chart.table.frame):
             yield Heading(3, chart.title)
             yield grid(chart.table)
+    yield from _statuses(reports)
     yield from _plain(desk)
     yield from _offices(desk)
-    yield from _sources(desk, charts, granted)
+    yield from _sources(desk, charts, granted, reports)
 
 
 def _charts(desk: Desk) -> Iterator[Chart]:
@@ -95,6 +100,17 @@ def _plain(desk: Desk) -> Iterator[Block]:
             yield grid(titled.table)
 
 
+def _statuses(reports: pd.DataFrame) -> Iterator[Block]:
+    if reports.empty:
+        return
+    summary, latest = status.summary(reports), status.latest_table(reports)
+    yield Heading(3, summary.title)
+    yield grid(summary.table)
+    yield Heading(3, latest.title)
+    names = list(latest.table.frame.columns)
+    yield grid(latest.table, "", [name for at, name in enumerate(names) if at != _COMMENT])
+
+
 def _offices(desk: Desk) -> Iterator[Block]:
     rows = records(desk.ask(stores.offices, desk.selection))
     if not rows:
@@ -113,11 +129,14 @@ def _offices(desk: Desk) -> Iterator[Block]:
     yield Grid("", header, cells, (False, False, False, False))
 
 
-def _sources(desk: Desk, charts: Sequence[Chart], granted: Sequence[Record]) -> Iterator[Block]:
+def _sources(
+    desk: Desk, charts: Sequence[Chart], granted: Sequence[Record], reports: pd.DataFrame
+) -> Iterator[Block]:
     """Every source of what stands in the report, in the order of use."""
     chosen = desk.selection
     ids = (
         (row["source_id"] for row in granted),
+        reports["source_id"],
         desk.ask(stores.profile_sources, chosen)["source_id"],
         *(chart.sources for chart in charts),
         sources_of(

@@ -1,13 +1,13 @@
 """A brief: one area on two pages at most, in whole sentences where a person would write them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import attention, compare, findings, money, tables
+from lib.figures import attention, compare, findings, money, status, tables
 from lib.figures.headlines import headlines
 from lib.figures.model import join, known, number, sources_of, total, words
 from lib.figures.progress import direction_words
@@ -17,6 +17,7 @@ from lib.language import (
     area_words,
     count,
     current,
+    date_text,
     decimal,
     kroner,
     label,
@@ -124,7 +125,13 @@ class _Area:
 
     @property
     def notices(self) -> pd.DataFrame:
-        return self.desk.ask(stores.attention, self.desk.selection)
+        return self.desk.ask(stores.attention, self.desk.selection, self.desk.day)
+
+    @property
+    def reported(self) -> dict[str, Record]:
+        """The latest status report of each project that has given one, by the project's id."""
+        found = self.desk.ask(stores.latest_reports, self.desk.selection, self.desk.day)
+        return {str(row["project_id"]): row for row in records(found)}
 
     @property
     def indicators(self) -> pd.DataFrame:
@@ -282,16 +289,33 @@ def _projects(area: _Area) -> Iterator[Block]:
         )
     else:
         shown = found[: area.room.projects]
-        yield Grid(
-            "",
-            (_("Project"), _("Recipient"), _("Year"), _("Amount")),
-            tuple(_project(row) for row in shown),
-            (False, False, True, True),
-        )
+        yield _project_grid(shown, area.reported)
         yield from _more_projects(found[len(shown) :])
     statuses = area.desk.ask(stores.statuses, area.desk.selection)
     if len(statuses) > 1:
         yield Paragraph(tables.status_sentence(statuses), "small")
+
+
+def _project_grid(rows: Sequence[Record], reported: Mapping[str, Record]) -> Grid:
+    """The projects; with their status where one of them has reported it."""
+    header = (_("Project"), _("Recipient"), _("Year"), _("Amount"))
+    cells = tuple(_project(row) for row in rows)
+    numbers = (False, False, True, True)
+    if any(row["project_id"] in reported for row in rows):
+        header, numbers = (*header, _("Latest status report")), (*numbers, False)
+        cells = tuple(
+            (*cell, _standing(reported.get(row["project_id"])))
+            for cell, row in zip(cells, rows, strict=True)
+        )
+    return Grid("", header, cells, numbers)
+
+
+def _standing(report: Record | None) -> str:
+    """The phase, the light and the day of a project's latest report."""
+    if report is None:
+        return _("none given")
+    light = status.light_words(words(report["light"]))
+    return f"{label(words(report['phase']))}, {light} ({date_text(report['date'])})"
 
 
 def _project(row: Record) -> tuple[Words, ...]:
@@ -441,6 +465,9 @@ def _unknown(area: _Area) -> Iterator[Block]:
     levels = desk.ask(stores.area_indicators, desk.selection)["level"]
     if desk.area.code != COUNTRY and len(levels):
         found.append(_borrowed(int((levels == "own").sum()), len(levels)))
+    reporting = records(desk.ask(stores.reporting, desk.selection, desk.day))[0]
+    if reporting["projects"]:
+        found.append(status.reporting_sentence(reporting))
     yield Heading(2, _("What is not known"))
     if found:
         yield Bullets(tuple(found))

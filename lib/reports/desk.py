@@ -1,7 +1,8 @@
 """What a document is made from: the store's answers, each asked for once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import Any, Concatenate, ParamSpec
 
 import pandas as pd
@@ -18,6 +19,26 @@ from lib.store import Store, Version
 
 P = ParamSpec("P")
 LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class _Kept(Store):
+    """The store for as long as a document is in the making: the same question is read once.
+
+    Queries share parts, and what they ask of the whole country is the same for every area.
+    """
+
+    _rows: dict[Any, tuple[list[str], list[tuple[Any, ...]]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def fetch(
+        self, sql: str, parameters: Mapping[str, object] | None = None
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        key = (sql, tuple((parameters or {}).items()))
+        if key not in self._rows:
+            self._rows[key] = super().fetch(sql, parameters)
+        return self._rows[key]
 
 
 @dataclass
@@ -56,6 +77,14 @@ class Desk:
     def changed(self) -> str:
         """When the state of the store was written, ISO 8601."""
         return self.version.changed_at
+
+    @property
+    def day(self) -> date:
+        """The day that status is told for: the day of the last change of the data.
+
+        Not the clock's: the same selection and state of the store give the same document.
+        """
+        return date.fromisoformat(self.changed[:10])
 
     def about(self, area: str) -> "Desk":
         """The same desk for another area; what was answered stays."""
@@ -112,4 +141,4 @@ def desk(store: Store, selection: Selection) -> Desk:
     Raises:
         StoreProblem: the store cannot be read.
     """
-    return Desk(store, store.version(), stores.available(store), selection)
+    return Desk(_Kept(store.path), store.version(), stores.available(store), selection)

@@ -77,7 +77,8 @@ def slides(store: Store, selection: Selection, spec: ShowSpec, address: str) -> 
     Raises:
         StoreProblem: the store cannot be read.
     """
-    return powerpoint.pptx(desk(store, selection), show(store, selection, spec, address), spec)
+    about = desk(store, selection)
+    return powerpoint.pptx(about, show(about.store, selection, spec, address), spec)
 
 
 def slides_name() -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import attention, compare, coverage
+from lib.figures import attention, compare, coverage, status
 from lib.figures.model import join, known, table, words
 from lib.figures.model import number as numeric
 from lib.figures.progress import direction_words
@@ -76,6 +77,26 @@ class _Report:
         """As things stood at the end of the last year before the period, undated rows left out."""
         return self._at(self.period.before)
 
+    @property
+    def day(self) -> date:
+        """The day that status is told for: the period's last, or that of the newest data."""
+        return min(self.period.last, self.desk.day)
+
+    @property
+    def latest(self) -> pd.DataFrame:
+        """Each project's latest status report at the end of the period."""
+        return self.desk.ask(stores.latest_reports, self.now.selection, self.day)
+
+    @property
+    def reports(self) -> list[Record]:
+        """The status reports of the period, project by project, each with its project's facts."""
+        found = []
+        for project in records(self.latest):
+            given = self.desk.ask(stores.project_reports, str(project["project_id"]))
+            within = given["date"].between(self.period.first.isoformat(), self.day.isoformat())
+            found += [project | report for report in records(given[within])]
+        return found
+
     def _at(self, year: int) -> Desk:
         chosen = replace(self.desk.selection, year=year, latest=False, others=())
         return replace(self.desk, selection=chosen)
@@ -130,7 +151,7 @@ def report(desk: Desk, period: Period) -> Document:
             Heading(1, title),
             Paragraph(_lead(about), "lead"),
             *(block for section in _SECTIONS for block in section(about)),
-            *annex.blocks(about.now, about.granted),
+            *annex.blocks(about.now, about.granted, about.latest),
         ),
     )
 
@@ -180,7 +201,8 @@ def _happened(about: _Report) -> Iterator[Block]:
     yield from _milestones(about)
     yield Heading(3, _("New grants"))
     yield from _grants(about)
-    # Status reports stand here, between the grants and the changes, once the store has them.
+    yield Heading(3, _("Status reports"))
+    yield from _status_reports(about)
 
 
 def _milestones(about: _Report) -> Iterator[Block]:
@@ -267,6 +289,28 @@ def _years(period: Period) -> str:
     return year_text(first) if first == last else f"{year_text(first)}–{year_text(last)}"
 
 
+def _status_reports(about: _Report) -> Iterator[Block]:
+    """The reports that were given, and how many of the projects have ever given one."""
+    given = about.reports
+    counted = about.desk.ask(stores.reporting, about.now.selection, about.day)
+    yield Paragraph(join(_reports_sentence(given), status.reporting_sentence(records(counted)[0])))
+    if given:
+        table = status.latest_table(pd.DataFrame(given)).table
+        project, _place, day, phase, light, share, spent, _days, comment, who = table.frame.columns
+        yield grid(table, "", (project, day, phase, light, share, spent, comment, who))
+
+
+def _reports_sentence(given: list[Record]) -> str:
+    if not given:
+        return _("No status report was given in the period.")
+    projects = sentences.projects(len({row["project_id"] for row in given}))
+    return ngettext(
+        "{number} status report was given in the period, on {projects}.",
+        "{number} status reports were given in the period, on {projects}.",
+        len(given),
+    ).format(number=count(len(given)), projects=projects)
+
+
 # --- What changed ---------------------------------------------------------------------------------
 
 
@@ -343,7 +387,7 @@ def _area(row: pd.Series) -> str:
 
 
 def _behind(about: _Report) -> Iterator[Block]:
-    found = attention.notices(about.now.ask(stores.attention, about.now.selection))
+    found = attention.notices(about.now.ask(stores.attention, about.now.selection, about.day))
     yield Heading(2, _("What is behind"))
     if found:
         yield Bullets(tuple(notice(one) for one in found))

@@ -42,7 +42,7 @@ _FOREIGN: Final = re.compile(
 )
 _LONGEST_ADDRESS: Final = 160
 _ENDLESS: Final = re.compile(r"\S{36,}")  # a word that no line has room for
-_JOINT: Final = re.compile(r"(?<=[/\-_.?&=])(?=[^/])")  # where an address may go on on a new line
+_LONG_PART: Final = re.compile(r"[^\s/?&=.\-_%]{36,}")
 _NOTHING: Final = "–"
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
@@ -132,7 +132,11 @@ def _stated(text: str) -> str:
 
 def _breakable(text: str) -> str:
     """The text with a place to break in a word that is longer than any line."""
-    return _ENDLESS.sub(lambda word: _BREAK.join(word.group()), text)
+    return _spread(_ENDLESS, text)
+
+
+def _spread(long: re.Pattern[str], text: str) -> str:
+    return long.sub(lambda word: _BREAK.join(word.group()), text)
 
 
 def _block(block: Block) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind of block
@@ -170,11 +174,10 @@ def _grid(block: Grid) -> dict[str, Any]:
 
 def _source(source: Source) -> dict[str, str]:
     url = plain(source.url)
-    shown = url.removeprefix("https://").removeprefix("http://").rstrip("/")
-    short = shown if len(shown) <= _LONGEST_ADDRESS else shown[: _LONGEST_ADDRESS - 1] + "…"
+    short = url if len(url) <= _LONGEST_ADDRESS else url[: _LONGEST_ADDRESS - 1] + "…"
     return {
         "publisher": _breakable(plain(source.publisher)),
         "url": url,
-        "shown": _breakable(_JOINT.sub(_BREAK, short)),
+        "shown": _spread(_LONG_PART, short),  # Typst itself breaks an address at its signs
         "read": source.read,
     }
