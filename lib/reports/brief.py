@@ -77,6 +77,7 @@ class Room:
 
 # What is tried, one after the other, until the brief takes two pages.
 ROOMS: Final = (
+    Room(12, 10, 9, 8, 36),
     Room(12, 10, 9, 6, 24),
     Room(9, 8, 8, 5, 16),
     Room(7, 6, 7, 4, 12),
@@ -163,7 +164,7 @@ def brief(desk: Desk, room: Room) -> Document:
             Heading(1, title),
             Paragraph(_lead(area), "lead"),
             Beside(tuple(_beginning(area)), _where(area), _MAP),
-            *_key_figures(area),
+            *(_key_figures(area) if _drawn(area) else ()),
             *_projects(area),
             *_services(area),
             *_indicators(area),
@@ -219,7 +220,7 @@ def _beginning(area: _Area) -> Iterator[Block]:
     yield Paragraph(sentences.granted(area.figures, area.kind))
     yield Paragraph(_announced(area.desk))
     yield Paragraph(sentences.transferred(area.figures, area.kind))
-    yield from _years(area)
+    yield from _years(area) if _drawn(area) else _key_figures(area)
 
 
 def _announced(desk: Desk) -> str:
@@ -235,12 +236,21 @@ def _announced(desk: Desk) -> str:
     return f"{first.label}: {first.value}. {first.explanation}"
 
 
-def _years(area: _Area) -> Iterator[Block]:
-    """What was granted in each year, where that makes more than one bar."""
+def _by_year(area: _Area) -> tuple[pd.DataFrame, dict[int, Record]]:
+    """What was granted in each year, and those years' rows."""
     frame = area.desk.ask(stores.grants_by, area.desk.selection, "year")
-    found = {int(row["code"]): row for row in records(frame) if known(row["code"])}
-    if len(found) < 2 or max(found) - min(found) >= _MOST_YEARS:
-        return
+    return frame, {int(row["code"]): row for row in records(frame) if known(row["code"])}
+
+
+def _drawn(area: _Area) -> bool:
+    """Whether the years make more than one bar, and no more than there is room for."""
+    _frame, found = _by_year(area)
+    return len(found) > 1 and max(found) - min(found) < _MOST_YEARS
+
+
+def _years(area: _Area) -> Iterator[Block]:
+    """A bar for each year; where there is none, the key figures stand in its place."""
+    frame, found = _by_year(area)
     bars = []
     for year in range(min(found), max(found) + 1):
         amount = number(found[year]["amount_nok"]) if year in found else None

@@ -19,7 +19,8 @@ from lib.stage.markup import clean
 _HEIGHT: Final = 520  # units that the country is high
 _TEXT: Final = 16
 _LINE: Final = 19
-_LEGEND_CHARACTERS: Final = 28
+_LEGEND_CHARACTERS: Final = 31
+_MARGIN: Final = 8  # units around the country, for what stands at its edge
 _SMALL: Final = 30  # units; a smaller area gets a ring around it
 _INK: Final = "#0b1615"
 _FONT: Final = "Source Sans 3"
@@ -39,7 +40,7 @@ def locator(desk: Desk, inside: Iterable[str], point: tuple[float, float] | None
     fill = LIGHT_MAP.sequential[0 if point else 2]
     colours = {code: fill if code in chosen else LIGHT_MAP.outside for code in sheet.paths}
     on_top = _dot(*sheet.place(*point)) if point else _ring(sheet, chosen)
-    return _svg(sheet.width, sheet.height, [*_areas(sheet, colours), on_top])
+    return _map(sheet, [*_areas(sheet, colours), on_top])
 
 
 def choropleth(desk: Desk) -> tuple[str, Chart]:
@@ -52,7 +53,7 @@ def choropleth(desk: Desk) -> tuple[str, Chart]:
     shown = {code: colours.get(code, LIGHT_MAP.outside) for code in sheet.paths}
     hollow = {code for code in shown if shown[code] == LIGHT_MAP.empty}
     parts = [*_areas(sheet, shown, hollow), *_legend(words.legend, sheet)]
-    return _svg(sheet.width, sheet.height, parts), words
+    return _map(sheet, parts), words
 
 
 def _counties(desk: Desk) -> Sheet:
@@ -107,9 +108,9 @@ def _dot(x: float, y: float) -> str:
 
 def _legend(items: Sequence[LegendItem], sheet: Sheet) -> Iterable[str]:
     """The legend in the empty corner to the south-east."""
-    x, y = round(sheet.width * 0.46), round(sheet.height * 0.53)
+    x, y = round(sheet.width * 0.46), round(sheet.height * 0.56)
     for item in items:
-        lines = textwrap.wrap(clean(item.text), _LEGEND_CHARACTERS) or [""]
+        lines = textwrap.wrap(clean(item.text), _LEGEND_CHARACTERS - (0 if item.shape else 3)) or [""]
         if item.shape:
             hollow = item.shape == "hollow"
             fill = "none" if hollow else escape(item.colour)
@@ -157,6 +158,11 @@ def _text(text: str, x: float, y: float, size: int, anchor: str = "start") -> st
         f'<text x="{x:.1f}" y="{y:.1f}" font-family="{_FONT}" font-size="{size}" '
         f'fill="{_INK}" text-anchor="{anchor}">{escape(clean(text))}</text>'
     )
+
+
+def _map(sheet: Sheet, parts: Iterable[str]) -> str:
+    inside = f'<g transform="translate({_MARGIN} {_MARGIN})">{"".join(parts)}</g>'
+    return _svg(sheet.width + 2 * _MARGIN, sheet.height + 2 * _MARGIN, [inside])
 
 
 def _svg(width: int, height: int, parts: Iterable[str]) -> str:

@@ -14,7 +14,9 @@ from lib.stage.markup import clean, shorten
 
 _LONGEST_CELL: Final = 160
 _WIDEST: Final = 60  # characters of a column that has all the room it wants
-_LINE: Final = 118  # characters that a line of a table has room for
+LINE: Final = 118  # characters that a line of a table has room for
+_NARROWEST: Final = 0.5
+_AIR: Final = 6  # characters between columns, so that a row is followed and no gap is in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,19 @@ class Grid:
     rows: tuple[tuple[Words, ...], ...]
     numbers: tuple[bool, ...]
 
-    def widths(self) -> tuple[int, ...]:
+    def share(self) -> float:
+        """How much of a line the table takes: one that holds little is not drawn out over it."""
+        columns = zip(self.header, *self.rows, strict=True)
+        wanted = sum(max(len(plain(cell)) for cell in column) + _AIR for column in columns)
+        return 1.0 if wanted > LINE * 0.7 else max(_NARROWEST, wanted / LINE)
+
+    def widths(self, line: int = LINE) -> tuple[int, ...]:
         """How wide each column should be beside the others: no word or number is broken.
 
         What room is left is shared out by how much more a column could use.
+
+        Args:
+            line: characters that there is room for.
         """
         columns = [
             [plain(cell) for cell in column] for column in zip(self.header, *self.rows, strict=True)
@@ -82,7 +93,7 @@ class Grid:
         ]
         most = [min(max(map(len, column)), _WIDEST) for column in columns]
         wishes = [max(0, large - small) for large, small in zip(most, least, strict=True)]
-        left = max(0, _LINE - sum(least))
+        left = max(0, line - sum(least))
         share = min(1.0, left / (sum(wishes) or 1))
         return tuple(
             round(small + wish * share) + 1 for small, wish in zip(least, wishes, strict=True)

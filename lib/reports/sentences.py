@@ -99,7 +99,8 @@ def offices(rows: Sequence[Record]) -> str:
         return _("No county governor office is stated for the area.")
     if len(rows) == 1:
         return _one_office(rows[0])
-    seats = ", ".join(dict.fromkeys(_name(row["seat"]) for row in rows[:_SEATS] if row["seat"]))
+    found = dict.fromkeys(_name(row["seat"]) for row in rows[:_SEATS] if row["seat"])
+    seats = listed(tuple(found)) or _("places not stated")
     text = _("{number} county governor offices follow it up, with seats in {seats}.")
     strong = [row for row in rows if row["strengthened"]]
     said = ngettext(
@@ -109,6 +110,13 @@ def offices(rows: Sequence[Record]) -> str:
     ).format(number=count(len(strong)), names="; ".join(_name(row["name"]) for row in strong))
     none = _("None of them was strengthened with a position for the reform.")
     return join(text.format(number=count(len(rows)), seats=seats), said if strong else none)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, the last one after an "and"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
 
 
 def _one_office(row: Record) -> str:
@@ -188,17 +196,17 @@ def _place(kind: str) -> str:
 
 def transferred(figures: Figures, kind: str) -> str:
     """What the municipalities were to get in 2012."""
-    row, covered = figures["transfer_nok"], figures["transfer_nok"]
+    row, single = figures["transfer_nok"], figures["municipalities"]["value"] == 1
     if not known(row["value"]):
         return _("No source states what was to be transferred in the 2012 budget.")
     each = figures["transfer_per_inhabitant"]
     text = (
         _("In the 2012 budget the municipality was to get {amount} for the reform.")
-        if kind == "kommune"
+        if single or kind == "kommune"
         else _("In the 2012 budget the municipalities were to get {amount} for the reform.")
     )
     found = text.format(amount=money(row["value"]))
-    return join(found, _transfer_each(each, kind), _covered(covered, kind))
+    return join(found, _transfer_each(each, kind), _covered(row, kind))
 
 
 def _transfer_each(row: Record, kind: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 import typst
 
 from lib.reports.model import (
+    LINE,
     Beside,
     Block,
     Bullets,
@@ -40,7 +41,8 @@ _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
 _FOREIGN: Final = re.compile(
     "[^\t\n\r\x20-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2044\u20ac\u2212]"
 )
-_LONGEST_ADDRESS: Final = 160
+_LONGEST_ADDRESS: Final = 250
+_SHEET: Final = 180  # millimetres between the margins of a brief
 _ENDLESS: Final = re.compile(r"\S{36,}")  # a word that no line has room for
 _LONG_PART: Final = re.compile(r"[^\s/?&=.\-_%]{36,}")
 _NOTHING: Final = "–"
@@ -139,7 +141,7 @@ def _spread(long: re.Pattern[str], text: str) -> str:
     return long.sub(lambda word: _BREAK.join(word.group()), text)
 
 
-def _block(block: Block) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind of block
+def _block(block: Block, line: int = LINE) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind of block
     match block:
         case Heading(level, text):
             stated = text if plain(text).strip() else _NOTHING
@@ -149,26 +151,30 @@ def _block(block: Block) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind
         case Bullets(items):
             return {"kind": "bullets", "items": [_words(item) for item in items]}
         case Grid():
-            return _grid(block)
+            return _grid(block, line)
         case Picture(svg, alt, width):
             return {"kind": "picture", "svg": svg, "alt": _stated(plain(alt)), "width": width}
         case Sources(items):
             return {"kind": "sources", "items": [_source(item) for item in items]}
         case Beside(left, right, width):
-            sides = {"left": left, "right": right}
-            return {"kind": "beside", "width": width} | {
-                side: [_block(one) for one in blocks] for side, blocks in sides.items()
+            beside = round(LINE * (_SHEET - width) / _SHEET)
+            return {
+                "kind": "beside",
+                "width": width,
+                "left": [_block(one, beside) for one in left],
+                "right": [_block(one, LINE - beside) for one in right],
             }
 
 
-def _grid(block: Grid) -> dict[str, Any]:
+def _grid(block: Grid, line: int) -> dict[str, Any]:
     return {
         "kind": "grid",
         "caption": _breakable(plain(block.caption)),
         "header": [_breakable(plain(name)) for name in block.header],
         "rows": [[_words(cell) for cell in row] for row in block.rows],
         "numbers": list(block.numbers),
-        "widths": list(block.widths()),
+        "widths": list(block.widths(line)),
+        "share": block.share() if line == LINE else 1.0,
     }
 
 
