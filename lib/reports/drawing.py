@@ -110,7 +110,9 @@ def _legend(items: Sequence[LegendItem], sheet: Sheet) -> Iterable[str]:
     """The legend in the empty corner to the south-east."""
     x, y = round(sheet.width * 0.46), round(sheet.height * 0.56)
     for item in items:
-        lines = textwrap.wrap(clean(item.text), _LEGEND_CHARACTERS - (0 if item.shape else 3)) or [""]
+        lines = textwrap.wrap(clean(item.text), _LEGEND_CHARACTERS - (0 if item.shape else 3)) or [
+            ""
+        ]
         if item.shape:
             hollow = item.shape == "hollow"
             fill = "none" if hollow else escape(item.colour)

@@ -11,10 +11,10 @@ from lib import store as stores
 from lib.figures import compare, maps, measures, tables
 from lib.figures.headlines import headlines
 from lib.figures.maps import Ground
-from lib.figures.model import known, number, words
+from lib.figures.model import LegendItem, known, number, words
 from lib.figures.palette import LIGHT_MAP
 from lib.figures.rows import records
-from lib.language import _, area_words, data_column, data_text, kroner, label, not_stated
+from lib.language import _, area_words, data_column, data_text, kroner, label
 from lib.reports import drawing
 from lib.reports.desk import LONGEST_NAME, Desk
 from lib.reports.model import Grid, Text, own
@@ -65,10 +65,11 @@ class Area:
 
 @dataclass(frozen=True, slots=True)
 class Map:
-    """Areas on a sheet that is `height` units high."""
+    """Areas on a sheet that is `height` units high, and what their colours mean."""
 
     areas: tuple[Area, ...]
     height: int
+    legend: tuple[LegendItem, ...]
 
 
 Exhibit: TypeAlias = tuple[str, ...] | Grid | Bars | Lines | Map
@@ -119,7 +120,8 @@ def _map(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
         ((found.measure.title, tuple(_millions(value) for value in rows["value"])),),
         _("million kroner"),
     )
-    return (Map(areas, sheet.height), bars)
+    said = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
+    return (Map(areas, sheet.height, said.legend), bars)
 
 
 def rings(data: str) -> tuple[Points, ...]:
@@ -253,7 +255,7 @@ def _largest(found: pd.DataFrame) -> Grid:
 
 def _sources(_desk: Desk, slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     rows = tuple(
-        (Text(shorten(note.text, 120)), shorten(note.url, 90) or not_stated())
+        (Text(shorten(note.text, 120)), shorten(note.url, 90) or "–")
         for note in slide.notes[:_MOST]
     )
     return (Grid("", (_("Source"), _("Address")), rows, (False, False)),) if rows else ()

@@ -16,6 +16,7 @@ _LONGEST_CELL: Final = 160
 _WIDEST: Final = 60  # characters of a column that has all the room it wants
 LINE: Final = 118  # characters that a line of a table has room for
 _NARROWEST: Final = 0.5
+_SMALLEST: Final = 0.8
 _AIR: Final = 6  # characters between columns, so that a row is followed and no gap is in it
 
 
@@ -70,10 +71,13 @@ class Grid:
     rows: tuple[tuple[Words, ...], ...]
     numbers: tuple[bool, ...]
 
+    def scale(self, line: int = LINE) -> float:
+        """How large its letters can be, 1 for all that fits: as many as a line has room for."""
+        return max(_SMALLEST, min(1.0, line / (sum(self._least()) + len(self.header))))
+
     def share(self) -> float:
         """How much of a line the table takes: one that holds little is not drawn out over it."""
-        columns = zip(self.header, *self.rows, strict=True)
-        wanted = sum(max(len(plain(cell)) for cell in column) + _AIR for column in columns)
+        wanted = sum(max(map(len, column)) + _AIR for column in self._columns())
         return 1.0 if wanted > LINE * 0.7 else max(_NARROWEST, wanted / LINE)
 
     def widths(self, line: int = LINE) -> tuple[int, ...]:
@@ -84,20 +88,27 @@ class Grid:
         Args:
             line: characters that there is room for.
         """
-        columns = [
-            [plain(cell) for cell in column] for column in zip(self.header, *self.rows, strict=True)
-        ]
-        least = [
-            max(_longest(text, whole=number and at > 0) for at, text in enumerate(column))
-            for column, number in zip(columns, self.numbers, strict=True)
-        ]
-        most = [min(max(map(len, column)), _WIDEST) for column in columns]
+        least = self._least()
+        most = [min(max(map(len, column)), _WIDEST) for column in self._columns()]
         wishes = [max(0, large - small) for large, small in zip(most, least, strict=True)]
         left = max(0, line - sum(least))
         share = min(1.0, left / (sum(wishes) or 1))
         return tuple(
             round(small + wish * share) + 1 for small, wish in zip(least, wishes, strict=True)
         )
+
+    def _columns(self) -> list[list[str]]:
+        """The words of each column, its name first."""
+        return [
+            [plain(cell) for cell in each] for each in zip(self.header, *self.rows, strict=True)
+        ]
+
+    def _least(self) -> list[int]:
+        """The characters of each column that have to stay together."""
+        return [
+            max(_longest(text, whole=number and at > 0) for at, text in enumerate(column))
+            for column, number in zip(self._columns(), self.numbers, strict=True)
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,10 +12,12 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
+from lib.figures.model import LegendItem
 from lib.language import _, current
 from lib.reports import exhibits
 from lib.reports.desk import Desk
@@ -33,7 +35,9 @@ _ACCENT: Final = "006469"
 _INK: Final = "0B1615"
 _COLOURS: Final = ("0A858C", "B9662A", "546C54", "9054CC")
 _LANGUAGES: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
-_PADDING: Final = 9  # characters that the margins of a cell take
+_ROW, _GAP = Mm(9), Mm(12)
+_LEGEND: Final = Mm(7.2)  # from a line of the legend to the next
+_PADDING: Final = 6  # characters that the margins of a cell take
 _LONGEST_NOTES: Final = 8000
 
 
@@ -67,11 +71,23 @@ def _slide(file: Any, slide: Slide, shown: Sequence[Exhibit]) -> None:
     heading = page.shapes.title
     heading.left, heading.top, heading.width, heading.height = _LEFT, Mm(8), _ROOM, Mm(26)
     _write(heading.text_frame, [slide.title], 28, bold=True, colour=_ACCENT)
-    left, each = _LEFT, Emu(int(_ROOM / max(len(shown), 1)))
-    for exhibit in shown:
-        _PUT[type(exhibit)](page, exhibit, (left, _TOP, Emu(each - Mm(4)), _BELOW), slide)
-        left = Emu(left + each)
+    for exhibit, place in zip(shown, _places(shown), strict=True):
+        _PUT[type(exhibit)](page, exhibit, place, slide)
     _notes(page, slide)
+
+
+def _places(shown: Sequence[Exhibit]) -> Iterator["Place"]:
+    """Tables below one another, for they need the width; anything else side by side."""
+    each = Emu(int(_ROOM / max(len(shown), 1)))
+    below = all(isinstance(exhibit, Grid) for exhibit in shown)
+    left, top = _LEFT, _TOP
+    for exhibit in shown:
+        if below and isinstance(exhibit, Grid):
+            yield (left, top, _ROOM, _BELOW)
+            top = Emu(top + _ROW * (len(exhibit.rows) + 1) + _GAP)
+        else:
+            yield (left, top, Emu(each - Mm(4)), _BELOW)
+            left = Emu(left + each)
 
 
 def _write(
@@ -125,9 +141,9 @@ def _words(page: Any, exhibit: Sequence[str], place: Place, slide: Slide) -> Non
 
 def _table(page: Any, exhibit: Grid, place: Place, slide: Slide) -> None:
     rows = (exhibit.header, *exhibit.rows)
-    narrow = place[2] < _ROOM / 2
-    size = 12 if narrow or len(rows) > 8 else 16
-    shape = page.shapes.add_table(len(rows), len(exhibit.header), *place[:3], Mm(9 * len(rows)))
+    size = 14 if len(rows) > 8 else 16
+    high = Emu(_ROW * len(rows))
+    shape = page.shapes.add_table(len(rows), len(exhibit.header), *place[:3], high)
     _describe(shape, exhibit.caption or slide.title)
     wanted = [width + _PADDING for width in exhibit.widths()]
     for column, width in zip(shape.table.columns, wanted, strict=True):
@@ -191,13 +207,34 @@ def _solid(series: Any) -> Any:
 
 def _map(page: Any, exhibit: Map, place: Place, slide: Slide) -> None:
     """Each area as a shape with its name, all of them in one group."""
-    left, top, _wide, high = place
+    left, top, wide, high = place
     group = page.shapes.add_group_shape()
     scale = high / exhibit.height
     for area in exhibit.areas:
         if area.rings:
             _area(group, area, (left, top), scale)
     _describe(group, slide.spoken)
+    for at, item in enumerate(exhibit.legend):
+        line = at + 11 if item.shape else at + 10  # words without a colour take two lines
+        _legend(page, item, (Emu(left + int(wide * 0.5)), Emu(top + _LEGEND * line)))
+
+
+def _legend(page: Any, item: LegendItem, corner: tuple[Any, Any]) -> None:
+    """A colour of the map, and what it means; the first line, without a colour, says how."""
+    left, top = corner
+    if item.shape:
+        mark = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, Emu(top + Mm(1.6)), Mm(4), Mm(4))
+        mark.name = clean(item.text)
+        if item.shape == "hollow":
+            mark.fill.background()
+        else:
+            mark.fill.solid()
+            mark.fill.fore_color.rgb = RGBColor.from_string(item.colour.lstrip("#").upper())
+        _plain_line(mark)
+    box = page.shapes.add_textbox(
+        Emu(left + (Mm(4) if item.shape else -Mm(2))), top, Mm(58), _LEGEND
+    )
+    _write(box.text_frame, [item.text], 11)
 
 
 def _area(group: Any, area: Area, corner: tuple[Any, Any], scale: float) -> None:
@@ -222,9 +259,14 @@ def _area(group: Any, area: Area, corner: tuple[Any, Any], scale: float) -> None
     shape.name = clean(area.name)
     shape.fill.solid()
     shape.fill.fore_color.rgb = RGBColor.from_string(area.colour.lstrip("#").upper())
+    _plain_line(shape)
+
+
+def _plain_line(shape: Any) -> None:
+    """A thin grey outline, without the shadow of the template's style."""
     shape.line.color.rgb = RGBColor.from_string("6B7A7D")
     shape.line.width = Pt(0.5)
-    style = shape._element.find(qn("p:style"))  # noqa: SLF001 - the template's style has a shadow
+    style = shape._element.find(qn("p:style"))  # noqa: SLF001 - python-pptx has no other way
     if style is not None:
         shape._element.remove(style)  # noqa: SLF001
 

@@ -46,7 +46,7 @@ from lib.reports.period import Period
 
 Record = dict[str, Any]
 
-_MAP: Final = 105  # millimetres
+_MAP: Final = 84  # millimetres
 _LONGEST: Final = 120
 _COMPARED: Final = (
     "granted_projects",
@@ -330,20 +330,33 @@ def _changed(about: _Report) -> Iterator[Block]:
 
 def _key_changes(about: _Report, years: tuple[str, str]) -> Grid:
     """The key figures at both ends; what was not known then has no change."""
-    sides = [_key_texts(desk) for desk in (about.then, about.now)]
+    then, now = (_key_profile(desk) for desk in (about.then, about.now))
+    change = now.assign(value=now["value"] - now["key"].map(then.set_index("key")["value"]))
+    before, after, moved = (_key_texts(frame) for frame in (then, now, change))
+    signs = dict(zip(moved, change["value"], strict=True))
     rows = tuple(
-        (name, sides[0][name], said, "=" if sides[0][name] == said else _("changed"))
-        for name, said in sides[1].items()
+        (name, before[name], said, _moved(signs[name], moved[name])) for name, said in after.items()
     )
     header = (_("Key figure"), *(_("End of {year}").format(year=year) for year in years))
-    return Grid("", (*header, _("Change")), rows, (False, True, True, False))
+    return Grid("", (*header, _("Change")), rows, (False, True, True, True))
 
 
-def _key_texts(desk: Desk) -> dict[str, str]:
+def _key_profile(desk: Desk) -> pd.DataFrame:
     profile = desk.ask(stores.profile, desk.selection)
-    shown = profile[profile["key"].isin(_COMPARED)]
-    text = compare.key_table([(desk.name, shown)], profile).text()
+    return profile[profile["key"].isin(_COMPARED)]
+
+
+def _key_texts(profile: pd.DataFrame) -> dict[str, str]:
+    """The value of each key figure as the pages write it, by the figure's name."""
+    text = compare.key_table([("", profile)], profile).text()
     return {str(row.iloc[0]): str(row.iloc[2]) for _at, row in text.iterrows()}
+
+
+def _moved(by: Any, said: str) -> str:
+    """A change with its sign; a dash where one of the ends is not known."""
+    if not known(by):
+        return "–"
+    return f"+{said}" if by > 0 else said if by < 0 else "="
 
 
 def _indicator_changes(about: _Report) -> Iterator[Block]:
@@ -398,6 +411,11 @@ def _behind(about: _Report) -> Iterator[Block]:
 def _coverage(about: _Report) -> Iterator[Block]:
     now = about.now
     yield Heading(2, _("How much the figures cover"))
+    figures = {str(row["key"]): row for row in records(now.ask(stores.profile, now.selection))}
+    totals = records(now.ask(stores.grant_totals, now.selection))[0]
+    gaps = sentences.unknown(figures, totals, now.area.kind)
+    if gaps:
+        yield Bullets(tuple(gaps))
     if now.area.kind in {"land", "helseregion"}:
         svg, words_ = drawing.choropleth(now)
         yield Paragraph(
@@ -407,11 +425,6 @@ def _coverage(about: _Report) -> Iterator[Block]:
         )
         yield Picture(svg, join(words_.title + ".", words_.alt), _MAP)
         yield Paragraph(join(words_.note, stores.map_attribution()), "small")
-    figures = {str(row["key"]): row for row in records(now.ask(stores.profile, now.selection))}
-    totals = records(now.ask(stores.grant_totals, now.selection))[0]
-    gaps = sentences.unknown(figures, totals, now.area.kind)
-    if gaps:
-        yield Bullets(tuple(gaps))
     found = now.ask(stores.county_coverage, now.selection)
     if len(found):
         chart = coverage.coverage_matrix(found)

@@ -42,6 +42,7 @@ _FOREIGN: Final = re.compile(
     "[^\t\n\r\x20-\u024f\u0370-\u03ff\u0400-\u04ff\u2010-\u2044\u20ac\u2212]"
 )
 _LONGEST_ADDRESS: Final = 250
+_LARGE: Final = 96  # characters that a line has room for where letters and margins are larger
 _SHEET: Final = 180  # millimetres between the margins of a brief
 _ENDLESS: Final = re.compile(r"\S{36,}")  # a word that no line has room for
 _LONG_PART: Final = re.compile(r"[^\s/?&=.\-_%]{36,}")
@@ -62,7 +63,7 @@ def pdf(document: Document, *, compact: bool = False) -> bytes:
         "language": document.language,
         "foot": plain(document.foot),
         "compact": compact,
-        "blocks": [_block(block) for block in document.blocks],
+        "blocks": [_block(block, LINE if compact else _LARGE) for block in document.blocks],
     }
     written = json.dumps(data, ensure_ascii=False, sort_keys=True)
     try:
@@ -141,7 +142,7 @@ def _spread(long: re.Pattern[str], text: str) -> str:
     return long.sub(lambda word: _BREAK.join(word.group()), text)
 
 
-def _block(block: Block, line: int = LINE) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind of block
+def _block(block: Block, line: int) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind of block
     match block:
         case Heading(level, text):
             stated = text if plain(text).strip() else _NOTHING
@@ -157,12 +158,12 @@ def _block(block: Block, line: int = LINE) -> dict[str, Any]:  # noqa: PLR0911 -
         case Sources(items):
             return {"kind": "sources", "items": [_source(item) for item in items]}
         case Beside(left, right, width):
-            beside = round(LINE * (_SHEET - width) / _SHEET)
+            beside = round(line * (_SHEET - width) / _SHEET)
             return {
                 "kind": "beside",
                 "width": width,
                 "left": [_block(one, beside) for one in left],
-                "right": [_block(one, LINE - beside) for one in right],
+                "right": [_block(one, line - beside) for one in right],
             }
 
 
@@ -174,7 +175,8 @@ def _grid(block: Grid, line: int) -> dict[str, Any]:
         "rows": [[_words(cell) for cell in row] for row in block.rows],
         "numbers": list(block.numbers),
         "widths": list(block.widths(line)),
-        "share": block.share() if line == LINE else 1.0,
+        "scale": block.scale(line),
+        "share": block.share() if line >= _LARGE else 1.0,
     }
 
 

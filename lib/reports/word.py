@@ -34,7 +34,9 @@ _FONT: Final = "Calibri"  # a font that every Word has; a file that people edit 
 _ACCENT: Final = RGBColor(0x00, 0x64, 0x69)
 _WIDTH: Final = 170  # millimetres between the margins
 _LANGUAGES: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
-_PADDING: Final = 6  # characters that the margins of a cell take
+_PADDING: Final = 4  # characters that the margins of a cell take
+_CELL: Final = 8  # points
+_ROOM: Final = 96  # characters of that size that a line of a table has room for, beside margins
 _TABLE: Final = "Table Grid"
 
 
@@ -50,7 +52,7 @@ def docx(document: Document) -> bytes:
         _tag(document.language),
         document.changed,
     )
-    file.sections[0].footer.paragraphs[0].text = plain(document.foot)
+    _write(file.sections[0].footer.paragraphs[0], document.foot, 8)
     for block in document.blocks:
         _block(file, block)
     stream = io.BytesIO()
@@ -62,7 +64,8 @@ def _page(file: WordFile) -> None:
     section = file.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
-    section.top_margin = section.bottom_margin = Mm(20)
+    section.top_margin, section.bottom_margin = Mm(20), Mm(24)
+    section.footer_distance = Mm(12)
 
 
 def _styles(file: WordFile, language: str) -> None:
@@ -131,16 +134,22 @@ def _grid(file: WordFile, block: Grid) -> None:
     table = file.add_table(rows=0, cols=len(block.header), style=_TABLE)
     table.autofit = False
     wanted = [width + _PADDING for width in block.widths()]
-    widths = [Mm(_WIDTH * width / sum(wanted)) for width in wanted]
+    widths = [Mm(_WIDTH * block.share() * width / sum(wanted)) for width in wanted]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for at, row in enumerate((block.header, *block.rows)):
-        _row(table, row, block.numbers, widths, head=at == 0)
+        _row(table, row, block.numbers, widths, head=at == 0, size=_CELL * block.scale(_ROOM))
     file.add_paragraph()
 
 
 def _row(
-    table: Any, row: tuple[Words, ...], numbers: tuple[bool, ...], widths: list[Mm], *, head: bool
+    table: Any,
+    row: tuple[Words, ...],
+    numbers: tuple[bool, ...],
+    widths: list[Mm],
+    *,
+    head: bool,
+    size: float,
 ) -> None:
     """A row; the first one is repeated on each page, and read as the columns' names."""
     made = table.add_row()
@@ -154,7 +163,7 @@ def _row(
         paragraph.paragraph_format.space_after = Pt(1)
         if number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write(paragraph, text, 8)
+        _write(paragraph, text, size)
         for run in paragraph.runs:
             run.bold = head or None
 
