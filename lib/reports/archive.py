@@ -7,7 +7,7 @@ from lib.export.archive import pack
 from lib.export.names import distinct
 from lib.language import _, current
 from lib.reports.desk import desk
-from lib.reports.make import brief_name, brief_pdf
+from lib.reports.make import brief_made, brief_name
 from lib.selection import COUNTRY, Selection
 from lib.store import Store
 
@@ -32,7 +32,7 @@ def county_briefs(store: Store, selection: Selection) -> Iterator[tuple[str, int
     stems = [brief_name(area.name).removesuffix(".pdf") for area in counties]
     names = distinct(stems, _LONGEST, "-{number}")
     for area, name in zip(counties, names, strict=True):
-        yield area.name, len(counties), f"{name}.pdf", brief_pdf(about.about(area.code))
+        yield area.name, len(counties), f"{name}.pdf", brief_made(about.about(area.code))[1]
 
 
 def pack_briefs(files: Iterable[tuple[str, bytes]]) -> bytes:

@@ -3,9 +3,10 @@
 from lib.export import file_name
 from lib.language import _, area_words, current
 from lib.reports import powerpoint, typeset, word
-from lib.reports.brief import ROOMS
+from lib.reports.brief import ROOMS, Room
 from lib.reports.brief import brief as brief_document
 from lib.reports.desk import Desk, desk
+from lib.reports.model import Document
 from lib.reports.period import Period
 from lib.reports.report import report as report_document
 from lib.selection import Selection
@@ -21,17 +22,30 @@ def brief(store: Store, selection: Selection) -> bytes:
     Raises:
         StoreProblem: the store cannot be read.
     """
-    return brief_pdf(desk(store, selection))
+    return brief_made(desk(store, selection))[1]
 
 
-def brief_pdf(about: Desk) -> bytes:
-    """The brief of a desk; it shows fewer rows until it fits on its pages."""
-    made = b""
-    for room in ROOMS:
-        made = typeset.pdf(brief_document(about, room), compact=True)
-        if typeset.pages(made) <= MOST_PAGES:
-            break
-    return made
+def brief_made(about: Desk) -> tuple[Document, bytes]:
+    """The brief of a desk, as data and as PDF: as many rows as there is room for on its pages."""
+    made = _brief_in(about, ROOMS[0])
+    if _fits(made[1]):
+        return made
+    low, high = 1, len(ROOMS) - 1
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (
+            (low, middle) if _fits(_brief_in(about, ROOMS[middle])[1]) else (middle + 1, high)
+        )
+    return _brief_in(about, ROOMS[low])
+
+
+def _brief_in(about: Desk, room: Room) -> tuple[Document, bytes]:
+    document = brief_document(about, room)
+    return document, typeset.pdf(document, compact=True)
+
+
+def _fits(made: bytes) -> bool:
+    return typeset.pages(made) <= MOST_PAGES
 
 
 def brief_name(area: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final, cast
 
 import docx as python_docx
 from docx.document import Document as WordFile
+from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
@@ -36,6 +37,7 @@ _WIDTH: Final = 170  # millimetres between the margins
 _LANGUAGES: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 _PADDING: Final = 4  # characters that the margins of a cell take
 _CELL: Final = 8  # points
+_CELL_STYLE: Final = "Cell"
 _ROOM: Final = 96  # characters of that size that a line of a table has room for, beside margins
 _TABLE: Final = "Table Grid"
 
@@ -78,6 +80,9 @@ def _styles(file: WordFile, language: str) -> None:
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         if name != "Normal":
             style.font.color.rgb = _ACCENT
+    cell: Any = file.styles.add_style(_CELL_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+    cell.base_style, cell.font.size = file.styles["Normal"], Pt(_CELL)
+    cell.paragraph_format.space_after = Pt(1)
     defaults = cast("Any", file.styles.element).find(f"{qn('w:docDefaults')}//{qn('w:lang')}")
     defaults.set(qn("w:val"), _tag(language))
     defaults.set(qn("w:eastAsia"), _tag(language))
@@ -134,11 +139,12 @@ def _grid(file: WordFile, block: Grid) -> None:
     table = file.add_table(rows=0, cols=len(block.header), style=_TABLE)
     table.autofit = False
     wanted = [width + _PADDING for width in block.widths()]
-    widths = [Mm(_WIDTH * block.share() * width / sum(wanted)) for width in wanted]
+    whole, size = _WIDTH * block.share() / sum(wanted), _CELL * block.scale(_ROOM)
+    widths = [Mm(whole * width) for width in wanted]
     for column, width in zip(table.columns, widths, strict=True):
         column.width = width
     for at, row in enumerate((block.header, *block.rows)):
-        _row(table, row, block.numbers, widths, head=at == 0, size=_CELL * block.scale(_ROOM))
+        _row(table, row, block.numbers, widths, head=at == 0, size=size)
     file.add_paragraph()
 
 
@@ -160,12 +166,12 @@ def _row(
     for cell, text, number, width in zip(made.cells, row, numbers, widths, strict=True):
         cell.width = width
         paragraph = cell.paragraphs[0]
-        paragraph.paragraph_format.space_after = Pt(1)
+        paragraph._p.style = _CELL_STYLE  # noqa: SLF001 - by its id, for a search is slow
         if number:
             paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write(paragraph, text, size)
-        for run in paragraph.runs:
-            run.bold = head or None
+        _write(paragraph, text, None if size == _CELL else size)
+        for run in paragraph.runs if head else ():
+            run.bold = True
 
 
 # --- Pictures and links ---------------------------------------------------------------------------

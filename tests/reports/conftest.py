@@ -7,9 +7,8 @@ from functools import cache
 import pytest
 
 from lib.language import DEFAULT, use
-from lib.reports import typeset
-from lib.reports.brief import ROOMS, brief
 from lib.reports.desk import Desk, desk
+from lib.reports.make import brief_made
 from lib.reports.model import Document
 from lib.selection import Choices, Selection
 from lib.store import Store, available
@@ -50,13 +49,7 @@ class Briefs:
 
     def _made(self, area: str, language: str = DEFAULT) -> tuple[Document, bytes]:
         use(language)
-        about = self.table.about(area)
-        for room in ROOMS:
-            document = brief(about, room)
-            pdf = typeset.pdf(document, compact=True)
-            if typeset.pages(pdf) <= 2:
-                return document, pdf
-        raise AssertionError(area)
+        return brief_made(self.table.about(area))
 
 
 @pytest.fixture(scope="session")

@@ -165,6 +165,11 @@ def number(text: str) -> float | None:
     return float(text) if text else None
 
 
+def projects(area: str) -> list[raw.Row]:
+    """Every project of the area, whatever became of it."""
+    return [row for row in raw.table("projects") if raw.inside(place(row), area)]
+
+
 @cache
 def granted(area: str) -> tuple[raw.Row, ...]:
     return tuple(
@@ -323,6 +328,7 @@ def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
     document, _made = briefs.made(area)
     known = forms([*raw_figures(area), *raw_figures("NO")]) | indicator_figures(area)
     known |= forms(range(25))  # ranks, and how many of a few there are
+    known |= {str(briefs.table.day.day), str(len(projects(area)))}  # the day of status
     known |= round_figures() if area == "NO" else forms([47e6])
     if area in {"NO", "nord", "vest", "midt"}:  # the map names the highest and the lowest county
         counties = [code for code in likes("12") if raw.inside(code, area)]
@@ -405,6 +411,9 @@ def test_an_empty_area_says_so_and_holds_together(briefs: Briefs) -> None:
         ("12", "13 tildelte prosjekter er dokumentert, til sammen 4,4 mill. kr."),
         ("12", "1 av dem mangler oppgitt beløp."),
         ("03", "Oslo er et fylke i Helse Sør-Øst med 1 kommune (2010)."),
+        ("03", "I budsjettet for 2012 skulle kommunen få 723,2 mill. kr til reformen."),
+        ("12", "I budsjettet for 2012 skulle kommunene få 542,6 mill. kr til reformen."),
+        ("nord", "3 fylkesmannsembeter følger opp her, med sete i Bodø, Tromsø og Vadsø."),
         ("nord", "1 av dem ble styrket med én stilling til reformen: Fylkesmannen i Troms."),
         ("NO", "4 av dem ble styrket med én stilling hver til reformen:"),
     ],

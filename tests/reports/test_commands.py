@@ -91,7 +91,7 @@ def test_a_file_in_a_folder_gets_its_own_name(
 
 
 def test_all_counties_are_one_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "brief_pdf", lambda about: about.area.code.encode())
+    monkeypatch.setattr(archive, "brief_made", lambda about: (None, about.area.code.encode()))
     assert main(["brief", "--all-counties", "--out", str(tmp_path / "alle.zip")]) == 0
     with zipfile.ZipFile(io.BytesIO((tmp_path / "alle.zip").read_bytes())) as packed:
         names = packed.namelist()
