@@ -28,15 +28,13 @@ def brief(store: Store, selection: Selection) -> bytes:
 def brief_made(about: Desk) -> tuple[Document, bytes]:
     """The brief of a desk, as data and as PDF: as many rows as there is room for on its pages."""
     made = _brief_in(about, ROOMS[0])
-    if _fits(made[1]):
-        return made
-    low, high = 1, len(ROOMS) - 1
-    while low < high:
+    low, high = 0, 0 if _fits(made[1]) else len(ROOMS)
+    while high - low > 1:  # the room at `low` is too large; the one at `high` fits or is not there
         middle = (low + high) // 2
-        low, high = (
-            (low, middle) if _fits(_brief_in(about, ROOMS[middle])[1]) else (middle + 1, high)
-        )
-    return _brief_in(about, ROOMS[low])
+        tried = _brief_in(about, ROOMS[middle])
+        low, high = (low, middle) if _fits(tried[1]) else (middle, high)
+        made = tried if high == middle or middle == len(ROOMS) - 1 else made
+    return made
 
 
 def _brief_in(about: Desk, room: Room) -> tuple[Document, bytes]:

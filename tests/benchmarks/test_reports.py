@@ -34,6 +34,14 @@ def test_each_kind_of_document(store: Store) -> None:
     period = Period.read("2011", "2012")
     for form in ("pdf", "docx"):
         timed(f"report, {form}", lambda form=form: reports.report(store, chosen, period, form))
+    areas = [one.code for one in available(store).areas.values() if one.kind != "kommune"]
+    for at, area in enumerate(areas):
+        form, one = ("pdf", "docx")[at % 2], replace(chosen, area=area)
+        timed(
+            f"report on {area}, {form}", lambda f=form, o=one: reports.report(store, o, period, f)
+        )
+    spec = ShowSpec(focus=tuple(area for area in areas if area != "NO"))
+    timed("slides on all areas", lambda: reports.slides(store, chosen, spec, ""))
     timed("slides", lambda: reports.slides(store, chosen, ShowSpec(focus=("12",)), ""))
 
 

@@ -186,6 +186,14 @@ def test_a_period_in_which_nothing_happened(empty: Document) -> None:
     assert typeset.pages(typeset.pdf(empty)) > 1
 
 
+@pytest.mark.parametrize("area", ["nord", "1201"])
+def test_every_kind_of_area_has_its_report(table: Desk, area: str) -> None:
+    made = typeset.pdf(report(table.about(area), PERIOD))
+    pages = PdfReader(io.BytesIO(made)).pages
+    assert table.about(area).name in pages[0].extract_text()
+    assert b"pdfuaid" in made
+
+
 def test_the_same_report_gives_the_same_bytes(table: Desk, empty: Document) -> None:
     again = report(table.about("07"), Period.read("2031", "2031"))
     assert again == empty
