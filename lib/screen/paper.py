@@ -42,7 +42,7 @@ def county_briefs() -> None:
         "Make a brief on {number} county", "Make briefs on all {number} counties", number
     ).format(number=count(number))
     key = (store.version().key, chosen, current())
-    if st.button(plain(words), key="paper_counties", icon=":material/library_books:"):
+    if st.button(plain(words), key="paper_counties", icon=":material/library_books:", wrap=True):
         st.session_state[_MADE] = (key, _all_briefs(store, chosen))
     made: tuple[Any, bytes] | None = st.session_state.get(_MADE)
     if made is not None and made[0] == key:
@@ -73,6 +73,7 @@ def _fetch(made: bytes) -> None:
         icon=":material/download:",
         key="paper_counties_fetch",
         on_click="ignore",
+        wrap=True,
     )
 
 
@@ -83,10 +84,15 @@ def _fetch(made: bytes) -> None:
 def report() -> None:
     """Choose the period, and take the report along as PDF or as Word."""
     there = choices()
-    years = list(range(there.latest_year, there.first_year - 1, -1))
+    # Status reports and milestones may be newer than the newest year with figures.
+    newest = max(there.latest_year, int(current_store().version().changed_at[:4]))
+    years = list(range(newest, there.first_year - 1, -1))
+    start = newest - there.latest_year
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        first = st.selectbox(_("From the beginning of"), years, key="report_first", width=180)
-        last = st.selectbox(_("To the end of"), years, key="report_last", width=180)
+        first = st.selectbox(
+            _("From the beginning of"), years, index=start, key="report_first", width=180
+        )
+        last = st.selectbox(_("To the end of"), years, index=start, key="report_last", width=180)
     if first > last:
         st.warning(_("The period ends before it begins. Choose a later end."))
         return
@@ -101,6 +107,7 @@ def report() -> None:
                 icon=":material/description:",
                 key=f"paper_report_{form}",
                 on_click="ignore",
+                wrap=True,
             )
 
 
@@ -127,6 +134,7 @@ def slides(spec: ShowSpec) -> None:
         icon=":material/co_present:",
         key="paper_slides",
         on_click="ignore",
+        wrap=True,
     )
 
 

@@ -142,6 +142,7 @@ def _brief_button(making: _Making) -> None:
         icon=":material/description:",
         key="take_brief",
         on_click="ignore",
+        wrap=True,
     )
 
 

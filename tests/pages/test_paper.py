@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from typing import Any
 
 import pytest
 
@@ -15,6 +16,11 @@ from tests.pages.conftest import Open
 
 COUNTIES = "pages/network/counties.py"
 GOVERNANCE = "pages/network/governance.py"
+
+
+def current_store_year(app: Any) -> str:
+    """The year of the last change of the data; reports of status are as new."""
+    return app.session_state["store"].version().changed_at[:4]
 
 
 def labels(app: object) -> list[str]:
@@ -40,6 +46,9 @@ def test_all_counties_are_made_with_a_bar_and_handed_over(
 def test_the_report_is_offered_for_a_period_that_is_one(open_page: Open) -> None:
     app = open_page(GOVERNANCE)
     assert {"Rapport (PDF)", "Rapport (Word)"} <= set(labels(app))
+    newest = current_store_year(app)
+    assert app.selectbox(key="report_last").options[0] == newest
+    assert app.selectbox(key="report_last").value < int(newest)  # the newest year with figures
     app.selectbox(key="report_last").set_value(2011).run()
     assert not app.error
     assert "Velg en senere slutt" in app.warning[-1].value
