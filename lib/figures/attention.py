@@ -26,6 +26,7 @@ from lib.language import (
 
 _INDICATOR = "indicator_against"
 _ROUND = "round_low_coverage"
+_NORWEGIAN: Final = frozenset({_ROUND, "project_red", "project_overdue", "project_silent"})
 # As many days without a report as the store calls silence, and `store.SILENT_DAYS` says; figures
 # do not know the store.
 SILENT_DAYS: Final = 180
@@ -63,7 +64,7 @@ def _title(row: Mapping[str, Any]) -> str:
 def _language(row: Mapping[str, Any]) -> str:
     if row["kind"] == _INDICATOR:
         return DEFAULT if not row.get(f"name_{current()}") else current()
-    return DEFAULT if row["kind"] == _ROUND else ""
+    return DEFAULT if row["kind"] in _NORWEGIAN else ""
 
 
 def _indicator(row: Mapping[str, Any]) -> str:

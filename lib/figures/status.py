@@ -105,6 +105,10 @@ def reporting_sentence(row: Row) -> str:
             "No status report has been given by {date} for any of the {projects} in the "
             "selection. That says nothing about how they are doing."
         ).format(date=when, projects=projects)
+    if row["reported"] >= row["projects"]:
+        return _("All in the selection have reported by {date}: {projects}.").format(
+            date=when, projects=projects
+        )
     return _(
         "{reported} of {projects} in the selection have reported by {date}. How the others are "
         "doing is not known."
@@ -330,7 +334,7 @@ def latest_table(latest: pd.DataFrame) -> TitledTable:
         table(
             title,
             {
-                _("Project"): ("text", [row["title"] for row in rows]),
+                _("Project"): ("nb", [row["title"] for row in rows]),
                 _("Place"): ("text", [_place(row) for row in rows]),
                 _("Date"): ("date", [row["date"] for row in rows]),
                 _("Phase"): ("text", [label(row["phase"]) for row in rows]),

@@ -1,4 +1,4 @@
-"""What a reader takes along: what stands on the page, or everything, as Excel or as CSV.
+"""What a reader takes along: the page or everything as Excel or CSV, and the area's brief.
 
 Figures and tables put themselves on the run's list as they are drawn; the foot of the page offers
 the list. A file is made when its button is pressed, and not before.
@@ -13,6 +13,7 @@ from typing import Final
 import pandas as pd
 import streamlit as st
 
+from lib import reports
 from lib import store as stores
 from lib.export import Context, Sheet, csv_zip, file_name, workbook
 from lib.figures import tables as plain_tables
@@ -22,12 +23,13 @@ from lib.language import _, current, data_column, use, year_text
 from lib.screen.ask import ask, choices
 from lib.screen.browser import copy_link
 from lib.screen.state import selection
-from lib.screen.text import area_name
+from lib.screen.text import area_name, plain
 from lib.selection import Selection
 from lib.store import Store
 
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ZIP: Final = "application/zip"
+_PDF: Final = "application/pdf"
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def _same(table: Table) -> Table:
 
 
 def draw(title: str) -> None:
-    """The four files, at the foot of a page."""
+    """The files, at the foot of a page."""
     items = tuple(st.session_state["taken_along"].values())
     making = _Making(
         st.session_state["store"],
@@ -88,6 +90,7 @@ def draw(title: str) -> None:
             _button(_("What I see, as CSV"), making, seen, "zip")
         _button(_("Everything, as Excel"), making, _everything, "xlsx")
         _button(_("Everything, as CSV"), making, _everything, "zip")
+        _brief_button(making)
     copy_link()
     st.caption(
         _(
@@ -126,6 +129,27 @@ def _button(words: str, making: _Making, sheets: _Sheets, ending: str) -> None:
         on_click="ignore",
         wrap=True,
     )
+
+
+def _brief_button(making: _Making) -> None:
+    """The brief on the chosen area: the page's figures and more, on a sheet of paper."""
+    area = choices().areas[making.selection.area]
+    st.download_button(
+        plain(_("Brief on {area} (PDF)").format(area=area_name(area))),
+        partial(_brief, making),
+        file_name=reports.brief_name(area.name),
+        mime=_PDF,
+        icon=":material/description:",
+        key="take_brief",
+        on_click="ignore",
+        wrap=True,
+    )
+
+
+def _brief(making: _Making) -> bytes:
+    """Make it; as in `_file`, outside of the page's run."""
+    use(making.language)
+    return reports.brief(making.store, making.selection)
 
 
 def _name_parts(making: _Making) -> tuple[str, ...]:

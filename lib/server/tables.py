@@ -32,7 +32,7 @@ from lib.store.open_data import OPEN_TABLES, connect
 
 _LOG: Final = logging.getLogger(__name__)
 NAME: Final = "samhandling"
-SECONDS: Final = 1.0
+SECONDS: Final = 2.0
 
 _SETTINGS: Final = {
     "sql_time_limit_ms": int(SECONDS * 1000),

@@ -6,7 +6,7 @@ from lib import store
 from lib.figures import compare as figures
 from lib.figures import money
 from lib.language import _
-from lib.screen import compare, show
+from lib.screen import compare, paper, show
 from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 
@@ -55,3 +55,6 @@ show.table_with_title(
     ),
     _("Indicators"),
 )
+
+section(_("On paper"), _("A brief is one area on two pages at most, for a journey or a meeting."))
+paper.county_briefs()

@@ -3,7 +3,7 @@
 from lib import store
 from lib.figures import measures, organisation
 from lib.language import _
-from lib.screen import country_map, show
+from lib.screen import country_map, paper, show
 from lib.screen.ask import ask, made
 from lib.screen.head import national_only, page_head, section
 from lib.screen.state import selection
@@ -31,3 +31,9 @@ section(
     terms=("inferred",),
 )
 show.sentences(made(organisation.inferred, ask(store.inferred_facts, chosen)))
+
+section(
+    _("Report to the coordination group"),
+    _("What happened, what changed and what is behind in a period, with all tables."),
+)
+paper.report()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib.language import _
-from lib.screen import stage
+from lib.screen import paper, stage
 from lib.screen.head import page_head, section
 
 show = stage.prepared()
@@ -15,6 +15,7 @@ stage.tell(show)
 with st.container(horizontal=True, vertical_alignment="center"):
     stage.start()
     stage.link()
+    paper.slides(show.spec)
 
 left, middle, right = st.columns(3, gap="large")
 with left:

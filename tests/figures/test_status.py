@@ -127,7 +127,11 @@ def test_where_the_projects_stand() -> None:
 
 @pytest.mark.parametrize(
     ("projects", "reported", "words"),
-    [(105, 0, "Ingen statusrapport"), (105, 3, "3 av 105 prosjekter"), (1, 1, "1 av 1 prosjekt ")],
+    [
+        (105, 0, "Ingen statusrapport"),
+        (105, 3, "3 av 105 prosjekter"),
+        (1, 1, "Alle i utvalget har rapportert per"),
+    ],
 )
 def test_who_has_reported(projects: int, reported: int, words: str) -> None:
     row = {"projects": projects, "reported": reported, "day": "2026-11-22"}

@@ -47,7 +47,9 @@ def answer(
     """Ask the store, and give the answer its documented columns and dtypes."""
     names, rows = store.fetch(sql, values or {})
     cells = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
-    return pd.DataFrame({name: _series(cells.get(name, ()), columns[name]) for name in columns})
+    index = pd.RangeIndex(len(rows))  # one for all columns: pandas then compares no two of them
+    found = {name: _series(cells.get(name, ()), columns[name], index) for name in columns}
+    return pd.DataFrame(found, index=index)
 
 
 def shaped(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -55,11 +57,11 @@ def shaped(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     return pd.DataFrame({name: _column(frame[name], kind) for name, kind in columns.items()})
 
 
-def _series(cells: Sequence[object], kind: Kind) -> "pd.Series[Any]":
+def _series(cells: Sequence[object], kind: Kind, index: pd.RangeIndex) -> "pd.Series[Any]":
     """A column from SQLite's own values, without what pandas would find out about each."""
     values = np.empty(len(cells), dtype=_DTYPES[kind])
     values[:] = cells  # None becomes NaN among numbers, and stays None among texts
-    return pd.Series(values, dtype=values.dtype, copy=False)
+    return pd.Series(values, index=index, dtype=values.dtype, copy=False)
 
 
 def _column(values: "pd.Series[Any]", kind: Kind) -> "pd.Series[Any]":

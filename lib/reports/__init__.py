@@ -1,0 +1,28 @@
+"""Documents on paper and for the screen of a meeting: briefs, reports and slides.
+
+`brief` is one area on two pages at most, `report` what the coordination group gets for a period,
+`slides` the stage's show as a presentation to go on working with. All ask the same queries and use
+the same sentences as the pages. The same selection and state of the store give the same bytes.
+`python -m lib.reports --help` makes them from the command line.
+"""
+
+from lib.reports.archive import archive_name, county_briefs, pack_briefs
+from lib.reports.find import AreaUnknown, find_area
+from lib.reports.make import brief, brief_name, report, report_name, slides, slides_name
+from lib.reports.period import Period, PeriodUnclear
+
+__all__ = [
+    "AreaUnknown",
+    "Period",
+    "PeriodUnclear",
+    "archive_name",
+    "brief",
+    "brief_name",
+    "county_briefs",
+    "find_area",
+    "pack_briefs",
+    "report",
+    "report_name",
+    "slides",
+    "slides_name",
+]

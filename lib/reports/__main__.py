@@ -1,0 +1,205 @@
+"""`python -m lib.reports`: briefs, reports and slides, made from the store."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Final, NoReturn
+
+from lib.language import DEFAULT, LANGUAGES, _, use
+from lib.reports import archive, make
+from lib.reports.find import AreaUnknown, find_area
+from lib.reports.period import Period, PeriodUnclear
+from lib.selection import Choices, Selection
+from lib.stage import ShowSpec
+from lib.stage.markup import shorten
+from lib.store import Store, StoreProblem, available, ensure_store
+
+_FORMS: Final = {"brief": ("pdf",), "report": ("pdf", "docx"), "slides": ("pptx",)}
+_ADDRESS: Final = "SAMHANDLING_ADDRESS"  # the dashboard's public address
+_LONGEST: Final = 60
+
+
+class _Formatter(argparse.HelpFormatter):
+    """argparse's own words, in the reader's language."""
+
+    def add_usage(
+        self,
+        usage: str | None,
+        actions: Iterable[argparse.Action],
+        groups: Iterable[argparse._MutuallyExclusiveGroup],
+        prefix: str | None = None,
+    ) -> None:
+        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose every word is ours."""
+
+    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's own, in English
+        self.print_usage(sys.stderr)
+        hint = _("There is no such command or choice. See: {command} --help")
+        self.exit(2, hint.format(command=self.prog) + "\n")
+
+
+class _UnusableError(ValueError):
+    """A choice that cannot be used, or a file that cannot be written; says how to mend it."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command.
+
+    Returns:
+        The exit status: 0 when all is well, 1 when something asked for is not there.
+    """
+    chosen = _parser().parse_args(arguments)
+    use(chosen.language)
+    try:
+        store = ensure_store()
+        _COMMANDS[chosen.command](chosen, store, available(store))
+    except (StoreProblem, AreaUnknown, PeriodUnclear, _UnusableError) as problem:
+        print(problem, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print(_("Stopped."), file=sys.stderr)
+        return 1
+    return 0
+
+
+# --- What can be asked for ------------------------------------------------------------------------
+
+
+def _parser() -> argparse.ArgumentParser:
+    about = _("Make documents from the store: briefs, reports and slides.")
+    parser = _Parser(
+        prog="python -m lib.reports",
+        description=about,
+        formatter_class=_Formatter,
+        add_help=False,
+    )
+    _help(parser.add_argument_group(_("choices")))
+    commands = parser.add_subparsers(
+        title=_("commands"),
+        dest="command",
+        required=True,
+        metavar=_("COMMAND"),
+        parser_class=_Parser,
+    )
+    texts = {
+        "brief": _("an area on two pages at most, or all counties as one zip archive"),
+        "report": _("the report to the coordination group for a period"),
+        "slides": _("the stage's slides as a presentation to go on working with"),
+    }
+    for name, text in texts.items():
+        command = commands.add_parser(
+            name, help=text, description=text, formatter_class=_Formatter, add_help=False
+        )
+        _options(name, command)
+    return parser
+
+
+def _options(name: str, parser: argparse.ArgumentParser) -> None:
+    areas = {"brief": "?", "report": "?", "slides": "*"}[name]
+    place = parser.add_argument_group(_("areas"))
+    place.add_argument(
+        "area", nargs=areas, metavar=_("AREA"), help=_("a name or a code; the country without one")
+    )
+    group = parser.add_argument_group(_("choices"))
+    _help(group)
+    if name == "brief":
+        words = _("a brief on each county, in one zip archive")
+        group.add_argument("--all-counties", action="store_true", help=words)
+    if name == "report":
+        when = _("first day, month or year of the period; the latest year without one")
+        group.add_argument("--from", dest="first", metavar=_("DATE"), help=when)
+        when = _("last day, month or year of the period")
+        group.add_argument("--to", dest="last", metavar=_("DATE"), help=when)
+    else:
+        year = _("as it stood at the end of this year; the latest without one")
+        group.add_argument("--year", metavar=_("YEAR"), help=year)
+    forms = _FORMS[name]
+    group.add_argument("--format", choices=forms, default=forms[0], help=_("the kind of file"))
+    group.add_argument(
+        "--language", choices=LANGUAGES, default=DEFAULT, help=_("the document's language")
+    )
+    out = _("file or folder to write to; the current folder without one")
+    group.add_argument("--out", type=Path, default=Path(), metavar=_("PATH"), help=out)
+
+
+def _help(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("-h", "--help", action="help", help=_("show this help"))
+
+
+# --- Doing it -------------------------------------------------------------------------------------
+
+
+def _brief(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
+    selection = _at(chosen, choices)
+    if chosen.all_counties:
+        files = [(name, made) for *_, name, made in archive.county_briefs(store, selection)]
+        _write(chosen.out, archive.archive_name(), archive.pack_briefs(files))
+        return
+    area = find_area(chosen.area, choices) if chosen.area else choices.areas[selection.area]
+    made = make.brief(store, replace(selection, area=area.code))
+    _write(chosen.out, make.brief_name(area.name), made)
+
+
+def _report(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
+    selection = choices.default()
+    if chosen.area:
+        selection = replace(selection, area=find_area(chosen.area, choices).code)
+    first = chosen.first or chosen.last or str(choices.latest_year)
+    period = Period.read(first, chosen.last or first[:4])
+    made = make.report(store, selection, period, chosen.format)
+    _write(chosen.out, make.report_name(period, chosen.format), made)
+
+
+def _slides(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
+    focus = tuple(dict.fromkeys(find_area(area, choices).code for area in chosen.area))
+    made = make.slides(
+        store, _at(chosen, choices), ShowSpec(focus=focus), os.environ.get(_ADDRESS, "")
+    )
+    _write(chosen.out, make.slides_name(), made)
+
+
+def _at(chosen: argparse.Namespace, choices: Choices) -> Selection:
+    """The default selection at the end of the year that was asked for."""
+    selection = choices.default()
+    if chosen.year is None:
+        return selection
+    text = _("There are figures for the years {first} to {last}, not for “{year}”.")
+    found = int(chosen.year) if chosen.year.isascii() and chosen.year.isdigit() else 0
+    if not choices.first_year <= found <= choices.latest_year:
+        raise _UnusableError(
+            text.format(
+                first=choices.first_year,
+                last=choices.latest_year,
+                year=shorten(chosen.year, _LONGEST),
+            )
+        )
+    return replace(selection, year=found, latest=found == choices.latest_year)
+
+
+def _write(out: Path, name: str, made: bytes) -> None:
+    """Write a file whole or not at all, and say where it is."""
+    path = out / name if out.is_dir() else out
+    beside = path.with_name(f"{path.name}.part")
+    try:
+        beside.write_bytes(made)
+        beside.replace(path)
+    except OSError as problem:
+        text = _("{path} could not be written: {why}. Choose another place with --out.")
+        raise _UnusableError(text.format(path=path, why=problem.strerror)) from problem
+    print(path)
+
+
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Store, Choices], None]]] = {
+    "brief": _brief,
+    "report": _report,
+    "slides": _slides,
+}
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,45 @@
+"""The briefs of all counties as one file."""
+
+from collections.abc import Iterable, Iterator
+
+from lib.export import file_name
+from lib.export.archive import pack
+from lib.export.names import distinct
+from lib.language import _, current
+from lib.reports.desk import desk
+from lib.reports.make import brief_made, brief_name
+from lib.selection import COUNTRY, Selection
+from lib.store import Store
+
+_LONGEST = 100
+
+
+def county_briefs(store: Store, selection: Selection) -> Iterator[tuple[str, int, str, bytes]]:
+    """A brief on each county, one after the other, in the current language.
+
+    Args:
+        store: the store.
+        selection: the scheme and the year; its area does not matter.
+
+    Yields:
+        The county's name, how many counties there are, the file's name, and its bytes.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    about = desk(store, selection)
+    counties = about.choices.within(COUNTRY, "fylke")
+    stems = [brief_name(area.name).removesuffix(".pdf") for area in counties]
+    names = distinct(stems, _LONGEST, "-{number}")
+    for area, name in zip(counties, names, strict=True):
+        yield area.name, len(counties), f"{name}.pdf", brief_made(about.about(area.code))[1]
+
+
+def pack_briefs(files: Iterable[tuple[str, bytes]]) -> bytes:
+    """The briefs, name and bytes each, as one zip archive."""
+    return pack(files)
+
+
+def archive_name() -> str:
+    """The file name of the archive."""
+    return file_name("samhandling", _("briefs"), _("all counties"), current(), ending="zip")

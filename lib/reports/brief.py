@@ -1,0 +1,535 @@
+"""A brief: one area on two pages at most, in whole sentences where a person would write them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from lib import store as stores
+from lib.figures import attention, compare, findings, money, status, tables
+from lib.figures.headlines import headlines
+from lib.figures.model import join, known, number, sources_of, total, words
+from lib.figures.progress import direction_words
+from lib.figures.rows import records
+from lib.language import (
+    _,
+    area_words,
+    count,
+    current,
+    date_text,
+    decimal,
+    kroner,
+    label,
+    ngettext,
+    not_stated,
+    year_text,
+)
+from lib.language import money as money_text
+from lib.reports import drawing, sentences
+from lib.reports.desk import Desk
+from lib.reports.model import (
+    Beside,
+    Block,
+    Bullets,
+    Document,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    Sources,
+    Words,
+    own,
+)
+from lib.selection import COUNTRY
+from lib.stage.markup import shorten
+
+Record = dict[str, Any]
+
+_KEYS: Final = (
+    "granted_projects",
+    "granted_nok",
+    "granted_per_inhabitant",
+    "transfer_nok",
+    "transfer_per_inhabitant",
+    "services",
+    "beds",
+)
+_JUDGED: Final = ("against", "wanted", "unchanged")
+_LEVELS: Final = ("own", "county", "region", "catchment", "country")
+_LONGEST: Final = 90
+_LONGEST_SENTENCE: Final = 300
+_MAP: Final = 62  # millimetres
+_YEARS: Final = 92
+_MOST_YEARS: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How many of each thing there is room for."""
+
+    projects: int
+    services: int
+    indicators: int
+    notices: int
+    sources: int
+
+
+# What is tried, one after the other, until the brief takes two pages.
+ROOMS: Final = (
+    Room(12, 10, 9, 8, 36),
+    Room(12, 10, 9, 6, 24),
+    Room(9, 8, 8, 5, 16),
+    Room(7, 6, 7, 4, 12),
+    Room(5, 4, 5, 3, 8),
+    Room(3, 3, 3, 2, 4),
+    Room(1, 1, 1, 1, 1),
+)
+
+
+@dataclass(frozen=True)
+class _Area:
+    """The store's answers about the area, and how much of them there is room for."""
+
+    desk: Desk
+    room: Room
+
+    @property
+    def kind(self) -> str:
+        return self.desk.area.kind
+
+    @property
+    def profile(self) -> pd.DataFrame:
+        return self.desk.ask(stores.profile, self.desk.selection)
+
+    @property
+    def figures(self) -> dict[str, Record]:
+        return {str(row["key"]): row for row in records(self.profile)}
+
+    @property
+    def offices(self) -> pd.DataFrame:
+        return self.desk.ask(stores.offices, self.desk.selection)
+
+    @property
+    def granted(self) -> pd.DataFrame:
+        """The granted projects, the largest amount first and those without an amount last."""
+        found = self.desk.ask(stores.projects, self.desk.selection)
+        found = found[found["status"] == "tildelt"]
+        order = ["amount_nok", "year", "title"]
+        return found.sort_values(
+            order, ascending=[False, False, True], na_position="last", kind="stable"
+        )
+
+    @property
+    def services(self) -> pd.DataFrame:
+        return self.desk.ask(stores.services, self.desk.selection)
+
+    @property
+    def notices(self) -> pd.DataFrame:
+        return self.desk.ask(stores.attention, self.desk.selection, self.desk.day)
+
+    @property
+    def reported(self) -> dict[str, Record]:
+        """The latest status report of each project that has given one, by the project's id."""
+        found = self.desk.ask(stores.latest_reports, self.desk.selection, self.desk.day)
+        return {str(row["project_id"]): row for row in records(found)}
+
+    @property
+    def indicators(self) -> pd.DataFrame:
+        """The indicators to show: the nearest figures first, and those with a direction."""
+        rows = self.desk.ask(stores.area_indicators, self.desk.selection)
+        order = rows.assign(
+            near=rows["level"].map({level: at for at, level in enumerate(_LEVELS)}),
+            judged=~rows["direction"].isin(_JUDGED),
+        ).sort_values(["judged", "near", "direction", "theme", "name_nb"], kind="stable")
+        return order.drop_duplicates("indicator_id").head(self.room.indicators)
+
+
+def brief(desk: Desk, room: Room) -> Document:
+    """The brief on the desk's area.
+
+    Args:
+        desk: the area, and the store's answers.
+        room: how many of each thing to show; what is left out is counted.
+    """
+    area = _Area(desk, room)
+    title = _("The Coordination Reform in {area}").format(area=desk.name)
+    return Document(
+        title=title,
+        subject=_("Brief: where it is, who follows it up, the money, services, indicators."),
+        language=current(),
+        changed=desk.changed,
+        foot=desk.foot(),
+        blocks=(
+            Heading(1, title),
+            Paragraph(_lead(area), "lead"),
+            Beside(tuple(_beginning(area)), _where(area), _MAP),
+            *(_key_figures(area) if _drawn(area) else ()),
+            *_projects(area),
+            *_services(area),
+            *_indicators(area),
+            *_attention(area),
+            *_unknown(area),
+            *_sources(area),
+        ),
+    )
+
+
+def _lead(area: _Area) -> str:
+    desk = area.desk
+    within = len(desk.choices.within(desk.area.code, "fylke"))
+    text = sentences.where(desk.choices.chain(desk.area.code), area.figures, within)
+    scheme = desk.scheme()
+    only = _("Of the grants, only those of “{scheme}” are counted here.")
+    return join(text, only.format(scheme=shorten(scheme, _LONGEST)) if scheme else "")
+
+
+# --- Where it is, who follows it up, the money ----------------------------------------------------
+
+
+def _where(area: _Area) -> tuple[Block, ...]:
+    """The map: coloured by what was granted where there are several counties, else where it is."""
+    desk = area.desk
+    credit = Paragraph(stores.map_attribution(), "small")
+    if area.kind in {"land", "helseregion"}:
+        svg, words_ = drawing.choropleth(desk)
+        title = Paragraph(words_.title, "small")
+        return (title, Picture(svg, join(words_.title + ".", words_.alt), _MAP), credit)
+    chain = desk.choices.chain(desk.area.code)
+    county = next((one for one in chain if one.kind == "fylke"), desk.area)
+    point = _point(desk) if area.kind == "kommune" else None
+    alt = _("Map of Norway with {area} filled in.").format(area=county.name)
+    if point:
+        alt = _("Map of Norway with {county} filled in and a dot at {area}.").format(
+            county=county.name, area=desk.name
+        )
+    return (Picture(drawing.locator(desk, [county.code], point), alt, _MAP), credit)
+
+
+def _point(desk: Desk) -> tuple[float, float] | None:
+    rows = desk.ask(stores.hierarchy)
+    place = rows[rows["code"] == desk.area.code].iloc[0]
+    east, north = number(place["longitude"]), number(place["latitude"])
+    return None if east is None or north is None else (east, north)
+
+
+def _beginning(area: _Area) -> Iterator[Block]:
+    yield Heading(2, _("Who follows it up"))
+    yield Paragraph(sentences.offices(records(area.offices)))
+    yield Heading(2, _("The money"))
+    yield Paragraph(sentences.granted(area.figures, area.kind))
+    yield Paragraph(_announced(area.desk))
+    yield Paragraph(sentences.transferred(area.figures, area.kind))
+    yield from _years(area) if _drawn(area) else _key_figures(area)
+
+
+def _announced(desk: Desk) -> str:
+    """The headline of the front page on what was announced and what of it is documented."""
+    chosen = desk.selection
+    first = headlines(
+        desk.ask(stores.headline, chosen),
+        desk.ask(stores.grant_totals, chosen),
+        desk.ask(stores.transfer_totals, chosen),
+        chosen.area,
+        "kroner",
+    )[0]
+    return f"{first.label}: {first.value}. {first.explanation}"
+
+
+def _by_year(area: _Area) -> tuple[pd.DataFrame, dict[int, Record]]:
+    """What was granted in each year, and those years' rows."""
+    frame = area.desk.ask(stores.grants_by, area.desk.selection, "year")
+    return frame, {int(row["code"]): row for row in records(frame) if known(row["code"])}
+
+
+def _drawn(area: _Area) -> bool:
+    """Whether the years make more than one bar, and no more than there is room for."""
+    _frame, found = _by_year(area)
+    return len(found) > 1 and max(found) - min(found) < _MOST_YEARS
+
+
+def _years(area: _Area) -> Iterator[Block]:
+    """A bar for each year; where there is none, the key figures stand in its place."""
+    frame, found = _by_year(area)
+    bars = []
+    for year in range(min(found), max(found) + 1):
+        amount = number(found[year]["amount_nok"]) if year in found else None
+        said = "" if year not in found else not_stated() if amount is None else _millions(amount)
+        bars.append((year_text(year), amount, said))
+    yield Paragraph(_("Granted by year, million kroner"), "small")
+    yield Picture(drawing.columns(bars), money.grants_bars(frame, "year", "kroner").alt, _YEARS)
+
+
+def _millions(amount: float) -> str:
+    millions = amount / 1_000_000
+    return decimal(millions, 2 if millions < 0.1 else 1)
+
+
+def _key_figures(area: _Area) -> Iterator[Block]:
+    """The key figures, as the page on the area has them."""
+    desk = area.desk
+    country = desk.ask(stores.profile, desk.country)
+    shown = area.profile[area.profile["key"].isin(_KEYS)]
+    text = compare.key_table([(desk.name, shown)], country).text()
+    name, _unit, value, rank, whole = list(text.columns)
+    columns = [name, value] if area.kind == "land" else [name, value, rank, whole]
+    header = {name: name, value: desk.name, rank: _("Rank"), whole: whole}
+    yield Heading(2, _("Key figures"))
+    yield Grid(
+        "",
+        tuple(header[column] for column in columns),
+        tuple(tuple(str(row[column]) for column in columns) for row in records(text)),
+        tuple(column != name for column in columns),
+    )
+    if area.kind != "land":
+        yield Paragraph(
+            _("No. 1 is the largest, among areas of the same kind that have a figure."), "small"
+        )
+
+
+# --- Projects and services ------------------------------------------------------------------------
+
+
+def _projects(area: _Area) -> Iterator[Block]:
+    found = records(area.granted)
+    yield Heading(2, _("Projects"))
+    if not found:
+        yield Paragraph(
+            _("Nothing is documented here in open sources; that is not the same as nothing.")
+        )
+    else:
+        shown = found[: area.room.projects]
+        yield _project_grid(shown, area.reported)
+        yield from _more_projects(found[len(shown) :])
+    statuses = area.desk.ask(stores.statuses, area.desk.selection)
+    if len(statuses) > 1:
+        yield Paragraph(tables.status_sentence(statuses), "small")
+
+
+def _project_grid(rows: Sequence[Record], reported: Mapping[str, Record]) -> Grid:
+    """The projects; with their status where one of them has reported it."""
+    header = (_("Project"), _("Recipient"), _("Year"), _("Amount"))
+    cells = tuple(_project(row) for row in rows)
+    numbers = (False, False, True, True)
+    if any(row["project_id"] in reported for row in rows):
+        header, numbers = (*header, _("Latest status report")), (*numbers, False)
+        cells = tuple(
+            (*cell, _standing(reported.get(row["project_id"])))
+            for cell, row in zip(cells, rows, strict=True)
+        )
+    return Grid("", header, cells, numbers)
+
+
+def _standing(report: Record | None) -> str:
+    """The phase, the light and the day of a project's latest report."""
+    if report is None:
+        return _("none given")
+    light = status.light_words(words(report["light"]))
+    return f"{label(words(report['phase']))}, {light} ({date_text(report['date'])})"
+
+
+def _project(row: Record) -> tuple[Words, ...]:
+    recipient = words(row["recipient"])
+    return (
+        own(words(row["title"]), _LONGEST),
+        own(recipient, _LONGEST) if recipient else not_stated(),
+        year_text(row["year"]),
+        kroner(row["amount_nok"]),
+    )
+
+
+def _more_projects(rest: Sequence[Record]) -> Iterator[Block]:
+    """How many projects there is no room for, and what was granted to them."""
+    if not rest:
+        return
+    amount = total(row["amount_nok"] for row in rest)
+    text = ngettext(
+        "And {number} more project, {amount}.", "And {number} more projects, {amount}.", len(rest)
+    )
+    said = money_text(amount) if amount is not None else _("amount not stated")
+    yield Paragraph(text.format(number=count(len(rest)), amount=said), "small")
+
+
+def _services(area: _Area) -> Iterator[Block]:
+    frame, desk = area.services, area.desk
+    found = desk.ask(stores.find_services_count, desk.selection, stores.Search())
+    yield Heading(2, _("Services"))
+    if frame.empty:
+        yield Paragraph(_("No service of the reform is documented here in open sources."))
+        return
+    yield Paragraph(_capital(findings.services_found(records(found)[0])) + ".")
+    yield _each_service(frame) if len(frame) <= area.room.services else _by_kind(frame)
+
+
+def _each_service(frame: pd.DataFrame) -> Grid:
+    rows = tuple(
+        (
+            own(words(row["name"]), _LONGEST),
+            label(row["kind"]),
+            words(row["municipality"]) or not_stated(),
+            count(row["beds"]),
+        )
+        for row in records(frame)
+    )
+    header = (_("Service"), _("Kind"), _("Municipality"), _("Beds"))
+    return Grid("", header, rows, (False, False, False, True))
+
+
+def _by_kind(frame: pd.DataFrame) -> Grid:
+    groups = frame.groupby("kind", sort=False)
+    counted = sorted(groups, key=lambda group: (-len(group[1]), str(group[0])))
+    rows = tuple(
+        (_capital(label(str(kind))), count(len(rows)), count(total(rows["beds"])))
+        for kind, rows in counted
+    )
+    header = (_("Kind"), _("Services"), _("Beds, where stated"))
+    return Grid("", header, rows, (False, True, True))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+# --- Indicators, and what needs attention ---------------------------------------------------------
+
+
+def _indicators(area: _Area) -> Iterator[Block]:
+    rows, desk = area.indicators, area.desk
+    every = desk.ask(stores.area_indicators, desk.selection)["indicator_id"].nunique()
+    yield Heading(2, _("Indicators"))
+    if rows.empty:
+        yield Paragraph(_("No indicator has a value."))
+        return
+    yield indicator_grid(rows, desk.name)
+    more = every - len(rows)
+    if more:
+        text = ngettext(
+            "{number} more indicator is in the dashboard.",
+            "{number} more indicators are in the dashboard.",
+            more,
+        )
+        yield Paragraph(text.format(number=count(more)), "small")
+
+
+def indicator_grid(rows: pd.DataFrame, name: str) -> Grid:
+    """Indicators with their newest value, whose it is, the country's, and the direction.
+
+    Args:
+        rows: rows of `store.area_indicators`, each indicator once.
+        name: the area's name.
+    """
+    table = compare.indicators_table([(name, rows)])
+    title, unit, value, year, whose, country = list(table.frame.columns)
+    foreign = table.formats.get(title) == "nb"
+    cells = tuple(
+        (
+            own(row[title]) if foreign else str(row[title]),
+            f"{row[value]} {row[unit]}",
+            str(row[year]),
+            shorten(str(row[whose]), _LONGEST),
+            str(row[country]),
+            direction_words(each),
+        )
+        for row, (_at, each) in zip(records(table.text()), rows.iterrows(), strict=True)
+    )
+    header = (
+        _("Indicator"),
+        _("Value"),
+        _("Year"),
+        _("Whose figure"),
+        _("The country"),
+        _("Direction"),
+    )
+    return Grid("", header, cells, (False, True, True, False, True, False))
+
+
+def _attention(area: _Area) -> Iterator[Block]:
+    found = attention.notices(area.notices)
+    yield Heading(2, _("What needs attention"))
+    if not found:
+        yield Paragraph(_("Nothing here is against the wanted direction or lacks documentation."))
+        return
+    yield Bullets(tuple(notice(one) for one in found[: area.room.notices]))
+    more = len(found) - area.room.notices
+    if more > 0:
+        text = ngettext(
+            "{number} more is in the dashboard.", "{number} more are in the dashboard.", more
+        )
+        yield Paragraph(text.format(number=count(more)), "small")
+
+
+def notice(one: attention.Notice) -> Words:
+    """One thing that needs attention, with its title in its own language."""
+    title = (
+        own(one.title)
+        if one.language not in {"", current()}
+        else shorten(area_words(one.title), _LONGEST)
+    )
+    return (title, f": {shorten(one.sentence, _LONGEST_SENTENCE)}")
+
+
+def _unknown(area: _Area) -> Iterator[Block]:
+    desk = area.desk
+    totals = records(desk.ask(stores.grant_totals, desk.selection))[0]
+    found = sentences.unknown(area.figures, totals, area.kind)
+    levels = desk.ask(stores.area_indicators, desk.selection)["level"]
+    if desk.area.code != COUNTRY and len(levels):
+        found.append(_borrowed(int((levels == "own").sum()), len(levels)))
+    reporting = records(desk.ask(stores.reporting, desk.selection, desk.day))[0]
+    if reporting["projects"]:
+        found.append(status.reporting_sentence(reporting))
+    yield Heading(2, _("What is not known"))
+    if found:
+        yield Bullets(tuple(found))
+    else:
+        yield Paragraph(_("Every figure above is stated in full by its sources."))
+
+
+def _borrowed(own_values: int, every: int) -> str:
+    """How many of the indicators have figures of the area's own."""
+    if not own_values:
+        return _("No indicator has figures for this area itself; those shown are for larger areas.")
+    return ngettext(
+        "{number} of {all} indicators has figures for this area itself.",
+        "{number} of {all} indicators have figures for this area itself.",
+        own_values,
+    ).format(number=count(own_values), all=count(every))
+
+
+# --- Sources --------------------------------------------------------------------------------------
+
+
+def _sources(area: _Area) -> Iterator[Block]:
+    """The sources of what is shown, and how many the sums rest on."""
+    desk = area.desk
+    shown = (
+        area.granted.head(area.room.projects)["source_id"],
+        desk.ask(stores.transfer_sources, desk.selection)["source_id"],
+        sources_of(area.offices, columns=("source_id", "strengthened_source_id")),
+        sources_of(area.indicators, columns=("now_source_id",)),
+        desk.ask(stores.headline_sources, desk.selection, "announced")["source_id"],
+        area.services["source_id"],
+        sources_of(area.notices),
+        desk.ask(stores.profile_sources, desk.selection)["source_id"],
+    )
+    found = desk.sources(one for ids in shown for one in ids)
+    yield Heading(2, _("Sources"))
+    if not found:
+        yield Paragraph(_("No source stands behind these figures yet."))
+        return
+    yield Sources(found[: area.room.sources])
+    more = len(found) - area.room.sources
+    if more > 0:
+        text = ngettext(
+            "{number} more source is in the dashboard, under “Data and sources”.",
+            "{number} more sources are in the dashboard, under “Data and sources”.",
+            more,
+        )
+        yield Paragraph(text.format(number=count(more)), "small")
+    yield Paragraph(
+        _(
+            "Population is that of 1 January 2010, from Statistics Norway. "
+            "What no source states is shown as “not stated”, and is in no sum."
+        ),
+        "small",
+    )

@@ -1,0 +1,144 @@
+"""What a document is made from: the store's answers, each asked for once."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any, Concatenate, ParamSpec
+
+import pandas as pd
+
+from lib import store as stores
+from lib.figures.model import words
+from lib.figures.rows import records
+from lib.language import _, area_words, count, current, date_text, year_text
+from lib.reports.model import Source
+from lib.selection import COUNTRY, Area, Choices, Selection
+from lib.stage.markup import clean, shorten
+from lib.stage.room import safe_url
+from lib.store import Store, Version
+
+P = ParamSpec("P")
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True)
+class _Kept(Store):
+    """The store for as long as a document is in the making: the same question is read once.
+
+    Queries share parts, and what they ask of the whole country is the same for every area.
+    """
+
+    _rows: dict[Any, tuple[list[str], list[tuple[Any, ...]]]] = field(
+        default_factory=dict, compare=False, repr=False
+    )
+
+    def fetch(
+        self, sql: str, parameters: Mapping[str, object] | None = None
+    ) -> tuple[list[str], list[tuple[Any, ...]]]:
+        key = (sql, tuple((parameters or {}).items()))
+        if key not in self._rows:
+            self._rows[key] = super().fetch(sql, parameters)
+        return self._rows[key]
+
+
+@dataclass
+class Desk:
+    """One document in the making, or several from the same state of the store.
+
+    Attributes:
+        store: the store.
+        version: its state when the work began.
+        choices: the areas there are.
+        selection: what the document is about.
+    """
+
+    store: Store
+    version: Version
+    choices: Choices
+    selection: Selection
+    _answers: dict[Any, pd.DataFrame] = field(default_factory=dict)
+
+    @property
+    def area(self) -> Area:
+        """The chosen area."""
+        return self.choices.areas[self.selection.area]
+
+    @property
+    def country(self) -> Selection:
+        """The whole country, otherwise as chosen."""
+        return replace(self.selection, area=COUNTRY, others=())
+
+    @property
+    def name(self) -> str:
+        """The chosen area's name, cut where it is very long."""
+        return shorten(area_words(self.area.name), LONGEST_NAME)
+
+    @property
+    def changed(self) -> str:
+        """When the state of the store was written, ISO 8601."""
+        return self.version.changed_at
+
+    @property
+    def day(self) -> date:
+        """The day that status is told for: the day of the last change of the data.
+
+        Not the clock's: the same selection and state of the store give the same document.
+        """
+        return date.fromisoformat(self.changed[:10])
+
+    def about(self, area: str) -> "Desk":
+        """The same desk for another area; what was answered stays."""
+        chosen = replace(self.selection, area=area, others=())
+        return replace(self, selection=chosen)
+
+    def ask(
+        self,
+        query: Callable[Concatenate[Store, P], pd.DataFrame],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> pd.DataFrame:
+        """Answer one of the store's queries; the same question is asked once in a language."""
+        key = (query, args, tuple(kwargs.items()), current())
+        if key not in self._answers:
+            self._answers[key] = query(self.store, *args, **kwargs)
+        return self._answers[key]
+
+    def sources(self, ids: Iterable[Any]) -> tuple[Source, ...]:
+        """The sources asked for, each once and in the order of their first use."""
+        wanted = tuple(dict.fromkeys(str(one) for one in ids if isinstance(one, str) and one))
+        return tuple(
+            Source(
+                shorten(words(row["publisher"]), LONGEST_NAME) or _("not stated"),
+                safe_url(words(row["url"])),
+                date_text(words(row["accessed"])),
+            )
+            for row in records(self.ask(stores.source_rows, wanted))
+        )
+
+    def foot(self) -> str:
+        """The line at the foot of each page: what this is, and how new."""
+        return " · ".join(
+            (
+                "Samhandlingsmonitoren",
+                _("Version {number} of the data, changed {date}").format(
+                    number=count(self.version.number), date=date_text(self.changed[:10])
+                ),
+                _("as it stood at the end of {year}").format(year=year_text(self.selection.year)),
+            )
+        )
+
+    def scheme(self) -> str:
+        """The chosen grant scheme's name; empty for all."""
+        if self.selection.scheme is None:
+            return ""
+        names = stores.code_names(self.store, current())["scheme_id"]
+        return clean(names.get(self.selection.scheme, self.selection.scheme))
+
+
+def desk(store: Store, selection: Selection) -> Desk:
+    """A desk for a document.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    return Desk(_Kept(store.path), store.version(), stores.available(store), selection)

@@ -1,0 +1,174 @@
+"""What is drawn in documents, as vector graphics made here: the map, and sums by year."""
+
+import json
+import textwrap
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from html import escape
+from typing import Final
+
+from lib import store as stores
+from lib.figures import maps, measures
+from lib.figures.maps import Ground
+from lib.figures.model import Chart, LegendItem
+from lib.figures.palette import ACCENT, LIGHT_MAP, MUTED
+from lib.figures.vector import Sheet, area_paths
+from lib.reports.desk import Desk
+from lib.stage.markup import clean
+
+_HEIGHT: Final = 520  # units that the country is high
+_TEXT: Final = 16
+_LINE: Final = 19
+_LEGEND_CHARACTERS: Final = 31
+_MARGIN: Final = 8  # units around the country, for what stands at its edge
+_SMALL: Final = 30  # units; a smaller area gets a ring around it
+_INK: Final = "#0b1615"
+_FONT: Final = "Source Sans 3"
+
+# --- The map --------------------------------------------------------------------------------------
+
+
+def locator(desk: Desk, inside: Iterable[str], point: tuple[float, float] | None) -> str:
+    """The country with some counties filled in, and a municipality's point on top.
+
+    Args:
+        desk: where the shapes are asked for.
+        inside: codes of the counties to fill in.
+        point: longitude and latitude, in degrees; None where there is none.
+    """
+    sheet, chosen = _counties(desk), set(inside)
+    fill = LIGHT_MAP.sequential[0 if point else 2]
+    colours = {code: fill if code in chosen else LIGHT_MAP.outside for code in sheet.paths}
+    on_top = _dot(*sheet.place(*point)) if point else _ring(sheet, chosen)
+    return _map(sheet, [*_areas(sheet, colours), on_top])
+
+
+def choropleth(desk: Desk) -> tuple[str, Chart]:
+    """Documented grants by county in the selection, in the map page's colours; with its words."""
+    found = measures.grants(desk.ask(stores.grants_by, desk.selection, "county"), "kroner")
+    shapes = desk.ask(stores.shapes, "fylke")
+    colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
+    words = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
+    sheet = _counties(desk)
+    shown = {code: colours.get(code, LIGHT_MAP.outside) for code in sheet.paths}
+    hollow = {code for code in shown if shown[code] == LIGHT_MAP.empty}
+    parts = [*_areas(sheet, shown, hollow), *_legend(words.legend, sheet)]
+    return _map(sheet, parts), words
+
+
+def _counties(desk: Desk) -> Sheet:
+    shapes = desk.ask(stores.shapes, "fylke")
+    return sheet_of(tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), _HEIGHT)
+
+
+@lru_cache(maxsize=4)
+def sheet_of(shapes: tuple[tuple[str, str], ...], height: int) -> Sheet:
+    """Areas as paths on a sheet, kept for the next document.
+
+    Args:
+        shapes: each area's code, and its geometry as GeoJSON text.
+        height: of the sheet, in units.
+    """
+    return area_paths({code: json.loads(text) for code, text in shapes}, height)
+
+
+def _areas(sheet: Sheet, colours: Mapping[str, str], hollow: Iterable[str] = ()) -> Iterable[str]:
+    """The areas; those without a figure have an outline, so that they are seen."""
+    unknown = set(hollow)
+    for code, data in sorted(sheet.paths.items(), key=lambda item: item[0] in unknown):
+        line = LIGHT_MAP.outline if code in unknown else LIGHT_MAP.border
+        yield (
+            f'<path fill="{colours[code]}" fill-rule="evenodd" stroke="{line}" '
+            f'stroke-width="0.9" stroke-linejoin="round" d="{data}"/>'
+        )
+
+
+def _ring(sheet: Sheet, chosen: set[str]) -> str:
+    """A ring around what is chosen, where it is too small to be found."""
+    boxes = [sheet.boxes[code] for code in chosen if code in sheet.boxes]
+    if not boxes:
+        return ""
+    left, upper, right, lower = zip(*boxes, strict=True)
+    wide, high = max(right) - min(left), max(lower) - min(upper)
+    if max(wide, high) >= _SMALL:
+        return ""
+    x, y = min(left) + wide / 2, min(upper) + high / 2
+    return (
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{_SMALL}" fill="none" '
+        f'stroke="{LIGHT_MAP.selected}" stroke-width="3"/>'
+    )
+
+
+def _dot(x: float, y: float) -> str:
+    return (
+        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="7" fill="{LIGHT_MAP.point}" '
+        f'stroke="{LIGHT_MAP.halo}" stroke-width="2"/>'
+    )
+
+
+def _legend(items: Sequence[LegendItem], sheet: Sheet) -> Iterable[str]:
+    """The legend in the empty corner to the south-east."""
+    x, y = round(sheet.width * 0.46), round(sheet.height * 0.56)
+    for item in items:
+        lines = textwrap.wrap(clean(item.text), _LEGEND_CHARACTERS - (0 if item.shape else 3)) or [
+            ""
+        ]
+        if item.shape:
+            hollow = item.shape == "hollow"
+            fill = "none" if hollow else escape(item.colour)
+            line = f' stroke="{LIGHT_MAP.outline}"' if hollow else ""
+            yield f'<rect x="{x}" y="{y - 13}" width="16" height="16" fill="{fill}"{line}/>'
+        for line_ in lines:
+            yield _text(line_, x + (24 if item.shape else 0), y, _TEXT)
+            y += _LINE
+        y += 5
+
+
+# --- Sums by year ---------------------------------------------------------------------------------
+
+_WIDE: Final = 520
+_HIGH: Final = 150
+_BASE: Final = 126
+_ROOMY: Final = 12  # bars with words of full size
+
+
+def columns(bars: Sequence[tuple[str, float | None, str]]) -> str:
+    """Upright bars from zero, each with its value above and its name below.
+
+    Args:
+        bars: each bar's name, its value (None: not known) and the value in words.
+    """
+    step = _WIDE / max(len(bars), 1)
+    most = max((value for _name, value, _said in bars if value), default=1.0)
+    size = 14 if len(bars) <= _ROOMY else 11
+    parts = [f'<path stroke="{MUTED}" stroke-width="1" d="M0 {_BASE}.5h{_WIDE}"/>']
+    for at, (name, value, said) in enumerate(bars):
+        middle = step * (at + 0.5)
+        high = (_BASE - 24) * (value or 0) / most
+        wide = min(step * 0.66, 46)
+        parts.append(
+            f'<rect x="{middle - wide / 2:.1f}" y="{_BASE - high:.1f}" width="{wide:.1f}" '
+            f'height="{high:.1f}" fill="{ACCENT}"/>'
+        )
+        parts.append(_text(said, middle, _BASE - high - 5, size, "middle"))
+        parts.append(_text(name, middle, _BASE + 18, size, "middle"))
+    return _svg(_WIDE, _HIGH, parts)
+
+
+def _text(text: str, x: float, y: float, size: int, anchor: str = "start") -> str:
+    return (
+        f'<text x="{x:.1f}" y="{y:.1f}" font-family="{_FONT}" font-size="{size}" '
+        f'fill="{_INK}" text-anchor="{anchor}">{escape(clean(text))}</text>'
+    )
+
+
+def _map(sheet: Sheet, parts: Iterable[str]) -> str:
+    inside = f'<g transform="translate({_MARGIN} {_MARGIN})">{"".join(parts)}</g>'
+    return _svg(sheet.width + 2 * _MARGIN, sheet.height + 2 * _MARGIN, [inside])
+
+
+def _svg(width: int, height: int, parts: Iterable[str]) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}">{"".join(parts)}</svg>'
+    )

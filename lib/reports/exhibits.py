@@ -1,0 +1,274 @@
+"""What stands on each slide of a presentation, as data: from the same queries as the stage's."""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
+
+from lib import store as stores
+from lib.figures import compare, maps, measures, tables
+from lib.figures.headlines import headlines
+from lib.figures.maps import Ground
+from lib.figures.model import LegendItem, known, number, words
+from lib.figures.palette import LIGHT_MAP
+from lib.figures.rows import records
+from lib.language import _, area_words, data_column, data_text, kroner, label
+from lib.reports import drawing
+from lib.reports.desk import LONGEST_NAME, Desk
+from lib.reports.model import Grid, Text, own
+from lib.stage import ShowSpec, Slide
+from lib.stage.indicators import choose
+from lib.stage.markup import shorten
+
+Points: TypeAlias = tuple[tuple[int, int], ...]
+Record = dict[str, Any]
+
+_MILLION: Final = 1_000_000
+_MOST: Final = 8  # bars or rows on a slide
+_SHEET: Final = 420  # units that the map is high: a third of a millimetre each
+_STEP: Final = re.compile(r"-?\d+")
+_KEYS: Final = ("granted_projects", "granted_nok", "transfer_nok", "transfer_per_inhabitant")
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """A bar chart: the bars' names, and each series' name and values (None: not known).
+
+    `upright` bars stand in order of time; the others lie, the first one at the top.
+    """
+
+    names: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float | None, ...]], ...]
+    unit: str
+    upright: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """A line chart: the years, and each unbroken stretch of values (None: no value that year)."""
+
+    names: tuple[str, ...]
+    series: tuple[tuple[str, tuple[float | None, ...]], ...]
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area of a map: its name, `#rrggbb`, and its rings of points."""
+
+    name: str
+    colour: str
+    rings: tuple[Points, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Areas on a sheet that is `height` units high, and what their colours mean."""
+
+    areas: tuple[Area, ...]
+    height: int
+    legend: tuple[LegendItem, ...]
+
+
+Exhibit: TypeAlias = tuple[str, ...] | Grid | Bars | Lines | Map
+
+
+def of(desk: Desk, slide: Slide, spec: ShowSpec) -> tuple[Exhibit, ...]:
+    """What stands on a slide, from the left to the right; its notes where nothing is known of it.
+
+    Args:
+        desk: the store's answers.
+        slide: the stage's slide.
+        spec: what the presenter chose.
+    """
+    maker = _MAKERS.get(slide.kind)
+    shown = maker(desk, slide, spec) if maker else ()
+    return shown or (tuple(note.text for note in slide.notes[:_MOST]),)
+
+
+def _numbers(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+    chosen = desk.country
+    found = headlines(
+        desk.ask(stores.headline, chosen),
+        desk.ask(stores.grant_totals, chosen),
+        desk.ask(stores.transfer_totals, chosen),
+        chosen.area,
+        chosen.per,
+    )
+    rows = tuple((one.label, one.value, one.explanation) for one in found)
+    header = (_("Figure"), _("Value"), _("What it covers"))
+    return (Grid("", header, rows, (False, True, False)),)
+
+
+def _map(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+    found = measures.grants(desk.ask(stores.grants_by, desk.country, "county"), "kroner")
+    shapes = desk.ask(stores.shapes, "fylke")
+    colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
+    names = dict(zip(shapes["area_code"], shapes["name"], strict=True))
+    sheet = drawing.sheet_of(
+        tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), _SHEET
+    )
+    areas = tuple(
+        Area(words(names[code]), colours.get(code, LIGHT_MAP.outside), rings(data))
+        for code, data in sheet.paths.items()
+    )
+    rows = found.frame.sort_values("value", ascending=False, na_position="last", kind="stable")
+    bars = Bars(
+        tuple(rows["name"]),
+        ((found.measure.title, tuple(_millions(value) for value in rows["value"])),),
+        _("million kroner"),
+    )
+    said = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
+    return (Map(areas, sheet.height, said.legend), bars)
+
+
+def rings(data: str) -> tuple[Points, ...]:
+    """Path data of `vector.area_paths` as rings of points."""
+    found = []
+    for part in data.split("M")[1:]:
+        numbers = [int(step) for step in _STEP.findall(part)]
+        x, y = numbers[0], numbers[1]
+        ring = [(x, y)]
+        for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
+            x, y = x + dx, y + dy
+            ring.append((x, y))
+        found.append(tuple(ring))
+    return tuple(found)
+
+
+def _millions(value: Any) -> float | None:
+    found = number(value)
+    return None if found is None else found / _MILLION
+
+
+def _money(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+    """Grants by scheme or, where one scheme is chosen, by category; the stage's own choice."""
+    key: Any = "category" if desk.selection.scheme else "scheme"
+    rows = records(desk.ask(stores.grants_by, desk.country, key))[:_MOST]
+    if not rows:
+        return ()
+    frame = desk.ask(stores.schemes)
+    named = dict(zip(frame["scheme_id"], frame[data_column("name", frame)], strict=True))
+    names = [
+        shorten(named.get(row["code"], label(words(row["code"]))), LONGEST_NAME) for row in rows
+    ]
+    values = tuple(_millions(row["amount_nok"]) for row in rows)
+    return (Bars(tuple(names), ((_("Granted"), values),), _("million kroner")),)
+
+
+def _documented(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+    """The largest rounds with an announced sum; none is part of another."""
+    found = [
+        row
+        for row in records(desk.ask(stores.rounds, desk.country))
+        if known(row["announced_nok"]) and not known(row["part_of"])
+    ]
+    found = sorted(found, key=lambda row: (-row["announced_nok"], row["round_id"]))[:_MOST]
+    if not found:
+        return ()
+    series = (
+        (_("announced"), tuple(_millions(row["announced_nok"]) for row in found)),
+        (_("documented"), tuple(_millions(row["documented_nok"]) for row in found)),
+    )
+    names = tuple(shorten(words(row["title"]), LONGEST_NAME) for row in found)
+    return (Bars(names, series, _("million kroner")),)
+
+
+def _years(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+    rows = records(desk.ask(stores.grants_by, desk.country, "year"))
+    found = {int(row["code"]): row for row in rows if known(row["code"])}
+    if not found:
+        return ()
+    years = range(min(found), max(found) + 1)
+    values = tuple(
+        _millions(found[year]["amount_nok"]) if year in found else None for year in years
+    )
+    return (
+        Bars(tuple(map(str, years)), ((_("Granted"), values),), _("million kroner"), upright=True),
+    )
+
+
+def _milestones(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+    found = tables.latest_milestones(desk.ask(stores.milestones, desk.country))
+    rows = tuple((one.date, own(one.title), one.verification) for one in found)
+    header = (_("Date"), _("Milestone"), _("Verification"))
+    return (Grid("", header, rows, (False, False, False)),) if rows else ()
+
+
+def _indicator(desk: Desk, _slide: Slide, spec: ShowSpec) -> tuple[Exhibit, ...]:
+    row = choose(desk.ask(stores.indicators, desk.country), spec.indicator)
+    if row is None:
+        return ()
+    values = desk.ask(stores.indicator_values, desk.country, str(row["indicator_id"]))
+    values = values[(values["area_code"] == row["area_code"]) & values["value"].notna()]
+    years = range(int(values["year"].min()), int(values["year"].max()) + 1)
+    name = data_text(row, "name")
+    series = tuple(
+        (_stretch(name, values, int(segment)), _by_year(part, years))
+        for segment, part in values.groupby("segment")
+    )
+    return (Lines(tuple(map(str, years)), series, label(words(row["unit"]))),)
+
+
+def _stretch(name: str, values: pd.DataFrame, segment: int) -> str:
+    """The name of an unbroken stretch; with its years where there are several."""
+    if values["segment"].nunique() == 1:
+        return name
+    years = values[values["segment"] == segment]["year"]
+    return f"{name}, {years.min()}–{years.max()}"
+
+
+def _by_year(part: pd.DataFrame, years: Sequence[int]) -> tuple[float | None, ...]:
+    found = dict(zip(part["year"].astype(int), part["value"].astype(float), strict=True))
+    return tuple(found.get(year) for year in years)
+
+
+def _focus(desk: Desk, slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+    area = desk.choices.areas[slide.key.removeprefix("fokus-")]
+    chosen = replace(desk.selection, area=area.code, others=())
+    profile = desk.ask(stores.profile, chosen)
+    shown = profile[profile["key"].isin(_KEYS)]
+    name = shorten(area_words(area.name), LONGEST_NAME)
+    text = compare.key_table([(name, shown)], desk.ask(stores.profile, desk.country)).text()
+    figures = Grid(
+        "",
+        (_("Key figure"), name, _("Rank"), _("The country")),
+        tuple(tuple(str(row.iloc[at]) for at in (0, 2, 3, 4)) for _at, row in text.iterrows()),
+        (False, True, True, True),
+    )
+    largest = _largest(desk.ask(stores.projects, chosen))
+    return (figures, largest) if largest.rows else (figures,)
+
+
+def _largest(found: pd.DataFrame) -> Grid:
+    granted = found[found["status"] == "tildelt"].sort_values(
+        ["amount_nok", "title"], ascending=[False, True], na_position="last", kind="stable"
+    )
+    rows = tuple(
+        (own(words(row["title"]), LONGEST_NAME), kroner(row["amount_nok"]))
+        for row in records(granted.head(5))
+    )
+    return Grid(_("Largest projects"), (_("Largest projects"), _("Amount")), rows, (False, True))
+
+
+def _sources(_desk: Desk, slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+    rows = tuple(
+        (Text(shorten(note.text, 120)), shorten(note.url, 90) or "–")
+        for note in slide.notes[:_MOST]
+    )
+    return (Grid("", (_("Source"), _("Address")), rows, (False, False)),) if rows else ()
+
+
+_MAKERS: Final[dict[str, Callable[[Desk, Slide, ShowSpec], tuple[Exhibit, ...]]]] = {
+    "tall": _numbers,
+    "kart": _map,
+    "penger": _money,
+    "dokumentert": _documented,
+    "utvikling": _years,
+    "milepaeler": _milestones,
+    "indikator": _indicator,
+    "fokus": _focus,
+    "kilder": _sources,
+}

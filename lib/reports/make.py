@@ -1,0 +1,98 @@
+"""Documents as files: what they are called, and their bytes."""
+
+from lib.export import file_name
+from lib.language import _, area_words, current
+from lib.reports import powerpoint, typeset, word
+from lib.reports.brief import ROOMS, Room
+from lib.reports.brief import brief as brief_document
+from lib.reports.desk import Desk, desk
+from lib.reports.model import Document
+from lib.reports.period import Period
+from lib.reports.report import report as report_document
+from lib.selection import Selection
+from lib.stage import ShowSpec, show
+from lib.store import Store
+
+MOST_PAGES = 2
+
+
+def brief(store: Store, selection: Selection) -> bytes:
+    """A brief on the selection's area as PDF, in the current language; two pages at most.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    return brief_made(desk(store, selection))[1]
+
+
+def brief_made(about: Desk) -> tuple[Document, bytes]:
+    """The brief of a desk, as data and as PDF: as many rows as there is room for on its pages."""
+    made = _brief_in(about, ROOMS[0])
+    low, high = 0, 0 if _fits(made[1]) else len(ROOMS)
+    while high - low > 1:  # the room at `low` is too large; the one at `high` fits or is not there
+        middle = (low + high) // 2
+        tried = _brief_in(about, ROOMS[middle])
+        low, high = (low, middle) if _fits(tried[1]) else (middle, high)
+        made = tried if high == middle or middle == len(ROOMS) - 1 else made
+    return made
+
+
+def _brief_in(about: Desk, room: Room) -> tuple[Document, bytes]:
+    document = brief_document(about, room)
+    return document, typeset.pdf(document, compact=True)
+
+
+def _fits(made: bytes) -> bool:
+    return typeset.pages(made) <= MOST_PAGES
+
+
+def brief_name(area: str) -> str:
+    """The file name of a brief.
+
+    Args:
+        area: the area's name.
+    """
+    return file_name("samhandling", _("brief"), area_words(area), current(), ending="pdf")
+
+
+def report(store: Store, selection: Selection, period: Period, form: str) -> bytes:
+    """The report to the coordination group, in the current language.
+
+    Args:
+        store: the store.
+        selection: the area and the scheme; its year does not matter.
+        period: what the report is about.
+        form: `pdf` or `docx`.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    document = report_document(desk(store, selection), period)
+    return word.docx(document) if form == "docx" else typeset.pdf(document)
+
+
+def report_name(period: Period, form: str) -> str:
+    """The file name of a report."""
+    ends = (period.first.isoformat(), period.last.isoformat())
+    return file_name("samhandling", _("report"), *ends, current(), ending=form)
+
+
+def slides(store: Store, selection: Selection, spec: ShowSpec, address: str) -> bytes:
+    """The stage's show as a PowerPoint presentation, in the current language.
+
+    Args:
+        store: the store.
+        selection: what is chosen.
+        spec: which slides, and which areas are in focus.
+        address: the live dashboard's address, for the last slide; may be empty.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    about = desk(store, selection)
+    return powerpoint.pptx(about, show(about.store, selection, spec, address), spec)
+
+
+def slides_name() -> str:
+    """The file name of a presentation."""
+    return file_name("samhandling", _("slides"), current(), ending="pptx")

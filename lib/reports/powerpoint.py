@@ -1,0 +1,292 @@
+"""The stage's slides as a presentation to go on working with: PowerPoint's own charts and tables.
+
+The titles, the words and the notes are the stage's. What the stage draws is here a chart, a table
+or, for the map, shapes that can be edited. The speaker notes hold the source of each figure.
+"""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, Final
+
+from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.dml.color import RGBColor
+from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.shapes import MSO_SHAPE
+from pptx.oxml.ns import qn
+from pptx.oxml.xmlchemy import OxmlElement
+from pptx.util import Emu, Mm, Pt
+
+from lib.figures.model import LegendItem
+from lib.language import _, current
+from lib.reports import exhibits
+from lib.reports.desk import Desk
+from lib.reports.exhibits import Area, Bars, Exhibit, Lines, Map
+from lib.reports.model import Grid, runs
+from lib.reports.packing import describe, steady
+from lib.stage import Note, Show, ShowSpec, Slide
+from lib.stage.markup import clean
+
+_WIDE, _HIGH = Mm(338.7), Mm(190.5)  # a screen's 16:9
+_LEFT, _TOP, _ROOM = Mm(16), Mm(38), Mm(306)
+_BELOW: Final = Mm(136)
+_TITLE_ONLY: Final = 5  # the layout of the library's own template
+_ACCENT: Final = "006469"
+_INK: Final = "0B1615"
+_COLOURS: Final = ("0A858C", "B9662A", "546C54", "9054CC")
+_LANGUAGES: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
+_ROW, _GAP = Mm(9), Mm(12)
+_LEGEND: Final = Mm(7.2)  # from a line of the legend to the next
+_PADDING: Final = 6  # characters that the margins of a cell take
+_LONGEST_NOTES: Final = 8000
+
+
+def pptx(desk: Desk, show: Show, spec: ShowSpec) -> bytes:
+    """The show as a presentation.
+
+    Args:
+        desk: the store's answers.
+        show: the slides, as the stage has them.
+        spec: what the presenter chose.
+    """
+    file = Presentation()
+    file.slide_width, file.slide_height = _WIDE, _HIGH
+    title = "Samhandlingsmonitoren"
+    subject = _("Slides on the Coordination Reform, with sources in the speaker notes.")
+    describe(file.core_properties, title, subject, _tag(), desk.changed)
+    for slide in show.slides:
+        _slide(file, slide, exhibits.of(desk, slide, spec))
+    stream = io.BytesIO()
+    file.save(stream)
+    return steady(stream.getvalue(), desk.changed)
+
+
+def _tag(language: str = "") -> str:
+    code = language or current()
+    return _LANGUAGES.get(code, code)
+
+
+def _slide(file: Any, slide: Slide, shown: Sequence[Exhibit]) -> None:
+    page = file.slides.add_slide(file.slide_layouts[_TITLE_ONLY])
+    heading = page.shapes.title
+    heading.left, heading.top, heading.width, heading.height = _LEFT, Mm(8), _ROOM, Mm(26)
+    _write(heading.text_frame, [slide.title], 28, bold=True, colour=_ACCENT)
+    for exhibit, place in zip(shown, _places(shown), strict=True):
+        _PUT[type(exhibit)](page, exhibit, place, slide)
+    _notes(page, slide)
+
+
+def _places(shown: Sequence[Exhibit]) -> Iterator["Place"]:
+    """Tables below one another, for they need the width; anything else side by side."""
+    each = Emu(int(_ROOM / max(len(shown), 1)))
+    below = all(isinstance(exhibit, Grid) for exhibit in shown)
+    left, top = _LEFT, _TOP
+    for exhibit in shown:
+        if below and isinstance(exhibit, Grid):
+            yield (left, top, _ROOM, _BELOW)
+            top = Emu(top + _ROW * (len(exhibit.rows) + 1) + _GAP)
+        else:
+            yield (left, top, Emu(each - Mm(4)), _BELOW)
+            left = Emu(left + each)
+
+
+def _write(
+    frame: Any, lines: Sequence[Any], size: float, *, bold: bool = False, colour: str = _INK
+) -> None:
+    """Lines of text, each part with its language."""
+    frame.word_wrap = True
+    for at, line in enumerate(lines):
+        paragraph = frame.paragraphs[0] if at == 0 else frame.add_paragraph()
+        for part in runs(line):
+            run = paragraph.add_run()
+            run.text = part.text
+            run.font.size, run.font.bold = Pt(size), bold or None
+            run.font.color.rgb = RGBColor.from_string(colour)
+            run._r.get_or_add_rPr().set("lang", _tag(part.language))  # noqa: SLF001
+        if bold:
+            paragraph.alignment = 1
+
+
+def _describe(shape: Any, text: str) -> None:
+    """The words for those who do not see what is drawn."""
+    names = shape._element.xpath(".//p:cNvPr")  # noqa: SLF001 - python-pptx has no other way
+    names[0].set("descr", clean(text))
+
+
+def _notes(page: Any, slide: Slide) -> None:
+    lines = [slide.spoken, "", _("Sources"), *(_note(note) for note in slide.notes)]
+    text = "\n".join(clean(line) for line in lines)
+    frame = page.notes_slide.notes_text_frame
+    frame.text = text[:_LONGEST_NOTES]
+    for paragraph in frame.paragraphs:
+        for run in paragraph.runs:
+            run._r.get_or_add_rPr().set("lang", _tag())  # noqa: SLF001
+
+
+def _note(note: Note) -> str:
+    parts = [part for part in (note.source, note.url, note.read) if part]
+    return f"{note.text} — {', '.join(parts)}" if parts else note.text
+
+
+# --- What is put on a slide -----------------------------------------------------------------------
+
+Place = tuple[Any, Any, Any, Any]
+
+
+def _words(page: Any, exhibit: Sequence[str], place: Place, slide: Slide) -> None:
+    box = page.shapes.add_textbox(*place)
+    box.name = clean(slide.name)
+    _write(box.text_frame, list(exhibit), 20)
+
+
+def _table(page: Any, exhibit: Grid, place: Place, slide: Slide) -> None:
+    rows = (exhibit.header, *exhibit.rows)
+    size = 14 if len(rows) > 8 else 16
+    high = Emu(_ROW * len(rows))
+    shape = page.shapes.add_table(len(rows), len(exhibit.header), *place[:3], high)
+    _describe(shape, exhibit.caption or slide.title)
+    wanted = [width + _PADDING for width in exhibit.widths()]
+    for column, width in zip(shape.table.columns, wanted, strict=True):
+        column.width = Emu(int(place[2] * width / sum(wanted)))
+    for row, cells in zip(shape.table.rows, rows, strict=True):
+        for cell, text, number in zip(row.cells, cells, exhibit.numbers, strict=True):
+            head = cells is exhibit.header
+            _write(cell.text_frame, [text], size, colour="FFFFFF" if head else _INK)
+            if number:
+                cell.text_frame.paragraphs[0].alignment = 3
+            if head:
+                cell.fill.solid()
+                cell.fill.fore_color.rgb = RGBColor.from_string(_ACCENT)
+
+
+def _bars(page: Any, exhibit: Bars, place: Place, slide: Slide) -> None:
+    kind = XL_CHART_TYPE.COLUMN_CLUSTERED if exhibit.upright else XL_CHART_TYPE.BAR_CLUSTERED
+    chart = _chart(page, kind, exhibit, place, slide)
+    plot = chart.plots[0]
+    plot.gap_width, plot.overlap = 60, 0
+    plot.has_data_labels = True
+    plot.data_labels.font.size = Pt(11)
+    plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0.0", False
+    if not exhibit.upright:
+        chart.category_axis.reverse_order = True  # the largest at the top
+
+
+def _lines(page: Any, exhibit: Lines, place: Place, slide: Slide) -> None:
+    chart = _chart(page, XL_CHART_TYPE.LINE_MARKERS, exhibit, place, slide)
+    for series in chart.plots[0].series:
+        series.smooth = False
+
+
+def _chart(page: Any, kind: Any, exhibit: Bars | Lines, place: Place, slide: Slide) -> Any:
+    """A chart with its figures in a workbook of its own, so that both can be edited."""
+    data = CategoryChartData(number_format="General")
+    data.categories = [clean(name) for name in exhibit.names]
+    for name, values in exhibit.series:
+        data.add_series(clean(name), values)
+    frame = page.shapes.add_chart(kind, *place, data)
+    _describe(frame, slide.spoken)
+    chart = frame.chart
+    chart.has_title, chart.has_legend = False, len(exhibit.series) > 1
+    if chart.has_legend:
+        chart.legend.position, chart.legend.include_in_layout = XL_LEGEND_POSITION.BOTTOM, False
+    chart.font.size = Pt(12)
+    chart.value_axis.has_title = True
+    chart.value_axis.axis_title.text_frame.text = clean(exhibit.unit)
+    chart.value_axis.major_gridlines.format.line.color.rgb = RGBColor.from_string("C9D2D3")
+    for series, colour in zip(chart.plots[0].series, _COLOURS * 9, strict=False):
+        line = series.format.line if kind == XL_CHART_TYPE.LINE_MARKERS else None
+        target = line.color if line is not None else _solid(series)
+        target.rgb = RGBColor.from_string(colour)
+    return chart
+
+
+def _solid(series: Any) -> Any:
+    series.format.fill.solid()
+    return series.format.fill.fore_color
+
+
+def _map(page: Any, exhibit: Map, place: Place, slide: Slide) -> None:
+    """Each area as a shape with its name, all of them in one group."""
+    left, top, wide, high = place
+    group = page.shapes.add_group_shape()
+    scale = high / exhibit.height
+    for area in exhibit.areas:
+        if area.rings:
+            _area(group, area, (left, top), scale)
+    _describe(group, slide.spoken)
+    for at, item in enumerate(exhibit.legend):
+        line = at + 11 if item.shape else at + 10  # words without a colour take two lines
+        _legend(page, item, (Emu(left + int(wide * 0.5)), Emu(top + _LEGEND * line)))
+
+
+def _legend(page: Any, item: LegendItem, corner: tuple[Any, Any]) -> None:
+    """A colour of the map, and what it means; the first line, without a colour, says how."""
+    left, top = corner
+    if item.shape:
+        mark = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, Emu(top + Mm(1.6)), Mm(4), Mm(4))
+        mark.name = clean(item.text)
+        if item.shape == "hollow":
+            mark.fill.background()
+        else:
+            mark.fill.solid()
+            mark.fill.fore_color.rgb = RGBColor.from_string(item.colour.lstrip("#").upper())
+        _plain_line(mark)
+    box = page.shapes.add_textbox(
+        Emu(left + (Mm(4) if item.shape else -Mm(2))), top, Mm(58), _LEGEND
+    )
+    _write(box.text_frame, [item.text], 11)
+
+
+def _area(group: Any, area: Area, corner: tuple[Any, Any], scale: float) -> None:
+    """An area's rings as one shape.
+
+    The library places a line between two corners; the rings then take the line's place, for it
+    needs seconds to lay thousands of points itself.
+    """
+    xs, ys = zip(*(point for ring in area.rings for point in ring), strict=True)
+    builder = group.shapes.build_freeform(min(xs), min(ys), scale=scale)
+    builder.add_line_segments([(max(xs), max(ys))], close=False)
+    shape = builder.convert_to_shape(*corner)
+    path = shape._element.find(f".//{qn('a:path')}")  # noqa: SLF001
+    for part in list(path):
+        path.remove(part)
+    wide, high = max(max(xs) - min(xs), 1), max(max(ys) - min(ys), 1)
+    path.set("w", str(wide))
+    path.set("h", str(high))
+    for ring in area.rings:
+        for part in _ring([(x - min(xs), y - min(ys)) for x, y in ring]):
+            path.append(part)
+    shape.name = clean(area.name)
+    shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(area.colour.lstrip("#").upper())
+    _plain_line(shape)
+
+
+def _plain_line(shape: Any) -> None:
+    """A thin grey outline, without the shadow of the template's style."""
+    shape.line.color.rgb = RGBColor.from_string("6B7A7D")
+    shape.line.width = Pt(0.5)
+    style = shape._element.find(qn("p:style"))  # noqa: SLF001 - python-pptx has no other way
+    if style is not None:
+        shape._element.remove(style)  # noqa: SLF001
+
+
+def _ring(points: Sequence[tuple[int, int]]) -> Iterator[Any]:
+    """A closed line as PowerPoint's drawing language has it."""
+    for at, (x, y) in enumerate(points):
+        part = OxmlElement("a:lnTo" if at else "a:moveTo")
+        point = OxmlElement("a:pt")
+        point.set("x", str(x))
+        point.set("y", str(y))
+        part.append(point)
+        yield part
+    yield OxmlElement("a:close")
+
+
+_PUT: Final[dict[type, Callable[[Any, Any, Place, Slide], None]]] = {
+    tuple: _words,
+    Grid: _table,
+    Bars: _bars,
+    Lines: _lines,
+    Map: _map,
+}

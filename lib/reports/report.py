@@ -1,0 +1,439 @@
+"""The report to the coordination group: what happened in a period, and where the reform stands."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Final
+
+import pandas as pd
+
+from lib import store as stores
+from lib.figures import attention, compare, coverage, status
+from lib.figures.model import join, known, table, words
+from lib.figures.model import number as numeric
+from lib.figures.progress import direction_words
+from lib.figures.rows import records
+from lib.language import (
+    _,
+    count,
+    current,
+    data_language,
+    data_text,
+    date_text,
+    kroner,
+    label,
+    money,
+    ngettext,
+    not_stated,
+    year_text,
+)
+from lib.reports import annex, drawing, sentences
+from lib.reports.brief import notice
+from lib.reports.desk import Desk
+from lib.reports.model import (
+    Block,
+    Bullets,
+    Document,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    Text,
+    Words,
+    grid,
+)
+from lib.reports.period import Period
+
+Record = dict[str, Any]
+
+_MAP: Final = 84  # millimetres
+_LONGEST: Final = 120
+_COMPARED: Final = (
+    "granted_projects",
+    "granted_nok",
+    "granted_per_inhabitant",
+    "granted_without_amount",
+    "services",
+    "beds",
+    "transfer_nok",
+    "strengthened",
+)
+
+
+@dataclass(frozen=True)
+class _Report:
+    """The period, and the store's answers at its end and before it began."""
+
+    desk: Desk
+    period: Period
+
+    @property
+    def now(self) -> Desk:
+        """As things stood at the end of the period's last year, undated rows left out."""
+        return self._at(self.period.last.year)
+
+    @property
+    def then(self) -> Desk:
+        """As things stood at the end of the last year before the period, undated rows left out."""
+        return self._at(self.period.before)
+
+    @property
+    def day(self) -> date:
+        """The day that status is told for: the period's last, or that of the newest data."""
+        return min(self.period.last, self.desk.day)
+
+    @property
+    def latest(self) -> pd.DataFrame:
+        """Each project's latest status report at the end of the period."""
+        return self.desk.ask(stores.latest_reports, self.now.selection, self.day)
+
+    @property
+    def reports(self) -> list[Record]:
+        """The status reports of the period, project by project, each with its project's facts."""
+        found = []
+        for project in records(self.latest):
+            given = self.desk.ask(stores.project_reports, str(project["project_id"]))
+            within = given["date"].between(self.period.first.isoformat(), self.day.isoformat())
+            found += [project | report for report in records(given[within])]
+        return found
+
+    def _at(self, year: int) -> Desk:
+        chosen = replace(self.desk.selection, year=year, latest=False, others=())
+        return replace(self.desk, selection=chosen)
+
+    @property
+    def granted(self) -> list[Record]:
+        """Granted projects of the period's years, by year, the largest amount first."""
+        found = self.desk.ask(stores.projects, self._all)
+        found = found[found["status"] == "tildelt"]
+        found = found[found["year"].between(self.period.first.year, self.period.last.year)]
+        order = found.sort_values(
+            ["year", "amount_nok", "title"], ascending=[True, False, True], na_position="last"
+        )
+        return records(order)
+
+    @property
+    def undated(self) -> int:
+        """How many granted projects there are without a year."""
+        return int(self.desk.ask(stores.grant_totals, self._all).iloc[0]["undated"])
+
+    @property
+    def milestones(self) -> list[Record]:
+        """What happened in the period, or may have, as exactly as its date is known."""
+        rows = records(self.desk.ask(stores.milestones, self._all))
+        return [row for row in rows if self.period.holds(row["date"], words(row["precision"]))]
+
+    @property
+    def _all(self) -> Any:
+        """Everything that the store holds, whatever year is chosen."""
+        choices = self.desk.choices
+        return replace(self.desk.selection, year=choices.latest_year, latest=True, others=())
+
+
+def report(desk: Desk, period: Period) -> Document:
+    """The report on a period.
+
+    Args:
+        desk: the area, and the store's answers; the selection's year does not matter.
+        period: from when until when.
+    """
+    about = _Report(desk, period)
+    title = _("The Coordination Reform in {area}, {period}").format(
+        area=desk.name, period=period.text()
+    )
+    return Document(
+        title=title,
+        subject=_("Report to the coordination group: what happened, changed and is behind."),
+        language=current(),
+        changed=desk.changed,
+        foot=about.now.foot(),
+        blocks=(
+            Heading(1, title),
+            Paragraph(_lead(about), "lead"),
+            *(block for section in _SECTIONS for block in section(about)),
+            *annex.blocks(about.now, about.granted, about.latest),
+        ),
+    )
+
+
+def _lead(about: _Report) -> str:
+    events, granted = about.milestones, about.granted
+    happened = ngettext(
+        "{number} milestone falls in the period.",
+        "{number} milestones fall in the period.",
+        len(events),
+    ).format(number=count(len(events)))
+    return join(
+        _("Report to the coordination group, made from the open data of Samhandlingsmonitoren."),
+        happened,
+        _granted_sentence(granted),
+    )
+
+
+def _granted_sentence(granted: list[Record]) -> str:
+    if not granted:
+        return _("No new granted project of these years is documented.")
+    amounts = [row["amount_nok"] for row in granted if known(row["amount_nok"])]
+    if not amounts:
+        return ngettext(
+            "{number} new granted project is documented, without a stated amount.",
+            "{number} new granted projects are documented, none of them with a stated amount.",
+            len(granted),
+        ).format(number=count(len(granted)))
+    text = ngettext(
+        "{number} new granted project is documented, {amount}.",
+        "{number} new granted projects are documented, {amount} in all.",
+        len(granted),
+    ).format(number=count(len(granted)), amount=money(sum(amounts)))
+    without = len(granted) - len(amounts)
+    lacking = ngettext(
+        "{number} of them has no stated amount.", "{number} of them have no stated amount.", without
+    ).format(number=count(without))
+    return join(text, lacking if without else "")
+
+
+# --- What happened --------------------------------------------------------------------------------
+
+
+def _happened(about: _Report) -> Iterator[Block]:
+    yield Heading(2, _("What happened"))
+    yield Heading(3, _("Milestones"))
+    yield from _milestones(about)
+    yield Heading(3, _("New grants"))
+    yield from _grants(about)
+    yield Heading(3, _("Status reports"))
+    yield from _status_reports(about)
+
+
+def _milestones(about: _Report) -> Iterator[Block]:
+    rows = about.milestones
+    if not rows:
+        yield Paragraph(_("No milestone in the data falls in the period."))
+        return
+    yield Grid(
+        "",
+        (_("Date"), _("Milestone"), _("What happened"), _("Verification")),
+        tuple(_milestone(row) for row in rows),
+        (False, False, False, False),
+    )
+    if any(row["precision"] != "day" for row in rows) and not about.period.whole_years:
+        yield Paragraph(
+            _(
+                "A milestone of which only the month or the year is known is listed where that "
+                "month or year and the period overlap."
+            ),
+            "small",
+        )
+
+
+def _milestone(row: Record) -> tuple[Words, ...]:
+    return (
+        date_text(words(row["date"]), words(row["precision"])),
+        Text(data_text(row, "title"), _foreign("title", row)),
+        Text(data_text(row, "description"), _foreign("description", row)),
+        label(words(row["verification"])),
+    )
+
+
+def _foreign(stem: str, row: Record) -> str:
+    """The language of a text of the data; empty where it is the reader's."""
+    language = data_language(stem, row)
+    return "" if language == current() else language
+
+
+def _grants(about: _Report) -> Iterator[Block]:
+    yield Paragraph(join(_granted_sentence(about.granted), _precision(about)))
+    by_year: dict[int, list[Record]] = {}
+    for row in about.granted:
+        by_year.setdefault(int(row["year"]), []).append(row)
+    if not by_year:
+        return
+    yield Grid(
+        "",
+        (_("Year"), _("Projects"), _("With an amount"), _("Granted")),
+        tuple(_year(year, rows) for year, rows in by_year.items()),
+        (True, True, True, True),
+    )
+    yield annex.projects(about.granted, _("New grants, project by project"))
+
+
+def _year(year: int, rows: list[Record]) -> tuple[str, ...]:
+    amounts = [row["amount_nok"] for row in rows if known(row["amount_nok"])]
+    total = kroner(sum(amounts)) if amounts else not_stated()
+    return year_text(year), count(len(rows)), count(len(amounts)), total
+
+
+def _precision(about: _Report) -> str:
+    """What is known of when a grant was made: its year, and no more."""
+    text = _("Of a grant only the year is known, not the day.")
+    if not about.period.whole_years:
+        text = join(
+            text,
+            _(
+                "All grants of the years that the period touches are therefore listed: {years}."
+            ).format(years=_years(about.period)),
+        )
+    undated = about.undated
+    if not undated:
+        return text
+    more = ngettext(
+        "{number} granted project has no year, and is left out.",
+        "{number} granted projects have no year, and are left out.",
+        undated,
+    ).format(number=count(undated))
+    return join(text, more)
+
+
+def _years(period: Period) -> str:
+    first, last = period.first.year, period.last.year
+    return year_text(first) if first == last else f"{year_text(first)}–{year_text(last)}"
+
+
+def _status_reports(about: _Report) -> Iterator[Block]:
+    """The reports that were given, and how many of the projects have ever given one."""
+    given = about.reports
+    counted = about.desk.ask(stores.reporting, about.now.selection, about.day)
+    yield Paragraph(join(_reports_sentence(given), status.reporting_sentence(records(counted)[0])))
+    if given:
+        table = status.latest_table(pd.DataFrame(given)).table
+        project, _place, day, phase, light, share, spent, _days, comment, who = table.frame.columns
+        yield grid(table, "", (project, day, phase, light, share, spent, comment, who))
+
+
+def _reports_sentence(given: list[Record]) -> str:
+    if not given:
+        return _("No status report was given in the period.")
+    projects = sentences.projects(len({row["project_id"] for row in given}))
+    return ngettext(
+        "{number} status report was given in the period, on {projects}.",
+        "{number} status reports were given in the period, on {projects}.",
+        len(given),
+    ).format(number=count(len(given)), projects=projects)
+
+
+# --- What changed ---------------------------------------------------------------------------------
+
+
+def _changed(about: _Report) -> Iterator[Block]:
+    then, now = year_text(about.then.selection.year), year_text(about.now.selection.year)
+    yield Heading(2, _("What has changed in the figures"))
+    yield Paragraph(
+        _(
+            "The end of {now} beside the end of {then}, the last year before the period. "
+            "What has no year is in neither."
+        ).format(now=now, then=then)
+    )
+    yield _key_changes(about, (then, now))
+    yield Heading(3, _("Indicators with newer values"))
+    yield from _indicator_changes(about)
+
+
+def _key_changes(about: _Report, years: tuple[str, str]) -> Grid:
+    """The key figures at both ends; what was not known then has no change."""
+    then, now = (_key_profile(desk) for desk in (about.then, about.now))
+    change = now.assign(value=now["value"] - now["key"].map(then.set_index("key")["value"]))
+    before, after, moved = (_key_texts(frame) for frame in (then, now, change))
+    signs = dict(zip(moved, change["value"], strict=True))
+    rows = tuple(
+        (name, before[name], said, _moved(signs[name], moved[name])) for name, said in after.items()
+    )
+    header = (_("Key figure"), *(_("End of {year}").format(year=year) for year in years))
+    return Grid("", (*header, _("Change")), rows, (False, True, True, True))
+
+
+def _key_profile(desk: Desk) -> pd.DataFrame:
+    profile = desk.ask(stores.profile, desk.selection)
+    return profile[profile["key"].isin(_COMPARED)]
+
+
+def _key_texts(profile: pd.DataFrame) -> dict[str, str]:
+    """The value of each key figure as the pages write it, by the figure's name."""
+    text = compare.key_table([("", profile)], profile).text()
+    return {str(row.iloc[0]): str(row.iloc[2]) for _at, row in text.iterrows()}
+
+
+def _moved(by: Any, said: str) -> str:
+    """A change with its sign; a dash where one of the ends is not known."""
+    if not known(by):
+        return "–"
+    return f"+{said}" if by > 0 else said if by < 0 else "="
+
+
+def _indicator_changes(about: _Report) -> Iterator[Block]:
+    then = about.then.ask(stores.indicators, about.then.selection)
+    now = about.now.ask(stores.indicators, about.now.selection)
+    both = now.merge(
+        then[["indicator_id", "area_code", "now_year", "now_value"]],
+        on=["indicator_id", "area_code"],
+        how="left",
+        suffixes=("", "_then"),
+    )
+    newer = both[~(both["now_year"] <= both["now_year_then"]) & ~both["projection"]]
+    if newer.empty:
+        yield Paragraph(_("No indicator has a newer value at the end of the period."))
+        return
+    header = (_("Indicator"), _("Area"), _("Before"), _("Now"), _("Direction"))
+    cells = tuple(_newer(row) for _at, row in newer.iterrows())
+    yield Grid("", header, cells, (False, False, True, True, False))
+
+
+def _newer(row: pd.Series) -> tuple[Words, ...]:
+    pair = [numeric(row["now_value_then"]), numeric(row["now_value"])]
+    form = table("", {"v": ("decimal", pair)}).text()["v"].tolist()
+    before = f"{form[0]} ({year_text(row['now_year_then'])})" if pair[0] is not None else "–"
+    name = data_text(row, "name")
+    return (
+        Text(name, "" if data_language("name", row.index) == current() else "nb"),
+        "" if not row["area_name"] else _area(row),
+        before,
+        f"{form[1]} ({year_text(row['now_year'])}) {label(words(row['unit']))}",
+        direction_words(row),
+    )
+
+
+def _area(row: pd.Series) -> str:
+    from_data = words(row["area_name"])
+    return _("Norway") if from_data == "Norge" else from_data
+
+
+# --- What is behind, and how much is covered ------------------------------------------------------
+
+
+def _behind(about: _Report) -> Iterator[Block]:
+    found = attention.notices(about.now.ask(stores.attention, about.now.selection, about.day))
+    yield Heading(2, _("What is behind"))
+    if found:
+        yield Bullets(tuple(notice(one) for one in found))
+    else:
+        yield Paragraph(_("Nothing here is against the wanted direction or lacks documentation."))
+
+
+def _coverage(about: _Report) -> Iterator[Block]:
+    now = about.now
+    yield Heading(2, _("How much the figures cover"))
+    figures = {str(row["key"]): row for row in records(now.ask(stores.profile, now.selection))}
+    totals = records(now.ask(stores.grant_totals, now.selection))[0]
+    gaps = sentences.unknown(figures, totals, now.area.kind)
+    if gaps:
+        yield Bullets(tuple(gaps))
+    if now.area.kind in {"land", "helseregion"}:
+        svg, words_ = drawing.choropleth(now)
+        yield Paragraph(
+            _("{title}, at the end of {year}").format(
+                title=words_.title, year=year_text(now.selection.year)
+            )
+        )
+        yield Picture(svg, join(words_.title + ".", words_.alt), _MAP)
+        yield Paragraph(join(words_.note, stores.map_attribution()), "small")
+    found = now.ask(stores.county_coverage, now.selection)
+    if len(found):
+        chart = coverage.coverage_matrix(found)
+        yield grid(chart.table, chart.title)
+
+
+_SECTIONS: Final[tuple[Callable[[_Report], Iterator[Block]], ...]] = (
+    _happened,
+    _changed,
+    _behind,
+    _coverage,
+)

@@ -1,0 +1,304 @@
+"""What a person would write in a brief, written from the figures: right for one and for many."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from lib.figures.model import join, known, kroner_text, number, words
+from lib.language import _, area_words, count, date_text, kroner, money, ngettext
+from lib.selection import Area
+from lib.stage.markup import shorten
+
+Record = Mapping[str, Any]
+Figures = Mapping[str, Record]
+
+_SEATS: Final = 18
+_LONGEST: Final = 60
+
+
+def _name(text: Any) -> str:
+    """A name of the data, cut where it is very long."""
+    return shorten(words(text), _LONGEST)
+
+
+def people(row: Record) -> str:
+    """How many inhabitants."""
+    return ngettext("{number} inhabitant", "{number} inhabitants", int(row["value"])).format(
+        number=count(row["value"])
+    )
+
+
+def municipalities(number_of: float) -> str:
+    """How many municipalities."""
+    return ngettext("{number} municipality", "{number} municipalities", int(number_of)).format(
+        number=count(number_of)
+    )
+
+
+def counties(number_of: int) -> str:
+    """How many counties."""
+    return ngettext("{number} county", "{number} counties", number_of).format(
+        number=count(number_of)
+    )
+
+
+def projects(number_of: float) -> str:
+    """How many projects."""
+    return ngettext("{number} project", "{number} projects", int(number_of)).format(
+        number=count(number_of)
+    )
+
+
+# --- Where it is ----------------------------------------------------------------------------------
+
+
+def where(chain: Sequence[Area], figures: Figures, within: int) -> str:
+    """What kind of area it is, in which ones it lies, and how many live there.
+
+    Args:
+        chain: the country, and the areas that contain the area, with itself last.
+        figures: its key figures.
+        within: how many counties it has.
+    """
+    area = chain[-1]
+    sizes = {
+        "area": _name(area_words(area.name)),
+        "counties": counties(within),
+        "municipalities": municipalities(number(figures["municipalities"]["value"]) or 0),
+        "county": next((_name(one.name) for one in chain if one.kind == "fylke"), ""),
+        "region": next((_name(one.name) for one in chain if one.kind == "helseregion"), ""),
+    }
+    texts = {
+        "land": _("{area} had {counties} and {municipalities} in 2010."),
+        "helseregion": _("{area} is a health region with {counties} and {municipalities} (2010)."),
+        "fylke": _("{area} is a county in {region} with {municipalities} (2010)."),
+        "kommune": _("{area} is a municipality in {county}, {region} (as of 2010)."),
+    }
+    return join(texts[area.kind].format(**sizes), _inhabitants(figures["population"]))
+
+
+def _inhabitants(row: Record) -> str:
+    if not known(row["value"]):
+        return _("How many lived there in 2010 is not stated.")
+    text = _("On 1 January 2010 it had {people}.").format(people=people(row))
+    return join(text, _ranked(row, _("That makes it no. {place} of {count} in size.")))
+
+
+def _ranked(row: Record, text: str) -> str:
+    """A sentence on the area's place among its likes; none for one without a place."""
+    if not known(row["rank"]) or row["ranked"] < 2:
+        return ""
+    return text.format(place=count(row["rank"]), count=count(row["ranked"]))
+
+
+# --- Who follows it up ----------------------------------------------------------------------------
+
+
+def offices(rows: Sequence[Record]) -> str:
+    """The county governors' offices that serve the area, and which of them were strengthened."""
+    if not rows:
+        return _("No county governor office is stated for the area.")
+    if len(rows) == 1:
+        return _one_office(rows[0])
+    found = dict.fromkeys(_name(row["seat"]) for row in rows[:_SEATS] if row["seat"])
+    seats = listed(tuple(found)) or _("places not stated")
+    text = _("{number} county governor offices follow it up, with seats in {seats}.")
+    strong = [row for row in rows if row["strengthened"]]
+    said = ngettext(
+        "{number} of them was strengthened with one position for the reform: {names}.",
+        "{number} of them were strengthened with one position each for the reform: {names}.",
+        len(strong),
+    ).format(number=count(len(strong)), names="; ".join(_name(row["name"]) for row in strong))
+    none = _("None of them was strengthened with a position for the reform.")
+    return join(text.format(number=count(len(rows)), seats=seats), said if strong else none)
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, the last one after an "and"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
+
+
+def _one_office(row: Record) -> str:
+    name = _("{office} follows it up, with its seat in {seat}.").format(
+        office=_name(row["name"]), seat=_name(row["seat"]) or _("a place not stated")
+    )
+    if not row["strengthened"]:
+        return join(name, _("It was not strengthened with a position for the reform."))
+    since = words(row["strengthened_from"])
+    if not since:
+        return join(name, _("It was strengthened with one position for the reform."))
+    text = _("It was strengthened with one position for the reform from {date}.")
+    return join(name, text.format(date=date_text(since)))
+
+
+# --- The money ------------------------------------------------------------------------------------
+
+
+def granted(figures: Figures, kind: str) -> str:
+    """What was granted: how many projects, how much, what it is per inhabitant, and its place."""
+    projects_ = int(figures["granted_projects"]["value"])
+    if not projects_:
+        return _(
+            "No granted project is documented here in open sources; "
+            "that is not the same as nothing having been granted."
+        )
+    row = figures["granted_nok"]
+    if not known(row["value"]):
+        return ngettext(
+            "{number} granted project is documented, without a stated amount.",
+            "{number} granted projects are documented, none of them with a stated amount.",
+            projects_,
+        ).format(number=count(projects_))
+    text = ngettext(
+        "{number} granted project is documented, {amount}.",
+        "{number} granted projects are documented, {amount} in all.",
+        projects_,
+    ).format(number=count(projects_), amount=money(row["value"]))
+    return join(text, _lacking(figures), _each(figures, kind))
+
+
+def _lacking(figures: Figures) -> str:
+    without = int(figures["granted_without_amount"]["value"])
+    if not without:
+        return ""
+    return ngettext(
+        "{number} of them has no stated amount.",
+        "{number} of them have no stated amount.",
+        without,
+    ).format(number=count(without))
+
+
+def _each(figures: Figures, kind: str) -> str:
+    """An amount per inhabitant, beside the country's, and the area's place."""
+    row = figures["granted_per_inhabitant"]
+    if not known(row["value"]):
+        return ""
+    own = kroner_text(row["value"])
+    if kind == "land":
+        return _("That is {amount} per inhabitant.").format(amount=own)
+    text = _("That is {amount} per inhabitant; the whole country has {country}.").format(
+        amount=own, country=kroner_text(row["country_value"])
+    )
+    return join(text, _ranked(row, _place(kind)))
+
+
+def _place(kind: str) -> str:
+    """The words for a place among areas of the kind that have an amount."""
+    return {
+        "helseregion": _("Per inhabitant it is no. {place} of the {count} regions with an amount."),
+        "fylke": _("Per inhabitant it is no. {place} of the {count} counties with an amount."),
+        "kommune": _(
+            "Per inhabitant it is no. {place} of the {count} municipalities with an amount."
+        ),
+    }.get(kind, "")
+
+
+def transferred(figures: Figures, kind: str) -> str:
+    """What the municipalities were to get in 2012."""
+    row, single = figures["transfer_nok"], figures["municipalities"]["value"] == 1
+    if not known(row["value"]):
+        return _("No source states what was to be transferred in the 2012 budget.")
+    each = figures["transfer_per_inhabitant"]
+    text = (
+        _("In the 2012 budget the municipality was to get {amount} for the reform.")
+        if single or kind == "kommune"
+        else _("In the 2012 budget the municipalities were to get {amount} for the reform.")
+    )
+    found = text.format(amount=money(row["value"]))
+    return join(found, _transfer_each(each, kind), _covered(row, kind))
+
+
+def _transfer_each(row: Record, kind: str) -> str:
+    if not known(row["value"]):
+        return ""
+    own = kroner(row["value"])
+    if kind == "land":
+        return _("That is {amount} per inhabitant.").format(amount=own)
+    text = _("That is {amount} per inhabitant; the whole country has {country}.")
+    return join(
+        text.format(amount=own, country=kroner(row["country_value"])), _ranked(row, _place(kind))
+    )
+
+
+def _covered(row: Record, kind: str) -> str:
+    found, wanted = number(row["covered"]), number(row["covered_of"])
+    if kind == "kommune" or found is None or wanted is None or found >= wanted:
+        return ""
+    return _("{covered} of {all} municipalities have figures.").format(
+        covered=count(found), all=count(wanted)
+    )
+
+
+# --- What is not known ----------------------------------------------------------------------------
+
+
+def unknown(figures: Figures, totals: Record, kind: str) -> list[str]:
+    """What no open source states about the area, a sentence each."""
+    found = [
+        _gap_amounts(figures),
+        _gap_years(totals),
+        _gap_places(totals, kind),
+        _gap_beds(figures),
+        _gap_transfers(figures, kind),
+    ]
+    return [sentence for sentence in found if sentence]
+
+
+def _gap_amounts(figures: Figures) -> str:
+    without = int(figures["granted_without_amount"]["value"])
+    if not without:
+        return ""
+    return ngettext(
+        "The amount of {number} granted project is not stated.",
+        "The amounts of {number} granted projects are not stated.",
+        without,
+    ).format(number=count(without))
+
+
+def _gap_years(totals: Record) -> str:
+    undated = int(totals["undated"])
+    if not undated:
+        return ""
+    return ngettext(
+        "The year of {number} granted project is not stated.",
+        "The years of {number} granted projects are not stated.",
+        undated,
+    ).format(number=count(undated))
+
+
+def _gap_places(totals: Record, kind: str) -> str:
+    unplaced = int(totals["unplaced"])
+    if not unplaced or kind == "kommune":
+        return ""
+    return ngettext(
+        "The municipality of {number} granted project is not stated.",
+        "The municipalities of {number} granted projects are not stated.",
+        unplaced,
+    ).format(number=count(unplaced))
+
+
+def _gap_beds(figures: Figures) -> str:
+    services = int(figures["services"]["value"])
+    without = services - int(number(figures["beds"]["covered"]) or 0)
+    if not without:
+        return ""
+    return ngettext(
+        "The number of beds of {number} service is not stated.",
+        "The number of beds of {number} services is not stated.",
+        without,
+    ).format(number=count(without))
+
+
+def _gap_transfers(figures: Figures, kind: str) -> str:
+    row = figures["transfer_nok"]
+    without = int((number(row["covered_of"]) or 0) - (number(row["covered"]) or 0))
+    if without <= 0:
+        return ""
+    if kind == "kommune":
+        return _("The municipality's transfer in the 2012 budget is not stated.")
+    return ngettext(
+        "The 2012 transfer of {number} municipality is not stated.",
+        "The 2012 transfer of {number} municipalities is not stated.",
+        without,
+    ).format(number=count(without))

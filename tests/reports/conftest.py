@@ -1,0 +1,77 @@
+"""Documents made once for all tests of the room: a brief takes half a second."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache
+
+import pytest
+
+from lib.language import DEFAULT, use
+from lib.reports.desk import Desk, desk
+from lib.reports.make import brief_made
+from lib.reports.model import Document
+from lib.selection import Choices, Selection
+from lib.store import Store, available
+
+# A municipality with services and no project, one with most of everything, and the longest name.
+MUNICIPALITIES = ("1144", "1201", "2020")
+
+
+@pytest.fixture(autouse=True)
+def _language() -> Iterator[None]:
+    """Every test begins and leaves in bokmål."""
+    use(DEFAULT)
+    yield
+    use(DEFAULT)
+
+
+@pytest.fixture(scope="session")
+def choices(store: Store) -> Choices:
+    return available(store)
+
+
+@pytest.fixture(scope="session")
+def chosen(choices: Choices) -> Selection:
+    return choices.default()
+
+
+@pytest.fixture(scope="session")
+def table(store: Store, chosen: Selection) -> Desk:
+    return desk(store, chosen)
+
+
+class Briefs:
+    """Briefs as the button makes them, with the document that each was made from."""
+
+    def __init__(self, table: Desk) -> None:
+        self.table = table
+        self.made = cache(self._made)
+
+    def _made(self, area: str, language: str = DEFAULT) -> tuple[Document, bytes]:
+        use(language)
+        return brief_made(self.table.about(area))
+
+
+@pytest.fixture(scope="session")
+def briefs(table: Desk) -> Briefs:
+    return Briefs(table)
+
+
+@pytest.fixture(scope="session")
+def areas(choices: Choices) -> tuple[str, ...]:
+    """The country, the health regions, the counties, and some municipalities."""
+    large = [a.code for a in choices.areas.values() if a.kind != "kommune"]
+    return (*large, *MUNICIPALITIES)
+
+
+def blocks(document: Document) -> list[object]:
+    """Every block, those in columns too."""
+    found: list[object] = []
+    for block in document.blocks:
+        sides = (*getattr(block, "left", ()), *getattr(block, "right", ()))
+        found += sides or [block]
+    return found
+
+
+def at(chosen: Selection, area: str) -> Selection:
+    return replace(chosen, area=area)

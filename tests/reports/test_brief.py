@@ -1,0 +1,444 @@
+"""Briefs: every area on two pages, accessible, and every number the store's own."""
+
+import io
+import re
+from collections.abc import Iterable
+from functools import cache
+from itertools import accumulate
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from lib import reports
+from lib.language import LANGUAGES, use
+from lib.reports import typeset
+from lib.reports.brief import ROOMS, brief
+from lib.reports.model import Bullets, Document, Grid, Heading, Paragraph, Picture, plain
+from lib.selection import Selection
+from lib.store import Store
+from tests.reports.conftest import Briefs, at, blocks
+from tests.store.queries import raw
+
+NUMBER = re.compile(r"\d+(?:[\u00a0\u202f ]\d{3})*(?:,\d+)?")
+HEADINGS = [
+    "Hvem som følger det opp",
+    "Pengene",
+    "Nøkkeltall",
+    "Prosjekter",
+    "Tjenester",
+    "Indikatorer",
+    "Dette trenger oppmerksomhet",
+    "Dette vet vi ikke",
+    "Kilder",
+]
+
+
+def said(document: Document) -> list[str]:
+    """Every text of a document but its sources and its credit for the map."""
+    found: list[str] = []
+    for block in blocks(document):
+        if isinstance(block, Heading | Paragraph):
+            found.append(plain(block.text))
+        if isinstance(block, Bullets):
+            found += [plain(item) for item in block.items]
+        if isinstance(block, Grid):
+            found += [*block.header, *(plain(cell) for row in block.rows for cell in row)]
+        if isinstance(block, Picture):
+            found += [block.alt, *re.findall(r">([^<]+)</text>", block.svg)]
+    return [text for text in found if "CC BY" not in text]
+
+
+NOT_SHOWN = re.compile("[\\s\u200b]")
+
+
+# --- What must be true of each --------------------------------------------------------------------
+
+
+def test_every_area_has_two_pages_tags_a_title_and_a_language(
+    briefs: Briefs, areas: tuple[str, ...]
+) -> None:
+    for area in areas:
+        document, made = briefs.made(area)
+        pdf = PdfReader(io.BytesIO(made))
+        root: Any = pdf.trailer["/Root"]
+        assert 1 <= len(pdf.pages) <= 2 == typeset.pages(made) or len(pdf.pages) == 1, area
+        assert root["/MarkInfo"]["/Marked"], area
+        assert root["/Lang"] == "nb", area
+        assert root["/ViewerPreferences"]["/DisplayDocTitle"], area
+        assert pdf.metadata is not None
+        assert pdf.metadata.title == document.title, area
+        assert b"pdfuaid" in made, area
+        assert {font for page in pdf.pages for font in fonts(page)}, area
+
+
+def fonts(page: Any) -> set[str]:
+    """The fonts of a page; all of them must be in the file."""
+    found = set()
+    for font in page["/Resources"]["/Font"].values():
+        inner = font.get_object()["/DescendantFonts"][0].get_object()
+        descriptor = inner["/FontDescriptor"].get_object()
+        assert {"/FontFile2", "/FontFile3"} & descriptor.keys()
+        found.add(str(inner["/BaseFont"]))
+    return found
+
+
+def test_the_sheet_says_what_the_document_says(briefs: Briefs) -> None:
+    document, made = briefs.made("12")
+    text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(made)).pages)
+    shown = NOT_SHOWN.sub("", text)
+    for each in said(document):
+        if each not in [
+            picture.alt for picture in blocks(document) if isinstance(picture, Picture)
+        ]:
+            assert NOT_SHOWN.sub("", each) in shown, each
+
+
+def test_a_picture_has_words(briefs: Briefs, areas: tuple[str, ...]) -> None:
+    for area in areas:
+        document, _made = briefs.made(area)
+        pictures = [block for block in blocks(document) if isinstance(block, Picture)]
+        assert pictures, area
+        assert all(len(picture.alt) > 20 for picture in pictures), area
+    structure = structure_types(PdfReader(io.BytesIO(briefs.made("12")[1])))
+    assert {"/Figure", "/Table", "/TH", "/TD", "/H1", "/H2", "/L", "/LI"} <= structure
+
+
+def structure_types(pdf: PdfReader) -> set[str]:
+    found: set[str] = set()
+
+    def walk(node: Any) -> None:
+        node = node.get_object() if hasattr(node, "get_object") else node
+        if isinstance(node, list):
+            for one in node:
+                walk(one)
+        elif isinstance(node, dict):
+            if node.get("/S") == "/Figure":
+                assert node.get("/Alt")
+            found.add(str(node.get("/S")))
+            walk(node.get("/K", []))
+
+    root: Any = pdf.trailer["/Root"]
+    walk(root["/StructTreeRoot"]["/K"])
+    return found
+
+
+def test_the_sections_stand_in_their_order(briefs: Briefs, areas: tuple[str, ...]) -> None:
+    for area in areas:
+        document, _made = briefs.made(area)
+        headings = [block for block in blocks(document) if isinstance(block, Heading)]
+        assert [heading.level for heading in headings] == [1] + [2] * len(HEADINGS), area
+        assert [plain(heading.text) for heading in headings[1:]] == HEADINGS, area
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("area", ["NO", "1144"])
+def test_it_is_whole_in_every_language(briefs: Briefs, language: str, area: str) -> None:
+    document, made = briefs.made(area, language)
+    assert document.language == language
+    assert PdfReader(io.BytesIO(made)).trailer["/Root"]["/Lang"] == language  # type: ignore[index]
+    assert not [text for text in said(document) if "{" in text or "  " in text or " ." in text]
+
+
+def test_the_same_selection_gives_the_same_bytes(
+    store: Store, chosen: Selection, briefs: Briefs
+) -> None:
+    assert reports.brief(store, at(chosen, "12")) == briefs.made("12")[1]
+
+
+# --- Every number, against the files --------------------------------------------------------------
+
+
+def forms(values: Iterable[float | None]) -> set[str]:
+    """A figure in every way that a brief writes it: whole, with decimals, in millions."""
+    found: set[str] = set()
+    for value in values:
+        if value is None:
+            continue
+        for scaled in (value, value / 1e6, value / 1e9):
+            found |= {f"{abs(scaled):.{places}f}".replace(".", ",") for places in (0, 1, 2)}
+            found.add(str(round(abs(scaled))))
+    return found
+
+
+def number(text: str) -> float | None:
+    return float(text) if text else None
+
+
+def projects(area: str) -> list[raw.Row]:
+    """Every project of the area, whatever became of it."""
+    return [row for row in raw.table("projects") if raw.inside(place(row), area)]
+
+
+@cache
+def granted(area: str) -> tuple[raw.Row, ...]:
+    return tuple(
+        row
+        for row in raw.table("projects")
+        if row["status"] == "tildelt" and raw.inside(place(row), area)
+    )
+
+
+def place(row: raw.Row) -> str:
+    return row["municipality_code"] or row["county_code"] or "NO"
+
+
+def amounts(area: str) -> list[float]:
+    return sorted((float(r["amount_nok"]) for r in granted(area) if r["amount_nok"]), reverse=True)
+
+
+def people(area: str) -> float:
+    return float(raw.areas()[area]["population_2010"])
+
+
+def transfers(area: str) -> list[tuple[float, float]]:
+    """The sum to each municipality, and the people behind it: of a merged one too."""
+    merged = {into: code for code, into in raw.MERGED.items()}
+    found = []
+    for row in raw.table("municipal_transfers"):
+        code = row["municipality_code"]
+        if raw.inside(code, area):
+            total = float(row["cofinancing_nok"]) + (number(row["compensation_nok"]) or 0)
+            found.append((total, people(code) + (people(merged[code]) if code in merged else 0)))
+    return found
+
+
+def sites(area: str) -> list[raw.Row]:
+    return [row for row in raw.table("service_sites") if raw.inside(place(row), area)]
+
+
+def raw_figures(area: str) -> list[float | None]:
+    """Every figure that a brief on the area may hold, worked out from the files."""
+    paid, own, rows = transfers(area), amounts(area), granted(area)
+    beds = [number(row["beds"]) for row in sites(area)]
+    kinds = [[r for r in sites(area) if r["kind"] == k] for k in {r["kind"] for r in sites(area)}]
+    municipal = [
+        c for c, r in raw.areas().items() if r["kind"] == "kommune" and raw.inside(c, area)
+    ]
+    total, transferred = sum(own), sum(one for one, _people in paid)
+    years = {row["year"] for row in rows}
+    return [
+        people(area),
+        len(municipal),
+        len(rows),
+        total,
+        total / people(area),
+        transferred,
+        transferred / (sum(each for _one, each in paid) or 1),
+        len(beds),
+        sum(bed or 0 for bed in beds),
+        sum(bed is None for bed in beds),
+        sum(bed is not None for bed in beds),
+        *(len(rows) - at for at in range(max(len(rows), 15))),
+        *(total - part for part in accumulate([0.0, *own])),
+        *(sum(float(r["amount_nok"] or 0) for r in rows if r["year"] == year) for year in years),
+        *map(float, filter(None, years)),
+        *(float(len(kind)) for kind in kinds),
+        *(sum(number(r["beds"]) or 0 for r in kind) for kind in kinds),
+        *(len(municipal) - len(paid) - at for at in (0, 1)),
+        *(len(paid) + at for at in (0, 1)),
+        *(float(row["amount_nok"]) for row in rows if row["amount_nok"]),
+    ]
+
+
+@cache
+def likes(area: str) -> list[str]:
+    kind = raw.areas()[area]["kind"]
+    return [code for code, row in raw.areas().items() if row["kind"] == kind]
+
+
+@cache
+def measured(area: str) -> dict[str, float]:
+    """The figures that areas are ranked by."""
+    own, paid = amounts(area), transfers(area)
+    found = {
+        "Tildelte prosjekter": float(len(granted(area))),
+        "Tjenester": float(len(sites(area))),
+    }
+    if own:
+        found |= {"Tildelt i alt": sum(own), "Tildelt per innbygger": sum(own) / people(area)}
+    if paid:
+        total = sum(one for one, _people in paid)
+        found["Overføring til kommunene, 2012"] = total
+        found["Overføring til kommunene per innbygger, 2012"] = total / sum(p for _o, p in paid)
+    if any(row["beds"] for row in sites(area)):
+        found["Senger i tjenestene"] = sum(number(row["beds"]) or 0 for row in sites(area))
+    return found
+
+
+def rank(area: str, name: str) -> tuple[int, int]:
+    """The area's place among its likes, the largest first, and how many have the figure."""
+    values = [one[name] for code in likes(area) if name in (one := measured(code))]
+    return 1 + sum(1 for value in values if value > measured(area)[name] + 1e-9), len(values)
+
+
+def key_figures(document: Document) -> Grid:
+    return next(
+        block
+        for block in blocks(document)
+        if isinstance(block, Grid) and block.header[0] == "Nøkkeltall"
+    )
+
+
+@pytest.mark.parametrize("area", ["nord", "vest", "12", "19", "07", "16", "1201", "1144"])
+def test_key_figures_and_ranks_are_those_of_the_files(briefs: Briefs, area: str) -> None:
+    document, _made = briefs.made(area)
+    for row in key_figures(document).rows:
+        name, value, place_, country = map(plain, row)
+        mine = measured(area).get(name)
+        assert found_in(country) <= forms([measured("NO")[name]]), name
+        if mine is None:
+            assert not found_in(value), (name, value)
+            continue
+        assert found_in(value) <= forms([mine]), (name, value)
+        assert place_ == "nr. {} av {}".format(*rank(area, name)), name
+
+
+def found_in(text: str) -> set[str]:
+    return {re.sub(r"[\u00a0\u202f ]", "", one) for one in NUMBER.findall(text)}
+
+
+@cache
+def indicator_figures(area: str) -> frozenset[str]:
+    """Years, values, and changes in number and per cent of every series that the area may show."""
+    around = set(raw.chain(area)) | {
+        code
+        for code, row in raw.areas().items()
+        if row["kind"] == "opptaksområde" and raw.areas()[area]["kind"] in {"helseregion", "fylke"}
+    }
+    series: dict[tuple[str, str], list[float]] = {}
+    found: set[str] = set()
+    for row in raw.table("indicator_values"):
+        if row["area_code"] in around:
+            series.setdefault((row["indicator_id"], row["area_code"]), []).append(
+                float(row["value"])
+            )
+            found.add(row["year"])
+    for values in series.values():
+        found |= forms(values)
+        found |= forms(abs(one - other) for one in values for other in values)
+        found |= forms(
+            100 * abs(one - other) / abs(other) for one in values for other in values if other
+        )
+    return frozenset(found)
+
+
+@pytest.mark.parametrize("area", ["NO", "nord", "vest", "midt", "12", "19", "07", "03", "1201"])
+def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
+    document, _made = briefs.made(area)
+    known = forms([*raw_figures(area), *raw_figures("NO")]) | indicator_figures(area)
+    known |= forms(range(25))  # ranks, and how many of a few there are
+    known |= {str(briefs.table.day.day), str(len(projects(area)))}  # the day of status
+    known |= round_figures() if area == "NO" else forms([47e6])
+    if area in {"NO", "nord", "vest", "midt"}:  # the map names the highest and the lowest county
+        counties = [code for code in likes("12") if raw.inside(code, area)]
+        known |= forms(sum(amounts(code)) for code in counties) | forms(map(people, counties))
+    known |= forms(float(rank(area, name)[0]) for name in measured(area))
+    known |= forms(float(rank(area, name)[1]) for name in measured(area))
+    known |= {str(year) for year in range(2008, 2027)} | forms(
+        len(likes(code)) for code in ("NO", "nord", "12", "1201")
+    )
+    known |= forms(range(60, 180))  # how many indicators there are, checked below
+    for text in said(document):
+        if text in own_words():
+            continue
+        stripped = remove_own_words(text)
+        assert found_in(stripped) <= known, (text, found_in(stripped) - known)
+
+
+@cache
+def own_words() -> frozenset[str]:
+    names = [row["title"] for row in raw.table("projects")]
+    names += [row["recipient"] for row in raw.table("projects")]
+    names += [row["name"] for row in raw.table("service_sites")]
+    names += [row["name_nb"] for row in raw.table("indicators")]
+    names += [row["title"] for row in raw.table("grant_rounds")]
+    return frozenset(name for name in names if re.search(r"\d", name))
+
+
+def remove_own_words(text: str) -> str:
+    for name in sorted(own_words(), key=len, reverse=True):
+        text = text.replace(name, "")
+    return text
+
+
+@cache
+def round_figures() -> frozenset[str]:
+    """What was announced for each round and is documented of it, and the share."""
+    found: set[str] = set()
+    wholes = {row["round_id"]: row for row in raw.table("grant_rounds")}
+    for code, row in wholes.items():
+        rows = [r for r in granted("NO") if code in parts(r["round_id"], wholes)]
+        documented = sum(float(r["amount_nok"]) for r in rows if r["amount_nok"])
+        announced = number(row["announced_nok"])
+        share = [100 * documented / announced] if announced else []
+        count = number(row["announced_projects"])
+        shares = [100 * len(rows) / count] if count else []
+        found |= forms([documented, announced, count, float(len(rows)), *share, *shares])
+    return frozenset(found)
+
+
+def parts(code: str, rounds: dict[str, raw.Row]) -> list[str]:
+    """A round and those that contain it."""
+    above = rounds[code]["part_of"]
+    return [code, *(parts(above, rounds) if above else [])]
+
+
+def test_the_number_of_indicators_is_that_of_the_files(briefs: Briefs) -> None:
+    document, _made = briefs.made("NO")
+    with_values = {
+        r["indicator_id"] for r in raw.table("indicator_values") if r["area_code"] == "NO"
+    }
+    shown = next(b for b in blocks(document) if isinstance(b, Grid) and b.header[0] == "Indikator")
+    more = len(with_values) - len(shown.rows)
+    assert f"{more} indikatorer til står i Samhandlingsmonitoren." in said(document)
+
+
+# --- Little, much, and nothing --------------------------------------------------------------------
+
+
+def test_an_empty_area_says_so_and_holds_together(briefs: Briefs) -> None:
+    document, _made = briefs.made("07")
+    text = " ".join(said(document))
+    assert "Ingen tildelte prosjekter er dokumentert her i åpne kilder." in text
+    assert "ikke det samme som" in text
+
+
+@pytest.mark.parametrize(
+    ("area", "sentence"),
+    [
+        ("08", "1 tildelt prosjekt er dokumentert, på 1,4 mill. kr."),
+        ("12", "13 tildelte prosjekter er dokumentert, til sammen 4,4 mill. kr."),
+        ("12", "1 av dem mangler oppgitt beløp."),
+        ("03", "Oslo er et fylke i Helse Sør-Øst med 1 kommune (2010)."),
+        ("03", "I budsjettet for 2012 skulle kommunen få 723,2 mill. kr til reformen."),
+        ("12", "I budsjettet for 2012 skulle kommunene få 542,6 mill. kr til reformen."),
+        ("nord", "3 fylkesmannsembeter følger opp her, med sete i Bodø, Tromsø og Vadsø."),
+        ("nord", "1 av dem ble styrket med én stilling til reformen: Fylkesmannen i Troms."),
+        ("NO", "4 av dem ble styrket med én stilling hver til reformen:"),
+    ],
+)
+def test_one_and_many(briefs: Briefs, area: str, sentence: str) -> None:
+    text = " ".join(said(briefs.made(area)[0])).replace("\u00a0", " ")
+    assert sentence in text
+
+
+def test_what_there_is_no_room_for_is_counted(table: Any) -> None:
+    large, small = (brief(table.about("12"), room) for room in (ROOMS[0], ROOMS[-1]))
+    assert "Og 1 prosjekt til, beløp ikke oppgitt." in said(large)
+    assert any(text.startswith("Og 12 prosjekter til, 3,6") for text in said(small))
+
+
+def test_a_scheme_is_named(store: Store, chosen: Selection, choices: Any) -> None:
+    from dataclasses import replace  # noqa: PLC0415
+
+    from lib.reports.desk import desk  # noqa: PLC0415
+
+    about = desk(store, replace(chosen, area="12", scheme=choices.schemes[0]))
+    assert "Av tilskuddene er bare de fra «" in said(brief(about, ROOMS[-1]))[1]
+
+
+def test_a_file_is_called_by_its_area_and_language() -> None:
+    assert reports.brief_name("Møre og Romsdal") == "samhandling-notat-more-og-romsdal-nb.pdf"
+    use("en")
+    assert reports.brief_name("Norge") == "samhandling-brief-norway-en.pdf"

@@ -1,0 +1,117 @@
+"""The slides: the stage's words, PowerPoint's own charts and tables, and sources in the notes."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+from pptx import Presentation
+
+from lib import reports
+from lib.reports.desk import Desk
+from lib.reports.exhibits import rings
+from lib.selection import Selection
+from lib.stage import Show, ShowSpec, show
+from lib.store import Store
+from tests.store.queries import raw
+
+SPEC = ShowSpec(focus=("12", "nord", "1144"))
+ADDRESS = "https://samhandling.example.no/"
+
+
+@pytest.fixture(scope="module")
+def made(store: Store, chosen: Selection) -> bytes:
+    return reports.slides(store, chosen, SPEC, ADDRESS)
+
+
+@pytest.fixture(scope="module")
+def slides(made: bytes) -> list[Any]:
+    return list(Presentation(io.BytesIO(made)).slides)
+
+
+@pytest.fixture(scope="module")
+def stage(store: Store, chosen: Selection) -> Show:
+    return show(store, chosen, SPEC, ADDRESS)
+
+
+def charts(slides: list[Any]) -> list[Any]:
+    return [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
+
+
+def test_the_titles_and_the_notes_are_the_stages(slides: list[Any], stage: Show) -> None:
+    assert len(slides) == len(stage.slides) == 12
+    for slide, one in zip(slides, stage.slides, strict=True):
+        assert slide.shapes.title.text == one.title
+        notes = slide.notes_slide.notes_text_frame.text
+        for note in one.notes:
+            assert note.text in notes
+            assert note.url in notes
+
+
+def test_charts_are_charts_and_tables_are_tables(slides: list[Any]) -> None:
+    assert len(charts(slides)) == 5
+    tables = [shape for slide in slides for shape in slide.shapes if shape.has_table]
+    assert len(tables) >= 6
+    for slide in slides:
+        for shape in slide.shapes:
+            if shape.has_chart or shape.has_table or shape.shape_type == 6:
+                assert shape._element.xpath(".//p:cNvPr")[0].get("descr"), slide.shapes.title.text
+
+
+def test_the_charts_hold_the_figures_of_the_files(slides: list[Any]) -> None:
+    counties = dict(zip(*series(charts(slides)[0]), strict=True))
+    for code in [code for code, row in raw.areas().items() if row["kind"] == "fylke"]:
+        rows = [
+            r
+            for r in raw.table("projects")
+            if r["status"] == "tildelt" and r["amount_nok"] and raw.inside(raw.place(r), code)
+        ]
+        value = counties[raw.areas()[code]["name"]]
+        total = sum(int(row["amount_nok"]) for row in rows) / 1e6
+        assert value is None if not rows else value == pytest.approx(total)
+
+
+def series(chart: Any) -> tuple[list[str], list[float | None]]:
+    plot = chart.plots[0]
+    return list(plot.categories), list(plot.series[0].values)
+
+
+def test_a_chart_can_be_edited(made: bytes, table: Desk) -> None:
+    with zipfile.ZipFile(io.BytesIO(made)) as archive:
+        books = [name for name in archive.namelist() if name.endswith(".xlsx")]
+        assert len(books) == 5
+        book = archive.read(books[0])
+    sheet = load_workbook(io.BytesIO(book)).active
+    assert sheet is not None
+    assert sheet.max_row == 20
+    with zipfile.ZipFile(io.BytesIO(book)) as inner:  # no clock in here either
+        assert {info.date_time for info in inner.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert inner.read("docProps/core.xml").decode().count(table.changed[:19] + "Z") == 2
+
+
+def test_the_map_is_made_of_shapes_with_names(slides: list[Any]) -> None:
+    groups = [shape for slide in slides for shape in slide.shapes if shape.shape_type == 6]
+    assert len(groups) == 1
+    names = {shape.name for shape in groups[0].shapes}
+    assert names == {row["name"] for row in raw.areas().values() if row["kind"] == "fylke"}
+    for shape in groups[0].shapes:
+        assert shape._element.xpath("count(.//a:moveTo)") == shape._element.xpath(
+            "count(.//a:close)"
+        )
+        assert shape._element.xpath("count(.//a:lnTo)") >= 3
+
+
+def test_the_language_is_set(slides: list[Any]) -> None:
+    for slide in slides:
+        for run in slide.shapes.title.text_frame.paragraphs[0].runs:
+            assert run._r.get_or_add_rPr().get("lang") == "nb-NO"
+
+
+def test_the_same_show_gives_the_same_bytes(store: Store, chosen: Selection) -> None:
+    spec = ShowSpec(slides=("penger",))
+    assert reports.slides(store, chosen, spec, "") == reports.slides(store, chosen, spec, "")
+
+
+def test_path_data_is_read_as_points() -> None:
+    assert rings("M1 2l3 4-5-6zM10 0l1 1z") == (((1, 2), (4, 6), (-1, 0)), ((10, 0), (11, 1)))

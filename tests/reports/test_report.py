@@ -1,0 +1,206 @@
+"""The report to the coordination group, as PDF and as a Word file."""
+
+import io
+import re
+import zipfile
+from dataclasses import replace
+from typing import Any
+
+import docx
+import pytest
+from pypdf import PdfReader
+
+from lib.reports import Period, report_name, typeset, word
+from lib.reports.desk import Desk
+from lib.reports.model import Bullets, Document, Grid, Heading, Paragraph, plain
+from lib.reports.report import report
+from tests.store.queries import raw
+
+PERIOD = Period.read("2011", "2012")
+
+
+@pytest.fixture(scope="module")
+def whole(table: Desk) -> Document:
+    return report(table, PERIOD)
+
+
+@pytest.fixture(scope="module")
+def pdf(whole: Document) -> bytes:
+    return typeset.pdf(whole)
+
+
+@pytest.fixture(scope="module")
+def file(whole: Document) -> bytes:
+    return word.docx(whole)
+
+
+def headings(document: Document, level: int) -> list[str]:
+    found = [block for block in document.blocks if isinstance(block, Heading)]
+    return [plain(heading.text) for heading in found if heading.level == level]
+
+
+def after(document: Document, heading: str) -> list[Any]:
+    """The blocks under a heading."""
+    found: list[Any] = []
+    inside = False
+    for block in document.blocks:
+        if isinstance(block, Heading):
+            inside = plain(block.text) == heading
+        elif inside:
+            found.append(block)
+    return found
+
+
+def grid(document: Document, heading: str) -> Grid:
+    return next(block for block in after(document, heading) if isinstance(block, Grid))
+
+
+def test_the_parts_stand_in_their_order(whole: Document) -> None:
+    assert headings(whole, 2) == [
+        "Hva som skjedde",
+        "Hva som har endret seg i tallene",
+        "Dette henger etter",
+        "Hvor mye tallene dekker",
+        "Vedlegg: tabellene",
+    ]
+
+
+def test_every_milestone_of_the_period_is_there(whole: Document) -> None:
+    wanted = [r for r in raw.table("milestones") if "2011" <= r["date"][:4] <= "2012"]
+    rows = grid(whole, "Milepæler").rows
+    assert sorted(plain(row[1]) for row in rows) == sorted(row["title_nb"] for row in wanted)
+
+
+def test_new_grants_are_those_of_the_years_and_add_up(whole: Document) -> None:
+    years, projects = (b for b in after(whole, "Nye tildelinger") if isinstance(b, Grid))
+    wanted = [
+        row
+        for row in raw.table("projects")
+        if row["status"] == "tildelt" and row["year"] in {"2011", "2012"}
+    ]
+    assert sorted(plain(row[1]) for row in projects.rows) == sorted(row["title"] for row in wanted)
+    for year, number, with_amount, granted in years.rows:
+        own = [row for row in wanted if row["year"] == year]
+        amounts = [int(row["amount_nok"]) for row in own if row["amount_nok"]]
+        assert plain(number) == str(len(own))
+        assert plain(with_amount) == str(len(amounts))
+        assert digits(granted) == sum(amounts)
+
+
+def digits(text: Any) -> int:
+    return int(re.sub(r"\D", "", plain(text)))
+
+
+def test_how_well_a_grant_is_dated_is_said(table: Desk, whole: Document) -> None:
+    said = plain(after(whole, "Nye tildelinger")[0].text)
+    undated = sum(r["status"] == "tildelt" and not r["year"] for r in raw.table("projects"))
+    assert "Av en tildeling er bare året kjent, ikke dagen." in said
+    assert f"{undated} tildelte prosjekter er uten år og er ikke med." in said
+    assert "som perioden berører" not in said
+    part = report(table, Period.read("2011-06", "2011-12"))
+    assert "som perioden berører, tatt med: 2011." in plain(after(part, "Nye tildelinger")[0].text)
+
+
+def test_the_figures_stand_beside_those_before_the_period(whole: Document) -> None:
+    rows = {plain(row[0]): row for row in grid(whole, "Hva som har endret seg i tallene").rows}
+    granted = [r for r in raw.table("projects") if r["status"] == "tildelt" and r["year"]]
+    for column, last in ((1, "2010"), (2, "2012")):
+        until = [row for row in granted if row["year"] <= last]
+        assert plain(rows["Tildelte prosjekter"][column]) == str(len(until))
+        total = sum(int(row["amount_nok"]) for row in until if row["amount_nok"])
+        assert digits(rows["Tildelt i alt"][column]) == total
+    assert plain(rows["Overføring til kommunene, 2012"][1]) == "ikke oppgitt"
+    total = [digits(rows["Tildelt i alt"][column]) for column in (1, 2)]
+    assert plain(rows["Tildelt i alt"][3]).startswith("+")
+    assert digits(rows["Tildelt i alt"][3]) == total[1] - total[0] > 0
+    assert plain(rows["Overføring til kommunene, 2012"][3]) == "–"  # it was not known before
+
+
+def test_newer_values_are_newer(whole: Document) -> None:
+    rows = grid(whole, "Indikatorer med nyere tall").rows
+    assert rows
+    for row in rows:
+        before = re.search(r"\((\d{4})\)", plain(row[2]))
+        now = re.search(r"\((\d{4})\)", plain(row[3]))
+        assert now is not None
+        assert 2011 <= int(now[1]) <= 2012
+        assert before is None or int(before[1]) < int(now[1])
+
+
+def test_the_annex_has_the_tables_of_the_pages(whole: Document) -> None:
+    found = headings(whole, 3)
+    for title in ("Tildelt etter fylke", "Tildelt etter år", "Milepæler", "Indikatorer", "Kilder"):
+        assert title in found
+    assert len(found) >= 18
+
+
+def test_the_pdf_is_accessible_and_says_the_same(whole: Document, pdf: bytes) -> None:
+    made = PdfReader(io.BytesIO(pdf))
+    root: Any = made.trailer["/Root"]
+    assert (root["/Lang"], root["/MarkInfo"]["/Marked"]) == ("nb", True)
+    assert b"pdfuaid" in pdf
+    shown = re.sub("[\\s\u200b]", "", "".join(page.extract_text() for page in made.pages[:4]))
+    for block in after(whole, "Dette henger etter"):
+        assert isinstance(block, Bullets | Paragraph)
+        for item in getattr(block, "items", ()):
+            assert re.sub(r"\s", "", plain(item)) in shown
+
+
+def test_the_word_file_has_headings_tables_words_for_pictures_and_a_language(
+    whole: Document, file: bytes
+) -> None:
+    made = docx.Document(io.BytesIO(file))
+    styles = [p.style.name for p in made.paragraphs if p.style is not None]
+    assert styles.count("Heading 2") == len(headings(whole, 2))
+    assert styles.count("Heading 3") == len(headings(whole, 3))
+    assert len(made.tables) == sum(isinstance(block, Grid) for block in whole.blocks)
+    assert made.core_properties.title == whole.title
+    with zipfile.ZipFile(io.BytesIO(file)) as archive:
+        xml = archive.read("word/document.xml").decode()
+        assert 'w:lang w:val="nb-NO"' in archive.read("word/styles.xml").decode()
+        assert {info.date_time for info in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+    assert xml.count("w:tblHeader") == len(made.tables)
+    assert all(words for words in re.findall(r'<wp:docPr[^>]*descr="([^"]*)"', xml))
+    assert xml.count("<wp:docPr") == xml.count('descr="') > 0
+
+
+def test_the_word_file_says_what_the_pdf_says(whole: Document, file: bytes) -> None:
+    made = docx.Document(io.BytesIO(file))
+    texts = [paragraph.text for paragraph in made.paragraphs]
+    for block in whole.blocks:
+        if isinstance(block, Paragraph | Heading):
+            assert plain(block.text) in texts
+    shown = [[cell.text for cell in made.tables[0].row_cells(at)] for at in range(3)]
+    first = next(block for block in whole.blocks if isinstance(block, Grid))
+    assert shown == [list(map(plain, row)) for row in (first.header, *first.rows[:2])]
+
+
+@pytest.fixture(scope="module")
+def empty(table: Desk) -> Document:
+    return report(table.about("07"), Period.read("2031", "2031"))
+
+
+def test_a_period_in_which_nothing_happened(empty: Document) -> None:
+    assert "Ingen milepæl i dataene faller i perioden." in plain(after(empty, "Milepæler")[0].text)
+    assert "Ingen nye tildelte prosjekter" in plain(after(empty, "Nye tildelinger")[0].text)
+    assert typeset.pages(typeset.pdf(empty)) > 1
+
+
+@pytest.mark.parametrize("area", ["nord", "1201"])
+def test_every_kind_of_area_has_its_report(table: Desk, area: str) -> None:
+    made = typeset.pdf(report(table.about(area), PERIOD))
+    pages = PdfReader(io.BytesIO(made)).pages
+    assert table.about(area).name in pages[0].extract_text()
+    assert b"pdfuaid" in made
+
+
+def test_the_same_report_gives_the_same_bytes(table: Desk, empty: Document) -> None:
+    again = report(table.about("07"), Period.read("2031", "2031"))
+    assert again == empty
+    part, other = (replace(one, blocks=one.blocks[:24]) for one in (again, empty))
+    assert typeset.pdf(part) == typeset.pdf(other)
+    assert word.docx(part) == word.docx(other)
+
+
+def test_a_report_is_called_by_its_period() -> None:
+    assert report_name(PERIOD, "docx") == "samhandling-rapport-2011-01-01-2012-12-31-nb.docx"
