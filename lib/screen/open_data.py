@@ -98,7 +98,7 @@ def _words() -> list[str]:
         _(
             "A table comes 100 rows at a time; _size=max gives 1000, and _stream=on gives all of "
             "them as CSV. The name of a column chooses rows, alone or with __gte, __lte, "
-            "__contains and the like after it. A question that takes more than one second is "
+            "__contains and the like after it. A question that takes more than two seconds is "
             "stopped."
         ),
         _(
