@@ -4,7 +4,6 @@ The names and roles that Streamlit's page lacks are put in by access.js, the foc
 forced colours need by access.css. What a change of selection gave is said aloud by a live region.
 """
 
-import json
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,7 @@ from lib.screen.text import area_heading
 
 _HERE: Final = Path(__file__)
 CSS: Final = _HERE.with_suffix(".css").read_text("utf-8")
-_JS: Final = _HERE.with_suffix(".js").read_text("utf-8")
+JS: Final = _HERE.with_suffix(".js").read_text("utf-8")
 
 
 def start() -> None:
@@ -45,11 +44,9 @@ def announce(title: str) -> None:
         st.html(f'<p hidden data-said="{escape(text)}"></p>')
 
 
-def script() -> str:
-    """The script that mends names and roles, in the reader's language."""
-    words = {"names": names(), "beginnings": beginnings()}
-    # The words are our own; a closing tag in one would still end the script.
-    return _JS.replace("{words}", json.dumps(words, ensure_ascii=False).replace("</", "<\\/"))
+def words() -> dict[str, dict[str, str]]:
+    """What the script that mends names and roles is told, in the reader's language."""
+    return {"names": names(), "beginnings": beginnings()}
 
 
 def names() -> dict[str, str]:
