@@ -16,7 +16,7 @@ from typing import Any, Final
 import uvicorn
 
 from lib.language import _
-from lib.server import settings
+from lib.server import live, settings
 
 _GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
 _MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB
@@ -57,11 +57,14 @@ def main(given: list[str] | None = None) -> int:
         threading.Timer(1, webbrowser.open, (address,)).start()
     print(_("The dashboard is at {address}").format(address=address), flush=True)
     server.run()
+    live.close()
     return 0 if server.started else 1
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m lib.server", description=_("Serve the dashboard."))
+    parser = argparse.ArgumentParser(
+        prog="python -m lib.server", description=_("Serve the dashboard.")
+    )
     parser.add_argument("--host", default="127.0.0.1", help=_("the machine's address to listen on"))
     parser.add_argument("--port", type=int, default=8501, help=_("the port to listen on"))
     parser.add_argument("--open", action="store_true", help=_("open it in a browser"))

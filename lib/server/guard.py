@@ -21,7 +21,7 @@ _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
-class _TooLarge(Exception):
+class _TooLargeError(Exception):
     """A body turned out larger than its head said."""
 
 
@@ -75,7 +75,7 @@ class Guard:
             message = await receive()
             taken += len(message.get("body", b""))
             if taken > _most(scope):
-                raise _TooLarge
+                raise _TooLargeError
             return message
 
         async def told(message: Message) -> None:
@@ -85,7 +85,7 @@ class Guard:
 
         try:
             await self.app(scope, take, told)
-        except _TooLarge:
+        except _TooLargeError:
             if not started:
                 await refuse(scope, receive, send, 413, _too_large(scope))
 

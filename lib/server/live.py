@@ -48,6 +48,11 @@ def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
     ]
 
 
+def close() -> None:
+    """Make no more shows: the server goes."""
+    _SHOWN.close()
+
+
 def state(_request: Request) -> Response:
     """The store's state: stamp, version, changed_at."""
     version = stores.ensure_store().version()

@@ -58,19 +58,28 @@ class Measures:
         PlatformCollector(registry=registry)  # the version of Python
         registry.register(_OfTheStore())
         self.answers = Counter(
-            "samhandling_answers", "Answers by kind and status", ["kind", "status"], registry=registry
+            "samhandling_answers",
+            "Answers by kind and status",
+            ["kind", "status"],
+            registry=registry,
         )
         self.bytes = Counter(
-            "samhandling_sent_bytes", "Bytes sent, before the connection's own packing", ["kind"],
+            "samhandling_sent_bytes",
+            "Bytes sent, before the connection's own packing",
+            ["kind"],
             registry=registry,
         )
         self.seconds = Histogram(
-            "samhandling_answer_seconds", "How long answers took, but for sessions", ["kind"],
-            registry=registry, buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+            "samhandling_answer_seconds",
+            "How long answers took, but for sessions",
+            ["kind"],
+            registry=registry,
+            buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
         )
         self.sessions = Gauge("samhandling_open_sessions", "Open pages", registry=registry)
         self.runs = Counter(
-            "samhandling_reader_messages", "What open pages sent; nearly all run a page",
+            "samhandling_reader_messages",
+            "What open pages sent; nearly all run a page",
             registry=registry,
         )
 

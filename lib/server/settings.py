@@ -56,7 +56,9 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
     """
     return Settings(
         address=_address(environment.get(ADDRESS, "")),
-        hosts=tuple(_host(name) for name in re.split(r"[\s,]+", environment.get(HOSTS, "")) if name),
+        hosts=tuple(
+            _host(name) for name in re.split(r"[\s,]+", environment.get(HOSTS, "")) if name
+        ),
         open_metrics=_one_of(environment, METRICS, "local", "open"),
         access_log=_one_of(environment, ACCESS_LOG, "off", "on", usual="on"),
     )

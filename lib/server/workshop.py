@@ -54,6 +54,10 @@ class Workshop(Generic[Key, Made]):
         # One who goes away must not take the piece from the others.
         return await asyncio.shield(asyncio.wrap_future(asked))
 
+    def close(self) -> None:
+        """Begin nothing more: what waits is given up, what is in the making is finished."""
+        self._bench.shutdown(wait=False, cancel_futures=True)
+
     def _ask(self, key: Key) -> Future[Made]:
         if key in self._pending:
             return self._pending[key]
