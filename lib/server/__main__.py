@@ -20,6 +20,7 @@ from lib.server import live, settings
 
 _GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
 _MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB
+_CONNECTIONS: Final = 1000  # at once; more are told to come back
 _LOGGING: Final[dict[str, Any]] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -81,6 +82,7 @@ def _config(host: str, port: int) -> uvicorn.Config:
         ws_per_message_deflate=True,
         ws_ping_interval=30,
         ws_ping_timeout=30,
+        limit_concurrency=_CONNECTIONS,
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE,

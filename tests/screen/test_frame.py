@@ -20,7 +20,7 @@ def test_a_page_that_raises(
     monkeypatch.setattr(statement, "limits", lambda: 1 / 0)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     app.switch_page(PAGE).run()
-    assert "Siden kunne ikke tegnes" in app.error[0].value
+    assert "Denne siden kunne ikke vises" in app.error[0].value
     assert not app.exception
     assert not [text for text in app.markdown if "ZeroDivision" in str(text.value)]
     assert "ZeroDivisionError" in caplog.text
