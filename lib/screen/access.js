@@ -43,7 +43,7 @@ function listenable(words) {
   const LABELLED = ["aria-label", "title"];
   const SPEAKING =
     '[data-testid="stSkipToContent"], [data-testid="stMainMenuPopover"], [role="listbox"], ' +
-    '[data-testid="stStatusWidget"], [data-testid="stTooltipContent"]';
+    '[data-testid="stStatusWidget"], [data-testid="stTooltipContent"], [role="dialog"]';
 
   function speak() {
     for (const name of LABELLED) {

@@ -76,6 +76,12 @@ def names() -> dict[str, str]:
         "Exit fullscreen": _("Leave full screen"),
         "Running...": _("Working …"),
         "Stop": _("Stop"),
+        "Connecting": _("No connection, trying again"),
+        "Connecting to Streamlit server": _("No connection, trying again"),
+        "Unable to connect to Streamlit server": _("No connection"),
+        "Connection error": _("No connection"),
+        "Streamlit server is not responding. Are you connected to the internet?": _stays(),
+        "Connection timed out.": _stays(),
     }
 
 
@@ -86,4 +92,9 @@ def beginnings() -> dict[str, str]:
         "Fullscreen: ": _("Full screen: "),
         "Exit fullscreen: ": _("Leave full screen: "),
         "Made with Streamlit ": _("Made with Streamlit "),
+        "Connection failed with status ": _("No connection: "),
     }
+
+
+def _stays() -> str:
+    return _("What you see stays, and the page comes back by itself when the connection does.")
