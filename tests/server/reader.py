@@ -18,6 +18,7 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets import Origin, Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
 from lib.store.connection import VARIABLE
@@ -36,7 +37,9 @@ class Served:
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> tuple[int, str]:
         """Ask for something; status and text."""
-        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", None, headers or {})
+        request = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}{path}", None, dict(headers or {})
+        )
         try:
             with _OUT.open(request, timeout=30) as answer:
                 return int(answer.status), answer.read().decode()
@@ -51,8 +54,8 @@ class Served:
         """Open a connection as a reader's page does."""
         return connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream",
-            subprotocols=["streamlit"],  # type: ignore[list-item]
-            origin=f"http://127.0.0.1:{self.port}",  # type: ignore[arg-type]
+            subprotocols=[Subprotocol("streamlit")],
+            origin=Origin(f"http://127.0.0.1:{self.port}"),
             proxy=None,
             open_timeout=60,
             max_size=None,
@@ -95,14 +98,10 @@ def told(connection: ClientConnection) -> str:
 def texts(message: Message) -> Iterator[str]:
     """Every text in a message."""
     for field, value in message.ListFields():
-        values = value if field.is_repeated else [value]
-        if field.type == FieldDescriptor.TYPE_STRING:
-            yield from values
-        elif (
-            field.type == FieldDescriptor.TYPE_MESSAGE
-            and not field.message_type.GetOptions().map_entry
-        ):
-            for each in values:
+        for each in value if field.is_repeated else [value]:
+            if field.type == FieldDescriptor.TYPE_STRING:
+                yield each
+            elif isinstance(each, Message):
                 yield from texts(each)
 
 
