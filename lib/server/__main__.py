@@ -8,6 +8,7 @@ is clean. It asks nobody outside anything.
 import argparse
 import logging
 import signal
+import socket
 import sys
 import threading
 import webbrowser
@@ -31,6 +32,20 @@ _LOGGING: Final[dict[str, Any]] = {
 }
 
 
+class _Server(uvicorn.Server):
+    """A server that opens a browser when it can answer it."""
+
+    def __init__(self, config: uvicorn.Config, opens: str) -> None:
+        super().__init__(config)
+        self._opens = opens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and open the address if one was given."""
+        await super().startup(sockets)
+        if self.started and self._opens:
+            threading.Thread(target=webbrowser.open, args=(self._opens,), daemon=True).start()
+
+
 def main(given: list[str] | None = None) -> int:
     """Serve until told to stop.
 
@@ -47,15 +62,13 @@ def main(given: list[str] | None = None) -> int:
     except settings.SettingProblem as problem:
         print(problem, file=sys.stderr)
         return 2
-    server = uvicorn.Server(_config(chosen.host, chosen.port))
+    address = f"http://{chosen.host}:{chosen.port}"
+    server = _Server(_config(chosen.host, chosen.port), address if chosen.open else "")
     # It holds readers' network addresses and what they search for; Streamlit switches it on.
     logging.getLogger("uvicorn.access").disabled = True
     # Uvicorn hands a signal on when it has stopped; by then there is nothing left to do.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
-    address = f"http://{chosen.host}:{chosen.port}"
-    if chosen.open:
-        threading.Timer(1, webbrowser.open, (address,)).start()
     print(_("The dashboard is at {address}").format(address=address), flush=True)
     server.run()
     live.close()

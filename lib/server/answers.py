@@ -57,7 +57,8 @@ class Answers:
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.all = dict(ALL)
-        if settings.encrypted:
+        self.encrypted = settings.encrypted
+        if self.encrypted:
             self.all["Strict-Transport-Security"] = f"max-age={_YEAR}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -91,6 +92,15 @@ class Answers:
         # What a browser keeps of a page has the page's own policy already.
         if not bare:
             headers.setdefault(POLICY, FOR_ALL_ELSE)
+        if self.encrypted:
+            _secure_cookies(headers)
+
+
+def _secure_cookies(headers: MutableHeaders) -> None:
+    """Let cookies go over https only: behind a proxy Streamlit does not know that it may ask so."""
+    for place, (name, value) in enumerate(headers.raw):
+        if name == b"set-cookie" and b"; secure" not in value.lower():
+            headers.raw[place] = (name, value + b"; Secure")
 
 
 def _failed() -> str:

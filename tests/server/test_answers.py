@@ -37,8 +37,16 @@ def own(_request: Request) -> Response:
     return PlainTextResponse("x", headers={POLICY: "default-src 'self'"})
 
 
+def cookies(_request: Request) -> Response:
+    answer = PlainTextResponse("x")
+    answer.set_cookie("a", "1")
+    answer.set_cookie("b", "2", secure=True)
+    return answer
+
+
 def browser(address: str = "") -> Browser:
     routes = [
+        Route("/cookies", cookies),
         Route("/fails", fails),
         Route("/fails-halfway", fails_halfway),
         Route("/own", own),
@@ -69,6 +77,12 @@ def test_only_https_is_asked_for_where_readers_come_by_it() -> None:
     assert "strict-transport-security" not in browser("http://monitor.example").get("/").headers
     secure = browser("https://monitor.example").get("/").headers
     assert secure["strict-transport-security"] == "max-age=31536000"
+
+
+@pytest.mark.parametrize(("address", "found"), [("", [0, 1]), ("https://a.no", [1, 1])])
+def test_cookies_go_the_same_way(address: str, found: list[int]) -> None:
+    sent = browser(address).get("/cookies").headers.getlist("set-cookie")
+    assert [each.lower().count("secure") for each in sent] == found
 
 
 def test_a_page_runs_its_own_scripts_and_no_other() -> None:
