@@ -64,8 +64,6 @@ def main(given: list[str] | None = None) -> int:
         return 2
     address = f"http://{chosen.host}:{chosen.port}"
     server = _Server(_config(chosen.host, chosen.port), address if chosen.open else "")
-    # It holds readers' network addresses and what they search for; Streamlit switches it on.
-    logging.getLogger("uvicorn.access").disabled = True
     # Uvicorn hands a signal on when it has stopped; by then there is nothing left to do.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)

@@ -219,3 +219,4 @@ def test_told_to_stop_it_ends_what_it_does_and_exits_cleanly(server: Served) -> 
     assert server.process.wait(10) == 0
     assert "Traceback" not in server.log()[before:]
     assert "WS /_stcore/stream 101" in server.log()[before:]
+    assert "127.0.0.1" not in server.log().replace(f"http://127.0.0.1:{server.port}", "")
