@@ -15,7 +15,6 @@ PINNED := --require-hashes --no-deps --no-compile
 UV := $(shell sed -n 's/^pin = \["\(.*\)"\]/\1/p' pyproject.toml)
 # A browser is opened only where there is a screen to open it on.
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
-HEADLESS := $(if $(SCREEN),false,true)
 
 .PHONY: help
 help: ## Show this list
@@ -23,8 +22,7 @@ help: ## Show this list
 
 .PHONY: run
 run: build ## Open the dashboard on http://127.0.0.1:8501 (HOST=, PORT=)
-	@exec $(PYTHON_IN) -m streamlit run app.py --server.address $(HOST) --server.port $(PORT) \
-		--server.headless $(HEADLESS) --server.showEmailPrompt false
+	@exec $(PYTHON_IN) -m lib.server --host $(HOST) --port $(PORT) $(if $(SCREEN),--open)
 
 .PHONY: build
 build: .venv/installed ## Build the store from the files in data/
@@ -66,6 +64,11 @@ requirements: .venv/installed ## Pin all packages from pyproject.toml (UPGRADE=y
 	@$(INSTALL) --group pin
 	@$(PIN) --extra test --output-file tests/requirements.txt
 	@$(PIN) --constraints tests/requirements.txt --output-file requirements.txt
+
+.PHONY: audit
+audit: .venv/installed ## Ask whether a pinned package has a known weakness
+	@$(INSTALL) --group audit
+	@.ci/audit
 
 .PHONY: clean
 clean: ## Remove the environment, the built store and all caches

@@ -1,7 +1,6 @@
-// What a screen reader meets on Streamlit's page; loaded by the frame, once for each language.
+// What a screen reader meets on Streamlit's page; begun once, and told the words of each language.
 // Nothing is added to what Streamlit draws and nothing taken away: only names, roles and words.
-(() => {
-  const words = {words};
+function listenable(words) {
   const known = window.samhandlingAccess;
   if (known) {
     known.words = words;
@@ -44,7 +43,7 @@
   const LABELLED = ["aria-label", "title"];
   const SPEAKING =
     '[data-testid="stSkipToContent"], [data-testid="stMainMenuPopover"], [role="listbox"], ' +
-    '[data-testid="stStatusWidget"], [data-testid="stTooltipContent"]';
+    '[data-testid="stStatusWidget"], [data-testid="stTooltipContent"], [role="dialog"]';
 
   function speak() {
     for (const name of LABELLED) {
@@ -163,4 +162,4 @@
     attributeFilter: ["aria-label", "title", "data-said", "data-collapsed"],
   });
   soon();
-})();
+}

@@ -4,7 +4,6 @@ The names and roles that Streamlit's page lacks are put in by access.js, the foc
 forced colours need by access.css. What a change of selection gave is said aloud by a live region.
 """
 
-import json
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -20,7 +19,7 @@ from lib.screen.text import area_heading
 
 _HERE: Final = Path(__file__)
 CSS: Final = _HERE.with_suffix(".css").read_text("utf-8")
-_JS: Final = _HERE.with_suffix(".js").read_text("utf-8")
+JS: Final = _HERE.with_suffix(".js").read_text("utf-8")
 
 
 def start() -> None:
@@ -45,11 +44,9 @@ def announce(title: str) -> None:
         st.html(f'<p hidden data-said="{escape(text)}"></p>')
 
 
-def script() -> str:
-    """The script that mends names and roles, in the reader's language."""
-    words = {"names": names(), "beginnings": beginnings()}
-    # The words are our own; a closing tag in one would still end the script.
-    return _JS.replace("{words}", json.dumps(words, ensure_ascii=False).replace("</", "<\\/"))
+def words() -> dict[str, dict[str, str]]:
+    """What the script that mends names and roles is told, in the reader's language."""
+    return {"names": names(), "beginnings": beginnings()}
 
 
 def names() -> dict[str, str]:
@@ -79,6 +76,12 @@ def names() -> dict[str, str]:
         "Exit fullscreen": _("Leave full screen"),
         "Running...": _("Working …"),
         "Stop": _("Stop"),
+        "Connecting": _("No connection, trying again"),
+        "Connecting to Streamlit server": _("No connection, trying again"),
+        "Unable to connect to Streamlit server": _("No connection"),
+        "Connection error": _("No connection"),
+        "Streamlit server is not responding. Are you connected to the internet?": _stays(),
+        "Connection timed out.": _stays(),
     }
 
 
@@ -89,4 +92,9 @@ def beginnings() -> dict[str, str]:
         "Fullscreen: ": _("Full screen: "),
         "Exit fullscreen: ": _("Leave full screen: "),
         "Made with Streamlit ": _("Made with Streamlit "),
+        "Connection failed with status ": _("No connection: "),
     }
+
+
+def _stays() -> str:
+    return _("What you see stays, and the page comes back by itself when the connection does.")

@@ -8,6 +8,7 @@ import streamlit as st
 
 from lib.language import _, data_column, label
 from lib.screen.state import page_choice, remember
+from lib.screen.text import plain
 from lib.store.queries.grants import Key
 
 Level: TypeAlias = Literal["county", "municipality"]
@@ -19,7 +20,7 @@ def one(name: str, question: str, words: Mapping[str, str], default: str) -> str
     chosen = st.segmented_control(
         question,
         list(words),
-        format_func=words.__getitem__,
+        format_func=lambda code: plain(words[code]),
         key=f"choice_{name}",
         required=True,
     )
@@ -51,7 +52,11 @@ def several(
     key = f"choice_{name}"
     st.session_state[key] = [code for code in several_chosen(name, default) if code in words]
     chosen = st.pills(
-        question, list(words), format_func=words.__getitem__, key=key, selection_mode="multi"
+        question,
+        list(words),
+        format_func=lambda code: plain(words[code]),
+        key=key,
+        selection_mode="multi",
     )
     nothing = "ingen" if default else ""
     remember(name, ",".join(chosen) or nothing, ",".join(default))

@@ -1,7 +1,9 @@
-// What Streamlit's own page does not do by itself; loaded once by the frame.
-(() => {
+// What Streamlit's own page does not do by itself; begun once by the frame. access.js stands below
+// it, in the same module.
+export default function ({ data: { language, names, words } }) {
   // Screen readers and hyphenation follow this; Streamlit says English.
-  document.documentElement.lang = "{language}";
+  document.documentElement.lang = language;
+  listenable(words);
   if (window.samhandlingsmonitoren) return;
   window.samhandlingsmonitoren = true;
   // What scrolls inside its box, on a phone a wide table or a long explanation, must be reachable
@@ -16,7 +18,6 @@
   };
   // Words in another language than the page's are spans without attributes, which is what
   // Streamlit's Markdown makes of `foreign` in text.py: the data's own words are bokmål.
-  const names = {names};
   const own = '[data-testid="stMarkdownContainer"] span, [data-testid="stCaptionContainer"] span';
   const speak = () => {
     for (const span of document.querySelectorAll(own)) {
@@ -40,4 +41,4 @@
   new MutationObserver(soon).observe(document.body, { childList: true, subtree: true });
   addEventListener("resize", soon);
   soon();
-})();
+}

@@ -1,6 +1,5 @@
 """The frame around every page: language, menu, selection, the page itself, and the foot."""
 
-import json
 import logging
 from pathlib import Path
 from typing import Final
@@ -20,11 +19,14 @@ from lib.selection import Problem
 from lib.store import StoreProblem, Version
 
 _LOG: Final = logging.getLogger(__name__)
-_SCRIPT: Final = Path(__file__).with_name("document.js")
 # Charts keep the text colour of the theme they were drawn in: without this, a change from light
 # to dark leaves dark words on a dark page until the next run.
 _CHART_TEXT: Final = (
     ".stPlotlyChart .main-svg text:not(.hoverlayer text){fill:currentColor!important}"
+)
+# A component, and no script in the page itself: the content security policy lets none run.
+_DOCUMENT: Final = st.components.v2.component(
+    "document", js=Path(__file__).with_name("document.js").read_text("utf-8") + access.JS
 )
 _ICON: Final = Path(__file__).with_name("icon.svg")
 
@@ -157,12 +159,10 @@ def _foot_lines(version: Version, newest: pd.Series) -> None:
 
 def _document() -> None:
     """Mend the document around the page: its language, and what the keyboard cannot reach."""
-    # The language is one of our own catalogues' codes, never text from the address.
-    script = _SCRIPT.read_text(encoding="utf-8").replace("{language}", current())
     names = {name: code for code, name in LANGUAGE_NAMES.items()}
-    script = script.replace("{names}", json.dumps(names))
     with st.sidebar:
-        st.html(
-            f"<style>{_CHART_TEXT}{access.CSS}</style><script>{script}{access.script()}</script>",
-            unsafe_allow_javascript=True,
+        st.html(f"<style>{_CHART_TEXT}{access.CSS}</style>")
+        _DOCUMENT(
+            key="document",
+            data={"language": current(), "names": names, "words": access.words()},
         )

@@ -210,7 +210,7 @@ def choose_focus(show: Prepared) -> None:
 
 
 def _focus_widget(words: str, areas: tuple[Area, ...], spec: ShowSpec) -> None:
-    names = {area.code: area_name(area) for area in areas}
+    names = {area.code: plain(area_name(area)) for area in areas}
     key = f"focus_{areas[0].kind}"
     st.session_state[key] = [code for code in spec.focus if code in names]
     st.pills(

@@ -7,14 +7,18 @@ from lib.language import DEFAULT, _, current, year_text
 from lib.selection import COUNTRY, Area, Selection
 
 # Every sign that Markdown, or Streamlit's additions to it, could take as more than a sign.
-_SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+]|(?<=www)\.)")
+_SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+])")
+# Addresses become links after all signs are read, escaped or not. A space without width keeps the
+# beginning of one apart from its end.
+_LINKED: Final = re.compile(r"https?\\:(?=//)|www(?=\.)|(?<=\w)@(?=\w)", re.IGNORECASE)
 # A number first in a line, with what would make it the first of a list: "21. november".
 _NUMBERED: Final = re.compile(r"^(\d+)(?=[.)])")
 
 
 def plain(text: str) -> str:
     """Text from data, an address or a file, so that Markdown shows it as it stands."""
-    return _NUMBERED.sub(r"\1\\", _SIGNS.sub(r"\\\1", " ".join(text.split())))
+    signs = _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    return _NUMBERED.sub(r"\1\\", _LINKED.sub("\\g<0>\u200b", signs))
 
 
 def foreign(text: str, language: str = DEFAULT) -> str:

@@ -1,26 +1,45 @@
-"""What the server does beside Streamlit: the live figures, open data, pages in a reader's language.
+"""What the server does beside Streamlit, and around it.
 
-The routes and the middleware go into `st.App` in app.py.
+The routes and the middleware go into `st.App` in app.py, so that they are there however it is
+started; `python -m lib.server`, which `make run` uses, adds a graceful stop and the log.
 """
 
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from lib.server import live, open_data
+from lib.server import live, open_data, settings
+from lib.server.answers import Answers
 from lib.server.first_paint import FirstPaint
+from lib.server.guard import Guard
+from lib.server.health import health
+from lib.server.measures import Measured, metrics
+from lib.server.packing import Packing
 
 __all__ = ["middleware", "routes"]
 
 
 def routes(base: str = "") -> list[Route]:
-    """What is answered beside the pages.
+    """The routes: live figures, open data, health and measures.
 
     Args:
         base: the path that the dashboard is served under; empty for the top.
     """
-    return [*live.routes(base), *open_data.routes(base)]
+    prefix = f"/{base.strip('/')}" if base.strip("/") else ""
+    return [
+        *live.routes(base, settings.read()),
+        *open_data.routes(base),
+        Route(f"{prefix}/healthz", live.told(health)),
+        Route(f"{prefix}/metrics", metrics),
+    ]
 
 
 def middleware() -> list[Middleware]:
     """What every request passes through, the outermost first."""
-    return [Middleware(FirstPaint)]
+    found = settings.read()
+    return [
+        Middleware(Measured, found),
+        Middleware(Answers, found),
+        Middleware(Guard, found),
+        Middleware(Packing),
+        Middleware(FirstPaint),
+    ]

@@ -16,6 +16,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.language import DEFAULT, LANGUAGES, _, use
+from lib.server.policy import POLICY, for_page
 
 _TITLE: Final = "Samhandlingsmonitoren"
 
@@ -67,8 +68,8 @@ def _without_script(language: str) -> str:
 
 @cache
 def _mark(language: str) -> str:
-    """What an ETag ends in: two languages, or two versions of our words, are two pages."""
-    words = f"{_TITLE}{_without_script(language)}"
+    """What an ETag ends in: two languages, or versions of our words and rules, are two pages."""
+    words = f"{_TITLE}{_without_script(language)}{for_page('')}"
     return f"-{language}-{sha256(words.encode()).hexdigest()[:8]}"
 
 
@@ -118,8 +119,9 @@ class _Answer:
         for name in ("last-modified", "accept-ranges"):  # neither is true of what we send
             if name in headers:
                 del headers[name]
-        body = self._body(headers) if self._wanted else b""
+        body = b""
         if self._wanted:
+            body = self._body(headers)
             headers["content-length"] = str(len(body))
         elif "content-length" in headers:
             del headers["content-length"]  # known only to one who makes the page
@@ -132,8 +134,10 @@ class _Answer:
         if packing not in {"", "gzip"}:
             return body
         html = (gzip.decompress(body) if packing else body).decode("utf-8")
-        page = in_language(html, self._language).encode("utf-8")
-        return gzip.compress(page, compresslevel=6, mtime=0) if packing else page
+        page = in_language(html, self._language)
+        headers[POLICY] = for_page(page)
+        body = page.encode("utf-8")
+        return gzip.compress(body, compresslevel=6, mtime=0) if packing else body
 
     def _tag(self, headers: MutableHeaders) -> None:
         tag = headers.get("etag", "")

@@ -5,44 +5,52 @@ state of the store, and sent only to screens that do not have it.
 """
 
 import hashlib
+import inspect
 import json
 import logging
-import os
-import threading
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, cast
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from lib import stage
 from lib import store as stores
-from lib.language import DEFAULT, _, use
+from lib.language import DEFAULT, _, ngettext, use
 from lib.selection import Choices, Problem, Selection, from_address
+from lib.server.settings import Settings
+from lib.server.workshop import AGAIN, TooBusyError, Workshop
 from lib.stage import ShowSpec
 from lib.store import Store, StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)
-ADDRESS: Final = "SAMHANDLING_ADDRESS"  # the public address, where it is not the one asked at
 _SHOWS: Final = 32  # prepared shows that are kept; each is about 200 KB
 _FRESH: Final = {"Cache-Control": "no-cache"}
-_MAKING: Final = threading.Lock()  # many screens that ask at once wait for the same show
+_WAITING: Final = 6  # different shows in the making; the dearest takes about 5 s of one processor
 
 
-def routes(base: str = "") -> list[Route]:
+def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
     """The routes: the store's state, and the show.
 
     Args:
         base: the path that the dashboard is served under; empty for the top.
+        settings: where the dashboard's public address stands.
     """
     prefix = f"/{base.strip('/')}" if base.strip("/") else ""
+    address = (settings or Settings()).address
     return [
         Route(f"{prefix}/direkte/versjon", told(state)),
-        Route(f"{prefix}/direkte/lysbilder", told(_slides_under(prefix))),
+        Route(f"{prefix}/direkte/lysbilder", told(_slides_under(prefix, address))),
     ]
+
+
+def close() -> None:
+    """Make no more shows: the server goes."""
+    _SHOWN.close()
 
 
 def state(_request: Request) -> Response:
@@ -56,11 +64,15 @@ def state(_request: Request) -> Response:
     return JSONResponse(found, headers=_FRESH)
 
 
-def _slides_under(prefix: str) -> Callable[[Request], Response]:
-    def slides(request: Request) -> Response:
+def _slides_under(prefix: str, public: str) -> Callable[[Request], Awaitable[Response]]:
+    async def slides(request: Request) -> Response:
         """The show that an address stands for; 304 for one who has it already."""
-        address = os.environ.get(ADDRESS) or str(request.base_url).rstrip("/") + prefix
-        body, tag = _show_for(dict(request.query_params), address)
+        address = public or str(request.base_url).rstrip("/") + prefix
+        wanted = await run_in_threadpool(_wanted, dict(request.query_params), address)
+        try:
+            body, tag = await _SHOWN.get(wanted)
+        except TooBusyError:
+            return _busy()
         headers = {**_FRESH, "ETag": tag}
         if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
             return Response(status_code=304, headers=headers)
@@ -69,13 +81,22 @@ def _slides_under(prefix: str) -> Callable[[Request], Response]:
     return slides
 
 
-def told(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """Turn a store that cannot be read into a sentence, and log what nobody expected."""
+Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
 
-    def answered(request: Request) -> Response:
+
+def told(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    """Turn a store that cannot be read into a sentence, and log what nobody expected.
+
+    Args:
+        answer: makes the answer; what is not a coroutine runs in a thread, since it reads a file.
+    """
+
+    async def answered(request: Request) -> Response:
         use(request.query_params.get("sprak", DEFAULT))
         try:
-            return answer(request)
+            if inspect.iscoroutinefunction(answer):
+                return await answer(request)
+            return await run_in_threadpool(cast("Callable[[Request], Response]", answer), request)
         except StoreProblem as problem:
             return _unavailable(str(problem))
         except Exception:
@@ -85,8 +106,18 @@ def told(answer: Callable[[Request], Response]) -> Callable[[Request], Response]
     return answered
 
 
-def _unavailable(sentence: str) -> Response:
-    return JSONResponse({"problem": sentence}, status_code=503, headers=_FRESH)
+def _busy() -> Response:
+    sentence = ngettext(
+        "Many different shows are being made right now. Try again in {count} second.",
+        "Many different shows are being made right now. Try again in {count} seconds.",
+        AGAIN,
+    ).format(count=AGAIN)
+    return _unavailable(sentence, {"Retry-After": str(AGAIN)})
+
+
+def _unavailable(sentence: str, headers: Mapping[str, str] | None = None) -> Response:
+    found = {"problem": sentence}
+    return JSONResponse(found, status_code=503, headers={**_FRESH, **(headers or {})})
 
 
 @dataclass(frozen=True)
@@ -101,17 +132,14 @@ class _Wanted:
     address: str
 
 
-def _show_for(query: dict[str, str], address: str) -> tuple[bytes, str]:
-    """The show as JSON, and its tag."""
+def _wanted(query: dict[str, str], address: str) -> _Wanted:
+    """The show that an address asks for, of the store as it is now."""
     store = stores.ensure_store()
     stamp = store.version().key
     choices, indicators = _offered(store, stamp)
     selection, problems = from_address(query, choices)
     spec, more = stage.from_address(query, choices, selection, indicators)
-    use(selection.language)
-    wanted = _Wanted(str(store.path), stamp, selection, spec, (*problems, *more), address)
-    with _MAKING:
-        return _made(wanted)
+    return _Wanted(str(store.path), stamp, selection, spec, (*problems, *more), address)
 
 
 @lru_cache(maxsize=4)
@@ -121,9 +149,9 @@ def _offered(store: Store, _stamp: str) -> tuple[Choices, frozenset[str]]:
     return choices, frozenset(stage.available_indicators(store, choices.default()))
 
 
-@lru_cache(maxsize=_SHOWS)
 def _made(wanted: _Wanted) -> tuple[bytes, str]:
-    """The show, made from one state of the store even if it changes meanwhile."""
+    """The show as JSON, and its tag; made from one state of the store even if it changes."""
+    use(wanted.selection.language)
     store = stores.ensure_store()
     show = stage.show(store, wanted.selection, wanted.spec, wanted.address)
     if store.version().key != show.stamp:
@@ -131,3 +159,6 @@ def _made(wanted: _Wanted) -> tuple[bytes, str]:
     found: dict[str, Any] = {**show.as_json(), "problems": [p.sentence() for p in wanted.problems]}
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+
+
+_SHOWN: Final = Workshop(_made, _WAITING, _SHOWS)

@@ -263,12 +263,20 @@ def open_reader(path: Path) -> sqlite3.Connection:
     """
     try:
         return _connect_reader(path, "mode=ro")
-    except sqlite3.OperationalError:
+    except sqlite3.OperationalError as error:
+        if _busy(error):
+            raise
         # In a folder that cannot be written, SQLite cannot make the files it shares with a
         # writer. Without a writer's log beside it the file can still be read as it stands.
         if not path.exists() or log_size(path) > 0:
             raise
         return _connect_reader(path, "mode=ro&immutable=1")
+
+
+def _busy(error: sqlite3.DatabaseError) -> bool:
+    """Whether someone else holds the file."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def _connect_reader(path: Path, mode: str) -> sqlite3.Connection:
@@ -369,7 +377,7 @@ def _told_plainly(
 
 
 def _problem(path: Path, error: sqlite3.DatabaseError, code: int) -> StoreProblem | None:
-    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+    if _busy(error):
         return StoreBusy(path)
     if code in _ABOUT_THE_DISK:
         return _look(path) or StoreUnwritable(path, str(error))

@@ -88,6 +88,8 @@ SETTLED = """async (limit) => {
     "a map is not drawn": () =>
       !every('[data-testid="stDeckGlJsonChart"]', (e) => e.querySelector("canvas") !== null),
     "an image is not loaded": () => !every("img", (e) => e.complete),
+    "names are not mended": () =>
+      one(".st-key-document") && window.samhandlingAccess === undefined,
     "something moves": () => document.getAnimations().some(moving),
   };
   // A timer, since asking for frames makes the browser draw them.

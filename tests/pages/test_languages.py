@@ -82,7 +82,7 @@ def leaks(app: AppTest, language: str, data: re.Pattern[str] | None = None) -> d
 
 def without_data(text: str, data: re.Pattern[str] | None) -> str:
     """A text without addresses, publishers as links, and what the data say."""
-    bare = re.sub(r"\[[^\]]*\]\([^)]*\)|https?://[^\s)]*", "", text)
+    bare = re.sub(r"\[[^\]]*\]\([^)]*\)|https?:\u200b?//[^\s)]*", "", text)
     return data.sub("", bare) if data else bare
 
 

@@ -254,7 +254,7 @@ def test_the_second_is_told_what_changed(opened: Open, own_store: Store) -> None
 def test_hostile_cells_stay_text(opened: Open) -> None:
     text = "<img src=x onerror=alert(1)> [x](https://example.org) =HYPERLINK(1)"
     app = give(opened(OLA, SECRETS), f"project_id;title\n{JONDAL};{text}\n")
-    assert text in tables(app)
+    assert text in tables(app).replace("\u200b", "")  # what keeps it from becoming a link
     shown = "\n".join(str(value) for each in app.table for value in each.value.to_numpy().ravel())
     assert "\\<img" in shown
     assert "\\[x" in shown

@@ -13,7 +13,11 @@ from lib.screen.text import plain
         ("2012", "2012"),
         ("12,5 mill. kr", "12,5 mill. kr"),
         ("- en strek", "\\- en strek"),
-        ("www.nav.no", "www\\.nav.no"),
+        ("www.nav.no", "www\u200b.nav.no"),
+        ("HTTPS://nav.no", "HTTPS\\:\u200b//nav.no"),
+        ("http://nav.no", "http\\:\u200b//nav.no"),
+        ("kari@nav.no", "kari@\u200bnav.no"),
+        ("kl. 12 @ Oslo", "kl. 12 @ Oslo"),
     ],
 )
 def test_nothing_becomes_a_list_or_a_link(text: str, expected: str) -> None:

@@ -1,16 +1,10 @@
 """The first HTML is in the reader's language, and still is what browsers and proxies rely on."""
 
-import asyncio
 import gzip
 import json
-import threading
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
 from starlette.applications import Starlette
-from starlette.datastructures import Headers
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
@@ -19,9 +13,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import file_util
 
-from lib import server
 from lib.language import current
 from lib.server.first_paint import FirstPaint, asked_for, in_language
+from tests.server.ask import Browser
 
 STATIC = file_util.get_static_dir()
 
@@ -34,68 +28,13 @@ def told(_request: Request) -> Response:
     return JSONResponse({"html": '<html lang="en">'})
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a browser gets."""
-
-    status_code: int
-    headers: Headers
-    content: bytes
-
-    @property
-    def text(self) -> str:
-        packed = self.headers.get("content-encoding") == "gzip"
-        return (gzip.decompress(self.content) if packed else self.content).decode()
-
-
-class Browser:
-    """Asks a program as a server does, without a server."""
-
-    def __init__(self, app: Starlette) -> None:
-        self.app = app
-
-    def ask(self, method: str, address: str, headers: Mapping[str, str] | None = None) -> Answer:
-        path, _mark, query = address.partition("?")
-        sent = {"accept-encoding": "gzip", **(headers or {})}
-        scope = {
-            "type": "http",
-            "method": method,
-            "path": path,
-            "raw_path": path.encode(),
-            "root_path": "",
-            "query_string": query.encode(),
-            "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
-        }
-        told: list[Any] = []
-        asked: list[bool] = []
-
-        async def receive() -> dict[str, Any]:
-            if asked:  # whoever waits for the browser to hang up waits in vain
-                await asyncio.Event().wait()
-            asked.append(True)
-            return {"type": "http.request", "body": b""}
-
-        async def send(message: Any) -> None:
-            told.append(message)
-
-        # In a thread of its own: a browser test before this one leaves its loop running.
-        answering = threading.Thread(target=lambda: asyncio.run(self.app(scope, receive, send)))
-        answering.start()
-        answering.join()
-        body = b"".join(message.get("body", b"") for message in told[1:])
-        return Answer(told[0]["status"], Headers(raw=told[0]["headers"]), body)
-
-    def get(self, address: str, headers: Mapping[str, str] | None = None) -> Answer:
-        return self.ask("GET", address, headers)
-
-
 @pytest.fixture(params=[False, True], ids=["plain", "packed"])
 def client(request: pytest.FixtureRequest) -> Browser:
     """A server with Streamlit's own HTML, with and without its packing."""
     packing = [Middleware(GZipMiddleware, minimum_size=500)] if request.param else []
     files = StaticFiles(directory=STATIC, html=True)
     routes = [Route("/kart", page), Route("/direkte", told), Mount("/", files)]
-    return Browser(Starlette(routes=routes, middleware=[*server.middleware(), *packing]))
+    return Browser(Starlette(routes=routes, middleware=[Middleware(FirstPaint), *packing]))
 
 
 @pytest.mark.parametrize("path", ["/", "/kart"])
@@ -161,10 +100,8 @@ def test_everything_else_is_left_alone(client: Browser) -> None:
     assert client.ask("POST", "/kart?sprak=nn").status_code == 405
 
 
-def test_the_program_that_is_served_has_it() -> None:
+def test_odd_pages_and_addresses_do_no_harm() -> None:
     html = gzip.decompress(gzip.compress(b'<html lang="en"><p>x')).decode()
     assert in_language(html, "nn") == '<html lang="nn"><p>x'
     assert asked_for(b"sprak=nn") == "nn"
     assert asked_for(b"sprak=\xff") == "nb"
-    assert len(server.middleware()) == 1
-    assert server.middleware()[0].cls is FirstPaint  # type: ignore[comparison-overlap]

@@ -1,6 +1,8 @@
 """What open screens are answered: the store's state, and the show."""
 
+import asyncio
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import urlencode
@@ -13,8 +15,11 @@ from starlette.routing import Match
 from lib import server, stage
 from lib.selection import from_address
 from lib.server import live
+from lib.server.settings import ADDRESS
+from lib.server.workshop import AGAIN, Workshop
 from lib.store import Store, available, writing
 from lib.store.connection import VARIABLE
+from tests.server.ask import in_a_thread
 
 STATE = "/direkte/versjon"
 SLIDES = "/direkte/lysbilder"
@@ -23,7 +28,7 @@ SLIDES = "/direkte/lysbilder"
 @pytest.fixture(autouse=True)
 def _served(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(VARIABLE, str(own_store.path))
-    monkeypatch.delenv(live.ADDRESS, raising=False)
+    monkeypatch.delenv(ADDRESS, raising=False)
 
 
 def get(
@@ -45,9 +50,9 @@ def get(
         "headers": [(name.lower().encode(), value.encode()) for name, value in sent.items()],
     }
     route = next(r for r in server.routes(base) if r.matches(scope)[0] is Match.FULL)
-    answer = route.endpoint(Request(scope))
-    assert isinstance(answer, Response)
-    return answer
+    found: list[Response] = []
+    in_a_thread(lambda: found.append(asyncio.run(route.endpoint(Request(scope)))))
+    return found[0]
 
 
 def read(answer: Response) -> dict[str, object]:
@@ -160,7 +165,7 @@ def test_the_code_leads_to_the_public_address(monkeypatch: pytest.MonkeyPatch) -
 
     assert "http://monitor.example" in shown()
     assert "http://monitor.example/helse" in shown("helse")
-    monkeypatch.setenv(live.ADDRESS, "https://samhandling.example")
+    monkeypatch.setenv(ADDRESS, "https://samhandling.example")
     assert "https://samhandling.example" in shown()
 
 
@@ -183,3 +188,27 @@ def test_what_nobody_expected_stands_in_the_log_alone(
     assert answer.status_code == 503
     assert "secret" not in bytes(answer.body).decode()
     assert "a secret" in caplog.text
+
+
+def test_when_too_many_shows_wait_the_next_is_told_when_to_come_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slow(_wanted: object) -> tuple[bytes, str]:
+        begun.set()
+        assert go_on.wait(10)
+        return b"{}", '"made"'
+
+    monkeypatch.setattr(live, "_SHOWN", Workshop(slow, 1, 4))
+    first: list[Response] = []
+    waiting = threading.Thread(target=lambda: first.append(get(SLIDES, {"sekunder": "7"})))
+    waiting.start()
+    assert begun.wait(10)
+    with_language = {"sekunder": "8", "sprak": "nn"}
+    refused = get(SLIDES, with_language)
+    go_on.set()
+    waiting.join()
+    assert (refused.status_code, refused.headers["retry-after"]) == (503, str(AGAIN))
+    assert f"om {AGAIN} sekund" in str(read(refused)["problem"])
+    assert first[0].status_code == 200

@@ -15,7 +15,7 @@ from starlette.applications import Starlette
 
 from lib import server
 from lib.server import open_data
-from lib.server.live import ADDRESS
+from lib.server.settings import ADDRESS
 from lib.store import Store, writing
 from lib.store.connection import VARIABLE
 from lib.store.copying import copy_store

@@ -1,0 +1,106 @@
+"""Serve the dashboard: `python -m lib.server`.
+
+`streamlit run app.py` serves the same program. This also stops gracefully: what was asked for is
+answered, readers' pages are told that the server goes and come back by themselves, and the exit
+is clean. It asks nobody outside anything.
+"""
+
+import argparse
+import logging
+import signal
+import socket
+import sys
+import threading
+import webbrowser
+from typing import Any, Final
+
+import uvicorn
+
+from lib.language import _
+from lib.server import live, settings
+
+_GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
+_MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB
+_CONNECTIONS: Final = 1000  # at once; more are told to come back
+_LOGGING: Final[dict[str, Any]] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["out"], "level": "WARNING"},
+    "loggers": {"lib": {"level": "INFO"}, "uvicorn": {"level": "INFO"}},
+}
+
+
+class _Server(uvicorn.Server):
+    """A server that opens a browser when it can answer it."""
+
+    def __init__(self, config: uvicorn.Config, opens: str) -> None:
+        super().__init__(config)
+        self._opens = opens
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Begin to listen, and open the address if one was given."""
+        await super().startup(sockets)
+        if self.started and self._opens:
+            threading.Thread(target=webbrowser.open, args=(self._opens,), daemon=True).start()
+
+
+def main(given: list[str] | None = None) -> int:
+    """Serve until told to stop.
+
+    Args:
+        given: the command's arguments; None takes the program's own.
+
+    Returns:
+        The exit status: 0 after a graceful stop, 2 for a setting that cannot be used, and
+        otherwise what the server ended with.
+    """
+    chosen = _arguments().parse_args(given)
+    try:
+        settings.read()
+    except settings.SettingProblem as problem:
+        print(problem, file=sys.stderr)
+        return 2
+    address = f"http://{chosen.host}:{chosen.port}"
+    server = _Server(_config(chosen.host, chosen.port), address if chosen.open else "")
+    # Uvicorn hands a signal on when it has stopped; by then there is nothing left to do.
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: None)
+    print(_("The dashboard is at {address}").format(address=address), flush=True)
+    server.run()
+    live.close()
+    return 0 if server.started else 1
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m lib.server", description=_("Serve the dashboard.")
+    )
+    parser.add_argument("--host", default="127.0.0.1", help=_("the machine's address to listen on"))
+    parser.add_argument("--port", type=int, default=8501, help=_("the port to listen on"))
+    parser.add_argument("--open", action="store_true", help=_("open it in a browser"))
+    return parser
+
+
+def _config(host: str, port: int) -> uvicorn.Config:
+    return uvicorn.Config(
+        "app:app",
+        host=host,
+        port=port,
+        ws="websockets-sansio",
+        ws_max_size=_MESSAGE,
+        ws_per_message_deflate=True,
+        ws_ping_interval=30,
+        ws_ping_timeout=30,
+        limit_concurrency=_CONNECTIONS,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_GRACE,
+        log_config=_LOGGING,
+    )
+
+
+if __name__ == "__main__":
+    logging.captureWarnings(capture=True)
+    sys.exit(main())

@@ -1,0 +1,148 @@
+"""What is turned away at the door: other names, other sites, and what is far too large."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib.language import _
+from lib.server.kinds import kind
+from lib.server.refusals import in_the_readers_language, refuse
+from lib.server.settings import Settings
+
+_LOG: Final = logging.getLogger(__name__)
+LONGEST: Final = 8000  # characters of an address: a sign-in's answer can be half as long
+LARGEST: Final = 64 * 1024  # bytes sent by a reader, where it is not a file
+LARGEST_FILE: Final = 51 * 2**20  # bytes; 50 MB as the page Registrering says, and its wrapping
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+_HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+
+
+class _TooLargeError(Exception):
+    """A body turned out larger than its head said."""
+
+
+@dataclass(frozen=True)
+class _Refusal:
+    status: int
+    sentence: str
+
+
+class Guard:
+    """Middleware that lets through what a reader's own browser sends, and nothing else."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Refuse a request, or pass it on with its body counted."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        in_the_readers_language(scope)
+        refusal = self._refusal(scope)
+        if refusal is not None:
+            _LOG.info("refused %s: %s", refusal.status, refusal.sentence)
+            await refuse(scope, receive, send, refusal.status, refusal.sentence)
+        elif scope["type"] == "http":
+            await self._counted(without_foreign_origin(scope), receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+    def _refusal(self, scope: Scope) -> _Refusal | None:
+        headers = Headers(scope=scope)
+        if not answers_to(headers.get("host", ""), self.settings.hosts):
+            return _Refusal(400, _("This server does not go by that name. Check the address."))
+        length = len(scope.get("raw_path") or scope["path"]) + len(scope.get("query_string", b""))
+        if length > LONGEST:
+            return _Refusal(414, _too_long(length))
+        if foreign(headers) and scope.get("method", "") not in _SAFE:
+            return _Refusal(403, _("This was sent from another site, and is not accepted."))
+        if _announced(headers) > _most(scope):
+            return _Refusal(413, _too_large(scope))
+        return None
+
+    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, and stop reading where it grows beyond what its head said."""
+        taken, started = 0, False
+
+        async def take() -> Message:
+            nonlocal taken
+            message = await receive()
+            taken += len(message.get("body", b""))
+            if taken > _most(scope):
+                raise _TooLargeError
+            return message
+
+        async def told(message: Message) -> None:
+            nonlocal started
+            started = True
+            await send(message)
+
+        try:
+            await self.app(scope, take, told)
+        except _TooLargeError:
+            if not started:
+                await refuse(scope, receive, send, 413, _too_large(scope))
+
+
+def answers_to(host: str, hosts: tuple[str, ...]) -> bool:
+    """Whether the name that a request was sent to is one of ours; the machine's own always is.
+
+    Args:
+        host: the Host header, with or without a port.
+        hosts: the names of `Settings`.
+    """
+    name = host.lower()
+    if not name.endswith("]"):
+        head, colon, port = name.rpartition(":")
+        name = head if colon and (port.isdigit() or not port) else name
+    name = name.rstrip(".")
+    if not hosts or name in _HERE:
+        return True
+    return any(
+        mine in {"*", name} or (mine.startswith("*.") and name.endswith(mine[1:])) for mine in hosts
+    )
+
+
+def foreign(headers: Headers) -> bool:
+    """Whether a browser says that another site's page has sent this."""
+    origin = headers.get("origin")
+    return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
+
+
+def without_foreign_origin(scope: Scope) -> Scope:
+    """The request as if from no site, where it comes from another one.
+
+    Streamlit would ask a server outside for the machine's own address, to compare the two.
+    """
+    if not foreign(Headers(scope=scope)):
+        return scope
+    kept = [(name, value) for name, value in scope["headers"] if name != b"origin"]
+    return {**scope, "headers": kept}
+
+
+def _announced(headers: Headers) -> int:
+    given = headers.get("content-length", "")
+    return int(given) if given.isdecimal() else 0
+
+
+def _most(scope: Scope) -> int:
+    return LARGEST_FILE if kind(scope) == "upload" else LARGEST
+
+
+def _too_large(scope: Scope) -> str:
+    return _("What was sent is too large: at most {size} kB can be received here.").format(
+        size=_most(scope) // 1024
+    )
+
+
+def _too_long(length: int) -> str:
+    return _(
+        "The address is too long: {length} characters, and at most {most} can be read. "
+        "Start again from the front page."
+    ).format(length=length, most=LONGEST)

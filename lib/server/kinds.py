@@ -1,0 +1,26 @@
+"""What a request is for: the few kinds that measures and the log tell apart."""
+
+import re
+from typing import Final
+
+from starlette.types import Scope
+
+# The first that fits counts. Paths below a base path end in the same way.
+_KINDS: Final = (
+    (re.compile(r"/_stcore/stream$"), "session"),
+    (re.compile(r"/_stcore/upload_file/"), "upload"),
+    (re.compile(r"/direkte/"), "live"),
+    (re.compile(r"/(healthz|metrics|_stcore/(health|metrics|script-health-check))$"), "watch"),
+    (re.compile(r"/api(/|$)"), "data"),
+    (re.compile(r"/media/[^/]+$"), "download"),
+    (re.compile(r"/(static/|favicon\.png$|_stcore/|component/|manifest\.json$)"), "static"),
+    (re.compile(r"/(oauth2callback|auth/)"), "sign-in"),
+)
+# What open pages and machines ask for by themselves, again and again.
+BY_THEMSELVES: Final = frozenset({"live", "watch"})
+
+
+def kind(scope: Scope) -> str:
+    """What a request is for; a page where nothing else fits."""
+    path = str(scope["path"])
+    return next((name for pattern, name in _KINDS if pattern.search(path)), "page")

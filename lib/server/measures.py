@@ -1,0 +1,203 @@
+"""What the server measures of itself, as Prometheus reads it, and a line in the log per answer.
+
+Neither holds anything about a person: no address of theirs, no cookie, and nothing of what they
+asked for beyond the path.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from typing import Final
+
+from prometheus_client import Counter, Gauge, Histogram
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client.platform_collector import PlatformCollector
+from prometheus_client.process_collector import ProcessCollector
+from prometheus_client.registry import Collector, CollectorRegistry
+from starlette.datastructures import Headers
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lib import store as stores
+from lib.language import _
+from lib.server.kinds import BY_THEMSELVES, kind
+from lib.server.refusals import in_the_readers_language, refuse
+from lib.server.settings import Settings
+from lib.store import StoreProblem
+
+_ACCESS: Final = logging.getLogger("lib.server.access")
+_LONGEST: Final = 200  # characters of a path in the log
+_FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
+_HERE: Final = frozenset({"127.0.0.1", "::1", "testclient"})
+# Whoever knows a session's name can take it up again, or put files into it.
+_SECRET: Final = "/_stcore/upload_file/"  # noqa: S105 - a path
+
+
+class _OfTheStore(Collector):
+    """The store's version, asked for when the measures are."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        try:
+            version: int | None = stores.ensure_store().version().number
+        except StoreProblem:
+            version = None
+        readable = float(version is not None)
+        yield GaugeMetricFamily("samhandling_store_readable", "1 when it can be read", readable)
+        if version is not None:
+            yield GaugeMetricFamily("samhandling_store_version", "Its version", float(version))
+
+
+class Measures:
+    """All measures of one server."""
+
+    def __init__(self) -> None:
+        self.registry = registry = CollectorRegistry()
+        ProcessCollector(registry=registry)  # memory, processor time, files, start
+        PlatformCollector(registry=registry)  # the version of Python
+        registry.register(_OfTheStore())
+        self.answers = Counter(
+            "samhandling_answers",
+            "Answers by kind and status",
+            ["kind", "status"],
+            registry=registry,
+        )
+        self.bytes = Counter(
+            "samhandling_sent_bytes",
+            "Bytes sent, before the connection's own packing",
+            ["kind"],
+            registry=registry,
+        )
+        self.seconds = Histogram(
+            "samhandling_answer_seconds",
+            "How long answers took, but for sessions",
+            ["kind"],
+            registry=registry,
+            buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
+        )
+        self.sessions = Gauge("samhandling_open_sessions", "Open pages", registry=registry)
+        self.runs = Counter(
+            "samhandling_reader_messages",
+            "What open pages sent; nearly all run a page",
+            registry=registry,
+        )
+
+    def as_text(self) -> bytes:
+        """All of them, as Prometheus reads them."""
+        return generate_latest(self.registry)
+
+
+MEASURES: Final = Measures()
+
+
+def without_readers(record: logging.LogRecord) -> bool:
+    """Whether a line of Uvicorn's tells of no reader: those on connections begin with who it is."""
+    return not str(record.msg).startswith('%s - "')
+
+
+for _name in ("uvicorn.error", "uvicorn.access"):
+    logging.getLogger(_name).addFilter(without_readers)
+
+
+def metrics(_request: Request) -> Response:
+    """The measures; `Measured` has seen to who asks."""
+    return Response(MEASURES.as_text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+
+class Measured:
+    """Middleware that counts, times and logs every answer."""
+
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app = app
+        self.settings = settings
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, and note what came of it."""
+        if scope["type"] not in {"http", "websocket"}:
+            await self.app(scope, receive, send)
+            return
+        note = _Note(scope, receive, send)
+        try:
+            if _for_the_machine(scope) and not self.settings.open_metrics and not _local(scope):
+                in_the_readers_language(scope)
+                await refuse(scope, receive, note.send, 403, _only_here())
+            else:
+                await self.app(scope, note.receive, note.send)
+        finally:
+            note.down(log=self.settings.access_log)
+
+
+class _Note:
+    """What is known of one answer on its way out."""
+
+    def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._scope, self._receive, self._send = scope, receive, send
+        self._kind = kind(scope)
+        self._start = time.perf_counter()
+        self._bytes = 0
+        self._status = 0
+        self._open = False
+
+    async def receive(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "websocket.receive":
+            MEASURES.runs.inc()
+        return message
+
+    async def send(self, message: Message) -> None:
+        await self._send(message)
+        if message["type"] == "http.response.start":
+            self._status = message["status"]
+        elif message["type"] == "websocket.accept":
+            self._status, self._open = 101, True
+            MEASURES.sessions.inc()
+        elif message["type"] == "websocket.close":
+            self._status = self._status or 403
+        self._bytes += len(message.get("body") or message.get("bytes") or b"")
+
+    def down(self, *, log: bool) -> None:
+        """Write it down: in the measures, and in the log."""
+        seconds = time.perf_counter() - self._start
+        MEASURES.answers.labels(self._kind, str(self._status or 500)).inc()
+        MEASURES.bytes.labels(self._kind).inc(self._bytes)
+        if self._open:
+            MEASURES.sessions.dec()
+        else:
+            MEASURES.seconds.labels(self._kind).observe(seconds)
+        if log:
+            quiet = self._kind in BY_THEMSELVES and self._status < 400
+            _ACCESS.log(
+                logging.DEBUG if quiet else logging.INFO,
+                "%s %s %s %.0f ms %s bytes",
+                self._scope.get("method", "WS"),
+                shown(self._scope["path"]),
+                self._status or 500,
+                seconds * 1000,
+                self._bytes,
+            )
+
+
+def shown(path: str) -> str:
+    """A path as the log shows it: one line, not too long, and no session's name."""
+    before, secret, _name = path.partition(_SECRET)
+    whole = before + secret if secret else path
+    safe = whole.encode("unicode_escape").decode("ascii")
+    return safe if len(safe) <= _LONGEST else f"{safe[:_LONGEST]}…"
+
+
+def _for_the_machine(scope: Scope) -> bool:
+    """Whether measures are asked for, ours or Streamlit's own."""
+    path = str(scope["path"])
+    return path.endswith(("/metrics", "/_stcore/metrics"))
+
+
+def _local(scope: Scope) -> bool:
+    """Whether the one who asks is on this machine, and no other server has passed it on."""
+    headers = Headers(scope=scope)
+    here = (scope.get("client") or ("",))[0] in _HERE
+    return here and not any(name in headers for name in _FORWARDED)
+
+
+def _only_here() -> str:
+    return _("The measures can be read on the server itself only (SAMHANDLING_METRICS=open).")

@@ -1,0 +1,100 @@
+"""What whoever runs the server can set, read from the environment once, when it starts."""
+
+import os
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlsplit
+
+from lib.language import _
+
+ADDRESS: Final = "SAMHANDLING_ADDRESS"
+HOSTS: Final = "SAMHANDLING_HOSTS"
+METRICS: Final = "SAMHANDLING_METRICS"
+ACCESS_LOG: Final = "SAMHANDLING_ACCESS_LOG"
+
+_HOST: Final = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
+
+
+class SettingProblem(Exception):  # noqa: N818 - whoever starts the server is told about a problem
+    """A setting says something that cannot be used; `str()` says which, and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """How the server behaves towards the world.
+
+    Attributes:
+        address: the dashboard's public address, without a slash at its end; empty where it is the
+            one asked at.
+        hosts: the names that are answered to, in small letters; `*.example.no` is every name
+            below one, and nothing at all is any name.
+        open_metrics: whether others than the machine itself may read the measures.
+        access_log: whether each answer is a line in the log.
+    """
+
+    address: str = ""
+    hosts: tuple[str, ...] = ()
+    open_metrics: bool = False
+    access_log: bool = True
+
+    @property
+    def encrypted(self) -> bool:
+        """Whether readers come by https, and by nothing else."""
+        return self.address.startswith("https://")
+
+
+def read(environment: Mapping[str, str] = os.environ) -> Settings:
+    """Read the settings.
+
+    Args:
+        environment: variables by name.
+
+    Raises:
+        SettingProblem: one of them cannot be used.
+    """
+    return Settings(
+        address=_address(environment.get(ADDRESS, "")),
+        hosts=tuple(
+            _host(name) for name in re.split(r"[\s,]+", environment.get(HOSTS, "")) if name
+        ),
+        open_metrics=_one_of(environment, METRICS, "local", "open"),
+        access_log=_one_of(environment, ACCESS_LOG, "off", "on", usual="on"),
+    )
+
+
+def _address(given: str) -> str:
+    parts = urlsplit(given)
+    if given and (parts.scheme not in {"http", "https"} or not parts.hostname):
+        raise SettingProblem(
+            _("{name} is {value}; it must be an address such as https://example.no").format(
+                name=ADDRESS, value=given
+            )
+        )
+    return given.rstrip("/")
+
+
+def _host(given: str) -> str:
+    name = given.lower().rstrip(".")
+    if not _HOST.fullmatch(name):
+        raise SettingProblem(
+            _(
+                "{name} holds {value}; it must be names such as example.no or *.example.no, "
+                "with a comma between, without https:// and without a port"
+            ).format(name=HOSTS, value=given)
+        )
+    return name
+
+
+def _one_of(
+    environment: Mapping[str, str], name: str, no: str, yes: str, usual: str | None = None
+) -> bool:
+    given = environment.get(name) or usual or no
+    if given not in {no, yes}:
+        raise SettingProblem(
+            _("{name} is {value}; it must be {one} or {other}").format(
+                name=name, value=given, one=no, other=yes
+            )
+        )
+    return given == yes

@@ -1,0 +1,31 @@
+"""A page that fails tells its reader a plain sentence, and the log what failed."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from lib.screen import statement
+from lib.store import Store
+from lib.store.connection import VARIABLE
+
+ROOT = Path(__file__).parents[2]
+PAGE = "pages/about/accessibility.py"
+
+
+def test_a_page_that_raises(
+    store: Store, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(store.path))
+    monkeypatch.setattr(statement, "limits", lambda: 1 / 0)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    app.switch_page(PAGE).run()
+    assert "Denne siden kunne ikke vises" in app.error[0].value
+    assert not app.exception
+    assert not [text for text in app.markdown if "ZeroDivision" in str(text.value)]
+    assert "ZeroDivisionError" in caplog.text
+    # What came before the fault stands, and the reader can go on to another page.
+    assert app.title[0].value == "Tilgjengelighetserklæring"
+    monkeypatch.undo()
+    monkeypatch.setenv(VARIABLE, str(store.path))
+    assert not app.run().error
