@@ -7,6 +7,7 @@ graphics card it is strokes that make pointing slow.
 
 import json
 import math
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
@@ -52,6 +53,7 @@ __all__ = [
     "offices_layer",
     "projects_layer",
     "services_layer",
+    "tips",
     "transfers_layer",
 ]
 
@@ -128,6 +130,8 @@ class Ground:
         selected: code of the area to outline and fill the view with; None shows all.
         dark: whether the page is dark.
         width: how wide the map is on screen, at least, in pixels: the view fits into it.
+        address: where a browser fetches the shapes (`outlines.features`), without its ending and
+            with a blank for `-linjer` (`outlines.paths`); empty lets them come with the map.
     """
 
     shapes: pd.DataFrame
@@ -135,6 +139,7 @@ class Ground:
     selected: str | None = None
     dark: bool = False
     width: int = 330
+    address: str = ""
 
     def areas(self) -> dict[str, Any]:
         """The areas' geometries by code."""
@@ -187,10 +192,10 @@ def _deck(
     layers: Sequence[MapLayer],
 ) -> CompactDeck:
     areas = ground.areas()
+    drawn = _fetched_layers if ground.address else _sent_layers
     return CompactDeck(
         layers=[
-            *_area_layers(values, measure, ground, scale),
-            *_line_layers(areas, ground, scale.palette),
+            *drawn(values, measure, ground, scale),
             *chain.from_iterable(layer.layers for layer in layers),
         ],
         views=[pdk.View(type="MapView", controller=True)],
@@ -229,6 +234,98 @@ def _scale(values: pd.DataFrame, measure: Measure, palette: MapColours) -> _Scal
         zero=zero,
         palette=palette,
     )
+
+
+def _sent_layers(
+    values: pd.DataFrame, measure: Measure, ground: Ground, scale: _Scale
+) -> list[pdk.Layer]:
+    """Areas and lines with their shapes in the map itself."""
+    areas = _area_layers(values, measure, ground, scale)
+    return areas + _line_layers(ground.areas(), ground, scale.palette)
+
+
+def _fetched_layers(
+    values: pd.DataFrame,
+    measure: Measure,  # noqa: ARG001 - what is pointed at is said by `tips`
+    ground: Ground,
+    scale: _Scale,
+) -> list[pdk.Layer]:
+    """The same by address: each area's colours in the order of the shapes."""
+    palette, codes = scale.palette, ground.shapes["area_code"].tolist()
+    found = dict(zip(values["code"], map(number, values["value"]), strict=True))
+    fills = [scale.colour(found[code]) if code in found else palette.outside for code in codes]
+    unknown = [code in found and found[code] is None for code in codes]
+    edges = [
+        (palette.selected, 2.5) if code == ground.selected else (palette.outline, 1.2 * hollow)
+        for code, hollow in zip(codes, unknown, strict=True)
+    ]
+    borders = [json.loads(ground.borders)] if ground.borders else []
+    return [
+        _coloured(ground, fills),
+        *(_lines("borders", [each], palette.border, 1.2) for each in borders),
+        _edges(ground.address, edges),
+    ]
+
+
+def _coloured(ground: Ground, fills: Sequence[str]) -> pdk.Layer:
+    colours = _by_place([rgb(fill) for fill in fills], "properties.at")
+    return pdk.Layer(
+        "GeoJsonLayer",
+        ground.address.replace(" ", ""),
+        # deck.gl looks at an accessor again only in a new layer; and the browser remembers what
+        # was clicked in a layer, which must neither dim the next map nor stay behind in it.
+        id=f"areas:{ground.selected or ''}:{_mark(colours)}",
+        stroked=False,
+        filled=True,
+        pickable=True,
+        auto_highlight=False,
+        get_fill_color=colours,
+    )
+
+
+def _edges(address: str, edges: Sequence[tuple[str, float]]) -> pdk.Layer:
+    """The outlines that are drawn: of the chosen area, and of those without a figure."""
+    colours = _by_place([rgb(colour) for colour, _width in edges], "at")
+    widths = _by_place([width for _colour, width in edges], "at")
+    return pdk.Layer(
+        "PathLayer",
+        address.replace(" ", "-linjer"),
+        id=f"edges:{_mark(colours + widths)}",
+        pickable=False,
+        get_path="path",
+        get_color=colours,
+        get_width=widths,
+        width_units="'pixels'",
+        cap_rounded=True,
+        joint_rounded=True,
+    )
+
+
+def _by_place(values: Sequence[Any], place: str) -> str:
+    """What a layer takes from a list, by each shape's place in it."""
+    return f"({json.dumps(values, separators=(',', ':'))})[{place}]"
+
+
+def _mark(text: str) -> str:
+    return f"{zlib.crc32(text.encode()):08x}"
+
+
+def tips(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, str]:
+    """What is said of each area that is pointed at, by its name.
+
+    Args:
+        values: code, name, value (NaN when unknown), detail (one more line).
+        measure: what the values are.
+        ground: the areas.
+    """
+    rows = {str(row["code"]): row for row in row_dicts(values)}
+    places = digits(values["value"])
+    return {
+        name: _area_tip(rows[code], measure, places)
+        if code in rows
+        else tip(name, _("outside the selection"))
+        for code, name in ground.names().items()
+    }
 
 
 def _area_layers(

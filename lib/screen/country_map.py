@@ -1,7 +1,9 @@
 """The map on the screen: what the colours show, the layers, and a click that goes into an area."""
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
+from html import escape
 from typing import Any, Final
 
 import pandas as pd
@@ -18,6 +20,7 @@ from lib.figures.vector import Caption, choropleth_svg
 from lib.language import _, current, data_column, use
 from lib.screen import choose, show, take_along
 from lib.screen.ask import ask, choices, made
+from lib.screen.live import base_path
 from lib.screen.state import choose_area, selection
 from lib.screen.text import plain
 from lib.screen.theme import dark, narrow
@@ -109,8 +112,8 @@ def draw(
         The chart, for a page that shows its table elsewhere.
     """
     ground = _ground(kind)
-    places = [_LAYERS[code](selection()) for code in layers]
-    chart = made(_chart, values, ground, places, tuple(sources))
+    _tips(made(maps.tips, values.frame, values.measure, ground))
+    chart = made(_chart, values, ground, _places(layers), tuple(sources))
     # Where the table stands beside the map, both are sections of the page itself.
     (st.subheader if behind else st.header)(plain(chart.title), anchor=False)
     st.pydeck_chart(
@@ -128,6 +131,12 @@ def draw(
     return chart
 
 
+def _tips(tips: Mapping[str, str]) -> None:
+    """Put down for map.js what is said of an area that is pointed at: its shape knows its name."""
+    with st.sidebar:  # where nothing moves for it
+        st.html(f'<p hidden data-tips="{escape(json.dumps(tips, ensure_ascii=False))}"></p>')
+
+
 def _explain(chart: Chart) -> None:
     show.legend(chart.legend)
     by_keyboard = _("Click an area to go into it, or choose it in the selection at the side.")
@@ -143,7 +152,12 @@ def _ground(kind: str) -> Ground:
         selected=selection().area,
         dark=dark(),
         width=_NARROW if narrow() else _WIDE,
+        address=f"{base_path()}/former/{kind} .json?v={st.session_state['version'].key}",
     )
+
+
+def _places(layers: Sequence[str]) -> list[MapLayer]:
+    return [_LAYERS[code](selection()) for code in layers]
 
 
 def _chart(

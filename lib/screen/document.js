@@ -1,11 +1,12 @@
-// What Streamlit's own page does not do by itself; begun once by the frame. access.js stands below
-// it, in the same module.
+// What Streamlit's own page does not do by itself; begun once by the frame. access.js and map.js
+// stand below it, in the same module.
 export default function ({ data: { language, names, words } }) {
   // Screen readers and hyphenation follow this; Streamlit says English.
   document.documentElement.lang = language;
   listenable(words);
   if (window.samhandlingsmonitoren) return;
   window.samhandlingsmonitoren = true;
+  pointing();
   // What scrolls inside its box, on a phone a wide table or a long explanation, must be reachable
   // from the keyboard.
   const boxes = '[data-testid="stTable"] > div, [data-testid="stPopoverBody"]';

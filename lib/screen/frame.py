@@ -25,9 +25,11 @@ _CHART_TEXT: Final = (
     ".stPlotlyChart .main-svg text:not(.hoverlayer text){fill:currentColor!important}"
 )
 # A component, and no script in the page itself: the content security policy lets none run.
-_DOCUMENT: Final = st.components.v2.component(
-    "document", js=Path(__file__).with_name("document.js").read_text("utf-8") + access.JS
+_SCRIPTS: Final = "\n".join(
+    Path(__file__).with_name(name).read_text("utf-8")
+    for name in ("document.js", "access.js", "map.js")
 )
+_DOCUMENT: Final = st.components.v2.component("document", js=_SCRIPTS)
 _ICON: Final = Path(__file__).with_name("icon.svg")
 
 

@@ -7,7 +7,7 @@ started; `python -m lib.server`, which `make run` uses, adds a graceful stop and
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from lib.server import live, open_data, settings
+from lib.server import live, open_data, outlines, settings
 from lib.server.answers import Answers
 from lib.server.first_paint import FirstPaint
 from lib.server.guard import Guard
@@ -19,7 +19,7 @@ __all__ = ["middleware", "routes"]
 
 
 def routes(base: str = "") -> list[Route]:
-    """The routes: live figures, open data, health and measures.
+    """The routes: live figures, the maps' shapes, open data, health and measures.
 
     Args:
         base: the path that the dashboard is served under; empty for the top.
@@ -28,6 +28,8 @@ def routes(base: str = "") -> list[Route]:
     return [
         *live.routes(base, settings.read()),
         *open_data.routes(base),
+        Route(f"{prefix}/former/{{kind}}-linjer.json", live.told(outlines.lines)),
+        Route(f"{prefix}/former/{{kind}}.json", live.told(outlines.areas)),
         Route(f"{prefix}/healthz", live.told(health)),
         Route(f"{prefix}/metrics", metrics),
     ]

@@ -1,0 +1,93 @@
+"""The shapes by address: the same as those that come with a map, in the same order."""
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from lib.figures import maps, outlines
+from lib.figures.maps import Ground, Measure
+from lib.store import Store
+from lib.store.queries import shapes
+
+MEASURE = Measure("Tildelt", "kroner", "money")
+ADDRESS = "/former/fylke .json?v=1"
+
+
+def drawn(
+    store: Store, selected: str | None = None, *, amount: float = 1e6
+) -> dict[str, dict[str, Any]]:
+    values = pd.DataFrame(
+        {
+            "code": ["12", "14", "19"],
+            "name": ["Hordaland", "Sogn og Fjordane", "Troms"],
+            "value": [amount, 2e6, float("nan")],
+            "detail": ["", "", ""],
+        }
+    )
+    ground = Ground(shapes(store, "fylke"), selected=selected, address=ADDRESS)
+    deck = json.loads(maps.choropleth(values, MEASURE, ground).figure.to_json())
+    return {layer["id"].split(":")[0]: layer for layer in deck["layers"]}
+
+
+def by_place(layer: dict[str, Any], accessor: str, place: str) -> list[Any]:
+    start, end = "@@=(", f")[{place}]"
+    text = layer[accessor]
+    assert text.startswith(start)
+    assert text.endswith(end)
+    found: list[Any] = json.loads(text[len(start) : -len(end)])
+    return found
+
+
+def test_a_map_by_address_has_no_shape_in_it(store: Store) -> None:
+    layers = drawn(store)
+    assert layers["areas"]["data"] == "/former/fylke.json?v=1"
+    assert layers["edges"]["data"] == "/former/fylke-linjer.json?v=1"
+    assert len(json.dumps(layers)) < 3_000
+
+
+def test_each_shape_finds_its_own_colour(store: Store) -> None:
+    found = shapes(store, "fylke")
+    places = {
+        each["properties"]["code"]: each["properties"]["at"]
+        for each in json.loads(outlines.features(found))["features"]
+    }
+    layers = drawn(store)
+    fills = by_place(layers["areas"], "getFillColor", "properties.at")
+    widths = by_place(layers["edges"], "getWidth", "at")
+    assert len(fills) == len(widths) == len(places) == len(found)
+    outside = fills[places["03"]]
+    assert len({tuple(fills[places[code]]) for code in ("03", "12", "14", "19")}) == 4
+    assert sum(fill == outside for fill in fills) == len(fills) - 3
+    # An area without a figure is outlined, as is the chosen one.
+    assert {code for code, at in places.items() if widths[at]} == {"19"}
+    chosen = by_place(drawn(store, "12")["edges"], "getWidth", "at")
+    assert chosen[places["12"]] > chosen[places["19"]] > 0
+
+
+def test_the_lines_are_the_rings_of_the_areas(store: Store) -> None:
+    found = shapes(store, "fylke")
+    lines = json.loads(outlines.paths(found))
+    areas = json.loads(outlines.features(found))["features"]
+    assert {line["at"] for line in lines} == {area["properties"]["at"] for area in areas}
+    for area in areas:
+        own = [line["path"] for line in lines if line["at"] == area["properties"]["at"]]
+        assert str(own[0][0]) in str(area["geometry"])
+
+
+def test_new_colours_make_a_new_layer(store: Store) -> None:
+    """deck.gl does not look at an accessor again in a layer that it knows."""
+    ids = {drawn(store, amount=amount)["areas"]["id"] for amount in (1e6, 3e6)}
+    assert len(ids) == 2
+    assert drawn(store)["areas"]["id"] != drawn(store, "12")["areas"]["id"]
+    assert drawn(store)["edges"]["id"] != drawn(store, "12")["edges"]["id"]
+    assert drawn(store)["areas"]["id"] == drawn(store)["areas"]["id"]
+
+
+def test_what_is_said_of_an_area_is_found_by_its_name(store: Store) -> None:
+    found = shapes(store, "fylke")
+    values = pd.DataFrame({"code": ["12"], "name": ["Hordaland"], "value": [1e6], "detail": ["x"]})
+    said = maps.tips(values, MEASURE, Ground(found))
+    assert list(said) == found["name"].tolist()
+    assert said["Hordaland"].split("\n") == ["Hordaland", "Tildelt: 1,0 mill. kr", "x"]
+    assert said["Oslo"] == "Oslo\nutenfor utvalget"
