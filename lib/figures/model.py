@@ -25,10 +25,21 @@ from lib.language import (
 )
 
 # `nb` is text that is in bokmål whatever the reader's language is.
+# `address` is text that leads somewhere.
 Format = Literal[
-    "text", "nb", "count", "decimal", "percent", "kroner", "money", "fine_money", "year", "date"
+    "text",
+    "nb",
+    "address",
+    "count",
+    "decimal",
+    "percent",
+    "kroner",
+    "money",
+    "fine_money",
+    "year",
+    "date",
 ]
-WORDS: Final[frozenset[str]] = frozenset({"text", "nb"})
+WORDS: Final[frozenset[str]] = frozenset({"text", "nb", "address"})
 
 _DIGITS: Final = 2  # the most decimals that a reader is shown
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
@@ -220,6 +231,7 @@ def _text(value: Any) -> str:
 _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "text": _text,
     "nb": _text,
+    "address": _text,
     "count": lambda value: count(number(value)),
     "percent": lambda value: percent(number(value)),
     "kroner": kroner_text,

@@ -160,7 +160,7 @@ def sources(frame: pd.DataFrame) -> TitledTable:
         {
             "source_id": (_("Id"), "text"),
             "publisher": (_("Publisher"), "text"),
-            "url": (_("Address"), "text"),
+            "url": (_("Address"), "address"),
             "accessed": (_("Read"), "date"),
             "uses": (_("Rows"), "count"),
             "used_in": (_("Rests on it"), "text"),

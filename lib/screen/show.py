@@ -15,7 +15,7 @@ from plotly.basedatatypes import BaseFigure
 from lib import store as stores
 from lib.figures.attention import Notice
 from lib.figures.headlines import Headline
-from lib.figures.model import Chart, LegendItem, Table, known
+from lib.figures.model import Chart, Format, LegendItem, Table, known
 from lib.figures.plot import Drawing
 from lib.figures.rows import records
 from lib.figures.tables import Milestone, TitledTable
@@ -141,12 +141,18 @@ def _cells(shown: Table, first: int) -> pd.DataFrame:
     texts = part.text()
     columns = {
         plain(str(name)): [
-            foreign(text) if shown.formats.get(name) == "nb" and known(cell) else plain(text)
+            _cell(text, shown.formats.get(name, "text")) if known(cell) else plain(text)
             for text, cell in zip(texts[name], part.frame[name], strict=True)
         ]
         for name in texts.columns
     }
     return pd.DataFrame(columns, dtype=object)
+
+
+def _cell(text: str, form: Format) -> str:
+    if form == "address":
+        return link(text, text)
+    return foreign(text) if form == "nb" else plain(text)
 
 
 def _first(frame: pd.DataFrame, key: str) -> int:

@@ -186,8 +186,11 @@ def test_a_period_in_which_nothing_happened(empty: Document) -> None:
     assert typeset.pages(typeset.pdf(empty)) > 1
 
 
-@pytest.mark.parametrize("area", ["nord", "1201"])
-def test_every_kind_of_area_has_its_report(table: Desk, area: str) -> None:
+@pytest.mark.parametrize("number", range(27))
+def test_every_area_has_its_report(table: Desk, areas: tuple[str, ...], number: int) -> None:
+    """The country, the regions, the counties, and some municipalities."""
+    assert len(areas) == 27
+    area = areas[number]
     made = typeset.pdf(report(table.about(area), PERIOD))
     pages = PdfReader(io.BytesIO(made)).pages
     assert table.about(area).name in pages[0].extract_text()

@@ -18,6 +18,7 @@ from lib import server
 from lib.screen import open_data
 from lib.store import Store
 from lib.store.connection import VARIABLE
+from tests.server.ask import in_a_thread
 
 START = "http://monitor.example/helse"
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,7 +36,7 @@ def fetched(urls: list[str]) -> list[httpx.Response]:
         async with httpx.AsyncClient(transport=transport) as client:
             return [await client.get(url) for url in urls]
 
-    return asyncio.run(fetch())
+    return in_a_thread(lambda: asyncio.run(fetch()))
 
 
 def test_every_address_gives_what_is_said() -> None:

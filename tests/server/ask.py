@@ -2,15 +2,17 @@
 
 import asyncio
 import gzip
-import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 import brotli
 import zstandard
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True)
@@ -105,18 +107,7 @@ class Browser:
         return told
 
 
-def in_a_thread(work: Any) -> None:
+def in_a_thread(work: Callable[[], Found]) -> Found:
     """Do something in a thread of its own: a browser test before leaves its loop running."""
-    failures: list[BaseException] = []
-
-    def doing() -> None:
-        try:
-            work()
-        except BaseException as failure:
-            failures.append(failure)
-
-    thread = threading.Thread(target=doing)
-    thread.start()
-    thread.join()
-    if failures:
-        raise failures[0]
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(work).result()

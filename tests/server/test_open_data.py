@@ -21,6 +21,7 @@ from lib.store.connection import VARIABLE
 from lib.store.copying import copy_store
 from lib.store.schema import TABLES
 from tests.conftest import DATA
+from tests.server.ask import in_a_thread
 
 API = "/api/samhandling"
 PROJECT = "jondal-jonatunet-2009"
@@ -42,7 +43,7 @@ class Client:
                 url = path if path.startswith("http") else self.start + path
                 return await asking.request(method, url, **details)
 
-        return asyncio.run(ask())
+        return in_a_thread(lambda: asyncio.run(ask()))
 
     def get(self, path: str, **details: Any) -> httpx.Response:
         return self.request("GET", path, **details)
