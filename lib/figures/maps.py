@@ -130,8 +130,8 @@ class Ground:
         selected: code of the area to outline and fill the view with; None shows all.
         dark: whether the page is dark.
         width: how wide the map is on screen, at least, in pixels: the view fits into it.
-        address: where a browser fetches the shapes (`outlines.features`), without its ending and
-            with a blank for `-linjer` (`outlines.paths`); empty lets them come with the map.
+        address: where a browser fetches the shapes (`outlines.features`); empty lets them come
+            with the map.
     """
 
     shapes: pd.DataFrame
@@ -250,20 +250,20 @@ def _fetched_layers(
     ground: Ground,
     scale: _Scale,
 ) -> list[pdk.Layer]:
-    """The same by address: each area's colours in the order of the shapes."""
+    """The same by address: each area's colours in the order of the shapes.
+
+    The few outlines come with the map: drawing all of them, most without a width, takes longer
+    than anything else where there is no graphics card.
+    """
     palette, codes = scale.palette, ground.shapes["area_code"].tolist()
     found = dict(zip(values["code"], map(number, values["value"]), strict=True))
     fills = [scale.colour(found[code]) if code in found else palette.outside for code in codes]
-    unknown = [code in found and found[code] is None for code in codes]
-    edges = [
-        (palette.selected, 2.5) if code == ground.selected else (palette.outline, 1.2 * hollow)
-        for code, hollow in zip(codes, unknown, strict=True)
-    ]
-    borders = [json.loads(ground.borders)] if ground.borders else []
+    areas = ground.areas()
+    hollow = [areas[code] for code in codes if code in found and found[code] is None]
     return [
         _coloured(ground, fills),
-        *(_lines("borders", [each], palette.border, 1.2) for each in borders),
-        _edges(ground.address, edges),
+        *([_lines("unknown", hollow, palette.outline, 1.2)] if hollow else []),
+        *_line_layers(areas, ground, palette),
     ]
 
 
@@ -271,7 +271,7 @@ def _coloured(ground: Ground, fills: Sequence[str]) -> pdk.Layer:
     colours = _by_place([rgb(fill) for fill in fills], "properties.at")
     return pdk.Layer(
         "GeoJsonLayer",
-        ground.address.replace(" ", ""),
+        ground.address,
         # deck.gl looks at an accessor again only in a new layer; and the browser remembers what
         # was clicked in a layer, which must neither dim the next map nor stay behind in it.
         id=f"areas:{ground.selected or ''}:{_mark(colours)}",
@@ -280,24 +280,6 @@ def _coloured(ground: Ground, fills: Sequence[str]) -> pdk.Layer:
         pickable=True,
         auto_highlight=False,
         get_fill_color=colours,
-    )
-
-
-def _edges(address: str, edges: Sequence[tuple[str, float]]) -> pdk.Layer:
-    """The outlines that are drawn: of the chosen area, and of those without a figure."""
-    colours = _by_place([rgb(colour) for colour, _width in edges], "at")
-    widths = _by_place([width for _colour, width in edges], "at")
-    return pdk.Layer(
-        "PathLayer",
-        address.replace(" ", "-linjer"),
-        id=f"edges:{_mark(colours + widths)}",
-        pickable=False,
-        get_path="path",
-        get_color=colours,
-        get_width=widths,
-        width_units="'pixels'",
-        cap_rounded=True,
-        joint_rounded=True,
     )
 
 

@@ -4,11 +4,8 @@ What a figure says of an area comes with the map, by the area's place in the ord
 """
 
 import json
-from typing import Any
 
 import pandas as pd
-
-from lib.figures.place import outlines
 
 
 def features(shapes: pd.DataFrame) -> str:
@@ -26,22 +23,5 @@ def features(shapes: pd.DataFrame) -> str:
         }
         for at, (code, name, text) in enumerate(rows)
     ]
-    return _compact({"type": "FeatureCollection", "features": found})
-
-
-def paths(shapes: pd.DataFrame) -> str:
-    """Every ring of every area, with the area's place.
-
-    Args:
-        shapes: geojson.
-    """
-    found = [
-        {"path": line, "at": at}
-        for at, text in enumerate(shapes["geojson"])
-        for line in outlines(json.loads(text))
-    ]
-    return _compact(found)
-
-
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    whole = {"type": "FeatureCollection", "features": found}
+    return json.dumps(whole, ensure_ascii=False, separators=(",", ":"))

@@ -152,7 +152,7 @@ def _ground(kind: str) -> Ground:
         selected=selection().area,
         dark=dark(),
         width=_NARROW if narrow() else _WIDE,
-        address=f"{base_path()}/former/{kind} .json?v={st.session_state['version'].key}",
+        address=f"{base_path()}/former/{kind}.json?v={st.session_state['version'].key}",
     )
 
 

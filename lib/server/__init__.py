@@ -28,7 +28,6 @@ def routes(base: str = "") -> list[Route]:
     return [
         *live.routes(base, settings.read()),
         *open_data.routes(base),
-        Route(f"{prefix}/former/{{kind}}-linjer.json", live.told(outlines.lines)),
         Route(f"{prefix}/former/{{kind}}.json", live.told(outlines.areas)),
         Route(f"{prefix}/healthz", live.told(health)),
         Route(f"{prefix}/metrics", metrics),

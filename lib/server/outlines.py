@@ -21,27 +21,17 @@ _FRESH: Final = {"Cache-Control": "no-cache"}
 
 def areas(request: Request) -> Response:
     """The areas of a kind as GeoJSON: code, at (its place in the order of their codes), tip."""
-    return _answer(request, "areas")
-
-
-def lines(request: Request) -> Response:
-    """The areas' outlines as paths: path (degrees), at."""
-    return _answer(request, "lines")
-
-
-def _answer(request: Request, what: str) -> Response:
     kind = request.path_params["kind"]
     if kind not in _KINDS:
         return JSONResponse({"problem": _("There is no map of that kind.")}, status_code=404)
     store = stores.ensure_store()
     now = store.version().key
-    body = _written(store, now, kind)[what]
+    body = _written(store, now, kind)
     # An old page may ask for a state that is gone: it gets what there is, and keeps nothing.
     headers = _FOR_GOOD if request.query_params.get("v") == now else _FRESH
     return Response(body, media_type="application/json", headers=headers)
 
 
 @lru_cache(maxsize=len(_KINDS))
-def _written(store: Store, _stamp: str, kind: str) -> dict[str, str]:
-    found = stores.shapes(store, kind)
-    return {"areas": outlines.features(found), "lines": outlines.paths(found)}
+def _written(store: Store, _stamp: str, kind: str) -> str:
+    return outlines.features(stores.shapes(store, kind))

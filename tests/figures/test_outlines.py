@@ -11,7 +11,7 @@ from lib.store import Store
 from lib.store.queries import shapes
 
 MEASURE = Measure("Tildelt", "kroner", "money")
-ADDRESS = "/former/fylke .json?v=1"
+ADDRESS = "/former/fylke.json?v=1"
 
 
 def drawn(
@@ -42,8 +42,9 @@ def by_place(layer: dict[str, Any], accessor: str, place: str) -> list[Any]:
 def test_a_map_by_address_has_no_shape_in_it(store: Store) -> None:
     layers = drawn(store)
     assert layers["areas"]["data"] == "/former/fylke.json?v=1"
-    assert layers["edges"]["data"] == "/former/fylke-linjer.json?v=1"
-    assert len(json.dumps(layers)) < 3_000
+    # But for the outline of the area without a figure.
+    assert set(layers) == {"areas", "unknown"}
+    assert len(json.dumps(layers["areas"])) < 2_000
 
 
 def test_each_shape_finds_its_own_colour(store: Store) -> None:
@@ -54,25 +55,18 @@ def test_each_shape_finds_its_own_colour(store: Store) -> None:
     }
     layers = drawn(store)
     fills = by_place(layers["areas"], "getFillColor", "properties.at")
-    widths = by_place(layers["edges"], "getWidth", "at")
-    assert len(fills) == len(widths) == len(places) == len(found)
+    assert len(fills) == len(places) == len(found)
     outside = fills[places["03"]]
     assert len({tuple(fills[places[code]]) for code in ("03", "12", "14", "19")}) == 4
     assert sum(fill == outside for fill in fills) == len(fills) - 3
-    # An area without a figure is outlined, as is the chosen one.
-    assert {code for code, at in places.items() if widths[at]} == {"19"}
-    chosen = by_place(drawn(store, "12")["edges"], "getWidth", "at")
-    assert chosen[places["12"]] > chosen[places["19"]] > 0
 
 
-def test_the_lines_are_the_rings_of_the_areas(store: Store) -> None:
-    found = shapes(store, "fylke")
-    lines = json.loads(outlines.paths(found))
-    areas = json.loads(outlines.features(found))["features"]
-    assert {line["at"] for line in lines} == {area["properties"]["at"] for area in areas}
-    for area in areas:
-        own = [line["path"] for line in lines if line["at"] == area["properties"]["at"]]
-        assert str(own[0][0]) in str(area["geometry"])
+def test_the_chosen_area_and_those_without_a_figure_are_outlined(store: Store) -> None:
+    assert "selected" not in drawn(store)
+    layers = drawn(store, "12")
+    assert list(layers) == ["areas", "unknown", "selected"]
+    found = shapes(store, "fylke").set_index("area_code")["geojson"]
+    assert str(layers["unknown"]["data"][0]["path"]) in str(json.loads(found["19"]))
 
 
 def test_new_colours_make_a_new_layer(store: Store) -> None:
@@ -80,7 +74,6 @@ def test_new_colours_make_a_new_layer(store: Store) -> None:
     ids = {drawn(store, amount=amount)["areas"]["id"] for amount in (1e6, 3e6)}
     assert len(ids) == 2
     assert drawn(store)["areas"]["id"] != drawn(store, "12")["areas"]["id"]
-    assert drawn(store)["edges"]["id"] != drawn(store, "12")["edges"]["id"]
     assert drawn(store)["areas"]["id"] == drawn(store)["areas"]["id"]
 
 

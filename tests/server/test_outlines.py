@@ -20,11 +20,10 @@ def client(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> Browser:
 @pytest.mark.parametrize("kind", ["fylke", "helseregion"])
 def test_shapes_are_kept_for_good(client: Browser, own_store: Store, kind: str) -> None:
     now = own_store.version().key
-    for ending in ("", "-linjer"):
-        answer = client.get(f"/base/former/{kind}{ending}.json?v={now}")
-        assert answer.status_code == 200
-        assert "immutable" in answer.headers["cache-control"]
-        assert answer.headers["content-type"] == "application/json"
+    answer = client.get(f"/base/former/{kind}.json?v={now}")
+    assert answer.status_code == 200
+    assert "immutable" in answer.headers["cache-control"]
+    assert answer.headers["content-type"] == "application/json"
     assert {"code", "at", "tip"} == set(
         json.loads(client.get(f"/base/former/{kind}.json?v={now}").text)["features"][0][
             "properties"
