@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import cycle
@@ -442,8 +442,11 @@ NUMBER = 10_000
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """A store with projects that are made up, in a place where no one would take them for real."""
+def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store with projects that are made up, in a place where no one would take them for real.
+
+    All ten thousand are asked for at once, which no page does, and may take longer than a page may.
+    """
     store = ensure_store(tmp_path_factory.mktemp("large") / "made-up.db")
     places = raw.codes("kommune")
     schemes = [row["round_id"] for row in raw.table("grant_rounds")]
@@ -451,7 +454,9 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Store:
         db.execute("DELETE FROM project_partners")
         db.execute("DELETE FROM projects")
         db.table("projects").insert_all(made_up(n, places, schemes) for n in range(NUMBER))
-    return store
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lib.store.connection.QUERY_SECONDS", 60.0)
+        yield store
 
 
 def made_up(number: int, places: list[str], rounds_: list[str]) -> dict[str, object]:
