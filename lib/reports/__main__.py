@@ -3,45 +3,22 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final
 
-from lib.language import DEFAULT, LANGUAGES, _, use
+from lib.language import DEFAULT, LANGUAGES, _, terminal, use
 from lib.reports import archive, make
 from lib.reports.find import AreaUnknown, find_area
 from lib.reports.period import Period, PeriodUnclear
-from lib.selection import Choices, Selection
+from lib.selection import ADDRESS_VARIABLE, Choices, Selection
 from lib.stage import ShowSpec
 from lib.stage.markup import shorten
 from lib.store import Store, StoreProblem, available, ensure_store
 
 _FORMS: Final = {"brief": ("pdf",), "report": ("pdf", "docx"), "slides": ("pptx",)}
-_ADDRESS: Final = "SAMHANDLING_ADDRESS"  # the dashboard's public address
 _LONGEST: Final = 60
-
-
-class _Formatter(argparse.HelpFormatter):
-    """argparse's own words, in the reader's language."""
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser whose every word is ours."""
-
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's own, in English
-        self.print_usage(sys.stderr)
-        hint = _("There is no such command or choice. See: {command} --help")
-        self.exit(2, hint.format(command=self.prog) + "\n")
 
 
 class _UnusableError(ValueError):
@@ -73,28 +50,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     about = _("Make documents from the store: briefs, reports and slides.")
-    parser = _Parser(
-        prog="python -m lib.reports",
-        description=about,
-        formatter_class=_Formatter,
-        add_help=False,
-    )
-    _help(parser.add_argument_group(_("choices")))
-    commands = parser.add_subparsers(
-        title=_("commands"),
-        dest="command",
-        required=True,
-        metavar=_("COMMAND"),
-        parser_class=_Parser,
-    )
+    parser = terminal.new_parser("python -m lib.reports", about, "")
+    named = terminal.commands(parser)
     texts = {
         "brief": _("an area on two pages at most, or all counties as one zip archive"),
         "report": _("the report to the coordination group for a period"),
         "slides": _("the stage's slides as a presentation to go on working with"),
     }
     for name, text in texts.items():
-        command = commands.add_parser(
-            name, help=text, description=text, formatter_class=_Formatter, add_help=False
+        command = named.add_parser(
+            name, help=text, description=text, formatter_class=terminal.Formatter, add_help=False
         )
         _options(name, command)
     return parser
@@ -106,8 +71,7 @@ def _options(name: str, parser: argparse.ArgumentParser) -> None:
     place.add_argument(
         "area", nargs=areas, metavar=_("AREA"), help=_("a name or a code; the country without one")
     )
-    group = parser.add_argument_group(_("choices"))
-    _help(group)
+    group = terminal.choices(parser)
     if name == "brief":
         words = _("a brief on each county, in one zip archive")
         group.add_argument("--all-counties", action="store_true", help=words)
@@ -126,10 +90,6 @@ def _options(name: str, parser: argparse.ArgumentParser) -> None:
     )
     out = _("file or folder to write to; the current folder without one")
     group.add_argument("--out", type=Path, default=Path(), metavar=_("PATH"), help=out)
-
-
-def _help(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("-h", "--help", action="help", help=_("show this help"))
 
 
 # --- Doing it -------------------------------------------------------------------------------------
@@ -159,7 +119,7 @@ def _report(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
 def _slides(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
     focus = tuple(dict.fromkeys(find_area(area, choices).code for area in chosen.area))
     made = make.slides(
-        store, _at(chosen, choices), ShowSpec(focus=focus), os.environ.get(_ADDRESS, "")
+        store, _at(chosen, choices), ShowSpec(focus=focus), os.environ.get(ADDRESS_VARIABLE, "")
     )
     _write(chosen.out, make.slides_name(), made)
 

@@ -9,8 +9,8 @@ import streamlit as st
 from lib import store as stores
 from lib.language import _
 from lib.screen.text import plain
+from lib.selection import ADDRESS_VARIABLE
 
-_ADDRESS: Final = "SAMHANDLING_ADDRESS"
 _HERE: Final = "http://127.0.0.1:8501"  # where `make run` serves, when nobody says otherwise
 
 _PANDAS: Final = """\
@@ -39,7 +39,7 @@ class Example:
 def base() -> str:
     """What the dashboard's addresses begin with, as its readers know them."""
     asked = (st.context.url or "").partition("?")[0].rpartition("/")[0]
-    return (os.environ.get(_ADDRESS) or asked or _HERE).rstrip("/")
+    return (os.environ.get(ADDRESS_VARIABLE) or asked or _HERE).rstrip("/")
 
 
 def examples(start: str) -> list[Example]:

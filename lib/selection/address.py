@@ -7,6 +7,8 @@ from typing import Final, cast, get_args
 from lib.language import _
 from lib.selection.selection import MOST_OTHERS, Choices, Per, Selection
 
+# The environment variable that holds the public address, where it is not the one asked at.
+ADDRESS_VARIABLE: Final = "SAMHANDLING_ADDRESS"
 NAMES: Final = ("omrade", "ordning", "ar", "per", "sprak")
 _LONGEST: Final = 40  # longer values are not quoted back to the reader
 

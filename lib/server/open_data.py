@@ -21,8 +21,8 @@ from starlette.types import Receive, Scope, Send
 from lib import export
 from lib import store as stores
 from lib.language import DEFAULT, _, use
+from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.server.live import told
-from lib.server.settings import ADDRESS
 from lib.store import StoreProblem
 
 if TYPE_CHECKING:

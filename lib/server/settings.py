@@ -8,8 +8,8 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from lib.language import _
+from lib.selection import ADDRESS_VARIABLE as ADDRESS
 
-ADDRESS: Final = "SAMHANDLING_ADDRESS"
 HOSTS: Final = "SAMHANDLING_HOSTS"
 METRICS: Final = "SAMHANDLING_METRICS"
 ACCESS_LOG: Final = "SAMHANDLING_ACCESS_LOG"

@@ -17,8 +17,9 @@ from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
 from lib.screen.pagelist import PAGES, PageSpec
-from lib.store import Store, writing
+from lib.store import Store
 from lib.store.connection import VARIABLE
+from tests.hostile import spoilt_store
 from tests.pages.conftest import Open
 from tests.server.reader import texts
 
@@ -28,27 +29,12 @@ BAD = (
     f"[her](https://{MARK}.example)![x](https://{MARK}.example/x.png)"
     f"<a href='https://{MARK}.example'>x</a>$x^2$:red[x]`x`:material/home:\u202e{{tip}}"
 )
-CHANGES = (
-    "UPDATE projects SET title = title || :bad, note = :bad || coalesce(note, '')",
-    "UPDATE areas SET name = name || :bad",
-    "UPDATE sources SET publisher = publisher || :bad",
-    "UPDATE grant_schemes SET name_nb = name_nb || :bad",
-    "UPDATE grant_rounds SET title = title || :bad",
-    "UPDATE milestones SET title_nb = title_nb || :bad",
-    "UPDATE indicators SET name_nb = name_nb || :bad, description_nb = description_nb || :bad",
-    "UPDATE county_governors SET name = name || :bad, seat = seat || :bad",
-)
 ELEMENTS = {"p", "ul", "ol", "li", "span", "svg", "path", "circle", "rect", "style", "div", "g"}
 
 
 @pytest.fixture(scope="module")
 def spoilt(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    path = tmp_path_factory.mktemp("hostile") / "samhandling.db"
-    path.write_bytes(store.path.read_bytes())
-    with writing(path) as db:
-        for change in CHANGES:
-            db.execute(change, {"bad": BAD})
-    return Store(path)
+    return spoilt_store(store, tmp_path_factory.mktemp("hostile"), BAD)
 
 
 class Elements(HTMLParser):

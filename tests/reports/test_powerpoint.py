@@ -49,6 +49,17 @@ def test_the_titles_and_the_notes_are_the_stages(slides: list[Any], stage: Show)
             assert note.url in notes
 
 
+def test_every_area_can_be_in_the_slides(
+    store: Store, chosen: Selection, areas: tuple[str, ...]
+) -> None:
+    """All that a show has room for, which are the regions and the counties."""
+    focus = tuple(area for area in areas if area != "NO" and raw.areas()[area]["kind"] != "kommune")
+    assert len(focus) == 23
+    made = reports.slides(store, chosen, ShowSpec(focus=focus), ADDRESS)
+    titles = "\n".join(slide.shapes.title.text for slide in Presentation(io.BytesIO(made)).slides)
+    assert all(raw.areas()[area]["name"] in titles for area in focus)
+
+
 def test_charts_are_charts_and_tables_are_tables(slides: list[Any]) -> None:
     assert len(charts(slides)) == 5
     tables = [shape for slide in slides for shape in slide.shapes if shape.has_table]

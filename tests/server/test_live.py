@@ -13,9 +13,9 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from lib import server, stage
+from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import from_address
 from lib.server import live
-from lib.server.settings import ADDRESS
 from lib.server.workshop import AGAIN, Workshop
 from lib.store import Store, available, writing
 from lib.store.connection import VARIABLE

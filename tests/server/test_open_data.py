@@ -14,8 +14,8 @@ import pytest
 from starlette.applications import Starlette
 
 from lib import server
+from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.server import open_data
-from lib.server.settings import ADDRESS
 from lib.store import Store, writing
 from lib.store.connection import VARIABLE
 from lib.store.copying import copy_store

@@ -2,6 +2,7 @@
 
 import pytest
 
+from lib.selection import ADDRESS_VARIABLE
 from lib.server import settings
 from lib.server.settings import SettingProblem, Settings, read
 
@@ -14,7 +15,7 @@ def test_without_anything_it_is_a_dashboard_of_ones_own() -> None:
 def test_everything_can_be_set() -> None:
     found = read(
         {
-            settings.ADDRESS: "https://samhandling.example.no/",
+            ADDRESS_VARIABLE: "https://samhandling.example.no/",
             settings.HOSTS: "Samhandling.example.no., *.example.org 10.0.0.7,[::2]",
             settings.METRICS: "open",
             settings.ACCESS_LOG: "off",
@@ -28,8 +29,8 @@ def test_everything_can_be_set() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        (settings.ADDRESS, "samhandling.example.no"),
-        (settings.ADDRESS, "javascript:alert(1)"),
+        (ADDRESS_VARIABLE, "samhandling.example.no"),
+        (ADDRESS_VARIABLE, "javascript:alert(1)"),
         (settings.HOSTS, "https://samhandling.example.no"),
         (settings.HOSTS, "samhandling.example.no:8501"),
         (settings.HOSTS, "a.no, b .no"),

@@ -6,30 +6,16 @@ import pytest
 
 from lib.selection import Selection
 from lib.stage import Show, ShowSpec, show
-from lib.store import Store, writing
+from lib.store import Store
+from tests.hostile import spoilt_store
 from tests.stage.read import ATTRIBUTES, TAGS, Page
 
 BAD = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&lt;b onload='x'>\u202etxt"
-CHANGES = (
-    "UPDATE projects SET title = title || :bad",
-    "UPDATE areas SET name = name || :bad",
-    "UPDATE sources SET publisher = publisher || :bad, url = 'javascript:alert(1)//' || url",
-    "UPDATE grant_schemes SET name_nb = name_nb || :bad",
-    "UPDATE grant_rounds SET title = title || :bad",
-    "UPDATE milestones SET title_nb = title_nb || :bad",
-    "UPDATE indicators SET name_nb = name_nb || :bad, description_nb = :bad || description_nb",
-    "UPDATE county_governors SET name = name || :bad, seat = seat || :bad",
-)
 
 
 @pytest.fixture(scope="module")
 def spoilt(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
-    path = tmp_path_factory.mktemp("hostile") / "samhandling.db"
-    path.write_bytes(store.path.read_bytes())
-    with writing(path) as db:
-        for change in CHANGES:
-            db.execute(change, {"bad": BAD})
-    return Store(path)
+    return spoilt_store(store, tmp_path_factory.mktemp("hostile"), BAD)
 
 
 @pytest.fixture(scope="module")
