@@ -3,10 +3,12 @@
 import os
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from lib.language import DEFAULT, use
 from lib.store import Store, condition, ensure_store, load
@@ -34,6 +36,15 @@ def _checked_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (load, condition):
             patch.setattr(module, "check_package", check)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _packages_looked_through_once() -> Iterator[None]:
+    """AppTest looks for components in every installed package for each run; they stay the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        scan = cache(manifest_scanner.scan_component_manifests)
+        patch.setattr(manifest_scanner, "scan_component_manifests", scan)
         yield
 
 

@@ -11,17 +11,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, partial
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from xml.sax.saxutils import escape
-
-from xlsxwriter import Workbook
-from xlsxwriter.utility import xl_range
 
 from lib.export.archive import pack
 from lib.export.names import clean, cut, distinct, one_line
 from lib.export.sheets import Context, Sheet, about_sheet, headers, note, source_sheet
 from lib.figures.model import WORDS, Format, digits, known, number
 from lib.language import _, current
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 Cell: TypeAlias = str | float | date | None
 
@@ -49,7 +49,7 @@ _OPTIONS: Final = {
 class _Book:
     """A workbook and the formats that are made in it, one of each."""
 
-    file: Workbook
+    file: "Workbook"
     formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
 
     def style(self, **properties: Any) -> Any:
@@ -77,6 +77,9 @@ def workbook(sheets: Sequence[Sheet], context: Context) -> bytes:
         sheets: the tables, in the order of the file.
         context: where they come from; `made` is the only date in the file.
     """
+    # Loading it takes a twentieth of the server's start.
+    from xlsxwriter import Workbook  # noqa: PLC0415
+
     stream = io.BytesIO()
     file = Workbook(stream, _OPTIONS)
     file.set_properties(
@@ -144,6 +147,8 @@ def _set_up(page: Any, rows: int, columns: int) -> None:
     if columns:
         last = _HEADER + rows
         page.autofilter(_HEADER, 0, last, columns - 1)
+        from xlsxwriter.utility import xl_range  # noqa: PLC0415 - as above
+
         # Codes such as 0301 are text, and meant to be.
         page.ignore_errors({"number_stored_as_text": xl_range(_HEADER, 0, last, columns - 1)})
 

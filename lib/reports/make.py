@@ -2,7 +2,7 @@
 
 from lib.export import file_name
 from lib.language import _, area_words, current
-from lib.reports import powerpoint, typeset, word
+from lib.reports import typeset
 from lib.reports.brief import ROOMS, Room
 from lib.reports.brief import brief as brief_document
 from lib.reports.desk import Desk, desk
@@ -68,7 +68,12 @@ def report(store: Store, selection: Selection, period: Period, form: str) -> byt
         StoreProblem: the store cannot be read.
     """
     document = report_document(desk(store, selection), period)
-    return word.docx(document) if form == "docx" else typeset.pdf(document)
+    if form != "docx":
+        return typeset.pdf(document)
+    # Loading python-docx and python-pptx takes a sixth of the server's start.
+    from lib.reports import word  # noqa: PLC0415
+
+    return word.docx(document)
 
 
 def report_name(period: Period, form: str) -> str:
@@ -89,6 +94,8 @@ def slides(store: Store, selection: Selection, spec: ShowSpec, address: str) -> 
     Raises:
         StoreProblem: the store cannot be read.
     """
+    from lib.reports import powerpoint  # noqa: PLC0415 - see above
+
     about = desk(store, selection)
     return powerpoint.pptx(about, show(about.store, selection, spec, address), spec)
 

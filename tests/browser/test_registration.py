@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread  # type: ignore[import-untyped]
-from playwright.sync_api import FilePayload, Page, expect
+from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import RUNNING
 from tests.browser.harness import Screen, Server, Visit, start_server
@@ -56,6 +56,14 @@ def own_server(
     yield running
     RUNNING.remove(running)
     running.stop()
+
+
+@pytest.fixture
+def _signed_out_after(browser: Browser) -> Iterator[None]:
+    """Windows share their cookies, too; nobody stays signed in."""
+    yield
+    for context in browser.contexts:
+        context.clear_cookies()
 
 
 @contextmanager
@@ -124,12 +132,13 @@ def refused_outside_the_county(screen: Screen) -> None:
     screen.shot("registration-refused")
 
 
+@pytest.mark.usefixtures("_signed_out_after")
 def test_sign_in_put_in_see_it_live_and_take_it_back(visit: Visit, own_server: Server) -> None:
     reader = visit(f"/prosjekter?prosjekt={JONDAL}", server=own_server).page
     amount = reader.get_by_role("row", name="Beløp")
     expect(amount).to_contain_text("500\u00a0000")
 
-    screen = visit(PAGE, server=own_server, own_memory=True)
+    screen = visit(PAGE, server=own_server)
     page = screen.page
     expect(page.locator("input[type=file]")).to_have_count(0)
     sign_in(screen, OLA)
