@@ -103,7 +103,7 @@ def visit(
 ) -> Iterator[Visit]:
     """Open pages of the dashboard, and fail the test if anything is wrong with one in the end.
 
-    visit(path, width=1366, height=900, theme="light", reduced_motion=False, lang="nb",
+    visit(path, width=1366, height=900, theme="light", reduced_motion=True, lang="nb",
     server=..., tolerate={pattern: reason}) returns a `Screen`.
     """
     opened: list[Screen] = []

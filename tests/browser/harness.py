@@ -457,7 +457,7 @@ def open_screen(
     width: int = 1366,
     height: int = 900,
     theme: Theme = "light",
-    reduced_motion: bool = False,
+    reduced_motion: bool = True,
     own_memory: bool = False,
     **details: Any,
 ) -> Screen:
@@ -465,7 +465,8 @@ def open_screen(
 
     Windows share what a browser keeps of its files, so that Streamlit's own scripts are read and
     compiled once: each window is a new reader to the server all the same. With `own_memory` the
-    window knows nothing, as in a browser that comes for the first time.
+    window knows nothing, as in a browser that comes for the first time. Without motion, no frames
+    are drawn for what turns while a page is awaited: without a graphics card, they cost the most.
     """
     shared = None if own_memory else next(iter(browser.contexts), None)
     context = shared or browser.new_context(**PLACE)

@@ -143,7 +143,7 @@ def english_words(page: Page) -> list[str]:
 
 
 def test_a_folded_menu_opens_on_a_small_screen_in_forced_colours(visit: Visit) -> None:
-    screen = visit("/prosjekter", width=320, height=640, reduced_motion=True)
+    screen = visit("/prosjekter", width=320, height=640)
     page = screen.page
     assert page.evaluate("document.getAnimations().length") == 0
     assert page.locator("#stSidebar").evaluate("e => e.inert") is True  # it catches no focus

@@ -187,9 +187,9 @@ def test_a_server_that_does_not_start_shows_its_log(tmp_path: Path) -> None:
 def test_further_servers_can_be_visited(
     visit: Visit, server: Callable[..., Server], folder: Path
 ) -> None:
-    screen = visit("/", server=server(cwd=folder), width=390, height=800, reduced_motion=True)
+    screen = visit("/", server=server(cwd=folder), width=390, height=800, reduced_motion=False)
     assert screen.page.viewport_size == {"width": 390, "height": 800}
-    assert screen.page.evaluate("matchMedia('(prefers-reduced-motion: reduce)').matches")
+    assert screen.page.evaluate("matchMedia('(prefers-reduced-motion: no-preference)').matches")
 
 
 def test_a_stopped_server_is_gone(server: Callable[..., Server], folder: Path) -> None:

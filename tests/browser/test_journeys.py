@@ -89,7 +89,7 @@ def test_a_colleague_sees_the_same_at_the_same_address(visit: Visit) -> None:
 
 
 def test_the_selection_follows_through_the_menu_and_back(visit: Visit) -> None:
-    screen = visit("/prosjekter")
+    screen = visit("/prosjekter", reduced_motion=False)
     choose(screen, "Helseregion", "Helse Nord")
     with screen.rerun():
         screen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Data").click()

@@ -163,7 +163,7 @@ def setting_up(page: Page) -> None:
 
 def test_a_whole_show_by_keyboard(visit: Visit) -> None:
     address = "/presentasjon?fokus=12,nord&sekunder=600&lysbilder=tull"
-    screen = visit(address, width=1280, height=720)
+    screen = visit(address, width=1280, height=720, reduced_motion=False)
     page = screen.page
     many = len(SLIDES) + 1
     all_keys(page, many)
@@ -276,7 +276,8 @@ def controls(page: Page) -> None:
 
 
 def test_it_runs_by_itself_and_pauses(visit: Visit) -> None:
-    screen = visit("/presentasjon?lysbilder=utvikling,tittel&sekunder=3", width=1280, height=720)
+    address = "/presentasjon?lysbilder=utvikling,tittel&sekunder=3"
+    screen = visit(address, width=1280, height=720, reduced_motion=False)
     page = screen.page
     body = part(page, "body")
     expect(body).to_contain_text("2010")

@@ -50,6 +50,16 @@ class Served:
     def log(self) -> str:
         return self.log_file.read_text("utf-8", errors="replace")
 
+    def spent(self) -> float:
+        """The processor time that the server has used so far, in seconds."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text().rsplit(")", 1)[1].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory(self) -> float:
+        """How much of the machine's memory the server holds, in MB."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
+        return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) / 1024
+
     def connect(self) -> ClientConnection:
         """Open a connection as a reader's page does."""
         return connect(
