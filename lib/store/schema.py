@@ -485,6 +485,12 @@ CREATE TABLE value_sources (
     source_id TEXT NOT NULL PRIMARY KEY,
     size INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX service_sites_find ON service_sites (
+    coalesce(municipality_code, county_code, 'NO'), opened,
+    replace(replace(replace(replace(replace(replace(lower(name),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    site_id, kind, status, beds, confidence, source_id
+);
 CREATE TRIGGER area_tree_insert_sums AFTER INSERT ON area_tree BEGIN
     UPDATE sums SET stale = 1;
 END;
