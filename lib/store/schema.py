@@ -633,7 +633,7 @@ WHERE title <> excluded.title OR text <> excluded.text;
 
 # The sums as they follow from the rows: what the triggers keep them at.
 SUMS: Final = {
-    "project_sums": f"""
+    "project_sums": """
 SELECT
     t.ancestor_code, f.column1 AS facet, p.status,
     CASE f.column1
@@ -646,7 +646,7 @@ SELECT
     p.round_id, coalesce(p.year, 0),
     count(*), count(p.amount_nok), coalesce(sum(p.amount_nok), 0)
 FROM projects p
-JOIN area_tree t ON t.area_code = {_PLACE.format(row="p")}
+JOIN area_tree t ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
 CROSS JOIN (
     VALUES ('place'), ('category'), ('recipient_type'), ('confidence'), ('source')
 ) f
@@ -667,7 +667,7 @@ def derive(db: Database) -> None:
     if db.execute("SELECT stale FROM sums").fetchone() == (1,):
         for table, rows in SUMS.items():
             db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are our own
-            db.execute(f"INSERT INTO {table} {rows}")  # noqa: S608
+            db.execute(f"INSERT INTO {table} {rows}")
         db.execute("UPDATE sums SET stale = 0")
 
 

@@ -62,7 +62,7 @@ def grow(db: Database, *, projects: int, values: int, sites: int) -> None:
 
 def _insert(db: Database, table: str, rows: Iterator[Row]) -> None:
     places = ", ".join("?" * len(db.table(table).columns))
-    db.conn.executemany(f"INSERT INTO {table} VALUES ({places})", rows)
+    db.conn.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 - names of our own
 
 
 def _column(db: Database, sql: str) -> list[Any]:
@@ -164,9 +164,7 @@ def made_transfers(db: Database, chance: random.Random) -> Iterator[Row]:
 
 def made_values(db: Database, number: int, chance: random.Random) -> Iterator[Row]:
     """Rows of `indicator_values` that there are not: counties and wider areas before places."""
-    known = set(
-        db.execute("SELECT indicator_id, area_code, year FROM indicator_values").fetchall()
-    )
+    known = set(db.execute("SELECT indicator_id, area_code, year FROM indicator_values").fetchall())
     indicators = _column(db, "SELECT indicator_id FROM indicators ORDER BY indicator_id")
     areas = _column(db, "SELECT code FROM areas ORDER BY kind = 'kommune', code")
     source = _column(db, "SELECT min(source_id) FROM indicator_values")[0]

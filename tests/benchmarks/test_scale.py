@@ -93,11 +93,11 @@ def calls() -> dict[str, Call]:
         for words in ("", "a rare word", "a common word"):
             search = replace(SEARCHES[words], order="name")
             found[_title(name, words)] = partial(_with, getattr(queries, name), (search,))
-    for key in "region county municipality scheme category year".split():
+    for key in ["region", "county", "municipality", "scheme", "category", "year"]:
         found[_title("grants_by", key)] = partial(_with, queries.grants_by, (key,))
     for level in ("region", "county"):
         found[_title("transfers_by", level)] = partial(_with, queries.transfers_by, (level,))
-    for key in "announced granted transferred offices".split():
+    for key in ["announced", "granted", "transferred", "offices"]:
         found[_title("headline_sources", key)] = partial(_with, queries.headline_sources, (key,))
     of_area = partial(_with, queries.indicator_by_area, (INDICATOR, "fylke"))
     return found | {
@@ -229,12 +229,12 @@ def test_scripts(
         _table(numbers, f"script, {when}", ("cpu_p50", "wall_p95", "cpu_p95"))
 
 
-def _runs(file: str, switch: bool) -> tuple[list[Any], list[Any]]:  # noqa: FBT001
+def _runs(file: str, switch: bool) -> tuple[list[Any], list[Any]]:
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120).run()
     app = app.switch_page(file).run() if switch else app
     cold, warm = [], []
     for address in ADDRESSES:
-        for kept in (ask._answer, ask._made):  # noqa: SLF001 - as after a change of the store
+        for kept in (ask._answer, ask._made):
             kept.cache_clear()
         app.query_params.clear()
         for name, value in address.items():

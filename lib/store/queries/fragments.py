@@ -78,7 +78,8 @@ listed AS (
     WHERE t.area_code = :area AND t.ancestor_code <> :area AND a.kind = :kind
 )"""
 
-# Services inside :area, with what stands in their index, so that their rows are not read; opened by the end of :year or, in the latest, at an unknown time.
+# Services inside :area, opened by the end of :year or, in the latest, at an unknown time: what
+# stands in their index, so that the rows are read only where all of a service is asked for.
 SERVICES: Final = """
 open_sites AS NOT MATERIALIZED (
     SELECT

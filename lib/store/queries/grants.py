@@ -133,9 +133,7 @@ SELECT
 FROM elsewhere WHERE projects > 0
 ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
 """
-_BY_AREA_SQL: Final = compose(
-    SUMMED, GRANTED_SUMS, LISTED, LISTED_SUMS, _ELSEWHERE, _AREA_GROUPS
-)
+_BY_AREA_SQL: Final = compose(SUMMED, GRANTED_SUMS, LISTED, LISTED_SUMS, _ELSEWHERE, _AREA_GROUPS)
 
 _KINDS: Final[Mapping[str, str]] = {
     "region": "helseregion",
