@@ -5,6 +5,7 @@ at the end. The tables follow data/datapackage.json, and a test holds the two to
 are written out here, so that an old migration means the same when the package has changed.
 """
 
+import sqlite3
 from typing import Final
 
 from sqlite_utils import Database, Migrations
@@ -631,6 +632,8 @@ WHERE true ON CONFLICT (kind, id) DO UPDATE SET title = excluded.title, text = e
 WHERE title <> excluded.title OR text <> excluded.text;
 """
 
+SUMMED: Final = ("projects", "indicator_values")
+
 # The sums as they follow from the rows: what the triggers keep them at.
 SUMS: Final = {
     "project_sums": """
@@ -671,6 +674,6 @@ def derive(db: Database) -> None:
         db.execute("UPDATE sums SET stale = 0")
 
 
-def sum_anew(db: Database) -> None:
+def sum_anew(connection: sqlite3.Connection) -> None:
     """Make the sums anew at the end of this change: for changes to a large part of the rows."""
-    db.execute("UPDATE sums SET stale = 1")
+    connection.execute("UPDATE sums SET stale = 1")

@@ -47,7 +47,7 @@ def scale(base: Store, path: Path, factor: int) -> Store:
 
 def grow(db: Database, *, projects: int, values: int, sites: int) -> None:
     """Fill the tables up to so many projects and indicator values, and add so many services."""
-    sum_anew(db)
+    sum_anew(db.conn)
     chance = random.Random(projects)  # noqa: S311 - the same each time is what is wanted
     lacking = projects - db.table("projects").count
     _insert(db, "projects", made_projects(db, lacking, chance))

@@ -91,7 +91,7 @@ def test_sums_follow_a_load_into_a_store_that_stands(own_store: Store) -> None:
 @pytest.mark.parametrize("sum_anew", [schema.sum_anew, lambda _db: None], ids=["anew", "each"])
 def test_many_rows_at_once(own_store: Store, sum_anew: Callable[..., None]) -> None:
     with writing(own_store.path) as db:
-        sum_anew(db)
+        sum_anew(db.conn)
         db.execute("UPDATE indicator_values SET year = year + 1000")
         db.execute("UPDATE projects SET year = year + 1000")
     assert wrong(own_store) == NOTHING
