@@ -213,6 +213,7 @@ def _replace_shapes(db: Database, shapes: list[dict[str, str]]) -> None:
 
 def _load(db: Database, package: Package, shapes: list[dict[str, str]], report: Report) -> None:
     """Replace the rows of every table."""
+    schema.sum_anew(db.conn)
     with restoring(db):
         for name in reversed(schema.TABLES):
             db.table(name).delete_where()

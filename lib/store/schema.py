@@ -5,6 +5,7 @@ at the end. The tables follow data/datapackage.json, and a test holds the two to
 are written out here, so that an old migration means the same when the package has changed.
 """
 
+import sqlite3
 from typing import Final
 
 from sqlite_utils import Database, Migrations
@@ -440,6 +441,108 @@ WHEN (SELECT restoring FROM append_only) = 0
 END;
 """
 
+# Sums of projects for every area that they lie in, so that a figure of the country never reads all
+# of them. In each `facet` every project counts once, under its value there; a year that is not
+# stated is 0, and kroner count only in `nok` of the projects `with_amount`. Values of indicators
+# are counted for the areas around theirs, without their own. Triggers keep the sums in step with
+# every change, also one made by hand; `sums` says that they are to be made anew from the rows: when
+# areas have moved, or when so much changes at once that this is faster.
+_PROJECT_FACETS = """(VALUES
+    ('place', iif({row}.municipality_code IS NULL, 'none', 'municipality')),
+    ('category', {row}.category),
+    ('recipient_type', {row}.recipient_type),
+    ('confidence', {row}.confidence),
+    ('source', {row}.source_id)
+)"""
+_PLACE = "coalesce({row}.municipality_code, {row}.county_code, 'NO')"
+_SUMS = """
+CREATE TABLE sums (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    stale INTEGER NOT NULL
+) STRICT;
+INSERT INTO sums VALUES (1, 1);
+CREATE TABLE project_sums (
+    area_code TEXT NOT NULL,
+    facet TEXT NOT NULL,
+    status TEXT NOT NULL,
+    value TEXT NOT NULL,
+    round_id TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    projects INTEGER NOT NULL,
+    with_amount INTEGER NOT NULL,
+    nok INTEGER NOT NULL,
+    PRIMARY KEY (area_code, facet, status, value, round_id, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE value_counts (
+    area_code TEXT NOT NULL,
+    quality TEXT NOT NULL,
+    indicator_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (area_code, quality, indicator_id, kind, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE value_sources (
+    source_id TEXT NOT NULL PRIMARY KEY,
+    size INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX service_sites_find ON service_sites (
+    coalesce(municipality_code, county_code, 'NO'), opened,
+    replace(replace(replace(replace(replace(replace(lower(name),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    site_id, kind, status, beds, confidence, source_id
+);
+CREATE TRIGGER area_tree_insert_sums AFTER INSERT ON area_tree BEGIN
+    UPDATE sums SET stale = 1;
+END;
+CREATE TRIGGER area_tree_delete_sums AFTER DELETE ON area_tree BEGIN
+    UPDATE sums SET stale = 1;
+END;
+CREATE TRIGGER areas_kind_sums AFTER UPDATE OF kind ON areas BEGIN
+    UPDATE sums SET stale = 1;
+END;
+"""
+_ADD_PROJECT = """
+    INSERT INTO project_sums
+    SELECT
+        t.ancestor_code, f.column1, {row}.status, f.column2, {row}.round_id,
+        coalesce({row}.year, 0), {sign}1, {sign}({row}.amount_nok IS NOT NULL),
+        {sign}coalesce({row}.amount_nok, 0)
+    FROM area_tree t, {facets} f
+    WHERE t.area_code = {place}
+    ON CONFLICT DO UPDATE SET
+        projects = projects + excluded.projects,
+        with_amount = with_amount + excluded.with_amount,
+        nok = nok + excluded.nok;"""
+_DROP_PROJECT = """
+    DELETE FROM project_sums
+    WHERE projects = 0
+        AND area_code IN (SELECT ancestor_code FROM area_tree WHERE area_code = {place})
+        AND (facet, value) IN {facets}
+        AND status = {row}.status AND round_id = {row}.round_id
+        AND year = coalesce({row}.year, 0);"""
+_ADD_VALUE = """
+    INSERT INTO value_counts
+    SELECT t.ancestor_code, {row}.quality, {row}.indicator_id, a.kind, {row}.year, {sign}1
+    FROM area_tree t JOIN areas a ON a.code = {row}.area_code
+    WHERE t.area_code = {row}.area_code AND t.ancestor_code <> t.area_code
+    ON CONFLICT DO UPDATE SET size = size + excluded.size;
+    INSERT INTO value_sources SELECT {row}.source_id, {sign}1 WHERE true
+    ON CONFLICT DO UPDATE SET size = size + excluded.size;"""
+_DROP_VALUE = """
+    DELETE FROM value_counts
+    WHERE size = 0
+        AND area_code IN (SELECT ancestor_code FROM area_tree WHERE area_code = {row}.area_code)
+        AND quality = {row}.quality AND indicator_id = {row}.indicator_id
+        AND year = {row}.year;
+    DELETE FROM value_sources WHERE size = 0 AND source_id = {row}.source_id;"""
+_KEEP_SUMS = """
+CREATE TRIGGER {table}_{event}_sums AFTER {event} ON {table}
+WHEN (SELECT stale FROM sums) = 0 BEGIN
+{changes}
+END;
+"""
+
 
 @MIGRATIONS(name="0001_package_tables")
 def _package_tables(db: Database) -> None:
@@ -487,6 +590,25 @@ def _status_reports(db: Database) -> None:
         db.executescript(_WATCH.format(table="status_reports", event=event))
 
 
+@MIGRATIONS(name="0008_sums")
+def _sums(db: Database) -> None:
+    db.executescript(_SUMS)
+    for table, add, drop in (
+        ("projects", _ADD_PROJECT, _DROP_PROJECT),
+        ("indicator_values", _ADD_VALUE, _DROP_VALUE),
+    ):
+        new = _of_row(add, "new", "+")
+        old = _of_row(add, "old", "-") + _of_row(drop, "old", "-")
+        for event, changes in (("insert", new), ("delete", old), ("update", old + new)):
+            db.executescript(_KEEP_SUMS.format(table=table, event=event, changes=changes))
+
+
+def _of_row(sql: str, row: str, sign: str) -> str:
+    """The statements for one row of a trigger."""
+    facets, place = (part.format(row=row) for part in (_PROJECT_FACETS, _PLACE))
+    return sql.format(row=row, sign=sign, facets=facets, place=place)
+
+
 NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
 
 
@@ -510,7 +632,48 @@ WHERE true ON CONFLICT (kind, id) DO UPDATE SET title = excluded.title, text = e
 WHERE title <> excluded.title OR text <> excluded.text;
 """
 
+SUMMED: Final = ("projects", "indicator_values")
+
+# The sums as they follow from the rows: what the triggers keep them at.
+SUMS: Final = {
+    "project_sums": """
+SELECT
+    t.ancestor_code, f.column1 AS facet, p.status,
+    CASE f.column1
+        WHEN 'place' THEN iif(p.municipality_code IS NULL, 'none', 'municipality')
+        WHEN 'category' THEN p.category
+        WHEN 'recipient_type' THEN p.recipient_type
+        WHEN 'confidence' THEN p.confidence
+        ELSE p.source_id
+    END AS value,
+    p.round_id, coalesce(p.year, 0),
+    count(*), count(p.amount_nok), coalesce(sum(p.amount_nok), 0)
+FROM projects p
+JOIN area_tree t ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
+CROSS JOIN (
+    VALUES ('place'), ('category'), ('recipient_type'), ('confidence'), ('source')
+) f
+GROUP BY 1, 2, 3, 4, 5, 6""",
+    "value_counts": """
+SELECT t.ancestor_code, v.quality, v.indicator_id, a.kind, v.year, count(*)
+FROM indicator_values v
+JOIN areas a ON a.code = v.area_code
+JOIN area_tree t ON t.area_code = v.area_code AND t.ancestor_code <> t.area_code
+GROUP BY 1, 2, 3, 4, 5""",
+    "value_sources": "SELECT source_id, count(*) FROM indicator_values GROUP BY 1",
+}
+
 
 def derive(db: Database) -> None:
     """Bring the derived tables up to date inside the change that is being made."""
     db.executescript(_DERIVE)
+    if db.execute("SELECT stale FROM sums").fetchone() == (1,):
+        for table, rows in SUMS.items():
+            db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are our own
+            db.execute(f"INSERT INTO {table} {rows}")
+        db.execute("UPDATE sums SET stale = 0")
+
+
+def sum_anew(connection: sqlite3.Connection) -> None:
+    """Make the sums anew at the end of this change: for changes to a large part of the rows."""
+    connection.execute("UPDATE sums SET stale = 1")

@@ -15,7 +15,7 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.fold import fold
-from lib.store.queries.fragments import SERVICES
+from lib.store.queries.fragments import LISTED, SERVICES, SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
 
 PROJECT_FACETS: Final = (
@@ -123,9 +123,7 @@ _FOUND_SERVICES: Final = """
 found AS NOT MATERIALIZED (
     SELECT
         s.site_id, s.kind, s.status, places.county, s.opened, s.beds, s.confidence,
-        places.place_number,
-        replace(replace(replace(replace(replace(replace(lower(s.name),
-        'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}') AS name_key
+        places.place_number, s.name_key
     FROM open_sites s JOIN places ON places.code = s.place
     WHERE :words = '' OR s.site_id IN (SELECT site_id FROM matching)
 )"""
@@ -217,6 +215,8 @@ class _Finder:
         count: totals of `found`.
         totals: what `count` gives.
         words_in: columns in which the words may stand.
+        whole_count: totals of all that is chosen, where sums know them without `found`.
+        whole_facets: the counts of the facets, where sums know them.
     """
 
     found: tuple[str, ...]
@@ -228,8 +228,71 @@ class _Finder:
     count: str
     totals: Columns
     words_in: tuple[str, ...]
+    whole_count: str = ""
+    whole_facets: str = ""
 
 
+# Where nothing is searched for and nothing narrows, the sums know how many projects there are.
+_SUMMED_COUNT: Final = compose(
+    SUMMED,
+    """
+SELECT
+    COALESCE(SUM(projects), 0) AS "rows",
+    COALESCE(SUM(projects) FILTER (WHERE status = 'tildelt'), 0) AS granted,
+    COALESCE(SUM(with_amount) FILTER (WHERE status = 'tildelt'), 0) AS with_amount,
+    COALESCE(SUM(projects - with_amount) FILTER (WHERE status = 'tildelt'), 0) AS without_amount,
+    SUM(amount_nok) FILTER (WHERE status = 'tildelt') AS amount_nok,
+    SUM(amount_nok) FILTER (WHERE status <> 'tildelt') AS other_nok
+FROM summed WHERE area_code = :area AND facet = 'place'
+""",
+)
+_SUMMED_FACETS: Final = compose(
+    SUMMED,
+    LISTED,
+    """
+by_round AS MATERIALIZED (
+    SELECT
+        round_id, year, status, SUM(projects) AS projects, SUM(with_amount) AS with_amount
+    FROM summed WHERE area_code = :area AND facet = 'place'
+    GROUP BY status, round_id, year
+),
+by_county AS (
+    SELECT listed.code, SUM(s.projects) AS projects
+    FROM listed CROSS JOIN summed s
+        ON s.area_code = iif(listed.partial, :area, listed.code) AND s.facet = 'place'
+    GROUP BY listed.code
+),
+counted AS (
+    SELECT 0 AS number, 'scheme' AS facet, r.scheme_id AS value, b.projects
+    FROM by_round b JOIN grant_rounds r ON r.round_id = b.round_id
+    UNION ALL
+    SELECT
+        CASE facet WHEN 'category' THEN 1 WHEN 'recipient_type' THEN 5 ELSE 7 END,
+        facet, value, projects
+    FROM summed
+    WHERE area_code = :area AND facet IN ('category', 'recipient_type', 'confidence')
+    UNION ALL
+    SELECT 2, 'status', status, projects FROM by_round
+    UNION ALL
+    SELECT 3, 'year', COALESCE(CAST(NULLIF(year, 0) AS TEXT), ''), projects FROM by_round
+    UNION ALL
+    SELECT 4, 'county', code, projects FROM by_county
+    UNION ALL
+    SELECT
+        4, 'county', '',
+        SUM(projects) - COALESCE((SELECT SUM(projects) FROM by_county), 0)
+    FROM by_round
+    UNION ALL
+    SELECT 6, 'amount', 'with', SUM(with_amount) FROM by_round
+    UNION ALL
+    SELECT 6, 'amount', 'without', SUM(projects - with_amount) FROM by_round
+)""",
+    """
+SELECT number, facet, value, SUM(projects) AS "rows" FROM counted
+GROUP BY number, facet, value HAVING SUM(projects) > 0
+ORDER BY number, "rows" DESC, value
+""",
+)
 _PROJECTS: Final = _Finder(
     found=(_PLACES, _MATCHING_PROJECTS, _FOUND_PROJECTS),
     facets={
@@ -288,6 +351,8 @@ FROM found
         "pages": "count",
     },
     words_in=("title", "recipient", "partners", "municipality", "county"),
+    whole_count=_SUMMED_COUNT,
+    whole_facets=_SUMMED_FACETS,
 )
 _SERVICES: Final = _Finder(
     found=(SERVICES, _PLACES, _MATCHING_SERVICES, _FOUND_SERVICES),
@@ -621,8 +686,10 @@ def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -
 
 
 def _count(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
-    select = "\n".join((finder.count, _narrowed(search, finder)))
-    sql = compose(*finder.found, select)
+    if finder.whole_count and not _narrows(search, finder):
+        sql = finder.whole_count
+    else:
+        sql = compose(*finder.found, "\n".join((finder.count, _narrowed(search, finder))))
     totals = store.rows(sql, _values(selection, search))
     pages = max(-(-int(totals["rows"].item()) // _size(search)), 1)
     page = min(max(search.page, 1), pages)
@@ -630,6 +697,9 @@ def _count(store: Store, selection: Selection, search: Search, finder: _Finder) 
 
 
 def _facets(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
+    if finder.whole_facets and not _narrows(search, finder):
+        values = parameters(selection, kind="fylke")
+        return answer(store, finder.whole_facets, _FACETS, values)
     chosen = _chosen(search)
     values = ", ".join(f"{value} AS {facet}" for facet, value in finder.facets.items())
     counts = [
@@ -686,6 +756,11 @@ def _where(values: Mapping[str, str]) -> str:
     """A condition on facets and their values in a row; what is chosen of them is a parameter."""
     terms = [_CONDITION.format(value=value, facet=facet) for facet, value in values.items()]
     return "WHERE " + " AND ".join(terms) if terms else ""
+
+
+def _narrows(search: Search, finder: _Finder) -> bool:
+    """Whether anything is searched for or chosen, so that the rows themselves must be looked at."""
+    return bool(_words(search.text)) or bool(_narrowed(search, finder))
 
 
 def _narrowed(search: Search, finder: _Finder) -> str:

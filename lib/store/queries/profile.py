@@ -9,12 +9,11 @@ import pandas as pd
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.fragments import (
-    CHOSEN,
-    GRANTED,
     LISTED,
-    LOCATED,
+    LISTED_SUMS,
     MUNICIPALITIES,
     SERVICES,
+    SUMMED,
     TRANSFERS,
 )
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
@@ -79,23 +78,15 @@ _GRANTS: Final[Columns] = {
     "with_amount": "number",
 }
 _GRANTS_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
-    GRANTED,
+    SUMMED,
     LISTED,
+    LISTED_SUMS,
     """
-placed AS (
-    SELECT place, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS nok
-    FROM granted GROUP BY place
-),
 sums AS (
     SELECT
-        listed.code, listed.population, COALESCE(SUM(placed.projects), 0) AS projects,
-        COALESCE(SUM(placed.with_amount), 0) AS with_amount, SUM(placed.nok) AS nok
-    FROM listed
-    LEFT JOIN (area_tree t JOIN placed ON placed.place = t.area_code)
-        ON t.ancestor_code = listed.code
-    GROUP BY listed.code
+        listed.code, listed.population, COALESCE(s.projects, 0) AS projects,
+        COALESCE(s.with_amount, 0) AS with_amount, s.amount_nok AS nok
+    FROM listed LEFT JOIN listed_sums s ON s.code = listed.code
 )""",
     """
 SELECT

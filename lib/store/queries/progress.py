@@ -41,23 +41,29 @@ breaks(indicator_id, year) AS (
     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:breaks)
 )"""
 _SHOWN: Final = """
-usable AS (
-    SELECT v.*, chain.depth
+broken AS MATERIALIZED (SELECT indicator_id, year FROM breaks),
+shown AS MATERIALIZED (
+    SELECT i.indicator_id, (
+        SELECT chain.area_code FROM chain
+        WHERE EXISTS (
+            SELECT 1 FROM indicator_values v
+            WHERE v.indicator_id = i.indicator_id AND v.area_code = chain.area_code
+                AND (v.year <= :year OR :latest)
+        )
+        ORDER BY chain.depth DESC LIMIT 1
+    ) AS area_code
     FROM indicators i
-    CROSS JOIN chain
-    CROSS JOIN indicator_values v
-        ON v.indicator_id = i.indicator_id AND v.area_code = chain.area_code
-    WHERE v.year <= :year OR :latest
 ),
-shown AS (SELECT indicator_id, MAX(depth) AS depth FROM usable GROUP BY indicator_id),
-series AS (
+series AS MATERIALIZED (
     SELECT
-        usable.*,
+        v.*,
         (
-            SELECT COUNT(*) FROM breaks b
-            WHERE b.indicator_id = usable.indicator_id AND b.year <= usable.year
+            SELECT COUNT(*) FROM broken b
+            WHERE b.indicator_id = v.indicator_id AND b.year <= v.year
         ) AS segment
-    FROM usable JOIN shown USING (indicator_id, depth)
+    FROM shown CROSS JOIN indicator_values v
+        ON v.indicator_id = shown.indicator_id AND v.area_code = shown.area_code
+    WHERE v.year <= :year OR :latest
 )"""
 # Now: the newest value, a projection only where there is nothing else.
 _NOW: Final = """
@@ -217,12 +223,17 @@ _MAPPABLE: Final[Columns] = {
 _MAPPABLE_SQL: Final = """
 SELECT
     i.indicator_id, i.name_nb, i.name_en, i.unit, i.theme, i.wanted, a.kind,
-    COUNT(DISTINCT a.code) AS areas, MAX(v.year) AS latest_year
+    COUNT(a.latest_year) AS areas, MAX(a.latest_year) AS latest_year
 FROM indicators i
-CROSS JOIN areas a
-CROSS JOIN indicator_values v ON v.indicator_id = i.indicator_id AND v.area_code = a.code
-WHERE a.kind IN ('fylke', 'helseregion')
-GROUP BY i.indicator_id, a.kind
+CROSS JOIN (
+    SELECT wide.indicator_id, areas.kind, (
+        SELECT MAX(v.year) FROM indicator_values v
+        WHERE v.indicator_id = wide.indicator_id AND v.area_code = areas.code
+    ) AS latest_year
+    FROM indicators wide CROSS JOIN areas
+    WHERE areas.kind IN ('fylke', 'helseregion')
+) a ON a.indicator_id = i.indicator_id
+GROUP BY i.indicator_id, a.kind HAVING COUNT(a.latest_year) > 0
 ORDER BY i.theme, i.name_nb, a.kind
 """
 

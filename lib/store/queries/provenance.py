@@ -12,7 +12,7 @@ import pandas as pd
 from lib.language import DEFAULT, current
 from lib.selection import Selection
 from lib.store.connection import DATA, Store, reading
-from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED, SERVICES
+from lib.store.queries.fragments import SERVICES, SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _ANNOUNCED_ROUND: Final = "2009-1"
@@ -21,12 +21,11 @@ _SOURCES: Final[Columns] = {"source_id": "text"}
 _SNAPSHOT_SECONDS: Final = 60.0
 
 _PROJECTS: Final = compose(
-    LOCATED,
-    CHOSEN,
-    GRANTED,
+    SUMMED,
     """
-SELECT DISTINCT p.source_id FROM granted JOIN projects p ON p.rowid = granted.row_number
-ORDER BY p.source_id
+SELECT DISTINCT value AS source_id FROM summed
+WHERE area_code = :area AND facet = 'source' AND status = 'tildelt'
+ORDER BY value
 """,
 )
 
@@ -38,14 +37,12 @@ ORDER BY v.source_id
 """
 
 _ANNOUNCED: Final = compose(
-    LOCATED,
-    CHOSEN,
-    GRANTED,
+    SUMMED,
     """
 SELECT source_id FROM grant_rounds WHERE round_id = :round
 UNION
-SELECT p.source_id FROM granted JOIN projects p ON p.rowid = granted.row_number
-WHERE granted.round_id = :round
+SELECT value FROM summed
+WHERE area_code = :area AND facet = 'source' AND status = 'tildelt' AND round_id = :round
 """,
 )
 

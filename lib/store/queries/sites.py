@@ -35,7 +35,8 @@ SELECT
     s.site_id, s.name, s.kind, s.status, m.code AS municipality_code, m.name AS municipality,
     c.code AS county_code, c.name AS county, c.parent_code AS region_code,
     m.latitude, m.longitude, s.partners, s.opened, s.beds, s.confidence, s.note, s.source_id
-FROM open_sites s
+FROM open_sites o
+CROSS JOIN service_sites s ON s.rowid = o.row_number
 LEFT JOIN areas m ON m.code = s.municipality_code
 LEFT JOIN areas c ON c.code = COALESCE(m.parent_code, s.county_code)
 ORDER BY s.kind, s.name, s.site_id

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHOSEN, LOCATED
+from lib.store.queries.fragments import SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 SILENT_DAYS: Final = 180
@@ -33,7 +33,8 @@ WHERE project_id = :project
 ORDER BY date, recorded_at, rowid
 """
 
-# Reports up to :day about projects that are chosen; 1 = the latest of its project.
+# Reports up to :day about projects that are chosen; 1 = the latest of its project. There are fewer
+# reports than projects, and each names its project.
 _REPORTS: Final = """
 reports AS (
     SELECT
@@ -42,10 +43,17 @@ reports AS (
             PARTITION BY s.project_id ORDER BY s.date DESC, s.recorded_at DESC, s.rowid DESC
         ) AS place,
         COUNT(*) OVER (PARTITION BY s.project_id) AS reports
-    FROM chosen
-    JOIN projects p ON p.rowid = chosen.row_number
-    JOIN status_reports s ON s.project_id = p.project_id
+    FROM status_reports s
+    CROSS JOIN projects p ON p.project_id = s.project_id
+    CROSS JOIN area_tree t
+        ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
+        AND t.ancestor_code = :area
     WHERE s.date <= :day
+        AND (p.year <= :year OR (p.year IS NULL AND :latest))
+        AND (
+            :scheme IS NULL
+            OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
+        )
 )"""
 
 _LATEST: Final[Columns] = {
@@ -68,8 +76,6 @@ _LATEST: Final[Columns] = {
     "reports": "count",
 }
 _LATEST_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
     _REPORTS,
     """
 SELECT
@@ -92,12 +98,13 @@ ORDER BY
 
 _REPORTING: Final[Columns] = {"projects": "count", "reported": "count", "day": "text"}
 _REPORTING_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
+    SUMMED,
     _REPORTS,
     """
 SELECT
-    (SELECT COUNT(*) FROM chosen) AS projects,
+    (
+        SELECT COALESCE(SUM(projects), 0) FROM summed WHERE area_code = :area AND facet = 'place'
+    ) AS projects,
     (SELECT COUNT(*) FROM reports WHERE place = 1) AS reported,
     :day AS day
 """,
