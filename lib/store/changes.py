@@ -17,7 +17,6 @@ from lib.store.append import restoring
 from lib.store.connection import Store, reading, refused, writing
 from lib.store.package import descriptions, primary_key
 from lib.store.problems import PlanRefused, StoreMoved
-from lib.store.schema import SUMMED, sum_anew
 
 Value: TypeAlias = str | int | float | None
 Row: TypeAlias = Mapping[str, Value]
@@ -347,8 +346,6 @@ def _apply(
 ) -> Places:
     """Take all old rows out, then put all new ones in, so that they may trade unique values."""
     tables = dict.fromkeys(change.table for change in changes)
-    if sum(change.table in SUMMED for change in changes) > _summed(connection) / 3:
-        sum_anew(connection)  # faster than adding row by row to every sum that a row is part of
     for table in tables:
         out = [
             (place,)
@@ -367,12 +364,6 @@ def _apply(
         sql = f"INSERT INTO {table} (rowid, {_listed(names)}) VALUES ({marks})"  # noqa: S608
         connection.executemany(sql, rows)
     return after
-
-
-def _summed(connection: sqlite3.Connection) -> int:
-    """How many rows the sums are made of."""
-    counts = (f"SELECT count(*) FROM {table}" for table in SUMMED)  # noqa: S608
-    return sum(connection.execute(sql).fetchone()[0] for sql in counts)
 
 
 def _log(

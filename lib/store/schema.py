@@ -6,6 +6,7 @@ are written out here, so that an old migration means the same when the package h
 """
 
 import sqlite3
+from collections.abc import Collection
 from typing import Final
 
 from sqlite_utils import Database, Migrations
@@ -441,26 +442,32 @@ WHEN (SELECT restoring FROM append_only) = 0
 END;
 """
 
-# Sums of projects for every area that they lie in, so that a figure of the country never reads all
-# of them. In each `facet` every project counts once, under its value there; a year that is not
-# stated is 0, and kroner count only in `nok` of the projects `with_amount`. Values of indicators
-# are counted for the areas around theirs, without their own. Triggers keep the sums in step with
-# every change, also one made by hand; `sums` says that they are to be made anew from the rows: when
-# areas have moved, or when so much changes at once that this is faster.
-_PROJECT_FACETS = """(VALUES
-    ('place', iif({row}.municipality_code IS NULL, 'none', 'municipality')),
-    ('category', {row}.category),
-    ('recipient_type', {row}.recipient_type),
-    ('confidence', {row}.confidence),
-    ('source', {row}.source_id)
-)"""
-_PLACE = "coalesce({row}.municipality_code, {row}.county_code, 'NO')"
+# What follows from the tables of the package, and is made anew where those have changed, is marked
+# by triggers; `derive` makes it at the end of the change, and after a change that somebody made by
+# hand, whoever asks the store next (lib/store/connection.py).
+#
+# Sums of projects and services for every area that they lie in, so that a figure of the country
+# never reads all of them. In each `facet` every row counts once, under its value there; a year that
+# is not stated is 0, and kroner and beds count only where they are stated. Values of indicators are
+# counted for the areas around theirs, without their own.
+#
+# What is searched for has its kind and the areas that it lies in as words of their own in `scope`,
+# and a number that tells the row: four times the rowid, and the kind.
+_DERIVED_FROM: Final = {
+    "areas": "area_tree search_documents project_sums service_sums value_counts",
+    "projects": "search_documents project_sums",
+    "project_partners": "search_documents",
+    "service_sites": "search_documents service_sums",
+    "sources": "search_documents",
+    "indicator_values": "value_counts value_sources",
+}
 _SUMS = """
-CREATE TABLE sums (
-    id INTEGER PRIMARY KEY CHECK (id = 1),
+CREATE TABLE derived (
+    name TEXT NOT NULL PRIMARY KEY,
     stale INTEGER NOT NULL
-) STRICT;
-INSERT INTO sums VALUES (1, 1);
+) STRICT, WITHOUT ROWID;
+INSERT INTO derived VALUES ('area_tree', 1), ('search_documents', 1), ('project_sums', 1),
+    ('service_sums', 1), ('value_counts', 1), ('value_sources', 1);
 CREATE TABLE project_sums (
     area_code TEXT NOT NULL,
     facet TEXT NOT NULL,
@@ -472,6 +479,17 @@ CREATE TABLE project_sums (
     with_amount INTEGER NOT NULL,
     nok INTEGER NOT NULL,
     PRIMARY KEY (area_code, facet, status, value, round_id, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE service_sums (
+    area_code TEXT NOT NULL,
+    facet TEXT NOT NULL,
+    value TEXT NOT NULL,
+    status TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    services INTEGER NOT NULL,
+    with_beds INTEGER NOT NULL,
+    beds INTEGER NOT NULL,
+    PRIMARY KEY (area_code, facet, value, status, year)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE value_counts (
     area_code TEXT NOT NULL,
@@ -492,54 +510,81 @@ CREATE INDEX service_sites_find ON service_sites (
     'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
     site_id, kind, status, beds, confidence, source_id
 );
-CREATE TRIGGER area_tree_insert_sums AFTER INSERT ON area_tree BEGIN
-    UPDATE sums SET stale = 1;
-END;
-CREATE TRIGGER area_tree_delete_sums AFTER DELETE ON area_tree BEGIN
-    UPDATE sums SET stale = 1;
-END;
-CREATE TRIGGER areas_kind_sums AFTER UPDATE OF kind ON areas BEGIN
-    UPDATE sums SET stale = 1;
-END;
 """
-_ADD_PROJECT = """
-    INSERT INTO project_sums
-    SELECT
-        t.ancestor_code, f.column1, {row}.status, f.column2, {row}.round_id,
-        coalesce({row}.year, 0), {sign}1, {sign}({row}.amount_nok IS NOT NULL),
-        {sign}coalesce({row}.amount_nok, 0)
-    FROM area_tree t, {facets} f
-    WHERE t.area_code = {place}
-    ON CONFLICT DO UPDATE SET
-        projects = projects + excluded.projects,
-        with_amount = with_amount + excluded.with_amount,
-        nok = nok + excluded.nok;"""
-_DROP_PROJECT = """
-    DELETE FROM project_sums
-    WHERE projects = 0
-        AND area_code IN (SELECT ancestor_code FROM area_tree WHERE area_code = {place})
-        AND (facet, value) IN {facets}
-        AND status = {row}.status AND round_id = {row}.round_id
-        AND year = coalesce({row}.year, 0);"""
-_ADD_VALUE = """
-    INSERT INTO value_counts
-    SELECT t.ancestor_code, {row}.quality, {row}.indicator_id, a.kind, {row}.year, {sign}1
-    FROM area_tree t JOIN areas a ON a.code = {row}.area_code
-    WHERE t.area_code = {row}.area_code AND t.ancestor_code <> t.area_code
-    ON CONFLICT DO UPDATE SET size = size + excluded.size;
-    INSERT INTO value_sources SELECT {row}.source_id, {sign}1 WHERE true
-    ON CONFLICT DO UPDATE SET size = size + excluded.size;"""
-_DROP_VALUE = """
-    DELETE FROM value_counts
-    WHERE size = 0
-        AND area_code IN (SELECT ancestor_code FROM area_tree WHERE area_code = {row}.area_code)
-        AND quality = {row}.quality AND indicator_id = {row}.indicator_id
-        AND year = {row}.year;
-    DELETE FROM value_sources WHERE size = 0 AND source_id = {row}.source_id;"""
-_KEEP_SUMS = """
-CREATE TRIGGER {table}_{event}_sums AFTER {event} ON {table}
-WHEN (SELECT stale FROM sums) = 0 BEGIN
-{changes}
+_SCOPED_SEARCH = """
+DROP VIEW search_source;
+DROP TABLE search_index;
+DROP TABLE search_documents;
+CREATE TABLE search_documents (
+    document_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    folded_title TEXT GENERATED ALWAYS AS (
+        replace(replace(replace(replace(replace(replace(title,
+        'ø', 'o'), 'Ø', 'O'), 'æ', 'ae'), 'Æ', 'AE'), 'å', 'a'), 'Å', 'A')
+    ) VIRTUAL,
+    folded_text TEXT GENERATED ALWAYS AS (
+        replace(replace(replace(replace(replace(replace(text,
+        'ø', 'o'), 'Ø', 'O'), 'æ', 'ae'), 'Æ', 'AE'), 'å', 'a'), 'Å', 'A')
+    ) VIRTUAL,
+    UNIQUE (kind, id)
+) STRICT;
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    title, text, scope, content='search_documents', content_rowid='document_id',
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+);
+CREATE TRIGGER search_documents_insert AFTER INSERT ON search_documents BEGIN
+    INSERT INTO search_index (rowid, title, text, scope)
+    VALUES (new.document_id, new.folded_title, new.folded_text, new.scope);
+END;
+CREATE TRIGGER search_documents_delete AFTER DELETE ON search_documents BEGIN
+    INSERT INTO search_index (search_index, rowid, title, text, scope)
+    VALUES ('delete', old.document_id, old.folded_title, old.folded_text, old.scope);
+END;
+CREATE TRIGGER search_documents_update AFTER UPDATE ON search_documents BEGIN
+    INSERT INTO search_index (search_index, rowid, title, text, scope)
+    VALUES ('delete', old.document_id, old.folded_title, old.folded_text, old.scope);
+    INSERT INTO search_index (rowid, title, text, scope)
+    VALUES (new.document_id, new.folded_title, new.folded_text, new.scope);
+END;
+CREATE VIEW search_source (document_id, kind, id, title, text, scope) AS
+SELECT 4 * p.rowid, 'project', p.project_id, p.title,
+    p.recipient
+    || coalesce('; ' || (
+        SELECT group_concat(partner, '; ') FROM project_partners WHERE project_id = p.project_id
+    ), '')
+    || coalesce('; ' || m.name, '') || coalesce('; ' || c.name, ''),
+    'project' || coalesce(' ' || (
+        SELECT group_concat('in' || ancestor_code, ' ') FROM area_tree
+        WHERE area_code = coalesce(p.municipality_code, p.county_code, 'NO')
+    ), '')
+FROM projects p
+LEFT JOIN areas m ON m.code = p.municipality_code
+LEFT JOIN areas c ON c.code = p.county_code
+UNION ALL
+SELECT 4 * s.rowid + 1, 'service', s.site_id, s.name,
+    s.kind || coalesce('; ' || s.partners, '')
+    || coalesce('; ' || m.name, '') || coalesce('; ' || c.name, ''),
+    'service' || coalesce(' ' || (
+        SELECT group_concat('in' || ancestor_code, ' ') FROM area_tree
+        WHERE area_code = coalesce(s.municipality_code, s.county_code, 'NO')
+    ), '')
+FROM service_sites s
+LEFT JOIN areas m ON m.code = s.municipality_code
+LEFT JOIN areas c ON c.code = s.county_code
+UNION ALL
+SELECT 4 * a.rowid + 2, 'area', a.code, a.name, a.kind || coalesce('; ' || p.name, ''), 'area'
+FROM areas a LEFT JOIN areas p ON p.code = a.parent_code
+UNION ALL
+SELECT 4 * rowid + 3, 'source', source_id, publisher, url, 'source' FROM sources;
+"""
+_MARK = """
+CREATE TRIGGER {table}_{event}_derived AFTER {event} ON {table}
+WHEN EXISTS (SELECT 1 FROM derived WHERE name IN ({names}) AND NOT stale) BEGIN
+    UPDATE derived SET stale = 1 WHERE name IN ({names});
 END;
 """
 
@@ -593,20 +638,11 @@ def _status_reports(db: Database) -> None:
 @MIGRATIONS(name="0008_sums")
 def _sums(db: Database) -> None:
     db.executescript(_SUMS)
-    for table, add, drop in (
-        ("projects", _ADD_PROJECT, _DROP_PROJECT),
-        ("indicator_values", _ADD_VALUE, _DROP_VALUE),
-    ):
-        new = _of_row(add, "new", "+")
-        old = _of_row(add, "old", "-") + _of_row(drop, "old", "-")
-        for event, changes in (("insert", new), ("delete", old), ("update", old + new)):
-            db.executescript(_KEEP_SUMS.format(table=table, event=event, changes=changes))
-
-
-def _of_row(sql: str, row: str, sign: str) -> str:
-    """The statements for one row of a trigger."""
-    facets, place = (part.format(row=row) for part in (_PROJECT_FACETS, _PLACE))
-    return sql.format(row=row, sign=sign, facets=facets, place=place)
+    db.executescript(_SCOPED_SEARCH)
+    for table, following in _DERIVED_FROM.items():
+        names = ", ".join(f"'{name}'" for name in following.split())
+        for event in ("insert", "update", "delete"):
+            db.executescript(_MARK.format(table=table, event=event, names=names))
 
 
 NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
@@ -621,21 +657,10 @@ def columns() -> dict[str, dict[str, str]]:
     }
 
 
-# What follows from the package's tables. Each statement touches only the rows that differ.
-_DERIVE: Final = """
-DELETE FROM area_tree WHERE (area_code, ancestor_code) NOT IN area_closure;
-INSERT INTO area_tree SELECT area_code, ancestor_code FROM area_closure
-WHERE true ON CONFLICT DO NOTHING;
-DELETE FROM search_documents WHERE (kind, id) NOT IN (SELECT kind, id FROM search_source);
-INSERT INTO search_documents (kind, id, title, text) SELECT kind, id, title, text FROM search_source
-WHERE true ON CONFLICT (kind, id) DO UPDATE SET title = excluded.title, text = excluded.text
-WHERE title <> excluded.title OR text <> excluded.text;
-"""
-
-SUMMED: Final = ("projects", "indicator_values")
-
-# The sums as they follow from the rows: what the triggers keep them at.
-SUMS: Final = {
+# The rows of each table that follows from others, in the order in which they follow.
+DERIVED: Final = {
+    "area_tree": "SELECT area_code, ancestor_code FROM area_closure",
+    "search_documents": "SELECT document_id, kind, id, title, text, scope FROM search_source",
     "project_sums": """
 SELECT
     t.ancestor_code, f.column1 AS facet, p.status,
@@ -654,6 +679,18 @@ CROSS JOIN (
     VALUES ('place'), ('category'), ('recipient_type'), ('confidence'), ('source')
 ) f
 GROUP BY 1, 2, 3, 4, 5, 6""",
+    "service_sums": """
+SELECT
+    t.ancestor_code, f.column1 AS facet,
+    CASE f.column1
+        WHEN 'kind' THEN s.kind WHEN 'confidence' THEN s.confidence ELSE s.source_id
+    END AS value,
+    s.status, coalesce(CAST(substr(s.opened, 1, 4) AS INTEGER), 0),
+    count(*), count(s.beds), coalesce(sum(s.beds), 0)
+FROM service_sites s
+JOIN area_tree t ON t.area_code = coalesce(s.municipality_code, s.county_code, 'NO')
+CROSS JOIN (VALUES ('kind'), ('confidence'), ('source')) f
+GROUP BY 1, 2, 3, 4, 5""",
     "value_counts": """
 SELECT t.ancestor_code, v.quality, v.indicator_id, a.kind, v.year, count(*)
 FROM indicator_values v
@@ -663,17 +700,66 @@ GROUP BY 1, 2, 3, 4, 5""",
     "value_sources": "SELECT source_id, count(*) FROM indicator_values GROUP BY 1",
 }
 
+# In these tables only the rows that differ are touched: others refer to the first, and each row of
+# the second is many in the index.
+_KEPT: Final = {
+    "area_tree": """
+DELETE FROM area_tree WHERE (area_code, ancestor_code) NOT IN area_closure;
+INSERT INTO area_tree SELECT area_code, ancestor_code FROM area_closure
+WHERE true ON CONFLICT DO NOTHING;
+""",
+    "search_documents": """
+DELETE FROM search_documents
+WHERE (document_id, kind, id) NOT IN (SELECT document_id, kind, id FROM search_source);
+INSERT INTO search_documents (document_id, kind, id, title, text, scope)
+SELECT document_id, kind, id, title, text, scope FROM search_source
+WHERE true ON CONFLICT DO UPDATE
+SET title = excluded.title, text = excluded.text, scope = excluded.scope
+WHERE title <> excluded.title OR text <> excluded.text OR scope <> excluded.scope;
+""",
+}
+_ANEW: Final = """
+DELETE FROM {table};
+INSERT INTO {table} {rows};
+"""
 
-def derive(db: Database) -> None:
-    """Bring the derived tables up to date inside the change that is being made."""
-    db.executescript(_DERIVE)
-    if db.execute("SELECT stale FROM sums").fetchone() == (1,):
-        for table, rows in SUMS.items():
-            db.execute(f"DELETE FROM {table}")  # noqa: S608 - the names are our own
-            db.execute(f"INSERT INTO {table} {rows}")
-        db.execute("UPDATE sums SET stale = 0")
+
+def derive(db: Database, spoilt: Collection[str] = ()) -> None:
+    """Make anew, inside the change that is being made, what follows from what has changed.
+
+    Args:
+        db: inside `writing`.
+        spoilt: tables to make anew whether or not anything has changed.
+    """
+    for table, rows in DERIVED.items():
+        if table in {*spoilt, *stale(db.conn)}:
+            db.executescript(_KEPT.get(table) or _ANEW.format(table=table, rows=rows))
+            db.execute("UPDATE derived SET stale = 0 WHERE name = ?", [table])
 
 
-def sum_anew(connection: sqlite3.Connection) -> None:
-    """Make the sums anew at the end of this change: for changes to a large part of the rows."""
-    connection.execute("UPDATE sums SET stale = 1")
+def stale(connection: sqlite3.Connection) -> set[str]:
+    """The tables that no longer follow from what they are made of."""
+    return {name for (name,) in connection.execute("SELECT name FROM derived WHERE stale")}
+
+
+def spoilt(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows are not what follows from the rows that they are made of, by table.
+
+    Reads everything: for whoever checks or mends the store.
+    """
+    return {table: size for table in DERIVED if (size := _differing(connection, table))}
+
+
+def _differing(connection: sqlite3.Connection, table: str) -> int:
+    columns = ", ".join(
+        name
+        for (name,) in connection.execute(
+            "SELECT name FROM pragma_table_info(?) ORDER BY cid", [table]
+        )
+    )
+    there, due = f"SELECT {columns} FROM {table}", DERIVED[table]  # noqa: S608 - our own names
+    row = connection.execute(
+        f"SELECT count(*) FROM (SELECT * FROM ({there} EXCEPT {due})"  # noqa: S608
+        f" UNION ALL SELECT * FROM ({due} EXCEPT {there}))"
+    ).fetchone()
+    return int(row[0])

@@ -16,7 +16,6 @@ from typing import Any
 from sqlite_utils import Database
 
 from lib.store import Store, writing
-from lib.store.schema import sum_anew
 
 Row = tuple[Any, ...]
 FACTORS = (1, 100, 1_000)
@@ -47,7 +46,6 @@ def scale(base: Store, path: Path, factor: int) -> Store:
 
 def grow(db: Database, *, projects: int, values: int, sites: int) -> None:
     """Fill the tables up to so many projects and indicator values, and add so many services."""
-    sum_anew(db.conn)
     chance = random.Random(projects)  # noqa: S311 - the same each time is what is wanted
     lacking = projects - db.table("projects").count
     _insert(db, "projects", made_projects(db, lacking, chance))

@@ -1,71 +1,169 @@
-"""The sums always are what their rows add up to, however these were changed."""
+"""What follows from the rows always is what they add up to, however these were changed."""
 
 import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, suppress
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlite_utils import Database
 
 from lib.intake import commit, plan, undo
-from lib.store import Store, load, schema
+from lib.store import Store, condition, ensure_store, load, schema
 from lib.store.connection import reading, writing
+from lib.store.problems import StoreSpoilt
 from tests.conftest import DATA
 
-_ALL = "SELECT * FROM {table}"
 BY_HAND = {
     "a project that moves": "UPDATE projects SET municipality_code = NULL, county_code = '12'"
     " WHERE rowid % 3 = 0",
-    "another amount": "UPDATE projects SET amount_nok = 7 WHERE amount_nok IS NULL",
     "no amount": "UPDATE projects SET amount_nok = NULL, year = NULL",
     "another status": "UPDATE projects SET status = 'søkt', category = 'annet', confidence = 'lav'",
     "projects that go": "DELETE FROM projects WHERE rowid % 2",
     "a project more": "INSERT INTO projects SELECT 'another', title, round_id, status, year,"
     " amount_nok, granting_body, recipient, recipient_type, municipality_code, county_code,"
     " category, confidence, note, source_id FROM projects LIMIT 1",
+    "a project in another's place": "INSERT OR REPLACE INTO projects SELECT project_id, title,"
+    " round_id, status, year, 7, granting_body, recipient, recipient_type, NULL, '12', category,"
+    " confidence, note, source_id FROM projects LIMIT 9",
+    "beds": "UPDATE service_sites SET beds = 7, opened = '2001' WHERE rowid % 2",
+    "a service in another's place": "INSERT OR REPLACE INTO service_sites SELECT site_id, name,"
+    " 'ny', status, NULL, '12', partners, opened, 7, confidence, note, source_id"
+    " FROM service_sites LIMIT 9",
     "values that go": "DELETE FROM indicator_values WHERE rowid % 2",
-    "another quality": "UPDATE indicator_values SET quality = 'usikker' WHERE area_code = 'NO'",
+    "values in others' place": "INSERT OR REPLACE INTO indicator_values SELECT indicator_id,"
+    " area_code, year, value, 'usikker', 'bt-01' FROM indicator_values WHERE rowid % 7 = 0",
     "values of another area": "UPDATE indicator_values SET area_code = 'nord', year = year + 100"
     " WHERE area_code = '01'",
+    "partners that go": "DELETE FROM project_partners",
+    "a source by another name": "UPDATE sources SET publisher = 'X' WHERE source_id = 'bt-01'",
+    "an area that moves": "UPDATE areas SET parent_code = 'nord' WHERE code = '12'",
+    "an area of another kind": "INSERT OR REPLACE INTO areas SELECT code, 'opptaksområde', name,"
+    " parent_code, latitude, longitude, area_km2, population_2010, population_basis, nuts3"
+    " FROM areas WHERE code = '0101'",
 }
 
 
-def wrong(store: Store) -> dict[str, int]:
-    """How many rows of each table of sums are not what their rows add up to."""
+def spoilt(store: Store) -> dict[str, int]:
     with reading(store.path) as connection:
-        return {
-            table: len(
-                set(connection.execute(_ALL.format(table=table))) ^ set(connection.execute(rows))
-            )
-            for table, rows in schema.SUMS.items()
-        }
+        return schema.spoilt(connection)
 
 
-NOTHING = dict.fromkeys(schema.SUMS, 0)
+def by_hand(store: Store, sql: str) -> None:
+    with closing(sqlite3.connect(store.path)) as connection:
+        connection.execute(sql)
+        connection.commit()
+        assert connection.total_changes
 
 
 def test_sums_of_what_was_loaded(store: Store) -> None:
-    assert wrong(store) == NOTHING
-    with reading(store.path) as connection:
-        for table in schema.SUMS:
-            assert connection.execute(_ALL.format(table=table)).fetchone()
+    assert spoilt(store) == {}
+    for table in schema.DERIVED:
+        assert len(store.rows(f"SELECT 1 FROM {table} LIMIT 1"))
 
 
 @pytest.mark.parametrize("change", BY_HAND)
-def test_sums_follow_a_change_by_hand(own_store: Store, change: str) -> None:
-    with closing(sqlite3.connect(own_store.path)) as connection:
-        connection.execute(BY_HAND[change])
-        assert connection.total_changes > 0
-        connection.commit()
-    assert wrong(own_store) == NOTHING
+def test_what_follows_from_a_change_by_hand_is_made_anew(own_store: Store, change: str) -> None:
+    ensure_store(own_store.path)
+    by_hand(own_store, BY_HAND[change])
+    assert spoilt(own_store)
+    before = own_store.version()
+    ensure_store(own_store.path)
+    assert spoilt(own_store) == {}
+    assert own_store.version().number == before.number + 1
+    ensure_store(own_store.path)
+    assert own_store.version().number == before.number + 1
 
 
-def test_sums_follow_areas_that_move(own_store: Store) -> None:
+def test_a_change_by_hand_that_nothing_follows_from_is_left(own_store: Store) -> None:
+    by_hand(own_store, "UPDATE milestones SET kind = 'x'")
+    before = own_store.version()
+    ensure_store(own_store.path)
+    assert own_store.version() == before
+
+
+def test_a_store_that_cannot_be_mended_is_told_of(
+    own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by_hand(own_store, BY_HAND["beds"])
+
+    def refuse(_db: Database, _spoilt: object) -> None:
+        error = sqlite3.OperationalError("attempt to write a readonly database")
+        error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+        raise error
+
+    monkeypatch.setattr(schema, "derive", refuse)
+    with pytest.raises(StoreSpoilt, match="lib.store build"):
+        ensure_store(own_store.path)
+
+
+STATEMENTS = {
+    "projects": (
+        "UPDATE projects SET amount_nok = {n}, year = 2000 + {n} WHERE rowid % 9 = {n}",
+        "UPDATE projects SET municipality_code = '120{n}', status = 'søkt' WHERE rowid % 9 = {n}",
+        "DELETE FROM projects WHERE rowid % 9 = {n}",
+        "INSERT OR REPLACE INTO projects SELECT 'made-up-{n}', title, round_id, status, NULL, NULL,"
+        " granting_body, recipient, recipient_type, NULL, NULL, 'c{n}', confidence, note, source_id"
+        " FROM projects LIMIT 1 OFFSET {n}",
+    ),
+    "service_sites": (
+        "UPDATE service_sites SET beds = NULL, kind = 'k{n}' WHERE rowid % 9 = {n}",
+        "DELETE FROM service_sites WHERE rowid % 9 = {n}",
+        "REPLACE INTO service_sites SELECT site_id, name, kind, 'planlagt', NULL, '0{n}', partners,"
+        " '201{n}-01', {n}, 'lav', note, source_id FROM service_sites LIMIT {n}, 3",
+    ),
+    "indicator_values": (
+        "UPDATE indicator_values SET quality = 'q{n}' WHERE rowid % 9 = {n}",
+        "DELETE FROM indicator_values WHERE rowid % 9 = {n}",
+        "REPLACE INTO indicator_values SELECT indicator_id, '0{n}', 203{n}, value, quality,"
+        " source_id FROM indicator_values LIMIT 20 OFFSET {n}",
+    ),
+    "areas": ("UPDATE areas SET parent_code = 'nord' WHERE code = '0{n}'",),
+}
+CHANGES = st.lists(
+    st.builds(
+        str.format,
+        st.sampled_from([sql for every in STATEMENTS.values() for sql in every]),
+        n=st.integers(1, 8),
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@pytest.fixture(scope="module")
+def changing(store: Store) -> Iterator[Database]:
+    """A copy of the store in memory, in which every change is taken back."""
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        with reading(store.path) as source:
+            source.backup(connection)
+        connection.execute("PRAGMA foreign_keys = ON")
+        yield Database(connection)
+
+
+@settings(deadline=None, max_examples=25)
+@given(changes=CHANGES)
+def test_sums_follow_any_changes(changing: Database, changes: list[str]) -> None:
+    changing.execute("BEGIN")
+    try:
+        for sql in changes:
+            with suppress(sqlite3.IntegrityError):  # a name that is taken
+                changing.execute(sql)
+        schema.derive(changing)
+        assert schema.spoilt(changing.conn) == {}
+    finally:
+        changing.execute("ROLLBACK")
+
+
+def test_only_what_follows_from_a_change_is_made_anew(
+    own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(schema.DERIVED, "project_sums", "SELECT nonsense")
     with writing(own_store.path) as db:
-        db.execute("UPDATE areas SET parent_code = 'nord' WHERE code = '12'")
-    assert wrong(own_store) == NOTHING
-    with writing(own_store.path) as db:
-        db.execute("UPDATE areas SET kind = 'opptaksområde' WHERE code = '01'")
-    assert wrong(own_store) == NOTHING
+        db.execute("UPDATE indicator_values SET quality = 'usikker' WHERE area_code = '01'")
+    monkeypatch.undo()
+    assert spoilt(own_store) == {}
 
 
 def test_sums_follow_a_file_and_its_undoing(own_store: Store) -> None:
@@ -75,23 +173,33 @@ def test_sums_follow_a_file_and_its_undoing(own_store: Store) -> None:
         own_store, plan(own_store, content.encode(), "projects.csv"), who="Kari", why="fordi"
     )
     assert not own_store.rows("SELECT * FROM project_sums").equals(before)
-    assert wrong(own_store) == NOTHING
+    assert spoilt(own_store) == {}
     undo(own_store, entry, who="Kari", why="igjen")
     assert own_store.rows("SELECT * FROM project_sums").equals(before)
-    assert wrong(own_store) == NOTHING
+    assert spoilt(own_store) == {}
 
 
 def test_sums_follow_a_load_into_a_store_that_stands(own_store: Store) -> None:
     with writing(own_store.path) as db:
         db.execute("UPDATE projects SET amount_nok = 7 WHERE rowid % 2")
     load.build(own_store.path, force=True)
-    assert wrong(own_store) == NOTHING
+    assert spoilt(own_store) == {}
 
 
-@pytest.mark.parametrize("sum_anew", [schema.sum_anew, lambda _db: None], ids=["anew", "each"])
-def test_many_rows_at_once(own_store: Store, sum_anew: Callable[..., None]) -> None:
-    with writing(own_store.path) as db:
-        sum_anew(db.conn)
-        db.execute("UPDATE indicator_values SET year = year + 1000")
-        db.execute("UPDATE projects SET year = year + 1000")
-    assert wrong(own_store) == NOTHING
+@pytest.mark.parametrize("table", schema.DERIVED)
+def test_a_table_that_was_spoilt_is_found_and_mended(own_store: Store, table: str) -> None:
+    spoil = {
+        "area_tree": "DELETE FROM area_tree WHERE area_code = '1201' AND ancestor_code = 'NO'",
+        "search_documents": "UPDATE search_documents SET title = 'x' WHERE id = '1201'",
+        "project_sums": "UPDATE project_sums SET nok = nok + 1 WHERE area_code = '1201'",
+        "service_sums": "UPDATE service_sums SET beds = beds + 1 WHERE area_code = '12'",
+        "value_counts": "DELETE FROM value_counts WHERE area_code = 'vest'",
+        "value_sources": "INSERT INTO value_sources VALUES ('nowhere', 1)",
+    }[table]
+    by_hand(own_store, spoil)
+    told = [line for line in condition.troubles(own_store.path, DATA) if table in line]
+    assert len(told) == 1
+    assert "python -m lib.store build" in told[0]
+    assert load.build(own_store.path) == "kept"
+    assert spoilt(own_store) == {}
+    assert load.build(own_store.path) == "unchanged"

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import COUNTED_VALUES, SERVICES, SUMMED
+from lib.store.queries.fragments import COUNTED_VALUES, SERVICE_SUMS, SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
 from lib.store.queries.grants import grants_by
 from lib.store.queries.transfers import transfers_by
@@ -25,22 +25,20 @@ _COUNTIES: Final[Columns] = {
 }
 _COUNTED: Final[Columns] = {"code": "text", "services": "count", "indicators": "count"}
 _COUNTED_SQL: Final = compose(
-    SERVICES,
+    SERVICE_SUMS,
     """
 counties AS (
     SELECT a.code
     FROM area_tree t JOIN areas a ON a.code = t.area_code
     WHERE t.ancestor_code = :area AND a.kind = 'fylke'
-),
-by_county AS (
-    SELECT t.ancestor_code AS code, COUNT(*) AS services
-    FROM open_sites s JOIN area_tree t ON t.area_code = s.place
-    GROUP BY t.ancestor_code
 )""",
     """
 SELECT
     counties.code,
-    COALESCE(by_county.services, 0) AS services,
+    (
+        SELECT COALESCE(SUM(s.services), 0) FROM summed_services s
+        WHERE s.area_code = counties.code AND s.facet = 'kind'
+    ) AS services,
     (
         SELECT COUNT(*) FROM indicators i
         WHERE EXISTS (
@@ -49,7 +47,7 @@ SELECT
                 AND (v.year <= :year OR :latest)
         )
     ) AS indicators
-FROM counties LEFT JOIN by_county ON by_county.code = counties.code
+FROM counties
 """,
 )
 
@@ -110,13 +108,14 @@ GROUP BY quality ORDER BY "values" DESC, quality
 _CONFIDENCE: Final[Columns] = {"table": "text", "confidence": "text", "rows": "count"}
 _CONFIDENCE_SQL: Final = compose(
     SUMMED,
-    SERVICES,
+    SERVICE_SUMS,
     """
 marks AS (
     SELECT 'projects' AS "table", value AS confidence, projects AS size
     FROM summed WHERE area_code = :area AND facet = 'confidence'
     UNION ALL
-    SELECT 'services', confidence, 1 FROM open_sites
+    SELECT 'services', value, services
+    FROM summed_services WHERE area_code = :area AND facet = 'confidence'
 )""",
     """
 SELECT "table", confidence, SUM(size) AS "rows" FROM marks
@@ -144,14 +143,16 @@ _USES: Final = (
     ("milestones", "source_id"),
     ("municipal_transfers", "source_id"),
     ("organisations", "source_id"),
-    ("service_sites", "source_id"),
     ("status_reports", "source_id"),
 )
-# Of the two tables with the most rows, the sums know.
+# Of the three tables with the most rows, the sums know.
 _COUNTED_USES: Final = """
     SELECT 'indicator_values' AS name, source_id, size AS uses FROM value_sources
     UNION ALL
     SELECT 'projects', value, projects FROM project_sums WHERE area_code = 'NO' AND facet = 'source'
+    UNION ALL
+    SELECT 'service_sites', value, services
+    FROM service_sums WHERE area_code = 'NO' AND facet = 'source'
 """
 _USE: Final = """
     SELECT '{table}' AS name, {column} AS source_id, COUNT(*) AS uses

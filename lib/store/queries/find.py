@@ -84,20 +84,11 @@ places AS MATERIALIZED (
     WHERE t.ancestor_code = :area
 )"""
 
-# What holds all of :words, looked for once. Without words nothing is asked of the index.
-_MATCHING_PROJECTS: Final = """
+# What holds all of :words, looked for once: they name its kind and :area too, so that no other row
+# is gone through. Without words nothing is asked of the index.
+_MATCHING: Final = """
 matching AS MATERIALIZED (
-    SELECT p.rowid AS row_number
-    FROM search_index
-    CROSS JOIN search_documents d ON d.document_id = search_index.rowid
-    CROSS JOIN projects p ON p.project_id = d.id
-    WHERE search_index MATCH :words AND d.kind = 'project'
-)"""
-_MATCHING_SERVICES: Final = """
-matching AS MATERIALIZED (
-    SELECT d.id AS site_id
-    FROM search_index CROSS JOIN search_documents d ON d.document_id = search_index.rowid
-    WHERE search_index MATCH :words AND d.kind = 'service'
+    SELECT rowid / 4 AS row_number FROM search_index WHERE search_index MATCH :words
 )"""
 # Of a project, what it is chosen and sorted by. All of it stands in the index projects_find, so
 # that the rows themselves are read for one page alone; the title in the order of Norwegian letters
@@ -125,7 +116,7 @@ found AS NOT MATERIALIZED (
         s.site_id, s.kind, s.status, places.county, s.opened, s.beds, s.confidence,
         places.place_number, s.name_key
     FROM open_sites s JOIN places ON places.code = s.place
-    WHERE :words = '' OR s.site_id IN (SELECT site_id FROM matching)
+    WHERE :words = '' OR s.row_number IN (SELECT row_number FROM matching)
 )"""
 
 _PROJECT_FACTS: Final[Columns] = {
@@ -206,6 +197,7 @@ class _Finder:
     """How one kind of row is found. All SQL; what varies is a parameter.
 
     Attributes:
+        kind: what the search index calls it.
         found: subqueries that end in `found`, the rows chosen that match the words.
         facets: facet → its value in a row of `found`.
         orders: order → how `found` is sorted, the last term unique; the first is the usual one.
@@ -219,6 +211,7 @@ class _Finder:
         whole_facets: the counts of the facets, where sums know them.
     """
 
+    kind: str
     found: tuple[str, ...]
     facets: Mapping[str, str]
     orders: Mapping[str, str]
@@ -294,7 +287,8 @@ ORDER BY number, "rows" DESC, value
 """,
 )
 _PROJECTS: Final = _Finder(
-    found=(_PLACES, _MATCHING_PROJECTS, _FOUND_PROJECTS),
+    kind="project",
+    found=(_PLACES, _MATCHING, _FOUND_PROJECTS),
     facets={
         "scheme": "(SELECT r.scheme_id FROM grant_rounds r WHERE r.round_id = found.round_id)",
         "category": "category",
@@ -355,7 +349,8 @@ FROM found
     whole_facets=_SUMMED_FACETS,
 )
 _SERVICES: Final = _Finder(
-    found=(SERVICES, _PLACES, _MATCHING_SERVICES, _FOUND_SERVICES),
+    kind="service",
+    found=(SERVICES, _PLACES, _MATCHING, _FOUND_SERVICES),
     facets={
         "kind": "kind",
         "status": "status",
@@ -680,7 +675,7 @@ def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -
     cut = _DEEP_PAGE if offset > _DEEP else _PAGE
     subquery = cut.format(keys=finder.keys, where=_narrowed(search, finder), order=order)
     sql = compose(*finder.found, subquery, finder.details)
-    values = _values(selection, search) | {"size": size, "offset": offset}
+    values = _values(selection, search, finder.kind) | {"size": size, "offset": offset}
     rows = answer(store, sql, finder.columns, values)
     return _with_matches(rows, _words(search.text), finder.words_in)
 
@@ -690,7 +685,7 @@ def _count(store: Store, selection: Selection, search: Search, finder: _Finder) 
         sql = finder.whole_count
     else:
         sql = compose(*finder.found, "\n".join((finder.count, _narrowed(search, finder))))
-    totals = store.rows(sql, _values(selection, search))
+    totals = store.rows(sql, _values(selection, search, finder.kind))
     pages = max(-(-int(totals["rows"].item()) // _size(search)), 1)
     page = min(max(search.page, 1), pages)
     return shaped(totals.assign(page=page, pages=pages), finder.totals)
@@ -714,7 +709,7 @@ def _facets(store: Store, selection: Selection, search: Search, finder: _Finder)
     ]
     select = "\nUNION ALL\n".join(counts) + '\nORDER BY number, "rows" DESC, value'
     sql = compose(*finder.found, _VALUED.format(values=values), select)
-    rows = answer(store, sql, _FACETS, _values(selection, search))
+    rows = answer(store, sql, _FACETS, _values(selection, search, finder.kind))
     return _with_empty(rows, {facet: chosen.get(facet, ()) for facet in finder.facets})
 
 
@@ -768,10 +763,14 @@ def _narrowed(search: Search, finder: _Finder) -> str:
     return _where({facet: value for facet, value in finder.facets.items() if facet in chosen})
 
 
-def _values(selection: Selection, search: Search) -> dict[str, object]:
+def _values(selection: Selection, search: Search, kind: str) -> dict[str, object]:
     """The parameters; those of facets that are unknown are never asked for."""
     facets = {f"chosen_{facet}": json.dumps(values) for facet, values in _chosen(search).items()}
     words = " ".join(f'"{word}"*' for word in _words(search.text))
+    if words:
+        area = selection.area.replace('"', "")
+        scope = f'scope : ("{kind}" AND "in{area}")'
+        words = f"{scope} AND {{title text}} : ({words})"
     return facets | parameters(selection, words=words)
 
 

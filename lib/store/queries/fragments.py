@@ -94,6 +94,14 @@ open_sites AS NOT MATERIALIZED (
         AND (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
 )"""
 
+# Sums of services that are open, as SERVICES has them, for every area that they lie in.
+SERVICE_SUMS: Final = """
+summed_services AS NOT MATERIALIZED (
+    SELECT s.*, iif(s.with_beds > 0, s.beds, NULL) AS known_beds
+    FROM service_sums s
+    WHERE s.year BETWEEN 1 AND :year OR (s.year = 0 AND :latest)
+)"""
+
 # Municipalities of 2010 inside :area.
 MUNICIPALITIES: Final = """
 municipalities AS (

@@ -12,7 +12,7 @@ from lib.store.queries.fragments import (
     LISTED,
     LISTED_SUMS,
     MUNICIPALITIES,
-    SERVICES,
+    SERVICE_SUMS,
     SUMMED,
     TRANSFERS,
 )
@@ -107,20 +107,15 @@ _SITES: Final[Columns] = {
     "strengthened": "number",
 }
 _SITES_SQL: Final = compose(
-    SERVICES,
+    SERVICE_SUMS,
     LISTED,
     """
-placed AS (
-    SELECT place, COUNT(*) AS services, SUM(beds) AS beds, COUNT(beds) AS with_beds
-    FROM open_sites GROUP BY place
-),
 sums AS (
     SELECT
-        listed.code, COALESCE(SUM(placed.services), 0) AS services, SUM(placed.beds) AS beds,
-        COALESCE(SUM(placed.with_beds), 0) AS with_beds
+        listed.code, COALESCE(SUM(s.services), 0) AS services, SUM(s.known_beds) AS beds,
+        COALESCE(SUM(s.with_beds), 0) AS with_beds
     FROM listed
-    LEFT JOIN (area_tree t JOIN placed ON placed.place = t.area_code)
-        ON t.ancestor_code = listed.code
+    LEFT JOIN summed_services s ON s.area_code = listed.code AND s.facet = 'kind'
     GROUP BY listed.code
 ),
 serving AS (

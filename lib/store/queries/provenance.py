@@ -12,7 +12,7 @@ import pandas as pd
 from lib.language import DEFAULT, current
 from lib.selection import Selection
 from lib.store.connection import DATA, Store, reading
-from lib.store.queries.fragments import SERVICES, SUMMED
+from lib.store.queries.fragments import SERVICE_SUMS, SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _ANNOUNCED_ROUND: Final = "2009-1"
@@ -47,7 +47,12 @@ WHERE area_code = :area AND facet = 'source' AND status = 'tildelt' AND round_id
 )
 
 _SERVICE_SOURCES: Final = compose(
-    SERVICES, "SELECT DISTINCT source_id FROM open_sites ORDER BY source_id"
+    SERVICE_SUMS,
+    """
+SELECT DISTINCT value AS source_id FROM summed_services
+WHERE area_code = :area AND facet = 'source'
+ORDER BY value
+""",
 )
 
 _OFFICES: Final = """
