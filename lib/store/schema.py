@@ -451,10 +451,13 @@ END;
 # is not stated is 0, and kroner and beds count only where they are stated. Values of indicators are
 # counted for the areas around theirs, without their own.
 #
+# Lists that begin with the newest, the largest and so on are read from indexes in that order.
+#
 # What is searched for has its kind and the areas that it lies in as words of their own in `scope`,
 # and a number that tells the row: four times the rowid, and the kind.
 _DERIVED_FROM: Final = {
     "areas": "area_tree search_documents project_sums service_sums value_counts",
+    "grant_rounds": "project_sums",
     "projects": "search_documents project_sums",
     "project_partners": "search_documents",
     "service_sites": "search_documents service_sums",
@@ -471,14 +474,14 @@ INSERT INTO derived VALUES ('area_tree', 1), ('search_documents', 1), ('project_
 CREATE TABLE project_sums (
     area_code TEXT NOT NULL,
     facet TEXT NOT NULL,
-    status TEXT NOT NULL,
     value TEXT NOT NULL,
-    round_id TEXT NOT NULL,
+    status TEXT NOT NULL,
+    scheme_id TEXT NOT NULL,
     year INTEGER NOT NULL,
     projects INTEGER NOT NULL,
     with_amount INTEGER NOT NULL,
     nok INTEGER NOT NULL,
-    PRIMARY KEY (area_code, facet, status, value, round_id, year)
+    PRIMARY KEY (area_code, facet, value, status, scheme_id, year)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE service_sums (
     area_code TEXT NOT NULL,
@@ -509,6 +512,40 @@ CREATE INDEX service_sites_find ON service_sites (
     replace(replace(replace(replace(replace(replace(lower(name),
     'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
     site_id, kind, status, beds, confidence, source_id
+);
+CREATE INDEX projects_newest ON projects (
+    year DESC,
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX projects_oldest ON projects (
+    year IS NULL, year,
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX projects_largest ON projects (
+    amount_nok DESC,
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX projects_smallest ON projects (
+    amount_nok IS NULL, amount_nok,
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX projects_title ON projects (
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX service_sites_name ON service_sites (
+    replace(replace(replace(replace(replace(replace(lower(name),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    site_id
 );
 """
 _SCOPED_SEARCH = """
@@ -662,22 +699,31 @@ DERIVED: Final = {
     "area_tree": "SELECT area_code, ancestor_code FROM area_closure",
     "search_documents": "SELECT document_id, kind, id, title, text, scope FROM search_source",
     "project_sums": """
+WITH own AS MATERIALIZED (
+    SELECT
+        coalesce(p.municipality_code, p.county_code, 'NO') AS place, f.column1 AS facet,
+        CASE f.column1
+            WHEN 'place' THEN iif(p.municipality_code IS NULL, 'none', 'municipality')
+            WHEN 'round' THEN p.round_id
+            WHEN 'category' THEN p.category
+            WHEN 'recipient_type' THEN p.recipient_type
+            WHEN 'confidence' THEN p.confidence
+            ELSE p.source_id
+        END AS value,
+        p.status, r.scheme_id, coalesce(p.year, 0) AS year,
+        count(*) AS projects, count(p.amount_nok) AS with_amount,
+        coalesce(sum(p.amount_nok), 0) AS nok
+    FROM projects p
+    JOIN grant_rounds r ON r.round_id = p.round_id
+    CROSS JOIN (
+        VALUES ('place'), ('round'), ('category'), ('recipient_type'), ('confidence'), ('source')
+    ) f
+    GROUP BY 1, 2, 3, 4, 5, 6
+)
 SELECT
-    t.ancestor_code, f.column1 AS facet, p.status,
-    CASE f.column1
-        WHEN 'place' THEN iif(p.municipality_code IS NULL, 'none', 'municipality')
-        WHEN 'category' THEN p.category
-        WHEN 'recipient_type' THEN p.recipient_type
-        WHEN 'confidence' THEN p.confidence
-        ELSE p.source_id
-    END AS value,
-    p.round_id, coalesce(p.year, 0),
-    count(*), count(p.amount_nok), coalesce(sum(p.amount_nok), 0)
-FROM projects p
-JOIN area_tree t ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
-CROSS JOIN (
-    VALUES ('place'), ('category'), ('recipient_type'), ('confidence'), ('source')
-) f
+    t.ancestor_code, facet, value, status, scheme_id, year,
+    sum(projects), sum(with_amount), sum(nok)
+FROM own JOIN area_tree t ON t.area_code = own.place
 GROUP BY 1, 2, 3, 4, 5, 6""",
     "service_sums": """
 SELECT
@@ -692,10 +738,13 @@ JOIN area_tree t ON t.area_code = coalesce(s.municipality_code, s.county_code, '
 CROSS JOIN (VALUES ('kind'), ('confidence'), ('source')) f
 GROUP BY 1, 2, 3, 4, 5""",
     "value_counts": """
-SELECT t.ancestor_code, v.quality, v.indicator_id, a.kind, v.year, count(*)
-FROM indicator_values v
-JOIN areas a ON a.code = v.area_code
-JOIN area_tree t ON t.area_code = v.area_code AND t.ancestor_code <> t.area_code
+WITH own AS MATERIALIZED (
+    SELECT a.parent_code, a.kind, v.quality, v.indicator_id, v.year, count(*) AS size
+    FROM indicator_values v JOIN areas a ON a.code = v.area_code
+    GROUP BY 1, 2, 3, 4, 5
+)
+SELECT t.ancestor_code, quality, indicator_id, kind, year, sum(size)
+FROM own JOIN area_tree t ON t.area_code = own.parent_code
 GROUP BY 1, 2, 3, 4, 5""",
     "value_sources": "SELECT source_id, count(*) FROM indicator_values GROUP BY 1",
 }
@@ -757,7 +806,8 @@ def _differing(connection: sqlite3.Connection, table: str) -> int:
             "SELECT name FROM pragma_table_info(?) ORDER BY cid", [table]
         )
     )
-    there, due = f"SELECT {columns} FROM {table}", DERIVED[table]  # noqa: S608 - our own names
+    there = f"SELECT {columns} FROM {table}"  # noqa: S608 - our own names
+    due = f"SELECT * FROM ({DERIVED[table]})"  # noqa: S608
     row = connection.execute(
         f"SELECT count(*) FROM (SELECT * FROM ({there} EXCEPT {due})"  # noqa: S608
         f" UNION ALL SELECT * FROM ({due} EXCEPT {there}))"

@@ -55,7 +55,7 @@ from lib.store.queries.provenance import (
 )
 from lib.store.queries.rounds import rounds
 from lib.store.queries.search import search
-from lib.store.queries.sites import offices, services
+from lib.store.queries.sites import offices, services, services_by_municipality
 from lib.store.queries.status import (
     SILENT_DAYS,
     latest_reports,
@@ -120,6 +120,7 @@ __all__ = [
     "service",
     "service_facets",
     "services",
+    "services_by_municipality",
     "shapes",
     "similar",
     "snapshot",

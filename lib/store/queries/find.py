@@ -15,7 +15,7 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.fold import fold
-from lib.store.queries.fragments import LISTED, SERVICES, SUMMED
+from lib.store.queries.fragments import LISTED, SERVICE_SUMS, SERVICES, SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
 
 PROJECT_FACETS: Final = (
@@ -33,6 +33,7 @@ SERVICE_FACETS: Final = ("kind", "status", "county", "year", "beds", "confidence
 _LONGEST: Final = 200  # characters that are looked at; no one searches for more
 _WORD: Final = re.compile(r"[^\W_]+")  # what the index, too, takes for a word
 _LARGEST: Final = 1_000_000  # rows on a page
+_MANY: Final = 2_000  # rows in an area, from which on their order is looked for in an index
 _DEEP: Final = 1_000  # rows before a page, from which on sorting everything at once is faster
 
 
@@ -90,6 +91,12 @@ _MATCHING: Final = """
 matching AS MATERIALIZED (
     SELECT rowid / 4 AS row_number FROM search_index WHERE search_index MATCH :words
 )"""
+# Whether so many match that going through these alone is no longer the shortest way.
+_HITS: Final = """
+SELECT COUNT(*) AS hits
+FROM (SELECT 1 FROM search_index WHERE search_index MATCH :words LIMIT :most)
+"""
+_MATCHES: Final = "found.row_number IN (SELECT row_number FROM matching)"
 # Of a project, what it is chosen and sorted by. All of it stands in the index projects_find, so
 # that the rows themselves are read for one page alone; the title in the order of Norwegian letters
 # is an expression of that index.
@@ -108,15 +115,86 @@ found AS NOT MATERIALIZED (
             :scheme IS NULL
             OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
         )
-        AND (:words = '' OR p.rowid IN (SELECT row_number FROM matching))
+)"""
+# The same in the order of an index, for the beginning of a list that is found among very many: one
+# row in so many is passed over, and what comes after the page is never looked at.
+_ORDERED_PROJECTS: Final = """
+found AS NOT MATERIALIZED (
+    SELECT
+        p.rowid AS row_number, p.project_id, p.round_id, p.category, p.status, p.year,
+        (
+            SELECT a.code FROM area_tree t JOIN areas a ON a.code = t.ancestor_code
+            WHERE t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
+                AND a.kind = 'fylke'
+        ) AS county, p.recipient_type, p.amount_nok, p.confidence, NULL AS place_number,
+        replace(replace(replace(replace(replace(replace(lower(p.title),
+        'Æ', '{{'), 'æ', '{{'), 'Ø', '|'), 'ø', '|'), 'Å', '}}'), 'å', '}}') AS title_key
+    FROM projects p INDEXED BY {index}
+    WHERE {years}
+        AND (
+            :scheme IS NULL
+            OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
+        )
+        AND EXISTS (
+            SELECT 1 FROM area_tree t
+            WHERE t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
+                AND t.ancestor_code = :area
+        )
+)"""
+_ORDERED_SERVICES: Final = """
+found AS NOT MATERIALIZED (
+    SELECT
+        s.rowid AS row_number, s.site_id, s.kind, s.status,
+        (
+            SELECT a.code FROM area_tree t JOIN areas a ON a.code = t.ancestor_code
+            WHERE t.area_code = coalesce(s.municipality_code, s.county_code, 'NO')
+                AND a.kind = 'fylke'
+        ) AS county, s.opened, s.beds, s.confidence, NULL AS place_number,
+        replace(replace(replace(replace(replace(replace(lower(s.name),
+        'Æ', '{{'), 'æ', '{{'), 'Ø', '|'), 'ø', '|'), 'Å', '}}'), 'å', '}}') AS name_key
+    FROM service_sites s INDEXED BY {index}
+    WHERE (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
+        AND EXISTS (
+            SELECT 1 FROM area_tree t
+            WHERE t.area_code = coalesce(s.municipality_code, s.county_code, 'NO')
+                AND t.ancestor_code = :area
+        )
 )"""
 _FOUND_SERVICES: Final = """
 found AS NOT MATERIALIZED (
     SELECT
-        s.site_id, s.kind, s.status, places.county, s.opened, s.beds, s.confidence,
+        s.row_number, s.site_id, s.kind, s.status, places.county, s.opened, s.beds, s.confidence,
         places.place_number, s.name_key
     FROM open_sites s JOIN places ON places.code = s.place
-    WHERE :words = '' OR s.row_number IN (SELECT row_number FROM matching)
+)"""
+# The same of what matches: each row is looked up by its number.
+_MATCHING_PROJECTS: Final = """
+found AS NOT MATERIALIZED (
+    SELECT
+        p.rowid AS row_number, p.project_id, p.round_id, p.category, p.status, p.year,
+        places.county, p.recipient_type, p.amount_nok, p.confidence, places.place_number,
+        replace(replace(replace(replace(replace(replace(lower(p.title),
+        'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}') AS title_key
+    FROM matching
+    CROSS JOIN projects p ON p.rowid = matching.row_number
+    LEFT JOIN places ON places.code = coalesce(p.municipality_code, p.county_code, 'NO')
+    WHERE (p.year <= :year OR (p.year IS NULL AND :latest))
+        AND (
+            :scheme IS NULL
+            OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
+        )
+)"""
+_MATCHING_SERVICES: Final = """
+found AS NOT MATERIALIZED (
+    SELECT
+        s.rowid AS row_number, s.site_id, s.kind, s.status, places.county, s.opened, s.beds,
+        s.confidence, places.place_number,
+        replace(replace(replace(replace(replace(replace(lower(s.name),
+        'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}') AS name_key
+    FROM matching
+    CROSS JOIN service_sites s ON s.rowid = matching.row_number
+    LEFT JOIN places ON places.code = coalesce(s.municipality_code, s.county_code, 'NO')
+    WHERE CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest)
 )"""
 
 _PROJECT_FACTS: Final[Columns] = {
@@ -198,7 +276,8 @@ class _Finder:
 
     Attributes:
         kind: what the search index calls it.
-        found: subqueries that end in `found`, the rows chosen that match the words.
+        found: subqueries that end in `found`, the rows chosen.
+        matching: the same of those that match the words.
         facets: facet → its value in a row of `found`.
         orders: order → how `found` is sorted, the last term unique; the first is the usual one.
         keys: columns of `found` that the orders need.
@@ -207,12 +286,19 @@ class _Finder:
         count: totals of `found`.
         totals: what `count` gives.
         words_in: columns in which the words may stand.
-        whole_count: totals of all that is chosen, where sums know them without `found`.
-        whole_facets: the counts of the facets, where sums know them.
+        cells: subqueries that end in `cells`, sums of all there is.
+        summed: the facets by which the sums are divided only one at a time; the first is one that
+            every row has.
+        known: the facet that says what has an amount, or beds.
+        ordered: `found` in the order of an index.
+        indexes: order → its index, where there is one.
+        sizes: how many there are in the country (`everything`), and in :area or in those of its
+            counties that are chosen (`inside`).
     """
 
     kind: str
     found: tuple[str, ...]
+    matching: tuple[str, ...]
     facets: Mapping[str, str]
     orders: Mapping[str, str]
     keys: str
@@ -221,74 +307,103 @@ class _Finder:
     count: str
     totals: Columns
     words_in: tuple[str, ...]
-    whole_count: str = ""
-    whole_facets: str = ""
+    cells: tuple[str, ...]
+    summed: tuple[str, ...]
+    known: str
+    ordered: str
+    indexes: Mapping[str, str]
+    sizes: str
 
 
-# Where nothing is searched for and nothing narrows, the sums know how many projects there are.
-_SUMMED_COUNT: Final = compose(
-    SUMMED,
-    """
-SELECT
-    COALESCE(SUM(projects), 0) AS "rows",
-    COALESCE(SUM(projects) FILTER (WHERE status = 'tildelt'), 0) AS granted,
-    COALESCE(SUM(with_amount) FILTER (WHERE status = 'tildelt'), 0) AS with_amount,
-    COALESCE(SUM(projects - with_amount) FILTER (WHERE status = 'tildelt'), 0) AS without_amount,
-    SUM(amount_nok) FILTER (WHERE status = 'tildelt') AS amount_nok,
-    SUM(amount_nok) FILTER (WHERE status <> 'tildelt') AS other_nok
-FROM summed WHERE area_code = :area AND facet = 'place'
-""",
-)
-_SUMMED_FACETS: Final = compose(
+# Where nothing is searched for, the sums know how many there are: of each status, year, scheme and
+# county, with and without an amount (or beds), and of each value of one other facet at a time.
+_PROJECT_CELLS: Final = (
     SUMMED,
     LISTED,
     """
-by_round AS MATERIALIZED (
+cells AS NOT MATERIALIZED (
     SELECT
-        round_id, year, status, SUM(projects) AS projects, SUM(with_amount) AS with_amount
-    FROM summed WHERE area_code = :area AND facet = 'place'
-    GROUP BY status, round_id, year
-),
-by_county AS (
-    SELECT listed.code, SUM(s.projects) AS projects
-    FROM listed CROSS JOIN summed s
-        ON s.area_code = iif(listed.partial, :area, listed.code) AND s.facet = 'place'
-    GROUP BY listed.code
-),
-counted AS (
-    SELECT 0 AS number, 'scheme' AS facet, r.scheme_id AS value, b.projects
-    FROM by_round b JOIN grant_rounds r ON r.round_id = b.round_id
-    UNION ALL
-    SELECT
-        CASE facet WHEN 'category' THEN 1 WHEN 'recipient_type' THEN 5 ELSE 7 END,
-        facet, value, projects
-    FROM summed
-    WHERE area_code = :area AND facet IN ('category', 'recipient_type', 'confidence')
-    UNION ALL
-    SELECT 2, 'status', status, projects FROM by_round
-    UNION ALL
-    SELECT 3, 'year', COALESCE(CAST(NULLIF(year, 0) AS TEXT), ''), projects FROM by_round
-    UNION ALL
-    SELECT 4, 'county', code, projects FROM by_county
-    UNION ALL
-    SELECT
-        4, 'county', '',
-        SUM(projects) - COALESCE((SELECT SUM(projects) FROM by_county), 0)
-    FROM by_round
-    UNION ALL
-    SELECT 6, 'amount', 'with', SUM(with_amount) FROM by_round
-    UNION ALL
-    SELECT 6, 'amount', 'without', SUM(projects - with_amount) FROM by_round
+        s.area_code, s.facet, s.value, s.status, s.projects AS size, s.with_amount AS with_it,
+        s.nok AS amount, COALESCE(CAST(NULLIF(s.year, 0) AS TEXT), '') AS year,
+        s.scheme_id AS scheme
+    FROM summed s
 )""",
-    """
-SELECT number, facet, value, SUM(projects) AS "rows" FROM counted
-GROUP BY number, facet, value HAVING SUM(projects) > 0
-ORDER BY number, "rows" DESC, value
-""",
 )
+_SERVICE_CELLS: Final = (
+    SERVICE_SUMS,
+    LISTED,
+    """
+cells AS NOT MATERIALIZED (
+    SELECT
+        s.area_code, s.facet, s.value, s.status, s.services AS size, s.with_beds AS with_it,
+        s.beds AS amount, COALESCE(CAST(NULLIF(s.year, 0) AS TEXT), '') AS year
+    FROM summed_services s
+)""",
+)
+# What is left when the areas are chosen, too: the whole of :area, or those of its counties.
+_WITHIN: Final = {
+    False: "area_code = :area",
+    True: """area_code IN (
+        SELECT iif(partial, :area, code) FROM listed
+        WHERE code IN (SELECT value FROM json_each(:chosen_county))
+    )""",
+}
+_SIZES: Final = {
+    ("with",): ("with_it", "with_it"),
+    ("without",): ("size - with_it", "0"),
+}
+_CELL_COUNT: Final[Mapping[str, str]] = {
+    "project": """
+SELECT
+    COALESCE(SUM({size}), 0) AS "rows",
+    COALESCE(SUM({size}) FILTER (WHERE status = 'tildelt'), 0) AS granted,
+    COALESCE(SUM({known}) FILTER (WHERE status = 'tildelt'), 0) AS with_amount,
+    COALESCE(SUM({size} - {known}) FILTER (WHERE status = 'tildelt'), 0) AS without_amount,
+    SUM(amount) FILTER (WHERE status = 'tildelt' AND {known} > 0) AS amount_nok,
+    SUM(amount) FILTER (WHERE status <> 'tildelt' AND {known} > 0) AS other_nok
+FROM cells {where}
+""",
+    "service": """
+SELECT
+    COALESCE(SUM({size}), 0) AS "rows", SUM(amount) FILTER (WHERE {known} > 0) AS beds,
+    COALESCE(SUM({known}), 0) AS with_beds
+FROM cells {where}
+""",
+}
+_CELL_FACET: Final = """
+SELECT {number} AS number, '{facet}' AS facet, {value} AS value, SUM({size}) AS "rows"
+FROM cells {where} GROUP BY 3"""
+_CELL_COUNTIES: Final = """
+SELECT {number}, 'county', code, size FROM in_counties
+UNION ALL
+SELECT {number}, 'county', '',
+    COALESCE((SELECT SUM({size}) FROM cells {where} AND area_code = :area), 0)
+    - COALESCE((SELECT SUM(size) FROM in_counties), 0)"""
+_IN_COUNTIES: Final = """
+in_counties AS MATERIALIZED (
+    SELECT listed.code, SUM({size}) AS size
+    FROM listed CROSS JOIN cells ON cells.area_code = iif(listed.partial, :area, listed.code)
+    {where} GROUP BY listed.code
+)"""
+_CELL_AMOUNTS: Final = """
+SELECT {number}, '{facet}', 'with', SUM(with_it) FROM cells {where}
+UNION ALL
+SELECT {number}, '{facet}', 'without', SUM(size - with_it) FROM cells {where}"""
+_AREA_SIZES: Final = """
+SELECT
+    COALESCE(SUM({size}) FILTER (WHERE area_code = 'NO'), 0) AS everything,
+    COALESCE(SUM({size}) FILTER (
+        WHERE CASE :counties WHEN '[]' THEN area_code = :area
+            ELSE area_code IN (SELECT value FROM json_each(:counties)) END
+    ), 0) AS inside
+FROM {table}
+WHERE facet = '{facet}'
+    AND area_code IN (SELECT 'NO' UNION SELECT :area UNION SELECT value FROM json_each(:counties))
+"""
 _PROJECTS: Final = _Finder(
     kind="project",
-    found=(_PLACES, _MATCHING, _FOUND_PROJECTS),
+    found=(_PLACES, _FOUND_PROJECTS),
+    matching=(_PLACES, _MATCHING, _MATCHING_PROJECTS),
     facets={
         "scheme": "(SELECT r.scheme_id FROM grant_rounds r WHERE r.round_id = found.round_id)",
         "category": "category",
@@ -301,9 +416,9 @@ _PROJECTS: Final = _Finder(
     },
     orders={
         "newest": "year DESC NULLS LAST, title_key, project_id",
-        "oldest": "year NULLS LAST, title_key, project_id",
+        "oldest": "year IS NULL, year, title_key, project_id",
         "largest": "amount_nok DESC NULLS LAST, title_key, project_id",
-        "smallest": "amount_nok NULLS LAST, title_key, project_id",
+        "smallest": "amount_nok IS NULL, amount_nok, title_key, project_id",
         "title": "title_key, project_id",
         "place": "place_number, title_key, project_id",
     },
@@ -345,12 +460,23 @@ FROM found
         "pages": "count",
     },
     words_in=("title", "recipient", "partners", "municipality", "county"),
-    whole_count=_SUMMED_COUNT,
-    whole_facets=_SUMMED_FACETS,
+    cells=_PROJECT_CELLS,
+    summed=("category", "recipient_type", "confidence"),
+    known="amount",
+    ordered=_ORDERED_PROJECTS,
+    indexes={
+        "newest": "projects_newest",
+        "oldest": "projects_oldest",
+        "largest": "projects_largest",
+        "smallest": "projects_smallest",
+        "title": "projects_title",
+    },
+    sizes=_AREA_SIZES.format(size="projects", table="project_sums", facet="place"),
 )
 _SERVICES: Final = _Finder(
     kind="service",
-    found=(SERVICES, _PLACES, _MATCHING, _FOUND_SERVICES),
+    found=(SERVICES, _PLACES, _FOUND_SERVICES),
+    matching=(_PLACES, _MATCHING, _MATCHING_SERVICES),
     facets={
         "kind": "kind",
         "status": "status",
@@ -387,6 +513,12 @@ SELECT COUNT(*) AS "rows", SUM(beds) AS beds, COUNT(beds) AS with_beds FROM foun
         "pages": "count",
     },
     words_in=("name", "kind", "partners", "municipality", "county"),
+    cells=_SERVICE_CELLS,
+    summed=("kind", "confidence"),
+    known="beds",
+    ordered=_ORDERED_SERVICES,
+    indexes={"name": "service_sites_name"},
+    sizes=_AREA_SIZES.format(size="services", table="service_sums", facet="kind"),
 )
 
 # The rows of a page, numbered in their order. LIMIT keeps only the best rows while it goes through
@@ -667,34 +799,84 @@ def _beside(municipality_code: str | None, own: str) -> dict[str, object]:
 
 
 def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
-    page, size = max(search.page, 1), _size(search)
+    size, order = _size(search), search.order
+    order = order if order in finder.orders else next(iter(finder.orders))
+    page, ordered = max(search.page, 1), _in_order(store, selection, search, finder, order)
     if page > 1:
         page = int(_count(store, selection, search, finder)["page"].item())
     offset = (page - 1) * size
-    order = finder.orders.get(search.order) or next(iter(finder.orders.values()))
-    cut = _DEEP_PAGE if offset > _DEEP else _PAGE
-    subquery = cut.format(keys=finder.keys, where=_narrowed(search, finder), order=order)
-    sql = compose(*finder.found, subquery, finder.details)
+    found = _ordered(selection, finder, order) if ordered else _found(search, finder)
+    cut = _DEEP_PAGE if offset > _DEEP and not ordered else _PAGE
+    where = _narrowed(search, finder)
+    if ordered and _words(search.text):
+        found = (_MATCHING, *found)
+        where = " AND ".join(filter(None, (where or "WHERE true", _MATCHES)))
+    subquery = cut.format(keys=finder.keys, where=where, order=finder.orders[order])
+    sql = compose(*found, subquery, finder.details)
     values = _values(selection, search, finder.kind) | {"size": size, "offset": offset}
     rows = answer(store, sql, finder.columns, values)
     return _with_matches(rows, _words(search.text), finder.words_in)
 
 
+def _found(search: Search, finder: _Finder) -> tuple[str, ...]:
+    return finder.matching if _words(search.text) else finder.found
+
+
+def _ordered(selection: Selection, finder: _Finder, order: str) -> tuple[str, ...]:
+    # Without the undated, an index by year begins with :year.
+    years = "(p.year <= :year OR p.year IS NULL)" if selection.latest else "p.year <= :year"
+    return (finder.ordered.format(index=finder.indexes[order], years=years),)
+
+
+def _in_order(
+    store: Store, selection: Selection, search: Search, finder: _Finder, order: str
+) -> bool:
+    """Whether the page is reached sooner by going through all there is in the order of the list.
+
+    Then as many rows are passed over for each that is found as there are in all; otherwise all
+    rows of the area are gone through, at a third of the cost.
+    """
+    if order not in finder.indexes:
+        return False
+    if _words(search.text):
+        hits = store.rows(_HITS, _values(selection, search, finder.kind) | {"most": _MANY})
+        return int(hits["hits"].item()) == _MANY
+    if not _summed(search, finder, 1):
+        return False
+    counties = json.dumps(_chosen(search).get("county", ()))
+    areas = store.rows(finder.sizes, {"area": selection.area, "counties": counties})
+    everything, inside = (int(areas[name].item()) for name in ("everything", "inside"))
+    if inside < _MANY:
+        return False
+    found = int(_count(store, selection, search, finder)["rows"].item())
+    wanted = min(max(search.page, 1) * _size(search), found)
+    return 0 < 3 * wanted * everything < inside * found
+
+
 def _count(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
-    if finder.whole_count and not _narrows(search, finder):
-        sql = finder.whole_count
+    values = _values(selection, search, finder.kind)
+    if _summed(search, finder, 1):
+        sql, values = _counted_cells(search, finder), values | {"kind": "fylke"}
     else:
-        sql = compose(*finder.found, "\n".join((finder.count, _narrowed(search, finder))))
-    totals = store.rows(sql, _values(selection, search, finder.kind))
+        sql = compose(*_found(search, finder), "\n".join((finder.count, _narrowed(search, finder))))
+    totals = store.rows(sql, values)
     pages = max(-(-int(totals["rows"].item()) // _size(search)), 1)
     page = min(max(search.page, 1), pages)
     return shaped(totals.assign(page=page, pages=pages), finder.totals)
 
 
 def _facets(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
-    if finder.whole_facets and not _narrows(search, finder):
-        values = parameters(selection, kind="fylke")
-        return answer(store, finder.whole_facets, _FACETS, values)
+    chosen = _chosen(search)
+    values = _values(selection, search, finder.kind)
+    if _summed(search, finder, 0):
+        sql, values = _cell_facets(search, finder), values | {"kind": "fylke"}
+    else:
+        sql = _row_facets(search, finder)
+    rows = answer(store, sql, _FACETS, values)
+    return _with_empty(rows, {facet: chosen.get(facet, ()) for facet in finder.facets})
+
+
+def _row_facets(search: Search, finder: _Finder) -> str:
     chosen = _chosen(search)
     values = ", ".join(f"{value} AS {facet}" for facet, value in finder.facets.items())
     counts = [
@@ -708,9 +890,58 @@ def _facets(store: Store, selection: Selection, search: Search, finder: _Finder)
         for number, facet in enumerate(finder.facets)
     ]
     select = "\nUNION ALL\n".join(counts) + '\nORDER BY number, "rows" DESC, value'
-    sql = compose(*finder.found, _VALUED.format(values=values), select)
-    rows = answer(store, sql, _FACETS, _values(selection, search, finder.kind))
-    return _with_empty(rows, {facet: chosen.get(facet, ()) for facet in finder.facets})
+    return compose(*_found(search, finder), _VALUED.format(values=values), select)
+
+
+def _summed(search: Search, finder: _Finder, most: int) -> bool:
+    """Whether the sums know: nothing is searched for, and no more is chosen than they tell."""
+    chosen = {facet: values for facet, values in _chosen(search).items() if facet in finder.facets}
+    return (
+        not _words(search.text)
+        and sum(facet in chosen for facet in finder.summed) <= most
+        and "" not in chosen.get("county", ())
+        and set(chosen.get(finder.known, ())) <= {"with", "without"}
+    )
+
+
+def _counted_cells(search: Search, finder: _Finder) -> str:
+    chosen = _chosen(search)
+    size, known = _SIZES.get(chosen.get(finder.known, ()), ("size", "with_it"))
+    where = _cells_where(search, finder)
+    sql = _CELL_COUNT[finder.kind].format(size=size, known=known, where=where)
+    return compose(*finder.cells, sql)
+
+
+def _cell_facets(search: Search, finder: _Finder) -> str:
+    size, _known = _SIZES.get(_chosen(search).get(finder.known, ()), ("size", ""))
+    parts = []
+    for number, facet in enumerate(finder.facets):
+        sql = _CELL_FACET
+        if facet in ("county", finder.known):
+            sql = _CELL_COUNTIES if facet == "county" else _CELL_AMOUNTS
+        value = "value" if facet in finder.summed else facet
+        where = _cells_where(search, finder, facet)
+        parts.append(sql.format(number=number, facet=facet, value=value, size=size, where=where))
+    counties = _IN_COUNTIES.format(size=size, where=_cells_where(search, finder, "county"))
+    counted = "counted AS (" + "\nUNION ALL\n".join(parts) + ")"
+    select = 'SELECT * FROM counted WHERE "rows" > 0 ORDER BY number, "rows" DESC, value'
+    return compose(*finder.cells, counties, counted, select)
+
+
+def _cells_where(search: Search, finder: _Finder, counted: str = "") -> str:
+    """Which sums are added up: those of one facet, under what is chosen in all but the counted."""
+    chosen = _chosen(search)
+    divided = [facet for facet in finder.summed if facet in (*chosen, counted)]
+    facet = divided[0] if divided else finder.summed[0]
+    terms = [f"cells.facet = '{facet}'"]
+    if counted != "county":
+        terms.append(_WITHIN["county" in chosen])
+    terms += [
+        _CONDITION.format(value="value" if each in finder.summed else each, facet=each)
+        for each in finder.facets
+        if each in chosen and each not in (counted, "county", finder.known)
+    ]
+    return "WHERE " + " AND ".join(terms)
 
 
 def _with_empty(rows: pd.DataFrame, chosen: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
@@ -751,11 +982,6 @@ def _where(values: Mapping[str, str]) -> str:
     """A condition on facets and their values in a row; what is chosen of them is a parameter."""
     terms = [_CONDITION.format(value=value, facet=facet) for facet, value in values.items()]
     return "WHERE " + " AND ".join(terms) if terms else ""
-
-
-def _narrows(search: Search, finder: _Finder) -> bool:
-    """Whether anything is searched for or chosen, so that the rows themselves must be looked at."""
-    return bool(_words(search.text)) or bool(_narrowed(search, finder))
 
 
 def _narrowed(search: Search, finder: _Finder) -> str:

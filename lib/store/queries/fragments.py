@@ -40,10 +40,7 @@ summed AS NOT MATERIALIZED (
     SELECT s.*, iif(s.with_amount > 0, s.nok, NULL) AS amount_nok
     FROM project_sums s
     WHERE (s.year BETWEEN 1 AND :year OR (s.year = 0 AND :latest))
-        AND (
-            :scheme IS NULL
-            OR s.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
-        )
+        AND (:scheme IS NULL OR s.scheme_id = :scheme)
 )"""
 
 # What has been granted inside :area.

@@ -151,17 +151,9 @@ ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
 """
 _NAMED: Final[Mapping[str, str]] = {
     "scheme": """
-by_round AS (
-    SELECT
-        round_id, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
-        SUM(amount_nok) AS amount_nok
-    FROM granted GROUP BY round_id
-),
 named AS (
-    SELECT by_round.*, s.scheme_id AS code, s.name_nb AS name, s.name_en
-    FROM by_round
-    JOIN grant_rounds r ON r.round_id = by_round.round_id
-    JOIN grant_schemes s ON s.scheme_id = r.scheme_id
+    SELECT granted.*, s.scheme_id AS code, s.name_nb AS name, s.name_en
+    FROM granted JOIN grant_schemes s ON s.scheme_id = granted.scheme_id
 )""",
     "category": """
 named AS (

@@ -36,15 +36,18 @@ WHERE t.ancestor_code = :area AND v.year <= :year
 ORDER BY v.source_id
 """
 
-_ANNOUNCED: Final = compose(
-    SUMMED,
-    """
+_ANNOUNCED: Final = """
 SELECT source_id FROM grant_rounds WHERE round_id = :round
 UNION
-SELECT value FROM summed
-WHERE area_code = :area AND facet = 'source' AND status = 'tildelt' AND round_id = :round
-""",
-)
+SELECT p.source_id
+FROM projects p INDEXED BY projects_round
+JOIN grant_rounds r ON r.round_id = p.round_id
+JOIN area_tree t
+    ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO') AND t.ancestor_code = :area
+WHERE p.round_id = :round AND p.status = 'tildelt'
+    AND (p.year <= :year OR (p.year IS NULL AND :latest))
+    AND (:scheme IS NULL OR r.scheme_id = :scheme)
+"""
 
 _SERVICE_SOURCES: Final = compose(
     SERVICE_SUMS,
