@@ -17,7 +17,7 @@ from lib.store.queries.fragments import (
     TRANSFERS,
 )
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
-from lib.store.queries.progress import indicators
+from lib.store.queries.progress import indicators_beside_country
 from lib.store.queries.sites import offices
 
 # key → group, unit.
@@ -215,17 +215,6 @@ WHERE a.code = :area AND (
 )
 ORDER BY c.name, c.code
 """
-_COUNTRY_VALUES: Final[Columns] = {
-    "indicator_id": "text",
-    "now_year": "count",
-    "country_value": "number",
-    "country_source_id": "text",
-}
-_COUNTRY_VALUES_SQL: Final = """
-SELECT indicator_id, year AS now_year, value AS country_value, source_id AS country_source_id
-FROM indicator_values INDEXED BY indicator_values_area_year
-WHERE area_code = 'NO'
-"""
 
 
 def profile(store: Store, selection: Selection) -> pd.DataFrame:
@@ -302,23 +291,15 @@ def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:
         country_source_id.
     Source: `indicator_values`, a source each value.
     """
-    shown = indicators(store, selection)
+    shown = indicators_beside_country(store, selection)
     frames = [shown.assign(level=_levels(store, selection.area, shown["area_code"]))]
-    for code in answer(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]:
-        found = indicators(store, replace(selection, area=code))
-        frames.append(found[found["own"]].assign(level="catchment", own=False))
+    codes = answer(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]
+    if len(codes):
+        found = indicators_beside_country(store, selection, codes.tolist())
+        frames.append(found.assign(level="catchment", own=False))
     rows = pd.concat([frames[0], *(frame for frame in frames[1:] if not frame.empty)])
-    country = answer(store, _COUNTRY_VALUES_SQL, _COUNTRY_VALUES)
-    whole = rows.merge(country, on=["indicator_id", "now_year"], how="left")
-    return _typed(whole, shown)
-
-
-def _typed(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
-    missing = rows["country_source_id"].isna()
-    texts = rows["country_source_id"].astype("object").where(~missing, None)
-    return rows.astype(like.dtypes.to_dict()).assign(
-        level=rows["level"].astype("object"), country_source_id=texts
-    )
+    columns = [*shown.columns[:-2], "level", "country_value", "country_source_id"]
+    return rows.reset_index(drop=True)[columns].astype({"level": "object"})
 
 
 def _levels(store: Store, area: str, codes: "pd.Series[str]") -> "pd.Series[str]":

@@ -30,6 +30,7 @@ CALLS: dict[str, Call] = {
     "quality_marks": queries.quality_marks,
     "rounds": queries.rounds,
     "services": queries.services,
+    "services_by_municipality": queries.services_by_municipality,
     "statuses": queries.statuses,
     "transfer_totals": queries.transfer_totals,
     "transfers": queries.transfers,
