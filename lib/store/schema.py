@@ -448,8 +448,10 @@ END;
 #
 # Sums of projects and services for every area that they lie in, so that a figure of the country
 # never reads all of them. In each `facet` every row counts once, under its value there; a year that
-# is not stated is 0, and kroner and beds count only where they are stated. Values of indicators are
-# counted for the areas around theirs, without their own.
+# is not stated is 0, and kroner and beds count only where they are stated. Under `all` stand the
+# projects of all schemes and years together. Transfers to a municipality are added up through each
+# year, with the note and the source of its last one. Values of indicators are counted for the areas around
+# theirs, without their own.
 #
 # Lists that begin with the newest, the largest and so on are read from indexes in that order.
 #
@@ -462,6 +464,7 @@ _DERIVED_FROM: Final = {
     "project_partners": "search_documents",
     "service_sites": "search_documents service_sums",
     "sources": "search_documents",
+    "municipal_transfers": "transfer_sums",
     "indicator_values": "value_counts value_sources",
 }
 _SUMS = """
@@ -470,7 +473,7 @@ CREATE TABLE derived (
     stale INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 INSERT INTO derived VALUES ('area_tree', 1), ('search_documents', 1), ('project_sums', 1),
-    ('service_sums', 1), ('value_counts', 1), ('value_sources', 1);
+    ('service_sums', 1), ('transfer_sums', 1), ('value_counts', 1), ('value_sources', 1);
 CREATE TABLE project_sums (
     area_code TEXT NOT NULL,
     facet TEXT NOT NULL,
@@ -493,6 +496,16 @@ CREATE TABLE service_sums (
     with_beds INTEGER NOT NULL,
     beds INTEGER NOT NULL,
     PRIMARY KEY (area_code, facet, value, status, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE transfer_sums (
+    municipality_code TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    cofinancing_nok INTEGER,
+    compensation_nok INTEGER,
+    complete INTEGER NOT NULL,
+    note TEXT,
+    source_id TEXT NOT NULL,
+    PRIMARY KEY (municipality_code, year)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE value_counts (
     area_code TEXT NOT NULL,
@@ -703,6 +716,7 @@ WITH own AS MATERIALIZED (
     SELECT
         coalesce(p.municipality_code, p.county_code, 'NO') AS place, f.column1 AS facet,
         CASE f.column1
+            WHEN 'all' THEN ''
             WHEN 'place' THEN iif(p.municipality_code IS NULL, 'none', 'municipality')
             WHEN 'round' THEN p.round_id
             WHEN 'category' THEN p.category
@@ -710,13 +724,15 @@ WITH own AS MATERIALIZED (
             WHEN 'confidence' THEN p.confidence
             ELSE p.source_id
         END AS value,
-        p.status, r.scheme_id, coalesce(p.year, 0) AS year,
+        p.status, iif(f.column1 = 'all', '', r.scheme_id) AS scheme_id,
+        iif(f.column1 = 'all', 0, coalesce(p.year, 0)) AS year,
         count(*) AS projects, count(p.amount_nok) AS with_amount,
         coalesce(sum(p.amount_nok), 0) AS nok
     FROM projects p
     JOIN grant_rounds r ON r.round_id = p.round_id
     CROSS JOIN (
-        VALUES ('place'), ('round'), ('category'), ('recipient_type'), ('confidence'), ('source')
+        VALUES ('all'), ('place'), ('round'), ('category'), ('recipient_type'), ('confidence'),
+            ('source')
     ) f
     GROUP BY 1, 2, 3, 4, 5, 6
 )
@@ -737,6 +753,13 @@ FROM service_sites s
 JOIN area_tree t ON t.area_code = coalesce(s.municipality_code, s.county_code, 'NO')
 CROSS JOIN (VALUES ('kind'), ('confidence'), ('source')) f
 GROUP BY 1, 2, 3, 4, 5""",
+    "transfer_sums": """
+SELECT
+    municipality_code, year, sum(cofinancing_nok) OVER through, sum(compensation_nok) OVER through,
+    min(cofinancing_nok IS NOT NULL AND compensation_nok IS NOT NULL) OVER through,
+    note, source_id
+FROM municipal_transfers
+WINDOW through AS (PARTITION BY municipality_code ORDER BY year)""",
     "value_counts": """
 WITH own AS MATERIALIZED (
     SELECT a.parent_code, a.kind, v.quality, v.indicator_id, v.year, count(*) AS size

@@ -36,6 +36,8 @@ BY_HAND = {
     " area_code, year, value, 'usikker', 'bt-01' FROM indicator_values WHERE rowid % 7 = 0",
     "values of another area": "UPDATE indicator_values SET area_code = 'nord', year = year + 100"
     " WHERE area_code = '01'",
+    "a transfer more": "INSERT INTO municipal_transfers VALUES ('1201', 2001, 7, NULL, NULL,"
+    " 'bt-01')",
     "partners that go": "DELETE FROM project_partners",
     "a source by another name": "UPDATE sources SET publisher = 'X' WHERE source_id = 'bt-01'",
     "an area that moves": "UPDATE areas SET parent_code = 'nord' WHERE code = '12'",
@@ -119,6 +121,10 @@ STATEMENTS = {
         "REPLACE INTO indicator_values SELECT indicator_id, '0{n}', 203{n}, value, quality,"
         " source_id FROM indicator_values LIMIT 20 OFFSET {n}",
     ),
+    "municipal_transfers": (
+        "REPLACE INTO municipal_transfers VALUES ('120{n}', 2012, {n}, NULL, NULL, 'bt-01')",
+        "UPDATE municipal_transfers SET year = 2010 + {n} WHERE rowid % 9 = {n}",
+    ),
     "areas": ("UPDATE areas SET parent_code = 'nord' WHERE code = '0{n}'",),
 }
 CHANGES = st.lists(
@@ -193,6 +199,7 @@ def test_a_table_that_was_spoilt_is_found_and_mended(own_store: Store, table: st
         "search_documents": "UPDATE search_documents SET title = 'x' WHERE id = '1201'",
         "project_sums": "UPDATE project_sums SET nok = nok + 1 WHERE area_code = '1201'",
         "service_sums": "UPDATE service_sums SET beds = beds + 1 WHERE area_code = '12'",
+        "transfer_sums": "UPDATE transfer_sums SET complete = 0 WHERE municipality_code = '1201'",
         "value_counts": "DELETE FROM value_counts WHERE area_code = 'vest'",
         "value_sources": "INSERT INTO value_sources VALUES ('nowhere', 1)",
     }[table]

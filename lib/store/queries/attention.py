@@ -12,9 +12,10 @@ from lib.store.queries.frames import Columns, shaped
 from lib.store.queries.grants import grants_by
 from lib.store.queries.progress import indicators
 from lib.store.queries.rounds import rounds
-from lib.store.queries.status import SILENT_DAYS, latest_reports
+from lib.store.queries.status import SILENT_DAYS, pressing_reports
 
 LOW_COVERAGE: Final = 0.5
+MOST_REPORTS: Final = 50  # projects of a kind; nobody reads more of them here
 
 _ATTENTION: Final[Columns] = {
     "kind": "text",
@@ -39,6 +40,7 @@ _ATTENTION: Final[Columns] = {
     "source_id": "text",
     "weight": "number",
     "rank": "count",
+    "of_kind": "count",
 }
 _KINDS: Final = (
     "project_red",
@@ -77,7 +79,8 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         part_of (rounds: the round that contains it),
         date (reports: ISO date as text), days (reports: since then),
         source_id (None for a county; for a report, the page that confirms it, if any),
-        weight (0 and up), rank (1 = the weightiest of its kind).
+        weight (0 and up), rank (1 = the weightiest of its kind),
+        of_kind (how many there are of the kind; of the projects, 50 of each kind stand here).
     Source: `status_reports`, `indicator_values`, `projects` and `grant_rounds`.
     """
     return _in_turn(
@@ -93,7 +96,9 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
 def _in_turn(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
     """The frames of all kinds as one: the weightiest of each, then the second of each."""
     frames = [
-        frame.assign(kind=kind, order=order, rank=_rank(frame))
+        frame.assign(
+            kind=kind, order=order, rank=_rank(frame), of_kind=frame.get("of_kind", len(frame))
+        )
         for order, (kind, frame) in enumerate(zip(_KINDS, found, strict=True))
         if not frame.empty
     ]
@@ -111,21 +116,23 @@ def _rank(frame: pd.DataFrame) -> "pd.Series[int]":
 def _reported(
     store: Store, selection: Selection, today: date | None
 ) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    rows = latest_reports(store, selection, today).sort_values("project_id")
-    red, overdue = rows["light"] == "rød", rows["phase"] == "forsinket"
+    rows = pressing_reports(store, selection, today, MOST_REPORTS)
     frame = pd.DataFrame(
         {
+            "kind": rows["kind"],
             "id": rows["project_id"],
             "name": rows["title"],
             "value": rows["percent_complete"],
-            "area_name": rows["municipality"].fillna(rows["county"]),
+            "area_name": rows["place"],
             "date": rows["date"],
             "days": rows["days"],
             "source_id": rows["source_id"],
             "weight": rows["days"] / SILENT_DAYS,
+            "of_kind": rows["of_kind"],
         }
-    )
-    return frame[red], frame[overdue & ~red], frame[rows["silent"] & ~red & ~overdue]
+    ).sort_values("id")
+    red, overdue, silent = (frame[frame["kind"] == kind] for kind in _KINDS[:3])
+    return red, overdue, silent
 
 
 def _against(store: Store, selection: Selection) -> pd.DataFrame:

@@ -471,7 +471,7 @@ FROM found
         "smallest": "projects_smallest",
         "title": "projects_title",
     },
-    sizes=_AREA_SIZES.format(size="projects", table="project_sums", facet="place"),
+    sizes=_AREA_SIZES.format(size="projects", table="project_sums", facet="all"),
 )
 _SERVICES: Final = _Finder(
     kind="service",
@@ -564,9 +564,12 @@ within(round_id) AS (
     SELECT r.round_id FROM within JOIN grant_rounds r ON r.part_of = within.round_id
 ),
 documented AS (
-    SELECT COUNT(*) AS projects, COUNT(p.amount_nok) AS with_amount, SUM(p.amount_nok) AS nok
-    FROM within CROSS JOIN projects p INDEXED BY projects_round ON p.round_id = within.round_id
-    WHERE p.status = 'tildelt'
+    SELECT
+        COALESCE(SUM(s.projects), 0) AS projects, COALESCE(SUM(s.with_amount), 0) AS with_amount,
+        SUM(iif(s.with_amount > 0, s.nok, NULL)) AS nok
+    FROM within CROSS JOIN project_sums s
+        ON s.area_code = 'NO' AND s.facet = 'round' AND s.value = within.round_id
+    WHERE s.status = 'tildelt'
 )""",
     "\n".join(
         (

@@ -34,8 +34,15 @@ GRANTED: Final = """
 granted AS NOT MATERIALIZED (SELECT * FROM chosen WHERE status = 'tildelt')"""
 
 # Sums of projects that are chosen, for every area that they lie in (see the tables' own words):
-# a query names the area, the facet and, mostly, the status. No year is 0 there.
+# a query names the area, the facet and, mostly, the status. No year is 0 there. Where nothing is
+# left out by scheme or year, those of all years together are the `whole`.
 SUMMED: Final = """
+whole AS MATERIALIZED (
+    SELECT iif(
+        :latest AND :scheme IS NULL AND NOT EXISTS (SELECT 1 FROM projects WHERE year > :year),
+        'all', 'place'
+    ) AS facet
+),
 summed AS NOT MATERIALIZED (
     SELECT s.*, iif(s.with_amount > 0, s.nok, NULL) AS amount_nok
     FROM project_sums s
@@ -58,7 +65,7 @@ listed_sums AS MATERIALIZED (
         SUM(s.amount_nok) AS amount_nok
     FROM listed CROSS JOIN summed s
         ON s.area_code = iif(listed.partial, :area, listed.code)
-        AND s.facet = 'place' AND s.status = 'tildelt'
+        AND s.facet = (SELECT facet FROM whole) AND s.status = 'tildelt'
     GROUP BY listed.code
 )"""
 
@@ -114,21 +121,19 @@ TRANSFERS: Final = """
 merged(code, into_code) AS (VALUES ('1723', '1729')),
 paid AS (
     SELECT
-        v.municipality_code AS code,
-        SUM(v.cofinancing_nok) AS cofinancing_nok,
-        SUM(v.compensation_nok) AS compensation_nok,
+        v.municipality_code AS code, v.cofinancing_nok, v.compensation_nok,
         COALESCE(
-            SUM(v.cofinancing_nok) + SUM(v.compensation_nok),
-            SUM(v.cofinancing_nok),
-            SUM(v.compensation_nok)
+            v.cofinancing_nok + v.compensation_nok, v.cofinancing_nok, v.compensation_nok
         ) AS total_nok,
-        COUNT(v.cofinancing_nok) = COUNT(*) AND COUNT(v.compensation_nok) = COUNT(*) AS complete,
-        MAX(v.year) AS year,
-        v.note,
-        v.source_id
-    FROM area_tree t CROSS JOIN municipal_transfers v ON v.municipality_code = t.area_code
-    WHERE t.ancestor_code = :area AND v.year <= :year
-    GROUP BY v.municipality_code
+        v.complete, v.year, v.note, v.source_id
+    FROM area_tree t
+    CROSS JOIN transfer_sums v
+        ON v.municipality_code = t.area_code
+        AND v.year = (
+            SELECT MAX(x.year) FROM transfer_sums x
+            WHERE x.municipality_code = t.area_code AND x.year <= :year
+        )
+    WHERE t.ancestor_code = :area
 ),
 covered(code, paid_code) AS (
     SELECT code, code FROM paid

@@ -262,18 +262,18 @@ _MAPPABLE: Final[Columns] = {
     "latest_year": "count",
 }
 _MAPPABLE_SQL: Final = """
-SELECT
-    i.indicator_id, i.name_nb, i.name_en, i.unit, i.theme, i.wanted, a.kind,
-    COUNT(a.latest_year) AS areas, MAX(a.latest_year) AS latest_year
-FROM indicators i
-CROSS JOIN (
+WITH a AS MATERIALIZED (
     SELECT wide.indicator_id, areas.kind, (
         SELECT MAX(v.year) FROM indicator_values v
         WHERE v.indicator_id = wide.indicator_id AND v.area_code = areas.code
     ) AS latest_year
     FROM indicators wide CROSS JOIN areas
     WHERE areas.kind IN ('fylke', 'helseregion')
-) a ON a.indicator_id = i.indicator_id
+)
+SELECT
+    i.indicator_id, i.name_nb, i.name_en, i.unit, i.theme, i.wanted, a.kind,
+    COUNT(a.latest_year) AS areas, MAX(a.latest_year) AS latest_year
+FROM indicators i JOIN a ON a.indicator_id = i.indicator_id
 GROUP BY i.indicator_id, a.kind HAVING COUNT(a.latest_year) > 0
 ORDER BY i.theme, i.name_nb, a.kind
 """
