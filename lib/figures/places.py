@@ -78,7 +78,7 @@ def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
     rows = [_project_dot(group, sums[code], largest, dark=dark) for code, group in groups.items()]
     rows.sort(key=lambda row: -row["r"])
     note = join(
-        _without_place(len(missing), total(missing["amount_nok"])),
+        _without_place(len(missing), total(row["amount_nok"] for row in row_dicts(missing))),
         _not_granted(len(projects) - len(granted)),
     )
     return MapLayer((_dots("projects", rows),), _project_legend(sums, largest, dark=dark), note)

@@ -61,8 +61,7 @@ def build(
     Returns:
         `built` where there was none, `loaded` into the one that stood there, `mended` when that
         was damaged and is set aside, `kept` where only what stands around the rows, or follows
-        from them, was renewed,
-        `unchanged` when it was in step.
+        from them, was renewed, `unchanged` when it was in step.
 
     Raises:
         StoreProblem: nothing was changed; says why, such as EntriesWaiting.

@@ -450,8 +450,8 @@ END;
 # never reads all of them. In each `facet` every row counts once, under its value there; a year that
 # is not stated is 0, and kroner and beds count only where they are stated. Under `all` stand the
 # projects of all schemes and years together. Transfers to a municipality are added up through each
-# year, with the note and the source of its last one. Values of indicators are counted for the areas around
-# theirs, without their own.
+# year, with the note and the source of its last one. Values of indicators are counted for the areas
+# around theirs, without their own.
 #
 # Lists that begin with the newest, the largest and so on are read from indexes in that order.
 #

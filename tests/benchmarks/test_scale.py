@@ -60,7 +60,8 @@ BY_SELECTION = (
     "area_indicators attention budget_lines confidence_marks county_coverage governance"
     " grant_sources grant_totals headline indicator_coverage indicators inferred_facts"
     " latest_reports milestones offices profile profile_sources projects quality_marks reporting"
-    " rounds services services_by_municipality statuses transfer_sources transfer_totals transfers verification_marks"
+    " rounds services services_by_municipality statuses transfer_sources"
+    " transfer_totals transfers verification_marks"
 )
 BY_STORE = (
     "hierarchy indicator_list intake_log mappable_indicators newest organisations schemes sources"

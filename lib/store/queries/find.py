@@ -348,7 +348,7 @@ _WITHIN: Final = {
         WHERE code IN (SELECT value FROM json_each(:chosen_county))
     )""",
 }
-_SIZES: Final = {
+_SIZES: Final[Mapping[tuple[str, ...], tuple[str, str]]] = {
     ("with",): ("with_it", "with_it"),
     ("without",): ("size - with_it", "0"),
 }

@@ -147,7 +147,7 @@ people AS (
     FROM covered JOIN areas a ON a.code = covered.code
     GROUP BY covered.paid_code
 ),
-transfers AS (
+transfers AS MATERIALIZED (
     SELECT paid.*, people.population FROM paid JOIN people ON people.paid_code = paid.code
 )"""
 
