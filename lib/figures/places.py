@@ -35,6 +35,7 @@ _KINDS: Final = (
 )
 _LARGEST: Final = 18.0  # radius in pixels of the largest sum
 _SMALLEST: Final = 3.5
+_ROOMY: Final = 100  # dots of that size; more of them share the same room
 _TITLES: Final = 4  # how many projects a tip names
 MOST_POINTS: Final = 1_000  # of a kind; more are drawn as what they are together in a municipality
 
@@ -131,7 +132,7 @@ def many_projects_layer(
         )
         for row in row_dicts(placed)
     ]
-    dots.sort(key=lambda dot: -dot["r"])
+    dots = _with_room(dots)
     note = join(
         _without_place(int(missing["projects"].sum()), total(missing["amount_nok"])),
         _not_granted(int(statuses[statuses["status"] != GRANTED]["projects"].sum())),
@@ -161,7 +162,7 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         )
         for code, group in groups.items()
     ]
-    rings.sort(key=lambda ring: -ring["r"])
+    rings = _with_room(rings)
     text = _("services, by municipality: the ring's area is their number (largest: {count})")
     missing = int(services[~_has_place(services)]["services"].sum())
     unplaced = ngettext(
@@ -338,6 +339,13 @@ def _where(groups: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     """Sums of municipalities, and where these are."""
     known_places = areas.set_index("code")[["latitude", "longitude"]]
     return groups.join(known_places, on="code").assign(municipality_code=groups["code"])
+
+
+def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Smaller dots where there are more than a hundred, the largest beneath the others."""
+    share = min(1.0, math.sqrt(_ROOMY / max(len(dots), 1)))
+    smaller = [{**dot, "r": max(_SMALLEST, round(share * dot["r"], 1))} for dot in dots]
+    return sorted(smaller, key=lambda dot: -float(dot["r"]))
 
 
 def _dot_of_many(row: Record, text: str, largest: float, *, dark: bool) -> dict[str, Any]:

@@ -317,6 +317,16 @@ def test_many_projects_are_the_same_dots_without_names(store: Store, chosen: Sel
         assert "–" not in dot["tip"]
 
 
+def test_more_rings_share_the_same_room() -> None:
+    def room(number: int) -> float:
+        rows = [of_municipality(f"{at:04}", "ny", 9, math.nan) for at in range(number)]
+        rings = maps.many_services_layer(pd.DataFrame(rows), dark=False).layers[0].data
+        return sum(ring["r"] ** 2 for ring in rings)
+
+    assert room(50) == pytest.approx(room(100) / 2)
+    assert room(100) == pytest.approx(room(400), rel=0.02)
+
+
 def test_layers_of_nothing() -> None:
     empty = pd.DataFrame(columns=["latitude", "longitude", "status", "municipality_code"])
     assert maps.projects_layer(empty, dark=False).note == ""
