@@ -30,6 +30,7 @@ PROJECT_FACETS: Final = (
 )
 SERVICE_FACETS: Final = ("kind", "status", "county", "year", "beds", "confidence")
 
+MOST_NEIGHBOURS: Final = 25  # as many as a page of a list
 _LONGEST: Final = 200  # characters that are looked at; no one searches for more
 _WORD: Final = re.compile(r"[^\W_]+")  # what the index, too, takes for a word
 _LARGEST: Final = 1_000_000  # rows on a page
@@ -616,12 +617,14 @@ _NEIGHBOURS: Final[Columns] = {
     "status": "text",
     "year": "number",
     "amount_nok": "number",
+    "every": "count",
 }
 _NEIGHBOURS_SQL: Final = """
-SELECT project_id, title, status, year, amount_nok
+SELECT project_id, title, status, year, amount_nok, COUNT(*) OVER () AS every
 FROM projects
 WHERE municipality_code = :municipality AND project_id <> :id
 ORDER BY year DESC NULLS LAST, title, project_id
+LIMIT :most
 """
 
 _SERVICE: Final[Columns] = {**_SERVICE_FACTS, "region": "text"}
@@ -641,12 +644,14 @@ _NEIGHBOUR_SERVICES: Final[Columns] = {
     "status": "text",
     "opened": "text",
     "beds": "number",
+    "every": "count",
 }
 _NEIGHBOUR_SERVICES_SQL: Final = """
-SELECT site_id, name, kind, status, opened, beds
+SELECT site_id, name, kind, status, opened, beds, COUNT(*) OVER () AS every
 FROM service_sites
 WHERE municipality_code = :municipality AND site_id <> :id
 ORDER BY kind, name, site_id
+LIMIT :most
 """
 
 
@@ -759,10 +764,11 @@ def project_partners(store: Store, project_id: str) -> pd.DataFrame:
 
 
 def neighbours(store: Store, municipality_code: str | None, project_id: str) -> pd.DataFrame:
-    """The other projects in the same municipality, newest first; none without a municipality.
+    """Other projects in the same municipality, the 25 newest; none without a municipality.
 
     Columns:
-        project_id, title, status, year (NaN: not stated), amount_nok (kroner; NaN: not stated).
+        project_id, title, status, year (NaN: not stated), amount_nok (kroner; NaN: not stated),
+        every (how many others there are).
     Source: `projects`.
     """
     return answer(store, _NEIGHBOURS_SQL, _NEIGHBOURS, _beside(municipality_code, project_id))
@@ -781,10 +787,11 @@ def service(store: Store, site_id: str) -> pd.DataFrame:
 
 
 def neighbour_services(store: Store, municipality_code: str | None, site_id: str) -> pd.DataFrame:
-    """The other services in the same municipality, by kind and name; none without a municipality.
+    """Other services in the same municipality, 25 by kind and name; none without a municipality.
 
     Columns:
-        site_id, name, kind, status, opened (None: not stated), beds (NaN: not stated).
+        site_id, name, kind, status, opened (None: not stated), beds (NaN: not stated),
+        every (how many others there are).
     Source: `service_sites`.
     """
     values = _beside(municipality_code, site_id)
@@ -798,7 +805,7 @@ def _plain(text: str) -> str:
 
 def _beside(municipality_code: str | None, own: str) -> dict[str, object]:
     code = None if municipality_code is None else _plain(municipality_code)
-    return {"municipality": code, "id": _plain(own)}
+    return {"municipality": code, "id": _plain(own), "most": MOST_NEIGHBOURS}
 
 
 def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -49,6 +50,19 @@ WHERE p.round_id = :round AND p.status = 'tildelt'
     AND (:scheme IS NULL OR r.scheme_id = :scheme)
 """
 
+# In the order in which `projects` has the rows.
+_ROUNDS: Final = """
+SELECT source_id FROM (
+    SELECT
+        p.source_id,
+        ROW_NUMBER() OVER (ORDER BY p.year DESC NULLS LAST, p.title, p.project_id) AS place
+    FROM projects p INDEXED BY projects_round
+    WHERE p.round_id IN (SELECT value FROM json_each(:rounds)) AND p.status = 'tildelt'
+        AND (p.year <= :year OR (p.year IS NULL AND :latest))
+)
+GROUP BY source_id ORDER BY MIN(place)
+"""
+
 _SERVICE_SOURCES: Final = compose(
     SERVICE_SUMS,
     """
@@ -79,6 +93,16 @@ def grant_sources(store: Store, selection: Selection) -> pd.DataFrame:
         source_id.
     """
     return answer(store, _PROJECTS, _SOURCES, parameters(selection))
+
+
+def round_sources(store: Store, selection: Selection, rounds: Sequence[str]) -> pd.DataFrame:
+    """Sources of the projects granted in rounds, in the whole country; the newest project's first.
+
+    Columns:
+        source_id.
+    """
+    listed = json.dumps(list(rounds))
+    return answer(store, _ROUNDS, _SOURCES, parameters(selection, rounds=listed))
 
 
 def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:

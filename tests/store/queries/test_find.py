@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from functools import partial
+from importlib import import_module
 from itertools import cycle
 from typing import Any, cast
 
@@ -499,6 +500,23 @@ def test_ten_thousand_add_up(large: Store, area: str, search: Search) -> None:
     assert count["rows"] == len(everything) > 0
     facets = project_facets(large, selection, search)
     assert set(facets.groupby("facet")["rows"].sum()) == {len(everything)}
+
+
+def test_neighbours_are_no_more_than_a_page(large: Store) -> None:
+    code = large.rows(
+        "SELECT municipality_code FROM projects WHERE municipality_code IS NOT NULL"
+        " GROUP BY 1 HAVING COUNT(*) > 1 ORDER BY COUNT(*) LIMIT 1"
+    )["municipality_code"].item()
+    everyone = large.rows(
+        "SELECT project_id FROM projects WHERE municipality_code = :c", {"c": code}
+    )
+    own = everyone["project_id"].iloc[0]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(import_module("lib.store.queries.find"), "MOST_NEIGHBOURS", 3)
+        found = neighbours(large, code, own)
+    assert len(found) == 3
+    assert set(found["every"]) == {len(everyone) - 1}
+    assert own not in set(found["project_id"])
 
 
 @pytest.mark.parametrize("page", [1, 300])
