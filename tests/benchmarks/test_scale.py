@@ -59,8 +59,8 @@ PROJECT = "act-aust-agder-2009"
 BY_SELECTION = (
     "area_indicators attention budget_lines confidence_marks county_coverage governance"
     " grant_sources grant_totals headline indicator_coverage indicators inferred_facts"
-    " latest_reports milestones offices profile profile_sources projects quality_marks reporting"
-    " rounds services services_by_municipality statuses transfer_sources"
+    " latest_reports milestones offices profile profile_sources quality_marks reporting"
+    " rounds services_by_municipality statuses transfer_sources"
     " transfer_totals transfers verification_marks"
 )
 BY_STORE = (
@@ -110,10 +110,15 @@ def calls() -> dict[str, Call]:
         "service": lambda store, _: queries.service(store, "fosen-dms"),
         "neighbours": lambda store, _: queries.neighbours(store, "1201", PROJECT),
         "neighbour_services": lambda store, _: queries.neighbour_services(store, "1201", "x"),
+        "round_sources": lambda store, chosen: queries.round_sources(store, chosen, ("2009-ACT",)),
         "shapes": lambda store, _: queries.shapes(store, "fylke"),
         "similar": lambda store, chosen: queries.similar(store, chosen.area),
         "source_rows": lambda store, _: queries.source_rows(store, ["bt-01"]),
         "row_history": lambda store, _: queries.row_history(store, "projects", ["dalane"]),
+        # No page asks for more than a thousand of these; what is taken along has them all.
+        "whole: projects": queries.projects,
+        "whole: services": queries.services,
+        # No page asks this.
         "search (a common word)": lambda store, _: queries.search(store, "kommune"),
         "search (a rare word)": lambda store, _: queries.search(store, "jondal"),
     }
