@@ -3,7 +3,7 @@
 import math
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 
 from lib.selection import Selection
 from lib.store.connection import Store
@@ -19,6 +19,8 @@ def test_every_service_in_the_latest_year(store: Store) -> None:
 
 @settings(deadline=None, max_examples=25)
 @given(selection=raw.SELECTIONS)
+@example(selection=COUNTRY)
+@example(selection=Selection(area="vest"))
 def test_the_municipalities_have_all_services_between_them(
     store: Store, selection: Selection
 ) -> None:
