@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from lib.intake import commit, plan, undo
-from lib.store import Store, condition, ensure_store, load, schema
+from lib.selection import Selection
+from lib.store import Store, condition, ensure_store, grant_totals, grants_by, load, schema
 from lib.store.connection import reading, writing
 from lib.store.problems import StoreSpoilt
 from tests.conftest import DATA
@@ -235,3 +236,11 @@ def test_what_was_spoilt_is_told_of_and_mended(own_store: Store) -> None:
     assert load.build(own_store.path) == "kept"
     assert spoilt(own_store) == {}
     assert load.build(own_store.path) == "unchanged"
+
+
+def test_what_is_of_later_years_is_not_in_the_whole(own_store: Store) -> None:
+    with writing(own_store.path) as db:
+        db.execute("UPDATE projects SET year = 2030 WHERE rowid % 2")
+    counted = grant_totals(own_store, Selection())["projects"].item()
+    assert grants_by(own_store, Selection(), "county")["projects"].sum() == counted
+    assert counted < grant_totals(own_store, Selection(year=2030))["projects"].item()
