@@ -57,6 +57,19 @@ def notices(frame: pd.DataFrame) -> tuple[Notice, ...]:
     )
 
 
+def beyond(frame: pd.DataFrame) -> str:
+    """How many more projects there are than `store.attention` lists; empty where it has all."""
+    of_kinds = frame[frame["kind"].str.startswith("project_")].groupby("kind")["of_kind"]
+    missing = int((of_kinds.first() - of_kinds.size()).sum())
+    if not missing:
+        return ""
+    return ngettext(
+        "{n} more project with a report like these is listed under Progress.",
+        "{n} more projects with reports like these are listed under Progress.",
+        missing,
+    ).format(n=count(missing))
+
+
 def _title(row: Mapping[str, Any]) -> str:
     return data_text(row, "name")
 

@@ -32,7 +32,10 @@ from lib.figures.model import (
 )
 from lib.figures.palette import MapColours, map_colours, rgb
 from lib.figures.places import (
+    MOST_POINTS,
     MapLayer,
+    many_projects_layer,
+    many_services_layer,
     offices_layer,
     projects_layer,
     services_layer,
@@ -43,6 +46,7 @@ from lib.figures.rows import records as row_dicts
 from lib.language import _, ngettext, not_stated
 
 __all__ = [
+    "MOST_POINTS",
     "CompactDeck",
     "Ground",
     "MapLayer",
@@ -50,6 +54,8 @@ __all__ = [
     "area_colours",
     "choropleth",
     "class_breaks",
+    "many_projects_layer",
+    "many_services_layer",
     "offices_layer",
     "projects_layer",
     "services_layer",

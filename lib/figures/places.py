@@ -35,7 +35,9 @@ _KINDS: Final = (
 )
 _LARGEST: Final = 18.0  # radius in pixels of the largest sum
 _SMALLEST: Final = 3.5
+_ROOMY: Final = 100  # dots of that size; more of them share the same room
 _TITLES: Final = 4  # how many projects a tip names
+MOST_POINTS: Final = 1_000  # of a kind; more are drawn as what they are together in a municipality
 
 
 @dataclass(frozen=True)
@@ -70,14 +72,15 @@ def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
         dark: whether the page is dark.
     """
     granted = projects[projects["status"] == GRANTED]
-    placed = granted[_has_place(granted)]
+    placed, missing = granted[_has_place(granted)], granted[~_has_place(granted)]
     groups = _by_municipality(placed)
     sums = {code: total(row["amount_nok"] for row in group) for code, group in groups.items()}
     largest = max((value for value in sums.values() if value), default=0.0)
     rows = [_project_dot(group, sums[code], largest, dark=dark) for code, group in groups.items()]
     rows.sort(key=lambda row: -row["r"])
     note = join(
-        _unplaced(granted[~_has_place(granted)]), _not_granted(len(projects) - len(granted))
+        _without_place(len(missing), total(row["amount_nok"] for row in row_dicts(missing))),
+        _not_granted(len(projects) - len(granted)),
     )
     return MapLayer((_dots("projects", rows),), _project_legend(sums, largest, dark=dark), note)
 
@@ -106,6 +109,71 @@ def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         "Without a place: {count} service.", "Without a place: {count} services.", missing
     )
     return MapLayer(layers, tuple(legend), text.format(count=missing) if missing else "")
+
+
+def many_projects_layer(
+    groups: pd.DataFrame, areas: pd.DataFrame, statuses: pd.DataFrame, *, dark: bool
+) -> MapLayer:
+    """More granted projects than can be told of one by one: the same dots, without their names.
+
+    Args:
+        groups: of `store.grants_by`, by municipality.
+        areas: of `store.hierarchy`, for where the municipalities are.
+        statuses: of `store.statuses`.
+        dark: whether the page is dark.
+    """
+    rows = _where(groups[groups["projects"] > 0], areas)
+    placed, missing = rows[_has_place(rows)], rows[~_has_place(rows)]
+    amounts = {row["code"]: number(row["amount_nok"]) for row in row_dicts(placed)}
+    largest = max((value for value in amounts.values() if value), default=0.0)
+    dots = [
+        _dot_of_many(
+            row, _projects_and_sum(row["projects"], amounts[row["code"]]), largest, dark=dark
+        )
+        for row in row_dicts(placed)
+    ]
+    dots = _with_room(dots)
+    note = join(
+        _without_place(int(missing["projects"].sum()), total(missing["amount_nok"])),
+        _not_granted(int(statuses[statuses["status"] != GRANTED]["projects"].sum())),
+        _("There are too many projects to name: each dot is all those of a municipality."),
+    )
+    return MapLayer((_dots("projects", dots),), _project_legend(amounts, largest, dark=dark), note)
+
+
+def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
+    """More services than can be told apart: a ring per municipality; its area is their number.
+
+    Args:
+        services: of `store.services_by_municipality`.
+        dark: whether the page is dark.
+    """
+    placed = services[_has_place(services)]
+    groups = _by_municipality(placed)
+    sizes = {code: sum(row["services"] for row in group) for code, group in groups.items()}
+    largest = max(sizes.values(), default=0)
+    colour = map_colours(dark=dark).outline
+    rings = [
+        _dot(
+            group[0],
+            _services_tip(group, sizes[code]),
+            _radius(float(sizes[code]), [float(largest)]),
+            ("", colour),
+        )
+        for code, group in groups.items()
+    ]
+    rings = _with_room(rings)
+    text = _("services, by municipality: the ring's area is their number (largest: {count})")
+    missing = int(services[~_has_place(services)]["services"].sum())
+    unplaced = ngettext(
+        "Without a place: {count} service.", "Without a place: {count} services.", missing
+    ).format(count=count(missing))
+    note = join(
+        unplaced if missing else "",
+        _("There are too many services to name: each ring is all those of a municipality."),
+    )
+    legend = (LegendItem(text.format(count=count(largest)), colour, "ring"),)
+    return MapLayer((_dots("services", rings, 2.0),), legend, note)
 
 
 def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
@@ -267,6 +335,41 @@ def _project_dot(
     return _dot(first, text, _radius(amount, [largest]), (colours.point, colours.halo))
 
 
+def _where(groups: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Sums of municipalities, and where these are."""
+    known_places = areas.set_index("code")[["latitude", "longitude"]]
+    return groups.join(known_places, on="code").assign(municipality_code=groups["code"])
+
+
+def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Smaller dots where there are more than a hundred, the largest beneath the others."""
+    share = min(1.0, math.sqrt(_ROOMY / max(len(dots), 1)))
+    smaller = [{**dot, "r": max(_SMALLEST, round(share * dot["r"], 1))} for dot in dots]
+    return sorted(smaller, key=lambda dot: -float(dot["r"]))
+
+
+def _dot_of_many(row: Record, text: str, largest: float, *, dark: bool) -> dict[str, Any]:
+    colours, amount = map_colours(dark=dark), number(row["amount_nok"])
+    shown = tip(words(row["name"]), text)
+    if amount is None:
+        return _dot(row, shown, 5.0, ("", colours.point))
+    return _dot(row, shown, _radius(amount, [largest]), (colours.point, colours.halo))
+
+
+def _services_tip(group: Sequence[Record], size: int) -> str:
+    """Where, how many services there are and how many of each kind, and their beds."""
+    beds = total(row["beds"] for row in group)
+    kinds = [f"– {label(str(row['kind']))}: {count(row['services'])}" for row in group]
+    return tip(
+        words(group[0]["municipality"]),
+        ngettext("{count} service", "{count} services", size).format(count=count(size)),
+        *kinds,
+        ngettext("{count} bed", "{count} beds", int(beds)).format(count=count(beds))
+        if beds
+        else "",
+    )
+
+
 def _projects_and_sum(projects: int, amount: float | None) -> str:
     text = ngettext("{count} project, {amount}", "{count} projects, {amount}", projects)
     stated = _("amount not stated") if amount is None else money(amount)
@@ -286,10 +389,10 @@ def _project_legend(
     return tuple(items)
 
 
-def _unplaced(projects: pd.DataFrame) -> str:
-    if projects.empty:
+def _without_place(projects: int, amount: float | None) -> str:
+    if not projects:
         return ""
-    text = _projects_and_sum(len(projects), total(projects["amount_nok"]))
+    text = _projects_and_sum(projects, amount)
     return _("Without a place: {projects}.").format(projects=text)
 
 

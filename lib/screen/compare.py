@@ -96,7 +96,7 @@ def projects(chosen: Selection) -> None:
         for row in records(ask(stores.find_projects, chosen, search)):
             find.link_to(find.PROJECTS, row["project_id"], row["title"])
     if totals["rows"] > _FEW:
-        _all_of(find.PROJECTS, chosen, _("All {number} projects"), int(totals["rows"]))
+        all_of(find.PROJECTS, chosen, _("All {number} projects"), int(totals["rows"]))
 
 
 def services(chosen: Selection) -> None:
@@ -111,10 +111,11 @@ def services(chosen: Selection) -> None:
     ]
     if lines:
         st.markdown("\n".join(lines))
-        _all_of(find.SERVICES, chosen, _("All {number} services"), int(totals["rows"]))
+        all_of(find.SERVICES, chosen, _("All {number} services"), int(totals["rows"]))
 
 
-def _all_of(of: find.Kind, chosen: Selection, words: str, number: int) -> None:
+def all_of(of: find.Kind, chosen: Selection, words: str, number: int) -> None:
+    """A link to the list of all that is chosen."""
     address = to_address(chosen, choices())
     if of is find.SERVICES:
         address["hva"] = of.code

@@ -203,11 +203,19 @@ def _clicked(key: str) -> None:
 
 
 def _projects(chosen: Selection) -> MapLayer:
-    return made(maps.projects_layer, ask(stores.projects, chosen), dark=dark())
+    statuses = ask(stores.statuses, chosen)
+    if statuses["projects"].sum() <= maps.MOST_POINTS:
+        return made(maps.projects_layer, ask(stores.projects, chosen), dark=dark())
+    groups = ask(stores.grants_by, chosen, "municipality")
+    areas = ask(stores.hierarchy)
+    return made(maps.many_projects_layer, groups, areas, statuses, dark=dark())
 
 
 def _services(chosen: Selection) -> MapLayer:
-    return made(maps.services_layer, ask(stores.services, chosen), dark=dark())
+    groups = ask(stores.services_by_municipality, chosen)
+    if groups["services"].sum() <= maps.MOST_POINTS:
+        return made(maps.services_layer, ask(stores.services, chosen), dark=dark())
+    return made(maps.many_services_layer, groups, dark=dark())
 
 
 def _offices(chosen: Selection) -> MapLayer:

@@ -1,6 +1,7 @@
 """One project, or one service, in full."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
@@ -13,9 +14,10 @@ from lib.figures.model import Table, slug
 from lib.figures.place import place_map
 from lib.figures.rows import records
 from lib.language import _
-from lib.screen import find, history, show, status, take_along
-from lib.screen.ask import ask, made
+from lib.screen import compare, find, history, show, status, take_along
+from lib.screen.ask import ask, choices, made
 from lib.screen.find import PROJECTS, Kind
+from lib.screen.state import selection
 from lib.screen.text import begun, foreign, plain
 from lib.screen.theme import dark
 
@@ -99,3 +101,8 @@ def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:
     with find.listed("neighbours"):
         for other in others:
             find.link_to(of, str(other[of.key]), str(other[of.title]))
+    every = int(others[0]["every"])
+    if every > len(others):
+        words = _("All {number} projects") if of is PROJECTS else _("All {number} services")
+        there = replace(choices().default(), area=place, language=selection().language)
+        compare.all_of(of, there, words, every + 1)

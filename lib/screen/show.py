@@ -340,8 +340,8 @@ def folded(key: str, words: str, make: Callable[[], Table], caption: str) -> Non
             table(make(), key, caption=caption)
 
 
-def notices(shown: Sequence[Notice]) -> None:
-    """What needs attention, the weightiest first; the rest one click away."""
+def notices(shown: Sequence[Notice], beyond: str) -> None:
+    """What needs attention, the weightiest first; the rest one click away, or said to be more."""
     if not shown:
         st.info(_("Nothing stands out in this selection."))
         return
@@ -350,6 +350,7 @@ def notices(shown: Sequence[Notice]) -> None:
     if rest:
         with st.expander(ngettext("{n} more", "{n} more", len(rest)).format(n=count(len(rest)))):
             st.markdown("\n".join(_notice_line(notice) for notice in rest))
+            notes(beyond)
 
 
 def _notice_line(notice: Notice) -> str:

@@ -2,13 +2,14 @@
 
 from pathlib import Path
 
-from lib.language import _, count
+from lib.language import _, count, ngettext
+from lib.store import schema
 from lib.store.changes import waiting
 from lib.store.checks import check_package
 from lib.store.connection import inspect, reading, row_counts
 from lib.store.load import loaded_digest
 from lib.store.package import Package, read_package
-from lib.store.problems import PackageBroken, StoreProblem
+from lib.store.problems import BUILD, PackageBroken, StoreProblem
 
 
 def troubles(path: Path, folder: Path) -> list[str]:
@@ -23,6 +24,7 @@ def troubles(path: Path, folder: Path) -> list[str]:
     try:
         inspect(path)
         found += _broken_pages(path)
+        found += _spoilt(path)
         if package is not None:
             found += _out_of_step(path, package)
     except StoreProblem as problem:
@@ -40,6 +42,23 @@ def _broken_pages(path: Path) -> list[str]:
             words = _("A row in {table} refers to nothing in {target}.")
             found.append(words.format(table=table, target=target))
     return found
+
+
+def _spoilt(path: Path) -> list[str]:
+    with reading(path, seconds=None) as connection:
+        found = schema.spoilt(connection)
+    words = _(
+        "{table}: {number} differ from what the store's rows add up to. "
+        "Make the table anew with: {command}"
+    )
+    return [
+        words.format(
+            table=table,
+            number=ngettext("{number} row", "{number} rows", number).format(number=count(number)),
+            command=BUILD,
+        )
+        for table, number in found.items()
+    ]
 
 
 def _out_of_step(path: Path, package: Package) -> list[str]:

@@ -7,7 +7,7 @@ writer. There is one writer at a time, and one transaction for one change.
 import os
 import sqlite3
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache, partial
@@ -29,6 +29,7 @@ from lib.store.problems import (
     StoreOutdated,
     StoreProblem,
     StoreRefused,
+    StoreSpoilt,
     StoreUnwritable,
 )
 
@@ -115,7 +116,7 @@ class Store:
 
 
 def ensure_store(path: Path | None = None) -> Store:
-    """The store, built first if there is none.
+    """The store, built first if there is none; in order again, if somebody changed rows by hand.
 
     Raises:
         StoreProblem: a file stands there that cannot be used, or none could be built.
@@ -126,6 +127,7 @@ def ensure_store(path: Path | None = None) -> Store:
 
         build_missing(store.path)
     inspect(store.path)
+    _follow(store.path, _file_stamp(store.path))
     return store
 
 
@@ -151,6 +153,38 @@ def _inspect_tables(path: Path, _stamp: tuple[int, ...]) -> None:
     """Tables change only with the file: what was found in order once is not looked at again."""
     with reading(path) as connection:
         _require_current(path, Database(connection))
+
+
+@lru_cache(maxsize=8)
+def _follow(path: Path, _stamp: tuple[int, ...]) -> None:
+    """Let what follows from the rows follow: after a change of our own it does already."""
+    with reading(path) as connection:
+        if not schema.stale(connection):
+            return
+    try:
+        renew(path, schema.stale)
+    except StoreUnwritable as problem:
+        raise StoreSpoilt(path) from problem
+
+
+def renew(path: Path, spoilt: Callable[[sqlite3.Connection], Collection[str]]) -> bool:
+    """Make anew what no longer follows from the rows; the rows themselves stay as they are.
+
+    Args:
+        path: the store.
+        spoilt: which tables these are: `schema.stale`, or `schema.spoilt`, which reads all rows.
+
+    Returns:
+        Whether there was anything to do.
+
+    Raises:
+        StoreProblem: the store is busy, or cannot be written.
+    """
+    with writing(path) as db:
+        found = spoilt(db.conn)
+        if found:
+            schema.derive(db, found)
+        return bool(found)
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from lib.store import schema
 from lib.store.append import restoring
 from lib.store.changes import last_entry, unwritten
 from lib.store.checks import check_package
-from lib.store.connection import DATA, inspect, reading, refused, writing
+from lib.store.connection import DATA, inspect, reading, refused, renew, writing
 from lib.store.package import Package, read_package
 from lib.store.problems import (
     EntriesWaiting,
@@ -60,8 +60,8 @@ def build(
 
     Returns:
         `built` where there was none, `loaded` into the one that stood there, `mended` when that
-        was damaged and is set aside, `kept` where only what stands around the rows was renewed,
-        `unchanged` when it was in step.
+        was damaged and is set aside, `kept` where only what stands around the rows, or follows
+        from them, was renewed, `unchanged` when it was in step.
 
     Raises:
         StoreProblem: nothing was changed; says why, such as EntriesWaiting.
@@ -70,7 +70,7 @@ def build(
     with _alone(path, wait):
         state = _state(path)
         if state == "good" and not force and loaded_digest(path) == package.digest:
-            return "unchanged"
+            return "kept" if _renewed(path) else "unchanged"
         report(_("Checking the files"))
         shapes = check_package(package)
         if state in ("good", "outdated"):
@@ -128,6 +128,14 @@ def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged"]:
     except StoreDamaged:
         return "damaged"
     return "good"
+
+
+def _renewed(path: Path) -> bool:
+    """Mend what does not follow from the rows; a store that is in order is not written to."""
+    with reading(path, seconds=None) as connection:
+        if not schema.spoilt(connection):
+            return False
+    return renew(path, schema.spoilt)
 
 
 @contextmanager

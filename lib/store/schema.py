@@ -5,6 +5,8 @@ at the end. The tables follow data/datapackage.json, and a test holds the two to
 are written out here, so that an old migration means the same when the package has changed.
 """
 
+import sqlite3
+from collections.abc import Collection
 from typing import Final
 
 from sqlite_utils import Database, Migrations
@@ -440,6 +442,202 @@ WHEN (SELECT restoring FROM append_only) = 0
 END;
 """
 
+# What follows from the tables of the package, and is made anew where those have changed, is marked
+# by triggers; `derive` makes it at the end of the change, and after a change that somebody made by
+# hand, whoever asks the store next (lib/store/connection.py).
+#
+# Sums of projects and services for every area that they lie in, so that a figure of the country
+# never reads all of them. In each `facet` every row counts once, under its value there; a year that
+# is not stated is 0, and kroner and beds count only where they are stated. Under `all` stand the
+# projects of all schemes and years together. Transfers to a municipality are added up through each
+# year, with the note and the source of its last one. Values of indicators are counted for the areas
+# around theirs, without their own.
+#
+# Lists that begin with the newest, the largest and so on are read from indexes in that order.
+#
+# What is searched for has its kind and the areas that it lies in as words of their own in `scope`,
+# and a number that tells the row: four times the rowid, and the kind.
+_DERIVED_FROM: Final = {
+    "areas": "area_tree search_documents project_sums service_sums value_counts",
+    "grant_rounds": "project_sums",
+    "projects": "search_documents project_sums",
+    "project_partners": "search_documents",
+    "service_sites": "search_documents service_sums",
+    "sources": "search_documents",
+    "municipal_transfers": "transfer_sums",
+    "indicator_values": "value_counts value_sources",
+}
+_SUMS = """
+CREATE TABLE derived (
+    name TEXT NOT NULL PRIMARY KEY,
+    stale INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO derived VALUES ('area_tree', 1), ('search_documents', 1), ('project_sums', 1),
+    ('service_sums', 1), ('transfer_sums', 1), ('value_counts', 1), ('value_sources', 1);
+CREATE TABLE project_sums (
+    area_code TEXT NOT NULL,
+    facet TEXT NOT NULL,
+    value TEXT NOT NULL,
+    status TEXT NOT NULL,
+    scheme_id TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    projects INTEGER NOT NULL,
+    with_amount INTEGER NOT NULL,
+    nok INTEGER NOT NULL,
+    PRIMARY KEY (area_code, facet, value, status, scheme_id, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE service_sums (
+    area_code TEXT NOT NULL,
+    facet TEXT NOT NULL,
+    value TEXT NOT NULL,
+    status TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    services INTEGER NOT NULL,
+    with_beds INTEGER NOT NULL,
+    beds INTEGER NOT NULL,
+    PRIMARY KEY (area_code, facet, value, status, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE transfer_sums (
+    municipality_code TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    cofinancing_nok INTEGER,
+    compensation_nok INTEGER,
+    complete INTEGER NOT NULL,
+    note TEXT,
+    source_id TEXT NOT NULL,
+    PRIMARY KEY (municipality_code, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE value_counts (
+    area_code TEXT NOT NULL,
+    quality TEXT NOT NULL,
+    indicator_id TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    size INTEGER NOT NULL,
+    PRIMARY KEY (area_code, quality, indicator_id, kind, year)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE value_sources (
+    source_id TEXT NOT NULL PRIMARY KEY,
+    size INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX service_sites_find ON service_sites (
+    coalesce(municipality_code, county_code, 'NO'), opened,
+    replace(replace(replace(replace(replace(replace(lower(name),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    site_id, kind, status, beds, confidence, source_id
+);
+CREATE INDEX projects_newest ON projects (
+    year DESC,
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX projects_oldest ON projects (
+    year IS NULL, year,
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX projects_largest ON projects (
+    amount_nok DESC,
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX projects_smallest ON projects (
+    amount_nok IS NULL, amount_nok,
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX projects_title ON projects (
+    replace(replace(replace(replace(replace(replace(lower(title),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    project_id
+);
+CREATE INDEX service_sites_name ON service_sites (
+    replace(replace(replace(replace(replace(replace(lower(name),
+    'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+    site_id
+);
+"""
+_SCOPED_SEARCH = """
+DROP VIEW search_source;
+DROP TABLE search_index;
+DROP TABLE search_documents;
+CREATE TABLE search_documents (
+    document_id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    id TEXT NOT NULL,
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    folded_title TEXT GENERATED ALWAYS AS (
+        replace(replace(replace(replace(replace(replace(title,
+        'ø', 'o'), 'Ø', 'O'), 'æ', 'ae'), 'Æ', 'AE'), 'å', 'a'), 'Å', 'A')
+    ) VIRTUAL,
+    folded_text TEXT GENERATED ALWAYS AS (
+        replace(replace(replace(replace(replace(replace(text,
+        'ø', 'o'), 'Ø', 'O'), 'æ', 'ae'), 'Æ', 'AE'), 'å', 'a'), 'Å', 'A')
+    ) VIRTUAL,
+    UNIQUE (kind, id)
+) STRICT;
+CREATE VIRTUAL TABLE search_index USING fts5 (
+    title, text, scope, content='search_documents', content_rowid='document_id',
+    tokenize='unicode61 remove_diacritics 2', prefix='2 3'
+);
+CREATE TRIGGER search_documents_insert AFTER INSERT ON search_documents BEGIN
+    INSERT INTO search_index (rowid, title, text, scope)
+    VALUES (new.document_id, new.folded_title, new.folded_text, new.scope);
+END;
+CREATE TRIGGER search_documents_delete AFTER DELETE ON search_documents BEGIN
+    INSERT INTO search_index (search_index, rowid, title, text, scope)
+    VALUES ('delete', old.document_id, old.folded_title, old.folded_text, old.scope);
+END;
+CREATE TRIGGER search_documents_update AFTER UPDATE ON search_documents BEGIN
+    INSERT INTO search_index (search_index, rowid, title, text, scope)
+    VALUES ('delete', old.document_id, old.folded_title, old.folded_text, old.scope);
+    INSERT INTO search_index (rowid, title, text, scope)
+    VALUES (new.document_id, new.folded_title, new.folded_text, new.scope);
+END;
+CREATE VIEW search_source (document_id, kind, id, title, text, scope) AS
+SELECT 4 * p.rowid, 'project', p.project_id, p.title,
+    p.recipient
+    || coalesce('; ' || (
+        SELECT group_concat(partner, '; ') FROM project_partners WHERE project_id = p.project_id
+    ), '')
+    || coalesce('; ' || m.name, '') || coalesce('; ' || c.name, ''),
+    'project' || coalesce(' ' || (
+        SELECT group_concat('in' || ancestor_code, ' ') FROM area_tree
+        WHERE area_code = coalesce(p.municipality_code, p.county_code, 'NO')
+    ), '')
+FROM projects p
+LEFT JOIN areas m ON m.code = p.municipality_code
+LEFT JOIN areas c ON c.code = p.county_code
+UNION ALL
+SELECT 4 * s.rowid + 1, 'service', s.site_id, s.name,
+    s.kind || coalesce('; ' || s.partners, '')
+    || coalesce('; ' || m.name, '') || coalesce('; ' || c.name, ''),
+    'service' || coalesce(' ' || (
+        SELECT group_concat('in' || ancestor_code, ' ') FROM area_tree
+        WHERE area_code = coalesce(s.municipality_code, s.county_code, 'NO')
+    ), '')
+FROM service_sites s
+LEFT JOIN areas m ON m.code = s.municipality_code
+LEFT JOIN areas c ON c.code = s.county_code
+UNION ALL
+SELECT 4 * a.rowid + 2, 'area', a.code, a.name, a.kind || coalesce('; ' || p.name, ''), 'area'
+FROM areas a LEFT JOIN areas p ON p.code = a.parent_code
+UNION ALL
+SELECT 4 * rowid + 3, 'source', source_id, publisher, url, 'source' FROM sources;
+"""
+_MARK = """
+CREATE TRIGGER {table}_{event}_derived AFTER {event} ON {table}
+WHEN EXISTS (SELECT 1 FROM derived WHERE name IN ({names}) AND NOT stale) BEGIN
+    UPDATE derived SET stale = 1 WHERE name IN ({names});
+END;
+"""
+
 
 @MIGRATIONS(name="0001_package_tables")
 def _package_tables(db: Database) -> None:
@@ -487,6 +685,16 @@ def _status_reports(db: Database) -> None:
         db.executescript(_WATCH.format(table="status_reports", event=event))
 
 
+@MIGRATIONS(name="0008_sums")
+def _sums(db: Database) -> None:
+    db.executescript(_SUMS)
+    db.executescript(_SCOPED_SEARCH)
+    for table, following in _DERIVED_FROM.items():
+        names = ", ".join(f"'{name}'" for name in following.split())
+        for event in ("insert", "update", "delete"):
+            db.executescript(_MARK.format(table=table, event=event, names=names))
+
+
 NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
 
 
@@ -499,18 +707,132 @@ def columns() -> dict[str, dict[str, str]]:
     }
 
 
-# What follows from the package's tables. Each statement touches only the rows that differ.
-_DERIVE: Final = """
+# The rows of each table that follows from others, in the order in which they follow.
+DERIVED: Final = {
+    "area_tree": "SELECT area_code, ancestor_code FROM area_closure",
+    "search_documents": "SELECT document_id, kind, id, title, text, scope FROM search_source",
+    "project_sums": """
+WITH own AS MATERIALIZED (
+    SELECT
+        coalesce(p.municipality_code, p.county_code, 'NO') AS place, f.column1 AS facet,
+        CASE f.column1
+            WHEN 'all' THEN ''
+            WHEN 'place' THEN iif(p.municipality_code IS NULL, 'none', 'municipality')
+            WHEN 'round' THEN p.round_id
+            WHEN 'category' THEN p.category
+            WHEN 'recipient_type' THEN p.recipient_type
+            WHEN 'confidence' THEN p.confidence
+            ELSE p.source_id
+        END AS value,
+        p.status, iif(f.column1 = 'all', '', r.scheme_id) AS scheme_id,
+        iif(f.column1 = 'all', 0, coalesce(p.year, 0)) AS year,
+        count(*) AS projects, count(p.amount_nok) AS with_amount,
+        coalesce(sum(p.amount_nok), 0) AS nok
+    FROM projects p
+    JOIN grant_rounds r ON r.round_id = p.round_id
+    CROSS JOIN (
+        VALUES ('all'), ('place'), ('round'), ('category'), ('recipient_type'), ('confidence'),
+            ('source')
+    ) f
+    GROUP BY 1, 2, 3, 4, 5, 6
+)
+SELECT
+    t.ancestor_code, facet, value, status, scheme_id, year,
+    sum(projects), sum(with_amount), sum(nok)
+FROM own JOIN area_tree t ON t.area_code = own.place
+GROUP BY 1, 2, 3, 4, 5, 6""",
+    "service_sums": """
+SELECT
+    t.ancestor_code, f.column1 AS facet,
+    CASE f.column1
+        WHEN 'kind' THEN s.kind WHEN 'confidence' THEN s.confidence ELSE s.source_id
+    END AS value,
+    s.status, coalesce(CAST(substr(s.opened, 1, 4) AS INTEGER), 0),
+    count(*), count(s.beds), coalesce(sum(s.beds), 0)
+FROM service_sites s
+JOIN area_tree t ON t.area_code = coalesce(s.municipality_code, s.county_code, 'NO')
+CROSS JOIN (VALUES ('kind'), ('confidence'), ('source')) f
+GROUP BY 1, 2, 3, 4, 5""",
+    "transfer_sums": """
+SELECT
+    municipality_code, year, sum(cofinancing_nok) OVER through, sum(compensation_nok) OVER through,
+    min(cofinancing_nok IS NOT NULL AND compensation_nok IS NOT NULL) OVER through,
+    note, source_id
+FROM municipal_transfers
+WINDOW through AS (PARTITION BY municipality_code ORDER BY year)""",
+    "value_counts": """
+WITH own AS MATERIALIZED (
+    SELECT a.parent_code, a.kind, v.quality, v.indicator_id, v.year, count(*) AS size
+    FROM indicator_values v JOIN areas a ON a.code = v.area_code
+    GROUP BY 1, 2, 3, 4, 5
+)
+SELECT t.ancestor_code, quality, indicator_id, kind, year, sum(size)
+FROM own JOIN area_tree t ON t.area_code = own.parent_code
+GROUP BY 1, 2, 3, 4, 5""",
+    "value_sources": "SELECT source_id, count(*) FROM indicator_values GROUP BY 1",
+}
+
+# In these tables only the rows that differ are touched: others refer to the first, and each row of
+# the second is many in the index.
+_KEPT: Final = {
+    "area_tree": """
 DELETE FROM area_tree WHERE (area_code, ancestor_code) NOT IN area_closure;
 INSERT INTO area_tree SELECT area_code, ancestor_code FROM area_closure
 WHERE true ON CONFLICT DO NOTHING;
-DELETE FROM search_documents WHERE (kind, id) NOT IN (SELECT kind, id FROM search_source);
-INSERT INTO search_documents (kind, id, title, text) SELECT kind, id, title, text FROM search_source
-WHERE true ON CONFLICT (kind, id) DO UPDATE SET title = excluded.title, text = excluded.text
-WHERE title <> excluded.title OR text <> excluded.text;
+""",
+    "search_documents": """
+DELETE FROM search_documents
+WHERE (document_id, kind, id) NOT IN (SELECT document_id, kind, id FROM search_source);
+INSERT INTO search_documents (document_id, kind, id, title, text, scope)
+SELECT document_id, kind, id, title, text, scope FROM search_source
+WHERE true ON CONFLICT DO UPDATE
+SET title = excluded.title, text = excluded.text, scope = excluded.scope
+WHERE title <> excluded.title OR text <> excluded.text OR scope <> excluded.scope;
+""",
+}
+_ANEW: Final = """
+DELETE FROM {table};
+INSERT INTO {table} {rows};
 """
 
 
-def derive(db: Database) -> None:
-    """Bring the derived tables up to date inside the change that is being made."""
-    db.executescript(_DERIVE)
+def derive(db: Database, spoilt: Collection[str] = ()) -> None:
+    """Make anew, inside the change that is being made, what follows from what has changed.
+
+    Args:
+        db: inside `writing`.
+        spoilt: tables to make anew whether or not anything has changed.
+    """
+    for table, rows in DERIVED.items():
+        if table in {*spoilt, *stale(db.conn)}:
+            db.executescript(_KEPT.get(table) or _ANEW.format(table=table, rows=rows))
+            db.execute("UPDATE derived SET stale = 0 WHERE name = ?", [table])
+
+
+def stale(connection: sqlite3.Connection) -> set[str]:
+    """The tables that no longer follow from what they are made of."""
+    return {name for (name,) in connection.execute("SELECT name FROM derived WHERE stale")}
+
+
+def spoilt(connection: sqlite3.Connection) -> dict[str, int]:
+    """How many rows are not what follows from the rows that they are made of, by table.
+
+    Reads everything: for whoever checks or mends the store.
+    """
+    return {table: size for table in DERIVED if (size := _differing(connection, table))}
+
+
+def _differing(connection: sqlite3.Connection, table: str) -> int:
+    columns = ", ".join(
+        name
+        for (name,) in connection.execute(
+            "SELECT name FROM pragma_table_info(?) ORDER BY cid", [table]
+        )
+    )
+    there = f"SELECT {columns} FROM {table}"  # noqa: S608 - our own names
+    due = f"SELECT * FROM ({DERIVED[table]})"  # noqa: S608
+    row = connection.execute(
+        f"SELECT count(*) FROM (SELECT * FROM ({there} EXCEPT {due})"  # noqa: S608
+        f" UNION ALL SELECT * FROM ({due} EXCEPT {there}))"
+    ).fetchone()
+    return int(row[0])

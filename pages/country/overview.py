@@ -41,6 +41,7 @@ with left:
     )
 with right:
     section(_("What needs attention"))
-    show.notices(made(attention.notices, ask(store.attention, chosen, status.today())))
+    found = ask(store.attention, chosen, status.today())
+    show.notices(made(attention.notices, found), made(attention.beyond, found))
     section(_("Latest milestones"))
     show.milestones(made(tables.latest_milestones, ask(store.milestones, chosen)))

@@ -7,17 +7,25 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.figures import maps
 from lib.figures.maps import Ground, Measure, class_breaks
 from lib.figures.model import Chart
 from lib.figures.palette import DARK_MAP, LIGHT_MAP, rgb
-from lib.language import money, not_stated
+from lib.language import count, money, not_stated
 from lib.selection import Selection
 from lib.store import Store
-from lib.store.queries import grants_by, projects, services, shapes, transfers
+from lib.store.queries import (
+    grants_by,
+    hierarchy,
+    projects,
+    services,
+    shapes,
+    statuses,
+    transfers,
+)
 
 MONEY = Measure("Tildelt", "kroner", "money")
 COUNT = Measure("Prosjekter", "prosjekter", "count")
@@ -247,6 +255,76 @@ def test_services_of_one_place_do_not_hide_each_other() -> None:
     assert len({tuple(row["o"]) for row in data}) == 3
     assert data[0]["t"] != data[1]["t"]
     assert data[0]["fill"] != data[2]["fill"]
+
+
+def of_municipality(code: str, kind: str, number: int, beds: float) -> dict[str, Any]:
+    place = 60.0 if code else math.nan
+    return {
+        "municipality_code": code or None,
+        "municipality": code.upper() or None,
+        "latitude": place,
+        "longitude": place,
+        "kind": kind,
+        "services": number,
+        "beds": beds,
+    }
+
+
+crowds = st.dictionaries(
+    st.tuples(st.sampled_from(["", "a", "b", "c"]), st.sampled_from(["sykestue", "ny"])),
+    st.tuples(st.integers(1, 5_000), st.one_of(st.just(math.nan), st.integers(1, 900).map(float))),
+    min_size=1,
+)
+
+
+@settings(deadline=None)
+@given(crowds)
+def test_rings_of_many_services_leave_none_out(
+    found: dict[tuple[str, str], tuple[int, float]],
+) -> None:
+    rows = [of_municipality(*place, *numbers) for place, numbers in sorted(found.items())]
+    drawn = maps.many_services_layer(pd.DataFrame(rows), dark=False)
+    rings = {ring["code"]: ring for ring in drawn.layers[0].data}
+    sizes = {
+        code: sum(r["services"] for r in rows if r["municipality"] == code.upper())
+        for code in rings
+    }
+    for code, ring in rings.items():
+        assert f"{count(sizes[code])} tjeneste" in ring["tip"]
+        assert ring["fill"][3] == 0
+    placeless = sum(row["services"] for row in rows if not row["municipality_code"])
+    assert sum(sizes.values()) + placeless == sum(row["services"] for row in rows)
+    assert (f"Uten sted: {count(placeless)} tjeneste" in drawn.note) == (placeless > 0)
+    radii = [rings[code]["r"] for code in sorted(rings, key=sizes.__getitem__)]
+    assert radii == sorted(radii)
+    assert "for mange tjenester" in drawn.note
+
+
+@pytest.mark.parametrize("chosen", [Selection(), Selection(area="12"), Selection(scheme="rnb")])
+def test_many_projects_are_the_same_dots_without_names(store: Store, chosen: Selection) -> None:
+    named = maps.projects_layer(projects(store, chosen), dark=False)
+    groups = grants_by(store, chosen, "municipality")
+    many = maps.many_projects_layer(groups, hierarchy(store), statuses(store, chosen), dark=False)
+    assert many.legend == named.legend
+    assert many.note.startswith(named.note)
+    assert "for mange prosjekter" in many.note
+    dots = {dot["code"]: dot for dot in named.layers[0].data}
+    assert {dot["code"] for dot in many.layers[0].data} == set(dots)
+    for dot in many.layers[0].data:
+        like = dots[dot["code"]]
+        assert {**dot, "tip": ""} == {**like, "tip": ""}
+        assert like["tip"].startswith(dot["tip"])
+        assert "–" not in dot["tip"]
+
+
+def test_more_rings_share_the_same_room() -> None:
+    def room(number: int) -> float:
+        rows = [of_municipality(f"{at:04}", "ny", 9, math.nan) for at in range(number)]
+        rings = maps.many_services_layer(pd.DataFrame(rows), dark=False).layers[0].data
+        return sum(ring["r"] ** 2 for ring in rings)
+
+    assert room(50) == pytest.approx(room(100) / 2)
+    assert room(100) == pytest.approx(room(400), rel=0.02)
 
 
 def test_layers_of_nothing() -> None:

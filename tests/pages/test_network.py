@@ -148,6 +148,20 @@ def test_one_project_in_full(at: Callable[..., AppTest], store: Store) -> None:
     assert "Tilbake til listen" in links(app)
 
 
+def test_the_neighbours_of_many_are_a_page_and_a_link(
+    open_page: Open, own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with writing(own_store.path) as db:
+        db.execute(COPIES + " WHERE municipality_code = '1227' AND i <= 30")
+    monkeypatch.setenv(VARIABLE, str(own_store.path))
+    app = open_page(PROJECTS)
+    app.query_params["prosjekt"] = "jondal-jonatunet-2009"
+    found = links(app.run())
+    everything = own_store.rows("SELECT 1 FROM projects WHERE municipality_code = '1227'")
+    assert sum(words.startswith("Oppdiktet") for words in found) == 25
+    assert f"Alle {len(everything)} prosjekter" in found
+
+
 def test_a_project_without_a_place_or_at_all(at: Callable[..., AppTest]) -> None:
     assert "Ingen kommune er oppgitt" in texts(at(PROJECTS, prosjekt="ks-radgiving-2011"))
     gone = at(PROJECTS, prosjekt="](x)<b>" * 50)

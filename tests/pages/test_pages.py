@@ -5,6 +5,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.figures import maps
 from lib.language import _, money
 from lib.screen.pagelist import PAGES, PageSpec
 from lib.selection import Selection
@@ -158,6 +159,24 @@ def test_an_unknown_measure_falls_back(open_page: Open) -> None:
 def test_what_has_no_place_is_counted_under_the_map(open_page: Open) -> None:
     words = texts(open_page("pages/country/map.py"))
     assert "Uten fylke: 2 prosjekter, 4,0 mill. kr" in words
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [("nb", "for mange"), ("nn", "for mange"), ("en", "too many")],
+)
+def test_a_map_of_too_many_points_says_what_its_dots_are(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch, code: str, words: str
+) -> None:
+    few = texts(open_page("pages/country/map.py", lag="prosjekter,tjenester", sprak=code))
+    assert words not in few
+    monkeypatch.setattr(maps, "MOST_POINTS", 100)
+    many = texts(open_page("pages/country/map.py", lag="prosjekter,tjenester", sprak=code))
+    assert many.count(words) == 2
+    assert "Uten sted: 3 tjenester." in many or code != "nb"
+    # What is counted under the map is the same, however it is drawn.
+    numbers = [re.findall(r"\d[\d\s,]*\d", text) for text in (few, many)]
+    assert set(numbers[0]) <= set(numbers[1])
 
 
 def test_the_map_carries_its_attribution(open_page: Open) -> None:

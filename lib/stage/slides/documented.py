@@ -63,8 +63,7 @@ def _sources(room: Room, rows: list[Record], row: Record) -> list[str]:
         found = {one["round_id"] for one in rows if one["part_of"] in inside}
         more = not found <= inside
         inside |= found
-    projects = room.ask(stores.projects, room.country)
-    own = projects[(projects["status"] == "tildelt") & projects["round_id"].isin(inside)]
+    own = room.ask(stores.round_sources, room.country, tuple(sorted(inside)))
     return [words(row["source_id"]), *own["source_id"].tolist()]
 
 

@@ -3,8 +3,6 @@
 from dataclasses import replace
 from typing import Any, Final
 
-import pandas as pd
-
 from lib import store as stores
 from lib.figures.model import join, known, kroner_text, number, words
 from lib.figures.rows import records
@@ -71,6 +69,7 @@ def _slide(room: Room, area: Area) -> Slide:
     figures = {str(row["key"]): row for row in records(room.ask(stores.profile, chosen))}
     shown = [figures[key] for key in _SHOWN[chosen.per] if key in figures]
     granted = _granted(room, chosen)
+    every = int(room.ask(stores.grant_totals, chosen)["projects"].iloc[0])
     title = _title(area, figures)
     office = _office(room, chosen)
     html = block(
@@ -81,7 +80,7 @@ def _slide(room: Room, area: Area) -> Slide:
             element("p", _kind(room, area), class_="whose"),
             element("p", office, class_="remark") if office else None,
         ),
-        block("area-figures", _table(shown, figures), _projects(granted)),
+        block("area-figures", _table(shown, figures), _projects(granted, every)),
     )
     said = [f"{_name(row)}: {_value(row, figures)}{_beside(row)}" for row in shown]
     return Slide(
@@ -229,16 +228,13 @@ def _own(row: Record, figures: dict[str, Record]) -> Markup:
 
 
 def _granted(room: Room, chosen: Selection) -> list[Record]:
-    """The granted projects, the largest amount first and those without an amount last."""
-    found = room.ask(stores.projects, chosen)
-    found = found[found["status"] == "tildelt"]
-    ordered: pd.DataFrame = found.sort_values(
-        ["amount_nok", "title"], ascending=[False, True], na_position="last", kind="stable"
-    )
-    return records(ordered)
+    """The largest of the granted projects; those without an amount last."""
+    granted = (("status", ("tildelt",)),)
+    largest = stores.Search(facets=granted, order="largest", size=MOST_PROJECTS)
+    return records(room.ask(stores.find_projects, chosen, largest))
 
 
-def _projects(granted: list[Record]) -> Markup:
+def _projects(granted: list[Record], every: int) -> Markup:
     if not granted:
         nothing = _("Nothing is documented here in open sources; that is not the same as nothing.")
         return element("p", nothing, class_="empty")
@@ -253,9 +249,9 @@ def _projects(granted: list[Record]) -> Markup:
             ),
             element("span", _project_amount(row), class_="value"),
         )
-        for row in granted[:MOST_PROJECTS]
+        for row in granted
     ]
-    more = len(granted) - MOST_PROJECTS
+    more = every - len(granted)
     rest = ngettext("and {number} more project", "and {number} more projects", more).format(
         number=count(more)
     )
@@ -292,7 +288,7 @@ def _notes(
     ]
     notes += [
         room.note(f"{words(row['title'])}: {_project_amount(row)}", [row["source_id"]])
-        for row in granted[:MOST_PROJECTS]
+        for row in granted
     ]
     if office:
         rows = records(room.ask(stores.offices, chosen))

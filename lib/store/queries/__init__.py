@@ -49,13 +49,14 @@ from lib.store.queries.provenance import (
     indicator_list,
     map_attribution,
     profile_sources,
+    round_sources,
     snapshot,
     transfer_sources,
     whole_table,
 )
 from lib.store.queries.rounds import rounds
 from lib.store.queries.search import search
-from lib.store.queries.sites import offices, services
+from lib.store.queries.sites import offices, services, services_by_municipality
 from lib.store.queries.status import (
     SILENT_DAYS,
     latest_reports,
@@ -113,6 +114,7 @@ __all__ = [
     "projects",
     "quality_marks",
     "reporting",
+    "round_sources",
     "rounds",
     "row_history",
     "schemes",
@@ -120,6 +122,7 @@ __all__ = [
     "service",
     "service_facets",
     "services",
+    "services_by_municipality",
     "shapes",
     "similar",
     "snapshot",

@@ -1,20 +1,24 @@
 """What needs attention: what goes the wrong way, and what the open sources say little about."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
-from lib.store.queries.frames import Columns, shaped
+from lib.store.queries.frames import Columns, framed, records
 from lib.store.queries.grants import grants_by
 from lib.store.queries.progress import indicators
 from lib.store.queries.rounds import rounds
-from lib.store.queries.status import SILENT_DAYS, latest_reports
+from lib.store.queries.status import SILENT_DAYS, pressing_reports
+
+Row: TypeAlias = dict[str, Any]
 
 LOW_COVERAGE: Final = 0.5
+MOST_REPORTS: Final = 50  # projects of a kind; nobody reads more of them here
 
 _ATTENTION: Final[Columns] = {
     "kind": "text",
@@ -39,6 +43,7 @@ _ATTENTION: Final[Columns] = {
     "source_id": "text",
     "weight": "number",
     "rank": "count",
+    "of_kind": "count",
 }
 _KINDS: Final = (
     "project_red",
@@ -77,119 +82,124 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         part_of (rounds: the round that contains it),
         date (reports: ISO date as text), days (reports: since then),
         source_id (None for a county; for a report, the page that confirms it, if any),
-        weight (0 and up), rank (1 = the weightiest of its kind).
+        weight (0 and up), rank (1 = the weightiest of its kind),
+        of_kind (how many there are of the kind; of the projects, 50 of each kind stand here).
     Source: `status_reports`, `indicator_values`, `projects` and `grant_rounds`.
     """
-    return _in_turn(
-        (
-            *_reported(store, selection, today),
-            _against(store, selection),
-            _without_project(store, selection),
-            _low_coverage(store, selection),
-        )
+    found = (
+        *_reported(store, selection, today),
+        _against(store, selection),
+        _without_project(store, selection),
+        _low_coverage(store, selection),
     )
+    return framed(_in_turn(found), _ATTENTION)
 
 
-def _in_turn(found: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The frames of all kinds as one: the weightiest of each, then the second of each."""
-    frames = [
-        frame.assign(kind=kind, order=order, rank=_rank(frame))
-        for order, (kind, frame) in enumerate(zip(_KINDS, found, strict=True))
-        if not frame.empty
-    ]
-    if not frames:
-        return shaped(pd.DataFrame(columns=list(_ATTENTION)), _ATTENTION)
-    rows = pd.concat(frames, ignore_index=True).reindex(columns=[*_ATTENTION, "order"])
-    rows["own"] = rows["own"].eq(True)
-    return shaped(rows.sort_values(["rank", "order"], ignore_index=True), _ATTENTION)
-
-
-def _rank(frame: pd.DataFrame) -> "pd.Series[int]":
-    return frame["weight"].rank(method="first", ascending=False).astype("int64")
+def _in_turn(found: Sequence[list[Row]]) -> list[Row]:
+    """The rows of all kinds as one list: the weightiest of each, then the second of each."""
+    rows = []
+    for order, (kind, of_kind) in enumerate(zip(_KINDS, found, strict=True)):
+        weighed = sorted(of_kind, key=lambda row: (-row["weight"], row["id"]))
+        rows += [
+            (
+                (rank, order),
+                {"kind": kind, "rank": rank, "own": False, "of_kind": len(weighed)} | row,
+            )
+            for rank, row in enumerate(weighed, start=1)
+        ]
+    return [row for _place, row in sorted(rows, key=lambda each: each[0])]
 
 
 def _reported(
     store: Store, selection: Selection, today: date | None
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    rows = latest_reports(store, selection, today).sort_values("project_id")
-    red, overdue = rows["light"] == "rød", rows["phase"] == "forsinket"
-    frame = pd.DataFrame(
+) -> tuple[list[Row], list[Row], list[Row]]:
+    of_kinds: dict[str, list[Row]] = {kind: [] for kind in _KINDS[:3]}
+    for row in records(pressing_reports(store, selection, today, MOST_REPORTS)):
+        of_kinds[row["kind"]].append(
+            {
+                "id": row["project_id"],
+                "name": row["title"],
+                "value": row["percent_complete"],
+                "area_name": row["place"],
+                "date": row["date"],
+                "days": row["days"],
+                "source_id": row["source_id"],
+                "weight": row["days"] / SILENT_DAYS,
+                "of_kind": row["of_kind"],
+            }
+        )
+    red, overdue, silent = of_kinds.values()
+    return red, overdue, silent
+
+
+def _against(store: Store, selection: Selection) -> list[Row]:
+    return [
         {
-            "id": rows["project_id"],
-            "name": rows["title"],
-            "value": rows["percent_complete"],
-            "area_name": rows["municipality"].fillna(rows["county"]),
-            "date": rows["date"],
-            "days": rows["days"],
-            "source_id": rows["source_id"],
-            "weight": rows["days"] / SILENT_DAYS,
+            "id": row["indicator_id"],
+            "name": row["name_nb"],
+            "name_en": row["name_en"],
+            "value": row["now_value"],
+            "reference": row["since_value"],
+            "year": row["now_year"],
+            "reference_year": row["since_year"],
+            "unit": row["unit"],
+            "area_code": row["area_code"],
+            "area_name": row["area_name"],
+            "own": row["own"],
+            "source_id": row["now_source_id"],
+            "weight": abs(row["change"] / row["since_value"]) if row["since_value"] else 1.0,
         }
-    )
-    return frame[red], frame[overdue & ~red], frame[rows["silent"] & ~red & ~overdue]
+        for row in records(indicators(store, selection))
+        if row["direction"] == "against"
+    ]
 
 
-def _against(store: Store, selection: Selection) -> pd.DataFrame:
-    rows = indicators(store, selection)
-    rows = rows[rows["direction"] == "against"].sort_values("indicator_id")
-    return pd.DataFrame(
+def _without_project(store: Store, selection: Selection) -> list[Row]:
+    found = records(grants_by(store, selection, "county"))
+    counties = [row for row in found if row["code"] is not None and not row["partial"]]
+    everyone = sum(row["population"] for row in counties if row["population"] > 0)
+    return [
         {
-            "id": rows["indicator_id"],
-            "name": rows["name_nb"],
-            "name_en": rows["name_en"],
-            "value": rows["now_value"],
-            "reference": rows["since_value"],
-            "year": rows["now_year"],
-            "reference_year": rows["since_year"],
-            "unit": rows["unit"],
-            "area_code": rows["area_code"],
-            "area_name": rows["area_name"],
-            "own": rows["own"],
-            "source_id": rows["now_source_id"],
-            "weight": (rows["change"] / rows["since_value"].where(rows["since_value"] != 0))
-            .abs()
-            .fillna(1.0),
-        }
-    )
-
-
-def _without_project(store: Store, selection: Selection) -> pd.DataFrame:
-    rows = grants_by(store, selection, "county")
-    rows = rows[rows["code"].notna() & ~rows["partial"]].sort_values("code")
-    everyone = rows["population"].sum()
-    rows = rows[rows["projects"] == 0]
-    return pd.DataFrame(
-        {
-            "id": rows["code"],
-            "name": rows["name"],
-            "value": rows["projects"],
+            "id": row["code"],
+            "name": row["name"],
+            "value": row["projects"],
             "year": selection.year,
-            "area_code": rows["code"],
-            "area_name": rows["name"],
-            "own": rows["code"] == selection.area,
-            "population": rows["population"],
-            "projects": rows["projects"],
-            "weight": (rows["population"] / everyone).fillna(0.0),
+            "area_code": row["code"],
+            "area_name": row["name"],
+            "own": row["code"] == selection.area,
+            "population": row["population"],
+            "projects": row["projects"],
+            "weight": row["population"] / everyone if row["population"] > 0 else 0.0,
         }
-    )
+        for row in counties
+        if row["projects"] == 0
+    ]
 
 
-def _low_coverage(store: Store, selection: Selection) -> pd.DataFrame:
-    rows = rounds(store, selection)
-    low = rows["share_nok"].fillna(0.0) < LOW_COVERAGE
-    known = (rows["scheme_kind"] == "pott") & (rows["announced_nok"] > 0)
-    rows = rows[low & known & (selection.area == COUNTRY)].sort_values("round_id")
-    return pd.DataFrame(
+def _low_coverage(store: Store, selection: Selection) -> list[Row]:
+    if selection.area != COUNTRY:
+        return []
+    return [
         {
-            "id": rows["round_id"],
-            "name": rows["title"],
-            "value": rows["documented_nok"],
-            "reference": rows["announced_nok"],
-            "year": rows["year"],
-            "projects": rows["documented_projects"],
-            "reference_projects": rows["announced_projects"],
-            "share": rows["share_nok"],
-            "part_of": rows["part_of"],
-            "source_id": rows["source_id"],
-            "weight": rows["announced_nok"] - rows["documented_nok"].fillna(0.0),
+            "id": row["round_id"],
+            "name": row["title"],
+            "value": row["documented_nok"],
+            "reference": row["announced_nok"],
+            "year": row["year"],
+            "projects": row["documented_projects"],
+            "reference_projects": row["announced_projects"],
+            "share": row["share_nok"],
+            "part_of": row["part_of"],
+            "source_id": row["source_id"],
+            "weight": row["announced_nok"] - _known(row["documented_nok"]),
         }
-    )
+        for row in records(rounds(store, selection))
+        if row["scheme_kind"] == "pott"
+        and row["announced_nok"] > 0
+        and _known(row["share_nok"]) < LOW_COVERAGE
+    ]
+
+
+def _known(value: float) -> float:
+    """The value, or 0 where it is not known."""
+    return 0.0 if math.isnan(value) else value

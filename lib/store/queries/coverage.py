@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHOSEN, LOCATED, SERVICES, VALUES_INSIDE
+from lib.store.queries.fragments import COUNTED_VALUES, SERVICE_SUMS, SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
 from lib.store.queries.grants import grants_by
 from lib.store.queries.transfers import transfers_by
@@ -25,22 +25,20 @@ _COUNTIES: Final[Columns] = {
 }
 _COUNTED: Final[Columns] = {"code": "text", "services": "count", "indicators": "count"}
 _COUNTED_SQL: Final = compose(
-    SERVICES,
+    SERVICE_SUMS,
     """
 counties AS (
     SELECT a.code
     FROM area_tree t JOIN areas a ON a.code = t.area_code
     WHERE t.ancestor_code = :area AND a.kind = 'fylke'
-),
-by_county AS (
-    SELECT t.ancestor_code AS code, COUNT(*) AS services
-    FROM open_sites s JOIN area_tree t ON t.area_code = s.place
-    GROUP BY t.ancestor_code
 )""",
     """
 SELECT
     counties.code,
-    COALESCE(by_county.services, 0) AS services,
+    (
+        SELECT COALESCE(SUM(s.services), 0) FROM summed_services s
+        WHERE s.area_code = counties.code AND s.facet = 'kind'
+    ) AS services,
     (
         SELECT COUNT(*) FROM indicators i
         WHERE EXISTS (
@@ -49,7 +47,7 @@ SELECT
                 AND (v.year <= :year OR :latest)
         )
     ) AS indicators
-FROM counties LEFT JOIN by_county ON by_county.code = counties.code
+FROM counties
 """,
 )
 
@@ -65,27 +63,26 @@ _THEMES: Final[Columns] = {
     "last_year": "number",
 }
 _THEMES_SQL: Final = compose(
-    VALUES_INSIDE,
+    COUNTED_VALUES,
     """
-by_area AS (
+by_kind AS MATERIALIZED (
     SELECT
-        theme, indicator_id, area_code,
-        COUNT(*) AS size, MIN(year) AS first_year, MAX(year) AS last_year
-    FROM inside_values
-    GROUP BY indicator_id, area_code
+        indicator_id, kind, SUM(size) AS size, MIN(year) AS first_year, MAX(year) AS last_year
+    FROM counted_values
+    GROUP BY indicator_id, kind
 ),
 found AS (
     SELECT
-        v.theme,
-        COUNT(DISTINCT v.indicator_id) FILTER (WHERE a.kind = 'land') AS with_country,
-        COUNT(DISTINCT v.indicator_id) FILTER (WHERE a.kind = 'helseregion') AS with_region,
-        COUNT(DISTINCT v.indicator_id) FILTER (WHERE a.kind = 'fylke') AS with_county,
-        COUNT(DISTINCT v.indicator_id) FILTER (WHERE a.kind = 'opptaksområde') AS with_catchment,
+        i.theme,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'land') AS with_country,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'helseregion') AS with_region,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'fylke') AS with_county,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'opptaksområde') AS with_catchment,
         SUM(v.size) AS size,
         MIN(v.first_year) AS first_year,
         MAX(v.last_year) AS last_year
-    FROM by_area v JOIN areas a ON a.code = v.area_code
-    GROUP BY v.theme
+    FROM by_kind v JOIN indicators i ON i.indicator_id = v.indicator_id
+    GROUP BY i.theme
 )""",
     """
 SELECT
@@ -101,26 +98,27 @@ ORDER BY "values" DESC, i.theme
 
 _QUALITY: Final[Columns] = {"quality": "text", "values": "count"}
 _QUALITY_SQL: Final = compose(
-    VALUES_INSIDE,
+    COUNTED_VALUES,
     """
-SELECT quality, COUNT(*) AS "values" FROM inside_values
+SELECT quality, SUM(size) AS "values" FROM counted_values
 GROUP BY quality ORDER BY "values" DESC, quality
 """,
 )
 
 _CONFIDENCE: Final[Columns] = {"table": "text", "confidence": "text", "rows": "count"}
 _CONFIDENCE_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
-    SERVICES,
+    SUMMED,
+    SERVICE_SUMS,
     """
 marks AS (
-    SELECT 'projects' AS "table", confidence FROM chosen
+    SELECT 'projects' AS "table", value AS confidence, projects AS size
+    FROM summed WHERE area_code = :area AND facet = 'confidence'
     UNION ALL
-    SELECT 'services', confidence FROM open_sites
+    SELECT 'services', value, services
+    FROM summed_services WHERE area_code = :area AND facet = 'confidence'
 )""",
     """
-SELECT "table", confidence, COUNT(*) AS "rows" FROM marks
+SELECT "table", confidence, SUM(size) AS "rows" FROM marks
 GROUP BY "table", confidence
 ORDER BY "table", CASE confidence WHEN 'høy' THEN 0 WHEN 'middels' THEN 1 ELSE 2 END
 """,
@@ -134,22 +132,28 @@ GROUP BY verification
 ORDER BY milestones DESC, verification
 """
 
-# Every column that names a source.
+# Every other column that names a source.
 _USES: Final = (
     ("budget_lines", "source_id"),
     ("county_governors", "source_id"),
     ("county_governors", "strengthened_source_id"),
     ("governance", "source_id"),
     ("grant_rounds", "source_id"),
-    ("indicator_values", "source_id"),
     ("indicators", "source_id"),
     ("milestones", "source_id"),
     ("municipal_transfers", "source_id"),
     ("organisations", "source_id"),
-    ("projects", "source_id"),
-    ("service_sites", "source_id"),
     ("status_reports", "source_id"),
 )
+# Of the three tables with the most rows, the sums know.
+_COUNTED_USES: Final = """
+    SELECT 'indicator_values' AS name, source_id, size AS uses FROM value_sources
+    UNION ALL
+    SELECT 'projects', value, projects FROM project_sums WHERE area_code = 'NO' AND facet = 'source'
+    UNION ALL
+    SELECT 'service_sites', value, services
+    FROM service_sums WHERE area_code = 'NO' AND facet = 'source'
+"""
 _USE: Final = """
     SELECT '{table}' AS name, {column} AS source_id, COUNT(*) AS uses
     FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}"""
@@ -163,6 +167,8 @@ _SOURCES: Final[Columns] = {
 }
 _SOURCES_SQL: Final = compose(
     "counted AS ("
+    + _COUNTED_USES
+    + "    UNION ALL"
     + "\n    UNION ALL".join(_USE.format(table=table, column=column) for table, column in _USES)
     + ")",
     """
@@ -205,7 +211,11 @@ facts AS (
     UNION ALL SELECT MAX(CAST(substr(date, 1, 4) AS INTEGER)) FROM milestones
     UNION ALL SELECT MAX(CAST(substr(opened, 1, 4) AS INTEGER)) FROM service_sites
     UNION ALL
-    SELECT MAX(v.year) FROM indicator_values v, latest WHERE v.year <= latest.year
+    SELECT MAX(v.year) FROM latest CROSS JOIN value_counts v
+    WHERE v.area_code = 'NO' AND v.year <= latest.year
+    UNION ALL
+    SELECT MAX(v.year) FROM latest CROSS JOIN indicator_values v
+    WHERE v.area_code = 'NO' AND v.year <= latest.year
 )
 SELECT MAX(year) AS newest_year, (SELECT MAX(accessed) FROM sources) AS accessed FROM facts
 """
@@ -231,7 +241,17 @@ _TABLE_NAMES: Final = (
 )
 _TABLES: Final[Columns] = {"name": "text", "rows": "count"}
 _COUNT: Final = """SELECT '{table}' AS name, COUNT(*) AS "rows" FROM {table}"""
-_TABLES_SQL: Final = "\nUNION ALL ".join(_COUNT.format(table=table) for table in _TABLE_NAMES)
+# Of the two largest, the sums know how many rows they have.
+_KNOWN_COUNTS: Final = {
+    "indicator_values": """
+SELECT 'indicator_values' AS name, COALESCE(SUM(size), 0) AS "rows" FROM value_sources""",
+    "projects": """
+SELECT 'projects' AS name, COALESCE(SUM(projects), 0) AS "rows"
+FROM project_sums WHERE area_code = 'NO' AND facet = 'all'""",
+}
+_TABLES_SQL: Final = "\nUNION ALL ".join(
+    _KNOWN_COUNTS.get(table) or _COUNT.format(table=table) for table in _TABLE_NAMES
+)
 
 
 def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:

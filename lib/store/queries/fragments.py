@@ -33,6 +33,42 @@ chosen AS NOT MATERIALIZED (
 GRANTED: Final = """
 granted AS NOT MATERIALIZED (SELECT * FROM chosen WHERE status = 'tildelt')"""
 
+# Sums of projects that are chosen, for every area that they lie in (see the tables' own words):
+# a query names the area, the facet and, mostly, the status. No year is 0 there. Where nothing is
+# left out by scheme or year, those of all years together are the `whole`.
+SUMMED: Final = """
+whole AS MATERIALIZED (
+    SELECT iif(
+        :latest AND :scheme IS NULL AND NOT EXISTS (SELECT 1 FROM projects WHERE year > :year),
+        'all', 'place'
+    ) AS facet
+),
+summed AS NOT MATERIALIZED (
+    SELECT s.*, iif(s.with_amount > 0, s.nok, NULL) AS amount_nok
+    FROM project_sums s
+    WHERE (s.year BETWEEN 1 AND :year OR (s.year = 0 AND :latest))
+        AND (:scheme IS NULL OR s.scheme_id = :scheme)
+)"""
+
+# What has been granted inside :area.
+GRANTED_SUMS: Final = """
+granted AS NOT MATERIALIZED (
+    SELECT * FROM summed WHERE area_code = :area AND facet = 'place' AND status = 'tildelt'
+)"""
+
+# What has been granted in each of the areas `listed`: of one that is only in part inside :area,
+# that part.
+LISTED_SUMS: Final = """
+listed_sums AS MATERIALIZED (
+    SELECT
+        listed.code, SUM(s.projects) AS projects, SUM(s.with_amount) AS with_amount,
+        SUM(s.amount_nok) AS amount_nok
+    FROM listed CROSS JOIN summed s
+        ON s.area_code = iif(listed.partial, :area, listed.code)
+        AND s.facet = (SELECT facet FROM whole) AND s.status = 'tildelt'
+    GROUP BY listed.code
+)"""
+
 # Areas of a :kind inside :area or, where :area is narrower than that kind, the one around it:
 # then the row holds only a part of that area's figures, and has no population to divide by.
 LISTED: Final = """
@@ -46,15 +82,28 @@ listed AS (
     WHERE t.area_code = :area AND t.ancestor_code <> :area AND a.kind = :kind
 )"""
 
-# Services inside :area, opened by the end of :year or, in the latest, at an unknown time.
+# Services inside :area, opened by the end of :year or, in the latest, at an unknown time: what
+# stands in their index, so that the rows are read only where all of a service is asked for.
 SERVICES: Final = """
 open_sites AS NOT MATERIALIZED (
-    SELECT s.*, t.area_code AS place
+    SELECT
+        s.rowid AS row_number, s.site_id, s.kind, s.status, s.opened, s.beds, s.confidence,
+        s.source_id, t.area_code AS place,
+        replace(replace(replace(replace(replace(replace(lower(s.name),
+        'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}') AS name_key
     FROM area_tree t
-    CROSS JOIN service_sites s INDEXED BY service_sites_area
+    CROSS JOIN service_sites s INDEXED BY service_sites_find
         ON coalesce(s.municipality_code, s.county_code, 'NO') = +t.area_code
     WHERE t.ancestor_code = :area
         AND (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
+)"""
+
+# Sums of services that are open, as SERVICES has them, for every area that they lie in.
+SERVICE_SUMS: Final = """
+summed_services AS NOT MATERIALIZED (
+    SELECT s.*, iif(s.with_beds > 0, s.beds, NULL) AS known_beds
+    FROM service_sums s
+    WHERE s.year BETWEEN 1 AND :year OR (s.year = 0 AND :latest)
 )"""
 
 # Municipalities of 2010 inside :area.
@@ -72,21 +121,19 @@ TRANSFERS: Final = """
 merged(code, into_code) AS (VALUES ('1723', '1729')),
 paid AS (
     SELECT
-        v.municipality_code AS code,
-        SUM(v.cofinancing_nok) AS cofinancing_nok,
-        SUM(v.compensation_nok) AS compensation_nok,
+        v.municipality_code AS code, v.cofinancing_nok, v.compensation_nok,
         COALESCE(
-            SUM(v.cofinancing_nok) + SUM(v.compensation_nok),
-            SUM(v.cofinancing_nok),
-            SUM(v.compensation_nok)
+            v.cofinancing_nok + v.compensation_nok, v.cofinancing_nok, v.compensation_nok
         ) AS total_nok,
-        COUNT(v.cofinancing_nok) = COUNT(*) AND COUNT(v.compensation_nok) = COUNT(*) AS complete,
-        MAX(v.year) AS year,
-        v.note,
-        v.source_id
-    FROM area_tree t CROSS JOIN municipal_transfers v ON v.municipality_code = t.area_code
-    WHERE t.ancestor_code = :area AND v.year <= :year
-    GROUP BY v.municipality_code
+        v.complete, v.year, v.note, v.source_id
+    FROM area_tree t
+    CROSS JOIN transfer_sums v
+        ON v.municipality_code = t.area_code
+        AND v.year = (
+            SELECT MAX(x.year) FROM transfer_sums x
+            WHERE x.municipality_code = t.area_code AND x.year <= :year
+        )
+    WHERE t.ancestor_code = :area
 ),
 covered(code, paid_code) AS (
     SELECT code, code FROM paid
@@ -100,7 +147,7 @@ people AS (
     FROM covered JOIN areas a ON a.code = covered.code
     GROUP BY covered.paid_code
 ),
-transfers AS (
+transfers AS MATERIALIZED (
     SELECT paid.*, people.population FROM paid JOIN people ON people.paid_code = paid.code
 )"""
 
@@ -113,13 +160,16 @@ chain AS (
     GROUP BY t.ancestor_code
 )"""
 
-# Values of indicators for areas inside :area. Values of years to come are projections, which
-# count only in the latest year.
-VALUES_INSIDE: Final = """
-inside_values AS NOT MATERIALIZED (
-    SELECT i.indicator_id, i.theme, v.area_code, v.year, v.quality
-    FROM indicators i
-    CROSS JOIN area_tree t
-    CROSS JOIN indicator_values v ON v.indicator_id = i.indicator_id AND v.area_code = t.area_code
-    WHERE t.ancestor_code = :area AND (v.year <= :year OR :latest)
+# How many values of indicators there are inside :area: its own, and those counted for it. Values
+# of years to come are projections, which count only in the latest year.
+COUNTED_VALUES: Final = """
+counted_values AS NOT MATERIALIZED (
+    SELECT c.indicator_id, c.kind, c.quality, c.year, c.size
+    FROM value_counts c
+    WHERE c.area_code = :area AND (c.year <= :year OR :latest)
+    UNION ALL
+    SELECT v.indicator_id, a.kind, v.quality, v.year, 1
+    FROM areas a
+    CROSS JOIN indicator_values v INDEXED BY indicator_values_area_year ON v.area_code = a.code
+    WHERE a.code = :area AND (v.year <= :year OR :latest)
 )"""

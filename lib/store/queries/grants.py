@@ -7,7 +7,14 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHOSEN, GRANTED, LISTED, LOCATED
+from lib.store.queries.fragments import (
+    CHOSEN,
+    GRANTED_SUMS,
+    LISTED,
+    LISTED_SUMS,
+    LOCATED,
+    SUMMED,
+)
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 Key: TypeAlias = Literal["region", "county", "municipality", "scheme", "category", "year"]
@@ -69,18 +76,17 @@ _TOTALS: Final[Columns] = {
     "per_inhabitant": "number",
 }
 _TOTALS_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
-    GRANTED,
+    SUMMED,
+    GRANTED_SUMS,
     """
 totals AS (
     SELECT
-        COUNT(*) AS projects,
-        COUNT(amount_nok) AS with_amount,
+        COALESCE(SUM(projects), 0) AS projects,
+        COALESCE(SUM(with_amount), 0) AS with_amount,
         SUM(amount_nok) AS amount_nok,
-        COUNT(*) FILTER (WHERE year IS NULL) AS undated,
-        COUNT(*) FILTER (WHERE municipality_code IS NULL) AS unplaced,
-        SUM(amount_nok) FILTER (WHERE municipality_code IS NULL) AS unplaced_nok
+        COALESCE(SUM(projects) FILTER (WHERE year = 0), 0) AS undated,
+        COALESCE(SUM(projects) FILTER (WHERE value = 'none'), 0) AS unplaced,
+        SUM(amount_nok) FILTER (WHERE value = 'none') AS unplaced_nok
     FROM granted
 )""",
     """
@@ -102,27 +108,17 @@ _GROUPS: Final[Columns] = {
     "per_inhabitant": "number",
     "partial": "flag",
 }
-# Projects are first added up by place, then each place's sums go to the area that contains it.
-_PLACE_SUMS: Final = """
-placed AS (
+# What is granted inside the area, but in none of those listed, is what their sums leave.
+_ELSEWHERE: Final = """
+elsewhere AS (
     SELECT
-        place,
-        COUNT(*) AS projects,
-        COUNT(amount_nok) AS with_amount,
-        SUM(amount_nok) AS amount_nok
-    FROM granted
-    GROUP BY place
-),
-sums AS (
-    SELECT
-        listed.code,
-        SUM(placed.projects) AS projects,
-        SUM(placed.with_amount) AS with_amount,
-        SUM(placed.amount_nok) AS amount_nok
-    FROM placed
-    LEFT JOIN (area_tree t JOIN listed ON listed.code = t.ancestor_code)
-        ON t.area_code = placed.place
-    GROUP BY listed.code
+        whole.projects - COALESCE(SUM(s.projects), 0) AS projects,
+        whole.with_amount - COALESCE(SUM(s.with_amount), 0) AS with_amount,
+        whole.nok - COALESCE(SUM(s.amount_nok), 0) AS nok
+    FROM (
+        SELECT SUM(projects) AS projects, SUM(with_amount) AS with_amount, SUM(nok) AS nok
+        FROM granted
+    ) whole LEFT JOIN listed_sums s
 )"""
 _AREA_GROUPS: Final = """
 SELECT
@@ -130,13 +126,14 @@ SELECT
     COALESCE(sums.projects, 0) AS projects, COALESCE(sums.with_amount, 0) AS with_amount,
     sums.amount_nok, listed.population,
     1.0 * sums.amount_nok / NULLIF(listed.population, 0) AS per_inhabitant, listed.partial
-FROM listed LEFT JOIN sums ON sums.code = listed.code
+FROM listed LEFT JOIN listed_sums sums ON sums.code = listed.code
 UNION ALL
-SELECT NULL, NULL, NULL, projects, with_amount, amount_nok, NULL, NULL, 0
-FROM sums WHERE code IS NULL
+SELECT
+    NULL, NULL, NULL, projects, with_amount, iif(with_amount > 0, nok, NULL), NULL, NULL, 0
+FROM elsewhere WHERE projects > 0
 ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
 """
-_BY_AREA_SQL: Final = compose(LOCATED, CHOSEN, GRANTED, LISTED, _PLACE_SUMS, _AREA_GROUPS)
+_BY_AREA_SQL: Final = compose(SUMMED, GRANTED_SUMS, LISTED, LISTED_SUMS, _ELSEWHERE, _AREA_GROUPS)
 
 _KINDS: Final[Mapping[str, str]] = {
     "region": "helseregion",
@@ -146,7 +143,7 @@ _KINDS: Final[Mapping[str, str]] = {
 
 _OTHER_GROUPS: Final = """
 SELECT
-    code, name, name_en, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount,
+    code, name, name_en, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
     SUM(amount_nok) AS amount_nok, NULL AS population, NULL AS per_inhabitant, 0 AS partial
 FROM named
 GROUP BY code, name, name_en
@@ -155,14 +152,19 @@ ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
 _NAMED: Final[Mapping[str, str]] = {
     "scheme": """
 named AS (
-    SELECT granted.amount_nok, s.scheme_id AS code, s.name_nb AS name, s.name_en
+    SELECT granted.*, s.scheme_id AS code, s.name_nb AS name, s.name_en
     FROM granted JOIN grant_schemes s ON s.scheme_id = granted.scheme_id
 )""",
     "category": """
-named AS (SELECT amount_nok, category AS code, category AS name, NULL AS name_en FROM granted)""",
+named AS (
+    SELECT summed.*, value AS code, value AS name, NULL AS name_en
+    FROM summed WHERE area_code = :area AND facet = 'category' AND status = 'tildelt'
+)""",
     "year": """
 named AS (
-    SELECT amount_nok, CAST(year AS TEXT) AS code, CAST(year AS TEXT) AS name, NULL AS name_en
+    SELECT
+        granted.*, CAST(NULLIF(year, 0) AS TEXT) AS code, CAST(NULLIF(year, 0) AS TEXT) AS name,
+        NULL AS name_en
     FROM granted
 )""",
 }
@@ -174,12 +176,13 @@ _STATUSES: Final[Columns] = {
     "amount_nok": "number",
 }
 _STATUSES_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
+    SUMMED,
     """
 SELECT
-    status, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS amount_nok
-FROM chosen
+    status, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
+    SUM(amount_nok) AS amount_nok
+FROM summed
+WHERE area_code = :area AND facet = 'place'
 GROUP BY status
 ORDER BY projects DESC, status
 """,
@@ -234,7 +237,7 @@ def grants_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
     """
     if key in _KINDS:
         return answer(store, _BY_AREA_SQL, _GROUPS, parameters(selection, kind=_KINDS[key]))
-    sql = compose(LOCATED, CHOSEN, GRANTED, _NAMED[key], _OTHER_GROUPS)
+    sql = compose(SUMMED, GRANTED_SUMS, _NAMED[key], _OTHER_GROUPS)
     return answer(store, sql, _GROUPS, parameters(selection))
 
 

@@ -2,23 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.fragments import (
-    CHOSEN,
-    GRANTED,
     LISTED,
-    LOCATED,
+    LISTED_SUMS,
     MUNICIPALITIES,
-    SERVICES,
+    SERVICE_SUMS,
+    SUMMED,
     TRANSFERS,
 )
-from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
-from lib.store.queries.progress import indicators
+from lib.store.queries.frames import Columns, answer, compose, framed, parameters
+from lib.store.queries.progress import indicators_beside_country
 from lib.store.queries.sites import offices
 
 # key → group, unit.
@@ -64,38 +63,22 @@ _PROFILE: Final[Columns] = {
     "covered_of": "number",
 }
 
+Figures: TypeAlias = dict[str, dict[str, Any]]  # of areas, by code and key
+
 _KIND_SQL: Final = "SELECT kind FROM areas WHERE code = :area"
 
 # Every area of :kind in the country, with its sums. Rows are first added up by place, then each
 # place's sums go to the areas of the kind that contain it.
-_GRANTS: Final[Columns] = {
-    "code": "text",
-    "population": "number",
-    "granted_projects": "number",
-    "granted_nok": "number",
-    "granted_per_inhabitant": "number",
-    "granted_without_amount": "number",
-    "projects_per_100000": "number",
-    "with_amount": "number",
-}
 _GRANTS_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
-    GRANTED,
+    SUMMED,
     LISTED,
+    LISTED_SUMS,
     """
-placed AS (
-    SELECT place, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS nok
-    FROM granted GROUP BY place
-),
 sums AS (
     SELECT
-        listed.code, listed.population, COALESCE(SUM(placed.projects), 0) AS projects,
-        COALESCE(SUM(placed.with_amount), 0) AS with_amount, SUM(placed.nok) AS nok
-    FROM listed
-    LEFT JOIN (area_tree t JOIN placed ON placed.place = t.area_code)
-        ON t.ancestor_code = listed.code
-    GROUP BY listed.code
+        listed.code, listed.population, COALESCE(s.projects, 0) AS projects,
+        COALESCE(s.with_amount, 0) AS with_amount, s.amount_nok AS nok
+    FROM listed LEFT JOIN listed_sums s ON s.code = listed.code
 )""",
     """
 SELECT
@@ -107,29 +90,16 @@ FROM sums
 """,
 )
 
-_SITES: Final[Columns] = {
-    "code": "text",
-    "services": "number",
-    "beds": "number",
-    "with_beds": "number",
-    "offices": "number",
-    "strengthened": "number",
-}
 _SITES_SQL: Final = compose(
-    SERVICES,
+    SERVICE_SUMS,
     LISTED,
     """
-placed AS (
-    SELECT place, COUNT(*) AS services, SUM(beds) AS beds, COUNT(beds) AS with_beds
-    FROM open_sites GROUP BY place
-),
 sums AS (
     SELECT
-        listed.code, COALESCE(SUM(placed.services), 0) AS services, SUM(placed.beds) AS beds,
-        COALESCE(SUM(placed.with_beds), 0) AS with_beds
+        listed.code, COALESCE(SUM(s.services), 0) AS services, SUM(s.known_beds) AS beds,
+        COALESCE(SUM(s.with_beds), 0) AS with_beds
     FROM listed
-    LEFT JOIN (area_tree t JOIN placed ON placed.place = t.area_code)
-        ON t.ancestor_code = listed.code
+    LEFT JOIN summed_services s ON s.area_code = listed.code AND s.facet = 'kind'
     GROUP BY listed.code
 ),
 serving AS (
@@ -162,14 +132,6 @@ FROM sums LEFT JOIN served ON served.code = sums.code
 """,
 )
 
-_TRANSFERRED: Final[Columns] = {
-    "code": "text",
-    "transfer_nok": "number",
-    "transfer_per_inhabitant": "number",
-    "transfer_municipalities": "number",
-    "covered": "number",
-    "municipalities": "number",
-}
 _TRANSFERRED_SQL: Final = compose(
     TRANSFERS,
     LISTED,
@@ -177,28 +139,31 @@ _TRANSFERRED_SQL: Final = compose(
     """
 sums AS (
     SELECT
-        listed.code, SUM(x.total_nok) AS transfer_nok, COUNT(x.code) AS transfer_municipalities,
+        t.ancestor_code AS code, SUM(x.total_nok) AS nok, COUNT(*) AS municipalities,
         1.0 * SUM(x.total_nok) FILTER (WHERE x.population IS NOT NULL)
-            / NULLIF(SUM(x.population), 0) AS transfer_per_inhabitant
-    FROM listed
-    LEFT JOIN (area_tree t JOIN transfers x ON x.code = t.area_code)
-        ON t.ancestor_code = listed.code
-    GROUP BY listed.code
+            / NULLIF(SUM(x.population), 0) AS per_inhabitant
+    FROM transfers x CROSS JOIN area_tree t ON t.area_code = x.code
+    GROUP BY t.ancestor_code
 ),
 reached AS MATERIALIZED (
     SELECT DISTINCT covered.code, within.ancestor_code AS listed_code
     FROM covered JOIN area_tree within ON within.area_code = covered.paid_code
 ),
 sizes AS (
-    SELECT listed.code, COUNT(m.code) AS municipalities, COUNT(r.code) AS covered
-    FROM listed
-    LEFT JOIN (area_tree t JOIN municipalities m ON m.code = t.area_code)
-        ON t.ancestor_code = listed.code
-    LEFT JOIN reached r ON r.code = m.code AND r.listed_code = listed.code
-    GROUP BY listed.code
+    SELECT t.ancestor_code AS code, COUNT(*) AS municipalities, COUNT(r.code) AS covered
+    FROM municipalities m
+    CROSS JOIN area_tree t ON t.area_code = m.code
+    LEFT JOIN reached r ON r.code = m.code AND r.listed_code = t.ancestor_code
+    GROUP BY t.ancestor_code
 )""",
     """
-SELECT sums.*, sizes.covered, sizes.municipalities FROM sums JOIN sizes ON sizes.code = sums.code
+SELECT
+    listed.code, sums.nok AS transfer_nok, sums.per_inhabitant AS transfer_per_inhabitant,
+    COALESCE(sums.municipalities, 0) AS transfer_municipalities,
+    COALESCE(sizes.covered, 0) AS covered, COALESCE(sizes.municipalities, 0) AS municipalities
+FROM listed
+LEFT JOIN sums ON sums.code = listed.code
+LEFT JOIN sizes ON sizes.code = listed.code
 """,
 )
 
@@ -229,17 +194,6 @@ WHERE a.code = :area AND (
 )
 ORDER BY c.name, c.code
 """
-_COUNTRY_VALUES: Final[Columns] = {
-    "indicator_id": "text",
-    "now_year": "count",
-    "country_value": "number",
-    "country_source_id": "text",
-}
-_COUNTRY_VALUES_SQL: Final = """
-SELECT indicator_id, year AS now_year, value AS country_value, source_id AS country_source_id
-FROM indicator_values INDEXED BY indicator_values_area_year
-WHERE area_code = 'NO'
-"""
 
 
 def profile(store: Store, selection: Selection) -> pd.DataFrame:
@@ -261,19 +215,19 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
         with an amount, services with beds, municipalities behind a transfer; NaN elsewhere).
     Source: `areas`, `projects`, `service_sites`, `municipal_transfers` and `county_governors`.
     """
-    kinds = store.rows(_KIND_SQL, {"area": selection.area})["kind"]
-    if kinds.empty:
-        return shaped(pd.DataFrame(columns=list(_PROFILE)), _PROFILE)
-    kind = str(kinds.item())
+    _names, kinds = store.fetch(_KIND_SQL, {"area": selection.area})
+    if not kinds:
+        return framed([], _PROFILE)
+    kind = str(kinds[0][0])
     every = _figures(store, selection, kind)
     country = every if kind == "land" else _figures(store, selection, "land")
     unranked = _unranked(kind)
     rows = [
         _key_figure(key, every, selection.area, ranked=key not in unranked)
-        | {"country_value": country.loc[COUNTRY, key]}
+        | {"country_value": country[COUNTRY][key]}
         for key in _KEYS
     ]
-    return shaped(pd.DataFrame(rows), _PROFILE)
+    return framed(rows, _PROFILE)
 
 
 def area_office(store: Store, area: str) -> pd.DataFrame:
@@ -316,23 +270,15 @@ def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:
         country_source_id.
     Source: `indicator_values`, a source each value.
     """
-    shown = indicators(store, selection)
+    shown = indicators_beside_country(store, selection)
     frames = [shown.assign(level=_levels(store, selection.area, shown["area_code"]))]
-    for code in answer(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]:
-        found = indicators(store, replace(selection, area=code))
-        frames.append(found[found["own"]].assign(level="catchment", own=False))
+    codes = answer(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]
+    if len(codes):
+        found = indicators_beside_country(store, selection, codes.tolist())
+        frames.append(found.assign(level="catchment", own=False))
     rows = pd.concat([frames[0], *(frame for frame in frames[1:] if not frame.empty)])
-    country = answer(store, _COUNTRY_VALUES_SQL, _COUNTRY_VALUES)
-    whole = rows.merge(country, on=["indicator_id", "now_year"], how="left")
-    return _typed(whole, shown)
-
-
-def _typed(rows: pd.DataFrame, like: pd.DataFrame) -> pd.DataFrame:
-    missing = rows["country_source_id"].isna()
-    texts = rows["country_source_id"].astype("object").where(~missing, None)
-    return rows.astype(like.dtypes.to_dict()).assign(
-        level=rows["level"].astype("object"), country_source_id=texts
-    )
+    columns = [*shown.columns[:-2], "level", "country_value", "country_source_id"]
+    return rows.reset_index(drop=True)[columns].astype({"level": "object"})
 
 
 def _levels(store: Store, area: str, codes: "pd.Series[str]") -> "pd.Series[str]":
@@ -350,34 +296,34 @@ def _levels(store: Store, area: str, codes: "pd.Series[str]") -> "pd.Series[str]
     return codes.map(levels)
 
 
-def _figures(store: Store, selection: Selection, kind: str) -> pd.DataFrame:
+def _figures(store: Store, selection: Selection, kind: str) -> Figures:
     """Every key figure, and what covers it, of every area of the kind in the country, by code."""
     values = parameters(replace(selection, area=COUNTRY), kind=kind)
-    parts = [
-        answer(store, sql, columns, values).set_index("code")
-        for sql, columns in (
-            (_GRANTS_SQL, _GRANTS),
-            (_SITES_SQL, _SITES),
-            (_TRANSFERRED_SQL, _TRANSFERRED),
-        )
-    ]
-    return pd.concat(parts, axis="columns")
+    found: Figures = {}
+    for sql in (_GRANTS_SQL, _SITES_SQL, _TRANSFERRED_SQL):
+        names, rows = store.fetch(sql, values)
+        for row in rows:
+            figures = dict(zip(names, row, strict=True))
+            found.setdefault(figures["code"], {}).update(figures)
+    return found
 
 
-def _key_figure(key: str, every: pd.DataFrame, area: str, *, ranked: bool) -> dict[str, object]:
+def _key_figure(key: str, every: Figures, area: str, *, ranked: bool) -> dict[str, object]:
     group, unit = _KEYS[key]
-    ranks = every[key].rank(method="min", ascending=False)
+    own = every[area]
+    known = [found[key] for found in every.values() if found[key] is not None]
     part, whole = _COVERED.get(key, (None, None))
+    place = None if own[key] is None else 1 + sum(value > own[key] for value in known)
     return {
         "key": key,
         "group": group,
         "unit": unit,
-        "value": every.loc[area, key],
-        "rank": ranks.loc[area] if ranked else None,
-        "ranked": ranks.count() if ranked else None,
+        "value": own[key],
+        "rank": place if ranked else None,
+        "ranked": len(known) if ranked else None,
         "of": len(every),
-        "covered": every.loc[area, part] if part else None,
-        "covered_of": every.loc[area, whole] if whole else None,
+        "covered": own[part] if part else None,
+        "covered_of": own[whole] if whole else None,
     }
 
 

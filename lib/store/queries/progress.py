@@ -1,6 +1,7 @@
 """Milestones, and indicators: where they stand, since when, and in which direction."""
 
 import json
+from collections.abc import Sequence
 from typing import Final
 
 import pandas as pd
@@ -35,70 +36,102 @@ WHERE CAST(substr(date, 1, 4) AS INTEGER) <= :year
 ORDER BY date, milestone_id
 """
 
-# The values of each indicator for the nearest area, from :area upwards, that has any.
 _BREAKS: Final = """
-breaks(indicator_id, year) AS (
+breaks(indicator_id, year) AS MATERIALIZED (
     SELECT json_extract(value, '$[0]'), json_extract(value, '$[1]') FROM json_each(:breaks)
 )"""
+# Each of :areas, and what lies around it, with the depth (the country is 1); or itself alone.
+_AROUND: Final = """
+around AS MATERIALIZED (
+    SELECT asked.value AS asked, t.ancestor_code AS area_code, COUNT(*) AS depth
+    FROM json_each(:areas) asked
+    JOIN area_tree t ON t.area_code = asked.value
+    JOIN area_tree above ON above.area_code = t.ancestor_code
+    WHERE t.ancestor_code = asked.value OR NOT :alone
+    GROUP BY asked.value, t.ancestor_code
+)"""
+# For each indicator the nearest area that has values. Each of the years that follow is looked up
+# in the index: a series is never read to compare two of its values.
 _SHOWN: Final = """
-usable AS (
-    SELECT v.*, chain.depth
-    FROM indicators i
-    CROSS JOIN chain
-    CROSS JOIN indicator_values v
-        ON v.indicator_id = i.indicator_id AND v.area_code = chain.area_code
-    WHERE v.year <= :year OR :latest
-),
-shown AS (SELECT indicator_id, MAX(depth) AS depth FROM usable GROUP BY indicator_id),
-series AS (
-    SELECT
-        usable.*,
-        (
-            SELECT COUNT(*) FROM breaks b
-            WHERE b.indicator_id = usable.indicator_id AND b.year <= usable.year
-        ) AS segment
-    FROM usable JOIN shown USING (indicator_id, depth)
+shown AS MATERIALIZED (
+    SELECT asked.value AS asked, i.indicator_id, (
+        SELECT around.area_code FROM around
+        WHERE around.asked = asked.value AND EXISTS (
+            SELECT 1 FROM indicator_values v
+            WHERE v.indicator_id = i.indicator_id AND v.area_code = around.area_code
+                AND (v.year <= :year OR :latest)
+        )
+        ORDER BY around.depth DESC LIMIT 1
+    ) AS area_code
+    FROM json_each(:areas) asked CROSS JOIN indicators i
 )"""
 # Now: the newest value, a projection only where there is nothing else.
 _NOW: Final = """
-ranked AS (
-    SELECT
-        series.*,
-        ROW_NUMBER() OVER (PARTITION BY indicator_id ORDER BY year > :year, year DESC) AS place
-    FROM series
+newest AS MATERIALIZED (
+    SELECT shown.*, COALESCE(
+        (
+            SELECT MAX(v.year) FROM indicator_values v
+            WHERE v.indicator_id = shown.indicator_id AND v.area_code = shown.area_code
+                AND v.year <= :year
+        ),
+        (
+            SELECT MAX(v.year) FROM indicator_values v
+            WHERE v.indicator_id = shown.indicator_id AND v.area_code = shown.area_code
+        )
+    ) AS now_year
+    FROM shown WHERE shown.area_code IS NOT NULL
 ),
-newest AS (SELECT * FROM ranked WHERE place = 1)"""
+segments AS MATERIALIZED (
+    SELECT newest.*, COALESCE((
+        SELECT MAX(b.year) FROM breaks b
+        WHERE b.indicator_id = newest.indicator_id AND b.year <= newest.now_year
+    ), -9999) AS first
+    FROM newest
+)"""
 # Since: in the unbroken series of the newest value, the last value before the reform, or the
 # first value where the series starts later.
 _SINCE: Final = """
-candidates AS (
+spans AS MATERIALIZED (
     SELECT
-        series.*,
-        ROW_NUMBER() OVER (
-            PARTITION BY series.indicator_id
-            ORDER BY series.year > 2011, ABS(series.year - 2011)
-        ) AS place
-    FROM series JOIN newest USING (indicator_id, segment)
-    WHERE series.year <= newest.year
-),
-baseline AS (SELECT * FROM candidates WHERE place = 1)"""
-_SPANS: Final = """
-spans AS (
-    SELECT indicator_id, COUNT(*) AS size, MIN(year) AS first_year, MAX(year) AS last_year
-    FROM series
-    GROUP BY indicator_id
-),
-gaps AS (
-    SELECT spans.indicator_id, GROUP_CONCAT(b.year, ', ') AS years
-    FROM spans JOIN breaks b ON b.indicator_id = spans.indicator_id
-    WHERE b.year > spans.first_year AND b.year <= spans.last_year
-    GROUP BY spans.indicator_id
+        segments.*,
+        COALESCE(
+            (
+                SELECT MAX(v.year) FROM indicator_values v
+                WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.area_code
+                    AND v.year >= segments.first AND v.year <= MIN(2011, segments.now_year)
+            ),
+            (
+                SELECT MIN(v.year) FROM indicator_values v
+                WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.area_code
+                    AND v.year >= segments.first AND v.year <= segments.now_year
+            )
+        ) AS since_year,
+        (
+            SELECT COUNT(*) FROM indicator_values v
+            WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.area_code
+                AND (v.year <= :year OR :latest)
+        ) AS size,
+        (
+            SELECT GROUP_CONCAT(b.year, ', ') FROM breaks b
+            WHERE b.indicator_id = segments.indicator_id
+                AND b.year > (
+                    SELECT MIN(v.year) FROM indicator_values v
+                    WHERE v.indicator_id = segments.indicator_id
+                        AND v.area_code = segments.area_code
+                )
+                AND b.year <= (
+                    SELECT MAX(v.year) FROM indicator_values v
+                    WHERE v.indicator_id = segments.indicator_id
+                        AND v.area_code = segments.area_code AND (v.year <= :year OR :latest)
+                )
+        ) AS breaks
+    FROM segments
 )"""
 _DIRECTIONS: Final = """
 SELECT
     i.indicator_id, i.name_nb, i.name_en, i.theme, i.unit, i.wanted, i.description_nb,
     i.description_en, i.publisher, i.source_id,
-    a.code AS area_code, a.name AS area_name, a.code = :area AS own,
+    a.code AS area_code, a.name AS area_name, a.code = spans.asked AS own,
     s.year AS since_year, s.value AS since_value, s.quality AS since_quality,
     s.source_id AS since_source_id,
     n.year AS now_year, n.value AS now_value, n.quality AS now_quality,
@@ -111,14 +144,23 @@ SELECT
         WHEN (n.value > s.value) = (i.wanted = 'opp') THEN 'wanted'
         ELSE 'against'
     END AS direction,
-    gaps.years AS breaks, spans.size AS "values", n.year > :year AS projection
-FROM newest n
-JOIN baseline s USING (indicator_id)
-JOIN spans USING (indicator_id)
-JOIN indicators i USING (indicator_id)
-JOIN areas a ON a.code = n.area_code
-LEFT JOIN gaps USING (indicator_id)
-ORDER BY i.theme, i.name_nb
+    spans.breaks, spans.size AS "values", n.year > :year AS projection,
+    whole.value AS country_value, whole.source_id AS country_source_id
+FROM spans
+CROSS JOIN indicator_values n
+    ON n.indicator_id = spans.indicator_id AND n.area_code = spans.area_code
+    AND n.year = spans.now_year
+CROSS JOIN indicator_values s
+    ON s.indicator_id = spans.indicator_id AND s.area_code = spans.area_code
+    AND s.year = spans.since_year
+CROSS JOIN indicators i ON i.indicator_id = spans.indicator_id
+CROSS JOIN areas a ON a.code = spans.area_code
+JOIN (SELECT value AS asked, MIN(key) AS place FROM json_each(:areas) GROUP BY value) listed
+    ON listed.asked = spans.asked
+LEFT JOIN indicator_values whole
+    ON whole.indicator_id = spans.indicator_id AND whole.area_code = 'NO'
+    AND whole.year = spans.now_year
+ORDER BY listed.place, i.theme, i.name_nb
 """
 _INDICATORS: Final[Columns] = {
     "indicator_id": "text",
@@ -148,7 +190,12 @@ _INDICATORS: Final[Columns] = {
     "values": "count",
     "projection": "flag",
 }
-_INDICATORS_SQL: Final = compose(CHAIN, _BREAKS, _SHOWN, _NOW, _SINCE, _SPANS, _DIRECTIONS)
+_BESIDE: Final[Columns] = {
+    **_INDICATORS,
+    "country_value": "number",
+    "country_source_id": "text",
+}
+_INDICATORS_SQL: Final = compose(_BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _DIRECTIONS)
 
 _VALUES: Final[Columns] = {
     "area_code": "text",
@@ -215,14 +262,19 @@ _MAPPABLE: Final[Columns] = {
     "latest_year": "count",
 }
 _MAPPABLE_SQL: Final = """
+WITH a AS MATERIALIZED (
+    SELECT wide.indicator_id, areas.kind, (
+        SELECT MAX(v.year) FROM indicator_values v
+        WHERE v.indicator_id = wide.indicator_id AND v.area_code = areas.code
+    ) AS latest_year
+    FROM indicators wide CROSS JOIN areas
+    WHERE areas.kind IN ('fylke', 'helseregion')
+)
 SELECT
     i.indicator_id, i.name_nb, i.name_en, i.unit, i.theme, i.wanted, a.kind,
-    COUNT(DISTINCT a.code) AS areas, MAX(v.year) AS latest_year
-FROM indicators i
-CROSS JOIN areas a
-CROSS JOIN indicator_values v ON v.indicator_id = i.indicator_id AND v.area_code = a.code
-WHERE a.kind IN ('fylke', 'helseregion')
-GROUP BY i.indicator_id, a.kind
+    COUNT(a.latest_year) AS areas, MAX(a.latest_year) AS latest_year
+FROM indicators i JOIN a ON a.indicator_id = i.indicator_id
+GROUP BY i.indicator_id, a.kind HAVING COUNT(a.latest_year) > 0
 ORDER BY i.theme, i.name_nb, a.kind
 """
 
@@ -260,7 +312,32 @@ def indicators(store: Store, selection: Selection) -> pd.DataFrame:
         values (how many there are for the area), projection. By theme and name.
     Source: `indicator_values`, a source each value.
     """
-    return answer(store, _INDICATORS_SQL, _INDICATORS, parameters(selection, breaks=_BREAKS_JSON))
+    return answer(store, _INDICATORS_SQL, _INDICATORS, _of_areas(selection, [selection.area]))
+
+
+def indicators_beside_country(
+    store: Store, selection: Selection, areas: Sequence[str] = ()
+) -> pd.DataFrame:
+    """The same, each beside the country's value of the same year.
+
+    Args:
+        store: the store.
+        selection: what is chosen.
+        areas: of these instead of the selection's, area by area, from their own values alone.
+
+    Columns:
+        as in `indicators`, and country_value, country_source_id.
+    Source: `indicator_values`, a source each value.
+    """
+    values = _of_areas(selection, areas or [selection.area], alone=bool(areas))
+    return answer(store, _INDICATORS_SQL, _BESIDE, values)
+
+
+def _of_areas(
+    selection: Selection, areas: Sequence[str], *, alone: bool = False
+) -> dict[str, object]:
+    listed = json.dumps(list(areas))
+    return parameters(selection, breaks=_BREAKS_JSON, areas=listed, alone=int(alone))
 
 
 def indicator_values(store: Store, selection: Selection, indicator_id: str) -> pd.DataFrame:

@@ -2,6 +2,7 @@
 
 import json
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ import pandas as pd
 from lib.language import DEFAULT, current
 from lib.selection import Selection
 from lib.store.connection import DATA, Store, reading
-from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED, SERVICES
+from lib.store.queries.fragments import SERVICE_SUMS, SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _ANNOUNCED_ROUND: Final = "2009-1"
@@ -21,12 +22,11 @@ _SOURCES: Final[Columns] = {"source_id": "text"}
 _SNAPSHOT_SECONDS: Final = 60.0
 
 _PROJECTS: Final = compose(
-    LOCATED,
-    CHOSEN,
-    GRANTED,
+    SUMMED,
     """
-SELECT DISTINCT p.source_id FROM granted JOIN projects p ON p.rowid = granted.row_number
-ORDER BY p.source_id
+SELECT DISTINCT value AS source_id FROM summed
+WHERE area_code = :area AND facet = 'source' AND status = 'tildelt'
+ORDER BY value
 """,
 )
 
@@ -37,20 +37,39 @@ WHERE t.ancestor_code = :area AND v.year <= :year
 ORDER BY v.source_id
 """
 
-_ANNOUNCED: Final = compose(
-    LOCATED,
-    CHOSEN,
-    GRANTED,
-    """
+_ANNOUNCED: Final = """
 SELECT source_id FROM grant_rounds WHERE round_id = :round
 UNION
-SELECT p.source_id FROM granted JOIN projects p ON p.rowid = granted.row_number
-WHERE granted.round_id = :round
-""",
+SELECT p.source_id
+FROM projects p INDEXED BY projects_round
+JOIN grant_rounds r ON r.round_id = p.round_id
+JOIN area_tree t
+    ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO') AND t.ancestor_code = :area
+WHERE p.round_id = :round AND p.status = 'tildelt'
+    AND (p.year <= :year OR (p.year IS NULL AND :latest))
+    AND (:scheme IS NULL OR r.scheme_id = :scheme)
+"""
+
+# In the order in which `projects` has the rows.
+_ROUNDS: Final = """
+SELECT source_id FROM (
+    SELECT
+        p.source_id,
+        ROW_NUMBER() OVER (ORDER BY p.year DESC NULLS LAST, p.title, p.project_id) AS place
+    FROM projects p INDEXED BY projects_round
+    WHERE p.round_id IN (SELECT value FROM json_each(:rounds)) AND p.status = 'tildelt'
+        AND (p.year <= :year OR (p.year IS NULL AND :latest))
 )
+GROUP BY source_id ORDER BY MIN(place)
+"""
 
 _SERVICE_SOURCES: Final = compose(
-    SERVICES, "SELECT DISTINCT source_id FROM open_sites ORDER BY source_id"
+    SERVICE_SUMS,
+    """
+SELECT DISTINCT value AS source_id FROM summed_services
+WHERE area_code = :area AND facet = 'source'
+ORDER BY value
+""",
 )
 
 _OFFICES: Final = """
@@ -74,6 +93,16 @@ def grant_sources(store: Store, selection: Selection) -> pd.DataFrame:
         source_id.
     """
     return answer(store, _PROJECTS, _SOURCES, parameters(selection))
+
+
+def round_sources(store: Store, selection: Selection, rounds: Sequence[str]) -> pd.DataFrame:
+    """Sources of the projects granted in rounds, in the whole country; the newest project's first.
+
+    Columns:
+        source_id.
+    """
+    listed = json.dumps(list(rounds))
+    return answer(store, _ROUNDS, _SOURCES, parameters(selection, rounds=listed))
 
 
 def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED
+from lib.store.queries.fragments import SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _ROUNDS: Final[Columns] = {
@@ -37,9 +37,10 @@ within(round_id, whole_id) AS (
 _DOCUMENTED: Final = """
 by_round AS (
     SELECT
-        round_id, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS nok
-    FROM granted
-    GROUP BY round_id
+        value AS round_id, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
+        SUM(amount_nok) AS nok
+    FROM summed WHERE area_code = :area AND facet = 'round' AND status = 'tildelt'
+    GROUP BY value
 ),
 documented AS (
     SELECT
@@ -75,7 +76,7 @@ WHERE (r.year <= :year OR (r.year IS NULL AND :latest))
     AND (r.announced_nok IS NOT NULL OR r.announced_projects IS NOT NULL OR d.projects > 0)
 ORDER BY r.year NULLS LAST, r.round_id
 """
-_ROUNDS_SQL: Final = compose(LOCATED, CHOSEN, GRANTED, _WITHIN, _DOCUMENTED, _SELECT)
+_ROUNDS_SQL: Final = compose(SUMMED, _WITHIN, _DOCUMENTED, _SELECT)
 
 
 def rounds(store: Store, selection: Selection) -> pd.DataFrame:

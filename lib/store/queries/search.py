@@ -26,7 +26,7 @@ SELECT
     kind, id, title, snippet, ROW_NUMBER() OVER (ORDER BY score, title, kind, id) AS "rank"
 FROM (
     SELECT
-        d.kind, d.id, d.title, bm25(search_index, 10.0, 1.0) AS score,
+        d.kind, d.id, d.title, bm25(search_index, 10.0, 1.0, 0.0) AS score,
         snippet(search_index, 1, '', '', '…', 12) AS snippet
     FROM search_index JOIN search_documents d ON d.document_id = search_index.rowid
     WHERE search_index MATCH :words
@@ -59,7 +59,7 @@ def search(
     if not words:
         return shaped(pd.DataFrame(columns=list(_HITS)), _HITS)
     values = {
-        "words": " ".join(f'"{word}"' for word in words) + "*",
+        "words": "{title text} : (" + " ".join(f'"{word}"' for word in words) + "*)",
         "kinds": None if kinds is None else json.dumps(sorted(kinds)),
         "limit": limit,
     }

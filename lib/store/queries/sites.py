@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import SERVICES
+from lib.store.queries.fragments import SERVICE_SUMS, SERVICES
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _SERVICES: Final[Columns] = {
@@ -35,10 +35,55 @@ SELECT
     s.site_id, s.name, s.kind, s.status, m.code AS municipality_code, m.name AS municipality,
     c.code AS county_code, c.name AS county, c.parent_code AS region_code,
     m.latitude, m.longitude, s.partners, s.opened, s.beds, s.confidence, s.note, s.source_id
-FROM open_sites s
+FROM open_sites o
+CROSS JOIN service_sites s ON s.rowid = o.row_number
 LEFT JOIN areas m ON m.code = s.municipality_code
 LEFT JOIN areas c ON c.code = COALESCE(m.parent_code, s.county_code)
 ORDER BY s.kind, s.name, s.site_id
+""",
+)
+
+_BY_MUNICIPALITY: Final[Columns] = {
+    "municipality_code": "text",
+    "municipality": "text",
+    "latitude": "number",
+    "longitude": "number",
+    "kind": "text",
+    "services": "count",
+    "beds": "number",
+}
+# What lies inside the area, but in no municipality there, is what their sums leave.
+_BY_MUNICIPALITY_SQL: Final = compose(
+    SERVICE_SUMS,
+    """
+placed AS MATERIALIZED (
+    SELECT
+        a.code, a.name, a.latitude, a.longitude, s.value AS kind, SUM(s.services) AS services,
+        SUM(s.with_beds) AS with_beds, SUM(s.beds) AS beds
+    FROM area_tree t
+    CROSS JOIN areas a ON a.code = t.area_code AND a.kind = 'kommune'
+    CROSS JOIN summed_services s ON s.area_code = a.code AND s.facet = 'kind'
+    WHERE t.ancestor_code = :area
+    GROUP BY a.code, s.value
+),
+parts AS (
+    SELECT value AS kind, services, with_beds, beds
+    FROM summed_services WHERE area_code = :area AND facet = 'kind'
+    UNION ALL
+    SELECT kind, -services, -with_beds, -beds FROM placed
+),
+elsewhere AS (
+    SELECT kind, SUM(services) AS services, SUM(with_beds) AS with_beds, SUM(beds) AS beds
+    FROM parts GROUP BY kind HAVING SUM(services) > 0
+)""",
+    """
+SELECT
+    code AS municipality_code, name AS municipality, latitude, longitude, kind, services,
+    iif(with_beds > 0, beds, NULL) AS beds
+FROM placed
+UNION ALL
+SELECT NULL, NULL, NULL, NULL, kind, services, iif(with_beds > 0, beds, NULL) FROM elsewhere
+ORDER BY municipality_code NULLS LAST, kind
 """,
 )
 
@@ -110,6 +155,20 @@ def services(store: Store, selection: Selection) -> pd.DataFrame:
     Source: `service_sites`, a source each row.
     """
     return answer(store, _SERVICES_SQL, _SERVICES, parameters(selection))
+
+
+def services_by_municipality(store: Store, selection: Selection) -> pd.DataFrame:
+    """How many services of each kind there are in each municipality inside the area.
+
+    Municipalities without any have no row. What has no municipality stands last, without a code,
+    so that the rows always add up to all services chosen.
+
+    Columns:
+        municipality_code, municipality, latitude, longitude (degrees; NaN without one), kind,
+        services, beds (NaN: none are stated). By code and kind.
+    Source: `service_sites`.
+    """
+    return answer(store, _BY_MUNICIPALITY_SQL, _BY_MUNICIPALITY, parameters(selection))
 
 
 def offices(store: Store, selection: Selection) -> pd.DataFrame:

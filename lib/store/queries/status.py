@@ -1,13 +1,13 @@
 """Status reports: where each project stands, how it got there, and who has gone silent."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHOSEN, LOCATED
+from lib.store.queries.fragments import SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 SILENT_DAYS: Final = 180
@@ -33,19 +33,35 @@ WHERE project_id = :project
 ORDER BY date, recorded_at, rowid
 """
 
-# Reports up to :day about projects that are chosen; 1 = the latest of its project.
+# Reports up to :day about projects that are chosen. There are fewer reports than projects, and each
+# names its project.
 _REPORTS: Final = """
-reports AS (
-    SELECT
-        s.*,
-        ROW_NUMBER() OVER (
-            PARTITION BY s.project_id ORDER BY s.date DESC, s.recorded_at DESC, s.rowid DESC
-        ) AS place,
-        COUNT(*) OVER (PARTITION BY s.project_id) AS reports
-    FROM chosen
-    JOIN projects p ON p.rowid = chosen.row_number
-    JOIN status_reports s ON s.project_id = p.project_id
+reports AS NOT MATERIALIZED (
+    SELECT s.*, s.rowid AS number
+    FROM status_reports s
+    CROSS JOIN projects p ON p.project_id = s.project_id
+    CROSS JOIN area_tree t
+        ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
+        AND t.ancestor_code = :area
     WHERE s.date <= :day
+        AND (p.year <= :year OR (p.year IS NULL AND :latest))
+        AND (
+            :scheme IS NULL
+            OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
+        )
+)"""
+# The latest of each project.
+_LATEST_OF_EACH: Final = """
+latest AS (
+    SELECT
+        r.*, r.date < :silent AND r.phase NOT IN ('fullført', 'stanset') AS silent
+    FROM reports r
+    WHERE NOT EXISTS (
+        SELECT 1 FROM status_reports o
+        WHERE o.project_id = r.project_id AND o.date >= r.date AND o.date <= :day
+            AND (o.date, coalesce(o.recorded_at, ''), o.rowid)
+                > (r.date, coalesce(r.recorded_at, ''), r.number)
+    )
 )"""
 
 _LATEST: Final[Columns] = {
@@ -68,37 +84,78 @@ _LATEST: Final[Columns] = {
     "reports": "count",
 }
 _LATEST_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
     _REPORTS,
+    _LATEST_OF_EACH,
     """
 SELECT
     r.project_id, p.title, p.recipient, m.name AS municipality, c.name AS county, p.amount_nok,
     r.date, r.phase, r.percent_complete, r.money_spent_nok, r.light, r.comment, r.reporter,
-    r.source_id, CAST(julianday(:day) - julianday(r.date) AS INTEGER) AS days,
-    julianday(:day) - julianday(r.date) > :silent
-        AND r.phase NOT IN ('fullført', 'stanset') AS silent,
-    r.reports
-FROM reports r
-JOIN projects p ON p.project_id = r.project_id
+    r.source_id, CAST(julianday(:day) - julianday(r.date) AS INTEGER) AS days, r.silent,
+    (
+        SELECT COUNT(*) FROM status_reports o WHERE o.project_id = r.project_id AND o.date <= :day
+    ) AS reports
+FROM latest r
+CROSS JOIN projects p ON p.project_id = r.project_id
 LEFT JOIN areas m ON m.code = p.municipality_code
 LEFT JOIN areas c ON c.code = p.county_code
-WHERE r.place = 1
 ORDER BY
     CASE r.light WHEN 'rød' THEN 0 WHEN 'gul' THEN 1 ELSE 2 END,
     r.phase <> 'forsinket', r.date, p.title, r.project_id
 """,
 )
 
+_PRESSING: Final[Columns] = {
+    "kind": "text",
+    "project_id": "text",
+    "title": "text",
+    "place": "text",
+    "percent_complete": "number",
+    "date": "text",
+    "days": "count",
+    "source_id": "text",
+    "of_kind": "count",
+}
+_PRESSING_SQL: Final = compose(
+    _REPORTS,
+    _LATEST_OF_EACH,
+    """
+kinds AS (
+    SELECT project_id, percent_complete, date, source_id, CASE
+        WHEN light = 'rød' THEN 'project_red'
+        WHEN phase = 'forsinket' THEN 'project_overdue'
+        WHEN silent THEN 'project_silent'
+    END AS kind
+    FROM latest
+),
+ranked AS (
+    SELECT
+        kinds.*, COUNT(*) OVER (PARTITION BY kind) AS of_kind,
+        ROW_NUMBER() OVER (PARTITION BY kind ORDER BY date, project_id) AS place
+    FROM kinds WHERE kind IS NOT NULL
+)""",
+    """
+SELECT
+    r.kind, r.project_id, p.title, coalesce(m.name, c.name) AS place, r.percent_complete, r.date,
+    CAST(julianday(:day) - julianday(r.date) AS INTEGER) AS days, r.source_id, r.of_kind
+FROM ranked r
+CROSS JOIN projects p ON p.project_id = r.project_id
+LEFT JOIN areas m ON m.code = p.municipality_code
+LEFT JOIN areas c ON c.code = p.county_code
+WHERE r.place <= :most
+ORDER BY r.kind, r.place
+""",
+)
+
 _REPORTING: Final[Columns] = {"projects": "count", "reported": "count", "day": "text"}
 _REPORTING_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
+    SUMMED,
     _REPORTS,
     """
 SELECT
-    (SELECT COUNT(*) FROM chosen) AS projects,
-    (SELECT COUNT(*) FROM reports WHERE place = 1) AS reported,
+    (
+        SELECT COALESCE(SUM(projects), 0) FROM summed WHERE area_code = :area AND facet = 'place'
+    ) AS projects,
+    (SELECT COUNT(DISTINCT project_id) FROM reports) AS reported,
     :day AS day
 """,
 )
@@ -148,6 +205,22 @@ def latest_reports(store: Store, selection: Selection, today: date | None = None
     return answer(store, _LATEST_SQL, _LATEST, _parameters(selection, today))
 
 
+def pressing_reports(
+    store: Store, selection: Selection, today: date | None, most: int
+) -> pd.DataFrame:
+    """Of the latest reports, those that are red, delayed or long ago: so many of each kind.
+
+    Columns:
+        kind (project_red; project_overdue: delayed, and not red; project_silent: neither, and
+        silent), project_id, title, place (municipality or county; None: neither),
+        percent_complete, date, days, source_id (as in `latest_reports`),
+        of_kind (how many there are of the kind in all). By kind, then the oldest report first.
+    Source: `status_reports`.
+    """
+    values = _parameters(selection, today) | {"most": most}
+    return answer(store, _PRESSING_SQL, _PRESSING, values)
+
+
 def reporting(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
     """One row: how many of the projects in the selection have reported at least once.
 
@@ -159,5 +232,6 @@ def reporting(store: Store, selection: Selection, today: date | None = None) -> 
 
 
 def _parameters(selection: Selection, today: date | None) -> dict[str, object]:
-    day = status_day(selection, today).isoformat()
-    return parameters(selection, day=day, silent=SILENT_DAYS)
+    day = status_day(selection, today)
+    silent = day - timedelta(days=SILENT_DAYS)
+    return parameters(selection, day=day.isoformat(), silent=silent.isoformat())

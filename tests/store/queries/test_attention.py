@@ -1,9 +1,13 @@
 """What needs attention."""
 
+from datetime import date
+from importlib import import_module
+
 import pytest
 
+from lib.figures import attention as words
 from lib.selection import Selection
-from lib.store.connection import Store
+from lib.store.connection import Store, writing
 from lib.store.queries import attention, grants_by, indicators
 from tests.store.queries import raw
 
@@ -75,3 +79,26 @@ def test_weightiest_first_of_every_kind(store: Store) -> None:
         assert rows["weight"].is_monotonic_decreasing
         assert rows["rank"].tolist() == list(range(1, len(rows) + 1))
     assert not found.duplicated(["kind", "id"]).any()
+
+
+@pytest.mark.parametrize("most", [1, 50])
+def test_no_more_projects_of_a_kind_than_are_read(
+    own_store: Store, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr(import_module("lib.store.queries.attention"), "MOST_REPORTS", most)
+    with writing(own_store.path) as db:
+        db.execute(
+            "INSERT INTO status_reports SELECT 'oppdiktet-' || rowid, project_id,"
+            " date('2026-03-01', rowid || ' days'), iif(rowid % 2, 'forsinket', 'i gang'), NULL,"
+            " NULL, iif(rowid % 3, 'grønn', 'rød'), NULL, 'Prøverapportør', NULL, NULL"
+            " FROM projects WHERE rowid <= 12"
+        )
+    found = attention(own_store, COUNTRY, date(2026, 11, 22))
+    found = found[found["kind"].str.startswith("project_")]
+    of_kinds = {"project_red": 4, "project_overdue": 4, "project_silent": 4}
+    assert found.groupby("kind")["of_kind"].first().to_dict() == of_kinds
+    assert found.groupby("kind").size().to_dict() == dict.fromkeys(of_kinds, min(most, 4))
+    assert found[found["rank"] == 1]["days"].tolist() == [263, 265, 264]
+    missing = sum(of_kinds.values()) - len(found)
+    assert words.beyond(found).startswith(f"{missing} prosjekter til") == (missing > 0)
+    assert bool(words.beyond(found)) == (missing > 0)

@@ -3,10 +3,11 @@
 import math
 
 import pytest
+from hypothesis import example, given, settings
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries import offices, services
+from lib.store.queries import offices, services, services_by_municipality
 from tests.store.queries import raw
 
 COUNTRY = Selection()
@@ -14,6 +15,29 @@ COUNTRY = Selection()
 
 def test_every_service_in_the_latest_year(store: Store) -> None:
     assert len(services(store, COUNTRY)) == 128
+
+
+@settings(deadline=None, max_examples=25)
+@given(selection=raw.SELECTIONS)
+@example(selection=COUNTRY)
+@example(selection=Selection(area="vest"))
+def test_the_municipalities_have_all_services_between_them(
+    store: Store, selection: Selection
+) -> None:
+    expected = raw.services(selection)
+    found = services_by_municipality(store, selection)
+    assert found["services"].sum() == len(expected)
+    assert raw.same(found["beds"].sum(min_count=1), raw.total(expected, "beds"))
+    for row in found.to_dict("records"):
+        same = [
+            each
+            for each in expected
+            if (each["municipality_code"] or None, each["kind"])
+            == (row["municipality_code"], row["kind"])
+        ]
+        assert row["services"] == len(same)
+        assert raw.same(row["beds"], raw.total(same, "beds"))
+        assert math.isnan(row["latitude"]) == (row["municipality_code"] is None)
 
 
 @pytest.mark.parametrize("year", [2009, 2015, 2023])
