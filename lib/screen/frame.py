@@ -15,6 +15,7 @@ from lib.screen.ask import ask, current_store
 from lib.screen.pagelist import PAGES, STATEMENT, PageSpec
 from lib.screen.state import likely_language, selection, synchronise
 from lib.screen.text import plain
+from lib.screen.turns import in_turn
 from lib.selection import Problem
 from lib.store import StoreProblem, Version
 
@@ -75,6 +76,11 @@ def menu() -> tuple[PageSpec, st.Page]:
 
 def run() -> None:
     """Draw one page for one reader."""
+    with in_turn():
+        _run()
+
+
+def _run() -> None:
     use(likely_language())
     # Before the menu: otherwise the browser fetches the page's menu icon, as the tab's icon,
     # from a server outside.

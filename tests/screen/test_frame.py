@@ -1,11 +1,13 @@
-"""A page that fails tells its reader a plain sentence, and the log what failed."""
+"""A page is drawn in its turn; one that fails tells its reader a plain sentence."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.screen import statement
+from lib.screen import frame, statement
 from lib.store import Store
 from lib.store.connection import VARIABLE
 
@@ -29,3 +31,19 @@ def test_a_page_that_raises(
     monkeypatch.undo()
     monkeypatch.setenv(VARIABLE, str(store.path))
     assert not app.run().error
+
+
+def test_a_page_is_drawn_in_its_turn(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    turns = []
+
+    @contextmanager
+    def in_turn() -> Iterator[None]:
+        turns.append("begun")
+        yield
+        turns.append("done")
+
+    monkeypatch.setenv(VARIABLE, str(store.path))
+    monkeypatch.setattr(frame, "in_turn", in_turn)
+    app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
+    assert app.title[0].value == "Oversikt"
+    assert turns == ["begun", "done"]

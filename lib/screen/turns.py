@@ -1,0 +1,25 @@
+"""Pages are drawn a few at a time, in the order in which they were asked for.
+
+All scripts share one interpreter. When fifty readers act at once, and all are served at once, each
+of them waits for all the others; in turn, most are served long before the last.
+"""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+# One works, and another while that one waits for the disk.
+_TURNS: Final = threading.BoundedSemaphore(2)
+PATIENCE: Final = 2.0  # seconds; a page that hangs must not keep the others
+
+
+@contextmanager
+def in_turn() -> Iterator[None]:
+    """Wait for one's turn, and after `PATIENCE` without one go on all the same."""
+    mine = _TURNS.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if mine:
+            _TURNS.release()
