@@ -1,4 +1,4 @@
-"""Pages are drawn a few at a time, in the order in which they were asked for.
+"""Pages are drawn one at a time.
 
 All scripts share one interpreter. When fifty readers act at once, and all are served at once, each
 of them waits for all the others; in turn, most are served long before the last.
@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-# One works, and another while that one waits for the disk.
-_TURNS: Final = threading.BoundedSemaphore(2)
-PATIENCE: Final = 2.0  # seconds; a page that hangs must not keep the others
+_TURNS: Final = threading.BoundedSemaphore(1)
+PATIENCE: Final = 1.0  # seconds; a page that takes long must not keep the others
 
 
 @contextmanager
