@@ -50,33 +50,47 @@ class Packing:
             await self.quick(scope, receive, send)
             return
         key = (scope["path"], packed)
-        kept = self._kept.get(key) or await self._pack(key, scope, receive)
+        kept = self._kept.get(key) or await self._pack(key, scope)
         await kept.send(send)
 
-    async def _pack(self, key: tuple[str, str], scope: Scope, receive: Receive) -> _Kept:
+    async def _pack(self, key: tuple[str, str], scope: Scope) -> _Kept:
         """Pack a file, while others who ask for the same one wait for it."""
         async with self._making[key]:
             if key in self._kept:
                 return self._kept[key]
-            made = await self._made(scope, receive)
+            made = await self._made(scope)
             if _stays(made) and self._size + len(made.body) <= _ROOM:
                 self._kept[key] = made
                 self._size += len(made.body)
         self._making.pop(key, None)
         return made
 
-    async def _made(self, scope: Scope, receive: Receive) -> _Kept:
+    async def _made(self, scope: Scope) -> _Kept:
+        """A file, packed.
+
+        Raises:
+            RuntimeError: it broke off; nobody gets half a file, least of all everyone.
+        """
         messages: list[Message] = []
 
         async def take(message: Message) -> None:
             messages.append(message)
 
-        await self.thorough(scope, receive, take)
+        await self.thorough(scope, _nobody_leaves, take)
+        if len(messages) < 2 or messages[-1].get("more_body", False):
+            message = f"{scope['path']} broke off"
+            raise RuntimeError(message)
         start, *parts = messages
         body = b"".join(part.get("body", b"") for part in parts)
         headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
         headers.append((b"content-length", str(len(body)).encode()))
         return _Kept({**start, "headers": headers}, body)
+
+
+async def _nobody_leaves() -> Message:
+    """What is made for all goes on when the one who asked first has left."""
+    await asyncio.Event().wait()
+    raise AssertionError
 
 
 def _how(scope: Scope) -> str:

@@ -1,5 +1,6 @@
 """Everything is packed on its way out; what never changes, once."""
 
+import asyncio
 from pathlib import Path
 
 import pytest
@@ -8,11 +9,12 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import Message, Receive, Scope, Send
 
 from lib.server import packing
 from lib.server.first_paint import FirstPaint
 from lib.server.packing import Packing
-from tests.server.ask import Browser
+from tests.server.ask import Browser, in_a_thread
 
 SCRIPT = "const here = 'abc';\n" * 20_000  # several parts on its way
 FOR_EVER = {"cache-control": "public, immutable, max-age=31536000"}
@@ -35,7 +37,8 @@ class Files:
             Route("/direkte", lambda _request: JSONResponse({"a": "b" * 4000})),
         ]
         around = [Middleware(Packing), Middleware(FirstPaint)]
-        self.browser = Browser(Starlette(routes=routes, middleware=around))
+        self.app = Starlette(routes=routes, middleware=around)
+        self.browser = Browser(self.app)
 
     def static(self, request: Request) -> Response:
         self.read.append(request.path_params["name"])
@@ -62,6 +65,46 @@ def test_a_file_is_packed_once(files: Files, accepts: str, packed: str) -> None:
         assert answer.headers["vary"] == "Accept-Encoding"
         assert int(answer.headers["content-length"]) == len(answer.content)
     assert len(files.read) == (1 if packed else 3)
+
+
+def test_one_who_leaves_spoils_nothing_for_the_next(files: Files) -> None:
+    """Half a file for a browser that was closed must not be kept for all who come after it."""
+    accepts = BROWSERS["chromium"]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": "/static/js/a.js",
+        "query_string": b"",
+        "headers": [(b"accept-encoding", accepts.encode())],
+    }
+
+    async def gone() -> Message:
+        return {"type": "http.disconnect"}
+
+    async def nowhere(_message: Message) -> None:
+        pass
+
+    in_a_thread(lambda: asyncio.run(files.app(dict(scope), gone, nowhere)))
+    answer = files.browser.get("/static/js/a.js", {"accept-encoding": accepts})
+    assert answer.text == SCRIPT
+    assert files.read == ["a.js"]
+
+
+def test_half_a_file_is_not_kept() -> None:
+    """Nor sent as if it were whole, whatever went wrong on the way."""
+    asked = []
+
+    async def breaks_off(scope: Scope, _receive: Receive, send: Send) -> None:
+        asked.append(scope["path"])
+        headers = [(b"content-type", b"text/javascript"), (b"cache-control", b"immutable")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": SCRIPT.encode(), "more_body": True})
+
+    browser = Browser(Packing(breaks_off))
+    for _time in range(2):
+        with pytest.raises(RuntimeError, match=r"/static/js/a\.js broke off"):
+            browser.get("/static/js/a.js", {"accept-encoding": "gzip"})
+    assert len(asked) == 2
 
 
 def test_parts_and_questions_are_not_answered_from_what_is_kept(files: Files) -> None:
