@@ -40,3 +40,4 @@ class Wire:
         for end in (source, to):
             with suppress(OSError):
                 end.shutdown(socket.SHUT_RDWR)
+        source.close()
