@@ -15,7 +15,7 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.fold import fold
-from lib.store.queries.fragments import LISTED, SERVICE_SUMS, SERVICES, SUMMED
+from lib.store.queries.fragments import LISTED, SERVICE_SUMS, SERVICES, SUMMED, letters
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
 
 PROJECT_FACETS: Final = (
@@ -76,15 +76,14 @@ places AS MATERIALIZED (
         ROW_NUMBER() OVER (
             ORDER BY
                 a.kind = 'land',
-                replace(replace(replace(replace(replace(replace(lower(a.name),
-                'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}'),
+                {letters},
                 a.code
         ) AS place_number
     FROM area_tree t
     JOIN areas a ON a.code = t.area_code
     LEFT JOIN counties ON counties.area_code = a.code
     WHERE t.ancestor_code = :area
-)"""
+)""".format(letters=letters("a.name"))  # noqa: S608 - our own words
 
 # What holds all of :words, looked for once: they name its kind and :area too, so that no other row
 # is gone through. Without words nothing is asked of the index.
@@ -106,8 +105,7 @@ found AS NOT MATERIALIZED (
     SELECT
         p.rowid AS row_number, p.project_id, p.round_id, p.category, p.status, p.year,
         places.county, p.recipient_type, p.amount_nok, p.confidence, places.place_number,
-        replace(replace(replace(replace(replace(replace(lower(p.title),
-        'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}') AS title_key
+        {letters} AS title_key
     FROM places
     CROSS JOIN projects p INDEXED BY projects_find
         ON coalesce(p.municipality_code, p.county_code, 'NO') = +places.code
@@ -116,7 +114,7 @@ found AS NOT MATERIALIZED (
             :scheme IS NULL
             OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
         )
-)"""
+)""".format(letters=letters("p.title"))  # noqa: S608 - our own words
 # The same in the order of an index, for the beginning of a list that is found among very many: one
 # row in so many is passed over, and what comes after the page is never looked at.
 _ORDERED_PROJECTS: Final = """
@@ -128,8 +126,7 @@ found AS NOT MATERIALIZED (
             WHERE t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
                 AND a.kind = 'fylke'
         ) AS county, p.recipient_type, p.amount_nok, p.confidence, NULL AS place_number,
-        replace(replace(replace(replace(replace(replace(lower(p.title),
-        'Æ', '{{'), 'æ', '{{'), 'Ø', '|'), 'ø', '|'), 'Å', '}}'), 'å', '}}') AS title_key
+        {letters} AS title_key
     FROM projects p INDEXED BY {index}
     WHERE {years}
         AND (
@@ -142,6 +139,7 @@ found AS NOT MATERIALIZED (
                 AND t.ancestor_code = :area
         )
 )"""
+_LETTERS: Final = {"project": letters("p.title"), "service": letters("s.name")}
 _ORDERED_SERVICES: Final = """
 found AS NOT MATERIALIZED (
     SELECT
@@ -151,8 +149,7 @@ found AS NOT MATERIALIZED (
             WHERE t.area_code = coalesce(s.municipality_code, s.county_code, 'NO')
                 AND a.kind = 'fylke'
         ) AS county, s.opened, s.beds, s.confidence, NULL AS place_number,
-        replace(replace(replace(replace(replace(replace(lower(s.name),
-        'Æ', '{{'), 'æ', '{{'), 'Ø', '|'), 'ø', '|'), 'Å', '}}'), 'å', '}}') AS name_key
+        {letters} AS name_key
     FROM service_sites s INDEXED BY {index}
     WHERE (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
         AND EXISTS (
@@ -174,8 +171,7 @@ found AS NOT MATERIALIZED (
     SELECT
         p.rowid AS row_number, p.project_id, p.round_id, p.category, p.status, p.year,
         places.county, p.recipient_type, p.amount_nok, p.confidence, places.place_number,
-        replace(replace(replace(replace(replace(replace(lower(p.title),
-        'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}') AS title_key
+        {letters} AS title_key
     FROM matching
     CROSS JOIN projects p ON p.rowid = matching.row_number
     LEFT JOIN places ON places.code = coalesce(p.municipality_code, p.county_code, 'NO')
@@ -184,19 +180,18 @@ found AS NOT MATERIALIZED (
             :scheme IS NULL
             OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
         )
-)"""
+)""".format(letters=letters("p.title"))  # noqa: S608 - our own words
 _MATCHING_SERVICES: Final = """
 found AS NOT MATERIALIZED (
     SELECT
         s.rowid AS row_number, s.site_id, s.kind, s.status, places.county, s.opened, s.beds,
         s.confidence, places.place_number,
-        replace(replace(replace(replace(replace(replace(lower(s.name),
-        'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}') AS name_key
+        {letters} AS name_key
     FROM matching
     CROSS JOIN service_sites s ON s.rowid = matching.row_number
     LEFT JOIN places ON places.code = coalesce(s.municipality_code, s.county_code, 'NO')
     WHERE CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest)
-)"""
+)""".format(letters=letters("s.name"))
 
 _PROJECT_FACTS: Final[Columns] = {
     "project_id": "text",
@@ -835,7 +830,11 @@ def _found(search: Search, finder: _Finder) -> tuple[str, ...]:
 def _ordered(selection: Selection, finder: _Finder, order: str) -> tuple[str, ...]:
     # Without the undated, an index by year begins with :year.
     years = "(p.year <= :year OR p.year IS NULL)" if selection.latest else "p.year <= :year"
-    return (finder.ordered.format(index=finder.indexes[order], years=years),)
+    return (
+        finder.ordered.format(
+            index=finder.indexes[order], years=years, letters=_LETTERS[finder.kind]
+        ),
+    )
 
 
 def _in_order(

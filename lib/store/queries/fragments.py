@@ -1,10 +1,22 @@
-"""Named subqueries that several queries share. Constants only: what varies is a parameter.
+"""Named subqueries that several queries share. What varies is a parameter.
 
 Every query that looks inside an area starts from `area_tree` and goes by index to the rows there;
 CROSS JOIN keeps SQLite to that order.
 """
 
 from typing import Final
+
+
+def letters(column: str) -> str:
+    """An expression that sorts as Norwegian does: Æ, Ø and Å after Z, and a and A alike.
+
+    The indexes of lists hold this very expression.
+    """
+    return (
+        f"replace(replace(replace(replace(replace(replace(lower({column}),"
+        " 'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}')"
+    )
+
 
 # Projects inside :area, each at the most specific place known: municipality, county or country.
 # The expression is that of the index; without the plus, a column's text affinity would keep SQLite
@@ -89,14 +101,13 @@ open_sites AS NOT MATERIALIZED (
     SELECT
         s.rowid AS row_number, s.site_id, s.kind, s.status, s.opened, s.beds, s.confidence,
         s.source_id, t.area_code AS place,
-        replace(replace(replace(replace(replace(replace(lower(s.name),
-        'Æ', '{'), 'æ', '{'), 'Ø', '|'), 'ø', '|'), 'Å', '}'), 'å', '}') AS name_key
+        {letters} AS name_key
     FROM area_tree t
     CROSS JOIN service_sites s INDEXED BY service_sites_find
         ON coalesce(s.municipality_code, s.county_code, 'NO') = +t.area_code
     WHERE t.ancestor_code = :area
         AND (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
-)"""
+)""".format(letters=letters("s.name"))
 
 # Sums of services that are open, as SERVICES has them, for every area that they lie in.
 SERVICE_SUMS: Final = """
