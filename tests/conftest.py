@@ -11,9 +11,10 @@ from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
 from lib.language import DEFAULT, use
-from lib.store import Store, condition, ensure_store, load
+from lib.store import Store, checks, condition, ensure_store, load
 from lib.store.checks import check_package
 from lib.store.package import Package
+from lib.store.problems import PackageError
 
 # What runs unattended runs the same examples each time; whoever works on the code gets new ones.
 settings.register_profile("unattended", derandomize=True, max_examples=40)
@@ -21,6 +22,8 @@ if os.environ.get("CI"):
     settings.load_profile("unattended")
 
 DATA = Path(__file__).resolve().parents[1] / "data"
+# What the shapes and their errors are made of.
+MAP_FILES = {"areas.csv", *(f"geo/{path.name}" for path in DATA.glob("geo/*.geojson"))}
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,6 +39,24 @@ def _checked_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (load, condition):
             patch.setattr(module, "check_package", check)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _maps_simplified_once() -> Iterator[None]:
+    """The same map files give the same shapes and errors: most tests spoil a table."""
+    make, made = checks._shapes, {}
+
+    def shapes(package: Package) -> tuple[list[dict[str, str]], list[PackageError]]:
+        files = {file: digest for file, digest in package.files.items() if file in MAP_FILES}
+        key = (*package.maps, *files.items())
+        if key not in made:
+            made[key] = make(package)
+        rows, errors = made[key]
+        return [dict(row) for row in rows], list(errors)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(checks, "_shapes", shapes)
         yield
 
 

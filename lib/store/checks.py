@@ -1,7 +1,8 @@
 """Everything that can be wrong in the package, told at the same time.
 
-frictionless checks cells, keys and references. What it lets through, or would stop at, is
-checked here: headers, cycles, figures that are no figures, and tables that the store lacks.
+frictionless checks cells and keys. What it lets through, would stop at, or finds only after
+copying whole tables, is checked here: headers, references, cycles, figures that are no figures,
+and tables that the store lacks.
 Whatever the finder, an error is told in our own words.
 """
 
@@ -44,7 +45,10 @@ def check_package(package: Package) -> list[dict[str, str]]:
             errors += [*_header_errors(table), *_line_errors(table), *_cell_errors(table)]
     for table in package.tables.values():
         errors += _cycle_errors(table)
-    errors += _frictionless_errors(package)
+    tables = {name: table for name, table in package.tables.items() if table.header}
+    errors += _frictionless_errors(tables)
+    for table in tables.values():
+        errors += _reference_errors(tables, table)
     rows, map_errors = _shapes(package)
     errors += map_errors
     if errors:
@@ -190,14 +194,28 @@ def _map_errors(package: Package, rows: list[dict[str, str]]) -> Iterator[Packag
             yield PackageError("map", "geo", None, kind, code, expected)
 
 
-def _frictionless_errors(package: Package) -> Iterator[PackageError]:
+def _reference_errors(tables: dict[str, Table], table: Table) -> Iterator[PackageError]:
+    """What refers to a row that is not there; a missing column or table is told elsewhere."""
+    for key in table.schema.get("foreignKeys", []):
+        column, there = key["fields"], key["reference"]["fields"]
+        to = tables.get(key["reference"]["resource"]) if key["reference"]["resource"] else table
+        if to is None or column not in table.places or there not in to.places:
+            continue
+        known = {"", *to.column(there)}
+        expected = _("something that stands in the column {column} of {file}")
+        for number, cell in enumerate(table.column(column), start=2):
+            if cell not in known and table.fits(table.rows[number - 2]):
+                words = expected.format(column=there, file=to.file)
+                yield PackageError("foreign-key", table.file, number, column, cell, words)
+
+
+def _frictionless_errors(tables: dict[str, Table]) -> Iterator[PackageError]:
     # Loading frictionless takes longer than reading the whole package.
     import frictionless  # noqa: PLC0415
 
-    tables = {name: table for name, table in package.tables.items() if table.header}
     try:
         checked = frictionless.Package(
-            {"name": "package", "resources": [_resource(name, tables) for name in tables]}
+            {"name": "package", "resources": [_resource(name, tables[name]) for name in tables]}
         )
         report = checked.validate(limit_errors=1_000_000)
     except frictionless.FrictionlessException as error:
@@ -207,20 +225,12 @@ def _frictionless_errors(package: Package) -> Iterator[PackageError]:
         return
     for task in report.tasks:
         for found in task.errors:
-            yield from _in_our_words(tables, tables[task.name], found.to_descriptor())
+            yield from _in_our_words(tables[task.name], found.to_descriptor())
 
 
-def _resource(name: str, tables: dict[str, Table]) -> dict[str, Any]:
+def _resource(name: str, table: Table) -> dict[str, Any]:
     """What frictionless is given: the cells as read, without what is known to be missing."""
-    table = tables[name]
     places = table.places
-    keys = [
-        key
-        for key in table.schema.get("foreignKeys", [])
-        if key["fields"] in places
-        and (not (to := key["reference"]["resource"]) or to in tables)
-        and key["reference"]["fields"] in tables[to or name].places
-    ]
     primary = table.schema.get("primaryKey", [])
     primary = [primary] if isinstance(primary, str) else primary
     columns = [table.column(column) for column in places]
@@ -231,14 +241,11 @@ def _resource(name: str, tables: dict[str, Table]) -> dict[str, Any]:
             "fields": [table.fields[column] for column in places],
             "missingValues": [""],
             "primaryKey": primary if set(primary) <= places.keys() else [],
-            "foreignKeys": keys,
         },
     }
 
 
-def _in_our_words(
-    tables: dict[str, Table], table: Table, error: dict[str, Any]
-) -> Iterator[PackageError]:
+def _in_our_words(table: Table, error: dict[str, Any]) -> Iterator[PackageError]:
     kind, row = error["type"], error.get("rowNumber")
     if kind == "blank-row" or (row and not table.fits(table.rows[row - 2])):
         return  # told by _line_errors
@@ -247,18 +254,18 @@ def _in_our_words(
         found, note = str(error.get("cell", "")), error.get("note") or error["message"]
         yield PackageError(kind, table.file, row, error.get("fieldName", ""), found, note)
         return
-    yield PackageError(kind, table.file, row, *words(tables, table, error))
+    yield PackageError(kind, table.file, row, *words(table, error))
 
 
 _Words = tuple[str, str, str]  # column, found, expected
 
 
-def _type_words(_tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
+def _type_words(table: Table, error: dict[str, Any]) -> _Words:
     name = error["fieldName"]
     return name, error["cell"], type_words(table.fields[name]["type"])
 
 
-def _constraint_words(_tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
+def _constraint_words(table: Table, error: dict[str, Any]) -> _Words:
     name = error["fieldName"]
     rule = error["note"].split('"')[1]
     limit = table.fields[name]["constraints"][rule]
@@ -267,7 +274,7 @@ def _constraint_words(_tables: dict[str, Table], table: Table, error: dict[str, 
     return name, "" if rule == "required" else error["cell"], expected
 
 
-def _repeated_words(_tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
+def _repeated_words(table: Table, error: dict[str, Any]) -> _Words:
     primary = table.schema.get("primaryKey", [])
     names = [primary] if isinstance(primary, str) else primary
     names = [error["fieldName"]] if error.get("fieldName") else names
@@ -279,19 +286,9 @@ def _repeated_words(_tables: dict[str, Table], table: Table, error: dict[str, An
     return ", ".join(names), found, expected.format(row=earlier[0])
 
 
-def _reference_words(tables: dict[str, Table], table: Table, error: dict[str, Any]) -> _Words:
-    to = error["referenceName"]
-    expected = _("something that stands in the column {column} of {file}").format(
-        column=", ".join(error["referenceFieldNames"]),
-        file=(tables[to] if to else table).file,
-    )
-    return ", ".join(error["fieldNames"]), ", ".join(error["fieldCells"]), expected
-
-
-_WORDS: Final[dict[str, Callable[[dict[str, Table], Table, dict[str, Any]], _Words]]] = {
+_WORDS: Final[dict[str, Callable[[Table, dict[str, Any]], _Words]]] = {
     "type-error": _type_words,
     "constraint-error": _constraint_words,
     "unique-error": _repeated_words,
     "primary-key": _repeated_words,
-    "foreign-key": _reference_words,
 }

@@ -7,6 +7,7 @@ are written out here, so that an old migration means the same when the package h
 
 import sqlite3
 from collections.abc import Collection
+from functools import cache
 from typing import Final
 
 from sqlite_utils import Database, Migrations
@@ -698,6 +699,7 @@ def _sums(db: Database) -> None:
 NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
 
 
+@cache
 def columns() -> dict[str, dict[str, str]]:
     """The columns of the tables that hold the package, with their types in SQLite."""
     db = Database(memory=True)

@@ -71,6 +71,8 @@ CHROMIUM_ARGS = [
     "--enable-unsafe-swiftshader",
     # The page itself is put together without it, which takes half the time.
     "--disable-gpu-compositing",
+    # Windows of the same server live in one process, which has read Streamlit's scripts already.
+    "--renderer-process-limit=1",
     # Compiled scripts are kept from the first visit on, and used again, which those are not that
     # are fetched in the background.
     "--v8-cache-options=bypassHeatCheck",
