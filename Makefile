@@ -8,6 +8,10 @@ SHELL := /bin/bash
 HOST ?= 127.0.0.1
 PORT ?= 8501
 
+# Python keeps what it compiles, also where it is told not to: without, each process compiles all.
+export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON_IN := .venv/bin/python
 INSTALL := $(PYTHON_IN) -m pip install --quiet --disable-pip-version-check
 # The lists are complete, so that nothing is left to resolve; Python compiles what it uses.

@@ -4,16 +4,15 @@ SHOTS=<folder> keeps the pictures that tests take with `screen.shot(name)`.
 """
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from lib.store import Store
 from tests.browser import harness
-from tests.browser.harness import ROOT, Screen, Server, Visit, open_screen, start_server
+from tests.browser.harness import Screen, Server, Visit, open_screen, start_server
 
 # What runs now, for the log in a failure's report.
 RUNNING: list[Server] = []
@@ -44,23 +43,9 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def store_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A store built from data/, as `make run` builds it, but in a place of its own."""
-    path = tmp_path_factory.mktemp("store") / "samhandling.db"
-    build_store(path)
-    return path
-
-
-def build_store(path: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "lib.store", "build"],
-        cwd=ROOT,
-        env={**os.environ, "SAMHANDLING_STORE": str(path)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, f"The store was not built:\n{done.stdout}{done.stderr}"
+def store_file(store: Store) -> Path:
+    """The file of the store, for servers; what a test changes is a copy."""
+    return store.path
 
 
 @pytest.fixture(scope="session")
