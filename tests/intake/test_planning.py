@@ -3,7 +3,6 @@
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -139,8 +138,9 @@ def broken_rules(store: Store, folder: Path) -> list[object]:
     export_package(store, folder / "out", overwrite=True)
     package = read_package(folder / "out")
     names = ("projects", "areas", "sources", "grant_rounds", "grant_schemes")
-    part = replace(package, tables={name: package.tables[name] for name in names})
+    tables = {name: package.tables[name] for name in names}
     with reading(store.path, None) as connection:
         loose = connection.execute("PRAGMA foreign_key_check").fetchall()
-    cells = checks._cell_errors(part.tables["projects"])
-    return [*checks._frictionless_errors(part), *cells, *loose]
+    own = tables["projects"]
+    found = [*checks._cell_errors(own), *checks._reference_errors(tables, own)]
+    return [*checks._frictionless_errors(tables), *found, *loose]
