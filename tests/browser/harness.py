@@ -183,8 +183,9 @@ def launch(playwright: Playwright, folder: Path) -> Browser:
 # --- The server -----------------------------------------------------------------------------------
 
 
-# Of servers that have ended. A browser keeps files and compiled scripts by address.
-PORTS: list[int] = []
+# Of servers that have ended, each once: two who start together must not get the same.
+# A browser keeps files and compiled scripts by address.
+PORTS: set[int] = set()
 
 
 def free_port() -> int:
@@ -228,7 +229,7 @@ class Server:
                     self.process.wait(timeout=10)
                 except subprocess.TimeoutExpired:
                     continue
-                PORTS.append(int(self.url.rpartition(":")[2]))
+                PORTS.add(int(self.url.rpartition(":")[2]))
 
 
 def start_server(

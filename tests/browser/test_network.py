@@ -36,6 +36,7 @@ def test_from_the_front_page_to_an_excel_file_in_six_actions(visit: Visit, store
 @pytest.mark.parametrize("width", [390])
 def test_a_project_is_found_and_opened_by_keyboard(visit: Visit, width: int) -> None:
     screen = visit("/prosjekter", width=width)
+    expect(screen.page.locator("h1")).to_be_in_viewport()  # the menu does not cover it
     box = screen.page.get_by_role("searchbox", name="Søk i tittel")
     box.focus()
     with screen.rerun():

@@ -380,8 +380,13 @@ def test_nothing_found_is_one_empty_page(store: Store) -> None:
     assert project_facets(store, LATEST, search).empty
 
 
+@pytest.fixture(scope="module")
+def all_rounds(store: Store) -> pd.DataFrame:
+    return rounds(store, LATEST).set_index("round_id")
+
+
 @pytest.mark.parametrize("row", raw.table("projects"), ids=lambda row: row["project_id"])
-def test_a_project_in_full(store: Store, row: raw.Row) -> None:
+def test_a_project_in_full(store: Store, all_rounds: pd.DataFrame, row: raw.Row) -> None:
     found = one(project(store, row["project_id"]))
     for column, value in row.items():
         shown = found[column]
@@ -389,9 +394,8 @@ def test_a_project_in_full(store: Store, row: raw.Row) -> None:
             assert raw.same(shown, float(value or "nan"))
         else:
             assert shown == (value or None)
-    whole = rounds(store, LATEST).set_index("round_id")
-    if row["round_id"] in whole.index:
-        of_round = whole.loc[[row["round_id"]]].to_dict("records")[0]
+    if row["round_id"] in all_rounds.index:
+        of_round = all_rounds.loc[[row["round_id"]]].to_dict("records")[0]
         for name, other in (("share", "share_nok"), ("share_projects", "share_projects")):
             assert raw.same(found[name], of_round[other])
         for name in ("announced_nok", "announced_projects", "documented_nok"):

@@ -2,7 +2,11 @@
 
 import math
 import re
+import sqlite3
+from contextlib import closing
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
@@ -26,10 +30,23 @@ PLACES = (("NO", "land", None), ("vest", "helseregion", "NO"), ("12", "fylke", "
 Values = dict[int, float]
 
 
+@cache
+def tables() -> bytes:
+    """A store with nothing in it; making the tables takes longer than filling a few."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.db"
+        path.touch()
+        with writing(path, migrate=True):
+            pass
+        with closing(sqlite3.connect(path)) as opened:  # all in one file
+            opened.execute("PRAGMA journal_mode = DELETE")
+        return path.read_bytes()
+
+
 def small_store(path: Path, wanted: str, values: dict[str, Values], name: str = "made_up") -> Store:
     """A store that holds one indicator, with values for areas by code and year."""
-    path.touch()
-    with writing(path, migrate=True) as db:
+    path.write_bytes(tables())
+    with writing(path) as db:
         source = {"publisher": "P", "url": "https://example.org/", "accessed": "2026-11-21"}
         db.table("sources").insert({"source_id": "p-01", **source})
         db.table("areas").insert_all(
