@@ -28,7 +28,6 @@ RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin samhandling \
     && install -d -o samhandling -g samhandling /store
 USER samhandling
 ENV HOME=/tmp \
-    PYTHONDONTWRITEBYTECODE=1 \
     SAMHANDLING_STORE=/store/samhandling.db
 VOLUME /store
 EXPOSE 8501

@@ -8,8 +8,7 @@ SHELL := /bin/bash
 HOST ?= 127.0.0.1
 PORT ?= 8501
 
-# Python keeps what it compiles, also where it is told not to: without, each process compiles all.
-export PYTHONPYCACHEPREFIX := $(CURDIR)/.venv/pycache
+# Python keeps what it compiles, also where it is told not to: or each process compiles everything.
 unexport PYTHONDONTWRITEBYTECODE
 
 PYTHON_IN := .venv/bin/python

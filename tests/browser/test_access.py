@@ -146,6 +146,9 @@ def test_a_folded_menu_opens_on_a_small_screen_in_forced_colours(visit: Visit) -
     screen = visit("/prosjekter", width=320, height=640)
     page = screen.page
     assert page.evaluate("document.getAnimations().length") == 0
+    # Not even a short transition: every element would have one of every property.
+    main = page.locator("#stMain")
+    assert main.evaluate("e => getComputedStyle(e).transitionProperty") == "none"
     assert page.locator("#stSidebar").evaluate("e => e.inert") is True  # it catches no focus
     page.get_by_role("button", name="Åpne meny og utvalg").click()
     menu = page.get_by_role("region", name="Meny og utvalg")

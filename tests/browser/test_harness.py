@@ -1,6 +1,7 @@
 """The screen's own checks: a page without fault passes, and each fault is found."""
 
 import re
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -198,6 +199,18 @@ def test_a_stopped_server_is_gone(server: Callable[..., Server], folder: Path) -
     started.stop()
     assert not started.alive()
     assert started.process.poll() is not None
+
+
+def test_two_who_ask_together_get_two_ports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(harness, "PORTS", set())
+    port = harness.free_port()
+    for _server in range(2):  # one after the other
+        process = subprocess.Popen(["sleep", "60"], start_new_session=True)
+        Server(f"http://127.0.0.1:{port}", process, tmp_path / "log").stop()
+    assert harness.free_port() == port  # the browser knows it already
+    assert harness.free_port() != port
 
 
 def test_a_missing_chromium_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
