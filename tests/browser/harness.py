@@ -71,8 +71,6 @@ CHROMIUM_ARGS = [
     "--enable-unsafe-swiftshader",
     # The page itself is put together without it, which takes half the time.
     "--disable-gpu-compositing",
-    # Windows of the same server live in one process, which has read Streamlit's scripts already.
-    "--renderer-process-limit=1",
     # Compiled scripts are kept from the first visit on, and used again, which those are not that
     # are fetched in the background.
     "--v8-cache-options=bypassHeatCheck",
@@ -160,20 +158,22 @@ def find_chromium() -> str:
     return found
 
 
-def launch(playwright: Playwright, folder: Path) -> Browser:
+def launch(playwright: Playwright, folder: Path, *, together: bool = True) -> Browser:
     """Start Chromium without a window.
 
     Args:
         playwright: what drives it.
         folder: where the windows' common memory is kept; on disk, compiled scripts are kept too.
+        together: all windows live in one process, which has read Streamlit's scripts already.
     """
     # Chromium refuses its own sandbox to root.
-    extra = ["--no-sandbox"] if os.geteuid() == 0 else []
+    unsafe = ["--no-sandbox"] if os.geteuid() == 0 else []
+    extra = [*unsafe, *(["--renderer-process-limit=1"] if together else [])]
     context = playwright.chromium.launch_persistent_context(
         folder,
         executable_path=find_chromium(),
         args=CHROMIUM_ARGS + extra,
-        chromium_sandbox=not extra,
+        chromium_sandbox=not unsafe,
         **PLACE,
     )
     assert context.browser is not None
