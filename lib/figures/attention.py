@@ -92,7 +92,7 @@ def _indicator(row: Mapping[str, Any]) -> str:
         since=year_text(row["reference_year"]),
         now=decimal(row["value"], places),
         year=year_text(row["year"]),
-        unit=label(row["unit"]),
+        unit=label("indicators.unit", row["unit"]),
     )
     if row["own"]:
         return sentence

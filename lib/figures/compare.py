@@ -479,7 +479,10 @@ def indicators_table(frames: Profiles) -> Table:
             words_format("name", ("name_nb", "name_en")),
             [_indicator_name(_first(line)) for line in lines],
         ),
-        _("Unit"): ("text", [label(words(_first(line).get("unit"))) for line in lines]),
+        _("Unit"): (
+            "text",
+            [label("indicators.unit", words(_first(line).get("unit"))) for line in lines],
+        ),
     }
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
     places = [_places(line) for line in lines]

@@ -1,13 +1,14 @@
 """Projects and services in words: a line in a list, a row in a table, one in full."""
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
 from lib.figures.model import Format, Table, known, slug, words, words_format
-from lib.figures.rows import records
+from lib.figures.rows import labelled, records
 from lib.language import (
+    CodeColumn,
     _,
     count,
     data_column,
@@ -34,6 +35,21 @@ _CONFIDENCE: Final = {
     "lav": mark("Low: little more than a title or a mention is known; see the note."),
 }
 
+FacetCodes: TypeAlias = Mapping[str, CodeColumn]
+
+# The columns behind the facets of projects and of services that hold codes.
+PROJECT_CODES: Final[FacetCodes] = {
+    "category": "projects.category",
+    "status": "projects.status",
+    "recipient_type": "projects.recipient_type",
+    "confidence": "projects.confidence",
+}
+SERVICE_CODES: Final[FacetCodes] = {
+    "kind": "service_sites.kind",
+    "status": "service_sites.status",
+    "confidence": "service_sites.confidence",
+}
+
 FACETS: Final = {
     "scheme": mark("Scheme"),
     "category": mark("Category"),
@@ -51,22 +67,35 @@ _WITH: Final = {
     ("amount", "without"): mark("without an amount"),
     ("beds", "with"): mark("with beds stated"),
     ("beds", "without"): mark("without beds stated"),
-    ("year", ""): mark("undated"),
+    ("year", ""): mark("no year stated"),
     ("county", ""): mark("no county"),
 }
 
 
-def facet_words(facet: str, value: str, names: Mapping[str, str]) -> str:
-    """A facet's value in the reader's words.
+def facet_words(
+    facet: str, value: str, codes: FacetCodes, names: Mapping[str, Mapping[str, str]]
+) -> str:
+    """A facet's value in the words of its own column; one without words is shown as it stands.
 
     Args:
         facet: one of FACETS.
         value: the value's code.
-        names: names of schemes and areas by code.
+        codes: the columns of the facets whose values are codes with words of their own.
+        names: for each facet whose values have names in the store, its names by code.
     """
     if (facet, value) in _WITH:
         return _(_WITH[(facet, value)])
-    return names.get(value) or label(value)
+    if facet in codes:
+        return label(codes[facet], value)
+    return names.get(facet, {}).get(value) or value
+
+
+def facet_order(facet: str, values: Sequence[str]) -> list[str]:
+    """A facet's values as they are offered: years from the newest, with those without last.
+
+    All else stays in the order in which it was counted.
+    """
+    return sorted(values, reverse=True) if facet == "year" else list(values)
 
 
 def scheme_name(row: Row) -> str:
@@ -93,7 +122,7 @@ def project_line(row: Row) -> str:
         words(row["recipient"]),
         place(row),
         year_text(row["year"]),
-        label(row["status"]),
+        label("projects.status", row["status"]),
         _("amount not stated") if not known(row["amount_nok"]) else kroner(row["amount_nok"]),
     )
     return " · ".join(parts)
@@ -101,7 +130,11 @@ def project_line(row: Row) -> str:
 
 def service_line(row: Row) -> str:
     """A service in one line under its name."""
-    parts = [label(row["kind"]), place(row), label(row["status"])]
+    parts = [
+        label("service_sites.kind", row["kind"]),
+        place(row),
+        label("service_sites.status", row["status"]),
+    ]
     if known(row["opened"]):
         parts.append(_("opened {date}").format(date=date_text(row["opened"])))
     if known(row["beds"]):
@@ -184,23 +217,18 @@ def _service_columns() -> Columns:
     }
 
 
-_CODED: Final = ("status", "category", "recipient_type", "confidence", "kind")
-
-
 def projects_table(frame: pd.DataFrame) -> Table:
     """Every project found, with all its facts; names stand beside codes."""
-    return _table(slug(_("Projects")), frame, _project_columns(frame))
+    return _table(slug(_("Projects")), frame, _project_columns(frame), PROJECT_CODES)
 
 
 def services_table(frame: pd.DataFrame) -> Table:
     """Every service found, with all its facts; names stand beside codes."""
-    return _table(slug(_("Services")), frame, _service_columns())
+    return _table(slug(_("Services")), frame, _service_columns(), SERVICE_CODES)
 
 
-def _table(name: str, frame: pd.DataFrame, columns: Columns) -> Table:
-    shown = frame.assign(
-        **{code: frame[code].map(label, na_action="ignore") for code in _CODED if code in frame}
-    )
+def _table(name: str, frame: pd.DataFrame, columns: Columns, codes: FacetCodes) -> Table:
+    shown = frame.assign(**{name: labelled(column, frame[name]) for name, column in codes.items()})
     shown = shown[list(columns)].set_axis([words_ for words_, _form in columns.values()], axis=1)
     return Table(name, shown, dict(columns.values()))
 
@@ -209,14 +237,14 @@ def project_facts(row: Row) -> tuple[tuple[str, str], ...]:
     """All facts of a project: name and value, what is not known said as such."""
     return (
         (_("Recipient"), words(row["recipient"])),
-        (_("Recipient type"), label(row["recipient_type"])),
+        (_("Recipient type"), label("projects.recipient_type", row["recipient_type"])),
         (_("Place"), place(row)),
         (_("Year"), year_text(row["year"])),
-        (_("Status"), label(row["status"])),
+        (_("Status"), label("projects.status", row["status"])),
         (_("Amount"), kroner(row["amount_nok"])),
         (_("Granted by"), words(row["granting_body"])),
         (_("Scheme"), scheme_name(row)),
-        (_("Category"), label(row["category"])),
+        (_("Category"), label("projects.category", row["category"])),
         (_("Confidence"), _(_CONFIDENCE[row["confidence"]])),
         (_("Note"), words(row["note"]) or _("none")),
     )
@@ -230,8 +258,8 @@ def own_words() -> frozenset[str]:
 def service_facts(row: Row) -> tuple[tuple[str, str], ...]:
     """All facts of a service: name and value, what is not known said as such."""
     return (
-        (_("Kind"), label(row["kind"])),
-        (_("Status"), label(row["status"])),
+        (_("Kind"), label("service_sites.kind", row["kind"])),
+        (_("Status"), label("service_sites.status", row["status"])),
         (_("Place"), place(row)),
         (_("Partners"), words(row["partners"]) or not_stated()),
         (_("Opened"), date_text(row["opened"]) if known(row["opened"]) else not_stated()),

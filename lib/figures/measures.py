@@ -86,19 +86,24 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
     return MapValues(measure, _values(placed))
 
 
+def _year_and_quality(row: Mapping[str, Any]) -> str:
+    return f"{year_text(row['year'])}, {label('indicator_values.quality', row['quality'])}"
+
+
 def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
     """An indicator's newest value by county or health region, from `store.indicator_by_area`."""
     placed = rows.copy()
     placed["detail"] = [
-        f"{year_text(row['year'])}, {label(row['quality'])}" if known(row["value"]) else ""
-        for row in records(placed)
+        _year_and_quality(row) if known(row["value"]) else "" for row in records(placed)
     ]
     name = data_text(definition, "name")
     values = placed["value"].dropna()
     digits: Format = "count" if (values == values.round()).all() and len(values) else "decimal"
     sources = tuple(placed["source_id"].dropna().unique())
     return MapValues(
-        Measure(name, label(definition["unit"]), digits), _values(placed), sources=sources
+        Measure(name, label("indicators.unit", definition["unit"]), digits),
+        _values(placed),
+        sources=sources,
     )
 
 

@@ -116,7 +116,11 @@ def _ordered(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
 
 def _grant_name(row: Record, key: str) -> str:
     if known(row["code"]):
-        return _capital(label(words(row["name"])) if key == "category" else data_text(row, "name"))
+        return _capital(
+            label("projects.category", words(row["name"]))
+            if key == "category"
+            else data_text(row, "name")
+        )
     if key in _AREA_KEYS:
         return _("Without a place")
     return _("Undated") if key == "year" else not_stated()
@@ -523,7 +527,7 @@ def _year(value: Any) -> str:
 
 
 def _budget_row(row: Record, depth: int, axis: str) -> Row:
-    purpose, kind = words(row["purpose"]), label(words(row["kind"]))
+    purpose, kind = words(row["purpose"]), label("budget_lines.kind", words(row["kind"]))
     amount = number(row["amount_nok"])
     return Row(
         label=_("{purpose} ({kind})").format(purpose=purpose, kind=kind),
@@ -557,7 +561,7 @@ def _budget_alt(records: Sequence[Record]) -> str:
         count=count(len(records)),
         purpose=words(most["purpose"]),
         amount=money(float(most["amount_nok"])),
-        kind=label(words(most["kind"])),
+        kind=label("budget_lines.kind", words(most["kind"])),
         year=_year(most["year"]),
     )
 
@@ -584,7 +588,7 @@ def _budget_columns(records: Sequence[Record]) -> Columns:
         _("Year"): ("year", [row["year"] for row in records]),
         _("Purpose"): ("nb", [words(row["purpose"]) for row in records]),
         _("Part of"): ("nb", [words(row.get("whole")) for row in records]),
-        _("Kind"): ("text", [label(words(row["kind"])) for row in records]),
+        _("Kind"): ("text", [label("budget_lines.kind", words(row["kind"])) for row in records]),
         _("Kroner"): ("kroner", [row["amount_nok"] for row in records]),
     }
 

@@ -100,7 +100,10 @@ def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         for at, service in enumerate(group):
             rows.append(_service_sign(service, signs, _fan(at, len(group))))
     layers = (_glyphs("services", rows, 15, dark=dark),) if rows else ()
-    legend = [LegendItem(label(kind), colour, glyph) for kind, (glyph, colour) in signs.items()]
+    legend = [
+        LegendItem(label("service_sites.kind", kind), colour, glyph)
+        for kind, (glyph, colour) in signs.items()
+    ]
     if any(row["t"] in _HOLLOW.values() for row in rows):
         text = _("hollow sign: planned or closed")
         legend.append(LegendItem(text, map_colours(dark=dark).outline, "◇"))
@@ -359,7 +362,10 @@ def _dot_of_many(row: Record, text: str, largest: float, *, dark: bool) -> dict[
 def _services_tip(group: Sequence[Record], size: int) -> str:
     """Where, how many services there are and how many of each kind, and their beds."""
     beds = total(row["beds"] for row in group)
-    kinds = [f"– {label(str(row['kind']))}: {count(row['services'])}" for row in group]
+    kinds = [
+        f"– {label('service_sites.kind', str(row['kind']))}: {count(row['services'])}"
+        for row in group
+    ]
     return tip(
         words(group[0]["municipality"]),
         ngettext("{count} service", "{count} services", size).format(count=count(size)),
@@ -440,8 +446,10 @@ def _service_sign(
     beds = number(service.get("beds"))
     text = tip(
         words(service["name"]),
-        f"{label(str(service['kind']))}, {words(service['municipality'])}",
-        _("status: {status}").format(status=label(status) if status else not_stated()),
+        f"{label('service_sites.kind', str(service['kind']))}, {words(service['municipality'])}",
+        _("status: {status}").format(
+            status=label("service_sites.status", status) if status else not_stated()
+        ),
         _("opened: {date}").format(date=date_text(opened)) if opened else "",
         ngettext("{count} bed", "{count} beds", int(beds)).format(count=count(beds))
         if beds

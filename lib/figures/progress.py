@@ -10,6 +10,7 @@ import pandas as pd
 from lib.figures import plot
 from lib.figures.model import (
     Chart,
+    Format,
     LegendItem,
     digits,
     join,
@@ -94,27 +95,33 @@ def timeline(milestones: pd.DataFrame, year: int) -> Chart:
         unit="",
         alt=_timeline_alt(events, year),
         figure=_timeline_figure(events, year),
-        table=table(
-            title,
-            {
-                _("No."): ("count", [event.number for event in events]),
-                _("Date"): ("text", [_when(event.row) for event in events]),
-                _("Milestone"): (
-                    words_format("title", milestones),
-                    [_event_title(event.row) for event in events],
-                ),
-                _("Kind"): ("text", [label(words(event.row["kind"])) for event in events]),
-                _("What happened"): (
-                    words_format("description", milestones),
-                    [data_text(row, "description") for row in records],
-                ),
-                _("Verification"): ("text", [label(words(row["verification"])) for row in records]),
-            },
-        ),
+        table=table(title, _timeline_columns(events, milestones)),
         sources=sources_of(milestones),
         note=_("A dot is a day, a short bar a month, a long bar a whole year.") if events else "",
         legend=tuple(_event_line(event) for event in events),
     )
+
+
+def _timeline_columns(
+    events: Sequence[_Event], milestones: pd.DataFrame
+) -> dict[str, tuple[Format, list[Any]]]:
+    rows = [event.row for event in events]
+    kinds = [label("milestones.kind", words(row["kind"])) for row in rows]
+    verified = [label("milestones.verification", words(row["verification"])) for row in rows]
+    return {
+        _("No."): ("count", [event.number for event in events]),
+        _("Date"): ("text", [_when(row) for row in rows]),
+        _("Milestone"): (
+            words_format("title", milestones),
+            [_event_title(row) for row in rows],
+        ),
+        _("Kind"): ("text", kinds),
+        _("What happened"): (
+            words_format("description", milestones),
+            [data_text(row, "description") for row in rows],
+        ),
+        _("Verification"): ("text", verified),
+    }
 
 
 def milestone_rows(milestones: pd.DataFrame) -> dict[tuple[str, ...], str]:
@@ -225,7 +232,7 @@ def _staggered(events: Sequence[_Event], room: float) -> list[tuple[_Event, int]
 
 
 def _lane_name(kind: str, y: float) -> dict[str, Any]:
-    name = label(kind)
+    name = label("milestones.kind", kind)
     text = plot.plain(name[:1].upper() + name[1:])
     return plot.at(f"<b>{text}</b>", 0, y, xref="paper")
 
@@ -268,7 +275,7 @@ def _event_hover(event: _Event) -> str:
         f"{event.number}. {_event_title(event.row)}",
         _when(event.row),
         data_text(event.row, "description"),
-        label(words(event.row["verification"])),
+        label("milestones.verification", words(event.row["verification"])),
     )
 
 
@@ -324,7 +331,8 @@ def _size(row: pd.Series, change: float, since: float) -> str:
             points=decimal(change, max(1, digits([change])))
         )
     if not since:
-        return f"{decimal(change, digits([change]))} {label(words(row['unit']))}"
+        unit = label("indicators.unit", words(row["unit"]))
+        return f"{decimal(change, digits([change]))} {unit}"
     return percent(change / since)
 
 
@@ -379,7 +387,7 @@ def _indicator_chart(
     note: str = "",
     legend: tuple[LegendItem, ...] = (),
 ) -> Chart:
-    name, unit = _name(row), label(words(row["unit"]))
+    name, unit = _name(row), label("indicators.unit", words(row["unit"]))
     return Chart(
         title=name,
         language=data_language("name", row),
@@ -392,7 +400,10 @@ def _indicator_chart(
                 _("Area"): ("text", [area_words(words(one)) for one in values["area_name"]]),
                 _("Year"): ("year", values["year"].tolist()),
                 f"{name} ({unit})": ("decimal", values["value"].tolist()),
-                _("Quality"): ("text", [label(words(one)) for one in values["quality"]]),
+                _("Quality"): (
+                    "text",
+                    [label("indicator_values.quality", words(one)) for one in values["quality"]],
+                ),
             },
         ),
         sources=sources_of(values),
@@ -456,7 +467,7 @@ def _line(
     drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str, *, size: int = 8
 ) -> None:
     places = digits(part["value"])
-    unit = label(words(row["unit"]))
+    unit = label("indicators.unit", words(row["unit"]))
     drawn.add_scatter(
         mode="lines+markers" if len(part) > 1 else "markers",
         x=part["year"].tolist(),
@@ -472,7 +483,7 @@ def _line(
             plot.hover(
                 f"{area_words(words(one['area_name']))}, {year_text(one['year'])}",
                 f"{decimal(one['value'], places)} {unit}",
-                label(words(one["quality"])),
+                label("indicator_values.quality", words(one["quality"])),
             )
             for one in row_dicts(part)
         ],
@@ -564,5 +575,5 @@ def _full_legend(own: pd.DataFrame, country: pd.DataFrame) -> tuple[LegendItem, 
     shown = [words(one) for series in (own, country) for one in series["quality"]]
     for quality in dict.fromkeys(shown):
         glyph = _QUALITIES.get(quality, _OTHER)[1]
-        items.append(LegendItem(label(quality), ACCENT, glyph))
+        items.append(LegendItem(label("indicator_values.quality", quality), ACCENT, glyph))
     return tuple(items)

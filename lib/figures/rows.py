@@ -1,8 +1,11 @@
 """Rows of a frame with their names, the way the rest of the code reads them."""
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
+
+from lib.language import CodeColumn, label
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
@@ -13,3 +16,8 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     names = [str(name) for name in frame.columns]
     columns = [cells.tolist() for _name, cells in frame.items()]
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def labelled(column: CodeColumn, cells: pd.Series) -> pd.Series:
+    """A column of codes in the reader's words; what is not known stays so."""
+    return cells.map(partial(label, column), na_action="ignore")

@@ -82,7 +82,7 @@ _OTHER: Final = Light("◆", "diamond", MUTED, "")
 
 def light_words(light: str) -> str:
     """A light as shape and word: `▲ gul`."""
-    return f"{LIGHTS.get(light, _OTHER).glyph} {label(light)}"
+    return f"{LIGHTS.get(light, _OTHER).glyph} {label('status_reports.light', light)}"
 
 
 def criteria() -> tuple[LegendItem, ...]:
@@ -149,7 +149,7 @@ def _reports_table(rows: Sequence[Row]) -> Any:
         _("Status reports"),
         {
             _("Date"): ("date", [row["date"] for row in rows]),
-            _("Phase"): ("text", [label(row["phase"]) for row in rows]),
+            _("Phase"): ("text", [label("status_reports.phase", row["phase"]) for row in rows]),
             _("Light"): ("text", [light_words(row["light"]) for row in rows]),
             _("Per cent complete"): ("percent", [_share(row) for row in rows]),
             _("Spent, kroner"): ("kroner", [row["money_spent_nok"] for row in rows]),
@@ -180,7 +180,7 @@ def _line_alt(name: str, rows: Sequence[Row]) -> str:
         name=name,
         count=count(len(rows)),
         date=date_text(last["date"]),
-        phase=label(last["phase"]),
+        phase=label("status_reports.phase", last["phase"]),
         light=light_words(last["light"]),
         percent=_("{percent} complete").format(percent=_percent(last) or not_stated()),
     )
@@ -207,7 +207,9 @@ def _line_figure(rows: Sequence[Row]) -> plot.Drawing:
     middles = {phase: _LANE * (at + 0.5) for at, phase in enumerate(lanes)}
     drawn.layout.update(
         annotations=[
-            plot.at(plot.plain(label(phase).capitalize()), 0, y, xref="paper")
+            plot.at(
+                plot.plain(label("status_reports.phase", phase).capitalize()), 0, y, xref="paper"
+            )
             for phase, y in middles.items()
         ]
     )
@@ -251,9 +253,10 @@ def _marks(
 
 def _hover(row: Row) -> str:
     spent = _("{amount} spent").format(amount=kroner(row["money_spent_nok"]))
+    phase = label("status_reports.phase", row["phase"])
     return plot.hover(
         date_text(row["date"]),
-        f"{label(row['phase'])}, {light_words(row['light'])} {_percent(row)}",
+        f"{phase}, {light_words(row['light'])} {_percent(row)}",
         spent if known(row["money_spent_nok"]) else "",
         words(row["comment"]),
         row["reporter"],
@@ -284,7 +287,10 @@ def summary(latest: pd.DataFrame) -> Chart:
         table=table(
             title,
             {
-                _("Phase"): ("text", [label(phase) for phase, _light in found]),
+                _("Phase"): (
+                    "text",
+                    [label("status_reports.phase", phase) for phase, _light in found],
+                ),
                 _("Light"): ("text", [light_words(light) for _phase, light in found]),
                 _("Projects"): ("count", list(found.values())),
             },
@@ -298,13 +304,13 @@ def summary(latest: pd.DataFrame) -> Chart:
 def _summary_rows(found: Mapping[tuple[str, str], int]) -> list[plot.Row]:
     rows: list[plot.Row] = []
     for phase in dict.fromkeys(phase for phase, _light in found):
-        rows.append(plot.Row(label(phase).capitalize(), heading=True))
+        rows.append(plot.Row(label("status_reports.phase", phase).capitalize(), heading=True))
         rows += [
             plot.Row(
                 light_words(light),
                 number,
                 count(number),
-                plot.hover(label(phase), light_words(light), count(number)),
+                plot.hover(label("status_reports.phase", phase), light_words(light), count(number)),
                 colour=LIGHTS[light].colour,
             )
             for (of, light), number in found.items()
@@ -318,7 +324,9 @@ def _summary_alt(found: Mapping[tuple[str, str], int]) -> str:
         return _("No project has given a status report.")
     parts = [
         _("{phase}, {light}: {number}").format(
-            phase=label(phase), light=label(light), number=count(number)
+            phase=label("status_reports.phase", phase),
+            light=label("status_reports.light", light),
+            number=count(number),
         )
         for (phase, light), number in found.items()
     ]
@@ -337,7 +345,7 @@ def latest_table(latest: pd.DataFrame) -> TitledTable:
                 _("Project"): ("nb", [row["title"] for row in rows]),
                 _("Place"): ("text", [_place(row) for row in rows]),
                 _("Date"): ("date", [row["date"] for row in rows]),
-                _("Phase"): ("text", [label(row["phase"]) for row in rows]),
+                _("Phase"): ("text", [label("status_reports.phase", row["phase"]) for row in rows]),
                 _("Light"): ("text", [light_words(row["light"]) for row in rows]),
                 _("Per cent complete"): ("percent", [_share(row) for row in rows]),
                 _("Spent, kroner"): ("kroner", [row["money_spent_nok"] for row in rows]),

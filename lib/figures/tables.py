@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from lib.figures.model import Format, Table, slug, words_format
-from lib.figures.rows import records
+from lib.figures.rows import labelled, records
 from lib.language import (
     DEFAULT,
     _,
@@ -71,7 +71,7 @@ def latest_milestones(milestones: pd.DataFrame) -> tuple[Milestone, ...]:
         Milestone(
             date_text(row["date"], row["precision"]),
             data_text(row, "title"),
-            label(row["verification"]),
+            label("milestones.verification", row["verification"]),
             row["source_id"],
             data_language("title", row),
         )
@@ -82,7 +82,9 @@ def latest_milestones(milestones: pd.DataFrame) -> tuple[Milestone, ...]:
 def status_sentence(statuses: pd.DataFrame) -> str:
     """How many projects there are of each status, so that no proposal passes for a grant."""
     parts = [
-        _("{status}: {number}").format(status=label(row["status"]), number=count(row["projects"]))
+        _("{status}: {number}").format(
+            status=label("projects.status", row["status"]), number=count(row["projects"])
+        )
         for row in records(statuses)
     ]
     total = int(statuses["projects"].sum()) if len(statuses) else 0
@@ -103,7 +105,7 @@ def indicator_coverage(frame: pd.DataFrame) -> TitledTable:
     """From `store.indicator_coverage`: what exists by theme."""
     return _titled(
         _("Indicators by theme, and where they have values"),
-        frame.assign(theme=frame["theme"].map(label)),
+        frame.assign(theme=labelled("indicators.theme", frame["theme"])),
         {
             "theme": (_("Theme"), "text"),
             "indicators": (_("Indicators"), "count"),
@@ -122,7 +124,7 @@ def quality(frame: pd.DataFrame) -> TitledTable:
     """From `store.quality_marks`: how sure the indicator values are."""
     return _titled(
         _("Quality of the indicator values"),
-        frame.assign(quality=frame["quality"].map(label)),
+        frame.assign(quality=labelled("indicator_values.quality", frame["quality"])),
         {"quality": (_("Quality"), "text"), "values": (_("Values"), "count")},
     )
 
@@ -133,7 +135,8 @@ def confidence(frame: pd.DataFrame) -> TitledTable:
     return _titled(
         _("Confidence in projects and services"),
         frame.assign(
-            table=frame["table"].map(tables.get), confidence=frame["confidence"].map(label)
+            table=frame["table"].map(tables.get),
+            confidence=labelled("projects.confidence", frame["confidence"]),
         ),
         {
             "table": (_("Table"), "text"),
@@ -147,7 +150,7 @@ def verification(frame: pd.DataFrame) -> TitledTable:
     """From `store.verification_marks`: how well the milestones' dates are confirmed."""
     return _titled(
         _("Verification of the milestones"),
-        frame.assign(verification=frame["verification"].map(label)),
+        frame.assign(verification=labelled("milestones.verification", frame["verification"])),
         {"verification": (_("Verification"), "text"), "milestones": (_("Milestones"), "count")},
     )
 
@@ -199,9 +202,9 @@ def indicator_definitions(frame: pd.DataFrame) -> TitledTable:
     shown = frame.assign(
         name=frame[data_column("name", frame)],
         words=frame[data_column("description", frame)],
-        theme=frame["theme"].map(label),
-        unit=frame["unit"].map(label),
-        wanted=frame["wanted"].map(label),
+        theme=labelled("indicators.theme", frame["theme"]),
+        unit=labelled("indicators.unit", frame["unit"]),
+        wanted=labelled("indicators.wanted", frame["wanted"]),
     )
     return _titled(
         _("What each indicator measures"),

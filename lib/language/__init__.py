@@ -4,6 +4,7 @@ Code and catalogue keys are English; the catalogues under `locale/` hold what th
 A new language is one more catalogue: `locale/<code>/LC_MESSAGES/messages.po`.
 """
 
+from lib.language.labels import CodeColumn, label, labels
 from lib.language.numbers import (
     count,
     date_text,
@@ -21,7 +22,6 @@ from lib.language.words import (
     LANGUAGES,
     _,
     current,
-    label,
     language_name,
     mark,
     ngettext,
@@ -32,6 +32,7 @@ __all__ = [
     "DEFAULT",
     "LANGUAGES",
     "LANGUAGE_NAMES",
+    "CodeColumn",
     "_",
     "area_words",
     "count",
@@ -44,6 +45,7 @@ __all__ = [
     "foreign_language",
     "kroner",
     "label",
+    "labels",
     "language_name",
     "mark",
     "money",

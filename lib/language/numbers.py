@@ -100,7 +100,7 @@ def money(value: Number, digits: int = 1) -> str:
 def year_text(value: Number) -> str:
     """A year without any grouping: `2012`."""
     if value is None or not _known(value):
-        return _("undated")
+        return _("no year stated")
     return str(int(value))
 
 
@@ -108,11 +108,11 @@ def date_text(iso: str | None, precision: str = "") -> str:
     """A date with no more precision than its source has.
 
     Args:
-        iso: `2011`, `2011-06` or `2011-06-23`; None or empty is "undated".
+        iso: `2011`, `2011-06` or `2011-06-23`; None or empty is "no date stated".
         precision: `day`, `month` or `year`; empty means as much as `iso` holds.
     """
     if not iso:
-        return _("undated")
+        return _("no date stated")
     parts = [int(part) for part in iso.split("-")]
     precision = precision or ("year", "month", "day")[len(parts) - 1]
     day = date(*[*parts, 1, 1][:3])

@@ -325,7 +325,8 @@ def _standing(report: Record | None) -> str:
     if report is None:
         return _("none given")
     light = status.light_words(words(report["light"]))
-    return f"{label(words(report['phase']))}, {light} ({date_text(report['date'])})"
+    phase = label("status_reports.phase", words(report["phase"]))
+    return f"{phase}, {light} ({date_text(report['date'])})"
 
 
 def _project(row: Record) -> tuple[Words, ...]:
@@ -365,7 +366,7 @@ def _each_service(frame: pd.DataFrame) -> Grid:
     rows = tuple(
         (
             own(words(row["name"]), _LONGEST),
-            label(row["kind"]),
+            label("service_sites.kind", row["kind"]),
             words(row["municipality"]) or not_stated(),
             count(row["beds"]),
         )
@@ -379,7 +380,11 @@ def _by_kind(frame: pd.DataFrame) -> Grid:
     groups = frame.groupby("kind", sort=False)
     counted = sorted(groups, key=lambda group: (-len(group[1]), str(group[0])))
     rows = tuple(
-        (_capital(label(str(kind))), count(len(rows)), count(total(rows["beds"])))
+        (
+            _capital(label("service_sites.kind", str(kind))),
+            count(len(rows)),
+            count(total(rows["beds"])),
+        )
         for kind, rows in counted
     )
     header = (_("Kind"), _("Services"), _("Beds, where stated"))

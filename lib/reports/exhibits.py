@@ -14,13 +14,14 @@ from lib.figures.maps import Ground
 from lib.figures.model import LegendItem, known, number, words
 from lib.figures.palette import LIGHT_MAP
 from lib.figures.rows import records
-from lib.language import _, area_words, data_column, data_text, kroner, label
+from lib.language import _, area_words, data_text, kroner, label
 from lib.reports import drawing
 from lib.reports.desk import LONGEST_NAME, Desk
 from lib.reports.model import Grid, Text, own
 from lib.stage import ShowSpec, Slide
 from lib.stage.indicators import choose
 from lib.stage.markup import shorten
+from lib.store.queries.grants import Key
 
 Points: TypeAlias = tuple[tuple[int, int], ...]
 Record = dict[str, Any]
@@ -143,17 +144,19 @@ def _millions(value: Any) -> float | None:
     return None if found is None else found / _MILLION
 
 
+def _group_name(row: Record, key: Key) -> str:
+    if key == "category":
+        return label("projects.category", words(row["code"]))
+    return data_text(row, "name")
+
+
 def _money(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     """Grants by scheme or, where one scheme is chosen, by category; the stage's own choice."""
-    key: Any = "category" if desk.selection.scheme else "scheme"
+    key: Key = "category" if desk.selection.scheme else "scheme"
     rows = records(desk.ask(stores.grants_by, desk.country, key))[:_MOST]
     if not rows:
         return ()
-    frame = desk.ask(stores.schemes)
-    named = dict(zip(frame["scheme_id"], frame[data_column("name", frame)], strict=True))
-    names = [
-        shorten(named.get(row["code"], label(words(row["code"]))), LONGEST_NAME) for row in rows
-    ]
+    names = [shorten(_group_name(row, key), LONGEST_NAME) for row in rows]
     values = tuple(_millions(row["amount_nok"]) for row in rows)
     return (Bars(tuple(names), ((_("Granted"), values),), _("million kroner")),)
 
@@ -209,7 +212,7 @@ def _indicator(desk: Desk, _slide: Slide, spec: ShowSpec) -> tuple[Exhibit, ...]
         (_stretch(name, values, int(segment)), _by_year(part, years))
         for segment, part in values.groupby("segment")
     )
-    return (Lines(tuple(map(str, years)), series, label(words(row["unit"]))),)
+    return (Lines(tuple(map(str, years)), series, label("indicators.unit", words(row["unit"]))),)
 
 
 def _stretch(name: str, values: pd.DataFrame, segment: int) -> str:

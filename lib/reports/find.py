@@ -66,7 +66,7 @@ def _nothing(typed: str, wanted: str, areas: Iterable[Area]) -> str:
 def _listed(areas: Iterable[Area]) -> str:
     return ", ".join(
         _("{area} ({kind}, code {code})").format(
-            area=area.name, kind=label(area.kind), code=area.code
+            area=area.name, kind=label("areas.kind", area.kind), code=area.code
         )
         for area in areas
     )

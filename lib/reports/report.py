@@ -231,7 +231,7 @@ def _milestone(row: Record) -> tuple[Words, ...]:
         date_text(words(row["date"]), words(row["precision"])),
         Text(data_text(row, "title"), _foreign("title", row)),
         Text(data_text(row, "description"), _foreign("description", row)),
-        label(words(row["verification"])),
+        label("milestones.verification", words(row["verification"])),
     )
 
 
@@ -386,7 +386,7 @@ def _newer(row: pd.Series) -> tuple[Words, ...]:
         Text(name, "" if data_language("name", row.index) == current() else "nb"),
         "" if not row["area_name"] else _area(row),
         before,
-        f"{form[1]} ({year_text(row['now_year'])}) {label(words(row['unit']))}",
+        f"{form[1]} ({year_text(row['now_year'])}) {label('indicators.unit', words(row['unit']))}",
         direction_words(row),
     )
 

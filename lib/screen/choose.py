@@ -1,6 +1,7 @@
 """The pages' own choices: each a widget, kept under a name of its own in the address."""
 
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Literal, TypeAlias
 
 import pandas as pd
@@ -118,7 +119,8 @@ def theme(indicators: pd.DataFrame) -> str:
     themes = indicators["theme"].value_counts().index.tolist()
     if not themes:
         return ""
-    words = {name: label(name).capitalize() for name in sorted(themes, key=label)}
+    words = {name: label("indicators.theme", name).capitalize() for name in themes}
+    words = dict(sorted(words.items(), key=itemgetter(1)))
     default = "sykehusbruk" if "sykehusbruk" in words else next(iter(words))
     return from_list("tema", _("Theme"), words, default)
 

@@ -8,7 +8,7 @@ import streamlit as st
 from lib import store as stores
 from lib.figures import findings
 from lib.figures.rows import records
-from lib.language import _, count, date_text
+from lib.language import _, count, date_text, label
 from lib.screen import find, show
 from lib.screen.ask import ask, choices
 from lib.screen.pagelist import PAGES
@@ -106,7 +106,7 @@ def services(chosen: Selection) -> None:
     st.markdown(plain(findings.services_found(totals)))
     counts = ask(stores.service_facets, chosen, search)
     lines = [
-        f"- {plain(findings.facet_words('kind', row['value'], {}))}: {count(row['rows'])}"
+        f"- {plain(label('service_sites.kind', row['value']))}: {count(row['rows'])}"
         for row in records(counts[counts["facet"] == "kind"])
     ]
     if lines:

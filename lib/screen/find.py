@@ -54,6 +54,7 @@ class Kind:
         key: the column that identifies one.
         title: the column that names one.
         facets: what the list can be narrowed by.
+        codes: the columns of the facets whose values are codes.
         orders: how it can be sorted, the usual first.
     """
 
@@ -66,6 +67,7 @@ class Kind:
     find: Callable[..., pd.DataFrame]
     counted: Callable[..., pd.DataFrame]
     facet_counts: Callable[..., pd.DataFrame]
+    codes: findings.FacetCodes
     line: Callable[[Mapping[str, Any]], str]
     found: Callable[[Mapping[str, Any]], str]
     table: Callable[[pd.DataFrame], Table]
@@ -88,6 +90,7 @@ PROJECTS: Final = Kind(
     stores.find_projects,
     stores.find_projects_count,
     stores.project_facets,
+    findings.PROJECT_CODES,
     findings.project_line,
     findings.projects_found,
     findings.projects_table,
@@ -108,6 +111,7 @@ SERVICES: Final = Kind(
     stores.find_services,
     stores.find_services_count,
     stores.service_facets,
+    findings.SERVICE_CODES,
     findings.service_line,
     findings.services_found,
     findings.services_table,
@@ -160,21 +164,25 @@ def _draw_facets(of: Kind, wanted: Search) -> None:
     counts = ask(of.facet_counts, selection(), wanted)
     names = _names()
     for facet in of.facets:
-        rows = records(counts[counts["facet"] == facet])
+        rows = counts[counts["facet"] == facet].set_index("value")["rows"]
         words = {
-            row["value"] or _NOTHING: _("{value} ({rows})").format(
-                value=findings.facet_words(facet, row["value"], names), rows=count(row["rows"])
+            value or _NOTHING: _("{value} ({rows})").format(
+                value=findings.facet_words(facet, value, of.codes, names), rows=count(rows[value])
             )
-            for row in rows
+            for value in findings.facet_order(facet, rows.index.tolist())
         }
         choose.several(FACET_NAMES[facet], _(findings.FACETS[facet]), words, ())
 
 
-def _names() -> dict[str, str]:
+def _names() -> dict[str, dict[str, str]]:
+    """The names of the values that the store has names for, by facet."""
     schemes = ask(stores.schemes)
     names = schemes[data_column("name", schemes)]
-    found = dict(zip(schemes["scheme_id"], names, strict=True))
-    return found | {area.code: area.name for area in choices().areas.values()}
+    areas = choices().areas.values()
+    return {
+        "scheme": dict(zip(schemes["scheme_id"], names, strict=True)),
+        "county": {area.code: area.name for area in areas if area.kind == "fylke"},
+    }
 
 
 def results(of: Kind, wanted: Search) -> None:

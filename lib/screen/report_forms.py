@@ -18,7 +18,7 @@ from lib import store as stores
 from lib.figures import status
 from lib.figures.rows import records
 from lib.intake import Editor, Plan, plan_rows
-from lib.language import _, current, label
+from lib.language import _, current, label, labels
 from lib.screen import preview, show
 from lib.screen.ask import ask, choices, current_store
 from lib.screen.preview import Looked
@@ -112,7 +112,7 @@ def _status(editor: Editor) -> Looked | None:
     with st.form(f"status_{preview.turn()}", enter_to_submit=False):
         project = _choose(_("Project"), projects)
         day = _day(_("Date that the report describes"), today=True)
-        phase = _side_by_side(_("Phase"), status.PHASES)
+        phase = _side_by_side(_("Phase"), labels("status_reports.phase", status.PHASES))
         light = st.radio(
             _("Light"), list(status.LIGHTS), format_func=status.light_words, index=None
         )
@@ -171,13 +171,17 @@ def _milestone(editor: Editor) -> Looked | None:
     with st.form(f"milestone_{preview.turn()}", enter_to_submit=False):
         day = _day(_("Date; the first day where only the month or year is known"))
         precision = _side_by_side(
-            _("What of the date is known"), allowed("milestones", "precision")
+            _("What of the date is known"),
+            labels("milestones.precision", allowed("milestones", "precision")),
         )
         title = st.text_input(_("Title in Norwegian"), max_chars=200)
         title_en = st.text_input(_("Title in English"), max_chars=200)
-        kind = _listed(_("Kind"), allowed("milestones", "kind"))
+        kind = _choose(_("Kind"), labels("milestones.kind", allowed("milestones", "kind")))
         text = st.text_area(_("What happened, in Norwegian"), max_chars=2000)
-        verification = _listed(_("Verification"), allowed("milestones", "verification"))
+        verification = _choose(
+            _("Verification"),
+            labels("milestones.verification", allowed("milestones", "verification")),
+        )
         source, new_source = _source()
         if not st.form_submit_button(_("Look at the milestone"), icon=":material/preview:"):
             return None
@@ -207,7 +211,10 @@ def _value(editor: Editor) -> Looked | None:
         area = _choose(_("Area"), areas)
         year = st.text_input(_("Year"), max_chars=4)
         value = st.text_input(_("Value, in the indicator's unit"), max_chars=40)
-        quality = _side_by_side(_("Quality"), allowed("indicator_values", "quality"))
+        quality = _side_by_side(
+            _("Quality"),
+            labels("indicator_values.quality", allowed("indicator_values", "quality")),
+        )
         source, new_source = _source()
         if not st.form_submit_button(_("Look at the value"), icon=":material/preview:"):
             return None
@@ -226,7 +233,7 @@ def _value(editor: Editor) -> Looked | None:
 def _indicators() -> dict[str, str]:
     name = "name_en" if current() == "en" else "name_nb"
     return {
-        row["indicator_id"]: f"{row[name]} ({label(row['unit'])})"
+        row["indicator_id"]: f"{row[name]} ({label('indicators.unit', row['unit'])})"
         for row in records(ask(stores.indicator_list))
     }
 
@@ -254,14 +261,8 @@ def _choose(question: str, words: Mapping[str, str]) -> str | None:
     )
 
 
-def _side_by_side(question: str, codes: Sequence[str]) -> str | None:
-    return st.segmented_control(question, list(codes), format_func=label)
-
-
-def _listed(question: str, codes: Sequence[str]) -> str | None:
-    return st.selectbox(
-        question, list(codes), format_func=label, index=None, placeholder=_("Choose")
-    )
+def _side_by_side(question: str, words: Mapping[str, str]) -> str | None:
+    return st.segmented_control(question, list(words), format_func=words.__getitem__)
 
 
 def _day(question: str, *, today: bool = False) -> str:

@@ -41,9 +41,9 @@ SPACE = "\u00a0"
         (date_text("2011"), "2011"),
         (date_text("2011-06-23", "month"), "juni 2011"),
         (date_text("2011-01-01", "year"), "2011"),
-        (date_text(None), "udatert"),
-        (date_text(""), "udatert"),
-        (year_text(None), "udatert"),
+        (date_text(None), "uten dato"),
+        (date_text(""), "uten dato"),
+        (year_text(None), "uten årstall"),
     ],
 )
 def test_written_as_norwegians_write(shown: str, expected: str) -> None:
@@ -61,7 +61,7 @@ def test_written_as_norwegians_write(shown: str, expected: str) -> None:
         (lambda: money(5_676_943_000), "5,68 mrd. kr", "NOK 5.68 billion"),
         (lambda: date_text("2011-06-23"), "23. juni 2011", "23 June 2011"),
         (lambda: date_text("2011-06"), "juni 2011", "June 2011"),
-        (lambda: date_text(None), "udatert", "undated"),
+        (lambda: date_text(None), "utan dato", "no date stated"),
         (lambda: money(None), "ikkje oppgitt", "not stated"),
     ],
 )

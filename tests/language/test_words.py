@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from lib.language import DEFAULT, LANGUAGES, _, current, label, use
+from lib.language import DEFAULT, LANGUAGES, _, current, use
 from lib.language.words import LOCALE_DIR
 
 ROOT = Path(__file__).parents[2]
@@ -86,12 +86,6 @@ def test_the_readers_language_is_bokmal_unless_another_is_known() -> None:
     use("klingon")
     assert current() == DEFAULT == "nb"
     assert _("Map") == "Kart"
-
-
-def test_labels_of_the_data_are_words_and_new_codes_stay_as_they_are() -> None:
-    assert label("tildelt") == "tildelt"
-    assert label("per 1 000") == "per 1 000 innbyggere"
-    assert label("noe helt nytt") == "noe helt nytt"
 
 
 def messages_in_f_strings(folder: Path) -> list[str]:

@@ -82,6 +82,23 @@ def test_search_follows_what_is_written_and_lives_in_the_address(open_page: Open
     assert "q" not in app.query_params
 
 
+@pytest.mark.parametrize("kind", ["prosjekter", "tjenester"])
+def test_years_are_years_and_stand_from_the_newest(at: Callable[..., AppTest], kind: str) -> None:
+    app = at(PROJECTS, hva=kind)
+    years = [words.rpartition(" (")[0] for words in app.pills("choice_aarstall").options]
+    assert years[-1] == "uten årstall"
+    assert years[:-1] == sorted(years[:-1], reverse=True)
+    assert all(re.fullmatch(r"20\d\d", year) for year in years[:-1])
+
+
+def test_other_is_not_called_by_the_name_of_a_scheme(at: Callable[..., AppTest]) -> None:
+    app = at(PROJECTS)
+    for facet in ("kategori", "mottaker"):
+        words = [each.rpartition(" (")[0] for each in app.pills(f"choice_{facet}").options]
+        assert "annet" in words
+        assert "Andre og uavklarte midler" not in words
+
+
 def test_facets_carry_counts_and_narrow(open_page: Open) -> None:
     app = open_page(PROJECTS)
     status = app.pills("choice_status")

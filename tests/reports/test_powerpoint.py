@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -47,6 +48,20 @@ def test_the_titles_and_the_notes_are_the_stages(slides: list[Any], stage: Show)
         for note in one.notes:
             assert note.text in notes
             assert note.url in notes
+
+
+def test_a_category_is_not_called_by_the_name_of_a_scheme(store: Store, chosen: Selection) -> None:
+    """`annet` is both."""
+    within = replace(chosen, area="NO", scheme="skjonn")
+    slides = Presentation(io.BytesIO(reports.slides(store, within, ShowSpec(), ADDRESS))).slides
+    names = [
+        str(name)
+        for chart in charts(list(slides))
+        for plot in chart.plots
+        for name in plot.categories
+    ]
+    assert "annet" in names
+    assert "Andre og uavklarte midler" not in names
 
 
 def test_every_area_can_be_in_the_slides(

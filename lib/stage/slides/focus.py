@@ -121,7 +121,7 @@ def _title(area: Area, figures: dict[str, Record]) -> str:
 def _kind(room: Room, area: Area) -> str:
     """What kind of area it is, and in which ones it lies."""
     above = [one.name for one in room.choices.chain(area.code)[1:-1]][::-1]
-    kind = label(area.kind)
+    kind = label("areas.kind", area.kind)
     return ", ".join([kind[:1].upper() + kind[1:], *(shorten(name, _LONGEST) for name in above)])
 
 

@@ -63,7 +63,8 @@ def _nothing(room: Room) -> Slide:
 
 def _value(row: Any, stated: pd.DataFrame) -> str:
     places = digits(stated["value"])
-    return f"{decimal(number(row['now_value']), places)} {label(words(row['unit']))}"
+    unit = label("indicators.unit", words(row["unit"]))
+    return f"{decimal(number(row['now_value']), places)} {unit}"
 
 
 def _now(row: Any, stated: pd.DataFrame) -> str:
@@ -75,7 +76,7 @@ def _now(row: Any, stated: pd.DataFrame) -> str:
 
 
 def _wanted(row: Any) -> str:
-    name = label(words(row["wanted"]))
+    name = label("indicators.wanted", words(row["wanted"]))
     return name[:1].upper() + name[1:]
 
 

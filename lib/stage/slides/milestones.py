@@ -138,7 +138,7 @@ def _title_of(event: _Event) -> str:
 
 
 def _note(event: _Event, text: str) -> str:
-    return f"{text} ({label(words(event.row['verification']))})"
+    return f"{text} ({label('milestones.verification', words(event.row['verification']))})"
 
 
 def _entry(event: _Event) -> Markup:

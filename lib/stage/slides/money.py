@@ -61,7 +61,10 @@ def _rows(room: Room) -> list[Record]:
     """The groups, largest first, with the names that the reader sees."""
     if room.country.scheme is not None:
         rows = records(room.ask(stores.grants_by, room.country, "category"))
-        return [row | {"name": _capital(label(words(row["name"])) or not_stated())} for row in rows]
+        return [
+            row | {"name": _capital(label("projects.category", words(row["name"])) or not_stated())}
+            for row in rows
+        ]
     found = room.ask(stores.schemes)
     names = dict(zip(found["scheme_id"], found[data_column("name", found)], strict=True))
     rows = records(room.ask(stores.grants_by, room.country, "scheme"))
