@@ -1,19 +1,70 @@
 """Which table a file is for, and which of its columns is which."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final
 
+from lib.figures.columns import column_word
+from lib.intake.headings import Meaning, known_headings, meanings, normal, other_unit
 from lib.intake.model import Notes, Sheet
-from lib.language import _
+from lib.language import _, ngettext
 from lib.store.package import descriptions
 
 _STEM: Final = re.compile(r"(?:.*[/\\])?(.*?)(?:\.[A-Za-z0-9]+)?")
 
 
-def known_names() -> list[str]:
-    """The names of the columns of all tables."""
-    return sorted({name for each in descriptions().values() for name in each["fields"]})
+def known_names() -> Sequence[str]:
+    """What the columns of all tables are called, in small letters."""
+    return known_headings()
+
+
+@dataclass(slots=True)
+class Columns:
+    """What the headings of a file mean for a table.
+
+    Attributes:
+        places: where each column stands that the file has.
+        helpers: by place, the column that a heading names again for readers; empty for a heading
+            over what is reckoned out.
+        twice: places whose column stands elsewhere already, and that column.
+        unknown: places whose heading means nothing.
+    """
+
+    places: dict[str, int] = field(default_factory=dict)
+    helpers: dict[int, str] = field(default_factory=dict)
+    twice: dict[int, str] = field(default_factory=dict)
+    unknown: list[int] = field(default_factory=list)
+
+
+def understood(header: Sequence[str], table: str) -> Columns:
+    """What each heading means; a heading that may mean two columns means the one that is left."""
+    found = Columns()
+    read = {place: meanings(table, name) for place, name in enumerate(header)}
+    for place in sorted(read, key=lambda place: (_certainty(read[place]), place)):
+        _settle(found, place, read[place])
+    return found
+
+
+def _certainty(read: tuple[Meaning, ...]) -> int:
+    if read and read[0].exact:
+        return 0
+    return 1 if sum(not each.helper for each in read) == 1 == len(read) else 2
+
+
+def _settle(found: Columns, place: int, read: tuple[Meaning, ...]) -> None:
+    columns = [each.column for each in read if not each.helper]
+    left = [column for column in columns if column not in found.places]
+    helpers = [each.column for each in read if each.helper]
+    if left:
+        found.places[left[0]] = place
+    elif helpers:
+        found.helpers[place] = helpers[0]
+    elif columns:
+        found.twice[place] = columns[0]
+    else:
+        found.unknown.append(place)
 
 
 def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
@@ -32,7 +83,7 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
         found = _named(name)
         if found:
             return found
-    fitting = _fitting([_normal(name) for name in sheet.header])
+    fitting = _fitting(sheet.header)
     if len(fitting) == 1:
         return fitting[0]
     names = ", ".join(fitting or tables)
@@ -61,65 +112,96 @@ def _named(name: str) -> str:
     return ""
 
 
-def _fitting(names: list[str]) -> list[str]:
+def _fitting(header: Sequence[str]) -> list[str]:
     """The tables whose key stands in the header, those with most of its columns first."""
-    tables = descriptions()
-    scores = {
-        table: len(set(names) & described["fields"].keys())
-        for table, described in tables.items()
-        if set(described["key"]) <= set(names)
-    }
+    scores: dict[str, int] = {}
+    for table, described in descriptions().items():
+        found = understood(header, table)
+        if set(described["key"]) <= found.places.keys():
+            scores[table] = len(found.places) - len(found.unknown)
     return [table for table in scores if scores[table] == max(scores.values())]
 
 
-def matched(sheet: Sheet, table: str, notes: Notes) -> dict[str, int]:
-    """Where each column stands that the file has; what is wrong is told in the notes."""
+def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
+    """What the headings mean; what is wrong with them is told in the notes, all at once."""
     described = descriptions()[table]
-    fields: dict[str, Any] = described["fields"]
-    places: dict[str, int] = {}
-    for place, name in enumerate(sheet.header):
-        normal = _normal(name)
-        if normal in places:
-            notes.error(1, name, name, _("each column once"))
-        elif normal in fields:
-            places[normal] = place
-        elif name or any(_filled(line.cells[place]) for line in sheet.lines):
-            notes.error(1, name, name, _unknown(name, fields, set(sheet.header)))
-    for name in described["key"]:
-        if name not in places:
-            expected = _("the column “{column}”, which tells the rows apart")
-            notes.error(1, name, "", expected.format(column=name))
-    return places
+    found = understood(sheet.header, table)
+    for place, column in sorted(found.twice.items()):
+        first, second = sheet.header[found.places[column]], sheet.header[place]
+        expected = _("each column once: “{first}” and “{second}” are both the column {column}")
+        told = expected.format(first=first, second=second, column=column)
+        notes.error(1, second, second, told)
+    for place in found.unknown:
+        name = sheet.header[place]
+        if name or any(_filled(line.cells[place]) for line in sheet.lines):
+            notes.error(1, name, name, _unknown(name, table, found.places))
+    _tell_helpers(sheet, found, notes)
+    missing = [name for name in described["key"] if name not in found.places]
+    if missing:
+        words = ngettext(
+            "the column {columns}, which tells the rows apart",
+            "the columns {columns}, which tell the rows apart",
+            len(missing),
+        )
+        notes.error(1, ", ".join(missing), "", words.format(columns=listed(table, missing)))
+    return found
+
+
+def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
+    names = [sheet.header[place] for place in sorted(found.helpers)]
+    if names:
+        words = ngettext(
+            "the column {columns} is a help to readers, and is not read",
+            "the columns {columns} are a help to readers, and are not read",
+            len(names),
+        )
+        shown = ", ".join(_("“{name}”").format(name=name) for name in names)
+        notes.warning(1, "", "", words.format(columns=shown))
+
+
+def listed(table: str, columns: Sequence[str]) -> str:
+    """Columns by their title and name: `«Beløp» (amount_nok), «År» (year)`."""
+    pair = _("“{title}” ({name})")
+    return ", ".join(
+        pair.format(title=column_word(table, column), name=column) for column in columns
+    )
 
 
 def _filled(cell: object) -> bool:
     return cell is not None and str(cell).strip() != ""
 
 
-def _normal(name: str) -> str:
-    """A name without what people do to names: capitals, blanks, hyphens."""
-    return re.sub(r"[\s-]+", "_", name.strip()).casefold()
-
-
-def _unknown(name: str, fields: dict[str, Any], present: set[str]) -> str:
-    words = _("the column “{name}” does not exist")
-    missing = [each for each in fields if each not in present]
-    titles = {fields[each]["title"].casefold(): each for each in missing}
-    near = get_close_matches(_normal(name), missing, 1, 0.5)
-    title = get_close_matches(name.strip().casefold(), list(titles), 1, 0.75)
-    # Half a name in common is more than letters that happen to be the same.
-    tail = [each for each in missing if each.split("_")[-1] == _normal(name).split("_")[-1]]
-    found = [titles[title[0]]] if title else near or (tail if len(tail) == 1 else [])
+def _unknown(name: str, table: str, present: dict[str, int]) -> str:
     if not name:
         return _("a name above each column")
-    return _meant(words.format(name=name), found)
+    column, unit = other_unit(table, name)
+    if column:
+        words = _("the column {columns} in {unit}, as its heading says another unit")
+        return words.format(columns=listed(table, [column]), unit=unit)
+    words = _("unknown column: “{name}”").format(name=name)
+    missing = [each for each in descriptions()[table]["fields"] if each not in present]
+    near = _near(name, table, missing)
+    if not near:
+        return words
+    meant = _("{words}; did you mean {columns}?")
+    return meant.format(words=words, columns=listed(table, near))
+
+
+def _near(name: str, table: str, missing: list[str]) -> list[str]:
+    """The one column that a heading nearly names, by its name or its title."""
+    fields: dict[str, Any] = descriptions()[table]["fields"]
+    titles = {normal(fields[each]["title"]): each for each in missing}
+    titles |= {normal(column_word(table, each)): each for each in missing}
+    near = get_close_matches(normal(name), missing, 1, 0.5)
+    title = get_close_matches(normal(name), list(titles), 1, 0.75)
+    # Half a name in common is more than letters that happen to be the same.
+    tail = [each for each in missing if each.split("_")[-1] == normal(name).split("_")[-1]]
+    return [titles[title[0]]] if title else near or (tail if len(tail) == 1 else [])
 
 
 def _did_you_mean(words: str, name: str, names: list[str]) -> str:
-    return _meant(words.format(name=name), get_close_matches(_normal(name), names, 1, 0.5))
-
-
-def _meant(words: str, found: list[str]) -> str:
-    if not found:
-        return words
-    return _("{words}; did you mean “{name}”?").format(words=words, name=found[0])
+    near = get_close_matches(normal(name), names, 1, 0.5)
+    told = words.format(name=name)
+    if not near:
+        return told
+    return _("{words}; did you mean “{name}”?").format(words=told, name=near[0])

@@ -7,12 +7,13 @@ from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
 
-from lib.intake.columns import known_names, matched, recognised
+from lib.intake.beside import check_names
+from lib.intake.columns import Columns, known_names, listed, matched, recognised
 from lib.intake.forms import Mark, UnclearError, plain
 from lib.intake.judging import judge
 from lib.intake.model import Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
-from lib.language import _
+from lib.language import _, ngettext
 from lib.store.changes import Change, Key, Row, Value, View, looking
 from lib.store.connection import Store
 from lib.store.package import descriptions, typed
@@ -116,9 +117,10 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
     keys: frozenset[Key] = frozenset()
     with looking(store, pending) as view:
         stamp = (view.number, *stamp[1:])
-        places = matched(work.sheet, work.table, notes) if work.table else {}
+        columns = matched(work.sheet, work.table, notes) if work.table else Columns()
         if work.table and not notes.broken:
-            found = _Rows(view, work.table, places, work.sheet.mark, notes)
+            check_names(view, work.table, work.sheet, columns, notes)
+            found = _Rows(view, work.table, columns.places, work.sheet.mark, notes)
             changes = found.read(work.sheet.lines, work.progress)
             keys = frozenset(found.first)
             if work.full and not notes.broken:
@@ -157,12 +159,19 @@ class _Rows:
         self.key: tuple[str, ...] = described["key"]
         self.now = view.rows(table)
         self.first: dict[Key, int] = {}
+        # Columns that every row must have, and that the file does not.
+        self.lacking = [
+            name
+            for name, column in self.fields.items()
+            if column.get("constraints", {}).get("required") and name not in places
+        ]
         # Codes and years come again and again: what was understood once is understood.
         self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
 
     def read(self, lines: Sequence[Line], progress: Progress | None) -> list[Change]:
         """What the rows change; what is wrong with them goes into the notes."""
         changes = []
+        self._whole(lines)
         for done, line in enumerate(lines):
             if progress and done % _STEP == 0:
                 progress(done, len(lines))
@@ -173,6 +182,27 @@ class _Rows:
             progress(len(lines), len(lines))
         return changes
 
+    def _whole(self, lines: Sequence[Line]) -> None:
+        """Tell once, and not row by row, which columns new rows need that the file lacks."""
+        missing = self.lacking
+        new = [line.number for line in lines if self._is_new(line)] if missing else []
+        if new:
+            words = ngettext(
+                "the column {columns}: new rows need it, such as row {row}",
+                "the columns {columns}: new rows need them, such as row {row}",
+                len(missing),
+            )
+            told = words.format(columns=listed(self.table, missing), row=new[0])
+            self.notes.error(1, ", ".join(missing), "", told)
+
+    def _is_new(self, line: Line) -> bool:
+        before = len(self.notes.found)
+        key = tuple(self._cell(line, name) for name in self.key)
+        # What is wrong with the key is told when the row itself is read.
+        wrong = len(self.notes.found) > before
+        del self.notes.found[before:]
+        return not wrong and key not in self.now
+
     def _change(self, line: Line) -> Change | None:
         before = len(self.notes.found)
         cells = {name: self._cell(line, name) for name in self.places}
@@ -180,6 +210,8 @@ class _Rows:
         if len(self.notes.found) > before or not self._new_key(line, key):
             return None
         now = self.now.get(key)
+        if now is None and self.lacking:
+            return None
         row = self._row(line, cells, now)
         if len(self.notes.found) > before or row == now:
             return None
@@ -238,11 +270,8 @@ class _Rows:
             else:
                 row[name] = now[name] if now else None
             required = column.get("constraints", {}).get("required")
-            if required and row[name] is None:
-                words = rule_words("required", True, ())
-                if name not in cells:
-                    words = _("the column “{column}”: a new row needs it").format(column=name)
-                self.notes.error(line.number, name, "", words)
+            if required and row[name] is None and name in cells:
+                self.notes.error(line.number, name, "", rule_words("required", True, ()))
         return row
 
     def _kept(self, line: Line, name: str, value: Value, now: Row | None) -> Value:

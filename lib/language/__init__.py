@@ -25,6 +25,7 @@ from lib.language.words import (
     language_name,
     mark,
     ngettext,
+    translations,
     use,
 )
 
@@ -52,6 +53,7 @@ __all__ = [
     "ngettext",
     "not_stated",
     "percent",
+    "translations",
     "use",
     "year_text",
 ]

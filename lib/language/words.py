@@ -62,6 +62,11 @@ def ngettext(singular: str, plural: str, number: int) -> str:
     return _catalogue(_language.get()).ngettext(singular, plural, number)
 
 
+def translations(message: str) -> tuple[str, ...]:
+    """The message in every language, the reader's or not."""
+    return tuple(_catalogue(language).gettext(message) for language in LANGUAGES)
+
+
 def mark(message: str) -> str:
     """Mark a message for the catalogue without translating it yet (for constants)."""
     return message

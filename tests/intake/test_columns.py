@@ -2,8 +2,12 @@
 
 import pytest
 
+from lib.figures.columns import column_word
 from lib.intake import plan
+from lib.intake.columns import understood
+from lib.language import LANGUAGES, use
 from lib.store import Store
+from lib.store.package import descriptions
 from tests.intake.made import planned, project, said, text_file
 
 
@@ -34,11 +38,11 @@ def test_a_table_that_cannot_be_told(store: Store) -> None:
     ("name", "meant"),
     [
         ("belop_nok", "amount_nok"),
-        ("Beløp", "amount_nok"),
+        ("Beløpet", "amount_nok"),
         ("amountnok", "amount_nok"),
-        ("kommune", "municipality_code"),
+        ("kommunen", "municipality_code"),
         ("titel", "title"),
-        ("source", "source_id"),
+        ("kild", "source_id"),
     ],
 )
 def test_a_near_miss_is_helped(store: Store, name: str, meant: str) -> None:
@@ -69,11 +73,111 @@ def test_columns_that_are_wrong(store: Store, header: str, row: str, wrong: str)
 
 def test_a_new_row_needs_the_required_columns(store: Store) -> None:
     found = plan(store, b"project_id,title\nny-1,Ny\n", "projects.csv")
-    assert {each.column for each in found.errors} >= {"round_id", "status", "source_id"}
-    assert all("kolonnen" in each.expected for each in found.errors if each.column == "status")
+    assert said(found) == [("error", 1, found.errors[0].column)]
+    assert "«Runde» (round_id), «Status» (status)" in found.errors[0].expected
+    assert "«Kilde» (source_id)" in found.errors[0].expected
+    assert "«Beløp»" not in found.errors[0].expected
 
 
 def test_a_part_of_the_columns_changes_that_part(store: Store) -> None:
     found = plan(store, b"project_id,amount_nok\njondal-jonatunet-2009,600000\n", "projects.csv")
     assert [change.fields for change in found.changes] == [(("amount_nok", 500000, 600000),)]
     assert planned(store, project()).changes[0].kind == "added"
+
+
+@pytest.mark.parametrize(
+    ("key", "heading"),
+    [
+        ("project_id", "Beløp"),
+        ("Prosjekt-id", "BELØP (kroner)"),
+        ("Prosjekt", "Beløp i kr"),
+        ("PROJECT_ID", "Beløp, kroner"),
+        ("Project id", "Amount"),
+        ("prosjekt\u00a0\u2011\u00a0id", "Be\u00adløp"),
+        ("Prosjekt", "Beløp [NOK]"),
+        ("Hva det heter (project_id)", "amount\u00a0nok"),
+    ],
+)
+def test_columns_are_known_by_their_titles_in_any_language(
+    store: Store, key: str, heading: str
+) -> None:
+    content = text_file([{key: "jondal-jonatunet-2009", heading: "600000"}], ";")
+    found = plan(store, content, "projects.csv")
+    assert found.findings == ()
+    assert [change.fields for change in found.changes] == [(("amount_nok", 500000, 600000),)]
+
+
+@pytest.mark.parametrize("table", list(descriptions()))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_column_has_a_title_that_is_understood(table: str, language: str) -> None:
+    use(language)
+    fields = descriptions()[table]["fields"]
+    titles = [column_word(table, name) for name in fields]
+    assert understood(titles, table).places == {name: at for at, name in enumerate(fields)}
+    if language == "nb":
+        assert titles == [field["title"] for field in fields.values()]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Beløp (mill. kr)", "Beløp i 1000 kr", "Amount, NOK million", "Beløp (tusen kroner)"],
+)
+def test_another_unit_is_never_read_as_ours(store: Store, heading: str) -> None:
+    content = text_file([{"project_id": "jondal-jonatunet-2009", heading: "1"}], ";")
+    found = plan(store, content, "projects.csv")
+    assert said(found) == [("error", 1, heading)]
+    assert "i kr: " in found.errors[0].expected
+
+
+def test_two_columns_for_one_are_named(store: Store) -> None:
+    content = b"project_id;Bel\xc3\xb8p;amount_nok\njondal-jonatunet-2009;1;2\n"
+    found = plan(store, content, "projects.csv")
+    assert said(found) == [("error", 1, "Beløp")]
+    assert "«amount_nok» og «Beløp» er begge kolonnen amount_nok" in found.errors[0].expected
+
+
+def test_an_unknown_column_is_called_unknown(store: Store) -> None:
+    found = plan(store, b"project_id;Farge\njondal-jonatunet-2009;bl\xc3\xa5\n", "projects.csv")
+    assert [each.expected for each in found.errors] == ["ukjent kolonne: «Farge»"]
+
+
+def test_helpers_beside_codes_are_told_once_and_not_read(store: Store) -> None:
+    row = {
+        "project_id": "jondal-jonatunet-2009",
+        "project_id_navn": "Et eldre navn",
+        "municipality_code": "1227",
+        "Kommune": "Jondal",
+        "county_code": "12",
+        "county_code_namn": "Hordaland",
+        "Ordning": "Samhandlingsmidler",
+    }
+    found = plan(store, text_file([row], ";"), "projects.csv")
+    assert said(found) == [("warning", 1, "")]
+    for name in ("project_id_navn", "Kommune", "county_code_namn", "Ordning"):
+        assert f"«{name}»" in found.warnings[0].expected
+    assert found.changes == ()
+
+
+def test_a_name_that_is_not_that_of_its_code_is_an_error_that_names_rows(store: Store) -> None:
+    rows = [
+        {"project_id": name, "municipality_code": code, "municipality_code_navn": word}
+        for name, code, word in [
+            ("jondal-jonatunet-2009", "1227", "Jondal"),
+            ("a", "1201", "Stavanger"),
+            ("b", "1201", "Stavanger"),
+            ("c", "301", "OSLO"),
+            ("d", "", "Oslo"),
+        ]
+    ]
+    found = plan(store, text_file(rows), "projects.csv")
+    wrong = [each for each in found.errors if each.column == "municipality_code_navn"]
+    assert [(each.row, each.value) for each in wrong] == [(3, "Stavanger")]
+    assert "1201 er «Bergen»" in wrong[0].expected
+    assert "(rad 3, 4, 6)" in wrong[0].expected
+
+
+def test_a_file_with_titles_alone_is_for_the_table_that_has_them(store: Store) -> None:
+    content = b"Kilde;Utgiver;Adresse;Lest\n"
+    assert plan(store, content, "liste.csv").table == "sources"
+    content = "Indikator;Område;År;Verdi;Kvalitet;Kilde\n".encode()
+    assert plan(store, content, "liste.csv").table == "indicator_values"
