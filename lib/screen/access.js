@@ -18,7 +18,13 @@ function listenable(words) {
     const exact = here.words.names[text];
     if (exact) return exact;
     const start = Object.keys(here.words.beginnings).find((each) => text.startsWith(each));
-    return start ? here.words.beginnings[start] + text.slice(start.length) : text;
+    if (start) return here.words.beginnings[start] + text.slice(start.length);
+    for (const [english, own] of Object.entries(here.words.frames)) {
+      const [before, after] = english.split("{}");
+      const inside = text.slice(before.length, text.length - after.length);
+      if (inside && text === before + inside + after) return own.replace("{}", () => inside);
+    }
+    return text;
   }
 
   // Replace a text by what it should be; what Streamlit wrote is kept, for another language.
@@ -43,7 +49,10 @@ function listenable(words) {
   const LABELLED = ["aria-label", "title"];
   const SPEAKING =
     '[data-testid="stSkipToContent"], [data-testid="stMainMenuPopover"], [role="listbox"], ' +
-    '[data-testid="stStatusWidget"], [data-testid="stTooltipContent"], [role="dialog"]';
+    '[data-testid="stStatusWidget"], [data-testid="stTooltipContent"], [role="dialog"], ' +
+    // The field for files, but not the files' own names.
+    '[data-testid="stFileUploaderDropzone"] > :not(:has([data-testid="stFileChip"])), ' +
+    '[data-testid="stFileChip"] [role="alert"], [data-testid="stTooltipErrorContent"]';
 
   function speak() {
     for (const name of LABELLED) {

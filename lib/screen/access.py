@@ -13,6 +13,7 @@ import streamlit as st
 from lib import store as stores
 from lib.figures.headlines import summary
 from lib.language import _
+from lib.screen import uploading
 from lib.screen.ask import ask, choices
 from lib.screen.state import selection
 from lib.screen.text import area_heading
@@ -46,7 +47,7 @@ def announce(title: str) -> None:
 
 def words() -> dict[str, dict[str, str]]:
     """What the script that mends names and roles is told, in the reader's language."""
-    return {"names": names(), "beginnings": beginnings()}
+    return {"names": names(), "beginnings": beginnings(), "frames": uploading.frames()}
 
 
 def names() -> dict[str, str]:
@@ -82,6 +83,7 @@ def names() -> dict[str, str]:
         "Connection error": _("No connection"),
         "Streamlit server is not responding. Are you connected to the internet?": _stays(),
         "Connection timed out.": _stays(),
+        **uploading.names(),
     }
 
 

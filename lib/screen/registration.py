@@ -13,13 +13,12 @@ from lib.export.archive import pack
 from lib.figures.tables import TABLE_WORDS, table_word
 from lib.intake import Editor, plan
 from lib.language import _, current, mark
-from lib.screen import choose, preview, report_forms
+from lib.screen import choose, preview, report_forms, uploading
 from lib.screen.ask import current_store
 from lib.screen.head import section
 from lib.screen.preview import Looked
 from lib.store import Store
 
-_LARGEST = 50  # MB
 _TASKS: Mapping[str, str] = {
     "fil": mark("A file"),
     "status": mark("A status report"),
@@ -84,14 +83,7 @@ def _file(editor: Editor) -> None:
         required=True,
         key="intake_scope",
     )
-    given = st.file_uploader(
-        _("File: CSV (comma or semicolon) or Excel (.xlsx), at most {size} MB").format(
-            size=_LARGEST
-        ),
-        type=["csv", "txt", "xlsx"],
-        max_upload_size=_LARGEST,
-        key=f"intake_file_{preview.turn()}",
-    )
+    given = uploading.field(f"intake_file_{preview.turn()}")
     if given is None:
         preview.put_away()
         return

@@ -163,3 +163,50 @@ def test_sign_in_put_in_see_it_live_and_take_it_back(visit: Visit, own_server: S
 
     sign_in(screen, KARI)
     refused_outside_the_county(screen)
+
+
+DROP = """(files) => {
+  const given = new DataTransfer();
+  for (const [name, text] of files) given.items.add(new File([text], name));
+  return given;
+}"""
+
+
+def drop(page: Page, *files: tuple[str, str]) -> None:
+    """Let go of files above the field."""
+    given = page.evaluate_handle(DROP, files)
+    page.get_by_test_id("stFileUploaderDropzone").dispatch_event("drop", {"dataTransfer": given})
+
+
+@pytest.mark.usefixtures("_signed_out_after")
+def test_the_field_for_files_speaks_the_readers_language(
+    visit: Visit, own_server: Server, tmp_path: Path
+) -> None:
+    screen = visit(PAGE, server=own_server)
+    page = screen.page
+    sign_in(screen, OLA)
+    field = page.get_by_test_id("stFileUploader")
+    expect(field.get_by_role("button", name="Velg fil")).to_be_visible()
+    expect(field.get_by_text("CSV eller Excel, høyst 50 MB")).to_be_visible()
+
+    # What is too large never leaves the reader's machine.
+    large = tmp_path / "stor.xlsx"
+    with large.open("wb") as file:
+        file.truncate(60 * 2**20)
+    page.locator("input[type=file]").set_input_files(large)
+    expect(field.get_by_role("alert")).to_have_text(
+        re.compile("Ikke mottatt: filen er større enn 50 MB")
+    )
+    expect(field.get_by_role("button", name="Fjern stor.xlsx")).to_be_visible()
+    expect(field.get_by_role("alert")).to_be_visible()
+    box = field.get_by_role("alert").bounding_box()
+    assert box is not None
+    assert box["width"] > 100
+    screen.shot("registration-too-large")
+    screen.go(PAGE)
+
+    with screen.rerun():
+        drop(page, ("a.ods", "PK"), ("b.csv", "x"))
+    expect(field.get_by_role("alert")).to_have_text(re.compile("én fil om gangen"))
+    expect(page.get_by_role("heading", name="1 feil")).to_be_visible()
+    assert not re.search("Error|allowed|Upload|Drag|per file", page.locator("body").inner_text())

@@ -3,13 +3,17 @@
 import pytest
 
 from lib.language import LANGUAGES, use
-from lib.screen import access
+from lib.screen import access, uploading
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_are_data_beside_the_script(language: str) -> None:
     use(language)
     words = access.words()
-    assert words == {"names": access.names(), "beginnings": access.beginnings()}
+    assert words == {
+        "names": access.names(),
+        "beginnings": access.beginnings(),
+        "frames": uploading.frames(),
+    }
     assert words["names"]["Print"] == {"nb": "Skriv ut", "nn": "Skriv ut", "en": "Print"}[language]
     assert words["names"]["Running..."] not in access.JS
