@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+from lib.intake.causes import causes
 from lib.intake.committing import commit, commit_all, undo
-from lib.intake.listing import findings_csv, sentence, severity_word
+from lib.intake.listing import findings_csv, severity_word
 from lib.intake.model import Plan, Progress
 from lib.intake.planning import plan
 from lib.intake.printing import bar, history_lines, log_lines, plan_lines, safe, summary
@@ -197,8 +198,8 @@ def _planned(chosen: argparse.Namespace, store: Store) -> Plan:
 
 
 def _tell(found: Plan) -> None:
-    for each in found.findings:
-        line = f"{severity_word(each)}: {sentence(each)}"
+    for each in causes(found):
+        line = f"{severity_word(each)}: {each.sentence(each.file)}"
         print(safe(line), file=sys.stderr if each.severity == "error" else sys.stdout)
 
 

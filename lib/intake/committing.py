@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from lib.intake.judging import judge, judge_may
+from lib.intake.causes import sentence_of
+from lib.intake.judging import Where, judge, judge_may
 from lib.intake.model import Notes, Plan
 from lib.language import _
 from lib.store.changes import Change, Entry, View, moved, record
@@ -98,14 +99,11 @@ def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:
         if plan.full:
             _no_new_rows(store, now, plan)
         notes = Notes(plan.file)
-        judge(now, plan.table, plan.changes, {}, plan.may, notes)
+        judge(now, plan.table, plan.changes, Where(), plan.may, notes)
         errors = [each for each in notes.found if each.severity == "error"]
         if errors:
-            words = _(
-                "Others have changed the store since you looked: {column} {value}: {expected}"
-            )
-            first = errors[0]
-            return words.format(column=first.column, value=first.value, expected=first.expected)
+            words = _("Others have changed the store since you looked: {what}")
+            return words.format(what=sentence_of(errors[0], plan.table))
         now = now.with_changes(plan.changes)
     return ""
 

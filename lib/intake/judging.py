@@ -6,11 +6,12 @@ that is put in again finds nothing to say.
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, Unpack
 
-from lib.intake.model import Notes
-from lib.language import _, kroner
+from lib.intake.model import More, Notes
+from lib.language import _, comparison_key, count, kroner
 from lib.store.append import APPEND_ONLY
 from lib.store.changes import Change, Key, Row, View
 from lib.store.package import descriptions
@@ -20,16 +21,34 @@ from lib.store.schema import MAPS
 # Tables whose rows somebody vouches for by name, in another column that is never empty: a page that
 # confirms them is welcome, but is not asked for.
 VOUCHED_FOR: Final[frozenset[str]] = frozenset({"status_reports"})
+# Columns that say which area a row is about.
+_PLACES: Final = frozenset(
+    {"municipality_code", "county_code", "area_code", "code", "project_id", "office_id"}
+)
 # Tables that whoever reports for some areas may add to, since their own rows need it.
 FREE_TO_ADD: Final[frozenset[str]] = frozenset({"sources"})
 COUNTRY: Final = "NO"
+
+
+@dataclass(frozen=True)
+class Where:
+    """Where changes come from.
+
+    Attributes:
+        lines: the row of the file for each key.
+        misunderstood: the columns of rows whose cells there could not be understood, and of which
+            nothing more is said; such a row becomes nothing before it is mended.
+    """
+
+    lines: Mapping[Key, int] = field(default_factory=dict)
+    misunderstood: Mapping[Key, frozenset[str]] = field(default_factory=dict)
 
 
 def judge(
     view: View,
     table: str,
     changes: Sequence[Change],
-    lines: Mapping[Key, int],
+    where: Where,
     may: Collection[str] | None,
     notes: Notes,
 ) -> None:
@@ -39,11 +58,11 @@ def judge(
         view: the tables as they are.
         table: the table.
         changes: its changes.
-        lines: the row of the file for each key.
+        where: where they come from.
         may: the areas that the writer may change; None for all.
         notes: told what is found.
     """
-    case = _Case(view, table, changes, lines, notes)
+    case = _Case(view, table, changes, where, notes)
     for rule in _RULES:
         rule(case)
     if may is not None:
@@ -54,7 +73,7 @@ def judge_may(
     view: View, table: str, changes: Sequence[Change], may: Collection[str], notes: Notes
 ) -> None:
     """Tell which changes lie outside the areas that the writer may change."""
-    _outside(_Case(view, table, changes, {}, notes), frozenset(may))
+    _outside(_Case(view, table, changes, Where(), notes), frozenset(may))
 
 
 class _Case:
@@ -65,10 +84,11 @@ class _Case:
         view: View,
         table: str,
         changes: Sequence[Change],
-        lines: Mapping[Key, int],
+        where: Where,
         notes: Notes,
     ) -> None:
-        self.table, self.changes, self.lines, self.notes = table, changes, lines, notes
+        self.table, self.changes, self.where, self.notes = table, changes, where, notes
+        self.lines = where.lines
         self.before = view
         self.after = view.with_changes(changes)
         self.described: dict[str, Any] = descriptions()[table]
@@ -84,13 +104,20 @@ class _Case:
         """The changes that remove a row."""
         return [change for change in self.changes if change.after is None]
 
-    def error(self, change: Change, column: str, value: object, expected: str) -> None:
+    def error(
+        self, change: Change, column: str, value: object, expected: str, **more: Unpack[More]
+    ) -> None:
         """An error in the row of a change."""
-        self.notes.error(self.lines.get(change.key), column, value, expected)
+        if column not in self.where.misunderstood.get(change.key, ()):
+            self.notes.error(self.lines.get(change.key), column, value, expected, **more)
 
-    def warning(self, change: Change, column: str, value: object, expected: str) -> None:
-        """A warning about the row of a change."""
-        self.notes.warning(self.lines.get(change.key), column, value, expected)
+    def warning(
+        self, change: Change, column: str, value: object, sentence: str, cause: str = ""
+    ) -> None:
+        """A warning about the row of a change, as a whole sentence."""
+        if not self.where.misunderstood.get(change.key):
+            row = self.lines.get(change.key)
+            self.notes.warning(row, column, value, sentence, cause=cause, alone=True)
 
 
 def _append_only(case: _Case) -> None:
@@ -98,9 +125,10 @@ def _append_only(case: _Case) -> None:
         return
     for change in case.changes:
         if change.before is not None:
-            expected = _("a new row: in {table}, rows are never changed or removed")
+            words = _("Rows of {table} are never changed or removed: a correction is a new row.")
             names = ", ".join(case.described["key"])
-            case.error(change, names, ", ".join(change.key), expected.format(table=case.table))
+            words = words.format(table=case.described["title"])
+            case.error(change, names, ", ".join(change.key), words, alone=True)
 
 
 def _unique(case: _Case) -> None:
@@ -118,8 +146,10 @@ def _unique(case: _Case) -> None:
         for change, row in case.put():
             others = [key for key in owners.get(row[name], []) if key != change.key]
             if others:
-                expected = _("something that does not stand in the row {other} already")
-                case.error(change, name, row[name], expected.format(other="/".join(others[0])))
+                words = _("“{value}” is in the row {other} already, and may stand there once only.")
+                words = words.format(value=row[name], other="/".join(others[0]))
+                cause = _("The value is in another row already, and may stand there once only.")
+                case.error(change, name, row[name], words, cause=cause, alone=True)
 
 
 def _sourced(case: _Case) -> None:
@@ -128,8 +158,8 @@ def _sourced(case: _Case) -> None:
         return
     for change, row in case.put():
         if not row["source_id"]:
-            expected = _("a source: a row without a source is not taken in")
-            case.error(change, "source_id", "", expected)
+            words = _("The source is missing: rows without a source are not taken in.")
+            case.error(change, "source_id", "", words, alone=True)
 
 
 def _referring(case: _Case) -> None:
@@ -140,21 +170,26 @@ def _referring(case: _Case) -> None:
         for change, row in case.put():
             value = row[name]
             if value is not None and (str(value),) not in there:
-                case.error(change, name, value, _nowhere(str(value), to, there))
+                near = _nearest(str(value), there)
+                case.error(change, name, value, _nowhere(to), hint=near)
 
 
-def _nowhere(value: str, to: str, there: Mapping[Key, Row]) -> str:
-    words = _("something that stands in {table}").format(table=to)
+def _nowhere(to: str) -> str:
+    words = _("something that is in the table {title} ({table})")
+    words = words.format(title=descriptions()[to]["title"], table=to)
     if to == "sources":
         words = _(
-            "a source that stands in sources: add it there first, "
+            "a source that is in the table Kilder (sources): add it there first, "
             "with its publisher, address and the day it was read"
         )
+    return words
+
+
+def _nearest(value: str, there: Mapping[Key, Row]) -> str:
+    """The code that was probably meant; empty for none."""
     codes = [key[0] for key in there]
     near = ["0" + value] if ("0" + value,) in there else get_close_matches(value, codes, 1, 0.8)
-    if near:
-        words = _("{words}; did you mean “{name}”?").format(words=words, name=near[0])
-    return words
+    return near[0] if near else ""
 
 
 def _referred(case: _Case) -> None:
@@ -169,9 +204,15 @@ def _referred(case: _Case) -> None:
             for other, row in case.after.rows(table).items():
                 change = gone.get(str(row[key["fields"]]))
                 if change is not None:
-                    expected = _("that it stays: {other} in {table} points at it")
-                    where = expected.format(other="/".join(other), table=table)
-                    case.error(change, case.described["key"][0], change.key[0], where)
+                    words = _("“{value}” cannot be removed: {other} in {table} refers to it.")
+                    words = words.format(
+                        value=change.key[0],
+                        other="/".join(other),
+                        table=f"{described['title']} ({table})",
+                    )
+                    cause = _("What rows of other tables refer to cannot be removed.")
+                    column = case.described["key"][0]
+                    case.error(change, column, change.key[0], words, cause=cause, alone=True)
 
 
 def _no_circle(case: _Case) -> None:
@@ -237,24 +278,89 @@ def _of_kind(case: _Case) -> None:
 
 
 def _sums(case: _Case) -> None:
-    """What is documented of a round is not more than what was announced."""
+    """What is documented of a round is not more than what was announced, in kroner or projects."""
     if case.table not in ("projects", "grant_rounds"):
         return
-    documented: dict[str, int] = defaultdict(int)
+    documented: dict[str, list[int]] = defaultdict(list)
     for row in case.after.rows("projects").values():
         if row["status"] == "tildelt":
-            documented[str(row["round_id"])] += int(row["amount_nok"] or 0)
-    told: set[str] = set()
+            documented[str(row["round_id"])].append(int(row["amount_nok"] or 0))
+    seen: set[str] = set()
     for change, row in case.put():
         number = str(row["round_id"])
-        announced = case.after.rows("grant_rounds").get((number,), {}).get("announced_nok")
-        if announced is None or number in told or documented[number] <= int(announced):
+        if number not in seen:
+            seen.add(number)
+            announced = case.after.rows("grant_rounds").get((number,), {})
+            _more_than_announced(case, change, announced, documented[number])
+
+
+def _more_than_announced(
+    case: _Case, change: Change, announced: Row, documented: Sequence[int]
+) -> None:
+    known = case.table == "projects"
+    nok, projects = announced.get("announced_nok"), announced.get("announced_projects")
+    number = str(announced.get("round_id"))
+    if nok is not None and sum(documented) > int(nok):
+        words = _(
+            "The round {round} then has {documented} granted, more than the {announced} announced."
+        ).format(round=number, documented=kroner(sum(documented)), announced=kroner(int(nok)))
+        case.warning(change, "amount_nok" if known else "announced_nok", "", words)
+    if projects is not None and len(documented) > int(projects):
+        words = _(
+            "The round {round} then has {documented} granted projects, more than the {announced} "
+            "announced."
+        ).format(round=number, documented=count(len(documented)), announced=count(int(projects)))
+        case.warning(change, "round_id" if known else "announced_projects", "", words)
+
+
+def _spent(case: _Case) -> None:
+    """What is spent on a project is not more than what it was granted."""
+    if case.table not in ("projects", "status_reports"):
+        return
+    reports = case.after.rows("status_reports")
+    latest: dict[object, Row] = {}
+    for row in reports.values():
+        known = latest.get(row["project_id"])
+        if row["money_spent_nok"] is not None and (
+            known is None or str(row["date"]) >= str(known["date"])
+        ):
+            latest[row["project_id"]] = row
+    for change, row in case.put():
+        project = case.after.rows("projects").get((str(row["project_id"]),), {})
+        report = row if case.table == "status_reports" else latest.get(row["project_id"], {})
+        spent, granted = report.get("money_spent_nok"), project.get("amount_nok")
+        if spent is None or granted is None or int(spent) <= int(granted):
             continue
-        told.add(number)
-        expected = _("at most the {announced} that was announced for the round {round}")
-        column = "amount_nok" if case.table == "projects" else "announced_nok"
-        words = expected.format(announced=kroner(int(announced)), round=number)
-        case.warning(change, column, kroner(documented[number]), words)
+        words = _("{spent} is spent, more than the {granted} granted to the project {project}.")
+        words = words.format(
+            spent=kroner(int(spent)), granted=kroner(int(granted)), project=row["project_id"]
+        )
+        column = "money_spent_nok" if case.table == "status_reports" else "amount_nok"
+        cause = _("More is spent than was granted to the project.")
+        case.warning(change, column, kroner(int(spent)), words, cause)
+
+
+def _source_of_what_changes(case: _Case) -> None:
+    """A figure that changes has, as a rule, another source than before."""
+    if "source_id" not in case.fields or case.table in VOUCHED_FOR:
+        return
+    read_anew = {change.key[0] for change in case.before.pending if change.table == "sources"}
+    figures = {name for name, each in case.fields.items() if each["type"] in ("integer", "number")}
+    for change, row in case.put():
+        source = row["source_id"]
+        if change.before is None or source in read_anew or change.before["source_id"] != source:
+            continue
+        for name, old, new in change.fields:
+            if name in figures and old is not None:
+                words = _(
+                    "{old} becomes {new}, but the source is still “{source}”. Is it the source of "
+                    "the new figure?"
+                ).format(old=old, new="–" if new is None else new, source=source)
+                cause = _(
+                    "The figure changes, but the source is the same. Is it the source of the new "
+                    "figure?"
+                )
+                case.warning(change, name, "–" if new is None else new, words, cause)
 
 
 def _doubles(case: _Case) -> None:
@@ -263,7 +369,7 @@ def _doubles(case: _Case) -> None:
         return
     owners: dict[tuple[object, ...], list[Key]] = defaultdict(list)
     for key, row in case.after.rows("projects").items():
-        if row["amount_nok"] is not None:
+        if row["amount_nok"] is not None and key not in case.where.misunderstood:
             owners[_money(row)].append(key)
     for change, row in case.put():
         others = [key[0] for key in owners.get(_money(row), []) if key != change.key]
@@ -272,12 +378,14 @@ def _doubles(case: _Case) -> None:
             other = others[0]
             if line is not None:
                 other = _("{id} in row {row}").format(id=other, row=line)
-            expected = _("another project: {other} has the same recipient, year and amount")
-            case.warning(change, "project_id", change.key[0], expected.format(other=other))
+            words = _("{id} has the same recipient, year and amount as another project: {other}.")
+            cause = _("Another project has the same recipient, year and amount.")
+            words = words.format(id=change.key[0], other=other)
+            case.warning(change, "project_id", change.key[0], words, cause)
 
 
 def _money(row: Row) -> tuple[object, ...]:
-    return (str(row["recipient"]).casefold(), row["year"], row["amount_nok"])
+    return (comparison_key(str(row["recipient"])), row["year"], row["amount_nok"])
 
 
 _RULES: Final[tuple[Callable[[_Case], None], ...]] = (
@@ -291,6 +399,8 @@ _RULES: Final[tuple[Callable[[_Case], None], ...]] = (
     _placed,
     _of_kind,
     _sums,
+    _spent,
+    _source_of_what_changes,
     _doubles,
 )
 
@@ -303,6 +413,8 @@ def _outside(case: _Case, may: frozenset[str]) -> None:
     for change in case.changes:
         if case.table in FREE_TO_ADD and change.before is None:
             continue
+        if _PLACES & case.where.misunderstood.get(change.key, frozenset()):
+            continue
         wanted = [
             area
             for view, row in ((case.before, change.before), (case.after, change.after))
@@ -311,14 +423,13 @@ def _outside(case: _Case, may: frozenset[str]) -> None:
             if not may & {*view.above(area)}
         ]
         if wanted:
-            expected = _("a row for {areas}: that is what you may report for")
             names = ", ".join(
                 str(case.before.rows("areas").get((code,), {}).get("name") or code)
                 for code in sorted(may)
             )
-            case.error(
-                change, "", "/".join(change.key), expected.format(areas=names or _("no area"))
-            )
+            words = _("The row is not about {areas}, which is what you may report for.")
+            words = words.format(areas=names or _("any area"))
+            case.error(change, "", "/".join(change.key), words, alone=True)
 
 
 def areas_of(view: View, table: str, row: Row) -> tuple[str, ...]:

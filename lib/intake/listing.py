@@ -5,9 +5,9 @@ import io
 from collections.abc import Sequence
 from typing import Final
 
+from lib.intake.causes import Cause, caused
 from lib.intake.model import Finding, Plan
 from lib.language import _
-from lib.store.problems import told
 
 # What a spreadsheet takes for a formula, or for the start of one.
 _SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -15,25 +15,25 @@ _SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 def findings_csv(plan: Plan) -> bytes:
     """The findings of a plan as Norwegian CSV: semicolons, UTF-8 with a mark, inert cells."""
-    return listing(plan.findings)
+    return listing(plan.findings, plan.table)
 
 
-def listing(findings: Sequence[Finding]) -> bytes:
-    """Findings as Norwegian CSV."""
+def listing(findings: Sequence[Finding], table: str) -> bytes:
+    """Findings about one table as Norwegian CSV, a line for each cell."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(
-        [_("Severity"), _("File"), _("Row"), _("Column"), _("Value"), _("What was expected")]
+        [_("Severity"), _("File"), _("Row"), _("Column"), _("Value"), _("What is wrong")]
     )
     for each in findings:
-        severity = severity_word(each)
+        (cause,) = caused([each], table)
         row = "" if each.row is None else str(each.row)
-        cells = [severity, each.file, row, each.column, each.value, each.expected]
+        cells = [severity_word(each), each.file, row, cause.column, each.value, cause.what]
         writer.writerow([inert(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 
-def severity_word(finding: Finding) -> str:
+def severity_word(finding: Finding | Cause) -> str:
     """`error` or `warning` in the reader's language."""
     return _("error") if finding.severity == "error" else _("warning")
 
@@ -41,8 +41,3 @@ def severity_word(finding: Finding) -> str:
 def inert(text: str) -> str:
     """A text that no spreadsheet reckons with."""
     return f"'{text}" if text.startswith(_SIGNS) else text
-
-
-def sentence(finding: Finding) -> str:
-    """A finding on one line."""
-    return told(finding.file, finding.row, finding.column, finding.value, finding.expected)

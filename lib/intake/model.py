@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypedDict, Unpack
 
 from lib.store.changes import Change, Key
 
@@ -22,6 +22,9 @@ class Finding:
         column: the column's name, or empty.
         value: what stands there.
         expected: what was expected, or how to mend it, in the reader's language.
+        hint: what may have been meant.
+        cause: what findings of one cause have in common: theirs are told in one sentence.
+        alone: whether `expected` is a whole sentence, and not what comes after "Expected:".
     """
 
     severity: Severity
@@ -30,6 +33,17 @@ class Finding:
     column: str
     value: str
     expected: str
+    hint: str = ""
+    cause: str = ""
+    alone: bool = False
+
+
+class More(TypedDict, total=False):
+    """What else a finding may say; see `Finding`."""
+
+    hint: str
+    cause: str
+    alone: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,20 +138,41 @@ class Notes:
         self.file = file
         self.found: list[Finding] = []
 
-    def error(self, row: int | None, column: str, value: object, expected: str) -> None:
-        """Add what stops the file."""
-        self._add("error", row, column, value, expected)
+    def error(
+        self, row: int | None, column: str, value: object, expected: str, **more: Unpack[More]
+    ) -> None:
+        """Add what stops the file.
 
-    def warning(self, row: int | None, column: str, value: object, expected: str) -> None:
+        Args:
+            row: as a spreadsheet shows it; None for the whole file.
+            column: the column's name, or empty.
+            value: what stands there.
+            expected: a phrase that says what should have; with `alone=True` a whole sentence.
+            more: `hint`, `cause` and `alone`, as for `Finding`.
+        """
+        self._add("error", row, column, value, expected, **more)
+
+    def warning(
+        self, row: int | None, column: str, value: object, expected: str, **more: Unpack[More]
+    ) -> None:
         """Add what does not stop it."""
-        self._add("warning", row, column, value, expected)
+        self._add("warning", row, column, value, expected, **more)
 
     def _add(
-        self, severity: Severity, row: int | None, column: str, value: object, expected: str
+        self,
+        severity: Severity,
+        row: int | None,
+        column: str,
+        value: object,
+        expected: str,
+        **more: Unpack[More],
     ) -> None:
         text = "" if value is None else str(value)
         shown = text if len(text) <= 200 else text[:199] + "…"
-        self.found.append(Finding(severity, self.file, row, column, shown, expected))
+        hint, cause, alone = more.get("hint", ""), more.get("cause", ""), more.get("alone", False)
+        self.found.append(
+            Finding(severity, self.file, row, column, shown, expected, hint, cause, alone)
+        )
 
     @property
     def broken(self) -> bool:

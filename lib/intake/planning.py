@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Final
@@ -10,14 +9,21 @@ from typing import Any, Final
 from lib.intake.beside import check_names
 from lib.intake.columns import Columns, known_names, listed, matched, recognised
 from lib.intake.forms import Mark, UnclearError, plain
-from lib.intake.judging import judge
+from lib.intake.judging import Where, judge
 from lib.intake.model import Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
-from lib.language import _, ngettext
+from lib.language import _, ngettext, normalize_text
 from lib.store.changes import Change, Key, Row, Value, View, looking
 from lib.store.connection import Store
 from lib.store.package import descriptions, typed
-from lib.store.rules import broken_rule, rule_words, text_words, type_words
+from lib.store.rules import (
+    broken_rule,
+    rule_words,
+    shown_text,
+    text_fault,
+    text_words,
+    type_words,
+)
 
 _STEP: Final = 1000  # rows between two words of progress
 # What the downloads put before a text that a spreadsheet would take for a formula.
@@ -125,7 +131,7 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
             keys = frozenset(found.first)
             if work.full and not notes.broken:
                 changes += _removed(view, work.table, keys)
-            judge(view, work.table, changes, found.first, work.may, notes)
+            _judged(view, work, changes, found, notes)
     return Plan(
         work.table,
         work.sheet.file,
@@ -138,6 +144,15 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
         keys if work.full else frozenset(),
         work.may,
     )
+
+
+def _judged(
+    view: View, work: _Work, changes: Sequence[Change], found: "_Rows", notes: Notes
+) -> None:
+    """Judge the changes, and as far as they are understood, rows with cells that are not."""
+    every = [*changes, *found.doubtful]
+    where = Where({**found.first, **found.placeholders}, found.misunderstood)
+    judge(view, work.table, every, where, work.may, notes)
 
 
 def _removed(view: View, table: str, keys: frozenset[Key]) -> list[Change]:
@@ -165,6 +180,10 @@ class _Rows:
             for name, column in self.fields.items()
             if column.get("constraints", {}).get("required") and name not in places
         ]
+        # Rows with wrong cells as they would become without them, so that all errors come at once.
+        self.doubtful: list[Change] = []
+        self.misunderstood: dict[Key, frozenset[str]] = {}
+        self.placeholders: dict[Key, int] = {}
         # Codes and years come again and again: what was understood once is understood.
         self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
 
@@ -196,61 +215,70 @@ class _Rows:
             self.notes.error(1, ", ".join(missing), "", told)
 
     def _is_new(self, line: Line) -> bool:
-        before = len(self.notes.found)
-        key = tuple(self._cell(line, name) for name in self.key)
+        before, wrong = len(self.notes.found), set[str]()
+        key = tuple(self._cell(line, name, wrong) for name in self.key)
         # What is wrong with the key is told when the row itself is read.
-        wrong = len(self.notes.found) > before
         del self.notes.found[before:]
         return not wrong and key not in self.now
 
     def _change(self, line: Line) -> Change | None:
-        before = len(self.notes.found)
-        cells = {name: self._cell(line, name) for name in self.places}
+        wrong: set[str] = set()
+        cells = {name: self._cell(line, name, wrong) for name in self.places}
         key = tuple(cells[name] or "" for name in self.key)
-        if len(self.notes.found) > before or not self._new_key(line, key):
+        if wrong & set(self.key):
+            key = (f"\0{line.number}",)
+            self.placeholders[key] = line.number
+        elif not self._new_key(line, key):
             return None
         now = self.now.get(key)
-        if now is None and self.lacking:
+        if now is None:
+            wrong.update(self.lacking)
+        row = self._row(line, cells, now, wrong)
+        if wrong:
+            self.doubtful.append(Change(self.table, key, now, row))
+            self.misunderstood[key] = frozenset(wrong)
             return None
-        row = self._row(line, cells, now)
-        if len(self.notes.found) > before or row == now:
-            return None
-        return Change(self.table, key, now, row)
+        return None if row == now else Change(self.table, key, now, row)
 
-    def _cell(self, line: Line, name: str) -> str:
+    def _cell(self, line: Line, name: str, wrong: set[str]) -> str:
         """A cell as the package writes it; empty when it is wrong, which the notes say."""
         cell, column = line.cells[self.places[name]], self.fields[name]
         written = cell if isinstance(cell, str) else None
         if written is not None:
             if written in self.known[name]:
                 return self.known[name][written]
-            cell = unicodedata.normalize("NFC", written).strip()
+            cell = normalize_text(written).strip()
             if column["type"] == "string" and cell.startswith(_PREFIXED):
                 cell = cell[1:]
         try:
             text = plain(cell, column, self.mark)
         except UnclearError as unclear:
             self.notes.error(line.number, name, cell, str(unclear))
+            wrong.add(name)
             return ""
         rule = "" if not text and name not in self.key else broken_rule(column, text)
-        if rule or not _writable(text):
-            self.notes.error(line.number, name, text, self._expected(name, rule, text))
-        elif written is not None:
+        if rule:
+            self._broken(line, name, rule, text)
+            wrong.add(name)
+            return ""
+        if written is not None:
             self.known[name][written] = text
         return text
 
-    def _expected(self, name: str, rule: str, text: str) -> str:
+    def _broken(self, line: Line, name: str, rule: str, text: str) -> None:
+        """Tell that a cell breaks a rule of the package."""
         column = self.fields[name]
         if rule == "type":
-            return type_words(column["type"])
-        if rule in ("text", ""):
-            return text_words()
+            self.notes.error(line.number, name, text, type_words(column["type"]))
+            return
+        if rule == "text":
+            fault = text_fault(column["type"], text)
+            self.notes.error(line.number, name, shown_text(text), text_words(fault))
+            return
         examples = (str(row[name]) for row in self.now.values() if row[name] is not None)
         words = rule_words(rule, column["constraints"][rule], examples)
-        if rule == "pattern" and text.isdigit() and broken_rule(column, "0" + text) == "":
-            meant = _("{words}; did you mean “{name}”?")
-            return meant.format(words=words, name="0" + text)
-        return words
+        meant = rule == "pattern" and text.isdigit() and broken_rule(column, "0" + text) == ""
+        self.notes.error(line.number, name, text, words, hint="0" + text if meant else "")
 
     def _new_key(self, line: Line, key: Key) -> bool:
         if key not in self.first:
@@ -261,7 +289,9 @@ class _Rows:
         self.notes.error(line.number, names, found, expected.format(row=self.first[key]))
         return False
 
-    def _row(self, line: Line, cells: dict[str, str], now: Row | None) -> dict[str, Value]:
+    def _row(
+        self, line: Line, cells: dict[str, str], now: Row | None, wrong: set[str]
+    ) -> dict[str, Value]:
         """The row as it becomes: what the file does not have stays as it is."""
         row: dict[str, Value] = {}
         for name, column in self.fields.items():
@@ -270,8 +300,10 @@ class _Rows:
             else:
                 row[name] = now[name] if now else None
             required = column.get("constraints", {}).get("required")
-            if required and row[name] is None and name in cells:
-                self.notes.error(line.number, name, "", rule_words("required", True, ()))
+            if required and row[name] is None and name not in wrong:
+                words = _("The value is missing: the column must be filled in.")
+                self.notes.error(line.number, name, "", words, alone=True)
+                wrong.add(name)
         return row
 
     def _kept(self, line: Line, name: str, value: Value, now: Row | None) -> Value:
@@ -280,12 +312,3 @@ class _Rows:
         if now is not None and isinstance(cell, str) and now[name] == cell:
             return cell
         return value
-
-
-def _writable(text: str) -> bool:
-    """Whether the text is one that can be stored: no half of a letter."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return False
-    return True

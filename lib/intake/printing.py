@@ -6,17 +6,18 @@ from typing import Final
 import pandas as pd
 
 from lib.intake.model import Plan
-from lib.language import _, count, ngettext
+from lib.language import _, count, local_minute, ngettext
 from lib.store.changes import Change
 
 MOST: Final = 50  # rows shown of each kind, unless all are asked for
+_PLAIN: Final = "\n\u00a0\u202f"  # ends of lines, and the blanks in figures
 _WIDTH: Final = 30  # of the bar
 
 
 def safe(text: str) -> str:
     """A text without what a terminal would obey: every such letter becomes its number."""
     return "".join(
-        letter if letter.isprintable() or letter == "\n" else f"\\x{ord(letter):02x}"
+        letter if letter.isprintable() or letter in _PLAIN else f"\\x{ord(letter):02x}"
         for letter in text
     )
 
@@ -80,7 +81,7 @@ def log_lines(entries: pd.DataFrame) -> Iterator[str]:
     for entry in entries.to_dict("records"):
         number, tables = entry["entry_id"], entry["table_name"]
         rows = f"+{entry['added']} ~{entry['changed']} -{entry['removed']}"
-        line = f"{number:>5}  {entry['at']}  {entry['who']}  {tables} ({rows})"
+        line = f"{number:>5}  {local_minute(entry['at'])}  {entry['who']}  {tables} ({rows})"
         line += f"  {_cell(entry['file'])}  {entry['why']}"
         if not pd.isna(entry["undoes"]):
             line += "  " + _("(restores the state before {entry})").format(
@@ -94,6 +95,8 @@ def history_lines(history: pd.DataFrame) -> Iterator[str]:
     if history.empty:
         yield _("The row is as the files had it: nothing in the log has touched it.")
     for line in history.to_dict("records"):
-        words = f"{line['entry_id']:>5}  {line['at']}  {line['who']}  {line['column']}: "
+        words = (
+            f"{line['entry_id']:>5}  {local_minute(line['at'])}  {line['who']}  {line['column']}: "
+        )
         words += f"{_cell(line['old'])} → {_cell(line['new'])}  ({line['why']})"
         yield safe(words.replace("\n", " "))

@@ -4,7 +4,9 @@ Code and catalogue keys are English; the catalogues under `locale/` hold what th
 A new language is one more catalogue: `locale/<code>/LC_MESSAGES/messages.po`.
 """
 
+from lib.language.clock import local_day, local_minute, local_time, norwegian_time
 from lib.language.labels import CodeColumn, label, labels
+from lib.language.letters import comparison_key, normalize_text
 from lib.language.numbers import (
     count,
     date_text,
@@ -36,6 +38,7 @@ __all__ = [
     "CodeColumn",
     "_",
     "area_words",
+    "comparison_key",
     "count",
     "current",
     "data_column",
@@ -48,9 +51,14 @@ __all__ = [
     "label",
     "labels",
     "language_name",
+    "local_day",
+    "local_minute",
+    "local_time",
     "mark",
     "money",
     "ngettext",
+    "normalize_text",
+    "norwegian_time",
     "not_stated",
     "percent",
     "translations",

@@ -11,18 +11,13 @@ from lib.figures.model import Table, known, words
 from lib.figures.rows import records
 from lib.figures.tables import table_word
 from lib.intake import Editor, NotEditor, public_name, undo
-from lib.language import _, count, date_text, ngettext
+from lib.language import _, count, local_time, ngettext
 from lib.screen import preview, show, signin
 from lib.screen.ask import ask, current_store
 from lib.screen.text import plain
 from lib.store import StoreProblem
 
 _CHOSEN: Final = "undo_entry"
-
-
-def moment(at: str) -> str:
-    """A time in the log, as readers are told it: `22. november 2026, 04:50 UTC`."""
-    return _("{date}, {time} UTC").format(date=date_text(at[:10]), time=at[11:16])
 
 
 def of_row(table: str, key: tuple[str, ...], what: str) -> None:
@@ -72,7 +67,7 @@ def _of_rows(rows: Mapping[tuple[str, ...], str], name: str) -> None:
 
 def _history_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     columns = {
-        _("When"): [moment(row["at"]) for row in rows],
+        _("When"): [local_time(row["at"]) for row in rows],
         _("Who"): [public_name(row["who"]) for row in rows],
         _("What"): [_kind(row["kind"]) for row in rows],
         _("Column"): [words(row["column"]) or "–" for row in rows],
@@ -107,7 +102,7 @@ def log() -> None:
 def _log_table(rows: Sequence[Mapping[str, Any]]) -> Table:
     columns = {
         _("Entry"): [count(row["entry_id"]) for row in rows],
-        _("When"): [moment(row["at"]) for row in rows],
+        _("When"): [local_time(row["at"]) for row in rows],
         _("Who"): [public_name(row["who"]) for row in rows],
         _("Table"): [_tables(row["table_name"]) for row in rows],
         _("What"): [_what(row) for row in rows],
@@ -166,7 +161,7 @@ def _line(row: Mapping[str, Any]) -> str:
         entry=count(row["entry_id"]),
         table=_tables(row["table_name"]),
         what=_what(row),
-        when=moment(row["at"]),
+        when=local_time(row["at"]),
     )
 
 

@@ -12,18 +12,20 @@ from lib.figures.tables import table_word
 from lib.intake import (
     Change,
     Editor,
-    Finding,
     NotEditor,
     Plan,
     StoreMoved,
     commit_all,
+    findings_csv,
 )
+from lib.intake.causes import Cause, causes, column_title
 from lib.language import _, count, ngettext
 from lib.screen import show, signin
 from lib.screen.ask import current_store
 from lib.screen.text import plain
 from lib.selection import COUNTRY
 from lib.store import StoreProblem
+from lib.store.telling import rows_words
 
 _DONE: Final = "intake_done"
 _TURN: Final = "intake_turn"
@@ -123,30 +125,45 @@ def _findings(found: Looked) -> None:
         return
     errors = sum(finding.severity == "error" for finding in findings)
     st.subheader(plain(_counted(errors, len(findings) - errors)), anchor=False)
+    every = [cause for plan in found.plans for cause in causes(plan)]
     if found.labels:
-        show.sentences([_sentence(each, found.labels) for each in findings])
+        show.sentences([_answer(each, found.labels) for each in every])
         return
     columns = {
         _("Severity"): [
-            _("■ error") if each.severity == "error" else _("▲ warning") for each in findings
+            _("■ error") if each.severity == "error" else _("▲ warning") for each in every
         ],
-        _("File"): [each.file for each in findings],
-        _("Row"): ["" if each.row is None else str(each.row) for each in findings],
-        _("Column"): [each.column for each in findings],
-        _("Value"): [each.value for each in findings],
-        _("What was expected"): [each.expected for each in findings],
+        _("Column"): [each.column for each in every],
+        _("Rows"): [rows_words(each.rows) if each.rows else "" for each in every],
+        _("What is wrong"): [each.what for each in every],
     }
+    if len(found.plans) > 1:
+        columns = {_("File"): [each.file for each in every]} | columns
     frame = pd.DataFrame(columns, dtype=object)
     _table(Table("funn", frame, {}), f"findings_{found.key}", _("What was found"))
+    if len(findings) > len(every):
+        _every_cell(found)
 
 
-def _sentence(finding: Finding, labels: Mapping[str, str]) -> str:
-    """A finding in a form: the question, what was answered, and what was expected."""
-    words = _("{question}: expected {expected}")
-    if finding.value:
-        words = _("{question}: “{value}” stands there; expected {expected}")
-    question = labels.get(finding.column, finding.column)
-    return words.format(question=question, value=finding.value, expected=finding.expected)
+def _every_cell(found: Looked) -> None:
+    """The findings cell by cell, as a file."""
+    st.download_button(
+        _("Download every finding, cell by cell (CSV)"),
+        b"".join(findings_csv(plan) for plan in found.plans if plan.findings),
+        file_name="funn.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"findings_file_{found.key}",
+        on_click="ignore",
+    )
+
+
+def _answer(cause: Cause, labels: Mapping[str, str]) -> str:
+    """What is wrong with an answer in a form: the question, and what was expected."""
+    column = cause.findings[0].column
+    question = labels.get(column, cause.column)
+    words = _("{place}: {what}")
+    return words.format(place=question, what=cause.what) if question else cause.what
 
 
 def _counted(errors: int, warnings: int) -> str:
@@ -182,10 +199,10 @@ def _plan(plan: Plan) -> None:
         _part(_("Changed, field by field"), _fields(plan.of_kind("changed")), f"changed_{key}")
     if added:
         rows = [change.after or {} for change in plan.of_kind("added")]
-        _part(_("Added"), _rows("lagt-til", rows), f"added_{key}")
+        _part(_("Added"), _rows("lagt-til", plan.table, rows), f"added_{key}")
     if removed:
         rows = [change.before or {} for change in plan.of_kind("removed")]
-        _part(_("Removed"), _rows("fjernet", rows), f"removed_{key}")
+        _part(_("Removed"), _rows("fjernet", plan.table, rows), f"removed_{key}")
 
 
 def _part(title: str, shown: Table, key: str) -> None:
@@ -195,7 +212,7 @@ def _part(title: str, shown: Table, key: str) -> None:
 
 def _fields(changes: Sequence[Change]) -> Table:
     lines = [
-        (" / ".join(change.key), name, _cell(old), _cell(new))
+        (" / ".join(change.key), column_title(change.table, name), _cell(old), _cell(new))
         for change in changes
         for name, old, new in change.fields
     ]
@@ -203,9 +220,10 @@ def _fields(changes: Sequence[Change]) -> Table:
     return Table("endret", pd.DataFrame(lines, columns=names, dtype=object), {})
 
 
-def _rows(name: str, rows: Iterable[object]) -> Table:
+def _rows(name: str, table: str, rows: Iterable[object]) -> Table:
     frame = pd.DataFrame(list(rows), dtype=object)
-    return Table(name, frame.map(_cell), {})
+    titles = {str(column): column_title(table, str(column)) for column in frame.columns}
+    return Table(name, frame.map(_cell).rename(columns=titles), {})
 
 
 def _cell(value: object) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from lib.language import _, count, ngettext
+from lib.language import _, count, local_time, ngettext
 from lib.language.terminal import Formatter, choices, commands, new_parser
 from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
@@ -119,7 +119,7 @@ def _info(_chosen: argparse.Namespace) -> int:
     print(_("Store: {path}").format(path=path))
     print(
         _("Version: {number}, changed {when}").format(
-            number=version.number, when=version.changed_at
+            number=version.number, when=local_time(version.changed_at)
         )
     )
     with reading(path) as connection:
@@ -128,7 +128,7 @@ def _info(_chosen: argparse.Namespace) -> int:
         ).fetchone()
         if load:
             words = _("Loaded: {when}, the files' version {version}")
-            print(words.format(when=load[0], version=load[1]))
+            print(words.format(when=local_time(load[0]), version=load[1]))
     _tell_of_waiting(path)
     for name, rows in row_counts(path).items():
         print(f"{name:<26}{count(rows):>8}")

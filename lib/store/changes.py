@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
-from lib.language import _
+from lib.language import _, local_time
 from lib.store.append import restoring
 from lib.store.connection import Store, reading, refused, writing
 from lib.store.package import descriptions, primary_key
 from lib.store.problems import PlanRefused, StoreMoved
+from lib.store.telling import column_words
 
 Value: TypeAlias = str | int | float | None
 Row: TypeAlias = Mapping[str, Value]
@@ -320,7 +321,10 @@ def moved(
     ).fetchone()
     known = last is not None and _row(last[2]) == now
     who, at = (last[0], last[1]) if known else ("", "")
-    return StoreMoved(path, change.table, change.key, column, who, at)
+    described = descriptions()[change.table]
+    problem = StoreMoved(path, change.table, change.key, column, who, at)
+    problem.titles = (described["title"], column_words(column, described["fields"]))
+    return problem
 
 
 def _new_places(
@@ -419,7 +423,7 @@ def _no_way_back(connection: sqlite3.Connection, entry: int) -> str:
         "The files in data/ were loaded {when}, after entry {entry}, and put every row in their "
         "own state. What was before that is in the history of the files."
     )
-    return words.format(when=row[1], entry=entry)
+    return words.format(when=local_time(str(row[1])), entry=entry)
 
 
 def _reversed(connection: sqlite3.Connection, entry: int) -> tuple[list[Change], Places]:

@@ -8,6 +8,7 @@ Whatever the finder, an error is told in our own words.
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
 import shapely
@@ -18,14 +19,16 @@ from lib.store.geometry import shapes
 from lib.store.package import DESCRIPTOR, Package, Table
 from lib.store.problems import PackageBroken, PackageError
 from lib.store.rules import (
-    CONTROL,
     PLAIN,
     chain_words,
     cycle,
     rule_words,
+    shown_text,
+    text_fault,
     text_words,
     type_words,
 )
+from lib.store.telling import column_words
 
 _TYPES: Final = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "REAL"}
 
@@ -59,9 +62,11 @@ def check_package(package: Package) -> list[dict[str, str]]:
 def _once(package: Package, errors: list[PackageError]) -> list[PackageError]:
     """One error for each place, the first one found, in the order of the files."""
     files = [DESCRIPTOR, *(table.file for table in package.tables.values())]
+    fields = {table.file: table.fields for table in package.tables.values()}
     first: dict[tuple[str, int | None, str], PackageError] = {}
     for error in errors:
-        first.setdefault((error.file, error.row, error.column), error)
+        title = column_words(error.column, fields.get(error.file, {}))
+        first.setdefault((error.file, error.row, error.column), replace(error, title=title))
     return sorted(
         first.values(),
         key=lambda error: (
@@ -146,8 +151,9 @@ def _cell_errors(table: Table) -> Iterator[PackageError]:
             if plain and cell and not plain.fullmatch(cell):
                 expected = type_words(column["type"])
                 yield PackageError("type", table.file, number, name, cell, expected)
-            elif cell != cell.strip() or CONTROL.search(cell):
-                yield PackageError("text", table.file, number, name, repr(cell)[1:-1], text_words())
+            elif fault := text_fault(column["type"], cell):
+                words = text_words(fault)
+                yield PackageError("text", table.file, number, name, shown_text(cell), words)
 
 
 def _cycle_errors(table: Table) -> Iterator[PackageError]:
@@ -172,9 +178,9 @@ def _shapes(package: Package) -> tuple[list[dict[str, str]], list[PackageError]]
         return [], []
     try:
         rows = list(shapes(package.maps))
-    except (shapely.errors.ShapelyError, KeyError, TypeError, ValueError, IndexError) as error:
+    except (shapely.errors.ShapelyError, KeyError, TypeError, ValueError, IndexError):
         expected = _("one polygon for each area, with its code")
-        return [], [PackageError("map", "geo", None, "", str(error), expected)]
+        return [], [PackageError("map", "geo", None, "", "", expected)]
     return rows, list(_map_errors(package, rows))
 
 
@@ -218,10 +224,9 @@ def _frictionless_errors(tables: dict[str, Table]) -> Iterator[PackageError]:
             {"name": "package", "resources": [_resource(name, tables[name]) for name in tables]}
         )
         report = checked.validate(limit_errors=1_000_000)
-    except frictionless.FrictionlessException as error:
-        for reason in error.reasons or [error.error]:
-            expected = _("a description that follows the standard")
-            yield PackageError("descriptor", DESCRIPTOR, None, "", reason.note, expected)
+    except frictionless.FrictionlessException:
+        expected = _("a description that follows the standard")
+        yield PackageError("descriptor", DESCRIPTOR, None, "", "", expected)
         return
     for task in report.tasks:
         for found in task.errors:
@@ -251,8 +256,8 @@ def _in_our_words(table: Table, error: dict[str, Any]) -> Iterator[PackageError]
         return  # told by _line_errors
     words = _WORDS.get(kind)
     if words is None:
-        found, note = str(error.get("cell", "")), error.get("note") or error["message"]
-        yield PackageError(kind, table.file, row, error.get("fieldName", ""), found, note)
+        found, expected = str(error.get("cell", "")), _("what the package's rules ask for")
+        yield PackageError(kind, table.file, row, error.get("fieldName", ""), found, expected)
         return
     yield PackageError(kind, table.file, row, *words(table, error))
 
@@ -269,8 +274,7 @@ def _constraint_words(table: Table, error: dict[str, Any]) -> _Words:
     name = error["fieldName"]
     rule = error["note"].split('"')[1]
     limit = table.fields[name]["constraints"][rule]
-    known = rule in ("pattern", "enum", "required", "minimum", "maximum")
-    expected = rule_words(rule, limit, table.column(name)) if known else error["note"]
+    expected = rule_words(rule, limit, table.column(name))
     return name, "" if rule == "required" else error["cell"], expected
 
 
@@ -281,7 +285,7 @@ def _repeated_words(table: Table, error: dict[str, Any]) -> _Words:
     found = ", ".join(table.column(name)[error["rowNumber"] - 2] for name in names)
     earlier = re.search(r"[0-9]+", error["note"])
     if earlier is None:
-        return ", ".join(names), found, _("a value: this column is never empty")
+        return ", ".join(names), found, rule_words("required", True, ())
     expected = _("something else than in row {row}: it must not stand there twice")
     return ", ".join(names), found, expected.format(row=earlier[0])
 

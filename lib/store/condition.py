@@ -9,7 +9,7 @@ from lib.store.checks import check_package
 from lib.store.connection import inspect, reading, row_counts
 from lib.store.load import loaded_digest
 from lib.store.package import Package, read_package
-from lib.store.problems import BUILD, PackageBroken, StoreProblem
+from lib.store.problems import BUILD, PackageBroken, StoreProblem, grouped
 
 
 def troubles(path: Path, folder: Path) -> list[str]:
@@ -20,7 +20,7 @@ def troubles(path: Path, folder: Path) -> list[str]:
         package = read_package(folder)
         check_package(package)
     except PackageBroken as problem:
-        found += map(str, problem.errors)
+        found += grouped(problem.errors)
     try:
         inspect(path)
         found += _broken_pages(path)

@@ -3,6 +3,8 @@
 import unicodedata
 from typing import Final
 
+from lib.language import normalize_text
+
 # Letters of their own, which Unicode does not take apart; migration 0003 does the same in SQL.
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "å": "a"})
 
@@ -10,10 +12,11 @@ _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "å": "a"})
 def fold(text: str) -> str:
     """The text in lower case without æ, ø, å and accents, as the search index holds it.
 
-    `Ørsta` and `orsta` are the same, and so are `Ålesund` and `alesund`.
+    `Ørsta` and `orsta` are the same, and so are `Ålesund` and `alesund`, also where a hidden sign
+    or a no-break space stands in it.
     """
     if text.isascii():
         return text.lower()
-    composed = unicodedata.normalize("NFC", text).lower().translate(_LETTERS)
+    composed = normalize_text(text).lower().translate(_LETTERS)
     apart = unicodedata.normalize("NFD", composed)
     return "".join(letter for letter in apart if not unicodedata.combining(letter))

@@ -207,7 +207,7 @@ def _descriptor(folder: Path) -> tuple[str, dict[str, Any]]:
         raise PackageBroken(folder, [error.error]) from error
     except (KeyError, TypeError, AttributeError) as error:
         wrong = PackageError(
-            "descriptor", DESCRIPTOR, None, "", str(error), _("files with name, path and columns")
+            "descriptor", DESCRIPTOR, None, "", "", _("files with name, path and columns")
         )
         raise PackageBroken(folder, [wrong]) from error
     if not all(isinstance(text, str) for pair in resources + columns for text in pair):
@@ -254,7 +254,7 @@ def read_csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
         lines.extend(csv.reader(io.StringIO(_text(file, raw), newline=""), strict=True))
     except csv.Error as error:
         expected = _("cells between commas, with quotation marks in pairs")
-        raise _unreadable("csv", file, str(error), expected, len(lines) + 1) from error
+        raise _unreadable("csv", file, "", expected, len(lines) + 1) from error
     if not lines or not any(lines[0]):
         raise _unreadable("header", file, "", _("a first row with the names of the columns"), 1)
     if len(lines[0]) == 1 and ";" in lines[0][0]:

@@ -4,12 +4,14 @@ A problem is made where it is found and turned into words where it is shown, in 
 of whoever reads it.
 """
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lib.language import _, count, decimal, ngettext
+from lib.language import _, count, decimal, local_time, ngettext
+from lib.store.telling import place_words, wrong_words
 
 BUILD: Final = "python -m lib.store build"
 
@@ -137,6 +139,7 @@ class PackageError:
         column: the column's name, or empty.
         found: what stands there.
         expected: a phrase, in the reader's language, that says what should have stood there.
+        title: the column as readers know it, where the package says.
     """
 
     kind: str
@@ -145,21 +148,26 @@ class PackageError:
     column: str
     found: str
     expected: str
+    title: str = ""
 
     def __str__(self) -> str:
-        return told(self.file, self.row, self.column, self.found, self.expected)
+        return grouped([self])[0]
 
 
-def told(file: str, row: int | None, column: str, found: str, expected: str) -> str:
-    """What is wrong with a cell, a row or a file, on one line."""
-    place = [file]
-    if row is not None:
-        place.append(_("row {row}").format(row=row))
-    if column:
-        place.append(_("column {column}").format(column=column))
-    there = _("“{found}”").format(found=found) if found else _("nothing")
-    words = _("{place}: {found} stands there; expected {expected}")
-    return words.format(place=", ".join(place), found=there, expected=expected)
+def grouped(errors: Sequence[PackageError]) -> list[str]:
+    """A sentence for each cause, in the order of the errors: what many cells share is said once."""
+    groups: dict[tuple[str, str, str], list[PackageError]] = defaultdict(list)
+    for error in errors:
+        groups[error.file, error.column, error.expected].append(error)
+    return [_cause(group) for group in groups.values()]
+
+
+def _cause(errors: Sequence[PackageError]) -> str:
+    first = errors[0]
+    rows = [error.row for error in errors if error.row is not None]
+    place = place_words(first.file, rows, first.title or first.column)
+    what = wrong_words([error.found for error in errors], first.expected)
+    return _("{place}: {what}").format(place=place, what=what)
 
 
 class PackageBroken(StoreProblem):
@@ -176,7 +184,7 @@ class PackageBroken(StoreProblem):
             "{number} errors in the files; nothing was changed.",
             number,
         ).format(number=count(number))
-        return "\n".join([*map(str, self.errors), summary])
+        return "\n".join([*grouped(self.errors), summary])
 
 
 class IntakeProblem(StoreProblem):
@@ -261,6 +269,7 @@ class StoreMoved(IntakeProblem):
         column: the column that differs; empty when the whole row came or went.
         who: who changed it; empty when it is not in the log.
         at: when, ISO 8601 in UTC.
+        titles: the table and the column as readers know them.
     """
 
     def __init__(
@@ -273,16 +282,18 @@ class StoreMoved(IntakeProblem):
         at: str = "",
     ) -> None:
         super().__init__(path)
+        self.titles: tuple[str, str] | None = None
         self.table, self.key, self.column, self.who, self.at = table, tuple(key), column, who, at
 
     def __str__(self) -> str:
         row = "/".join(self.key)
-        place = [self.table, _("row {row}").format(row=row)]
-        if self.column:
-            place.append(_("column {column}").format(column=self.column))
+        table, column = self.titles or (self.table, self.column)
+        place = [table, _("row {row}").format(row=row)]
+        if column:
+            place.append(_("column {column}").format(column=column))
         if self.who:
             words = _(
-                "{place}: {who} changed this {when} (UTC), after you looked. "
+                "{place}: {who} changed this {when}, after you looked. "
                 "Nothing was changed. Look again, and see what differs."
             )
         else:
@@ -290,4 +301,4 @@ class StoreMoved(IntakeProblem):
                 "{place}: this was changed outside the log after you looked. "
                 "Nothing was changed. Look again, and see what differs."
             )
-        return words.format(place=", ".join(place), who=self.who, when=self.at)
+        return words.format(place=", ".join(place), who=self.who, when=local_time(self.at))

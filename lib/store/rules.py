@@ -9,7 +9,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from lib.language import _
+from lib.language import _, count, normalize_text
+from lib.language.letters import TURNING
 
 # Stricter than frictionless, which also takes NaN, 1e400 and 2012-1-1.
 PLAIN: Final = {
@@ -17,7 +18,10 @@ PLAIN: Final = {
     "number": re.compile(r"-?[0-9]{1,18}(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f]")
+_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+_TURNING: Final = re.compile(f"[{TURNING}]")
+# What a spreadsheet takes for the start of a formula.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def broken_rule(column: Mapping[str, Any], cell: str) -> str:
@@ -27,9 +31,34 @@ def broken_rule(column: Mapping[str, Any], cell: str) -> str:
         return "required" if limits.get("required") else ""
     if not _of_type(column["type"], cell):
         return "type"
-    if cell != cell.strip() or CONTROL.search(cell):
+    if text_fault(column["type"], cell):
         return "text"
     return next((rule for rule in limits if _breaks(rule, limits[rule], cell)), "")
+
+
+def text_fault(kind: str, cell: str) -> str:
+    """What must not be in a text: `control`, `turning`, `blanks`, `hidden` or `formula`.
+
+    Args:
+        kind: the column's type.
+        cell: the text.
+
+    Returns:
+        The first of them that is there; empty for none.
+    """
+    faults = {
+        "control": bool(_CONTROL.search(cell)) or not _writable(cell),
+        "turning": bool(_TURNING.search(cell)),
+        "blanks": cell != cell.strip(),
+        "hidden": not cell.isascii() and cell != normalize_text(cell),
+        "formula": kind == "string" and cell.startswith(FORMULA),
+    }
+    return next((name for name, there in faults.items() if there), "")
+
+
+def _writable(text: str) -> bool:
+    """Whether the text is one that can be stored: no half of a letter."""
+    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def _of_type(kind: str, cell: str) -> bool:
@@ -51,6 +80,8 @@ def _breaks(rule: str, limit: Any, cell: str) -> bool:
         return cell not in limit
     if rule == "pattern":
         return re.fullmatch(limit, cell) is None
+    if rule == "maxLength":
+        return len(cell) > int(limit)
     if rule == "minimum":
         return float(cell) < float(limit)
     return rule == "maximum" and float(cell) > float(limit)
@@ -65,9 +96,25 @@ def type_words(kind: str) -> str:
     }.get(kind, kind)
 
 
-def text_words() -> str:
-    """What a text must not hold."""
-    return _("text without blanks around it or control characters")
+def text_words(fault: str) -> str:
+    """What a text must be like, by what `text_fault` found in it."""
+    return {
+        "control": _("text without control characters: write the cell anew"),
+        "turning": _(
+            "text without hidden signs that turn the direction of writing: write the cell anew"
+        ),
+        "blanks": _("text without blanks before or after it"),
+        "hidden": _("text without hidden signs or special blanks"),
+        "formula": _(
+            "text that does not begin with =, +, - or @, which spreadsheets take for a formula: "
+            "begin with a letter, a figure or a dash (–)"
+        ),
+    }[fault]
+
+
+def shown_text(cell: str) -> str:
+    """A text with its hidden signs as their numbers: `U+202E`."""
+    return "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in cell)
 
 
 def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
@@ -84,11 +131,15 @@ def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
     if rule == "enum":
         return _("one of: {values}").format(values=", ".join(map(str, limit)))
     words = {
-        "required": _("a value: this column is never empty"),
+        "required": _("a value: the column must be filled in"),
+        "maxLength": _("at most {limit} characters"),
         "minimum": _("at least {limit}"),
         "maximum": _("at most {limit}"),
     }
-    return words.get(rule, rule).format(limit=limit)
+    other = _("what the rule {rule} of the package asks for: {limit}")
+    return words.get(rule, other).format(
+        rule=rule, limit=count(limit) if rule == "maxLength" else limit
+    )
 
 
 def cycle(code: str, parents: Mapping[str, str]) -> list[str]:

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lib.intake import PlanRefused, StoreMoved, commit, commit_all, plan, plan_rows, undo
+from lib.language import local_time
 from lib.store import Store, intake_log, row_history
 from lib.store.connection import reading, writing
 from lib.store.problems import StoreBusy
@@ -130,7 +131,7 @@ def test_the_second_is_told_what_changed(own_store: Store) -> None:
         commit(own_store, mine, **WHO)
     assert (moved.value.key, moved.value.column) == (("jondal-jonatunet-2009",), "amount_nok")
     assert moved.value.who == "Per"
-    assert moved.value.at in str(moved.value)
+    assert local_time(moved.value.at) in str(moved.value)
     assert state(own_store) == before
 
 

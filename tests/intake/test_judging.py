@@ -34,6 +34,11 @@ def test_a_row_in_order(store: Store) -> None:
         ({"title": ""}, "title", ""),
         ({"title": "a\x1b[31mb"}, "title", ""),
         ({"project_id": "Prøve 1"}, "project_id", ""),
+        ({"title": "=1+1"}, "title", "formel"),
+        ({"recipient": "-2+3"}, "recipient", "formel"),
+        ({"note": "@SUM(A1)"}, "note", "formel"),
+        ({"title": "gnp.\u202eexe"}, "title", "skriveretningen"),
+        ({"note": "a\u2066b"}, "note", "skriveretningen"),
         ({"source_id": ""}, "source_id", ""),
         ({"source_id": "bt-99"}, "source_id", "sources"),
         ({"round_id": "2009-9"}, "round_id", "2009"),
@@ -46,7 +51,7 @@ def test_a_row_in_order(store: Store) -> None:
 def test_a_cell_that_is_wrong(store: Store, cells: dict[str, str], column: str, words: str) -> None:
     found = planned(store, project(1), project(2, **cells))
     assert said(found) == [("error", 3, column)]
-    assert words in found.findings[0].expected
+    assert words in found.findings[0].expected + found.findings[0].hint
     assert found.findings[0].file == "projects.csv"
 
 
@@ -180,9 +185,10 @@ def test_tables_that_only_grow(store: Store, monkeypatch: pytest.MonkeyPatch) ->
     assert "status_reports" in APPEND_ONLY
     monkeypatch.setattr("lib.intake.judging.APPEND_ONLY", frozenset({"projects"}))
     assert planned(store, project()).ok
-    found = plan(store, b"project_id,amount_nok\njondal-jonatunet-2009,1\n", "projects.csv")
+    found = plan(store, b"project_id,title\njondal-jonatunet-2009,Ny\n", "projects.csv")
     assert said(found) == [("error", 2, "project_id")]
     everything = text_file([project()])
+    assert "Prosjekter" in found.errors[0].expected
     assert len(plan(store, everything, "projects.csv", full=True).errors) >= 105
 
 

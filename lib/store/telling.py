@@ -1,0 +1,88 @@
+"""What is said of cells that are wrong: where they stand, and one sentence for one cause."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+from typing import Any, Final
+
+from lib.language import _, count, current, ngettext
+
+_FIRST: Final = 3  # rows and values that stand for many
+_FEW: Final = 6  # rows that are all named
+
+
+def column_words(names: str, fields: Mapping[str, Mapping[str, Any]]) -> str:
+    """Columns as a reader knows them: `Beløp (amount_nok)`.
+
+    Args:
+        names: one name, or several with commas between; what is no column stays as it is.
+        fields: what the package says of the columns, by name.
+    """
+    return ", ".join(_column(name.strip(), fields) for name in names.split(","))
+
+
+def _column(name: str, fields: Mapping[str, Mapping[str, Any]]) -> str:
+    title = fields.get(name, {}).get("title", "")
+    # The package has its titles in Norwegian.
+    return f"{title} ({name})" if title and current() != "en" else name
+
+
+def place_words(file: str, rows: Sequence[int], column: str) -> str:
+    """Where something stands: the file, the column, and the row or rows.
+
+    Args:
+        file: the file's name; empty where there is only one.
+        rows: as a spreadsheet shows them; none for the whole file.
+        column: the column in words; empty for whole rows.
+    """
+    places = [file] if file else []
+    if len(rows) == 1:
+        places.append(_("row {row}").format(row=rows[0]))
+    if column:
+        places.append(_("column {column}").format(column=column))
+    if len(rows) > 1:
+        places.append(rows_words(rows))
+    return ", ".join(places)
+
+
+def rows_words(rows: Sequence[int]) -> str:
+    """Rows by number: all of a few, the first of many."""
+    if len(rows) <= _FEW:
+        return _("rows {rows}").format(rows=", ".join(map(str, rows)))
+    number = ngettext("{number} row", "{number} rows", len(rows)).format(number=count(len(rows)))
+    first = ", ".join(map(str, rows[:_FIRST]))
+    return _("{number}, the first ones: row {rows} …").format(number=number, rows=first)
+
+
+def wrong_words(values: Iterable[str], expected: str, hints: Iterable[str] = ()) -> str:
+    """What is wrong with a value, or with several for the same reason, and what was expected.
+
+    Args:
+        values: what stands there; empty where nothing does.
+        expected: a phrase.
+        hints: for each value, what may have been meant; empty for none.
+    """
+    shown = quoted(values, hints)
+    expected = expected.rstrip(".")
+    if not shown:
+        return _("Expected: {expected}.").format(expected=expected)
+    words = _("The value {values} is not valid. Expected: {expected}.")
+    if len(shown) > 1:
+        words = _("The values {values} are not valid. Expected: {expected}.")
+    return words.format(values=first_words(shown), expected=expected)
+
+
+def quoted(values: Iterable[str], hints: Iterable[str] = ()) -> list[str]:
+    """Each value once, in quotation marks, with what may have been meant."""
+    found: dict[str, str] = {}
+    for value, hint in zip_longest(values, hints, fillvalue=""):
+        if value and value not in found:
+            words = _("“{found}”").format(found=value)
+            if hint:
+                words = _("{value} (did you mean “{name}”?)").format(value=words, name=hint)
+            found[value] = words
+    return list(found.values())
+
+
+def first_words(words: Sequence[str]) -> str:
+    """The first of many, with a sign that there are more."""
+    return ", ".join(words[:_FIRST]) + (" …" if len(words) > _FIRST else "")
