@@ -40,6 +40,7 @@ test: check ## Check everything: format, lint, types, imports, data, then all te
 check: .venv/installed-tests ## Check format, lint, types, imports and data, without the tests
 	@.ci/chromium >/dev/null
 	@.ci/nginx >/dev/null
+	@.ci/playwright
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 # Beside the rest, the tests are loaded: that compiles them once, and not for each who runs them.
@@ -55,6 +56,7 @@ format: .venv/installed-tests ## Format the code, and mend what can be mended by
 
 .PHONY: bench
 bench: .venv/installed-tests ## Measure speed and size
+	@.ci/playwright
 	@CHROMIUM="$$(.ci/chromium)"; export CHROMIUM; \
 		exec $(PYTHON_IN) -m pytest -m bench -s tests/benchmarks
 

@@ -2,9 +2,13 @@
 
 import os
 import shutil
+import sqlite3
+import sys
+import warnings
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -24,6 +28,35 @@ if os.environ.get("CI"):
 DATA = Path(__file__).resolve().parents[1] / "data"
 # What the shapes and their errors are made of.
 MAP_FILES = {"areas.csv", *(f"geo/{path.name}" for path in DATA.glob("geo/*.geojson"))}
+
+
+class _WatchedConnection(sqlite3.Connection):
+    """A connection that warns when it is forgotten, as Python's own does from 3.13 on."""
+
+    _open = False
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self._open = True
+
+    def close(self) -> None:
+        self._open = False
+        super().close()
+
+    def __del__(self) -> None:
+        if self._open:
+            warnings.warn(f"unclosed database in {self!r}", ResourceWarning, 1, source=self)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _forgotten_connections_are_noticed() -> Iterator[None]:
+    """Connections are closed where they are opened: every Python finds those that are not."""
+    if sys.version_info >= (3, 13):
+        yield
+        return
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sqlite3, "connect", partial(sqlite3.connect, factory=_WatchedConnection))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -4,6 +4,7 @@ Readers open the file read-only, have no transaction between two questions, and 
 writer. There is one writer at a time, and one transaction for one change.
 """
 
+import atexit
 import os
 import sqlite3
 import time
@@ -331,6 +332,8 @@ def _connect_reader(path: Path, mode: str) -> sqlite3.Connection:
 
 
 _POOL: Final = Pool(partial(_connect_reader, mode="mode=ro"))
+# Whatever ends the process in order closes what is idle: Python would warn of each one left open.
+atexit.register(_POOL.close)
 
 
 def _require_current(path: Path, db: Database) -> None:

@@ -36,6 +36,13 @@ class Pool:
             raise
         self._given_back(path, identity, connection)
 
+    def close(self) -> None:
+        """Close the idle connections; those that are borrowed are closed or kept by their users."""
+        with self._guard:
+            idle = [connection for _file, kept in self._idle.values() for connection in kept]
+            self._idle.clear()
+        _close(idle)
+
     def _taken(self, path: Path, identity: Identity) -> sqlite3.Connection | None:
         with self._guard:
             known, idle = self._idle.get(path, (identity, []))

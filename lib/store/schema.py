@@ -696,17 +696,18 @@ def _sums(db: Database) -> None:
             db.executescript(_MARK.format(table=table, event=event, names=names))
 
 
-NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
+with Database(memory=True) as _empty:
+    NAMES: Final = tuple(migration.name for migration in MIGRATIONS.pending(_empty))
 
 
 @cache
 def columns() -> dict[str, dict[str, str]]:
     """The columns of the tables that hold the package, with their types in SQLite."""
-    db = Database(memory=True)
-    MIGRATIONS.apply(db)
-    return {
-        name: {column.name: column.type for column in db.table(name).columns} for name in TABLES
-    }
+    with Database(memory=True) as db:
+        MIGRATIONS.apply(db)
+        return {
+            name: {column.name: column.type for column in db.table(name).columns} for name in TABLES
+        }
 
 
 # The rows of each table that follows from others, in the order in which they follow.

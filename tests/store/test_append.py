@@ -1,6 +1,7 @@
 """Status reports only grow: the store itself holds that, whoever writes."""
 
 import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -50,9 +51,11 @@ def test_a_report_stays_as_it_was_given(reported: Store, done: str) -> None:
 
 
 def test_by_hand_neither(reported: Store) -> None:
-    with sqlite3.connect(reported.path) as connection, pytest.raises(sqlite3.IntegrityError):
+    with (
+        closing(sqlite3.connect(reported.path)) as connection,
+        pytest.raises(sqlite3.IntegrityError),
+    ):
         connection.execute(CHANGES["removed"])
-    connection.close()
 
 
 def test_a_correction_is_a_new_report(reported: Store) -> None:

@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -19,12 +21,14 @@ def opened() -> list[sqlite3.Connection]:
 
 
 @pytest.fixture
-def pool(opened: list[sqlite3.Connection]) -> Pool:
+def pool(opened: list[sqlite3.Connection]) -> Iterator[Pool]:
     def connect(path: Path) -> sqlite3.Connection:
         opened.append(_connect_reader(path, "mode=ro"))
         return opened[-1]
 
-    return Pool(connect)
+    pool = Pool(connect)
+    yield pool
+    pool.close()
 
 
 def ask(pool: Pool, path: Path, sql: str = ASK) -> object:
@@ -64,10 +68,9 @@ def test_another_file_in_the_same_place_is_opened_anew(
 ) -> None:
     ask(pool, own_store.path)
     shutil.copy(own_store.path, tmp_path / "other.db")
-    with sqlite3.connect(tmp_path / "other.db") as other:
+    with closing(sqlite3.connect(tmp_path / "other.db")) as other, other:
         other.execute("PRAGMA foreign_keys = OFF")
         other.execute("DELETE FROM projects")
-    other.close()
     (tmp_path / "other.db").replace(own_store.path)
     assert ask(pool, own_store.path, "SELECT COUNT(*) FROM projects") == [(0,)]
     assert closed(opened[0])
@@ -99,3 +102,13 @@ def test_a_store_that_is_gone_is_told(own_store: Store) -> None:
     own_store.path.unlink()
     with pytest.raises(StoreProblem, match=own_store.path.name):
         own_store.rows(ASK)
+
+
+def test_closing_the_pool_closes_what_is_idle(
+    store: Store, pool: Pool, opened: list[sqlite3.Connection]
+) -> None:
+    ask(pool, store.path)
+    pool.close()
+    assert closed(opened[0])
+    ask(pool, store.path)
+    assert len(opened) == 2

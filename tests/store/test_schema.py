@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,9 @@ RESOURCES: dict[str, dict[str, Any]] = {
 
 @pytest.fixture(scope="module")
 def db() -> Iterator[Database]:
-    db = Database(memory=True)
-    schema.MIGRATIONS.apply(db)
-    yield db
-    db.close()
+    with Database(memory=True) as db:
+        schema.MIGRATIONS.apply(db)
+        yield db
 
 
 def test_every_table_of_the_package_has_its_table() -> None:
@@ -125,9 +125,8 @@ def test_a_failing_migration_leaves_nothing(
     monkeypatch.setattr(schema, "_SEARCH", "CREATE TABLE half (a TEXT) STRICT; CREATE nonsense;")
     with pytest.raises(sqlite3.OperationalError), writing(path, migrate=True):
         pytest.fail("the migrations should have failed")
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,)
-    connection.close()
 
 
 def test_area_tree_holds_every_chain(store: Store) -> None:
