@@ -9,7 +9,6 @@ import asyncio
 import logging
 import re
 import sqlite3
-import threading
 from collections.abc import Awaitable, Callable
 from functools import cache
 from pathlib import Path
@@ -28,7 +27,7 @@ from starlette.types import Receive, Scope, Send
 from lib import store as stores
 from lib.language import _
 from lib.server import open_data
-from lib.store.open_data import OPEN_TABLES, connect
+from lib.store.open_data import OPEN_TABLES, POOL
 
 _LOG: Final = logging.getLogger(__name__)
 NAME: Final = "samhandling"
@@ -65,9 +64,10 @@ class Tables:
         self._threads = datasette.executor
 
     def close(self) -> None:
-        """Let go of the threads, and of the connections in them."""
+        """Let go of the threads, and of the connections that wait for their next question."""
         if self._threads is not None:
-            self._threads.shutdown(wait=False)
+            self._threads.shutdown(wait=True)  # within the two seconds that a question may take
+        POOL.close()
 
     async def answer(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
         """Pass a request on, without what Datasette has no need to know of a reader.
@@ -169,28 +169,15 @@ class _Followed(Database):
     def __init__(self, datasette: Datasette, path: str) -> None:
         super().__init__(datasette, path)
         self._file = Path(path)
-        self._kept = threading.local()
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Ask on a connection of its own, in one of the few threads that may."""
+        """Ask on a connection that nobody else uses, in one of the few threads that may."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.ds.executor, self._ask, fn)
 
     def _ask(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        return fn(self._connection())
-
-    def _connection(self) -> sqlite3.Connection:
-        """This thread's connection to the file that stands there now."""
-        state = self._file.stat()
-        stamp = (state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size)
-        if getattr(self._kept, "stamp", None) != stamp:
-            if old := getattr(self._kept, "connection", None):
-                old.close()
-            self._kept.stamp = None
-            self._kept.connection = connect(self._file)
-            self._kept.stamp = stamp
-        connection: sqlite3.Connection = self._kept.connection
-        return connection
+        with POOL.borrowed(self._file) as connection:
+            return fn(connection)
 
     async def execute(self, sql: str, *args: Any, **options: Any) -> Any:
         """Ask, without writing into the log what a reader asked that did not work."""

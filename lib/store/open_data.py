@@ -4,6 +4,7 @@ Open is what the data package describes. The log of entries, with who made them 
 and neither is what is only there to make queries fast.
 """
 
+import atexit
 import json
 import sqlite3
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from lib.store import schema
 from lib.store.changes import unwritten
 from lib.store.connection import DATA, Store, open_reader, reading
 from lib.store.package import DESCRIPTOR
+from lib.store.pool import Pool
 from lib.store.unload import csv_chunks, dated, last_time
 
 OPEN_TABLES: Final = frozenset(schema.TABLES)
@@ -50,6 +52,11 @@ def connect(path: Path) -> sqlite3.Connection:
     connection.set_authorizer(_may)
     connection.row_factory = sqlite3.Row
     return connection
+
+
+# The idle connections of the open data, closed when the process ends.
+POOL: Final = Pool(connect)
+atexit.register(POOL.close)
 
 
 def _may(action: int, first: str | None, second: str | None, *_where: str | None) -> int:

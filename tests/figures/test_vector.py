@@ -148,7 +148,7 @@ def test_legend_note_and_attribution_are_written() -> None:
 @pytest.mark.parametrize("place", [ground(), ground("a"), ground("a", selected="x")])
 def test_nothing_to_colour(place: Ground) -> None:
     empty = values(a=1.0).iloc[0:0]
-    assert drawn(choropleth_svg(empty, MONEY, place, Caption("", "")))
+    assert drawn(choropleth_svg(empty, MONEY, place, Caption("", ""))).tag == f"{SVG}svg"
 
 
 def test_the_projection_is_true_along_its_meridian_and_symmetric_around_it() -> None:
