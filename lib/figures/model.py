@@ -97,7 +97,7 @@ class Table:
         delimiter, point = (",", ".") if english else (";", ",")
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
-        writer.writerow([_inert(str(column)) for column in self.frame.columns])
+        writer.writerow([inert(str(column)) for column in self.frame.columns])
         formats = [self.formats.get(column, "text") for column in self.frame.columns]
         for row in self.frame.itertuples(index=False, name=None):
             writer.writerow(
@@ -247,7 +247,8 @@ def _column_text(cells: list[Any], form: Format) -> list[str]:
     return [show(cell, form, places) for cell in cells]
 
 
-def _inert(cell: str) -> str:
+def inert(cell: str) -> str:
+    """A text as a cell of a CSV file that no spreadsheet takes for a formula."""
     return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
@@ -255,5 +256,5 @@ def _raw(cell: Any, form: Format, point: str) -> str:
     if not known(cell):
         return ""
     if form in WORDS or form == "date":
-        return _inert(str(cell))
+        return inert(str(cell))
     return f"{float(cell):.10f}".rstrip("0").rstrip(".").replace(".", point)

@@ -3,14 +3,11 @@
 import csv
 import io
 from collections.abc import Sequence
-from typing import Final
 
+from lib.figures.model import inert
 from lib.intake.causes import Cause, caused
 from lib.intake.model import Finding, Plan
 from lib.language import _
-
-# What a spreadsheet takes for a formula, or for the start of one.
-_SIGNS: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def findings_csv(plan: Plan) -> bytes:
@@ -36,8 +33,3 @@ def listing(findings: Sequence[Finding], table: str) -> bytes:
 def severity_word(finding: Finding | Cause) -> str:
     """`error` or `warning` in the reader's language."""
     return _("error") if finding.severity == "error" else _("warning")
-
-
-def inert(text: str) -> str:
-    """A text that no spreadsheet reckons with."""
-    return f"'{text}" if text.startswith(_SIGNS) else text

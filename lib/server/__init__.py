@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from lib.server import live, open_data, outlines, settings
+from lib.server.addresses import prefix_of
 from lib.server.answers import Answers
 from lib.server.first_paint import FirstPaint
 from lib.server.guard import Guard
@@ -24,10 +25,10 @@ def routes(base: str = "") -> list[Route]:
     Args:
         base: the path that the dashboard is served under; empty for the top.
     """
-    prefix = f"/{base.strip('/')}" if base.strip("/") else ""
+    prefix, found = prefix_of(base), settings.read()
     return [
-        *live.routes(base, settings.read()),
-        *open_data.routes(base),
+        *live.routes(base, found),
+        *open_data.routes(base, found),
         Route(f"{prefix}/former/{{kind}}.json", live.told(outlines.areas)),
         Route(f"{prefix}/healthz", live.told(health)),
         Route(f"{prefix}/metrics", metrics),

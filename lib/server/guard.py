@@ -18,7 +18,7 @@ LONGEST: Final = 8000  # characters of an address: a sign-in's answer can be hal
 LARGEST: Final = 64 * 1024  # bytes sent by a reader, where it is not a file
 LARGEST_FILE: Final = 51 * 2**20  # bytes; 50 MB as the page Registrering says, and its wrapping
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-_HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
+HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class _TooLargeError(Exception):
@@ -97,16 +97,21 @@ def answers_to(host: str, hosts: tuple[str, ...]) -> bool:
         host: the Host header, with or without a port.
         hosts: the names of `Settings`.
     """
-    name = host.lower()
-    if not name.endswith("]"):
-        head, colon, port = name.rpartition(":")
-        name = head if colon and (port.isdigit() or not port) else name
-    name = name.rstrip(".")
-    if not hosts or name in _HERE:
+    name = host_name(host)
+    if not hosts or name in HERE:
         return True
     return any(
         mine in {"*", name} or (mine.startswith("*.") and name.endswith(mine[1:])) for mine in hosts
     )
+
+
+def host_name(host: str) -> str:
+    """The name in a Host header, without its port."""
+    name = host.lower()
+    if not name.endswith("]"):
+        head, colon, port = name.rpartition(":")
+        name = head if colon and (port.isdigit() or not port) else name
+    return name.rstrip(".")
 
 
 def foreign(headers: Headers) -> bool:

@@ -1,16 +1,17 @@
 """Open data by address: every table at /api as JSON and CSV, and the whole package as one file.
 
 The tables are answered by Datasette, which is started by the first who asks: it takes a second and
-some memory. Only addresses that give JSON or CSV reach it. Its pages for people are left out; the
-page on the data says the same in the reader's language, and leads here.
+some memory. Only questions in which everything is known reach it. Its pages for people are left
+out: lib/server/api_page.py says the same in the reader's language.
 """
 
 import hashlib
 import os
-import re
 import threading
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,9 +21,12 @@ from starlette.types import Receive, Scope, Send
 
 from lib import export
 from lib import store as stores
-from lib.language import DEFAULT, _, use
-from lib.selection import ADDRESS_VARIABLE as ADDRESS
+from lib.language import _, current
+from lib.server.addresses import prefix_of, split_address
 from lib.server.live import told
+from lib.server.query import QueryProblem, read_query
+from lib.server.refusals import in_the_readers_language
+from lib.server.settings import Settings
 from lib.store import StoreProblem
 
 if TYPE_CHECKING:
@@ -31,26 +35,25 @@ if TYPE_CHECKING:
 SQL: Final = "SAMHANDLING_API_SQL"  # lets anyone ask in SQL; see README.md
 PACKAGE: Final = "samhandling.zip"
 
-# What Datasette is asked for: the metadata, the list of tables, a table, a row.
-METADATA: Final = "metadata.json"
-_ADDRESSES: Final = re.compile(
-    r"samhandling\.json|samhandling/[^/.]+\.(json|csv)|samhandling/[^/]+/[^/]+\.json"
-)
-_ASKED_IN_SQL: Final = re.compile(r"samhandling\.(json|csv)")
 _METHODS: Final = "GET, HEAD, OPTIONS"
-_ANYONE: Final = {"Access-Control-Allow-Origin": "*"}
+# Any web page may read the answers, and find the next one.
+ANYONE: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link",
+}
 _PACKING: Final = threading.Lock()
 _STARTING: Final = threading.Lock()
 
 
-def routes(base: str = "") -> list[Route]:
+def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
     """The tables below /api, and the package below /data.
 
     Args:
         base: the path that the dashboard is served under; empty for the top.
+        settings: where the dashboard's public address stands.
     """
-    prefix = f"/{base.strip('/')}" if base.strip("/") else ""
-    tables = OpenTables(prefix)
+    prefix = prefix_of(base)
+    tables = OpenTables(prefix, (settings or Settings()).address)
     return [
         Route(f"{prefix}/data/{PACKAGE}", told(package)),
         Route(f"{prefix}/data/datapackage.json", told(description)),
@@ -91,44 +94,47 @@ def _tagged(request: Request, answer: Response, tag: str) -> Response:
         for each in request.headers.get("If-None-Match", "").split(",")
     ]
     found = Response(status_code=304) if tag in known else answer
-    found.headers.update({**_ANYONE, "Cache-Control": "no-cache", "ETag": tag})
+    found.headers.update({**ANYONE, "Cache-Control": "no-cache", "ETag": tag})
     return found
 
 
 class OpenTables:
     """The door to Datasette: who may pass, and what is said to those who may not."""
 
-    def __init__(self, prefix: str) -> None:
+    def __init__(self, prefix: str, address: str = "") -> None:
         self._prefix = prefix
+        self._origin, self._start = split_address(address, prefix)
         self._tables: dict[tuple[str, bool], Tables] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
-        use(DEFAULT)
+        in_the_readers_language(scope)
         answer = self._at_the_door(scope)
         if answer is None:
             try:
+                query = read_query(self._path(scope), scope["query_string"], sql=_asked_in_sql())
                 tables = await run_in_threadpool(self._started)
+            except QueryProblem as problem:
+                answer = said(400, str(problem), problem.parameter, problem.allowed)
             except StoreProblem as problem:
                 answer = said(503, str(problem))
             else:
-                await tables.answer(scope, self._path(scope), receive, send)
-                return
+                if query is not None:
+                    await tables.answer(query, scope, receive, send)
+                    return
+                answer = not_found()
         await answer(scope, receive, send)
 
     def _path(self, scope: Scope) -> str:
         return str(scope["path"]).removeprefix(f"{self._prefix}/api").removeprefix("/")
 
     def _at_the_door(self, scope: Scope) -> Response | None:
-        """What is answered without asking Datasette."""
-        method, path = scope["method"], self._path(scope)
-        if method not in {"GET", "HEAD", "OPTIONS"}:
-            return said(405, _("The data can only be read here."), {"Allow": _METHODS})
-        if method == "OPTIONS":
-            return Response(headers={**_ANYONE, "Access-Control-Allow-Methods": _METHODS})
-        if not path:
-            return RedirectResponse(f"{self._prefix}/data")
-        return None if _passes(path) else not_found()
+        """What is answered without a look at what is asked for."""
+        if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
+            return said(405, _("The data can only be read here."), headers={"Allow": _METHODS})
+        if scope["method"] == "OPTIONS":
+            return Response(headers={**ANYONE, "Access-Control-Allow-Methods": _METHODS})
+        return None if self._path(scope) else RedirectResponse(f"{self._start}/data")
 
     def _started(self) -> "Tables":
         """Datasette over the store, started when it is first asked for.
@@ -144,29 +150,49 @@ class OpenTables:
                 for other in self._tables.values():
                     other.close()
                 path, sql = wanted
-                self._tables = {wanted: Tables(path, f"{self._prefix}/api/", sql=sql)}
+                self._tables = {wanted: Tables(path, f"{self._start}/api/", self._origin, sql=sql)}
             return self._tables[wanted]
-
-
-def _passes(path: str) -> bool:
-    """Whether Datasette answers this address with JSON or CSV."""
-    in_sql = _asked_in_sql() and _ASKED_IN_SQL.fullmatch(path)
-    return path == METADATA or bool(_ADDRESSES.fullmatch(path) or in_sql)
 
 
 def _asked_in_sql() -> bool:
     return os.environ.get(SQL, "").strip().lower() in {"1", "true", "yes", "ja", "on"}
 
 
-def public_https() -> bool:
-    """Whether readers come by HTTPS, although the server in front may speak HTTP to this one."""
-    return os.environ.get(ADDRESS, "").startswith("https://")
+def said(
+    status: int,
+    sentence: str,
+    parameter: str = "",
+    allowed: Iterable[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A sentence on what is wrong, in the form that programs read (RFC 9457).
 
-
-def said(status: int, sentence: str, headers: dict[str, str] | None = None) -> Response:
-    """A sentence on what is wrong, in the form that programs read."""
-    content = {"ok": False, "status": status, "problem": sentence}
-    return JSONResponse(content, status_code=status, headers={**_ANYONE, **(headers or {})})
+    Args:
+        status: the status.
+        sentence: what is wrong, and how to mend it.
+        parameter: the name in the address that it is about.
+        allowed: what may stand there.
+        headers: what the answer carries besides.
+    """
+    content: dict[str, Any] = {
+        "ok": False,
+        "status": status,
+        "title": HTTPStatus(status).phrase,
+        "detail": sentence,
+        "problem": sentence,
+    }
+    if parameter:
+        content["parameter"] = parameter
+    if allowed := list(allowed):
+        content["allowed"] = allowed
+    sent = {
+        **ANYONE,
+        "Cache-Control": "no-store",
+        "Content-Language": current(),
+        "Vary": "Accept-Language",
+        **(headers or {}),
+    }
+    return JSONResponse(content, status, sent, media_type="application/problem+json")
 
 
 def not_found() -> Response:

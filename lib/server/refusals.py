@@ -1,17 +1,53 @@
 """Answers that are a plain sentence and nothing else."""
 
+import re
 from collections.abc import Mapping
+from typing import Final
+from urllib.parse import parse_qs
 
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from lib.language import use
-from lib.server.first_paint import asked_for
+from lib.language import DEFAULT, LANGUAGES, use
+
+_WISH: Final = re.compile(
+    r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?"
+)
+_SAME: Final = {"no": "nb"}  # Norwegian without saying which
 
 
 def in_the_readers_language(scope: Scope) -> None:
-    """Let what is said from here on, to this request alone, be in the language of its address."""
-    use(asked_for(scope.get("query_string", b"")))
+    """Let what is said from here on, to this request alone, be in the reader's language."""
+    use(readers_language(scope))
+
+
+def readers_language(scope: Scope) -> str:
+    """The language that the address asks for, else the one of ours that the browser likes best."""
+    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("sprak", [""])[-1]
+    if asked in LANGUAGES:
+        return asked
+    wishes = [_WISH.fullmatch(wish) for wish in _accepted(scope).split(",")]
+    liked = [
+        (_weight(wish[2]), _SAME.get(wish[1].lower(), wish[1].lower())) for wish in wishes if wish
+    ]
+    best = max((pair for pair in liked if pair[1] in LANGUAGES), default=(0.0, ""), key=_first)
+    return best[1] if best[0] > 0 else DEFAULT
+
+
+def _accepted(scope: Scope) -> str:
+    return Headers(raw=scope.get("headers", [])).get("accept-language", "")[:200]
+
+
+def _weight(written: str | None) -> float:
+    try:
+        return float(written) if written else 1.0
+    except ValueError:
+        return 0.0
+
+
+def _first(pair: tuple[float, str]) -> float:
+    return pair[0]
 
 
 async def refuse(

@@ -6,41 +6,51 @@ it is replaced.
 """
 
 import asyncio
+import json
 import logging
 import re
 import sqlite3
-from collections.abc import Awaitable, Callable
-from functools import cache
+from collections.abc import Awaitable, Callable, Sequence
+from contextvars import ContextVar
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import parse_qsl
+from urllib.parse import urlencode
 
 from datasette import hookimpl
 from datasette.app import Datasette
 from datasette.database import Database
+from datasette.filters import Filters, InFilter, NotInFilter, TemplatedFilter
 from datasette.plugins import pm
 from datasette.utils.asgi import Base400
 from datasette.views.base import DatasetteError
-from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import JSONResponse, Response
+from starlette.types import Message, Receive, Scope, Send
 
 from lib import store as stores
 from lib.language import _
-from lib.server import open_data
+from lib.server import open_data, table_csv
+from lib.server.query import MOST_ROWS, NAME, OPERATORS, Query, open_tables
+from lib.store import Store
 from lib.store.open_data import OPEN_TABLES, POOL
 
+METADATA: Final = "metadata.json"
 _LOG: Final = logging.getLogger(__name__)
-NAME: Final = "samhandling"
 SECONDS: Final = 2.0
+# The end of a statement that sorts by one column.
+_SORTED: Final = re.compile(r" order by [^,]+?(?= limit \d+$)")
+# The key of the table that is asked about.
+_KEY: ContextVar[tuple[str, ...]] = ContextVar("key", default=())
 
 _SETTINGS: Final = {
     "sql_time_limit_ms": int(SECONDS * 1000),
-    "facet_time_limit_ms": 200,
+    # What takes longer is left out of an answer without a word.
+    "facet_time_limit_ms": int(SECONDS * 1000),
     "num_sql_threads": 2,
     "default_page_size": 100,
-    "max_returned_rows": 1000,
-    "allow_csv_stream": True,
-    "max_csv_mb": 100,
+    "max_returned_rows": MOST_ROWS,
+    "allow_csv_stream": False,
     "allow_download": False,
     "suggest_facets": False,
     "cache_size_kb": 0,  # a connection lives for one question
@@ -50,18 +60,25 @@ _SETTINGS: Final = {
 class Tables:
     """Datasette over one store, answering JSON and CSV."""
 
-    def __init__(self, path: str, base: str, *, sql: bool) -> None:
-        settings = {
-            **_SETTINGS,
-            "base_url": base,
-            "default_allow_sql": sql,
-            "force_https_urls": open_data.public_https(),
-        }
+    def __init__(self, path: str, base: str, origin: str, *, sql: bool) -> None:
+        """Start it.
+
+        Args:
+            path: where the store is.
+            base: what the path of the addresses begins with, as readers know it.
+            origin: what stands before that in addresses that are handed out: `https://host`, or
+                nothing where readers' own address is to be trusted no further than to them.
+            sql: whether anyone may ask in SQL.
+        """
+        settings = {**_SETTINGS, "base_url": base, "default_allow_sql": sql}
         datasette = _Bare(settings=settings, metadata=metadata(base), cors=True)
+        datasette.origin = origin
         datasette.remove_database("_memory")
         datasette.add_database(_Followed(datasette, path), name=NAME)
         self._app = datasette.app()
         self._threads = datasette.executor
+        self._store = Store(Path(path))
+        self._start = origin + base
 
     def close(self) -> None:
         """Let go of the threads, and of the connections that wait for their next question."""
@@ -69,59 +86,145 @@ class Tables:
             self._threads.shutdown(wait=True)  # within the two seconds that a question may take
         POOL.close()
 
-    async def answer(self, scope: Scope, path: str, receive: Receive, send: Send) -> None:
-        """Pass a request on, without what Datasette has no need to know of a reader.
-
-        A filter on a column that is not there is refused: Datasette would find no rows.
+    async def answer(self, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer a question.
 
         Args:
+            query: the question.
             scope: the request.
-            path: what stands after the base of the addresses.
             receive: its body.
             send: where the answer goes.
         """
-        kept = {b"host", b"accept", b"accept-encoding"}
-        for table, column in unknown_columns(path, scope.get("query_string", b"")):
-            words = _("There is no column {column} in {table}.").format(column=column, table=table)
-            await open_data.said(400, words)(scope, receive, send)
+        _KEY.set(open_tables()[query.table].key if query.form in {"json", "csv"} else ())
+        if query.form in {"json", "row"} and not query.value("_shape"):
+            query = replace(query, pairs=(*query.pairs, ("_shape", "objects")))
+        if query.form in {"csv", "sql"}:
+            answer = await self._whole(query)
+            await answer(scope, receive, send)
             return
-        # Datasette puts its base before the addresses that it hands out, and wants none in front.
-        whole = f"/-/{path}" if path == open_data.METADATA else f"/{path}"
-        bare = {
-            **{name: scope[name] for name in ("type", "asgi", "http_version", "method", "scheme")},
-            "path": whole,
-            "raw_path": whole.encode("utf-8"),
-            "query_string": scope.get("query_string", b""),
-            "headers": [pair for pair in scope["headers"] if pair[0] in kept],
-            "server": scope.get("server"),
-            "client": None,
-        }
-        await self._app(bare, receive, send)
+        await self._app(_bare(scope, query), receive, _mended(send))
+
+    async def _whole(self, query: Query) -> Response:
+        """An answer of which no part may be missing without a word."""
+        try:
+            if query.form == "sql":
+                return await self._in_sql(query)
+            table = await table_csv.read_whole(query, self._page, self._version)
+        except _RefusedError as refused:
+            return refused.answer
+        except table_csv.ChangingError:
+            sentence = _("The data are being changed right now. Try again in a moment.")
+            return open_data.said(503, sentence, headers={"Retry-After": "1"})
+        except table_csv.TooLargeError:
+            sentence = _(
+                "The table is too large for one answer. Leave out _stream, and follow Link."
+            )
+            return open_data.said(400, sentence, parameter="_stream")
+        return table_csv.answer(query, table, self._start)
+
+    async def _version(self) -> str:
+        return (await run_in_threadpool(self._store.version)).key
+
+    async def _in_sql(self, query: Query) -> Response:
+        """The rows that a statement finds; refused where they are more than can be told."""
+        page = await self._page(query)
+        shape = query.value("_shape") or "arrays"
+        if page.truncated and (query.ending == "csv" or shape == "array"):
+            sentence = _("There are more than {most} rows. Ask for fewer, with LIMIT and OFFSET.")
+            return open_data.said(400, sentence.format(most=MOST_ROWS), parameter="sql")
+        if query.ending == "csv":
+            return table_csv.answer(query, table_csv.written(page), self._start)
+        content = page.content
+        if shape != "arrays":
+            rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
+            content = rows if shape == "array" else {**page.content, "rows": rows}
+        return JSONResponse(content, headers=open_data.ANYONE)
+
+    async def _page(self, query: Query) -> table_csv.Page:
+        """One page of an answer.
+
+        Raises:
+            _RefusedError: there is none.
+        """
+        pairs = [pair for pair in query.pairs if pair[0] not in {"_shape", "_stream"}]
+        asked = replace(
+            query,
+            path=query.path.removesuffix(query.ending) + "json",
+            pairs=(*pairs, ("_shape", "arrays"), ("_nofacet", "1"), ("_nocount", "1")),
+        )
+        status, content = 500, b""
+
+        async def take(message: Message) -> None:
+            nonlocal status, content
+            status = message.get("status", status)
+            content += message.get("body", b"")
+
+        await self._app(_bare(_SCOPE, asked), _nothing, take)
+        given = json.loads(content)
+        if status != 200 or not given.get("ok", True):
+            raise _RefusedError(_refused(status, given))
+        return table_csv.Page(given)
 
 
-def unknown_columns(path: str, query: bytes) -> list[tuple[str, str]]:
-    """The filters of an address that are on no column of its table: table and column.
+# A request as nobody in particular sends it.
+_SCOPE: Final[Scope] = {
+    "type": "http",
+    "asgi": {"version": "3.0"},
+    "http_version": "1.1",
+    "method": "GET",
+    "scheme": "http",
+    "headers": [],
+}
 
-    Args:
-        path: what stands after the base of the addresses.
-        query: what stands after the question mark.
+
+class _RefusedError(Exception):
+    """Datasette does not answer a question with rows."""
+
+    def __init__(self, answer: Response) -> None:
+        super().__init__()
+        self.answer = answer
+
+
+def _refused(status: int, given: dict[str, Any]) -> Response:
+    """What Datasette says of a question, or of a statement, in our form."""
+    sentence = given.get("problem") or _not_understood(given.get("error", ""))
+    return open_data.said(max(status, 400), sentence)
+
+
+def _not_understood(reason: object) -> str:
+    return _("The question could not be understood: {reason}").format(reason=reason)
+
+
+def _bare(scope: Scope, query: Query) -> Scope:
+    """The request without what Datasette has no need to know of a reader.
+
+    It hands out no address with the request's own host, which anyone can claim.
     """
-    found = re.fullmatch(rf"{NAME}/([^/.]+)\.\w+", path)
-    if found is None or found[1] not in OPEN_TABLES:
-        return []
-    asked = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
-    names = [name.partition("__")[0] for name, _value in asked if not name.startswith("_")]
-    return [(found[1], name) for name in names if name not in _columns()[found[1]]]
-
-
-@cache
-def _columns() -> dict[str, frozenset[str]]:
-    """The columns of each table, and the name that SQLite gives to a row's place."""
+    # Datasette puts its base before the addresses that it hands out, and wants none in front.
+    whole = f"/-/{query.path}" if query.path == METADATA else f"/{query.path}"
     return {
-        table["name"]: frozenset({each["name"] for each in table["schema"]["fields"]} | {"rowid"})
-        for table in stores.package_description()["resources"]
-        if "schema" in table
+        **{name: scope[name] for name in ("type", "asgi", "http_version", "method", "scheme")},
+        "path": whole,
+        "raw_path": whole.encode("utf-8"),
+        "query_string": urlencode(query.pairs).encode("ascii"),
+        "headers": [],
+        "server": None,
+        "client": None,
     }
+
+
+def _mended(send: Send) -> Send:
+    """Headers as other answers have them: small letters, and none that we set ourselves."""
+    left_out = {b"referrer-policy", b"vary"}
+
+    async def mend(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [(name.lower(), value) for name, value in message["headers"]]
+            kept = [pair for pair in headers if pair[0] not in left_out]
+            message = {**message, "headers": kept}
+        await send(message)
+
+    return mend
 
 
 def metadata(base: str) -> dict[str, Any]:
@@ -159,6 +262,12 @@ def _described(table: dict[str, Any]) -> dict[str, Any]:
 class _Bare(Datasette):
     """Datasette without its own catalogue of everything, which nobody asks for."""
 
+    origin = ""  # what stands before the path in the addresses that it hands out
+
+    def absolute_url(self, request: Any, path: str) -> str:  # noqa: ARG002 - Datasette names it
+        """An address to hand out: never with the host that the request claims."""
+        return f"{self.origin}{path}"
+
     async def refresh_schemas(self) -> None:
         """Nothing to keep in step."""
 
@@ -181,7 +290,8 @@ class _Followed(Database):
 
     async def execute(self, sql: str, *args: Any, **options: Any) -> Any:
         """Ask, without writing into the log what a reader asked that did not work."""
-        return await super().execute(sql, *args, **{**options, "log_sql_errors": False})
+        whole = in_order(sql, _KEY.get())
+        return await super().execute(whole, *args, **{**options, "log_sql_errors": False})
 
     async def table_names(self) -> list[str]:
         """The open tables, in the order of their names."""
@@ -198,6 +308,20 @@ class _Followed(Database):
     async def attached_databases(self) -> list[Any]:
         """None, likewise."""
         return []
+
+
+def in_order(sql: str, key: Sequence[str]) -> str:
+    """A statement whose rows come in one order, also those that are alike where they are sorted.
+
+    Datasette sorts the first page by one column alone and the next ones by the key as well: rows
+    between two pages would be lost.
+
+    Args:
+        sql: the statement.
+        key: the columns that tell the rows apart.
+    """
+    more = "".join(f', "{name}"' for name in key)
+    return _SORTED.sub(rf"\g<0>{more}", sql) if key else sql
 
 
 class _Rules:
@@ -248,14 +372,41 @@ def _told(exception: Exception) -> Response:
     if isinstance(exception, DatasetteError) and exception.title == "SQL Interrupted":
         return open_data.said(400, _("The question took too long and was stopped. Ask for less."))
     if isinstance(exception, (Base400, DatasetteError)):
-        sentence = _("The question could not be understood: {reason}")
         reason = getattr(exception, "message", None) or exception.args[0]
-        return open_data.said(status if status < 500 else 400, sentence.format(reason=reason))
+        return open_data.said(status if status < 500 else 400, _not_understood(reason))
     if getattr(exception, "sqlite_errorcode", 0) == sqlite3.SQLITE_AUTH:
         return open_data.not_found()
     _LOG.error("open data failed", exc_info=exception)
     return open_data.said(503, _("The figures cannot be shown right now"))
 
+
+def _filters() -> dict[str | None, Any]:
+    """Datasette's filters as they are documented in `OPERATORS`, and no other.
+
+    Its own take a text of digits for a number, so that 0301 is 301; `%` and `_` in a text stand
+    for anything, and Æ and æ are not alike.
+    """
+    own = {each.key: each for each in Filters._filters}  # noqa: SLF001 - it has no other way
+    text, asked = "casefold({c})", "casefold(:{p})"
+    conditions = {
+        "gt": "{c} > :{p}",
+        "gte": "{c} >= :{p}",
+        "lt": "{c} < :{p}",
+        "lte": "{c} <= :{p}",
+        "contains": f"instr({text}, {asked}) > 0",
+        "notcontains": f"instr({text}, {asked}) = 0",
+        "startswith": f"substr({text}, 1, length({asked})) = {asked}",
+        "endswith": f"substr({text}, -length({asked})) = {asked}",
+    }
+    ours = {
+        key: TemplatedFilter(key, key, condition, "{c} " + key + ' "{v}"')
+        for key, condition in conditions.items()
+    }
+    found = {**own, **ours, "in": InFilter(), "notin": NotInFilter()}
+    return {name or "exact": found[name or "exact"] for name in OPERATORS}
+
+
+Filters._filters_by_key = _filters()  # noqa: SLF001 - likewise
 
 # Datasette's own answer to an error is an English page, and a log with all that was asked.
 pm.unregister(name="datasette.handle_exception")

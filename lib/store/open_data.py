@@ -49,6 +49,8 @@ def connect(path: Path) -> sqlite3.Connection:
     connection = open_reader(path)
     for limit, most in _LIMITS.items():
         connection.setlimit(limit, most)
+    # SQLite's own lower() knows A to Z alone.
+    connection.create_function("casefold", 1, _casefold, deterministic=True)
     connection.set_authorizer(_may)
     connection.row_factory = sqlite3.Row
     return connection
@@ -57,6 +59,11 @@ def connect(path: Path) -> sqlite3.Connection:
 # The idle connections of the open data, closed when the process ends.
 POOL: Final = Pool(connect)
 atexit.register(POOL.close)
+
+
+def _casefold(value: object) -> str | None:
+    """A text of which capital and small letters are alike; what is unknown stays so."""
+    return None if value is None else str(value).casefold()
 
 
 def _may(action: int, first: str | None, second: str | None, *_where: str | None) -> int:

@@ -1,6 +1,5 @@
 """Open data by address: what is open and what is not, and that it follows the store."""
 
-import asyncio
 import csv
 import io
 import json
@@ -11,42 +10,17 @@ from typing import Any
 
 import httpx
 import pytest
-from starlette.applications import Starlette
 
-from lib import server
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
-from lib.server import open_data
+from lib.server import open_data, table_csv
 from lib.store import Store, writing
 from lib.store.connection import VARIABLE
 from lib.store.copying import copy_store
 from lib.store.schema import TABLES
 from tests.conftest import DATA
-from tests.server.ask import in_a_thread
+from tests.server.client import API, Client, get
 
-API = "/api/samhandling"
 PROJECT = "jondal-jonatunet-2009"
-
-
-class Client:
-    """One server for all tests: Datasette takes a second to start."""
-
-    def __init__(self, base: str) -> None:
-        self._app = Starlette(routes=server.routes(base))
-        self.start = f"http://monitor.example/{base}"
-
-    def request(self, method: str, path: str, **details: Any) -> httpx.Response:
-        """Ask for a path below the dashboard's own, or for a whole address."""
-
-        async def ask() -> httpx.Response:
-            transport = httpx.ASGITransport(self._app)
-            async with httpx.AsyncClient(transport=transport) as asking:
-                url = path if path.startswith("http") else self.start + path
-                return await asking.request(method, url, **details)
-
-        return in_a_thread(lambda: asyncio.run(ask()))
-
-    def get(self, path: str, **details: Any) -> httpx.Response:
-        return self.request("GET", path, **details)
 
 
 @pytest.fixture(scope="module")
@@ -65,12 +39,6 @@ def _served(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
 def served_copy(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv(VARIABLE, str(own_store.path))
     return own_store
-
-
-def get(client: Client, path: str, **query: str) -> Any:
-    answer = client.get(path, params=query)
-    assert answer.status_code == 200, answer.text
-    return answer.json()
 
 
 def test_the_tables_of_the_package_are_open_and_no_other(client: Client) -> None:
@@ -117,10 +85,12 @@ def test_the_next_page_is_an_address_that_works(client: Client) -> None:
         f"{API}/area_shapes.json",
         f"{API}/nonsense.csv",
         f"{API}/projects/nobody.json",
+        f"{API}/municipal_transfers/1201.json",
+        f"{API}/projects/a,b.json",
+        f"{API}/projects/~FF~.json",
         f"{API}/projects",
         f"{API}.db",
         f"{API}.csv?sql=select+1",
-        f"{API}.json?sql=select+1",
         "/api/_internal.json",
         "/api/_memory.json?sql=select+1",
         "/api/-/databases.json",
@@ -134,11 +104,6 @@ def test_nothing_else_is_there(client: Client, path: str) -> None:
     assert "samhandling.json" in answer.json()["problem"]
 
 
-def test_people_are_led_to_the_page_on_the_data(client: Client) -> None:
-    for path in ("api", "api/"):
-        assert client.get(f"/{path}").headers["location"] == "/helse/data"
-
-
 def test_it_can_only_be_read(client: Client) -> None:
     address = f"{API}/projects.json"
     for method in ("POST", "PUT", "DELETE", "PATCH"):
@@ -149,14 +114,161 @@ def test_it_can_only_be_read(client: Client) -> None:
     assert asked.headers["access-control-allow-origin"] == "*"
 
 
-@pytest.mark.parametrize(
-    ("query", "word"),
-    [("foo=1", "foo"), ("_where=1=1", "_where"), ("_sort=foo", "foo"), ("foo__gt=1", "foo")],
-)
-def test_a_question_that_makes_no_sense_is_refused(client: Client, query: str, word: str) -> None:
-    answer = client.get(f"{API}/projects.json?{query}")
-    assert answer.status_code in {400, 403}
-    assert word in answer.json()["problem"]
+# --- The whole table as CSV -----------------------------------------------------------------------
+
+
+def lines(answer: httpx.Response) -> list[dict[str, str]]:
+    assert answer.status_code == 200, answer.text
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+@pytest.mark.parametrize("query", ["", "?_stream=on", "?_stream=1&_size=max"])
+@pytest.mark.parametrize("table", ["projects", "indicator_values"])
+def test_a_table_as_csv_is_whole(client: Client, table: str, query: str) -> None:
+    with (DATA / f"{table}.csv").open(encoding="utf-8", newline="") as file:
+        kept = list(csv.DictReader(file))
+    answer = client.get(f"{API}/{table}.csv{query}")
+    given = lines(answer)
+    assert "link" not in answer.headers
+    assert sorted(given[0]) == sorted(kept[0])
+    key = sorted(kept[0])[:3]
+    assert sorted([row[name] for name in key] for row in given) == sorted(
+        [row[name] for name in key] for row in kept
+    )
+
+
+def test_csv_has_its_type_and_a_name(client: Client) -> None:
+    answer = client.get(f"{API}/projects.csv")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8; header=present"
+    assert answer.headers["content-disposition"] == 'attachment; filename="projects.csv"'
+    assert answer.headers["access-control-expose-headers"] == "Link"
+    head = client.request("HEAD", f"{API}/projects.csv")
+    assert (head.status_code, head.content) == (200, b"")
+    assert head.headers["content-type"] == answer.headers["content-type"]
+
+
+def test_csv_holds_what_was_asked_for(client: Client) -> None:
+    query = "county_code=12&status=tildelt&_sort_desc=amount_nok&_col=amount_nok&_col=title"
+    rows = lines(client.get(f"{API}/projects.csv?{query}"))
+    asked = get(client, f"{API}/projects.json?{query}&_size=max&_shape=objects")["rows"]
+    assert [row["project_id"] for row in rows] == [row["project_id"] for row in asked]
+    assert list(rows[0]) == ["project_id", "amount_nok", "title"]
+    amounts = [int(row["amount_nok"]) for row in rows if row["amount_nok"]]
+    assert amounts == sorted(amounts, reverse=True)
+    less = lines(client.get(f"{API}/projects.csv?_nocol=note&_size=1"))
+    assert "note" not in less[0]
+
+
+def test_a_page_of_csv_says_where_the_next_begins(client: Client) -> None:
+    seen, path = list[str](), f"{API}/projects.csv?_size=50&_sort=year"
+    for _page in range(3):
+        answer = client.get(path)
+        seen += [row["project_id"] for row in lines(answer)]
+        link = answer.headers.get("link", "")
+        path = link.partition("<")[2].partition(">")[0]
+    assert link == ""
+    assert (len(seen), len(set(seen))) == (105, 105)
+
+
+@pytest.mark.parametrize("column", ["year", "amount_nok", "category", "project_id"])
+@pytest.mark.parametrize("way", ["_sort", "_sort_desc"])
+def test_no_row_is_lost_between_sorted_pages(client: Client, column: str, way: str) -> None:
+    seen, path = list[str](), f"{API}/projects.json?_size=30&{way}={column}&_nocol=note"
+    while path:
+        found = get(client, path)
+        seen += [row["project_id"] for row in found["rows"]]
+        path = found["next_url"]
+    assert (len(seen), len(set(seen))) == (105, 105)
+
+
+def test_what_does_not_fit_says_so(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(table_csv, "_MOST_BYTES", 1)
+    answer = client.get(f"{API}/indicator_values.csv")
+    first, link = lines(answer), answer.headers["link"]
+    assert len(first) == 1000
+    assert link.endswith('>; rel="next"')
+    refused = client.get(f"{API}/indicator_values.csv?_stream=on")
+    assert refused.status_code == 400
+    assert "Link" in refused.json()["problem"]
+
+
+def test_rows_of_two_states_are_never_mixed(
+    client: Client, served_copy: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, values = table_csv._read_pages, iter([11, 12, 13])
+
+    async def read_while_changing(*given: Any) -> Any:
+        table = await read(*given)
+        change(served_copy.path, next(values))
+        return table
+
+    monkeypatch.setattr(table_csv, "_read_pages", read_while_changing)
+    answer = client.get(f"{API}/projects.csv")
+    assert (answer.status_code, answer.headers["retry-after"]) == (503, "1")
+    monkeypatch.setattr(table_csv, "_read_pages", read)
+    assert len(lines(client.get(f"{API}/projects.csv"))) == 105
+
+
+def test_no_cell_of_csv_is_a_formula_and_json_is_as_stored(
+    client: Client, served_copy: Store
+) -> None:
+    formula = "=cmd|' /C calc'!A0"
+    with writing(served_copy.path) as db:
+        db.execute("UPDATE projects SET title = ? WHERE project_id = ?", [formula, PROJECT])
+        db.execute("UPDATE areas SET longitude = -5.5 WHERE code = '1201'")
+    (row,) = lines(client.get(f"{API}/projects.csv?project_id={PROJECT}"))
+    assert row["title"] == f"'{formula}"
+    assert get(client, f"{API}/projects/{PROJECT}.json")["rows"][0]["title"] == formula
+    (area,) = lines(client.get(f"{API}/areas.csv?code=1201"))
+    assert area["longitude"] == "-5.5"
+
+
+def test_rows_have_names_unless_lists_are_asked_for(client: Client) -> None:
+    assert get(client, f"{API}/projects.json?_size=1")["rows"][0]["project_id"]
+    arrays = get(client, f"{API}/projects.json?_size=1&_shape=arrays")
+    assert isinstance(arrays["rows"][0], list)
+    assert len(get(client, f"{API}/projects.json?_size=2&_shape=array")) == 2
+    assert set(get(client, f"{API}/projects.json?project_id={PROJECT}&_shape=object")) == {PROJECT}
+
+
+# --- Addresses that are handed out ----------------------------------------------------------------
+
+
+def handed_out(client: Client, **headers: str) -> list[str]:
+    """Every address in an answer that has a next page and counts, and in its heads."""
+    answer = client.get(f"{API}/projects.json?_size=2&_facet=status", headers=headers)
+    csv_link = client.get(f"{API}/projects.csv?_size=2", headers=headers).headers["link"]
+    whole = answer.json()
+    found = [answer.headers["link"], csv_link, whole["next_url"], whole["source_url"]]
+    for facet in whole["facet_results"].values():
+        found += [facet["toggle_url"], *(each["toggle_url"] for each in facet["results"])]
+    return [each.partition("<")[2].partition(">")[0] if "<" in each else each for each in found]
+
+
+def test_no_address_has_the_host_that_a_request_claims(client: Client) -> None:
+    found = handed_out(client, Host="evil.example", **{"X-Forwarded-Host": "evil.example"})
+    assert len(found) > 6
+    assert all(address.startswith("/helse/api/samhandling/") for address in found)
+
+
+@pytest.mark.parametrize("address", ["https://monitor.example/helse", "https://monitor.example"])
+def test_addresses_are_the_public_ones_where_they_are_known(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(ADDRESS, address)
+    found = handed_out(Client("helse"), Host="evil.example")
+    links, source = found[:3], found[3]
+    assert all(each.startswith(f"{address}/api/samhandling/projects.") for each in links)
+    assert (
+        source == f"{address.removeprefix('https://monitor.example')}/api/samhandling/sources.json"
+    )
+
+
+def test_headers_stand_once(client: Client) -> None:
+    for path in (f"{API}/projects.json", f"{API}/projects.csv", f"{API}.json"):
+        names = [name for name, _value in client.get(path).headers.multi_items()]
+        assert len(names) == len(set(names))
+        assert not {"vary", "referrer-policy"} & set(names)
 
 
 # --- In SQL, where that is switched on ------------------------------------------------------------

@@ -1,0 +1,52 @@
+"""The dashboard's own addresses, as they are handed out.
+
+The name that a request was sent to can be claimed by anyone: an address with it is handed out only
+where it is the machine's own, or one that whoever runs the server has named.
+"""
+
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import Scope
+
+from lib.server.guard import HERE, answers_to, host_name
+from lib.server.settings import Settings
+
+
+def prefix_of(base: str) -> str:
+    """What paths begin with: the path that the dashboard is served under, or nothing at the top."""
+    bare = base.strip("/")
+    return f"/{bare}" if bare else ""
+
+
+def split_address(address: str, prefix: str) -> tuple[str, str]:
+    """What stands before the path of a link, and what the path begins with.
+
+    Args:
+        address: the dashboard's public address; empty where there is none.
+        prefix: what paths begin with in this server.
+
+    Returns:
+        `https://host` and the path; without a public address nothing, and the prefix: readers'
+        programs put their own host before it.
+    """
+    if not address:
+        return "", prefix
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
+
+
+def public_address(scope: Scope, settings: Settings, prefix: str) -> str:
+    """What whole addresses begin with; empty where no name can be trusted.
+
+    Args:
+        scope: the request.
+        settings: the public address, and the names that are answered to.
+        prefix: what paths begin with in this server.
+    """
+    if settings.address:
+        return settings.address
+    host = Headers(scope=scope).get("host", "")
+    named = tuple(name for name in settings.hosts if name != "*")
+    trusted = host_name(host) in HERE or (bool(named) and answers_to(host, named))
+    return f"{scope.get('scheme', 'http')}://{host}{prefix}" if trusted else ""
