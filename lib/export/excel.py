@@ -7,7 +7,7 @@ parsed, so that nothing in it can become a formula or a link.
 import io
 import re
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache, partial
@@ -17,8 +17,8 @@ from xml.sax.saxutils import escape
 from lib.export.archive import pack
 from lib.export.names import clean, cut, distinct, one_line
 from lib.export.sheets import Context, Sheet, about_sheet, headers, note, source_sheet
-from lib.figures.model import WORDS, Format, digits, known, number
-from lib.language import _, current
+from lib.figures.model import MILLIONS, WORDS, Format, Table, known, number
+from lib.language import _, current, money_unit
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -31,7 +31,6 @@ _LONGEST_CELL: Final = 32_767
 _A4: Final = 9
 _NARROWEST, _WIDEST = 8, 60  # columns, in characters
 _BUTTON: Final = 3  # the room that the filter's button takes, in characters
-_GROUPED_FROM: Final = 10_000  # four digits stand without grouping, as years must
 _FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets disagree on the days before
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
@@ -61,11 +60,11 @@ class _Book:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column as it is written: its header, its cells, and how its numbers look."""
+    """A column as it is written: its header, its cells, and the number format of each."""
 
     header: str
     cells: list[Cell]
-    looks: str
+    looks: list[str]
     width: int
     wrapped: bool
 
@@ -123,15 +122,15 @@ def _write_cells(book: _Book, page: Any, place: int, column: _Column) -> None:
     """The cells of one column; what is not known stays empty."""
     plain = partial(book.style, num_format="@", valign="top", text_wrap=column.wrapped)
     text, tempting = plain(), plain(quote_prefix=True)
-    numbers = book.style(num_format=column.looks, valign="top")
     days = book.style(num_format="yyyy-mm-dd", valign="top", align="left")
     texts = {cell for cell in column.cells if isinstance(cell, str)}
     styles = {cell: tempting if _TEMPTING.match(cell) else text for cell in texts}
-    for row, cell in enumerate(column.cells, start=_HEADER + 1):
+    rows = enumerate(zip(column.cells, column.looks, strict=True), start=_HEADER + 1)
+    for row, (cell, looks) in rows:
         if isinstance(cell, str):
             page.write_string(row, place, cell, styles[cell])
         elif isinstance(cell, float):
-            page.write_number(row, place, cell, numbers)
+            page.write_number(row, place, cell, book.style(num_format=looks, valign="top"))
         elif cell is not None:
             page.write_datetime(row, place, cell, days)
 
@@ -154,25 +153,24 @@ def _set_up(page: Any, rows: int, columns: int) -> None:
 
 
 def _columns(sheet: Sheet) -> list[_Column]:
-    frame = sheet.table.frame
-    return [
-        _column(header, frame.iloc[:, place].tolist(), sheet.table.formats.get(name, "text"))
-        for place, (header, name) in enumerate(zip(headers(sheet), frame.columns, strict=True))
-    ]
+    return [_column(header, sheet.table, place) for place, header in enumerate(headers(sheet))]
 
 
-def _column(header: str, raw: list[Any], form: Format) -> _Column:
+def _column(header: str, table: Table, place: int) -> _Column:
     """A column with cells of the types that a spreadsheet knows."""
-    looks = "@"
+    form = table.form(table.frame.columns[place])
     cells: list[Cell]
     if form in WORDS or form == "date":
         # Most texts stand in many rows, and each needs to be looked at only once.
         read = cache(_day if form == "date" else _text)
-        cells = [read(str(cell)) if known(cell) else None for cell in raw]
+        cells = [read(str(cell)) if known(cell) else None for cell in table.cells(place)]
+        looks = ["@"] * len(cells)
     else:
-        cells = [number(cell) for cell in raw]
-        looks = _looks(form, [cell for cell in cells if isinstance(cell, float)])
-    longest = max((_length(cell, looks) for cell in _extremes(cells)), default=0)
+        amounts = [number(cell) for cell in table.cells(place)]
+        shown = zip(amounts, table.places(place), strict=True)
+        cells = list[Cell](amounts)
+        looks = [_looks(form, amount, places) for amount, places in shown]
+    longest = max((_length(*cell) for cell in _extremes(cells, looks)), default=0)
     name = max(min(20, len(header)), *map(len, header.split())) + _BUTTON
     width = min(max(longest + 1, name, _NARROWEST), _WIDEST)
     return _Column(header, cells, looks, width, longest > _WIDEST)
@@ -201,28 +199,39 @@ def _day(text: str) -> date | str | None:
     return found if found and found >= _FIRST_DAY else _text(text)
 
 
-def _looks(form: Format, numbers: list[float]) -> str:
-    """The number format of a column; Excel shows it with the reader's own marks."""
+def _looks(form: Format, amount: float | None, places: int) -> str:
+    """The number format that shows a cell as the page does, with the reader's own marks."""
     if form == "percent":
         return "0.0%"
     if form == "year":
         return "0"
-    largest = max(map(abs, numbers), default=0.0)
-    places = 0
-    if form == "decimal":
-        places = digits(numbers)
-    elif form in {"kroner", "money"}:
-        # As on the screen: small amounts that are not whole keep one decimal.
-        places = int(any(abs(one) < 100 and not one.is_integer() for one in numbers))
-    grouped = form != "decimal" or largest >= _GROUPED_FROM
-    return ("#,##0" if grouped else "0") + ("." + "0" * places if places else "")
+    digits = "#,##0" + ("." + "0" * places if places else "")
+    if form not in MILLIONS or amount is None:
+        return digits
+    unit, power, _places = money_unit(amount, MILLIONS[form])
+    before, _amount, after = unit.partition("{amount}")
+    # Each comma at the end leaves three digits out of sight.
+    return _quoted(before) + digits + "," * (power // 3) + _quoted(after)
 
 
-def _extremes(cells: list[Cell]) -> list[Cell]:
-    """The cells that can be the widest: each text once, but only the ends of the numbers."""
-    numbers = [cell for cell in cells if isinstance(cell, float)]
-    others: list[Cell] = list({cell for cell in cells if not isinstance(cell, float)})
-    return [*others, min(numbers), max(numbers)] if numbers else others
+def _quoted(words: str) -> str:
+    return f'"{words}"' if words else ""
+
+
+def _extremes(cells: list[Cell], looks: list[str]) -> Iterable[tuple[Cell, str]]:
+    """The cells that can be the widest: each text once, but of the numbers of a kind the ends."""
+    found: dict[str, list[float]] = {}
+    texts: set[Cell] = set()
+    for cell, look in zip(cells, looks, strict=True):
+        if isinstance(cell, float):
+            ends = found.setdefault(look, [cell, cell])
+            ends[:] = min(ends[0], cell), max(ends[1], cell)
+        else:
+            texts.add(cell)
+    return [
+        *((text, "@") for text in texts),
+        *((end, look) for look, ends in found.items() for end in ends),
+    ]
 
 
 def _length(cell: Cell, looks: str) -> int:
@@ -230,8 +239,9 @@ def _length(cell: Cell, looks: str) -> int:
     if isinstance(cell, str):
         return max(map(len, cell.split("\n")))
     if isinstance(cell, float):
-        share = 100 if looks.endswith("%") else 1
-        return len(f"{cell * share:,.0f}") + len(looks.partition(".")[2]) + 1
+        whole, _point, rest = looks.partition(".")
+        shown = cell * 100 if looks.endswith("%") else cell / 1000 ** rest.count(",")
+        return len(f"{shown:,.0f}") + len(whole.replace("#,##0", "")) + len(rest) + 1
     return 10 if cell else 0
 
 

@@ -15,6 +15,7 @@ from lib.figures.model import (
     Table,
     digits,
     join,
+    kroner_places,
     kroner_text,
     number,
     sources_of,
@@ -112,14 +113,20 @@ class WordedTable(Table):
     """A table whose rows have units of their own, and say each number in theirs.
 
     Attributes:
-        texts: every cell as the reader sees it, with the index and the columns of the frame.
+        texts: every cell as the reader sees it, with the columns of the frame.
+        shown: the decimals that the reader sees in a column, for columns of mixed units.
     """
 
     texts: pd.DataFrame
+    shown: Mapping[str, list[int]]
 
-    def text(self) -> pd.DataFrame:
-        """Every cell as the reader sees it, of the rows that the frame has."""
-        return self.texts.loc[self.frame.index].reset_index(drop=True)
+    def text(self, rows: slice = slice(None)) -> pd.DataFrame:
+        """Every cell as the reader sees it."""
+        return self.texts.iloc[rows].reset_index(drop=True)
+
+    def places(self, place: int) -> list[int]:
+        """The decimals that the reader sees of each cell in a column."""
+        return self.shown.get(self.frame.columns[place]) or super().places(place)
 
 
 # --- Key figures ----------------------------------------------------------------------------------
@@ -159,25 +166,31 @@ def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
         _("Unit"): ("text", [_unit(key) for key in keys]),
     }
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
+    shown: dict[str, list[int]] = {}
     for column, (_area, rows) in zip(_distinct(areas), areas, strict=True):
-        values = [rows.get(key, {}).get("value") for key in keys]
-        columns[column] = ("decimal", [number(value) for value in values])
+        columns[column] = ("decimal", [number(rows.get(key, {}).get("value")) for key in keys])
         texts[column] = [_value_text(key, rows, exact=True) for key in keys]
+        shown[column] = [_value_places(rows.get(key, {})) for key in keys]
         ranked = _("{area}: rank").format(area=column)
         columns[ranked] = ("count", [number(rows.get(key, {}).get("rank")) for key in keys])
         texts[ranked] = [_rank(rows.get(key, {})) or "–" for key in keys]
-    values = [whole.get(key, {}).get("value") for key in keys]
-    columns[_("The country")] = ("decimal", [number(value) for value in values])
-    texts[_("The country")] = [_value_text(key, whole, exact=True) for key in keys]
-    return _worded(_title([name for name, _frame in profiles]), columns, texts)
+    country_name = _("The country")
+    values = [number(whole.get(key, {}).get("value")) for key in keys]
+    columns[country_name] = ("decimal", values)
+    texts[country_name] = [_value_text(key, whole, exact=True) for key in keys]
+    shown[country_name] = [_value_places(whole.get(key, {})) for key in keys]
+    return _worded(_title([name for name, _frame in profiles]), columns, texts, shown)
 
 
 def _worded(
-    title: str, columns: Mapping[str, tuple[Format, list[Any]]], texts: Mapping[str, list[str]]
+    title: str,
+    columns: Mapping[str, tuple[Format, list[Any]]],
+    texts: Mapping[str, list[str]],
+    shown: Mapping[str, list[int]],
 ) -> WordedTable:
     plain = table(title, columns)
     said = pd.DataFrame(texts, columns=plain.frame.columns, dtype=object)
-    return WordedTable(plain.name, plain.frame, plain.formats, said)
+    return WordedTable(plain.name, plain.frame, plain.formats, said, shown)
 
 
 def _title(names: Sequence[str]) -> str:
@@ -227,7 +240,15 @@ def _value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
         return kroner_text(value)
     if unit == _KRONER:
         return kroner(value) if exact else money(value)
-    return decimal(value, 1) if unit in _RATES and value else count(value)
+    return decimal(value, _value_places(row))
+
+
+def _value_places(row: Mapping[str, Any]) -> int:
+    """The decimals of a value where it must be exact."""
+    value, unit = number(row.get("value")), words(row.get("unit"))
+    if unit == _EACH:
+        return kroner_places(value)
+    return int(bool(value) and unit in _RATES)
 
 
 def _rank(row: Mapping[str, Any]) -> str:
@@ -485,7 +506,7 @@ def indicators_table(frames: Profiles) -> Table:
         ),
     }
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
-    places = [_places(line) for line in lines]
+    places, shown = [_places(line) for line in lines], dict[str, list[int]]()
     for at, column in enumerate(_distinct(frames)):
         own = [line[at] for line in lines]
         year, whose = _("{area}: year"), _("{area}: whose figure")
@@ -496,10 +517,15 @@ def indicators_table(frames: Profiles) -> Table:
         }
         columns |= more
         texts |= dict(zip(more, _indicator_texts(own, places), strict=True))
-    country = [_country_value(line) for line in lines]
-    columns[_("The country")] = ("decimal", [value for value, _text in country])
-    texts[_("The country")] = [text for _value, text in country]
-    return _worded(_("Indicators side by side"), columns, texts)
+        shown[column] = places
+    country_name, country = _("The country"), [_country_value(line) for line in lines]
+    values, years = [value for value, _year in country], [year for _value, year in country]
+    texts[country_name] = [decimal(*one) for one in zip(values, places, strict=True)]
+    columns[country_name], shown[country_name] = ("decimal", values), places
+    if len(frames) > 1:  # beside one area, the country's figure is of the area's own year
+        column = _("{area}: year").format(area=country_name)
+        columns[column], texts[column] = ("year", years), [_year_or_dash(year) for year in years]
+    return _worded(_("Indicators side by side"), columns, texts, shown)
 
 
 def _indicator_lines(frames: Sequence[pd.DataFrame]) -> list[list[dict[str, Any]]]:
@@ -544,12 +570,15 @@ def _indicator_texts(
         decimal(number(row["now_value"]), most) if row else "–"
         for row, most in zip(rows, places, strict=True)
     ]
-    years = [number(row.get("now_year")) for row in rows]
     return (
         values,
-        [year_text(year) if year is not None else "–" for year in years],
+        [_year_or_dash(number(row.get("now_year"))) for row in rows],
         [_whose(row) or "–" for row in rows],
     )
+
+
+def _year_or_dash(year: float | None) -> str:
+    return "–" if year is None else year_text(year)
 
 
 def _places(line: Sequence[Mapping[str, Any]]) -> int:
@@ -557,16 +586,10 @@ def _places(line: Sequence[Mapping[str, Any]]) -> int:
     return digits(row.get(column) for row in line for column in ("now_value", "country_value"))
 
 
-def _country_value(line: Sequence[Mapping[str, Any]]) -> tuple[float | None, str]:
-    """The country's value of the same year; with the year where the areas' years differ."""
-    found = [
-        (value, number(row.get("now_year")))
-        for row in line
-        if (value := number(row.get("country_value"))) is not None
-    ]
-    if not found:
-        return None, not_stated()
-    value, year = found[0]
-    text = decimal(value, _places(line))
-    years = {number(row.get("now_year")) for row in line if row}
-    return value, f"{text} ({year_text(year)})" if len(years) > 1 else text
+def _country_value(line: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
+    """The country's value and its year: that of the first area that has a value to compare."""
+    for row in line:
+        value = number(row.get("country_value"))
+        if value is not None:
+            return value, number(row.get("now_year"))
+    return None, None

@@ -98,7 +98,8 @@ def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
     ]
     name = data_text(definition, "name")
     values = placed["value"].dropna()
-    digits: Format = "count" if (values == values.round()).all() and len(values) else "decimal"
+    whole = len(values) and values.astype(float).map(float.is_integer).all()
+    digits: Format = "count" if whole else "decimal"
     sources = tuple(placed["source_id"].dropna().unique())
     return MapValues(
         Measure(name, label("indicators.unit", definition["unit"]), digits),

@@ -6,32 +6,38 @@ import math
 import re
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import repeat
 from typing import Any, Final, Literal
 
 import pandas as pd
 
 from lib.language import (
     _,
+    as_read,
     count,
     current,
     data_language,
     date_text,
     decimal,
-    kroner,
+    half_up,
     money,
+    money_unit,
     not_stated,
     percent,
+    plain_number,
     year_text,
 )
 
 # `nb` is text that is in bokmål whatever the reader's language is.
 # `address` is text that leads somewhere.
+# `exact` is a number with all its decimals, where a column holds numbers of many kinds.
 Format = Literal[
     "text",
     "nb",
     "address",
     "count",
     "decimal",
+    "exact",
     "percent",
     "kroner",
     "money",
@@ -42,6 +48,9 @@ Format = Literal[
 WORDS: Final[frozenset[str]] = frozenset({"text", "nb", "address"})
 
 _DIGITS: Final = 2  # the most decimals that a reader is shown
+_EXACT_DIGITS: Final = 10  # the most where all are shown
+# Decimals of a million, in the ways to write large amounts.
+MILLIONS: Final = {"money": 1, "fine_money": 2}
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
 
 
@@ -75,20 +84,39 @@ class Table:
     frame: pd.DataFrame
     formats: Mapping[str, Format]
 
-    def text(self) -> pd.DataFrame:
-        """Every cell as the reader sees it; what is not known is "not stated"."""
-        columns = {
-            column: _column_text(self.frame[column].tolist(), self.formats.get(column, "text"))
-            for column in self.frame.columns
-        }
+    def text(self, rows: slice = slice(None)) -> pd.DataFrame:
+        """Every cell as the reader sees it; what is not known is "not stated".
+
+        Args:
+            rows: the rows that are wanted; their decimals are those of the whole table.
+        """
+        columns = {}
+        for place, name in enumerate(self.frame.columns):
+            cells = zip(self.cells(place), repeat(self.form(name)), self.places(place))
+            columns[name] = [show(*cell) for cell in list(cells)[rows]]
         return pd.DataFrame(columns, columns=self.frame.columns, dtype=object)
+
+    def cells(self, place: int) -> list[Any]:
+        """The cells of the column in a place."""
+        return self.frame.iloc[:, place].tolist()
+
+    def form(self, column: str) -> Format:
+        """How a column is written."""
+        return self.formats.get(column, "text")
+
+    def places(self, place: int) -> list[int]:
+        """The decimals that the reader sees of each cell in a column; 0 of what is no number."""
+        cells, form = self.cells(place), self.form(self.frame.columns[place])
+        if form == "decimal":
+            return [digits(cells)] * len(cells)
+        return [decimals(cell, form) for cell in cells]
 
     def csv(self, language: str = "") -> bytes:
         """A CSV file as a spreadsheet in the reader's language opens it.
 
         Semicolons and decimal commas, in English commas and decimal points; UTF-8 with a mark in
-        front. Numbers have neither grouping nor unit, shares are shares of one, unknown is empty,
-        and no text can be taken for a formula.
+        front. Numbers have all their decimals and neither grouping nor unit, shares are shares of
+        one, unknown is empty, and no text can be taken for a formula.
 
         Args:
             language: the reader's, where a file is made outside of the page's run.
@@ -98,7 +126,7 @@ class Table:
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow([inert(str(column)) for column in self.frame.columns])
-        formats = [self.formats.get(column, "text") for column in self.frame.columns]
+        formats = [self.form(column) for column in self.frame.columns]
         for row in self.frame.itertuples(index=False, name=None):
             writer.writerow(
                 [_raw(cell, form, point) for cell, form in zip(row, formats, strict=True)]
@@ -167,17 +195,35 @@ def digits(values: Iterable[Any]) -> int:
     largest = max((abs(value) for value in numbers), default=0.0)
     most = 0 if largest >= 10_000 else 1 if largest >= 100 else _DIGITS
     for fewer in range(most):
-        if all(math.isclose(value, round(value, fewer), abs_tol=1e-9) for value in numbers):
+        if all(math.isclose(value, half_up(value, fewer), abs_tol=1e-9) for value in numbers):
             return fewer
     return most
+
+
+def kroner_places(value: Any) -> int:
+    """The decimals of an amount in kroner: small amounts that are not whole keep one."""
+    amount = number(value)
+    return int(amount is not None and abs(amount) < 100 and not amount.is_integer())
 
 
 def kroner_text(value: Any) -> str:
     """An amount in kroner; small amounts that are not whole keep one decimal: `12,4 kr`."""
     amount = number(value)
-    if amount is not None and abs(amount) < 100 and not amount.is_integer():
-        return _("{amount} kr").format(amount=decimal(amount, 1))
-    return kroner(amount)
+    if amount is None:
+        return not_stated()
+    return _("{amount} kr").format(amount=decimal(amount, kroner_places(amount)))
+
+
+def decimals(value: Any, form: Format) -> int:
+    """The decimals that the reader sees of a cell that stands by itself."""
+    amount = number(value) if form not in WORDS and form != "date" else None
+    if amount is None:
+        return 0
+    if form == "exact":
+        return min(max(0, -int(as_read(amount).normalize().as_tuple().exponent)), _EXACT_DIGITS)
+    if form in {"money", "fine_money"}:
+        return money_unit(amount, MILLIONS[form])[2]
+    return {"percent": 1, "kroner": kroner_places(amount), "decimal": digits([amount])}.get(form, 0)
 
 
 def show(value: Any, form: Format, places: int | None = None) -> str:
@@ -186,10 +232,10 @@ def show(value: Any, form: Format, places: int | None = None) -> str:
     Args:
         value: the cell.
         form: how it is written.
-        places: decimals of a `decimal`; None finds them from the value.
+        places: decimals of a `decimal` or `exact`; None finds them from the value.
     """
-    if form == "decimal":
-        return decimal(number(value), digits([value]) if places is None else places)
+    if form in {"decimal", "exact"}:
+        return decimal(number(value), decimals(value, form) if places is None else places)
     return _WRITERS[form](value)
 
 
@@ -235,16 +281,11 @@ _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "count": lambda value: count(number(value)),
     "percent": lambda value: percent(number(value)),
     "kroner": kroner_text,
-    "money": lambda value: money(number(value)),
-    "fine_money": lambda value: money(number(value), 2),
+    "money": lambda value: money(number(value), MILLIONS["money"]),
+    "fine_money": lambda value: money(number(value), MILLIONS["fine_money"]),
     "year": lambda value: year_text(number(value)),
     "date": lambda value: date_text(words(value)),
 }
-
-
-def _column_text(cells: list[Any], form: Format) -> list[str]:
-    places = digits(cells) if form == "decimal" else None
-    return [show(cell, form, places) for cell in cells]
 
 
 def inert(cell: str) -> str:
@@ -253,8 +294,7 @@ def inert(cell: str) -> str:
 
 
 def _raw(cell: Any, form: Format, point: str) -> str:
-    if not known(cell):
-        return ""
     if form in WORDS or form == "date":
-        return inert(str(cell))
-    return f"{float(cell):.10f}".rstrip("0").rstrip(".").replace(".", point)
+        return inert(words(cell))
+    amount = number(cell)
+    return "" if amount is None else plain_number(amount).replace(".", point)

@@ -5,13 +5,16 @@ that labels of one line and of four have the room that each needs.
 """
 
 import html
+import itertools
+import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any, Final
 
 from lib.figures.palette import ACCENT, TEXT
-from lib.language import current
+from lib.language import current, decimal
 
 FONT: Final = 13
 SMALL: Final = 12
@@ -107,6 +110,28 @@ def wrap(text: str, width: int = LABEL_WIDTH) -> str:
 def hover(*texts: str) -> str:
     """The lines of a hover box, made plain; empty ones are left out."""
     return "<br>".join(wrap(text, 48) for text in texts if text)
+
+
+def value_ticks(low: float, high: float, most: int = 6) -> dict[str, list[Any]]:
+    """Where the values of an axis are written, at round numbers, and how the reader writes them."""
+    step = next(step for step in _round_steps(high - low) if len(_steps(low, high, step)) <= most)
+    values = [step * at for at in _steps(low, high, step)]
+    places = max(0, -int(step.normalize().as_tuple().exponent))
+    return {
+        "tickvals": [float(value) for value in values],
+        "ticktext": [decimal(float(value), places) for value in values],
+    }
+
+
+def _steps(low: float, high: float, step: Decimal) -> range:
+    """How many steps from zero the values lie that are between two others."""
+    return range(math.ceil(Decimal(low) / step), math.floor(Decimal(high) / step) + 1)
+
+
+def _round_steps(room: float) -> Iterator[Decimal]:
+    """1, 2 and 5 and their tens, from one that is far too small."""
+    for power in itertools.count(Decimal(room).adjusted() - 2):
+        yield from (Decimal(step).scaleb(power) for step in (1, 2, 5))
 
 
 def separators() -> str:

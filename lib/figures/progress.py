@@ -518,18 +518,16 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
 def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> plot.Drawing:
     shown = pd.concat([own, country]) if len(country) else own
     first, last = int(shown["year"].min()), int(shown["year"].max())
-    places = digits(shown["value"])
+    low, high = _room(shown)
     drawn = plot.figure(
         340,
         margin={"l": 0, "r": 12, "t": 44, "b": 34},
         xaxis=plot.ticks(
             range=[first - 0.6, last + 0.6],
-            tickformat="d",
-            dtick=max(1, -(-(last - first) // 6)),
-            tick0=first,
+            **_year_ticks(first, last),
         ),
         yaxis=plot.ticks(
-            tickformat=f",.{places}f", nticks=6, automargin=True, showgrid=True, range=_room(shown)
+            automargin=True, showgrid=True, range=[low, high], **plot.value_ticks(low, high)
         ),
     )
     for series, colour in ((country, MUTED), (own, ACCENT)):
@@ -543,11 +541,16 @@ def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> pl
     return drawn
 
 
-def _room(shown: pd.DataFrame) -> list[float]:
+def _year_ticks(first: int, last: int) -> dict[str, Any]:
+    years = list(range(first, last + 1, max(1, -(-(last - first) // 6))))
+    return {"tickvals": years, "ticktext": [year_text(year) for year in years]}
+
+
+def _room(shown: pd.DataFrame) -> tuple[float, float]:
     low, high = float(shown["value"].min()), float(shown["value"].max())
     room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
     start = 0.0 if 0 <= low <= 0.3 * high else low - room
-    return [start, high + room]
+    return start, high + room
 
 
 def _breaks(series: pd.DataFrame) -> list[int]:

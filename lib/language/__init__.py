@@ -8,13 +8,17 @@ from lib.language.clock import local_day, local_minute, local_time, norwegian_ti
 from lib.language.labels import CodeColumn, label, labels
 from lib.language.letters import comparison_key, normalize_text
 from lib.language.numbers import (
+    as_read,
     count,
     date_text,
     decimal,
+    half_up,
     kroner,
     money,
+    money_unit,
     not_stated,
     percent,
+    plain_number,
     year_text,
 )
 from lib.language.texts import area_words, data_column, data_language, data_text, foreign_language
@@ -38,6 +42,7 @@ __all__ = [
     "CodeColumn",
     "_",
     "area_words",
+    "as_read",
     "comparison_key",
     "count",
     "current",
@@ -47,6 +52,7 @@ __all__ = [
     "date_text",
     "decimal",
     "foreign_language",
+    "half_up",
     "kroner",
     "label",
     "labels",
@@ -56,11 +62,13 @@ __all__ = [
     "local_time",
     "mark",
     "money",
+    "money_unit",
     "ngettext",
     "normalize_text",
     "norwegian_time",
     "not_stated",
     "percent",
+    "plain_number",
     "translations",
     "use",
     "year_text",

@@ -1,24 +1,30 @@
 """Numbers, money and dates the way the reader's language writes them.
 
-Every function takes None or NaN as "not known" and then answers with `not_stated()`,
-never with a zero.
+Every function takes None, NaN or infinity as "not known" and then answers with `not_stated()`,
+never with a zero. Halves are rounded up, away from zero, as people round what they read:
+2.675 is 2,68, whatever the nearest binary fraction is.
 """
 
 import math
 from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 from typing import Final
 
 from babel.dates import format_date
-from babel.numbers import format_decimal, format_percent
+from babel.numbers import format_decimal
 
 from lib.language.words import _, current
 
 Number = float | int | None
 
-_MILLION = 1_000_000
-_BILLION = 1_000_000_000
-_NEARLY_A_BILLION = 999_950_000  # from here on, one decimal of a million would read 1 000,0
+_MILLION: Final = 1_000_000
+_THOUSAND: Final = 1_000
+_PLACES_OF_A_MILLION: Final = 6
+_PLACES_OF_A_BILLION: Final = 9
+_PLACES_OF_A_PERCENT: Final = 2
+# Room for any float, to the last of its decimals.
+_EXACT: Final = Context(prec=800, rounding=ROUND_HALF_UP)
 
 
 # Where a language is written in more than one way, the one that is used here.
@@ -35,7 +41,29 @@ def not_stated() -> str:
 
 
 def _known(value: Number) -> bool:
-    return value is not None and not math.isnan(value)
+    return value is not None and math.isfinite(value)
+
+
+def half_up(value: float | Decimal, digits: int = 0) -> Decimal:
+    """A number with so many decimals, halves away from zero, and never a negative zero.
+
+    A float is what people read it as: 1.005 is 1.01, although its bits are a little less.
+    """
+    exact = value if isinstance(value, Decimal) else as_read(value)
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+    return rounded or abs(rounded)
+
+
+def as_read(value: float) -> Decimal:
+    """The number that is written where this one is shown in full."""
+    return Decimal(value) if isinstance(value, int) else Decimal(repr(float(value)))
+
+
+def plain_number(value: float) -> str:
+    """A number for programs: a decimal point, no grouping, the 15 digits that spreadsheets keep."""
+    text = format(Decimal(f"{value:.15g}"), "f")
+    plain = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if plain == "-0" else plain
 
 
 def _typeset(text: str) -> str:
@@ -44,34 +72,43 @@ def _typeset(text: str) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _written(value: float, pattern: str, locale: str) -> str:
-    """A number by Babel, which reads its pattern anew each time: the same few come again."""
-    return _typeset(format_decimal(value, format=pattern, locale=locale))
+def _written(value: Decimal, digits: int, locale: str) -> str:
+    """A rounded number by Babel, which reads its pattern anew each time: the same few come again.
+
+    Args:
+        value: the number, which has no more decimals than are shown.
+        digits: the decimals that are shown.
+        locale: the locale whose marks are used.
+    """
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    with localcontext(_EXACT):
+        return _typeset(format_decimal(value, format=pattern, locale=locale))
 
 
 def count(value: Number) -> str:
     """A whole number: `1 234 567`, in English `1,234,567`."""
     if value is None or not _known(value):
         return not_stated()
-    return _written(round(value), "#,##0", _locale())
+    return decimal(value, 0)
 
 
 def decimal(value: Number, digits: int = 1) -> str:
     """A number with a fixed number of decimals: `12,5`."""
     if value is None or not _known(value):
         return not_stated()
-    pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    return _written(value, pattern, _locale())
+    return _decimal(value, digits)
+
+
+def _decimal(value: float | Decimal, digits: int) -> str:
+    return _written(half_up(value, digits), digits, _locale())
 
 
 def percent(share: Number, digits: int = 1) -> str:
     """A share of one as per cent: 0.125 becomes `12,5 %`."""
     if share is None or not _known(share):
         return not_stated()
-    pattern = "#,##0" + ("." + "0" * digits if digits else "") + "\u00a0%"
-    if current() == "en":
-        pattern = pattern.replace("\u00a0", "")
-    return _typeset(format_percent(share, format=pattern, locale=_locale()))
+    text = _decimal(as_read(share).scaleb(_PLACES_OF_A_PERCENT), digits)
+    return f"{text}%" if current() == "en" else f"{text}\u00a0%"
 
 
 def kroner(value: Number) -> str:
@@ -79,6 +116,24 @@ def kroner(value: Number) -> str:
     if value is None or not _known(value):
         return not_stated()
     return _("{amount} kr").format(amount=count(value))
+
+
+def money_unit(value: float, digits: int = 1) -> tuple[str, int, int]:
+    """How an amount is said: its unit, the power of ten that it counts, and its decimals.
+
+    Args:
+        value: kroner.
+        digits: decimals of a million.
+
+    Returns:
+        The unit as a text with `{amount}` in it; 6 for millions; the decimals.
+    """
+    amount = as_read(value)
+    if abs(half_up(amount.scaleb(-_PLACES_OF_A_MILLION), digits)) >= _THOUSAND:
+        return _("{amount} bn kr"), _PLACES_OF_A_BILLION, 2
+    if abs(half_up(amount)) >= _MILLION:
+        return _("{amount} m kr"), _PLACES_OF_A_MILLION, digits
+    return _("{amount} kr"), 0, 0
 
 
 def money(value: Number, digits: int = 1) -> str:
@@ -90,11 +145,8 @@ def money(value: Number, digits: int = 1) -> str:
     """
     if value is None or not _known(value):
         return not_stated()
-    if abs(value) >= _NEARLY_A_BILLION:
-        return _("{amount} bn kr").format(amount=decimal(value / _BILLION, 2))
-    if abs(value) >= _MILLION:
-        return _("{amount} m kr").format(amount=decimal(value / _MILLION, digits))
-    return kroner(value)
+    unit, power, places = money_unit(value, digits)
+    return unit.format(amount=_decimal(as_read(value).scaleb(-power), places))
 
 
 def year_text(value: Number) -> str:

@@ -1,7 +1,6 @@
 """How a figure, a table and a headline stand on the screen, the same on every page."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from functools import partial, wraps
 from html import escape
 from typing import Any, Final, ParamSpec, TypeVar
@@ -137,12 +136,12 @@ def table(shown: Table, key: str, *, caption: str) -> None:
 
 def _cells(shown: Table, first: int) -> pd.DataFrame:
     """A page of a table as Markdown; what the data say in their own words is marked as such."""
-    part = replace(shown, frame=shown.frame.iloc[first : first + _LONG])
-    texts = part.text()
+    rows = slice(first, first + _LONG)
+    texts = shown.text(rows)
     columns = {
         plain(str(name)): [
-            _cell(text, shown.formats.get(name, "text")) if known(cell) else plain(text)
-            for text, cell in zip(texts[name], part.frame[name], strict=True)
+            _cell(text, shown.form(name)) if known(cell) else plain(text)
+            for text, cell in zip(texts[name], shown.frame[name].iloc[rows], strict=True)
         ]
         for name in texts.columns
     }

@@ -132,28 +132,36 @@ def test_cells_have_types_and_number_formats() -> None:
     ]
     assert kinds == ["sss", "nnn", "nnn", "nnn", "nn", "nnn", "dss"]
     looks = [column[0].number_format for column in found]
-    assert looks == ["@", "#,##0", "0.0%", "0", "0.00", "#,##0", "yyyy-mm-dd"]
+    assert looks == ["@", "#,##0", "0.0%", "0", "#,##0.00", "#,##0", "yyyy-mm-dd"]
 
 
 @pytest.mark.parametrize(
     ("form", "numbers", "looks"),
     [
-        ("kroner", [12.4, 4_000_000.0], "#,##0.0"),
-        ("kroner", [12.0, 4_000.5], "#,##0"),
-        ("money", [4_000_000.0], "#,##0"),
-        ("decimal", [2009.0, 2024.0], "0"),
-        ("decimal", [10_000.0], "#,##0"),
-        ("decimal", [59.913, 1.0], "0.00"),
-        ("decimal", [150.25], "0.0"),
-        ("decimal", [math.nan], "0"),
-        ("percent", [0.5], "0.0%"),
-        ("year", [2012.0], "0"),
+        ("kroner", [12.4, 4_000_000.0], ["#,##0.0", "#,##0"]),
+        ("kroner", [12.0, 4_000.5], ["#,##0", "#,##0"]),
+        (
+            "money",
+            [5_676_943_000.0, 2_850_000.0, 225_000.0],
+            ['#,##0.00,,," mrd. kr"', '#,##0.0,," mill. kr"', '#,##0" kr"'],
+        ),
+        ("fine_money", [2_850_000.0], ['#,##0.00,," mill. kr"']),
+        ("decimal", [10_000.0], ["#,##0"]),
+        ("decimal", [59.913, 1.0], ["#,##0.00", "#,##0.00"]),
+        ("decimal", [150.25], ["#,##0.0"]),
+        ("exact", [59.9139, 5.0, 1_234.5], ["#,##0.0000", "#,##0", "#,##0.0"]),
+        ("percent", [0.5], ["0.0%"]),
+        ("year", [2012.0], ["0"]),
     ],
 )
-def test_numbers_look_as_on_the_screen(form: Format, numbers: list[float], looks: str) -> None:
-    frame = pd.DataFrame({"a": [*numbers, 0.0]})
-    page = read(workbook([Sheet("T", Table("t", frame, {"a": form}))], CONTEXT))["T"]
-    assert page.cell(page.max_row, 1).number_format == looks
+def test_each_number_looks_as_on_the_page(
+    form: Format, numbers: list[float], looks: list[str]
+) -> None:
+    table = Table("t", pd.DataFrame({"a": [*numbers, math.nan]}), {"a": form})
+    page = read(workbook([Sheet("T", table)], CONTEXT))["T"]
+    found = [page.cell(HEADER + 1 + row, 1) for row in range(len(numbers))]
+    assert [cell.number_format for cell in found] == looks
+    assert [cell.value for cell in found] == numbers
 
 
 @pytest.mark.parametrize(
