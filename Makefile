@@ -24,7 +24,9 @@ help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
-run: build ## Open the dashboard on http://127.0.0.1:8501 (HOST=, PORT=)
+run: .venv/installed ## Open the dashboard on http://127.0.0.1:8501 (HOST=, PORT=)
+# What cannot be loaded is told, and keeps nobody from the store that is there.
+	@$(PYTHON_IN) -m lib.store build --keep
 	@exec $(PYTHON_IN) -m lib.server --host $(HOST) --port $(PORT) $(if $(SCREEN),--open)
 
 .PHONY: build

@@ -12,6 +12,7 @@ from lib.intake.forms import Mark, UnclearError, plain
 from lib.intake.judging import Where, judge
 from lib.intake.model import Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
+from lib.intake.reverting import warn_of_old_values
 from lib.language import _, ngettext, normalize_text
 from lib.store.changes import Change, Key, Row, Value, View, looking
 from lib.store.connection import Store
@@ -132,6 +133,7 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
             if work.full and not notes.broken:
                 changes += _removed(view, work.table, keys)
             _judged(view, work, changes, found, notes)
+            warn_of_old_values(view, work.table, changes, found.first, notes)
     return Plan(
         work.table,
         work.sheet.file,

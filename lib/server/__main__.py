@@ -18,6 +18,7 @@ import uvicorn
 
 from lib.language import _
 from lib.server import live, settings
+from lib.server.health import tell_at_start
 
 _GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
 _MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB
@@ -68,6 +69,7 @@ def main(given: list[str] | None = None) -> int:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     print(_("The dashboard is at {address}").format(address=address), flush=True)
+    tell_at_start()
     server.run()
     live.close()
     return 0 if server.started else 1

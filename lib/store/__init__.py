@@ -13,6 +13,7 @@ from lib.store.connection import (
     writing,
 )
 from lib.store.fold import fold
+from lib.store.newer import NewerFiles, newer_files, waiting_words
 from lib.store.open_data import package_description, package_descriptor, package_files
 from lib.store.package import allowed
 from lib.store.problems import QueryTooSlow, StoreProblem
@@ -20,6 +21,7 @@ from lib.store.queries import *  # noqa: F403 - every query, by the list of thei
 from lib.store.unload import export_package
 
 __all__ = [
+    "NewerFiles",
     "QueryTooSlow",
     "Store",
     "StoreProblem",
@@ -29,10 +31,12 @@ __all__ = [
     "ensure_store",
     "export_package",
     "fold",
+    "newer_files",
     "package_description",
     "package_descriptor",
     "package_files",
     "store_path",
+    "waiting_words",
     "writing",
 ]
 __all__ += queries.__all__

@@ -10,6 +10,7 @@ from lib.language import _, count, local_time, ngettext
 from lib.language.terminal import Formatter, choices, commands, new_parser
 from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
+from lib.store.newer import waiting_words
 from lib.store.problems import StoreProblem
 
 
@@ -65,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
             options.add_argument("--force", action="store_true", help=force)
             discard = _("load the files, and throw away what was registered and is not in them")
             options.add_argument("--discard", action="store_true", help=discard)
+            keep = _("where that cannot be done, say why, and leave a store that can be read")
+            options.add_argument("--keep", action="store_true", help=keep)
     return parser
 
 
@@ -73,7 +76,19 @@ def _build(chosen: argparse.Namespace) -> int:
 
     path = store_path()
     report: Callable[[str], None] = print if sys.stdout.isatty() else lambda _line: None
-    outcome = build(path, chosen.data, force=chosen.force, discard=chosen.discard, report=report)
+    try:
+        outcome = build(
+            path, chosen.data, force=chosen.force, discard=chosen.discard, report=report
+        )
+    except StoreProblem as problem:
+        if not chosen.keep or not _readable(path):
+            raise
+        print(problem, file=sys.stderr)
+        print(_("The store {file} stays in use as it is.").format(file=path.name), file=sys.stderr)
+        return 0
+    if outcome == "waiting":
+        print(waiting_words(path), file=sys.stderr)
+        return 0
     print(
         {
             "built": _("The store {file} was built."),
@@ -85,6 +100,15 @@ def _build(chosen: argparse.Namespace) -> int:
     )
     _tell_of_waiting(path)
     return 0
+
+
+def _readable(path: Path) -> bool:
+    """Whether a store stands there that the program can read."""
+    try:
+        inspect(path)
+    except StoreProblem:
+        return False
+    return True
 
 
 def _tell_of_waiting(path: Path) -> None:

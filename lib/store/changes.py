@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal, TypeAlias
 
+from sqlite_utils import Database
+
 from lib.language import _, local_time
 from lib.store.append import restoring
 from lib.store.connection import Store, reading, refused, writing
+from lib.store.loads import step_back
 from lib.store.package import descriptions, primary_key
 from lib.store.problems import PlanRefused, StoreMoved
 from lib.store.telling import column_words
@@ -160,6 +163,7 @@ def looking(store: Store, pending: Sequence[Change] = ()) -> Iterator[View]:
 
 
 Recheck = Callable[[View], str]
+Also = Callable[[Database, Sequence[int]], None]
 
 
 def record(
@@ -168,6 +172,7 @@ def record(
     *,
     seen: int,
     recheck: Recheck | None = None,
+    also: Also | None = None,
 ) -> list[int]:
     """Make changes and log them, all of them or none, in one transaction.
 
@@ -177,6 +182,7 @@ def record(
         seen: the number of the version that the changes were made for.
         recheck: asked, when the store has changed since, whether the changes still are right:
             an empty text, or why they are not.
+        also: what is done in the same transaction, told the numbers of the entries.
 
     Returns:
         The numbers of the entries.
@@ -199,6 +205,8 @@ def record(
             before = _places(store.path, db.conn, changes, fresh=fresh)
             after = _apply(db.conn, changes, before, _new_places(db.conn, changes, before))
             numbers.append(_log(db.conn, entry, changes, before, after))
+        if also is not None:
+            also(db, numbers)
         return numbers
 
 
@@ -234,7 +242,9 @@ def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = N
         row = db.conn.execute(
             "SELECT file, digest FROM intake_entries WHERE entry_id = ?", [entry]
         ).fetchone()
-        return _log(db.conn, Entry(who, why, row[0], row[1], entry), changes, before, after)
+        number = _log(db.conn, Entry(who, why, row[0], row[1], entry), changes, before, after)
+        step_back(db, entry, number)
+        return number
 
 
 def later(store: Store, entry: int) -> int:
@@ -246,11 +256,52 @@ def later(store: Store, entry: int) -> int:
         return int(row[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """What an entry of the log did to a row.
+
+    Attributes:
+        entry: the entry's number.
+        who: who made it.
+        at: when, ISO 8601 in UTC.
+        before: the row as it was; None where it was not there.
+        after: the row as it became; None where it was removed.
+    """
+
+    entry: int
+    who: str
+    at: str
+    before: Row | None
+    after: Row | None
+
+    def changes(self, column: str) -> bool:
+        """Whether a cell is another after it."""
+        return (self.before or {}).get(column) != (self.after or {}).get(column)
+
+
+def touches(connection: sqlite3.Connection, table: str, key: Key) -> list[Touch]:
+    """What the log says of a row, the newest first."""
+    rows = connection.execute(
+        "SELECT e.entry_id, e.who, e.at, c.before, c.after"
+        " FROM intake_changes c JOIN intake_entries e USING (entry_id)"
+        " WHERE c.table_name = ? AND c.row_key = ? ORDER BY c.change_id DESC",
+        [table, _json(key)],
+    )
+    return [
+        Touch(entry, who, at, _row(before), _row(after)) for entry, who, at, before, after in rows
+    ]
+
+
 def unwritten(connection: sqlite3.Connection) -> int:
-    """How many entries are in the store and not in the files."""
+    """How many entries are in the store and not in the files.
+
+    One that brought the files' own rows in is in them; one that took such an entry back is not.
+    """
     row = connection.execute(
-        "SELECT count(*) FROM intake_entries"
-        " WHERE entry_id > (SELECT coalesce(max(through_entry), 0) FROM loads)"
+        "SELECT count(*) FROM intake_entries WHERE entry_id > coalesce("
+        " (SELECT through_entry FROM loads ORDER BY load_id DESC LIMIT 1), 0)"
+        " AND entry_id NOT IN (SELECT entry_id FROM loads JOIN intake_entries USING (entry_id)"
+        "  WHERE undoes IS NULL)"
     ).fetchone()
     return int(row[0])
 
@@ -319,7 +370,8 @@ def moved(
         " WHERE c.table_name = ? AND c.row_key = ? ORDER BY c.change_id DESC LIMIT 1",
         [change.table, _json(change.key)],
     ).fetchone()
-    known = last is not None and _row(last[2]) == now
+    made = None if last is None else _row(last[2])
+    known = last is not None and now == _completed(connection, change.table, change.key, made)
     who, at = (last[0], last[1]) if known else ("", "")
     described = descriptions()[change.table]
     problem = StoreMoved(path, change.table, change.key, column, who, at)
@@ -400,11 +452,12 @@ def _log(
     return number
 
 
-def as_loaded(view: View) -> View:
-    """The tables as they were when the files were last in step with them, as the log has it."""
-    row = view.connection.execute("SELECT coalesce(max(through_entry), 0) FROM loads").fetchone()
-    changes, _places_then = _reversed(view.connection, int(row[0]) + 1)
-    return view.with_changes(changes)
+def reversed_since(
+    connection: sqlite3.Connection, entry: int
+) -> Iterator[tuple[Change, int | None]]:
+    """What restores the rows as they were before an entry, each with the place where it stood."""
+    changes, places = _reversed(connection, entry)
+    return zip(changes, places, strict=True)
 
 
 def _no_way_back(connection: sqlite3.Connection, entry: int) -> str:
@@ -439,11 +492,26 @@ def _reversed(connection: sqlite3.Connection, entry: int) -> tuple[list[Change],
         then.setdefault((table, key), (before, before_place))
         now[table, key] = (after, after_place)
     differing = [each for each in then if then[each] != now[each]]
-    changes = [
-        Change(each[0], tuple(json.loads(each[1])), _row(now[each][0]), _row(then[each][0]))
-        for each in differing
-    ]
+    changes = []
+    for table, key in differing:
+        parts = tuple(json.loads(key))
+        before, after = (
+            _completed(connection, table, parts, _row(each[table, key][0])) for each in (now, then)
+        )
+        changes.append(Change(table, parts, before, after))
     return changes, [then[each][1] for each in differing]
+
+
+def _completed(
+    connection: sqlite3.Connection, table: str, key: Key, row: Row | None
+) -> dict[str, Value] | None:
+    """A logged row with today's columns: it says nothing of those that came after it."""
+    names = descriptions()[table]["fields"]
+    if row is None or row.keys() == names.keys():
+        return None if row is None else dict(row)
+    found = connection.execute(_question(table), key).fetchone()
+    now = dict(zip(names, found[1:], strict=True)) if found else {}
+    return {name: row[name] if name in row else now.get(name) for name in names}
 
 
 def _json(key: Sequence[str]) -> str:

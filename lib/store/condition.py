@@ -9,7 +9,7 @@ from lib.store.checks import check_package
 from lib.store.connection import inspect, reading, row_counts
 from lib.store.load import loaded_digest
 from lib.store.package import Package, read_package
-from lib.store.problems import BUILD, PackageBroken, StoreProblem, grouped
+from lib.store.problems import BUILD, UPGRADE, PackageBroken, StoreProblem, grouped
 
 
 def troubles(path: Path, folder: Path) -> list[str]:
@@ -64,7 +64,8 @@ def _spoilt(path: Path) -> list[str]:
 def _out_of_step(path: Path, package: Package) -> list[str]:
     found = []
     if loaded_digest(path) != package.digest:
-        found.append(_("The files have changed since the store was built."))
+        words = _("The files have changed since the store was built. Bring them in with: {command}")
+        found.append(words.format(command=UPGRADE if waiting(path) else BUILD))
     if waiting(path):  # then the store is to have what the files have not
         return found
     rows = row_counts(path)

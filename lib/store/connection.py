@@ -153,7 +153,7 @@ def inspect(path: Path) -> None:
 def _inspect_tables(path: Path, _stamp: tuple[int, ...]) -> None:
     """Tables change only with the file: what was found in order once is not looked at again."""
     with reading(path) as connection:
-        _require_current(path, Database(connection))
+        _require_current(path, Database(connection), to_write=False)
 
 
 @lru_cache(maxsize=8)
@@ -336,12 +336,14 @@ _POOL: Final = Pool(partial(_connect_reader, mode="mode=ro"))
 atexit.register(_POOL.close)
 
 
-def _require_current(path: Path, db: Database) -> None:
+def _require_current(path: Path, db: Database, *, to_write: bool = True) -> None:
+    """A store must have what the program asks for; one that has more can be read, at most."""
     applied = {migration.name for migration in schema.MIGRATIONS.applied(db)}
     known = set(schema.NAMES)
     if known - applied:
         raise StoreOutdated(path)
-    if applied - known:
+    later = applied - known
+    if later and (to_write or later - schema.compatible_names(db)):
         raise StoreNewer(path)
 
 

@@ -27,6 +27,10 @@ def copy_store(store: Store, target: Path) -> None:
     """
     inspect(store.path)
     _require_free(store, target)
+    _put(store, target)
+
+
+def _put(store: Store, target: Path) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
@@ -43,6 +47,17 @@ def copy_store(store: Store, target: Path) -> None:
     finally:
         with suppress(OSError):
             beside.unlink()
+
+
+def keep_copy(path: Path) -> None:
+    """Keep the store as it is beside it, before a program that is newer changes its tables.
+
+    An older program cannot write to the store afterwards: this is the one that it can be given.
+
+    Raises:
+        StoreProblem: there is no room, or no permission; the store is as it was.
+    """
+    _put(Store(path), path.with_name(path.name + "-before"))
 
 
 def _require_free(store: Store, target: Path) -> None:

@@ -1,6 +1,5 @@
 """From the data package to the store, in one transaction."""
 
-import json
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,7 +14,9 @@ from lib.store.append import restoring
 from lib.store.changes import last_entry, unwritten
 from lib.store.checks import check_package
 from lib.store.connection import DATA, inspect, reading, refused, renew, writing
-from lib.store.package import Package, read_package
+from lib.store.copying import keep_copy
+from lib.store.loads import Load, last_load, mark_written, replace_forms, replace_shapes
+from lib.store.package import DESCRIPTOR, Package, read_package
 from lib.store.problems import (
     EntriesWaiting,
     StoreBusy,
@@ -24,10 +25,10 @@ from lib.store.problems import (
     StoreOutdated,
     StoreUnwritable,
 )
-from lib.store.unload import in_step, mark_written, number_forms
+from lib.store.unload import in_step, keep_base
 
 Report = Callable[[str], None]
-Outcome = Literal["built", "loaded", "mended", "kept", "unchanged"]
+Outcome = Literal["built", "loaded", "mended", "kept", "waiting", "unchanged"]
 
 LOCK_SECONDS: Final = 60.0
 _BESIDE: Final = ("", "-wal", "-shm", "-journal")
@@ -61,7 +62,8 @@ def build(
     Returns:
         `built` where there was none, `loaded` into the one that stood there, `mended` when that
         was damaged and is set aside, `kept` where only what stands around the rows, or follows
-        from them, was renewed, `unchanged` when it was in step.
+        from them, was renewed, `waiting` where the files have other rows and the store holds
+        entries that are not in them, `unchanged` when it was in step.
 
     Raises:
         StoreProblem: nothing was changed; says why, such as EntriesWaiting.
@@ -73,6 +75,8 @@ def build(
             return "kept" if _renewed(path) else "unchanged"
         report(_("Checking the files"))
         shapes = check_package(package)
+        if state == "outdated":
+            keep_copy(path)
         if state in ("good", "outdated"):
             return _bring_in(path, package, shapes, report, force=force, discard=discard)
         _build_beside(path, package, shapes, report)
@@ -90,12 +94,14 @@ def _bring_in(
 ) -> Outcome:
     """Load into a store that stands there, unless it holds what the files do not."""
     with refused(path), writing(path, migrate=True) as db:
-        number = 0 if discard else unwritten(db.conn)
-        if number:
-            _keep(path, db, package, shapes, number, force=force)
-        else:
+        keep_base(db, package)
+        number, same_rows = unwritten(db.conn), in_step(db.conn, package)
+        if discard or (not number and (force or not same_rows)):
             _load(db, package, shapes, report)
-    return "kept" if number else "loaded"
+            return "loaded"
+        if force and not same_rows:
+            raise EntriesWaiting(path, number)
+        return _keep(db, package, shapes, same_rows=same_rows)
 
 
 def build_missing(path: Path, folder: Path = DATA) -> None:
@@ -191,32 +197,33 @@ def _beside(path: Path, ending: str) -> Path:
 
 
 def _keep(
-    path: Path,
-    db: Database,
-    package: Package,
-    shapes: list[dict[str, str]],
-    number: int,
-    *,
-    force: bool,
-) -> None:
-    """Leave the rows as they are, if the files have nothing that the store has not.
+    db: Database, package: Package, shapes: list[dict[str, str]], *, same_rows: bool
+) -> Outcome:
+    """Leave the rows as they are.
 
-    That is so where the files are those that were loaded, and only the program is another, and
-    where the changes were written to the files, but this could not be noted.
+    They are those of the files where only the program is another, and where the changes were
+    written to the files, but this could not be noted. Otherwise the files wait for an upgrade.
     """
-    row = db.execute(
-        "SELECT files, through_entry FROM loads ORDER BY load_id DESC LIMIT 1"
-    ).fetchone()
-    same_rows = in_step(db.conn, package)
-    if not same_rows and (force or json.loads(row[0]) != package.files):
-        raise EntriesWaiting(path, number)
-    _replace_shapes(db, shapes)
-    mark_written(db, package, last_entry(db.conn) if same_rows else row[1])
+    load = last_load(db.conn)
+    if same_rows or load is None:
+        replace_shapes(db, shapes)
+        replace_forms(db, package.tables)
+        mark_written(db, package, last_entry(db.conn))
+        return "kept"
+    if _same_maps(load, package):
+        replace_shapes(db, shapes)
+    if load.files != package.files:
+        return "waiting"
+    mark_written(db, package, load.through, entry=load.entry)
+    return "kept"
 
 
-def _replace_shapes(db: Database, shapes: list[dict[str, str]]) -> None:
-    db.table("area_shapes").delete_where()
-    db.table("area_shapes").insert_all(shapes)
+def _same_maps(load: Load, package: Package) -> bool:
+    """Whether the map files are those that were loaded: then the map may be drawn anew."""
+    others = {DESCRIPTOR, *(table.file for table in package.tables.values())}
+    return all(
+        load.files.get(path) == package.files[path] for path in package.files.keys() - others
+    )
 
 
 def _load(db: Database, package: Package, shapes: list[dict[str, str]], report: Report) -> None:
@@ -230,7 +237,6 @@ def _load(db: Database, package: Package, shapes: list[dict[str, str]], report: 
         number = len(table.rows)
         words = ngettext("{table}: {number} row", "{table}: {number} rows", number)
         report(words.format(table=name, number=count(number)))
-    _replace_shapes(db, shapes)
-    db.table("number_forms").delete_where()
-    db.table("number_forms").insert_all(number_forms(package))
+    replace_shapes(db, shapes)
+    replace_forms(db, package.tables)
     mark_written(db, package, last_entry(db.conn), replaced=True)

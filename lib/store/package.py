@@ -96,6 +96,8 @@ class Package:
         described: names of all files that the package describes.
         errors: files that are missing or could not be read.
         files: SHA-256 of the content of every file that could be read, by path.
+        created: when the package was made, as it says itself.
+        contents: every file that could be read, as it stands, by path.
     """
 
     path: Path
@@ -106,6 +108,8 @@ class Package:
     described: frozenset[str]
     errors: tuple[PackageError, ...]
     files: dict[str, str]
+    created: str = ""
+    contents: dict[str, bytes] = field(default_factory=dict, repr=False)
 
 
 def read_package(folder: Path) -> Package:
@@ -119,7 +123,7 @@ def read_package(folder: Path) -> Package:
     tables: dict[str, Table] = {}
     maps: dict[str, Any] = {}
     errors: list[PackageError] = []
-    files = {DESCRIPTOR: hashlib.sha256(text.encode()).hexdigest()}
+    contents = {DESCRIPTOR: text.encode()}
     for resource in descriptor["resources"]:
         file, name = resource["path"], resource["name"]
         if "schema" in resource:
@@ -127,7 +131,7 @@ def read_package(folder: Path) -> Package:
         try:
             raw = _bytes(folder, file)
             digest.update(hashlib.sha256(raw).digest())
-            files[file] = hashlib.sha256(raw).hexdigest()
+            contents[file] = raw
             if "schema" in resource:
                 tables[name].header, tables[name].rows = read_csv(file, raw)
             elif name in schema.MAPS:
@@ -137,7 +141,16 @@ def read_package(folder: Path) -> Package:
     version = str(descriptor.get("version", ""))
     described = frozenset(resource["name"] for resource in descriptor["resources"])
     return Package(
-        folder, version, digest.hexdigest(), tables, maps, described, tuple(errors), files
+        folder,
+        version,
+        digest.hexdigest(),
+        tables,
+        maps,
+        described,
+        tuple(errors),
+        {file: hashlib.sha256(raw).hexdigest() for file, raw in contents.items()},
+        str(descriptor.get("created", "")),
+        contents,
     )
 
 

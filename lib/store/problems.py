@@ -14,6 +14,7 @@ from lib.language import _, count, decimal, local_time, ngettext
 from lib.store.telling import place_words, wrong_words
 
 BUILD: Final = "python -m lib.store build"
+UPGRADE: Final = "python -m lib.store upgrade"
 
 
 class StoreProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
@@ -76,8 +77,9 @@ class StoreNewer(StoreProblem):
 
     def _words(self) -> str:
         return _(
-            "The store {file} is newer than the program. Update the program, "
-            "or move the store away and build with: {command}"
+            "The store {file} is newer than the program, which cannot write to it. Update the "
+            "program, or put back the copy {file}-before from before the update. "
+            "Only where there is no copy: move the store away, and build with: {command}"
         )
 
 
@@ -216,16 +218,15 @@ class EntriesWaiting(StoreProblem):
     def __str__(self) -> str:
         words = ngettext(
             "The store {file} holds {number} registered change that is not in the files, and the "
-            "files have changed. Nothing was loaded. Write the change to the files with: "
-            "python -m lib.intake export. Or load the files and throw it away with: "
-            "{command} --discard",
+            "files have other rows. Nothing was loaded. Bring both together with: {upgrade}. "
+            "Or load the files and throw the change away with: {command} --discard",
             "The store {file} holds {number} registered changes that are not in the files, and the "
-            "files have changed. Nothing was loaded. Write the changes to the files with: "
-            "python -m lib.intake export. Or load the files and throw them away with: "
-            "{command} --discard",
+            "files have other rows. Nothing was loaded. Bring both together with: {upgrade}. "
+            "Or load the files and throw the changes away with: {command} --discard",
             self.number,
         )
-        return words.format(file=self.path.name, number=count(self.number), command=BUILD)
+        number = count(self.number)
+        return words.format(file=self.path.name, number=number, command=BUILD, upgrade=UPGRADE)
 
 
 class FilesMoved(StoreProblem):
@@ -242,10 +243,10 @@ class FilesMoved(StoreProblem):
     def __str__(self) -> str:
         words = _(
             "{file} was changed after it was loaded, and has rows that the store does not have. "
-            "Nothing was written. Take its rows in with: python -m lib.intake import {path}. "
+            "Nothing was written. Bring both together first, with: {upgrade}; then export. "
             "Or write over them with: python -m lib.intake export --overwrite"
         )
-        return "\n".join(words.format(file=file.name, path=file) for file in self.files)
+        return "\n".join(words.format(file=file.name, upgrade=UPGRADE) for file in self.files)
 
 
 class FolderUnwritable(StoreProblem):

@@ -632,6 +632,21 @@ FROM areas a LEFT JOIN areas p ON p.code = a.parent_code
 UNION ALL
 SELECT 4 * rowid + 3, 'source', source_id, publisher, url, 'source' FROM sources;
 """
+# The files that the store was last in step with, as they stood: what an upgrade compares both the
+# files and the store with. A load that is part of an entry of the log is taken back with it.
+#
+# A migration that only adds may be read past by a program that does not know it: it names itself
+# in `compatible_migrations`. Such a program reads, and does not write.
+_UPGRADES = """
+CREATE TABLE loaded_files (
+    digest TEXT NOT NULL PRIMARY KEY,
+    content BLOB NOT NULL
+) STRICT;
+CREATE TABLE compatible_migrations (
+    name TEXT NOT NULL PRIMARY KEY
+) STRICT, WITHOUT ROWID;
+ALTER TABLE loads ADD COLUMN entry_id INTEGER;
+"""
 _MARK = """
 CREATE TRIGGER {table}_{event}_derived AFTER {event} ON {table}
 WHEN EXISTS (SELECT 1 FROM derived WHERE name IN ({names}) AND NOT stale) BEGIN
@@ -694,6 +709,22 @@ def _sums(db: Database) -> None:
         names = ", ".join(f"'{name}'" for name in following.split())
         for event in ("insert", "update", "delete"):
             db.executescript(_MARK.format(table=table, event=event, names=names))
+
+
+@MIGRATIONS(name="0009_upgrades")
+def _upgrades(db: Database) -> None:
+    db.executescript(_UPGRADES)
+    compatible(db, "0009_upgrades")
+
+
+def compatible(db: Database, name: str) -> None:
+    """Let programs that do not know a migration read the store: for one that only adds."""
+    db.execute("INSERT INTO compatible_migrations VALUES (?)", [name])
+
+
+def compatible_names(db: Database) -> set[str]:
+    """The migrations that programs which do not know them can read past."""
+    return {name for (name,) in db.execute("SELECT name FROM compatible_migrations")}
 
 
 with Database(memory=True) as _empty:

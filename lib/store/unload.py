@@ -9,14 +9,15 @@ import re
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from decimal import Decimal
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
 from sqlite_utils import Database
 
-from lib.store.changes import Key, Row, View, as_loaded, last_entry, looking
+from lib.store.changes import Key, Row, View, last_entry, looking, reversed_since
 from lib.store.connection import DATA, Store, writing
+from lib.store.loads import Load, keep, last_load, loaded_rows, mark_written
 from lib.store.package import (
     DESCRIPTOR,
     Package,
@@ -27,6 +28,7 @@ from lib.store.package import (
     read_package,
 )
 from lib.store.problems import FilesMoved, FolderUnwritable
+from lib.store.written import key_columns, row_key, shortest
 
 _ROWS_AT_ONCE: Final = 500
 _FORMS: Final = "SELECT row_key, column_name, value, form FROM number_forms WHERE table_name = ?"
@@ -61,7 +63,7 @@ def export_package(
         wanted: dict[Path, bytes] = (
             {} if folder.resolve() == home.resolve() else _beside_the_tables(folder, home)
         )
-        tables, moved = _tables(view, folder, _loaded_files(view.connection))
+        tables, moved = _tables(view, folder, last_load(view.connection))
     if moved and not overwrite:
         raise FilesMoved(folder, moved)
     if tables and changed_at:
@@ -73,40 +75,6 @@ def export_package(
     return sorted(wanted)
 
 
-def number_forms(package: Package) -> Iterator[dict[str, Any]]:
-    """The numbers that the files write in another form than the shortest, such as 18.0."""
-    for name, table in package.tables.items():
-        key = descriptions_key(table)
-        columns = [each for each, column in table.fields.items() if column["type"] == "number"]
-        for row, record in zip(table.rows, table.records(), strict=True):
-            for column in columns:
-                cell = row[table.places[column]]
-                if cell and cell != shortest(record[column]):
-                    yield {
-                        "table_name": name,
-                        "row_key": _key(record, key),
-                        "column_name": column,
-                        "value": record[column],
-                        "form": cell,
-                    }
-
-
-def descriptions_key(table: Table) -> tuple[str, ...]:
-    """The columns that tell the rows of a file apart."""
-    primary = table.schema.get("primaryKey", [])
-    return (primary,) if isinstance(primary, str) else tuple(primary)
-
-
-def shortest(value: object) -> str:
-    """A cell as the files write it: numbers without exponent or zeros that say nothing."""
-    if value is None:
-        return ""
-    if not isinstance(value, float):
-        return str(value)
-    text = format(Decimal(repr(value)), "f")
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
 def in_step(connection: sqlite3.Connection, package: Package) -> bool:
     """Whether the files hold the rows that the store holds, in whatever order."""
     view = View(connection)
@@ -115,37 +83,9 @@ def in_step(connection: sqlite3.Connection, package: Package) -> bool:
     )
 
 
-def mark_written(db: Database, package: Package, through: int, *, replaced: bool = False) -> None:
-    """Note which files the store is in step with.
-
-    Args:
-        db: the store, being written to.
-        package: the files.
-        through: the last entry of the log that is in them.
-        replaced: whether the rows were taken from the files, so that no earlier entry can be
-            undone.
-    """
-    db.table("loads").insert(
-        {
-            "loaded_at": db.execute("SELECT strftime('%Y-%m-%dT%H:%M:%SZ', 'now')").fetchone()[0],
-            "package_version": package.version,
-            "package_hash": package.digest,
-            "rows": sum(len(table.rows) for table in package.tables.values()),
-            "files": json.dumps(package.files, sort_keys=True),
-            "through_entry": through,
-            "replaced": int(replaced),
-        }
-    )
-
-
 def _by_key(table: Table) -> dict[tuple[str, ...], Any]:
-    key = descriptions_key(table)
+    key = key_columns(table)
     return {tuple(str(row[name]) for name in key): row for row in table.records()}
-
-
-def _key(row: Mapping[str, object], key: tuple[str, ...]) -> str:
-    names = [str(row[name]) for name in key]
-    return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
 
 
 def last_time(connection: sqlite3.Connection) -> str:
@@ -154,18 +94,11 @@ def last_time(connection: sqlite3.Connection) -> str:
     return str(row[0] or "")
 
 
-def _loaded_files(connection: sqlite3.Connection) -> dict[str, str]:
-    row = connection.execute("SELECT files FROM loads ORDER BY load_id DESC LIMIT 1").fetchone()
-    files: dict[str, str] = json.loads(row[0]) if row else {}
-    return files
-
-
-def _tables(
-    view: View, folder: Path, loaded: Mapping[str, str]
-) -> tuple[dict[Path, bytes], list[Path]]:
+def _tables(view: View, folder: Path, loaded: Load | None) -> tuple[dict[Path, bytes], list[Path]]:
     """The files to be written, and those of them that hold what would be lost."""
     wanted: dict[Path, bytes] = {}
-    moved, base = [], as_loaded(view)
+    moved: list[Path] = []
+    digests = loaded.files if loaded else {}
     for name, described in descriptions().items():
         path, rows = folder / described["path"], view.rows(name)
         there = _there(path)
@@ -176,8 +109,9 @@ def _tables(
         if content == there:
             continue
         wanted[path] = content
-        known = there is None or hashlib.sha256(there).hexdigest() == loaded.get(described["path"])
-        if not known and _loses(standing, rows, base.rows(name)):
+        if there is None or hashlib.sha256(there).hexdigest() == digests.get(described["path"]):
+            continue
+        if _loses(standing, rows, loaded_rows(view.connection, loaded, name) or {}):
             moved.append(path)
     return wanted, moved
 
@@ -226,17 +160,20 @@ def csv_chunks(connection: sqlite3.Connection, table: str) -> Iterator[bytes]:
         table: one of the package's tables.
     """
     names = list(descriptions()[table]["fields"])
-    forms = {
-        (key, column): (value, form)
-        for key, column, value, form in connection.execute(_FORMS, [table])
-    }
-    key = descriptions()[table]["key"]
+    forms, key = _forms(connection, table), descriptions()[table]["key"]
     listed = ", ".join(f'"{name}"' for name in names)
     # The names are the package's own.
     rows = connection.execute(f'SELECT {listed} FROM "{table}" ORDER BY rowid')  # noqa: S608
     yield _lines([names])
     while cells := rows.fetchmany(_ROWS_AT_ONCE):
         yield _lines([_written(dict(zip(names, each, strict=True)), key, forms) for each in cells])
+
+
+def _forms(connection: sqlite3.Connection, table: str) -> dict[tuple[str, str], tuple[float, str]]:
+    return {
+        (key, column): (value, form)
+        for key, column, value, form in connection.execute(_FORMS, [table])
+    }
 
 
 def _lines(rows: Sequence[Sequence[str]]) -> bytes:
@@ -249,7 +186,7 @@ def _written(
     row: Row, key: tuple[str, ...], forms: Mapping[tuple[str, str], tuple[float, str]]
 ) -> list[str]:
     """The cells of a row as the file has them."""
-    place = _key(row, key) if forms else ""
+    place = row_key(row, key) if forms else ""
     return [_cell(row, name, forms.get((place, name))) for name in row]
 
 
@@ -306,9 +243,44 @@ def _write(folder: Path, wanted: Mapping[Path, bytes]) -> None:
 
 def _note(store: Store, package: Package, through: int) -> None:
     with looking(store) as view:
-        last = view.connection.execute(
-            "SELECT package_hash, through_entry FROM loads ORDER BY load_id DESC LIMIT 1"
-        ).fetchone()
-    if last != (package.digest, through):
+        last = last_load(view.connection)
+    if last is None or (last.digest, last.through) != (package.digest, through):
         with writing(store.path) as db:
             mark_written(db, package, through)
+
+
+def keep_base(db: Database, package: Package) -> None:
+    """Keep what the files held at the last load, in a store from before this was kept.
+
+    A file that has not changed since is kept as it stands. Another is written as the log says that
+    it was; if that is not the file that was loaded, somebody has changed rows outside the log, and
+    `loaded_rows` does not take it for known.
+    """
+    load = last_load(db.conn)
+    if load is None or load.entry is not None:
+        return
+    there = {digest for (digest,) in db.conn.execute("SELECT digest FROM loaded_files")}
+    lacking = {path: digest for path, digest in load.files.items() if digest not in there}
+    same = [path for path, digest in lacking.items() if package.files.get(path) == digest]
+    keep(db, ((lacking[path], package.contents[path]) for path in same))
+    for name, described in descriptions().items():
+        path = described["path"]
+        if path in lacking and path not in same:
+            keep(db, [(lacking[path], _as_it_was(db.conn, name, load.through))])
+
+
+def _as_it_was(connection: sqlite3.Connection, table: str, through: int) -> bytes:
+    """A file as the log says that it was after an entry, each row in its place."""
+    names, key = list(descriptions()[table]["fields"]), descriptions()[table]["key"]
+    listed = ", ".join(f'"{name}"' for name in names)
+    found = connection.execute(f'SELECT rowid, {listed} FROM "{table}"')  # noqa: S608
+    rows = [(place, dict(zip(names, cells, strict=True))) for place, *cells in found]
+    by_key = {tuple(str(row[name]) for name in key): (place, row) for place, row in rows}
+    for change, place in reversed_since(connection, through + 1):
+        if change.table == table:
+            by_key.pop(change.key, None)
+            if change.after is not None:
+                by_key[change.key] = (place or 0, dict(change.after))
+    in_order = [row for _place, row in sorted(by_key.values(), key=itemgetter(0))]
+    forms = _forms(connection, table)
+    return _lines([names, *(_written(row, key, forms) for row in in_order)])

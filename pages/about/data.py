@@ -3,7 +3,7 @@
 from lib import store
 from lib.figures import coverage, tables
 from lib.language import _
-from lib.screen import downloads, guide, open_data, show
+from lib.screen import downloads, guide, open_data, show, upgrading
 from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
@@ -16,6 +16,8 @@ page_head(
         "is shown as not known."
     ),
 )
+
+upgrading.note_for_editors()
 
 section(_("Coverage"), terms=("announced", "documented"))
 show.figure(made(coverage.round_coverage, ask(store.rounds, chosen)), "round_coverage")

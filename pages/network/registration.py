@@ -1,7 +1,7 @@
 """New figures in: look, put in, see what has been put in, and take it back."""
 
 from lib.language import _
-from lib.screen import history, registration, signin
+from lib.screen import history, registration, signin, upgrading
 from lib.screen.head import page_head, section
 
 page_head(
@@ -14,6 +14,7 @@ page_head(
 
 editor = signin.draw()
 if editor is not None:
+    upgrading.note(editor)
     registration.draw(editor)
 
 section(

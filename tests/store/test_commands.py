@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from lib.intake import commit, plan
 from lib.store import Store
 from lib.store.__main__ import main
 from lib.store.connection import writing
@@ -14,6 +15,7 @@ from tests.conftest import DATA
 from tests.store.test_connection import SPOILED
 from tests.store.test_load import spoil_a_page
 
+AMOUNT = b"project_id,amount_nok\njondal-jonatunet-2009,700000\n"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -37,7 +39,8 @@ def test_help(command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert done.value.code == 0
     shown = capsys.readouterr().out
     assert "python -m lib.store" in shown
-    assert ("--force" in shown) == (command == ["build"])
+    for choice in ("--force", "--keep"):
+        assert (choice in shown) == (command == ["build"])
     assert ("--data" in shown) == (command in (["build"], ["check"]))
     for english in ("show this help message and exit", "positional arguments", "options:"):
         assert english not in shown
@@ -82,6 +85,39 @@ def test_build_tells_every_error(
     assert "milestones.csv" in told
     assert "grant_schemes.csv" in told
     assert here.version() == before
+
+
+def test_what_cannot_be_built_keeps_nobody_from_the_store(
+    here: Store, package_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (package_folder / "milestones.csv").unlink()
+    command = ["build", "--keep", "--data", str(package_folder)]
+    assert main(command) == 0
+    told = capsys.readouterr().err
+    assert "milestones.csv" in told
+    assert "fortsatt i bruk" in told
+    SPOILED["text"][0](here.path)
+    assert main(command) == 1
+    here.path.unlink()
+    assert main(command) == 1
+
+
+def test_build_keeps_what_waits_and_says_what_to_do(
+    here: Store, package_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    commit(here, plan(here, AMOUNT, "projects.csv"), who="Kari", why="rettet")
+    file = package_folder / "sources.csv"
+    file.write_bytes(file.read_bytes().replace(b"Stavanger Aftenblad", b"Aftenbladet"))
+    before = here.version()
+    assert main(["build", "--data", str(package_folder)]) == 0
+    told = capsys.readouterr()
+    assert told.err.count("\n") == 1
+    assert "1 registrert endring" in told.err
+    assert "python -m lib.store upgrade" in told.err
+    assert not told.out
+    assert here.version() == before
+    assert main(["check", "--data", str(package_folder)]) == 1
+    assert "python -m lib.store upgrade" in capsys.readouterr().err
 
 
 def test_check_is_content(here: Store, capsys: pytest.CaptureFixture[str]) -> None:

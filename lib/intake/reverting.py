@@ -1,0 +1,54 @@
+"""Whether what is put in takes back what somebody has put in since the files were loaded.
+
+A whole file of the package that somebody has kept, or that comes with a new edition, still holds
+the values from before: each that would come back is a warning, with who has changed it and when.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from lib.intake.editors import public_name
+from lib.intake.model import Notes
+from lib.language import _, local_time
+from lib.store.changes import Change, Key, Touch, View, touches
+
+
+def warn_of_old_values(
+    view: View, table: str, changes: Sequence[Change], lines: Mapping[Key, int], notes: Notes
+) -> None:
+    """Tell which changes bring back what was there before an entry of the log.
+
+    Args:
+        view: the tables as they are.
+        table: the table.
+        changes: its changes.
+        lines: the row of the file for each key.
+        notes: told what is found.
+    """
+    for change in changes:
+        found = touches(view.connection, table, change.key)
+        line = lines.get(change.key)
+        for column, value, touch, words in _taken_back(change, found):
+            said = words.format(
+                row="/".join(change.key),
+                value=_("nothing") if value is None else value,
+                who=public_name(touch.who),
+                when=local_time(touch.at),
+            )
+            notes.warning(line, column, "", said, cause=said, alone=True)
+
+
+def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, object, Touch, str]]:
+    """What a change takes back: the column, its value now, the last touch, and the sentence."""
+    if change.kind == "removed":
+        words = _("{who} added {row} {when}. The file lacks it.")
+        return [("", None, touch, words) for touch in found if touch.before is None][:1]
+    if change.kind == "added":
+        words = _("{who} removed {row} {when}. The file still has it.")
+        return [("", None, touch, words) for touch in found if touch.after is None][:1]
+    words = _("{row}: {who} changed this to {value} {when}. The file has what was there before.")
+    return [
+        (column, old, past[0], words)
+        for column, old, new in change.fields
+        if (past := [touch for touch in found if touch.changes(column)])
+        and any((touch.before or {}).get(column) == new for touch in past)
+    ]

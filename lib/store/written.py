@@ -1,0 +1,48 @@
+"""How the files of the package write a row: its key, and its numbers."""
+
+import json
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from typing import Any
+
+from lib.store.package import Table
+
+
+def number_forms(tables: Mapping[str, Table]) -> Iterator[dict[str, Any]]:
+    """The numbers that the files write in another form than the shortest, such as 18.0."""
+    for name, table in tables.items():
+        key = key_columns(table)
+        columns = [each for each, column in table.fields.items() if column["type"] == "number"]
+        for row, record in zip(table.rows, table.records(), strict=True):
+            for column in columns:
+                cell = row[table.places[column]]
+                if cell and cell != shortest(record[column]):
+                    yield {
+                        "table_name": name,
+                        "row_key": row_key(record, key),
+                        "column_name": column,
+                        "value": record[column],
+                        "form": cell,
+                    }
+
+
+def key_columns(table: Table) -> tuple[str, ...]:
+    """The columns that tell the rows of a file apart."""
+    primary = table.schema.get("primaryKey", [])
+    return (primary,) if isinstance(primary, str) else tuple(primary)
+
+
+def row_key(row: Mapping[str, object], key: tuple[str, ...]) -> str:
+    """A row's key as one text."""
+    names = [str(row[name]) for name in key]
+    return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
+
+
+def shortest(value: object) -> str:
+    """A cell as the files write it: numbers without exponent or zeros that say nothing."""
+    if value is None:
+        return ""
+    if not isinstance(value, float):
+        return str(value)
+    text = format(Decimal(repr(value)), "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
