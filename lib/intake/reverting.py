@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from lib.intake.editors import public_name
 from lib.intake.model import Notes
 from lib.language import _, local_time
-from lib.store.changes import Change, Key, Touch, View, touches
+from lib.store.changes import Change, Key, Touch, Value, View, touches
 
 
 def warn_of_old_values(
@@ -37,14 +37,15 @@ def warn_of_old_values(
             notes.warning(line, column, "", said, cause=said, alone=True)
 
 
-def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, object, Touch, str]]:
+def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, Value, Touch, str]]:
     """What a change takes back: the column, its value now, the last touch, and the sentence."""
+    rows = list[tuple[str, Value, Touch, str]]
     if change.kind == "removed":
         words = _("{who} added {row} {when}. The file lacks it.")
-        return [("", None, touch, words) for touch in found if touch.before is None][:1]
+        return rows(("", None, touch, words) for touch in found if touch.before is None)[:1]
     if change.kind == "added":
         words = _("{who} removed {row} {when}. The file still has it.")
-        return [("", None, touch, words) for touch in found if touch.after is None][:1]
+        return rows(("", None, touch, words) for touch in found if touch.after is None)[:1]
     words = _("{row}: {who} changed this to {value} {when}. The file has what was there before.")
     return [
         (column, old, past[0], words)
