@@ -200,14 +200,23 @@ def record(
                 _places(store.path, db.conn, changes)
             if recheck is not None and (reason := recheck(view)):
                 raise PlanRefused(store.path, reason)
-        numbers = []
-        for entry, changes in parts:
-            before = _places(store.path, db.conn, changes, fresh=fresh)
-            after = _apply(db.conn, changes, before, _new_places(db.conn, changes, before))
-            numbers.append(_log(db.conn, entry, changes, before, after))
+        numbers = [_made(store.path, db.conn, *part, fresh=fresh) for part in parts]
         if also is not None:
             also(db, numbers)
         return numbers
+
+
+def _made(
+    path: Path,
+    connection: sqlite3.Connection,
+    entry: Entry,
+    changes: Sequence[Change],
+    *,
+    fresh: bool,
+) -> int:
+    before = _places(path, connection, changes, fresh=fresh)
+    after = _apply(connection, changes, before, _new_places(connection, changes, before))
+    return _log(connection, entry, changes, before, after)
 
 
 def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = None) -> int:

@@ -63,7 +63,7 @@ def build(
         `built` where there was none, `loaded` into the one that stood there, `mended` when that
         was damaged and is set aside, `kept` where only what stands around the rows, or follows
         from them, was renewed, `waiting` where the files have other rows and the store holds
-        entries that are not in them, `unchanged` when it was in step.
+        entries that they lack, `unchanged` when it was in step.
 
     Raises:
         StoreProblem: nothing was changed; says why, such as EntriesWaiting.
@@ -75,8 +75,6 @@ def build(
             return "kept" if _renewed(path) else "unchanged"
         report(_("Checking the files"))
         shapes = check_package(package)
-        if state == "outdated":
-            keep_copy(path)
         if state in ("good", "outdated"):
             return _bring_in(path, package, shapes, report, force=force, discard=discard)
         _build_beside(path, package, shapes, report)
@@ -93,6 +91,10 @@ def _bring_in(
     discard: bool,
 ) -> Outcome:
     """Load into a store that stands there, unless it holds what the files do not."""
+    try:
+        inspect(path)
+    except StoreOutdated:
+        keep_copy(path)
     with refused(path), writing(path, migrate=True) as db:
         keep_base(db, package)
         number, same_rows = unwritten(db.conn), in_step(db.conn, package)
