@@ -61,12 +61,11 @@ def build(
 
     Returns:
         `built` where there was none, `loaded` into the one that stood there, `mended` when that
-        was damaged and is set aside, `kept` where only what stands around the rows, or follows
-        from them, was renewed, `waiting` where the files have other rows and the store holds
-        entries that they lack, `unchanged` when it was in step.
+        was damaged and is set aside, `kept` where only what follows from the rows was renewed,
+        `waiting` where the files lack what the store holds, `unchanged` when it was in step.
 
     Raises:
-        StoreProblem: nothing was changed; says why, such as EntriesWaiting.
+        StoreProblem: nothing was changed; says why.
     """
     package = read_package(folder)
     with _alone(path, wait):
