@@ -48,6 +48,20 @@ class Cell:
     status: str
 
 
+@dataclass(frozen=True)
+class Variable:
+    """One variable of a table.
+
+    Attributes:
+        codes: its codes, in the order of the figures.
+        eliminable: whether it may be left out of a question; the figures are then of all its codes
+            together.
+    """
+
+    codes: Sequence[str]
+    eliminable: bool
+
+
 @dataclass
 class Client:
     """The service, asked no more often than it allows.
@@ -67,10 +81,13 @@ class Client:
     most_cells: int = MOST_CELLS
     _calls: list[float] = field(default_factory=list)
 
-    def codes(self, table: str) -> dict[str, list[str]]:
-        """The codes of each variable of a table."""
+    def variables(self, table: str) -> dict[str, Variable]:
+        """The variables of a table."""
         answer = self._ask(f"/tables/{urllib.parse.quote(table)}/metadata?lang=no")
-        return {name: _codes(answer, name) for name in _names(answer)}
+        return {
+            name: Variable(_codes(answer, name), _eliminable(answer, name))
+            for name in _names(answer)
+        }
 
     def cells(self, table: str, selection: Selection) -> Iterator[Cell]:
         """The figures of a selection; large ones are fetched in parts.
@@ -189,6 +206,11 @@ def _codes(answer: Mapping[str, Any], name: str) -> list[str]:
         return [str(code) for code in index]
     except (KeyError, TypeError, ValueError, AttributeError):
         raise _strange(_("the variable {name} has no codes").format(name=name)) from None
+
+
+def _eliminable(answer: Mapping[str, Any], name: str) -> bool:
+    extension = answer["dimension"][name].get("extension")
+    return isinstance(extension, Mapping) and extension.get("elimination") is True
 
 
 def _cells(answer: Mapping[str, Any], wanted: Selection) -> Iterator[Cell]:

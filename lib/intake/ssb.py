@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lib.intake.model import Plan
 from lib.intake.planning import plan_rows
-from lib.intake.pxweb import ADDRESS, Cell, Client, ServiceProblem
+from lib.intake.pxweb import ADDRESS, Cell, Client, ServiceProblem, Variable
 from lib.language import _
 from lib.store.connection import DATA, Store
 
@@ -43,7 +43,7 @@ class Mapped:
 
     Attributes:
         table: the table's number.
-        area: the variable that holds areas.
+        area: the variable that holds areas; empty for a table about one area alone.
         year: the variable that holds years.
         areas: our code for the table's; those that are left out are not fetched.
         years: the years to fetch; `*` alone for all.
@@ -52,6 +52,7 @@ class Mapped:
         quality: the quality of a figure without a sign.
         status: the quality of a figure with a sign beside it.
         skip: signs of figures that do not exist, which are left out.
+        area_code: our code of the area that a table without areas is about, such as `NO`.
     """
 
     table: str
@@ -64,6 +65,7 @@ class Mapped:
     quality: str
     status: Mapping[str, str] = field(default_factory=dict)
     skip: frozenset[str] = frozenset()
+    area_code: str = ""
 
 
 def read_mapping(path: Path = MAPPING) -> tuple[str, list[Mapped]]:
@@ -89,19 +91,28 @@ def read_mapping(path: Path = MAPPING) -> tuple[str, list[Mapped]]:
 
 
 def _mapped(table: Mapping[str, Any]) -> Mapped:
+    if ("area" in table) == ("area_code" in table):
+        words = _("area (the variable with areas) or area_code (the area that all figures are for)")
+        raise ValueError(words)
     source = {name: str(table["source"][name]) for name in ("source_id", "publisher", "url")}
     return Mapped(
         table=str(table["id"]),
-        area=str(table["area"]),
+        area=str(table.get("area", "")),
         year=str(table["year"]),
-        areas={str(theirs): str(ours) for theirs, ours in table["areas"].items()},
+        areas={str(theirs): str(ours) for theirs, ours in _areas(table).items()},
         years=[str(year) for year in table.get("years", [_EVERY])],
         source=source,
         series=[_series(each) for each in table["series"]],
         quality=str(table["quality"]),
         status={str(sign): str(quality) for sign, quality in table.get("status", {}).items()},
         skip=frozenset(map(str, table.get("skip", []))),
+        area_code=str(table.get("area_code", "")),
     )
+
+
+def _areas(table: Mapping[str, Any]) -> Mapping[str, Any]:
+    areas: Mapping[str, Any] = table["areas"] if "area" in table else {}
+    return areas
 
 
 def _series(series: Mapping[str, Any]) -> Series:
@@ -134,11 +145,12 @@ def fetch(
     """
     origin = f"{client.address}/tables/{mapped.table}"
     report(_("Fetching table {table}").format(table=mapped.table))
-    codes = client.codes(mapped.table)
+    variables = client.variables(mapped.table)
+    _tell_summed(mapped, variables, report)
     rows = [
         row
         for series in mapped.series
-        for cell in client.cells(mapped.table, _selection(mapped, series, codes))
+        for cell in client.cells(mapped.table, _selection(mapped, series, variables))
         if (row := _row(mapped, series, cell)) is not None
     ]
     source = plan_rows(store, "sources", [{**mapped.source, "accessed": today}], origin=origin)
@@ -146,20 +158,33 @@ def fetch(
     return [source, values]
 
 
+def _tell_summed(
+    mapped: Mapped, variables: Mapping[str, Variable], report: Callable[[str], None]
+) -> None:
+    for series in mapped.series:
+        left_out = variables.keys() - series.select.keys() - {mapped.area, mapped.year}
+        if left_out:
+            words = _("{indicator}: all of {variables} together")
+            report(words.format(indicator=series.indicator, variables=", ".join(sorted(left_out))))
+
+
 def _selection(
-    mapped: Mapped, series: Series, codes: Mapping[str, Sequence[str]]
+    mapped: Mapped, series: Series, variables: Mapping[str, Variable]
 ) -> dict[str, list[str]]:
+    """What is asked for; variables that can be summed away may be left out of the mapping."""
     wanted = {name: [code] for name, code in series.select.items()}
-    wanted[mapped.area] = list(mapped.areas)
+    if mapped.area:
+        wanted[mapped.area] = list(mapped.areas)
     wanted[mapped.year] = list(mapped.years)
-    if mapped.year in codes and wanted[mapped.year] == [_EVERY]:
-        wanted[mapped.year] = list(codes[mapped.year])
-    if wanted.keys() != codes.keys():
+    if mapped.year in variables and wanted[mapped.year] == [_EVERY]:
+        wanted[mapped.year] = list(variables[mapped.year].codes)
+    needed = {name for name, variable in variables.items() if not variable.eliminable}
+    if not needed <= wanted.keys() <= variables.keys():
         words = _("Table {table} has the variables {found}, and the mapping names {named}.")
-        found, named = ", ".join(codes), ", ".join(wanted)
+        found, named = ", ".join(variables), ", ".join(wanted)
         raise ServiceProblem(words.format(table=mapped.table, found=found, named=named))
     for name, each in wanted.items():
-        missing = [code for code in each if code not in codes[name]]
+        missing = [code for code in each if code not in variables[name].codes]
         if missing:
             words = _("Table {table} has no {code} among its codes of {name}.")
             raise ServiceProblem(words.format(table=mapped.table, code=missing[0], name=name))
@@ -189,7 +214,7 @@ def _row(mapped: Mapped, series: Series, cell: Cell) -> dict[str, object] | None
         raise ServiceProblem(words.format(table=mapped.table, found=year))
     return {
         "indicator_id": series.indicator,
-        "area_code": mapped.areas[cell.codes[mapped.area]],
+        "area_code": mapped.areas[cell.codes[mapped.area]] if mapped.area else mapped.area_code,
         "year": int(year),
         "value": cell.value * series.factor,
         "quality": mapped.status.get(cell.status, mapped.quality),

@@ -41,7 +41,8 @@ def client(service: Bank, clock: Clock | None = None, most_cells: int = 100) -> 
 
 def test_codes_and_figures(service: Bank) -> None:
     asking = client(service)
-    assert asking.codes("01234") == CODES
+    found = asking.variables("01234")
+    assert {name: variable.codes for name, variable in found.items()} == CODES
     cells = list(asking.cells("01234", CODES))
     assert len(cells) == 12
     for cell in cells:
@@ -155,9 +156,9 @@ def test_one_that_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         asking = Client(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
         with pytest.raises(ServiceProblem):
-            asking.codes("01234")
+            asking.variables("01234")
 
 
 def test_only_a_safe_address_is_asked() -> None:
     with pytest.raises(ServiceProblem, match="https"):
-        Client("http://data.example").codes("01234")
+        Client("http://data.example").variables("01234")

@@ -1,14 +1,17 @@
 """From the statistics bank to indicator values: the same plan, the same log, or nothing at all."""
 
+import json
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from lib.intake import commit_all
 from lib.intake.__main__ import main
 from lib.intake.pxweb import Client, ServiceProblem
-from lib.intake.ssb import MAPPING, MappingProblem, fetch, read_mapping
+from lib.intake.ssb import MAPPING, Mapped, MappingProblem, Series, fetch, read_mapping
 from lib.store import Store, intake_log
 from tests.intake.stub import Bank, bank
 
@@ -130,6 +133,83 @@ def test_a_mapping_with_an_error(tmp_path: Path, old: str, new: str) -> None:
         read_mapping(mapping(tmp_path, "http://127.0.0.1:1", old, new))
     with pytest.raises(MappingProblem):
         read_mapping(tmp_path / "mangler.toml")
+
+
+class Canned(Client):
+    """The service, with one answer to everything, and what it was asked."""
+
+    def __init__(self, answer: dict[str, Any]) -> None:
+        super().__init__()
+        self.answer, self.asked = answer, []
+
+    def _ask(self, path: str, body: object = None) -> dict[str, Any]:  # noqa: ARG002
+        self.asked.append(body)
+        return self.answer
+
+
+def national(**changed: object) -> Mapped:
+    details = {
+        "table": "99999",
+        "area": "",
+        "area_code": "NO",
+        "year": "Tid",
+        "areas": {},
+        "years": ["*"],
+        "source": {"source_id": "prove-01", "publisher": "P", "url": "https://prove.example/1"},
+        "series": [Series("kad_plasser", {"Kjonn": "0", "ContentsCode": "Opphold"})],
+        "quality": "publisert",
+        "skip": frozenset({".."}),
+    }
+    return Mapped(**(details | changed))  # type: ignore[arg-type]
+
+
+def answer(**dimensions: object) -> dict[str, Any]:
+    text = (Path(__file__).parent / "files" / "ssb_national.json").read_text("utf-8")
+    found: dict[str, Any] = json.loads(text, parse_float=Decimal, parse_int=Decimal)
+    for name, extension in dimensions.items():
+        found["dimension"][name]["extension"] = extension
+    return found
+
+
+def test_a_table_without_areas_is_about_the_country(own_store: Store, tmp_path: Path) -> None:
+    values = fetch(own_store, national(), Canned(answer()), "2026-11-22")[1]
+    assert values.ok
+    assert [(each.key, each.after and each.after["value"]) for each in values.changes] == [
+        (("kad_plasser", "NO", "2030"), 12.0)
+    ]
+    written = TEXT.format(address="http://127.0.0.1:1")
+    written = written.replace('area = "Region"', 'area_code = "NO"')
+    start, end = written.index("[table.areas]"), written.index("[table.status]")
+    file = tmp_path / "ssb.toml"
+    file.write_text(written[:start] + written[end:], encoding="utf-8")
+    table = read_mapping(file)[1][0]
+    assert (table.area, table.area_code, table.areas) == ("", "NO", {})
+    for both in ('area = "x"\narea_code = "NO"', ""):
+        file.write_text(written.replace('area_code = "NO"', both), encoding="utf-8")
+        with pytest.raises(MappingProblem, match="area_code"):
+            read_mapping(file)
+
+
+def test_variables_that_can_be_summed_away_may_be_left_out(own_store: Store) -> None:
+    summed = answer(Kjonn={"elimination": True})
+    mapped = national(series=[Series("kad_plasser", {"ContentsCode": "Opphold"})])
+    told: list[str] = []
+    client = Canned(summed)
+    # The answer lacks the variable, as the service's does.
+    part = answer()
+    part["id"], part["size"] = part["id"][1:], part["size"][1:]
+
+    def ask(_path: str, body: object = None) -> dict[str, Any]:
+        client.asked.append(body)
+        return part if body else summed
+
+    client._ask = ask  # type: ignore[method-assign]
+    values = fetch(own_store, mapped, client, "2026-11-22", told.append)[1]
+    assert len(values.changes) == 1
+    assert "Kjonn" not in str(client.asked)
+    assert told[-1] == "kad_plasser: alle av Kjonn til sammen"
+    with pytest.raises(ServiceProblem, match="Kjonn"):
+        fetch(own_store, mapped, Canned(answer()), "2026-11-22")
 
 
 def test_the_mapping_that_comes_along_invents_no_code() -> None:
