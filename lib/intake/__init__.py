@@ -9,6 +9,7 @@ from lib.intake.editors import Editor, NotEditor, editor, public_name
 from lib.intake.listing import findings_csv
 from lib.intake.model import Finding, Plan
 from lib.intake.planning import plan, plan_rows
+from lib.intake.template import template, template_name
 from lib.store.append import APPEND_ONLY
 from lib.store.changes import Change, Value
 from lib.store.problems import IntakeProblem, PlanRefused, StoreMoved
@@ -31,5 +32,7 @@ __all__ = [
     "plan",
     "plan_rows",
     "public_name",
+    "template",
+    "template_name",
     "undo",
 ]

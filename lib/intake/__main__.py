@@ -16,7 +16,8 @@ from lib.intake.planning import plan
 from lib.intake.printing import bar, history_lines, log_lines, plan_lines, safe, summary
 from lib.intake.pxweb import Client, ServiceProblem
 from lib.intake.ssb import MAPPING, MappingProblem, fetch, read_mapping
-from lib.language import _, count, ngettext
+from lib.intake.template import template, template_name
+from lib.language import DEFAULT, LANGUAGES, _, count, ngettext, use
 from lib.language.terminal import Formatter, Group, Parser, choices, commands, new_parser
 from lib.store import Store, StoreProblem, ensure_store, export_package
 from lib.store.changes import later
@@ -77,6 +78,7 @@ def _described() -> dict[str, tuple[str, _Fill]]:
         "log": (_("show what was taken in, by whom and why"), _log_choices),
         "undo": (_("restore the state before an entry of the log"), _undo_choices),
         "history": (_("show every change to one row"), _history_choices),
+        "template": (_("make a workbook to fill in rows of a table in"), _template_choices),
         "export": (_("write the store back to the files of the data package"), _export_choices),
         "ssb": (_("fetch tables from Statistics Norway, and take them in"), _ssb_choices),
     }
@@ -157,6 +159,19 @@ def _export_choices(command: argparse.ArgumentParser, group: Group) -> None:
     )
     overwrite = _("write over files that others have changed")
     group.add_argument("--overwrite", action="store_true", help=overwrite)
+
+
+def _template_choices(command: argparse.ArgumentParser, group: Group) -> None:
+    _arguments(command).add_argument("table", metavar=_("TABLE"), help=_("the table"))
+    group.add_argument(
+        "--out",
+        type=Path,
+        metavar=_("FILE"),
+        help=_("the workbook to write; otherwise named after the table, here"),
+    )
+    group.add_argument(
+        "--language", choices=LANGUAGES, default=DEFAULT, help=_("the language of the workbook")
+    )
 
 
 def _ssb_choices(_command: argparse.ArgumentParser, group: Group) -> None:
@@ -289,13 +304,29 @@ def _undo(chosen: argparse.Namespace) -> int:
 
 
 def _history(chosen: argparse.Namespace) -> int:
-    if chosen.table not in descriptions():
-        words = _("There is no table {table}. The tables: {names}")
-        names = ", ".join(descriptions())
-        print(words.format(table=safe(chosen.table), names=names), file=sys.stderr)
+    if not _is_table(chosen.table):
         return 1
     for line in history_lines(row_history(ensure_store(), chosen.table, chosen.key)):
         print(line)
+    return 0
+
+
+def _is_table(name: str) -> bool:
+    """Whether there is such a table; otherwise says which there are."""
+    if name in descriptions():
+        return True
+    words = _("There is no table {table}. The tables: {names}")
+    print(words.format(table=safe(name), names=", ".join(descriptions())), file=sys.stderr)
+    return False
+
+
+def _template(chosen: argparse.Namespace) -> int:
+    if not _is_table(chosen.table):
+        return 1
+    use(chosen.language)
+    path: Path = chosen.out or Path(template_name(chosen.table))
+    path.write_bytes(template(ensure_store(), chosen.table))
+    print(path)
     return 0
 
 
@@ -336,6 +367,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "log": _log,
     "undo": _undo,
     "history": _history,
+    "template": _template,
     "export": _export,
     "ssb": _ssb,
 }

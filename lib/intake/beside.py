@@ -4,14 +4,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
+from lib.intake.choosing import names_of
 from lib.intake.columns import Columns, listed
 from lib.intake.headings import normal
 from lib.intake.model import Line, Notes, Sheet
-from lib.language import _, translations
-from lib.store.changes import Key, Row, View
+from lib.language import _
+from lib.store.changes import View
 from lib.store.package import descriptions
 
-_NAMES: Final = ("name", "name_nb", "name_en", "title", "publisher")
 _SHOWN: Final = 10  # rows named in one sentence
 
 
@@ -31,17 +31,17 @@ def check_names(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
     }
     for place, column in found.helpers.items():
         if column in targets and column in found.places:
-            rows = view.rows(targets[column])
-            wrong = _contradictions(sheet.lines, place, found.places[column], rows)
+            target = targets[column]
+            names = {key[0]: names_of(target, row) for key, row in view.rows(target).items()}
+            wrong = _contradictions(sheet.lines, place, found.places[column], names)
             if wrong:
                 _tell(sheet, place, (table, column), wrong, notes)
 
 
 def _contradictions(
-    lines: Sequence[Line], name: int, code: int, rows: Mapping[Key, Row]
+    lines: Sequence[Line], name: int, code: int, names: Mapping[str, tuple[str, ...]]
 ) -> dict[tuple[str, str, str], list[int]]:
     """The rows where name and code say two things, by what they say and what is right."""
-    names = {key[0]: _names(row) for key, row in rows.items() if len(key) == 1}
     wrong: dict[tuple[str, str, str], list[int]] = defaultdict(list)
     for line in lines:
         written, given = _text(line.cells[name]), _code(line.cells[code], names)
@@ -51,12 +51,6 @@ def _contradictions(
         if normal(written) not in {normal(each) for each in right}:
             wrong[written, given, right[0] if right else ""].append(line.number)
     return wrong
-
-
-def _names(row: Row) -> tuple[str, ...]:
-    found = [str(row[name]) for name in _NAMES if row.get(name)]
-    country = translations("Norway")
-    return tuple(found) + (country if set(found) & set(country) else ())
 
 
 def _text(cell: object) -> str:

@@ -64,13 +64,17 @@ def meanings(table: str, heading: str) -> tuple[Meaning, ...]:
         found = tuple(
             each
             for each in known.get(normal(name), ())
-            if each in inside or _is_unit(table, each.column, unit)
+            if _among(each, inside) or _is_unit(table, each.column, unit)
         )
         if found:
             return found
         if inside and inside[0].exact:
             return inside
     return ()
+
+
+def _among(meaning: Meaning, others: tuple[Meaning, ...]) -> bool:
+    return any((meaning.column, meaning.helper) == (each.column, each.helper) for each in others)
 
 
 def other_unit(table: str, heading: str) -> tuple[str, str]:
