@@ -18,6 +18,7 @@ from lib.language import (
     label,
     mark,
     ngettext,
+    translations,
 )
 
 _LATEST: Final = 6  # milestones on the front page
@@ -99,6 +100,11 @@ def status_sentence(statuses: pd.DataFrame) -> str:
 def table_word(name: str) -> str:
     """A table of the data package in the reader's words."""
     return _(TABLE_WORDS[name]) if name in TABLE_WORDS else name
+
+
+def table_words(name: str) -> tuple[str, ...]:
+    """A table of the data package in the words of every language."""
+    return translations(TABLE_WORDS[name]) if name in TABLE_WORDS else ()
 
 
 def indicator_coverage(frame: pd.DataFrame) -> TitledTable:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cache
 from typing import Any, Final
 
 from lib.figures.columns import column_word
+from lib.figures.tables import table_words
 from lib.intake.headings import Meaning, known_headings, meanings, normal, other_unit
 from lib.intake.model import Notes, Sheet
 from lib.language import _, ngettext
@@ -79,8 +81,8 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
             return table
         notes.error(None, "", table, _did_you_mean(_no_table(), table, list(tables)))
         return ""
-    for name in (_stem(sheet.file), sheet.title.strip().casefold()):
-        found = _named(name)
+    for name in (_stem(sheet.file), sheet.title):
+        found = table_named(name)
         if found:
             return found
     fitting = _fitting(sheet.header)
@@ -98,18 +100,28 @@ def _no_table() -> str:
 
 def _stem(file: str) -> str:
     found = _STEM.fullmatch(file)
-    return found[1].casefold() if found else ""
+    return found[1] if found else ""
 
 
-def _named(name: str) -> str:
-    """The table with a name, also when a date or a number follows it: `projects (2)`."""
-    tables = descriptions()
-    cut = re.sub(r"[\s_.-]*(\(?[0-9][0-9_.-]*\)?)?$", "", name)
-    for each in (name, cut):
-        for table, described in tables.items():
-            if each and each in (table, described["title"].casefold()):
-                return table
-    return ""
+def table_named(name: str) -> str:
+    """The table with a name or a title, also when a date or a number follows it: `projects (2)`.
+
+    Returns:
+        The table's name; empty for no table's.
+    """
+    cut = re.sub(r"[\s_.-]*(\(?[0-9][0-9_.-]*\)?)?$", "", name.strip())
+    titles = _table_titles()
+    return titles.get(normal(name), "") or titles.get(normal(cut), "")
+
+
+@cache
+def _table_titles() -> dict[str, str]:
+    """Each table by all that it is called: its name, its title, and its title on the pages."""
+    found = {}
+    for table, described in descriptions().items():
+        for title in (table, described["title"], *table_words(table)):
+            found.setdefault(normal(title), table)
+    return found
 
 
 def _fitting(header: Sequence[str]) -> list[str]:
@@ -124,39 +136,42 @@ def _fitting(header: Sequence[str]) -> list[str]:
 
 def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
     """What the headings mean; what is wrong with them is told in the notes, all at once."""
-    described = descriptions()[table]
     found = understood(sheet.header, table)
     for place, column in sorted(found.twice.items()):
-        first, second = sheet.header[found.places[column]], sheet.header[place]
-        expected = _("each column once: “{first}” and “{second}” are both the column {column}")
-        told = expected.format(first=first, second=second, column=column)
-        notes.error(1, second, second, told)
+        _tell_twice(sheet.header[found.places[column]], sheet.header[place], table, column, notes)
     for place in found.unknown:
         name = sheet.header[place]
         if name or any(_filled(line.cells[place]) for line in sheet.lines):
-            notes.error(1, name, name, _unknown(name, table, found.places))
+            notes.error(1, name, name, _unknown(name, table, found.places), alone=True)
     _tell_helpers(sheet, found, notes)
-    missing = [name for name in described["key"] if name not in found.places]
+    missing = [name for name in descriptions()[table]["key"] if name not in found.places]
     if missing:
         words = ngettext(
-            "the column {columns}, which tells the rows apart",
-            "the columns {columns}, which tell the rows apart",
+            "The column {columns} is missing. It tells the rows apart, and must be there.",
+            "The columns {columns} are missing. They tell the rows apart, and must be there.",
             len(missing),
         )
-        notes.error(1, ", ".join(missing), "", words.format(columns=listed(table, missing)))
+        told = words.format(columns=listed(table, missing))
+        notes.error(1, ", ".join(missing), "", told, alone=True)
     return found
+
+
+def _tell_twice(first: str, second: str, table: str, column: str, notes: Notes) -> None:
+    words = _("“{first}” and “{second}” are both the column {column}. Keep one of them.")
+    told = words.format(first=first, second=second, column=listed(table, [column]))
+    notes.error(1, second, second, told, alone=True)
 
 
 def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
     names = [sheet.header[place] for place in sorted(found.helpers)]
     if names:
         words = ngettext(
-            "the column {columns} is a help to readers, and is not read",
-            "the columns {columns} are a help to readers, and are not read",
+            "The column {columns} is a help to readers, and is not read.",
+            "The columns {columns} are a help to readers, and are not read.",
             len(names),
         )
         shown = ", ".join(_("“{name}”").format(name=name) for name in names)
-        notes.warning(1, "", "", words.format(columns=shown))
+        notes.warning(1, "", "", words.format(columns=shown), alone=True)
 
 
 def listed(table: str, columns: Sequence[str]) -> str:
@@ -173,18 +188,18 @@ def _filled(cell: object) -> bool:
 
 def _unknown(name: str, table: str, present: dict[str, int]) -> str:
     if not name:
-        return _("a name above each column")
+        return _("A column with cells has no heading. Write its name, or delete it.")
     column, unit = other_unit(table, name)
     if column:
-        words = _("the column {columns} in {unit}, as its heading says another unit")
+        words = _("The column {columns} is in {unit}, and the heading says something else.")
         return words.format(columns=listed(table, [column]), unit=unit)
-    words = _("unknown column: “{name}”").format(name=name)
     missing = [each for each in descriptions()[table]["fields"] if each not in present]
     near = _near(name, table, missing)
     if not near:
-        return words
-    meant = _("{words}; did you mean {columns}?")
-    return meant.format(words=words, columns=listed(table, near))
+        words = _("Unknown column: “{name}”. Delete it, or give it the name of a column here.")
+        return words.format(name=name)
+    words = _("Unknown column: “{name}”. Did you mean {columns}?")
+    return words.format(name=name, columns=listed(table, near))
 
 
 def _near(name: str, table: str, missing: list[str]) -> list[str]:

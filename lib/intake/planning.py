@@ -7,6 +7,7 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from lib.intake.beside import check_names
+from lib.intake.choosing import chosen_code
 from lib.intake.columns import Columns, known_names, listed, matched, recognised
 from lib.intake.forms import Mark, UnclearError, plain
 from lib.intake.judging import Where, judge
@@ -16,7 +17,7 @@ from lib.intake.reverting import warn_of_old_values
 from lib.language import _, ngettext, normalize_text
 from lib.store.changes import Change, Key, Row, Value, View, looking
 from lib.store.connection import Store
-from lib.store.package import descriptions, typed
+from lib.store.package import descriptions, primary_key, typed
 from lib.store.rules import (
     broken_rule,
     rule_words,
@@ -125,7 +126,9 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
     with looking(store, pending) as view:
         stamp = (view.number, *stamp[1:])
         columns = matched(work.sheet, work.table, notes) if work.table else Columns()
-        if work.table and not notes.broken:
+        if work.table and not work.sheet.lines and view.rows(work.table):
+            _tell_empty(work, notes)
+        if work.table and set(primary_key(work.table)) <= columns.places.keys():
             check_names(view, work.table, work.sheet, columns, notes)
             found = _Rows(view, work.table, columns.places, work.sheet.mark, notes)
             changes = found.read(work.sheet.lines, work.progress)
@@ -146,6 +149,13 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
         keys if work.full else frozenset(),
         work.may,
     )
+
+
+def _tell_empty(work: _Work, notes: Notes) -> None:
+    """Say that there are no rows; where that would remove all that there are, it is an error."""
+    words = _("There are no rows below the headings.")
+    tell = notes.error if work.full else notes.warning
+    tell(None, "", "", words, alone=True)
 
 
 def _judged(
@@ -174,6 +184,9 @@ class _Rows:
         described = descriptions()[table]
         self.fields: dict[str, dict[str, Any]] = described["fields"]
         self.key: tuple[str, ...] = described["key"]
+        self.targets = {
+            key["fields"]: key["reference"]["resource"] or table for key in described["foreignKeys"]
+        }
         self.now = view.rows(table)
         self.first: dict[Key, int] = {}
         # Columns that every row must have, and that the file does not.
@@ -209,12 +222,12 @@ class _Rows:
         new = [line.number for line in lines if self._is_new(line)] if missing else []
         if new:
             words = ngettext(
-                "the column {columns}: new rows need it, such as row {row}",
-                "the columns {columns}: new rows need them, such as row {row}",
+                "The column {columns} is missing. New rows need it; the first is row {row}.",
+                "The columns {columns} are missing. New rows need them; the first is row {row}.",
                 len(missing),
             )
             told = words.format(columns=listed(self.table, missing), row=new[0])
-            self.notes.error(1, ", ".join(missing), "", told)
+            self.notes.error(1, ", ".join(missing), "", told, alone=True)
 
     def _is_new(self, line: Line) -> bool:
         before, wrong = len(self.notes.found), set[str]()
@@ -252,6 +265,9 @@ class _Rows:
             cell = normalize_text(written).strip()
             if column["type"] == "string" and cell.startswith(_PREFIXED):
                 cell = cell[1:]
+            if name in self.targets:
+                target = self.targets[name]
+                cell = chosen_code(cell, target, self.view.rows(target))
         try:
             text = plain(cell, column, self.mark)
         except UnclearError as unclear:

@@ -323,9 +323,9 @@ def _instructions(columns: list[_Column], key: Iterable[str]) -> list[str]:
     if table in APPEND_ONLY:
         again = _("Rows are never changed: a correction is a new row.")
     return [
-        _(
-            "Fill in rows on the sheet “{sheet}”, from row 2. Leave row 1 as it is."
-        ).format(sheet=table_word(table)),
+        _("Fill in rows on the sheet “{sheet}”, from row 2. Leave row 1 as it is.").format(
+            sheet=table_word(table)
+        ),
         _("Headings in bold must be filled in. Leave empty what is not known; never write 0."),
         again.format(columns=names),
         _("Hand the file in on the page Registration: you see what changes before it is saved."),

@@ -11,12 +11,13 @@ import streamlit as st
 from lib import store as stores
 from lib.export.archive import pack
 from lib.figures.tables import TABLE_WORDS, table_word
-from lib.intake import Editor, plan
-from lib.language import _, current, mark
+from lib.intake import Editor, plan, template, template_name
+from lib.language import _, current, mark, use
 from lib.screen import choose, preview, report_forms, uploading
 from lib.screen.ask import current_store
 from lib.screen.head import section
 from lib.screen.preview import Looked
+from lib.screen.text import plain
 from lib.store import Store
 
 _TASKS: Mapping[str, str] = {
@@ -68,10 +69,12 @@ def _file(editor: Editor) -> None:
     table = st.selectbox(
         _("Table"),
         ["", *tables],
-        format_func=lambda name: f"{table_word(name)} ({name})" if name else _told_by_the_file(),
+        format_func=lambda name: table_word(name) if name else _told_by_the_file(),
         key="intake_table",
         placeholder=_("Table"),
     )
+    if table:
+        _template(table)
     scope = st.segmented_control(
         _("The file holds"),
         ["part", "all"],
@@ -96,6 +99,26 @@ def _file(editor: Editor) -> None:
         found = preview.looked()
     if found is not None:
         preview.draw(editor, found, partial(preview.look, lambda: make(key)))
+
+
+def _template(table: str) -> None:
+    """A workbook to fill in, beside the choice of the table that it is for."""
+    st.download_button(
+        plain(_("Template for {table} (Excel)").format(table=table_word(table))),
+        partial(_made_template, current_store(), table, current()),
+        file_name=template_name(table),
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        key="intake_template",
+        on_click="ignore",
+        wrap=True,
+    )
+
+
+def _made_template(store: Store, table: str, language: str) -> bytes:
+    """Make it; runs outside of the page's run."""
+    use(language)
+    return template(store, table)
 
 
 def _told_by_the_file() -> str:

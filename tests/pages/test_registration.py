@@ -376,3 +376,16 @@ def test_without_reports_the_pages_say_so(opened: Open) -> None:
     app.query_params["prosjekt"] = JONDAL
     app.run()
     assert "Ingen statusrapport er gitt" in texts(app)
+
+
+def test_a_template_for_the_chosen_table_is_offered(opened: Open) -> None:
+    app = opened(OLA, SECRETS)
+    words = {each.proto.label for each in app.get("download_button")}
+    assert not any(word.startswith("Mal for") for word in words)
+    table = next(each for each in app.selectbox if each.label == "Tabell")
+    # Titles, and no names of the machine's.
+    assert "Overføringer til kommunene" in table.options
+    assert not any("_" in option for option in table.options)
+    table.select("projects").run()
+    words = {each.proto.label for each in app.get("download_button")}
+    assert "Mal for Prosjekter (Excel)" in words
