@@ -7,6 +7,7 @@ import streamlit as st
 
 from lib import server
 from lib.screen import frame
+from lib.screen.desk import DESK
 
 if frame.called_by_reader():
     frame.run()
@@ -15,5 +16,5 @@ else:
     app = st.App(
         __file__,
         routes=server.routes(st.get_option("server.baseUrlPath")),
-        middleware=server.middleware(),
+        middleware=server.middleware(DESK),
     )

@@ -5,7 +5,7 @@ then `commit`. Files are CSV or Excel; the rules are the data package's own, and
 """
 
 from lib.intake.committing import commit, commit_all, undo
-from lib.intake.editors import Editor, NotEditor, editor, public_name
+from lib.intake.editors import HOURS, Editor, NotEditor, editor, public_name
 from lib.intake.listing import findings_csv
 from lib.intake.model import Finding, Plan
 from lib.intake.planning import plan, plan_rows
@@ -16,6 +16,7 @@ from lib.store.problems import IntakeProblem, PlanRefused, StoreMoved
 
 __all__ = [
     "APPEND_ONLY",
+    "HOURS",
     "Change",
     "Editor",
     "Finding",

@@ -156,3 +156,13 @@ def _choices(store: Store, _stamp: Stamp) -> Choices:
 def choices() -> Choices:
     """What there is to choose from in this version of the store."""
     return _choices(*_this_run())
+
+
+def choices_now() -> Choices:
+    """What there is to choose from at this moment, for those who draw no page.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    store = current_store()
+    return _choices(store, store.version().stamp)

@@ -22,6 +22,7 @@ from lib.intake.causes import Cause, causes, column_title
 from lib.language import _, count, ngettext
 from lib.screen import show, signin
 from lib.screen.ask import current_store
+from lib.screen.desk import DESK
 from lib.screen.text import plain
 from lib.selection import COUNTRY
 from lib.store import StoreProblem
@@ -95,6 +96,7 @@ def announce(sentence: str) -> None:
     """Say it at the start of the next run, and empty the widgets."""
     st.session_state[_DONE] = sentence
     st.session_state[_TURN] = turn() + 1
+    DESK.let_go()
     put_away()
     st.rerun()
 

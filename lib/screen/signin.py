@@ -5,44 +5,37 @@ Both are asked anew at every run and again when something is written: nothing th
 sends decides who may write.
 """
 
-import time
-from collections.abc import Mapping
-from typing import Any, Final
-
 import streamlit as st
 
-from lib.intake import Editor, NotEditor, editor
+from lib.intake import Editor, NotEditor
 from lib.language import _
+from lib.screen import identity
 from lib.screen.ask import choices
 from lib.screen.head import section
 from lib.screen.text import area_name, plain
-
-_KEYS: Final = (
-    "redirect_uri",
-    "cookie_secret",
-    "client_id",
-    "client_secret",
-    "server_metadata_url",
-)
 
 
 def draw() -> Editor | None:
     """Say who may write and whether the reader does, with the button that changes it."""
     section(_("Who may put in figures"))
-    missing = _missing()
+    missing = identity.missing_settings()
     if missing:
         _not_configured(missing)
         return None
-    if not _claims():
+    if identity.of_reader() is None:
         st.markdown(
             _("Everyone may read this page. To put in figures, sign in as one of the editors.")
         )
-        st.button(_("Sign in"), icon=":material/login:", on_click=st.login, key="sign_in")
+        _offer_to_sign_in()
         return None
     found = None
     try:
         found = current()
         st.markdown(_words(found))
+    except identity.SignedOut as refused:
+        st.warning(plain(str(refused)), icon=":material/logout:")
+        _offer_to_sign_in()
+        return None
     except NotEditor as refused:
         st.warning(plain(str(refused)), icon=":material/person_off:")
     st.button(_("Sign out"), icon=":material/logout:", on_click=st.logout, key="sign_out")
@@ -55,10 +48,7 @@ def current() -> Editor:
     Raises:
         NotEditor: nobody is, or they may not write.
     """
-    claims = _claims()
-    if _missing() or not claims:
-        raise NotEditor(_("You are no longer signed in. Sign in and look again."))
-    return editor(claims, _secrets("editors"), choices().areas, time.time())
+    return identity.editor_now(identity.of_reader(), choices().areas)
 
 
 def still(before: Editor) -> Editor:
@@ -71,6 +61,10 @@ def still(before: Editor) -> Editor:
     if (now.email, now.may) != (before.email, before.may):
         raise NotEditor(_("What you may report for has changed since you looked. Look again."))
     return now
+
+
+def _offer_to_sign_in() -> None:
+    st.button(_("Sign in"), icon=":material/login:", on_click=st.login, key="sign_in")
 
 
 def _words(found: Editor) -> str:
@@ -103,22 +97,3 @@ def _not_configured(missing: tuple[str, ...]) -> None:
             + " "
             + ", ".join(f"`{key}`" for key in missing)
         )
-
-
-def _missing() -> tuple[str, ...]:
-    found = _secrets("auth")
-    return tuple(key for key in _KEYS if not found.get(key))
-
-
-def _secrets(name: str) -> Mapping[str, Any]:
-    # Asking for a secret when there is no file makes Streamlit draw an error of its own.
-    if not st.secrets.load_if_toml_exists():
-        return {}
-    found = st.secrets.get(name, {})
-    return found if isinstance(found, Mapping) else {}
-
-
-def _claims() -> dict[str, Any]:
-    """What the provider says of whoever is signed in; empty for nobody."""
-    claims: dict[str, Any] = dict(st.user)
-    return claims if claims.get("is_logged_in") is True else {}

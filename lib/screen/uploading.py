@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from lib.language import _, count
+from lib.screen.desk import DESK
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -17,12 +18,16 @@ LARGEST: Final = 50  # MB; lib/server/guard.py takes the wrapping as well
 
 
 def field(key: str) -> "UploadedFile | None":
-    """The field; nothing until a file is in it."""
-    return st.file_uploader(
+    """The field, and why the server took no file; nothing until a file is in it."""
+    given = st.file_uploader(
         _("File: CSV or text (.csv, .tsv, .txt), Excel (.xlsx, .xlsm) or a package (.zip)"),
         max_upload_size=LARGEST,
         key=key,
     )
+    refusal = DESK.refusal()
+    if refusal:
+        st.error(refusal, icon=":material/upload_file:")
+    return given
 
 
 def names() -> dict[str, str]:
@@ -39,6 +44,7 @@ def names() -> dict[str, str]:
         "Network Error": _again(),
         "Click to retry upload": _("Try again"),
         "Request failed with status code 413": _too_large(),
+        **{f"Request failed with status code {code}": _below() for code in (403, 429, 503)},
     }
 
 
@@ -61,6 +67,10 @@ def _too_large() -> str:
     return _(
         "the file is larger than {size} MB. Take out pictures and empty columns, or split it."
     ).format(size=count(LARGEST))
+
+
+def _below() -> str:
+    return _("the reason stands below.")
 
 
 def _again() -> str:

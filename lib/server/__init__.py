@@ -10,11 +10,14 @@ from starlette.routing import Route
 from lib.server import live, open_data, outlines, settings
 from lib.server.addresses import prefix_of
 from lib.server.answers import Answers
+from lib.server.desk import Desk
 from lib.server.first_paint import FirstPaint
 from lib.server.guard import Guard
 from lib.server.health import health
 from lib.server.measures import Measured, metrics
 from lib.server.packing import Packing
+from lib.server.sign_out import SignOuts
+from lib.server.uploads import Uploads
 
 __all__ = ["middleware", "routes"]
 
@@ -35,13 +38,19 @@ def routes(base: str = "") -> list[Route]:
     ]
 
 
-def middleware() -> list[Middleware]:
-    """What every request passes through, the outermost first."""
+def middleware(desk: Desk) -> list[Middleware]:
+    """What every request passes through, the outermost first.
+
+    Args:
+        desk: knows who readers are, and which files are held for them.
+    """
     found = settings.read()
     return [
         Middleware(Measured, found),
         Middleware(Answers, found),
         Middleware(Guard, found),
+        Middleware(SignOuts, desk),
+        Middleware(Uploads, found, desk),
         Middleware(Packing),
         Middleware(FirstPaint),
     ]

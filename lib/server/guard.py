@@ -9,15 +9,15 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.language import _
-from lib.server.kinds import kind
+from lib.server.kinds import SAFE, kind
 from lib.server.refusals import in_the_readers_language, refuse
 from lib.server.settings import Settings
+from lib.server.uploads import announced
 
 _LOG: Final = logging.getLogger(__name__)
 LONGEST: Final = 8000  # characters of an address: a sign-in's answer can be half as long
 LARGEST: Final = 64 * 1024  # bytes sent by a reader, where it is not a file
 LARGEST_FILE: Final = 51 * 2**20  # bytes; 50 MB as the page Registrering says, and its wrapping
-_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -60,9 +60,9 @@ class Guard:
         length = len(scope.get("raw_path") or scope["path"]) + len(scope.get("query_string", b""))
         if length > LONGEST:
             return _Refusal(414, _too_long(length))
-        if foreign(headers) and scope.get("method", "") not in _SAFE:
+        if foreign(headers) and scope.get("method", "") not in SAFE:
             return _Refusal(403, _("This was sent from another site, and is not accepted."))
-        if _announced(headers) > _most(scope):
+        if announced(headers) > _most(scope):
             return _Refusal(413, _too_large(scope))
         return None
 
@@ -129,11 +129,6 @@ def without_foreign_origin(scope: Scope) -> Scope:
         return scope
     kept = [(name, value) for name, value in scope["headers"] if name != b"origin"]
     return {**scope, "headers": kept}
-
-
-def _announced(headers: Headers) -> int:
-    given = headers.get("content-length", "")
-    return int(given) if given.isdecimal() else 0
 
 
 def _most(scope: Scope) -> int:

@@ -17,6 +17,8 @@ _KINDS: Final = (
     (re.compile(r"/(static/|favicon\.png$|_stcore/|component/|manifest\.json$)"), "static"),
     (re.compile(r"/(oauth2callback|auth/)"), "sign-in"),
 )
+# The methods that change nothing.
+SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 # What open pages and machines ask for by themselves, again and again.
 BY_THEMSELVES: Final = frozenset({"live", "watch"})
 

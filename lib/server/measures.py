@@ -77,6 +77,11 @@ class Measures:
             buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
         )
         self.sessions = Gauge("samhandling_open_sessions", "Open pages", registry=registry)
+        self.files = Gauge(
+            "samhandling_file_bytes",
+            "Files that editors have sent in, as long as they are held",
+            registry=registry,
+        )
         self.runs = Counter(
             "samhandling_reader_messages",
             "What open pages sent; nearly all run a page",

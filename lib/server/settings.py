@@ -13,6 +13,9 @@ from lib.selection import ADDRESS_VARIABLE as ADDRESS
 HOSTS: Final = "SAMHANDLING_HOSTS"
 METRICS: Final = "SAMHANDLING_METRICS"
 ACCESS_LOG: Final = "SAMHANDLING_ACCESS_LOG"
+UPLOADS: Final = "SAMHANDLING_UPLOADS"
+
+_ONE_FILE: Final = 51  # MB: the largest file and the form around it must find room
 
 _HOST: Final = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
@@ -32,12 +35,14 @@ class Settings:
             below one, and nothing at all is any name.
         open_metrics: whether others than the machine itself may read the measures.
         access_log: whether each answer is a line in the log.
+        uploads: bytes that the files of all editors may take together.
     """
 
     address: str = ""
     hosts: tuple[str, ...] = ()
     open_metrics: bool = False
     access_log: bool = True
+    uploads: int = 200 * 2**20
 
     @property
     def encrypted(self) -> bool:
@@ -61,6 +66,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         ),
         open_metrics=_one_of(environment, METRICS, "local", "open"),
         access_log=_one_of(environment, ACCESS_LOG, "off", "on", usual="on"),
+        uploads=_megabytes(environment, UPLOADS, 200, _ONE_FILE) * 2**20,
     )
 
 
@@ -98,3 +104,14 @@ def _one_of(
             )
         )
     return given == yes
+
+
+def _megabytes(environment: Mapping[str, str], name: str, usual: int, least: int) -> int:
+    given = environment.get(name) or str(usual)
+    if not (given.isascii() and given.isdecimal() and int(given) >= least):
+        raise SettingProblem(
+            _("{name} is {value}; it must be a number of megabytes, {least} or more").format(
+                name=name, value=given, least=least
+            )
+        )
+    return int(given)

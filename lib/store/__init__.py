@@ -18,11 +18,13 @@ from lib.store.open_data import package_description, package_descriptor, package
 from lib.store.package import allowed
 from lib.store.problems import QueryTooSlow, StoreProblem
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
+from lib.store.sign_outs import SignOut, last_sign_out, note_sign_out
 from lib.store.unload import export_package
 
 __all__ = [
     "NewerFiles",
     "QueryTooSlow",
+    "SignOut",
     "Store",
     "StoreProblem",
     "Version",
@@ -31,7 +33,9 @@ __all__ = [
     "ensure_store",
     "export_package",
     "fold",
+    "last_sign_out",
     "newer_files",
+    "note_sign_out",
     "package_description",
     "package_descriptor",
     "package_files",

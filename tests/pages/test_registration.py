@@ -13,7 +13,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.intake import Editor, commit, plan_rows
-from lib.screen import signin
+from lib.screen import identity, signin
+from lib.screen.identity import SignIn
 from lib.store import Store
 from lib.store.connection import VARIABLE
 from tests.pages.conftest import ROOT
@@ -41,6 +42,10 @@ CONFIRM = "Legg det inn"
 Open = Callable[..., AppTest]
 
 
+def the_sign_in(_cookies: object) -> SignIn:
+    return SignIn(dict(st.user), time.time(), "the only one")
+
+
 @pytest.fixture
 def opened(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> Open:
     """Open the page as somebody, with a configuration."""
@@ -50,6 +55,7 @@ def opened(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> Open:
         user: dict[str, Any] | None = None, secrets: dict[str, Any] | None = None, **address: str
     ) -> AppTest:
         monkeypatch.setattr(st, "user", user or {"is_logged_in": False})
+        monkeypatch.setattr(identity, "sign_in", the_sign_in)
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
         for section, values in (secrets or {}).items():
             app.secrets[section] = values

@@ -60,12 +60,13 @@ class Served:
         status = Path(f"/proc/{self.process.pid}/status").read_text().splitlines()
         return int(next(line for line in status if line.startswith("VmRSS")).split()[1]) / 1024
 
-    def connect(self) -> ClientConnection:
-        """Open a connection as a reader's page does."""
+    def connect(self, cookies: str = "", token: str = "") -> ClientConnection:
+        """Open a connection as a reader's page does; with cookies and the token among them."""
         return connect(
             f"ws://127.0.0.1:{self.port}/_stcore/stream",
-            subprotocols=[Subprotocol("streamlit")],
+            subprotocols=[Subprotocol(name) for name in ("streamlit", token) if name],
             origin=Origin(f"http://127.0.0.1:{self.port}"),
+            additional_headers={"Cookie": cookies} if cookies else {},
             proxy=None,
             open_timeout=60,
             max_size=None,
@@ -115,12 +116,17 @@ def texts(message: Message) -> Iterator[str]:
                 yield from texts(each)
 
 
-@contextmanager
-def served(folder: Path, store: Path, **env: str) -> Iterator[Served]:
-    """The dashboard as `make run` serves it, until the end."""
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served(folder: Path, store: Path, port: int = 0, **env: str) -> Iterator[Served]:
+    """The dashboard as `make run` serves it, until the end."""
+    port = port or free_port()
     log_file = folder / f"served-{port}.log"
     with log_file.open("wb") as log:
         process = subprocess.Popen(

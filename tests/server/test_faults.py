@@ -28,6 +28,7 @@ from websockets.sync.client import ClientConnection
 
 from lib.store import Store, writing
 from tests.server.reader import ROOT, Served, ask, read, served, told
+from tests.server.visitor import Visitor
 
 NO_FIGURES = "Tallene kan ikke vises akkurat nå"
 TRACES = ("Traceback", "sqlite3.", 'File "/')
@@ -198,6 +199,16 @@ def test_two_hundred_at_once(server: Served, whole: Path, store: Store) -> None:
     assert answers == [200] * 200
     served_well(server)
     assert "samhandling_open_sessions 0.0" in server.get("/metrics")[1]
+
+
+def test_without_a_provider_no_file_is_taken(server: Served, whole: Path) -> None:
+    visitor = Visitor(server)
+    with closing(visitor), visitor.open(PAGE) as page:
+        before = server.memory()
+        answers = [visitor.send(page.session, 45 * 2**20) for _number in range(4)]
+        assert [answer.status_code for answer in answers] == [403] * 4
+        assert server.memory() < before + 20  # MB
+    assert whole.exists()
 
 
 def test_what_is_not_a_message_ends_its_own_connection_alone(server: Served, whole: Path) -> None:

@@ -215,6 +215,23 @@ def test_what_is_for_those_who_run_it_is_not_for_readers(front: Front) -> None:
     assert head["Server"] == "nginx"
 
 
+def test_files_are_few_and_go_where_files_go(front: Front) -> None:
+    def send(path: str, size: int) -> int:
+        asked = urllib.request.Request(f"{front.url}{path}", bytes(size), method="PUT")  # noqa: S310
+        try:
+            with urllib.request.urlopen(asked, timeout=30) as answer:  # noqa: S310
+                return int(answer.status)
+        except urllib.error.HTTPError as refused:
+            with refused:
+                return refused.code
+
+    assert send("/kart", 65 * 1024) == 413
+    answers = [send("/_stcore/upload_file/session/file", 100) for _number in range(30)]
+    assert answers[0] == 403  # by the process: nobody is signed in
+    assert answers[-1] == 429
+    assert "session/file" not in "\n".join(front.asked())
+
+
 def test_the_log_holds_nothing_of_a_reader(front: Front) -> None:
     front.get("/data?q=hemmelig", "samhandling_server=kari")
     front.logged("/data")

@@ -19,10 +19,11 @@ def test_everything_can_be_set() -> None:
             settings.HOSTS: "Samhandling.example.no., *.example.org 10.0.0.7,[::2]",
             settings.METRICS: "open",
             settings.ACCESS_LOG: "off",
+            settings.UPLOADS: "300",
         }
     )
     hosts = ("samhandling.example.no", "*.example.org", "10.0.0.7", "[::2]")
-    assert found == Settings("https://samhandling.example.no", hosts, True, False)
+    assert found == Settings("https://samhandling.example.no", hosts, True, False, 300 * 2**20)
     assert found.encrypted
 
 
@@ -36,6 +37,8 @@ def test_everything_can_be_set() -> None:
         (settings.HOSTS, "a.no, b .no"),
         (settings.METRICS, "yes"),
         (settings.ACCESS_LOG, "1"),
+        (settings.UPLOADS, "50"),  # the largest file would find no room
+        (settings.UPLOADS, "200 MB"),
     ],
 )
 def test_what_cannot_be_used_is_told_with_its_name(name: str, value: str) -> None:

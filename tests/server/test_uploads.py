@@ -1,0 +1,163 @@
+"""Files over the wire, as an outsider, a reader and an editor send them."""
+
+import re
+import shutil
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from oidc_provider_mock import User, run_server_in_thread  # type: ignore[import-untyped]
+
+from lib.store import Store
+from tests.server.reader import Served, free_port, served
+from tests.server.visitor import Visitor, address, write_secrets
+
+MB = 2**20
+CEILING = 60  # MB
+OLA, KARI, STRANGER = "ola", "kari", "stranger"
+USERS = [
+    User(sub=sub, claims={"email": f"{sub}@example.org", "email_verified": True, "name": sub})
+    for sub in (OLA, KARI, STRANGER)
+]
+HEAD = b'--x\r\nContent-Disposition: form-data; name="f"; filename="f.csv"\r\n\r\n'
+NOBODY = "Filer tas imot fra redaktører som er logget inn"
+
+Open = Callable[[], Visitor]
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    with run_server_in_thread(user_claims=USERS) as running:
+        yield f"http://localhost:{running.server_port}"
+
+
+@pytest.fixture(scope="module")
+def server(
+    provider: str, store: Store, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Served]:
+    folder = tmp_path_factory.mktemp("uploads")
+    shutil.copy(store.path, folder / "samhandling.db")
+    port = free_port()
+    env = {**write_secrets(folder, port, provider), "SAMHANDLING_UPLOADS": str(CEILING)}
+    with served(folder, folder / "samhandling.db", port, **env) as running:
+        yield running
+
+
+@pytest.fixture
+def visitor(server: Served) -> Iterator[Open]:
+    """Further browsers."""
+    opened: list[Visitor] = []
+
+    def open_one() -> Visitor:
+        opened.append(Visitor(server))
+        return opened[-1]
+
+    yield open_one
+    for each in opened:
+        each.close()
+
+
+def held(server: Served) -> int:
+    """The bytes of files that the server holds."""
+    found = re.search(r"^samhandling_file_bytes (\S+)$", server.get("/metrics")[1], re.MULTILINE)
+    assert found
+    return int(float(found[1]))
+
+
+def test_a_reader_who_is_not_signed_in_sends_nothing(server: Served, visitor: Open) -> None:
+    reader = visitor()
+    with reader.open("tilgjengelighet") as page:
+        refused = reader.send(page.session, 45 * MB)
+        assert refused.status_code == 403
+        assert NOBODY in refused.text
+        assert reader.http.delete(address(page.session)).status_code == 403
+    assert held(server) == 0
+
+
+def test_an_editor_sends_one_file_at_a_time(server: Served, visitor: Open) -> None:
+    ola = visitor()
+    ola.sign_in(OLA)
+    with ola.open() as first, ola.open() as second:
+        assert "Du er logget inn som ola" in first.words
+        assert ola.send(first.session, MB).status_code == 204
+        assert held(server) == MB
+        assert ola.send(second.session, 2 * MB).status_code == 204
+        assert held(server) == 2 * MB  # the first has made room
+        assert ola.http.delete(address(second.session), headers=ola.sends()).status_code == 204
+        assert ola.send(second.session, MB, **{"X-Xsrftoken": "x"}).status_code == 403
+        assert ola.send(second.session, MB, Origin="https://evil.example").status_code == 403
+
+
+def test_nobody_sends_to_anothers_session(server: Served, visitor: Open) -> None:
+    ola, kari, stranger, reader = visitor(), visitor(), visitor(), visitor()
+    for who, name in ((ola, OLA), (kari, KARI), (stranger, STRANGER)):
+        who.sign_in(name)
+    with ola.open() as page, stranger.open() as strange, reader.open() as plain:
+        assert NOBODY in kari.send(page.session, MB).text
+        assert NOBODY in stranger.send(page.session, MB).text
+        assert NOBODY in reader.send(page.session, MB).text
+        assert NOBODY in ola.send(plain.session, MB).text
+        assert "ikke er blant redaktørene" in stranger.send(strange.session, MB).text
+        assert NOBODY in ola.send("no-such-session", MB).text
+        assert page.session not in server.log()
+
+
+def test_all_files_together_have_a_ceiling(server: Served, visitor: Open) -> None:
+    ola, kari = visitor(), visitor()
+    ola.sign_in(OLA)
+    kari.sign_in(KARI)
+    with ola.open() as page, kari.open() as other:
+        assert ola.send(page.session, 40 * MB).status_code == 204
+        refused = kari.send(other.session, 25 * MB)
+        assert refused.status_code == 503
+        assert int(refused.headers["Retry-After"]) > 0
+        assert "ikke plass til filen din" in refused.text
+        # The page itself says so, in the reader's language.
+        assert "ikke plass til filen din" in other.drawn()
+        assert kari.send(other.session, 15 * MB).status_code == 204
+        assert "ikke plass" not in other.ask()
+        # Ola's next file takes the place of the last.
+        assert ola.send(page.session, 41 * MB).status_code == 204
+        assert held(server) == 56 * MB
+
+
+def test_what_comes_is_counted_whatever_the_head_says(visitor: Open) -> None:
+    ola, kari = visitor(), visitor()
+    ola.sign_in(OLA)
+    kari.sign_in(KARI)
+    with ola.open() as page, kari.open() as other:
+        assert kari.send(other.session, 1).status_code == 204  # whatever was left of hers goes
+        assert ola.send(page.session, 45 * MB).status_code == 204
+        chunks = (HEAD, *(b"x" * MB for _number in range(40)))  # without a length
+        kind = {"Content-Type": "multipart/form-data; boundary=x"}
+        sent = {**kari.sends(), **kind}
+        refused = kari.http.put(address(other.session), content=iter(chunks), headers=sent)
+        assert refused.status_code == 503
+
+
+def test_two_at_once_are_one_too_many(visitor: Open) -> None:
+    ola = visitor()
+    ola.sign_in(OLA)
+    with ola.open() as page, half_a_file(ola, page.session):
+        refused = ola.send(page.session, MB)
+        assert refused.status_code == 429
+        assert "fortsatt underveis" in refused.text
+        assert "fortsatt underveis" in page.drawn()
+
+
+@contextmanager
+def half_a_file(who: Visitor, session: str) -> Iterator[None]:
+    """A file on its way that does not come to its end."""
+    head = f"PUT {address(session)} HTTP/1.1\r\nHost: 127.0.0.1:{who.server.port}\r\n"
+    lines = {
+        **who.sends(),
+        "Cookie": who.cookies,
+        "Content-Length": str(MB),
+        "Expect": "100-continue",
+    }
+    lines["Content-Type"] = "multipart/form-data; boundary=x"
+    with socket.create_connection(("127.0.0.1", who.server.port), timeout=30) as raw:
+        raw.sendall((head + "".join(f"{k}: {v}\r\n" for k, v in lines.items()) + "\r\n").encode())
+        assert b"100 Continue" in raw.recv(4096)  # it is being read
+        yield
