@@ -44,7 +44,9 @@ def names() -> dict[str, str]:
         "Network Error": _again(),
         "Click to retry upload": _("Try again"),
         "Request failed with status code 413": _too_large(),
-        **{f"Request failed with status code {code}": _below() for code in (403, 429, 503)},
+        "Request failed with status code 403": _below(),
+        "Request failed with status code 429": _below(),
+        "Request failed with status code 503": _below(),
     }
 
 

@@ -15,10 +15,11 @@ from websockets.sync.client import ClientConnection
 from tests.server.reader import Served, ask, texts
 
 PAGE = "registrering"
+SIGNED_WITH = "bare for denne proeven, og lang nok til aa brukes"
 SECRETS = """
 [auth]
 redirect_uri = "http://127.0.0.1:{port}/oauth2callback"
-cookie_secret = "bare for denne proeven, og lang nok til aa brukes"
+cookie_secret = "{secret}"
 client_id = "samhandlingsmonitoren"
 client_secret = "hemmelig"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
@@ -33,7 +34,7 @@ def write_secrets(folder: Path, port: int, provider: str) -> dict[str, str]:
     """Configure a provider; the environment that makes a server use it."""
     file = folder / ".streamlit" / "secrets.toml"
     file.parent.mkdir()
-    file.write_text(SECRETS.format(port=port, provider=provider), "utf-8")
+    file.write_text(SECRETS.format(port=port, provider=provider, secret=SIGNED_WITH), "utf-8")
     return {"HOME": str(folder)}
 
 

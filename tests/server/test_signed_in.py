@@ -1,17 +1,21 @@
-"""Files over the wire, as an outsider, a reader and an editor send them."""
+"""Files and sign-outs over the wire, as an outsider, a reader and an editor send them."""
 
 import re
 import shutil
 import socket
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
 from oidc_provider_mock import User, run_server_in_thread  # type: ignore[import-untyped]
 
-from lib.store import Store
+from lib.screen import identity
+from lib.screen.identity import SignIn
+from lib.store import SignOut, Store, note_sign_out
+from lib.store.connection import VARIABLE
 from tests.server.reader import Served, free_port, served
-from tests.server.visitor import Visitor, address, write_secrets
+from tests.server.visitor import SIGNED_WITH, Visitor, address, write_secrets
 
 MB = 2**20
 CEILING = 60  # MB
@@ -161,3 +165,68 @@ def half_a_file(who: Visitor, session: str) -> Iterator[None]:
         raw.sendall((head + "".join(f"{k}: {v}\r\n" for k, v in lines.items()) + "\r\n").encode())
         assert b"100 Continue" in raw.recv(4096)  # it is being read
         yield
+
+
+SIGNED_OUT = "Du har logget ut, her eller i et annet vindu"
+
+
+def test_signing_out_ends_every_window_and_every_copied_cookie(
+    server: Served, visitor: Open
+) -> None:
+    ola, thief = visitor(), visitor()
+    ola.sign_in(OLA)
+    with ola.open() as page, ola.open() as second, ola.open() as sending:
+        thief.http.cookies.update(ola.http.cookies)
+        assert "Du er logget inn som ola" in second.words
+        assert ola.send(sending.session, MB).status_code == 204
+        assert ola.http.cookies.get("_streamlit_user")
+        assert page.press("Logg ut").endswith("/auth/logout")
+        assert ola.sign_out().is_redirect
+        assert ola.http.cookies.get("_streamlit_user") is None
+        assert held(server) == 0
+        assert SIGNED_OUT in second.ask()
+        assert "Logg inn" in second.buttons
+        assert ola.send(second.session, MB).status_code == 403
+        with thief.open() as copied:
+            assert SIGNED_OUT in copied.words
+            assert SIGNED_OUT in thief.send(copied.session, MB).text
+        # What was given before is not put in after: the page asks again.
+        assert SIGNED_OUT in sending.ask()
+    ola.sign_in(OLA)  # within the same second, if the machine is quick
+    with ola.open() as page:
+        assert "Du er logget inn som ola" in page.words
+
+
+def test_signing_out_is_known_to_every_process(
+    server: Served, visitor: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kari = visitor()
+    kari.sign_in(KARI)
+    with kari.open() as page:
+        assert "Du er logget inn som kari" in page.words
+        # This is a process of its own, over the same store.
+        monkeypatch.setenv(VARIABLE, str(server.log_file.with_name("samhandling.db")))
+        monkeypatch.setattr(identity, "get_cookie_secret", lambda: SIGNED_WITH)
+        person = SignIn({"email": "Kari@example.org"}, 0, "").person
+        note_sign_out(person, SignOut(time.time() + 1, "another sign-in"), 0)
+        assert SIGNED_OUT in page.ask()
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Sec-Fetch-Site": "cross-site"},
+        {"Sec-Fetch-Site": "same-site"},
+        {"Sec-Fetch-Site": "none"},
+        {"Sec-Fetch-Site": "cross-site", "Referer": "http://127.0.0.1"},
+    ],
+)
+def test_another_site_signs_nobody_out(visitor: Open, headers: dict[str, str]) -> None:
+    ola = visitor()
+    ola.sign_in(OLA)
+    refused = ola.sign_out(**headers)
+    assert refused.status_code == 403
+    assert "Logg ut med knappen" in refused.text
+    assert ola.http.cookies.get("_streamlit_user")
+    with ola.open() as page:
+        assert "Du er logget inn som ola" in page.words
