@@ -103,7 +103,7 @@ def put_in(screen: Screen, amount: str, why: str) -> None:
     page = screen.page
     upload(screen, f"project_id;amount_nok\n{JONDAL};{amount}\n")
     expect(page.get_by_role("heading", name="Prosjekter: 0 lagt til, 1 endret")).to_be_visible()
-    expect(page.get_by_role("cell", name="1234567")).to_be_visible()
+    expect(page.get_by_role("cell", name="1234567", exact=True)).to_be_visible()
     screen.shot("registration-preview")
     assert not screen.axe(), screen.axe()
     page.get_by_label("Hvorfor legges").fill(why)
