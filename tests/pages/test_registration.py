@@ -390,7 +390,7 @@ def test_a_template_for_the_chosen_table_is_offered(opened: Open) -> None:
     assert not any(word.startswith("Mal for") for word in words)
     table = next(each for each in app.selectbox if each.label == "Tabell")
     # Titles, and no names of the machine's.
-    assert "Overføringer til kommunene" in table.options
+    assert "Overføringer til kommuner" in table.options
     assert not any("_" in option for option in table.options)
     table.select("projects").run()
     words = {each.proto.label for each in app.get("download_button")}
