@@ -136,7 +136,7 @@ def take_back(editor: Editor) -> None:
         return
     lines = {int(row["entry_id"]): _line(row) for row in rows}
     chosen = st.selectbox(
-        _("Take back an entry"),
+        _("Undo a registration"),
         list(lines),
         format_func=lambda entry: lines.get(entry, str(entry)),
         index=None,
@@ -148,9 +148,9 @@ def take_back(editor: Editor) -> None:
     later = sum(entry > chosen for entry in lines)
     st.warning(plain(_warning(chosen, later)), icon=":material/undo:")
     with st.form(f"undo_{preview.turn()}", enter_to_submit=False):
-        why = st.text_input(_("Why is it taken back?"), max_chars=500)
+        why = st.text_input(_("Why is it undone?"), max_chars=500)
         sure = st.form_submit_button(
-            _("Take back entry {entry}").format(entry=count(chosen)), icon=":material/undo:"
+            _("Undo entry {entry}").format(entry=count(chosen)), icon=":material/undo:"
         )
     if sure:
         _undo(editor, chosen, why)

@@ -251,7 +251,7 @@ def _confirm(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
                 )
             )
         )
-        sure = st.form_submit_button(_("Put it in"), icon=":material/check:")
+        sure = st.form_submit_button(_("Save"), icon=":material/check:")
     if sure:
         _commit(editor, found, why)
     if st.session_state.get("intake_moved") == found.key:

@@ -21,10 +21,10 @@ from lib.screen.text import plain
 from lib.store import Store
 
 _TASKS: Mapping[str, str] = {
-    "fil": mark("A file"),
-    "status": mark("A status report"),
-    "milepal": mark("A milestone"),
-    "maltall": mark("An indicator value"),
+    "fil": mark("File"),
+    "status": mark("Status report"),
+    "milepal": mark("Milestone"),
+    "maltall": mark("Indicator value"),
 }
 
 
@@ -33,7 +33,7 @@ def draw(editor: Editor) -> None:
     section(_("New figures"), _("You see what would change before anything does."))
     preview.done()
     words = {code: _(title) for code, title in _TASKS.items()}
-    task = choose.one("oppgave", _("What do you have?"), words, "fil")
+    task = choose.one("oppgave", _("What do you want to register?"), words, "fil")
     if task != st.session_state.get("intake_task"):
         # A preview belongs to what it was made from.
         preview.put_away()

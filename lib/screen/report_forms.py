@@ -122,7 +122,7 @@ def _status(editor: Editor) -> Looked | None:
         )
         comment = st.text_area(_("Comment"), max_chars=2000)
         reporter = st.text_input(_("Reporter"), value=editor.name, max_chars=200)
-        if not st.form_submit_button(_("Look at the report"), icon=":material/preview:"):
+        if not st.form_submit_button(_("Preview"), icon=":material/preview:"):
             return None
     row: Row = {
         "report_id": _report_id(project or "", day),
@@ -183,7 +183,7 @@ def _milestone(editor: Editor) -> Looked | None:
             labels("milestones.verification", allowed("milestones", "verification")),
         )
         source, new_source = _source()
-        if not st.form_submit_button(_("Look at the milestone"), icon=":material/preview:"):
+        if not st.form_submit_button(_("Preview"), icon=":material/preview:"):
             return None
     row: Row = {
         "milestone_id": f"{_iso(day)}-{_slug(title)}",
@@ -216,7 +216,7 @@ def _value(editor: Editor) -> Looked | None:
             labels("indicator_values.quality", allowed("indicator_values", "quality")),
         )
         source, new_source = _source()
-        if not st.form_submit_button(_("Look at the value"), icon=":material/preview:"):
+        if not st.form_submit_button(_("Preview"), icon=":material/preview:"):
             return None
     row: Row = {
         "indicator_id": indicator or "",

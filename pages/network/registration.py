@@ -7,8 +7,8 @@ from lib.screen.head import page_head, section
 page_head(
     _("Registration"),
     _(
-        "New figures in, safely: you see what would change before it does, everything is logged, "
-        "and everything can be taken back."
+        "Register new figures. Changes are shown before they are saved, are logged, "
+        "and can be undone."
     ),
 )
 

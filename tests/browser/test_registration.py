@@ -106,29 +106,29 @@ def put_in(screen: Screen, amount: str, why: str) -> None:
     expect(page.get_by_role("cell", name="1234567", exact=True)).to_be_visible()
     screen.shot("registration-preview")
     assert not screen.axe(), screen.axe()
-    page.get_by_label("Hvorfor legges").fill(why)
+    page.get_by_label("Hvorfor gjøres").fill(why)
     with screen.rerun():
-        page.get_by_role("button", name="Legg det inn").click()
-    expect(page.get_by_text("Lagt inn som oppføring 1 i loggen")).to_be_visible()
+        page.get_by_role("button", name="Lagre").click()
+    expect(page.get_by_text("Lagret som oppføring 1 i loggen")).to_be_visible()
     expect(page.get_by_role("cell", name=why)).to_be_visible()
     screen.shot("registration-done")
 
 
 def take_back(screen: Screen) -> None:
     page = screen.page
-    page.get_by_role("combobox", name="Ta tilbake en oppføring").click()
+    page.get_by_role("combobox", name="Angre en registrering").click()
     with screen.rerun():
         page.get_by_role("option").first.click()
-    page.get_by_label("Hvorfor tas den tilbake?").fill("feil prosjekt")
+    page.get_by_label("Hvorfor angres den?").fill("feil prosjekt")
     with screen.rerun():
-        page.get_by_role("button", name="Ta tilbake oppføring 1").click()
-    expect(page.get_by_text("Oppføring 1 er tatt tilbake")).to_be_visible()
+        page.get_by_role("button", name="Angre oppføring 1").click()
+    expect(page.get_by_text("Oppføring 1 er angret")).to_be_visible()
 
 
 def refused_outside_the_county(screen: Screen) -> None:
     upload(screen, "project_id;amount_nok\ndalane-sykehusmodell;1\n")
     expect(screen.page.get_by_role("cell", name="Hordaland")).to_be_visible()
-    expect(screen.page.get_by_role("button", name="Legg det inn")).to_have_count(0)
+    expect(screen.page.get_by_role("button", name="Lagre")).to_have_count(0)
     screen.shot("registration-refused")
 
 
@@ -147,7 +147,7 @@ def test_sign_in_put_in_see_it_live_and_take_it_back(visit: Visit, own_server: S
     upload(screen, f"project_id;amount_nok\n{JONDAL};veldig mye\n")
     expect(page.get_by_role("heading", name="1 feil")).to_be_visible()
     expect(page.get_by_role("cell", name="veldig mye")).to_be_visible()
-    expect(page.get_by_role("button", name="Legg det inn")).to_have_count(0)
+    expect(page.get_by_role("button", name="Lagre")).to_have_count(0)
     put_in(screen, "1 234 567", "brev fra kommunen")
 
     # The reader's page follows by itself, and knows who did it, but not their address.

@@ -37,7 +37,7 @@ KARI = {
     "name": "Kari N.",
 }
 OLA = {"is_logged_in": True, "email": "ola@example.org", "name": "Ola N."}
-CONFIRM = "Legg det inn"
+CONFIRM = "Lagre"
 
 Open = Callable[..., AppTest]
 
@@ -94,7 +94,7 @@ def give(app: AppTest, text: str, name: str = "projects.csv") -> AppTest:
 
 
 def confirm(app: AppTest, why: str = "prøve") -> AppTest:
-    next(each for each in app.text_input if "Hvorfor legges" in each.label).set_value(why)
+    next(each for each in app.text_input if "Hvorfor gjøres" in each.label).set_value(why)
     next(each for each in app.button if each.label == CONFIRM).click()
     return app.run()
 
@@ -144,7 +144,7 @@ def test_readers_read(opened: Open, name: str) -> None:
     assert not app.file_uploader
     assert "Nye tall" not in headings(app)
     # Everyone sees what has been put in, and may take the package along.
-    assert {"Det som er lagt inn", "Datapakken"} <= set(headings(app))
+    assert {"Det som er registrert", "Datapakken"} <= set(headings(app))
     assert "Last ned datapakken (zip)" in {each.proto.label for each in app.get("download_button")}
 
 
@@ -184,20 +184,20 @@ def test_look_put_in_and_take_back(opened: Open, own_store: Store) -> None:
 
     app = confirm(app)
     assert row(own_store, AMOUNT) == 1_200_000
-    assert "Lagt inn som oppføring 1" in texts(app)
+    assert "Lagret som oppføring 1" in texts(app)
     assert "Ola N." in tables(app)
     # A day is no number of a list.
     assert re.search(r"[0-9]+\\\. [a-z]+ 20", str(app.table[-1].value.to_csv()))
     assert "ola@example.org" not in tables(app)
 
-    back = next(each for each in app.selectbox if each.label == "Ta tilbake en oppføring")
+    back = next(each for each in app.selectbox if each.label == "Angre en registrering")
     back.set_value(1).run()
     assert "Hver rad blir det den var før oppføring 1." in texts(app)
-    next(each for each in app.text_input if "Hvorfor tas" in each.label).set_value("feil fil")
-    next(each for each in app.button if each.label == "Ta tilbake oppføring 1").click()
+    next(each for each in app.text_input if "Hvorfor angres" in each.label).set_value("feil fil")
+    next(each for each in app.button if each.label == "Angre oppføring 1").click()
     app.run()
     assert row(own_store, AMOUNT) == was
-    assert "tok tilbake oppføring 1" in tables(app)
+    assert "angret oppføring 1" in tables(app)
 
 
 def test_a_county_editor_outside_the_county(opened: Open, own_store: Store) -> None:
@@ -250,7 +250,7 @@ def test_the_second_is_told_what_changed(opened: Open, own_store: Store) -> None
     assert JONDAL in said
     assert "amount_nok" in said
     assert "Kari N." in said
-    next(each for each in app.button if each.label == "Se på nytt").click()
+    next(each for each in app.button if each.label == "Forhåndsvis på nytt").click()
     app.run()
     assert f"{JONDAL},Beløp (amount_nok),8,7" in tables(app)
     confirm(app)
@@ -279,7 +279,7 @@ def test_a_status_report(opened: Open, own_store: Store) -> None:
     assert len(projects.options) == row(
         own_store, "SELECT COUNT(*) FROM projects WHERE county_code = '12'"
     )
-    field(app, "button", "Se på rapporten").click()
+    field(app, "button", "Forhåndsvis").click()
     app.run()
     assert any(re.fullmatch("[0-9]+ feil", each) for each in headings(app))
     for question in ("Prosjekt: ", "Fase: ", "Lys: "):
@@ -291,7 +291,7 @@ def test_a_status_report(opened: Open, own_store: Store) -> None:
     field(app, "radio", "Lys").set_value("gul")
     field(app, "text_input", "Prosent").set_value("40")
     field(app, "text_input", "Kroner brukt").set_value("1,2 mill.")
-    field(app, "button", "Se på rapporten").click()
+    field(app, "button", "Forhåndsvis").click()
     app.run()
     assert not app.error
     confirm(app, "månedsrapport")
@@ -312,7 +312,7 @@ def test_an_indicator_value_with_a_new_source(opened: Open, own_store: Store) ->
     field(app, "button_group", "Kvalitet").set_value("publisert")
     field(app, "text_input", "eller adressen").set_value("https://www.example.org/tall")
     field(app, "text_input", "og hvem").set_value("Eksempel")
-    field(app, "button", "Se på verdien").click()
+    field(app, "button", "Forhåndsvis").click()
     app.run()
     assert not app.error, texts(app)
     confirm(app)
@@ -334,7 +334,7 @@ def test_milestones_are_national(opened: Open, own_store: Store) -> None:
     field(app, "text_area", "Hva som skjedde").set_value("En prøve.")
     field(app, "selectbox", "Bekreftelse").set_value("bekreftet")
     field(app, "selectbox", "Kilde").set_value("bt-01")
-    field(app, "button", "Se på milepælen").click()
+    field(app, "button", "Forhåndsvis").click()
     app.run()
     assert not app.error, texts(app)
     confirm(app)
