@@ -59,6 +59,29 @@ def _forgotten_connections_are_noticed() -> Iterator[None]:
         yield
 
 
+LIB = str(DATA.parent / "lib")
+
+
+def _store_opened(event: str, arguments: tuple[object, ...]) -> None:
+    """Refuse the product to open a store's file; only SQLite may, and that is no such event.
+
+    Closing a file drops all locks that the process has on it, also those of SQLite's connections.
+    """
+    if event != "open" or not str(arguments[0]).endswith((".db", ".db-wal", ".db-shm")):
+        return
+    frame = sys._getframe(1)
+    for _caller in range(6):
+        if frame.f_code.co_filename.startswith(LIB):
+            message = f"{frame.f_code.co_name} opens {arguments[0]!r}"
+            raise AssertionError(message)
+        if frame.f_back is None:
+            return
+        frame = frame.f_back
+
+
+sys.addaudithook(_store_opened)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _checked_once() -> Iterator[None]:
     """Files that were found right are not checked again: most tests are about what comes after."""

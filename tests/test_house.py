@@ -131,6 +131,52 @@ def unpinned(root: Path) -> list[str]:
     return wrong
 
 
+# What opens a file, or has it opened by others.
+OPENERS = {
+    *("open", "read_bytes", "read_text", "write_bytes", "write_text", "touch", "fdopen", "mkstemp"),
+    *("copy", "copy2", "copyfile", "copyfileobj", "copytree", "move", "file_digest", "mmap"),
+    *("FileResponse", "ZipFile", "NamedTemporaryFile", "TemporaryFile", "sendfile"),
+}
+# What is opened in the rooms that know where the store is: files of the package, and others that
+# no SQLite has open. Whoever adds a line here has made sure that it is never the store, nor a file
+# beside it: closing it would drop SQLite's locks on it in the whole process.
+OF_THE_PACKAGE = re.compile(r"[\w/.]+: \((folder|home) / [^)]+\)\.read_(bytes|text)")
+NO_STORE = {
+    "lib/store/copying.py: tempfile.mkstemp",
+    "lib/store/header.py: tempfile.TemporaryFile",
+    "lib/store/load.py: new.touch",
+    "lib/store/unload.py: new.open",
+    "lib/store/unload.py: path.read_bytes",
+}
+
+
+def store_opened(root: Path) -> list[str]:
+    """Nobody but SQLite opens the store's file, or the two that SQLite keeps beside it."""
+    found = []
+    for name, tree in scripts(root, "app.py", "lib", "pages"):
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or _called(node) not in OPENERS:
+                continue
+            line = f"{name}: {ast.unparse(node.func)}"
+            if re.match(r"lib/(store|server)/", name):
+                known = line in NO_STORE or OF_THE_PACKAGE.fullmatch(line)
+            else:
+                known = not re.search(STORE_NAMED, ast.unparse(node))
+            if not known:
+                found.append(f"{line} at line {node.lineno} may open the store")
+    return found
+
+
+STORE_NAMED = r"\bstore\.path\b|\bstore_path\b|\bVARIABLE\b"
+
+
+def _called(node: ast.Call) -> str:
+    function = node.func
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
+
+
 RULES: list[Callable[[Path], list[str]]] = [
     foreign_imports,
     sql_in_pages,
@@ -138,6 +184,7 @@ RULES: list[Callable[[Path], list[str]]] = [
     streamlit_outside_screen,
     long_functions,
     undocumented,
+    store_opened,
     unpinned,
 ]
 
@@ -195,6 +242,14 @@ FITS = "def f() -> None:\n" + "    pass\n" * (LONGEST - 1)
         ),
         (undocumented, "lib/a.py", '"""A."""\ndef f():\n    """F."""\n    def g(): ...', []),
         (undocumented, "lib/__init__.py", "", []),
+        (store_opened, "lib/store/a.py", "x = path.open('rb')", ["path.open at line 1"]),
+        (store_opened, "lib/server/a.py", "open(path)", ["open at line 1"]),
+        (store_opened, "lib/server/a.py", "shutil.copy(a, b)", ["shutil.copy at line 1"]),
+        (store_opened, "lib/server/a.py", "path.stat()", []),
+        (store_opened, "lib/store/a.py", "(folder / file).read_bytes()", []),
+        (store_opened, "lib/export/a.py", "store.path.read_bytes()", ["store.path.read_bytes"]),
+        (store_opened, "pages/a/b.py", "open(store_path())", ["open at line 1"]),
+        (store_opened, "lib/export/a.py", "font.read_bytes()", []),
     ],
 )
 def test_a_rule_finds_what_breaks_it(

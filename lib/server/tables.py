@@ -1,8 +1,7 @@
 """Datasette over the store: what it is told about the data, and where it is held back.
 
 Everything that it knows of the data comes from datapackage.json. It reads through a connection
-that reaches the open tables alone, opened for each question, so that it follows the file wherever
-it is replaced.
+that reaches the open tables alone, from a pool that follows the file wherever it is replaced.
 """
 
 import asyncio
@@ -33,7 +32,7 @@ from lib.language import _
 from lib.server import open_data, table_csv
 from lib.server.query import MOST_ROWS, NAME, OPERATORS, Query, open_tables
 from lib.store import Store
-from lib.store.open_data import OPEN_TABLES, POOL
+from lib.store.open_data import OPEN_TABLES, POOL, asking
 
 METADATA: Final = "metadata.json"
 _LOG: Final = logging.getLogger(__name__)
@@ -53,7 +52,7 @@ _SETTINGS: Final = {
     "allow_csv_stream": False,
     "allow_download": False,
     "suggest_facets": False,
-    "cache_size_kb": 0,  # a connection lives for one question
+    "cache_size_kb": 0,  # the connections are ours
 }
 
 
@@ -285,7 +284,7 @@ class _Followed(Database):
         return await loop.run_in_executor(self.ds.executor, self._ask, fn)
 
     def _ask(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        with POOL.borrowed(self._file) as connection:
+        with asking(self._file) as connection:
             return fn(connection)
 
     async def execute(self, sql: str, *args: Any, **options: Any) -> Any:

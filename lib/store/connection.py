@@ -4,14 +4,13 @@ Readers open the file read-only, have no transaction between two questions, and 
 writer. There is one writer at a time, and one transaction for one change.
 """
 
-import atexit
 import os
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import ExitStack, closing, contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
-from functools import lru_cache, partial
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,27 +18,28 @@ import pandas as pd
 from sqlite_utils import Database
 
 from lib.store import schema
-from lib.store.pool import Pool
+from lib.store.header import inspect_file, why_unwritable
+from lib.store.opening import QUERY_SECONDS, Unlocked, borrowed, busy, file_stamp, open_reader
 from lib.store.problems import (
     QueryTooSlow,
     StoreBusy,
     StoreDamaged,
-    StoreForeign,
+    StoreFull,
     StoreMissing,
     StoreNewer,
     StoreOutdated,
     StoreProblem,
     StoreRefused,
+    StoreReplaced,
     StoreSpoilt,
+    StoreUnreadable,
     StoreUnwritable,
 )
 
 DATA: Final = Path(__file__).resolve().parents[2] / "data"
 VARIABLE: Final = "SAMHANDLING_STORE"
-QUERY_SECONDS: Final = 2.0
 WAIT_SECONDS: Final = 5.0
 
-_MAGIC: Final = b"SQLite format 3\0"
 _STEPS_BETWEEN_LOOKS: Final = 10_000  # virtual machine steps, well under a millisecond
 
 
@@ -103,14 +103,20 @@ class Store:
         Raises:
             StoreProblem: the store cannot be read, or the answer takes too long.
         """
-        with _asking(self.path) as connection:
-            cursor = connection.execute(sql, parameters or {})
-            return [column[0] for column in cursor.description], cursor.fetchall()
+        while True:
+            stamp = file_stamp(self.path)
+            with _asking(self.path) as connection:
+                cursor = connection.execute(sql, parameters or {})
+                names, cells = [column[0] for column in cursor.description], cursor.fetchall()
+            # Without locks, an answer that somebody wrote into is half of one state and half of
+            # the next.
+            if not isinstance(connection, Unlocked) or stamp == file_stamp(self.path):
+                return names, cells
 
     def version(self) -> Version:
         """The state of the store now."""
         # The file is looked at first: a change in between makes a key that nobody asks for again.
-        stamp = _file_stamp(self.path)
+        stamp = file_stamp(self.path)
         _names, rows = self.fetch("SELECT number, changed_at FROM store_version")
         number, changed_at = rows[0]
         return Version(number, changed_at, (number, *stamp))
@@ -123,13 +129,22 @@ def ensure_store(path: Path | None = None) -> Store:
         StoreProblem: a file stands there that cannot be used, or none could be built.
     """
     store = Store(path or store_path())
-    if not store.path.exists():
-        from lib.store.load import build_missing  # noqa: PLC0415 - heavy, and hardly ever needed
-
-        build_missing(store.path)
-    inspect(store.path)
-    _follow(store.path, _file_stamp(store.path))
+    try:
+        inspect(store.path)
+    except StoreMissing:
+        _build_missing(store.path)
+        inspect(store.path)
+    _follow(store.path, file_stamp(store.path))
     return store
+
+
+def _build_missing(path: Path) -> None:
+    from lib.store.load import build_missing  # noqa: PLC0415 - heavy, and hardly ever needed
+
+    try:
+        build_missing(path)
+    except StoreUnwritable as problem:
+        raise StoreMissing(path, problem.reason) from problem
 
 
 def row_counts(path: Path) -> dict[str, int]:
@@ -145,8 +160,8 @@ def inspect(path: Path) -> None:
     Raises:
         StoreProblem: it is missing, foreign, cut short, or of another time than the program.
     """
-    _inspect_file(path)
-    _inspect_tables(path, _file_stamp(path))
+    inspect_file(path)
+    _inspect_tables(path, file_stamp(path))
 
 
 @lru_cache(maxsize=8)
@@ -205,11 +220,7 @@ def reading(path: Path, seconds: float | None = QUERY_SECONDS) -> Iterator[sqlit
 @contextmanager
 def _asking(path: Path) -> Iterator[sqlite3.Connection]:
     """The same for one question, with a connection that is used again for the next one."""
-    with _told_plainly(path, QUERY_SECONDS), ExitStack() as stack:
-        try:
-            connection = stack.enter_context(_POOL.borrowed(path))
-        except (OSError, sqlite3.OperationalError):  # then it says what is wrong, or finds a way
-            connection = stack.enter_context(closing(open_reader(path)))
+    with _told_plainly(path, QUERY_SECONDS), borrowed(path) as connection:
         _limit(connection, QUERY_SECONDS)
         yield connection
 
@@ -231,18 +242,35 @@ def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) ->
         migrate: bring an older (or empty) store up to date first.
         wait: seconds to wait for another writer.
     """
+    place = _place(path)
     with _told_plainly(path, writer=True), closing(_open_writer(path, wait)) as connection:
         db = Database(connection)
         connection.execute("BEGIN IMMEDIATE")
         try:
+            _require_place(path, place)
             migrated = migrate and bool(schema.MIGRATIONS.pending(db))
             if migrated:
                 schema.MIGRATIONS.apply(db)
             _require_current(path, db)
-            yield from _change(db, migrated)
+            yield from _change(db, migrated, lambda: _require_place(path, place))
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+
+def _place(path: Path) -> tuple[int, int]:
+    """Which file stands at the path."""
+    try:
+        state = path.stat()
+    except OSError:
+        return 0, 0  # then SQLite says what is wrong
+    return state.st_dev, state.st_ino
+
+
+def _require_place(path: Path, place: tuple[int, int]) -> None:
+    """What went into a file that was set aside would be lost."""
+    if _place(path) != place:
+        raise StoreReplaced(path)
 
 
 @contextmanager
@@ -258,7 +286,7 @@ def refused(path: Path) -> Iterator[None]:
         raise StoreRefused(path, str(error)) from error
 
 
-def _change(db: Database, migrated: bool) -> Iterator[Database]:
+def _change(db: Database, migrated: bool, sure: Callable[[], None]) -> Iterator[Database]:
     db.execute("PRAGMA defer_foreign_keys = ON")
     db.execute("UPDATE store_version SET writing = 1")
     before = db.conn.total_changes
@@ -270,6 +298,7 @@ def _change(db: Database, migrated: bool) -> Iterator[Database]:
         "UPDATE store_version SET writing = 0, number = number + 1,"
         " changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
     )
+    sure()
     db.execute("COMMIT")
     # Nothing is left in the log, where it might be read into a file that takes the store's place.
     # With a reader in the middle of a question some is: the next change moves it.
@@ -290,52 +319,6 @@ def _open_writer(path: Path, wait: float) -> sqlite3.Connection:
     return connection
 
 
-def open_reader(path: Path) -> sqlite3.Connection:
-    """A read-only connection, to be closed by whoever asked for it; `reading` does that itself.
-
-    Raises:
-        sqlite3.Error: the file cannot be opened.
-    """
-    try:
-        return _connect_reader(path, "mode=ro")
-    except sqlite3.OperationalError as error:
-        if _busy(error):
-            raise
-        # In a folder that cannot be written, SQLite cannot make the files it shares with a
-        # writer. Without a writer's log beside it the file can still be read as it stands.
-        if not path.exists() or log_size(path) > 0:
-            raise
-        return _connect_reader(path, "mode=ro&immutable=1")
-
-
-def _busy(error: sqlite3.DatabaseError) -> bool:
-    """Whether someone else holds the file."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
-
-
-def _connect_reader(path: Path, mode: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(
-        f"{path.absolute().as_uri()}?{mode}",
-        uri=True,
-        timeout=QUERY_SECONDS,
-        isolation_level=None,
-        check_same_thread=False,  # one thread after the other may ask with it
-    )
-    try:
-        connection.execute("PRAGMA query_only = ON")
-        connection.execute("PRAGMA schema_version").fetchone()
-    except BaseException:
-        connection.close()
-        raise
-    return connection
-
-
-_POOL: Final = Pool(partial(_connect_reader, mode="mode=ro"))
-# Whatever ends the process in order closes what is idle: Python would warn of each one left open.
-atexit.register(_POOL.close)
-
-
 def _require_current(path: Path, db: Database, *, to_write: bool = True) -> None:
     """A store must have what the program asks for; one that has more can be read, at most."""
     applied = {migration.name for migration in schema.MIGRATIONS.applied(db)}
@@ -345,54 +328,6 @@ def _require_current(path: Path, db: Database, *, to_write: bool = True) -> None
     later = applied - known
     if later and (to_write or later - schema.compatible_names(db)):
         raise StoreNewer(path)
-
-
-def _inspect_file(path: Path) -> None:
-    """Tell from the first hundred bytes whether the file is ours, and whole."""
-    try:
-        with path.open("rb") as file:
-            header = file.read(100)
-    except FileNotFoundError:
-        raise StoreMissing(path) from None
-    except OSError as error:
-        raise StoreUnwritable(path, error.strerror or str(error)) from None
-    if not header:
-        raise StoreDamaged(path)
-    if not header.startswith(_MAGIC) or len(header) < 100:
-        raise StoreDamaged(path) if _MAGIC.startswith(header[:16]) else StoreForeign(path)
-    if int.from_bytes(header[68:72], "big") != schema.APPLICATION_ID:
-        raise StoreForeign(path)
-    page = int.from_bytes(header[16:18], "big") or 1
-    whole = (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
-    if _size(path) < whole and log_size(path) == 0:
-        raise StoreDamaged(path)
-
-
-def log_size(path: Path) -> int:
-    """How many bytes of changes stand beside the file, not yet moved into it."""
-    return _size(_log(path))
-
-
-def _log(path: Path) -> Path:
-    """The file beside the store that holds changes not yet moved into it."""
-    return path.with_name(path.name + "-wal")
-
-
-def _size(path: Path) -> int:
-    with suppress(OSError):
-        return path.stat().st_size
-    return 0
-
-
-def _file_stamp(path: Path) -> tuple[int, ...]:
-    stamp: list[int] = []
-    for file in (path, _log(path)):
-        with suppress(OSError):
-            state = file.stat()
-            # An empty log comes and goes with the readers.
-            if state.st_size:
-                stamp += [state.st_ino, state.st_mtime_ns, state.st_size]
-    return tuple(stamp)
 
 
 @contextmanager
@@ -406,7 +341,7 @@ def _told_plainly(
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         if code == sqlite3.SQLITE_INTERRUPT:
             raise QueryTooSlow(path, seconds or 0) from error
-        problem = _problem(path, error, code)
+        problem = _problem(path, error, code, writer=writer)
         if problem is None and code == sqlite3.SQLITE_ERROR and not writer:
             # "No such table" may also mean that the store is of another time than the program.
             problem = _look(path, inspect)
@@ -415,11 +350,16 @@ def _told_plainly(
         raise problem from error
 
 
-def _problem(path: Path, error: sqlite3.DatabaseError, code: int) -> StoreProblem | None:
-    if _busy(error):
+def _problem(
+    path: Path, error: sqlite3.DatabaseError, code: int, *, writer: bool
+) -> StoreProblem | None:
+    if busy(error):
         return StoreBusy(path)
+    if code == sqlite3.SQLITE_FULL:
+        return StoreFull(path, str(error))
     if code in _ABOUT_THE_DISK:
-        return _look(path) or StoreUnwritable(path, str(error))
+        kind = StoreUnwritable if writer or code == sqlite3.SQLITE_READONLY else StoreUnreadable
+        return _look(path) or kind(path, why_unwritable(path, error) if writer else str(error))
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _look(path) or StoreDamaged(path)
     return None
@@ -428,13 +368,12 @@ def _problem(path: Path, error: sqlite3.DatabaseError, code: int) -> StoreProble
 _ABOUT_THE_DISK: Final = (
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_READONLY,
-    sqlite3.SQLITE_FULL,
     sqlite3.SQLITE_IOERR,
     sqlite3.SQLITE_PERM,
 )
 
 
-def _look(path: Path, look: Callable[[Path], None] = _inspect_file) -> StoreProblem | None:
+def _look(path: Path, look: Callable[[Path], None] = inspect_file) -> StoreProblem | None:
     try:
         look(path)
     except StoreProblem as problem:

@@ -7,8 +7,10 @@ from contextlib import closing, suppress
 from pathlib import Path
 
 from lib.language import _
-from lib.store.connection import Store, inspect, log_size, reading
-from lib.store.problems import StoreDamaged, StoreForeign, StoreUnwritable
+from lib.store.connection import Store, inspect, reading
+from lib.store.header import inspect_file
+from lib.store.opening import log_size
+from lib.store.problems import StoreDamaged, StoreUnwritable
 
 
 def copy_store(store: Store, target: Path) -> None:
@@ -67,9 +69,8 @@ def _require_free(store: Store, target: Path) -> None:
     if target.samefile(store.path):
         raise StoreUnwritable(target, _("that is the store itself"))
     if target.stat().st_size:
-        with target.open("rb") as file:
-            if not file.read(16).startswith(b"SQLite format 3\0"):
-                raise StoreForeign(target)
+        with suppress(StoreDamaged):  # an earlier copy, that was not finished
+            inspect_file(target)
     if log_size(target):
         raise StoreUnwritable(target, _("somebody writes to the copy that stands there"))
 
@@ -82,5 +83,3 @@ def _fill(store: Store, path: Path) -> None:
         found = copy.execute("PRAGMA quick_check").fetchone()[0]
     if found != "ok":
         raise StoreDamaged(store.path)
-    with path.open("rb") as file:
-        os.fsync(file.fileno())

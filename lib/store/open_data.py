@@ -4,17 +4,18 @@ Open is what the data package describes. The log of entries, with who made them 
 and neither is what is only there to make queries fast.
 """
 
-import atexit
 import json
 import sqlite3
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 from lib.store import schema
 from lib.store.changes import unwritten
-from lib.store.connection import DATA, Store, open_reader, reading
+from lib.store.connection import DATA, Store, reading
+from lib.store.opening import borrowed, connect_reader
 from lib.store.package import DESCRIPTOR
 from lib.store.pool import Pool
 from lib.store.unload import csv_chunks, dated, last_time
@@ -38,15 +39,20 @@ _LIMITS: Final = {
 }
 
 
-def connect(path: Path) -> sqlite3.Connection:
-    """A read-only connection that reaches the open tables and nothing else.
+@contextmanager
+def asking(path: Path) -> Iterator[sqlite3.Connection]:
+    """A read-only connection for one question, that reaches the open tables and nothing else.
 
     SQLite itself refuses everything else, whatever the statement. Time is for the caller to limit.
 
     Raises:
         sqlite3.Error: the file cannot be opened.
     """
-    connection = open_reader(path)
+    with borrowed(path, POOL) as connection:
+        yield _held_back(connection)
+
+
+def _held_back(connection: sqlite3.Connection) -> sqlite3.Connection:
     for limit, most in _LIMITS.items():
         connection.setlimit(limit, most)
     # SQLite's own lower() knows A to Z alone.
@@ -56,14 +62,12 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-# The idle connections of the open data, closed when the process ends.
-POOL: Final = Pool(connect)
-atexit.register(POOL.close)
-
-
 def _casefold(value: object) -> str | None:
     """A text of which capital and small letters are alike; what is unknown stays so."""
     return None if value is None else str(value).casefold()
+
+
+POOL: Final = Pool(connect_reader)
 
 
 def _may(action: int, first: str | None, second: str | None, *_where: str | None) -> int:

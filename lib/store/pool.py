@@ -1,19 +1,23 @@
 """Connections that are kept open between questions: opening one costs more than most answers.
 
-A connection knows the file that it was opened on. When another file has taken its place, or a
-question went wrong, it is closed instead of kept.
+A connection knows the file that it was opened on, and the two files that SQLite keeps beside it.
+When others have taken their place, when the file was written over, or when a question went wrong,
+it is closed instead of kept. Then all pools let go of it: SQLite has one log for all connections
+of a process, and as long as one of them holds the old one, a new one would be given it too.
 """
 
+import atexit
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final, TypeAlias
+from weakref import WeakSet
 
 _MOST: Final = 8  # idle connections a store; as many as ask at the same time on a small machine
 
-Identity: TypeAlias = tuple[int, int]
+Identity: TypeAlias = tuple[int, ...]
 
 
 class Pool:
@@ -23,6 +27,7 @@ class Pool:
         self._connect = connect
         self._idle: dict[Path, tuple[Identity, list[sqlite3.Connection]]] = {}
         self._guard = threading.Lock()
+        _POOLS.add(self)
 
     @contextmanager
     def borrowed(self, path: Path) -> Iterator[sqlite3.Connection]:
@@ -41,15 +46,25 @@ class Pool:
         with self._guard:
             idle = [connection for _file, kept in self._idle.values() for connection in kept]
             self._idle.clear()
-        _close(idle)
+        for connection in idle:
+            connection.close()
+
+    def let_go(self, path: Path, identity: Identity | None = None) -> None:
+        """Close the idle connections to a file, unless it is this one."""
+        with self._guard:
+            if path not in self._idle or self._idle[path][0] == identity:
+                return
+            _known, idle = self._idle.pop(path)
+        for connection in idle:
+            connection.close()
 
     def _taken(self, path: Path, identity: Identity) -> sqlite3.Connection | None:
         with self._guard:
             known, idle = self._idle.get(path, (identity, []))
             if known == identity:
                 return idle.pop() if idle else None
-            del self._idle[path]
-        _close(idle)
+        for pool in list(_POOLS):
+            pool.let_go(path, identity)
         return None
 
     def _given_back(self, path: Path, identity: Identity, connection: sqlite3.Connection) -> None:
@@ -61,16 +76,27 @@ class Pool:
         connection.close()
 
 
+_POOLS: Final = WeakSet[Pool]()
+
+
+# Whatever ends the process in order closes what is idle: Python would warn of each one left open.
+@atexit.register
+def _close_all() -> None:
+    for pool in list(_POOLS):
+        pool.close()
+
+
 def _identity(path: Path) -> Identity:
-    """Which file stands at the path now.
+    """Which files stand at the path and beside it now, and when the first was last written to.
 
     Raises:
         OSError: none does, or it cannot be looked at.
     """
     state = path.stat()
-    return state.st_dev, state.st_ino
-
-
-def _close(connections: list[sqlite3.Connection]) -> None:
-    for connection in connections:
-        connection.close()
+    found = [state.st_dev, state.st_ino, state.st_mtime_ns, state.st_size]
+    for ending in ("-wal", "-shm"):
+        try:
+            found.append(path.with_name(path.name + ending).stat().st_ino)
+        except FileNotFoundError:
+            found.append(0)
+    return tuple(found)

@@ -4,6 +4,8 @@ A problem is made where it is found and turned into words where it is shown, in 
 of whoever reads it.
 """
 
+import errno
+import os
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -15,6 +17,31 @@ from lib.store.telling import place_words, wrong_words
 
 BUILD: Final = "python -m lib.store build"
 UPGRADE: Final = "python -m lib.store upgrade"
+CHECK: Final = "python -m lib.store check"
+RESTORE: Final = "python -m lib.store restore"
+
+
+def system_words(error: OSError) -> str:
+    """Why the system refuses something, in the reader's language where we have the words."""
+    known = {
+        errno.EACCES: _("no permission"),
+        errno.EPERM: _("no permission"),
+        errno.EROFS: _("nothing can be written there"),
+        errno.ENOSPC: _("there is no room left"),
+        errno.ENOENT: _("it is not there"),
+        errno.ENOTDIR: _("a file stands where a folder should be"),
+    }
+    number = error.errno or 0
+    reason = known.get(number) or error.strerror or os.strerror(number)
+    return f"{reason} ({error.filename})" if error.filename else reason
+
+
+def _filled(words: str, **values: object) -> str:
+    """A sentence with some of its values; they may hold braces of their own."""
+    for name, value in values.items():
+        text = str(value).replace("{", "{{").replace("}", "}}")
+        words = words.replace("{" + name + "}", text)
+    return words
 
 
 class StoreProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
@@ -25,24 +52,66 @@ class StoreProblem(Exception):  # noqa: N818 - what a reader is told about is a 
         self.path = path
 
     def __str__(self) -> str:
-        return self._words().format(file=self.path.name, command=BUILD)
+        named = {"file": self.path.name, "command": BUILD, "check": CHECK, "restore": RESTORE}
+        return self._words().format_map(named)
 
     def _words(self) -> str:
         return _("The store {file} cannot be used. Check it with: python -m lib.store check")
 
 
 class StoreMissing(StoreProblem):
-    """There is no file."""
+    """There is no file.
+
+    Attributes:
+        reason: why none can be built there; empty where that was not tried.
+    """
+
+    def __init__(self, path: Path, reason: str = "") -> None:
+        super().__init__(path)
+        self.reason = reason
 
     def _words(self) -> str:
-        return _("There is no store {file}. Build it with: {command}")
+        if not self.reason:
+            return _("There is no store {file}. Build it with: {command}")
+        words = _(
+            "There is no store {file} in the folder {folder}, and none can be built there: "
+            "{reason}. Let the user that runs the dashboard write in the folder, or name another "
+            "place in SAMHANDLING_STORE."
+        )
+        return _filled(words, folder=self.path.absolute().parent, reason=self.reason)
+
+
+class StoreNoFile(StoreProblem):
+    """What stands there is a folder, or nothing that can hold a store."""
+
+    def _words(self) -> str:
+        words = _(
+            "{place} is a folder and no file. Name a file in SAMHANDLING_STORE, such as "
+            "{place}/samhandling.db."
+        )
+        return _filled(words, place=self.path.absolute())
 
 
 class StoreDamaged(StoreProblem):
     """The file is ours, or empty, but cannot be read to its end."""
 
     def _words(self) -> str:
-        return _("The store {file} is damaged or cut short. Build it anew with: {command}")
+        steps = (
+            _("In this order:"),
+            _("1) {check} says what is wrong."),
+            _("2) If it says that all is in order, start the dashboard again."),
+            _("3) Otherwise put the last copy in its place: {restore} FILE."),
+            _(
+                "4) Without a copy: {command} --set-aside keeps the damaged file, and saves what "
+                "can be read of the log."
+            ),
+        )
+        return " ".join([self.what, *steps])
+
+    @property
+    def what(self) -> str:
+        """What is wrong, without what is to be done."""
+        return _("The store {file} is damaged or cut short.").format(file=self.path.name)
 
 
 class StoreForeign(StoreProblem):
@@ -50,8 +119,10 @@ class StoreForeign(StoreProblem):
 
     def _words(self) -> str:
         return _(
-            "{file} is not a store that was built here, and is left as it is. "
-            "Move it away, or name another place in SAMHANDLING_STORE; then build with: {command}"
+            "{file} is not a store that was built here, or its beginning is lost; it is left as it "
+            "is. If a store stood here, put the last copy in its place: {restore} FILE. Otherwise "
+            "move the file away, or name another place in SAMHANDLING_STORE; then build with: "
+            "{command}"
         )
 
 
@@ -90,29 +161,64 @@ class StoreBusy(StoreProblem):
         return _("Someone else is writing to the store {file}. Wait a little and try again.")
 
 
-class StoreUnwritable(StoreProblem):
-    """The file or its folder cannot be written to, or there is no room."""
+class StoreReplaced(StoreProblem):
+    """Another file took the place of the store while it was to be written to."""
+
+    def _words(self) -> str:
+        return _(
+            "Another file took the place of the store {file} in the meantime. Nothing was changed: "
+            "do the same again."
+        )
+
+
+class StoreUnreadable(StoreProblem):
+    """The file may not be read, or the disk does not give it out."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path)
         self.reason = reason
 
     def _words(self) -> str:
-        # The reason comes from the system, and may hold braces of its own.
-        reason = self.reason.replace("{", "{{").replace("}", "}}")
-        return (
-            _("The store {file} cannot be written:")
-            + f" {reason}. "
-            + _("See that there is room and permission; then build with: {command}")
+        words = _(
+            "The store {file} in the folder {folder} cannot be read: {reason}. Let the user that "
+            "runs the dashboard read the file and open the folder."
         )
+        return _filled(words, folder=self.path.absolute().parent, reason=self.reason)
+
+
+class StoreUnwritable(StoreProblem):
+    """The file or its folder cannot be written to."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(path)
+        self.reason = reason
+
+    def _words(self) -> str:
+        words = _(
+            "The store {file} in the folder {folder} cannot be written: {reason}. Nothing was "
+            "changed. Let the user that runs this write to the file and in the folder, and do the "
+            "same again."
+        )
+        return _filled(words, folder=self.path.absolute().parent, reason=self.reason)
+
+
+class StoreFull(StoreUnwritable):
+    """There is no room for what was to be written."""
+
+    def _words(self) -> str:
+        words = _(
+            "The disk with the folder {folder} is full. Nothing was changed in the store {file}. "
+            "Make room, and do the same again."
+        )
+        return _filled(words, folder=self.path.absolute().parent)
 
 
 class StoreRefused(StoreUnwritable):
     """The tables refused the rows: a key, a reference or a type."""
 
     def _words(self) -> str:
-        reason = self.reason.replace("{", "{{").replace("}", "}}")
-        return _("The store {file} refused the rows, and is as it was:") + f" {reason}."
+        words = _("The store {file} refused the rows, and is as it was:")
+        return words + _filled(" {reason}.", reason=self.reason)
 
 
 class QueryTooSlow(StoreProblem):

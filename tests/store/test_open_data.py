@@ -1,12 +1,11 @@
 """What a connection for open data reaches."""
 
 import sqlite3
-from contextlib import closing
 
 import pytest
 
 from lib.store import Store
-from lib.store.open_data import OPEN_TABLES, connect
+from lib.store.open_data import OPEN_TABLES, asking
 
 
 def tables(store: Store) -> set[str]:
@@ -15,7 +14,7 @@ def tables(store: Store) -> set[str]:
 
 
 def test_it_reaches_the_tables_of_the_package_and_no_other(store: Store) -> None:
-    with closing(connect(store.path)) as connection:
+    with asking(store.path) as connection:
         for name in sorted(tables(store)):
             for what in ("count(*)", "*"):
                 sql = f'SELECT {what} FROM "{name}" LIMIT 1'  # noqa: S608
@@ -43,10 +42,10 @@ def test_it_reaches_the_tables_of_the_package_and_no_other(store: Store) -> None
     ],
 )
 def test_it_does_nothing_else(store: Store, sql: str) -> None:
-    with closing(connect(store.path)) as connection, pytest.raises(sqlite3.Error):
+    with asking(store.path) as connection, pytest.raises(sqlite3.Error):
         connection.execute(sql).fetchall()
 
 
 def test_no_long_pattern_keeps_it_busy(store: Store) -> None:
-    with closing(connect(store.path)) as connection, pytest.raises(sqlite3.Error, match="pattern"):
+    with asking(store.path) as connection, pytest.raises(sqlite3.Error, match="pattern"):
         connection.execute("SELECT 1 FROM projects WHERE title LIKE ?", ["%a" * 200]).fetchall()

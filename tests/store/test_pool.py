@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from lib.store import Store
-from lib.store.connection import StoreProblem, _connect_reader, writing
+from lib.store.connection import StoreProblem, writing
+from lib.store.opening import connect_reader
 from lib.store.pool import Pool
 
 ASK = "SELECT COUNT(*) FROM areas"
@@ -23,7 +24,7 @@ def opened() -> list[sqlite3.Connection]:
 @pytest.fixture
 def pool(opened: list[sqlite3.Connection]) -> Iterator[Pool]:
     def connect(path: Path) -> sqlite3.Connection:
-        opened.append(_connect_reader(path, "mode=ro"))
+        opened.append(connect_reader(path))
         return opened[-1]
 
     pool = Pool(connect)

@@ -1,0 +1,129 @@
+"""Whether the store's file is ours and whole, without reading all of it.
+
+SQLite reads the header, see `lib.store.opening`; sizes come from the folder.
+"""
+
+import errno
+import os
+import sqlite3
+import stat
+import tempfile
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from lib.store import schema
+from lib.store.opening import QUERY_SECONDS, beside, borrowed, busy, log_size
+from lib.store.problems import (
+    StoreBusy,
+    StoreDamaged,
+    StoreForeign,
+    StoreMissing,
+    StoreNoFile,
+    StoreProblem,
+    StoreUnreadable,
+    system_words,
+)
+
+_HEADER: Final = 100  # bytes; less than that is no database that was ever whole
+_LOG_HEADER: Final = 32  # bytes at the beginning of the log, and before each page in it: 24
+_FRAME: Final = 24
+
+
+def inspect_file(path: Path) -> None:
+    """Tell whether the file is ours, and as long as it says.
+
+    Raises:
+        StoreProblem: it is missing, foreign, cut short, or may not be read.
+    """
+    if not file_size(path):
+        raise StoreDamaged(path)
+    try:
+        if not (_whole(path) or _whole(path)):  # somebody may have made it smaller in between
+            raise StoreDamaged(path)
+    except sqlite3.Error as error:
+        raise _unreadable(path, error) from error
+
+
+def file_size(path: Path) -> int:
+    """How many bytes the store's file has.
+
+    Raises:
+        StoreProblem: there is no such file, or it cannot be looked at.
+    """
+    try:
+        state = path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        raise StoreMissing(path) from None
+    except OSError as error:
+        raise StoreUnreadable(path, system_words(error)) from None
+    if not stat.S_ISREG(state.st_mode):
+        raise StoreNoFile(path)
+    return state.st_size
+
+
+def _whole(path: Path) -> bool:
+    """Whether all pages that the file should have are there, in it or in the log."""
+    with borrowed(path) as connection:
+        (application,) = connection.execute("PRAGMA application_id").fetchone()
+        if application != schema.APPLICATION_ID:
+            raise StoreForeign(path) if file_size(path) >= _HEADER else StoreDamaged(path)
+        (pages,) = connection.execute("PRAGMA page_count").fetchone()
+        (page,) = connection.execute("PRAGMA page_size").fetchone()
+    # The log before the file: pages leave it when they are in the file.
+    logged = max(0, log_size(path) - _LOG_HEADER) // (page + _FRAME)
+    return file_size(path) >= (pages - logged) * page
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> StoreProblem:
+    """What is wrong with a file that SQLite does not read."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    if busy(error):
+        return StoreBusy(path)
+    if code == sqlite3.SQLITE_NOTADB:
+        return StoreForeign(path)
+    if code == sqlite3.SQLITE_CORRUPT:
+        return StoreDamaged(path) if _ours(path) else StoreForeign(path)
+    return StoreUnreadable(path, _reason(path, error))
+
+
+def _ours(path: Path) -> bool:
+    """Whether a damaged file says that it is a store, or is too short to say anything."""
+    if file_size(path) < _HEADER:
+        return True
+    try:
+        with closing(
+            sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=QUERY_SECONDS)
+        ) as connection:
+            # Otherwise SQLite does not read the header of a file that is too short for it.
+            connection.execute("PRAGMA writable_schema = ON")
+            found = connection.execute("PRAGMA application_id").fetchone()
+    except sqlite3.Error:
+        return True
+    return bool(found == (schema.APPLICATION_ID,))
+
+
+def _reason(path: Path, error: sqlite3.Error) -> str:
+    """Why the file cannot be opened: the system's reason where it has one."""
+    for ending in ("", "-wal", "-shm"):
+        file = beside(path, ending)
+        if file.exists() and not os.access(file, os.R_OK):
+            return f"{system_words(PermissionError(errno.EACCES, ''))} ({file.name})"
+    return why_unwritable(path, error) if log_size(path) else str(error)
+
+
+def why_unwritable(path: Path, error: Exception) -> str:
+    """Why nothing can be written beside a file: the system's reason, where it refuses.
+
+    Args:
+        path: the file.
+        error: what is told otherwise.
+    """
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            pass
+    except OSError as refusal:
+        return system_words(refusal)
+    if path.exists() and not os.access(path, os.W_OK):
+        return f"{system_words(PermissionError(errno.EACCES, ''))} ({path.name})"
+    return system_words(error) if isinstance(error, OSError) else str(error)
