@@ -141,6 +141,12 @@ OPENERS = {
 # no SQLite has open. Whoever adds a line here has made sure that it is never the store, nor a file
 # beside it: closing it would drop SQLite's locks on it in the whole process.
 OF_THE_PACKAGE = re.compile(r"[\w/.]+: \((folder|home) / [^)]+\)\.read_(bytes|text)")
+# By what the store is called, in the rooms that are given its path, and in all others.
+STORE_NAMED = {
+    "lib/store": r"",
+    "lib/server": r"path|file|store",
+    "anywhere": r"\bstore\.path\b|\bstore_path\b|\bVARIABLE\b",
+}
 NO_STORE = {
     "lib/store/copying.py: tempfile.mkstemp",
     "lib/store/header.py: tempfile.TemporaryFile",
@@ -158,16 +164,11 @@ def store_opened(root: Path) -> list[str]:
             if not isinstance(node, ast.Call) or _called(node) not in OPENERS:
                 continue
             line = f"{name}: {ast.unparse(node.func)}"
-            if re.match(r"lib/(store|server)/", name):
-                known = line in NO_STORE or OF_THE_PACKAGE.fullmatch(line)
-            else:
-                known = not re.search(STORE_NAMED, ast.unparse(node))
-            if not known:
+            room = "/".join(name.split("/")[:2])
+            named = re.search(STORE_NAMED.get(room, STORE_NAMED["anywhere"]), ast.unparse(node))
+            if named and line not in NO_STORE and not OF_THE_PACKAGE.fullmatch(line):
                 found.append(f"{line} at line {node.lineno} may open the store")
     return found
-
-
-STORE_NAMED = r"\bstore\.path\b|\bstore_path\b|\bVARIABLE\b"
 
 
 def _called(node: ast.Call) -> str:
@@ -244,7 +245,7 @@ FITS = "def f() -> None:\n" + "    pass\n" * (LONGEST - 1)
         (undocumented, "lib/__init__.py", "", []),
         (store_opened, "lib/store/a.py", "x = path.open('rb')", ["path.open at line 1"]),
         (store_opened, "lib/server/a.py", "open(path)", ["open at line 1"]),
-        (store_opened, "lib/server/a.py", "shutil.copy(a, b)", ["shutil.copy at line 1"]),
+        (store_opened, "lib/store/a.py", "shutil.copy(a, b)", ["shutil.copy at line 1"]),
         (store_opened, "lib/server/a.py", "path.stat()", []),
         (store_opened, "lib/store/a.py", "(folder / file).read_bytes()", []),
         (store_opened, "lib/export/a.py", "store.path.read_bytes()", ["store.path.read_bytes"]),
