@@ -16,6 +16,7 @@ from lib.server.guard import Guard
 from lib.server.health import health
 from lib.server.measures import Measured, metrics
 from lib.server.packing import Packing
+from lib.server.sign_in import SignIns
 from lib.server.sign_out import SignOuts
 from lib.server.uploads import Uploads
 
@@ -49,6 +50,7 @@ def middleware(desk: Desk) -> list[Middleware]:
         Middleware(Measured, found),
         Middleware(Answers, found),
         Middleware(Guard, found),
+        Middleware(SignIns),
         Middleware(SignOuts, desk),
         Middleware(Uploads, found, desk),
         Middleware(Packing),

@@ -81,7 +81,8 @@ def sign_in(screen: Screen, who: str) -> None:
     with beside(screen) as page:
         page.get_by_role("button", name="Logg inn").click()
         page.get_by_role("button", name=who, exact=True).click()
-        page.wait_for_url(screen.origin + "/**")
+        # Back where the sign-in began, and not on the front page.
+        page.wait_for_url(screen.origin + PAGE + "**")
     screen.go(PAGE)
 
 
