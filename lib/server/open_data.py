@@ -142,7 +142,11 @@ class OpenTables:
         Raises:
             StoreProblem: the store cannot be read.
         """
-        from lib.server.tables import Tables  # noqa: PLC0415 - heavy, and not always needed
+        # Both are heavy, and not always needed.
+        from lib.server.sqlite_features import tell_datasette  # noqa: PLC0415
+
+        tell_datasette()
+        from lib.server.tables import Tables  # noqa: PLC0415
 
         wanted = (str(stores.ensure_store().path), _asked_in_sql())
         with _STARTING:
