@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from lib.export.explaining import columns_sheet
 from lib.export.names import distinct, file_name
 from lib.export.sheets import Context, Sheet, about, source_sheet
 from lib.language import _
@@ -35,8 +36,8 @@ def pack(files: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> bytes:
 
 
 def csv_zip(sheets: Sequence[Sheet], context: Context) -> bytes:
-    """Each table and the sources as CSV, and a text on where they come from."""
-    every = [*sheets, source_sheet(context)]
+    """Each table, its columns and the sources as CSV, and a text on where they come from."""
+    every = [*sheets, columns_sheet(sheets), source_sheet(context)]
     stems = [file_name(sheet.title, ending="csv").removesuffix(".csv") for sheet in every]
     names = distinct([stem[:_LONGEST_STEM] for stem in stems], _LONGEST_STEM + 9, "-{number}")
     files = {f"{name}.csv": sheet.table.csv() for name, sheet in zip(names, every, strict=True)}

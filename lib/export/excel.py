@@ -1,4 +1,4 @@
-"""An Excel workbook: one sheet a table, then the sources, then what the file is.
+"""An Excel workbook: a sheet a table, then what its columns mean, its sources, and what it is.
 
 Numbers are numbers, days are days, and text stays text: every text is written as a string, never
 parsed, so that nothing in it can become a formula or a link.
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from xml.sax.saxutils import escape
 
 from lib.export.archive import pack
+from lib.export.explaining import columns_sheet
 from lib.export.names import clean, cut, distinct, one_line
 from lib.export.sheets import Context, Sheet, about_sheet, headers, note, source_sheet
 from lib.figures.model import MILLIONS, WORDS, Format, Table, known, number
@@ -70,7 +71,7 @@ class _Column:
 
 
 def workbook(sheets: Sequence[Sheet], context: Context) -> bytes:
-    """An Excel file of the tables, with a sheet of sources and one on where they come from.
+    """An Excel file of the tables, with sheets on their columns, their sources and the file.
 
     Args:
         sheets: the tables, in the order of the file.
@@ -85,11 +86,16 @@ def workbook(sheets: Sequence[Sheet], context: Context) -> bytes:
         {
             "title": cut(one_line(context.title), 255),
             "subject": cut(one_line("; ".join(": ".join(pair) for pair in context.selection)), 255),
-            "created": datetime.fromisoformat(context.made[:10]),
+            "created": datetime.fromisoformat(context.made).replace(tzinfo=None),
         }
     )
     book = _Book(file)
-    every = [*sheets, source_sheet(context), about_sheet(sheets, context)]
+    every = [
+        *sheets,
+        columns_sheet(sheets),
+        source_sheet(context),
+        about_sheet(sheets, context),
+    ]
     for title, sheet in zip(_titles(every), every, strict=True):
         _write(book, file.add_worksheet(title), sheet)
     file.close()
@@ -97,7 +103,7 @@ def workbook(sheets: Sequence[Sheet], context: Context) -> bytes:
 
 
 def _titles(sheets: Sequence[Sheet]) -> list[str]:
-    """Titles that Excel takes, no two the same; the two last sheets keep theirs."""
+    """Titles that Excel takes, no two the same; the last sheets keep theirs."""
     plain = [one_line(_FORBIDDEN.sub(" ", sheet.title)).strip("' ") for sheet in sheets]
     # Excel keeps one name for itself.
     titles = [f"{one}_" if one.casefold() == "history" else one or _("Table") for one in plain]

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.export.names import distinct, one_line
 from lib.figures.model import Table, join, slug
-from lib.language import _, count, date_text, ngettext
+from lib.language import _, count, local_time, ngettext
 
 LONGEST_HEADER: Final = 255
 
@@ -39,7 +39,7 @@ class Context:
         address: the page's address, with the selection in it.
         selection: what was chosen: name and value, in the reader's words.
         version: the state of the store, in the reader's words.
-        made: the day on which the file was made, ISO 8601.
+        made: when the file was made, ISO 8601 in UTC.
         sources: the sources of all the tables.
     """
 
@@ -75,11 +75,14 @@ def about(sheets: Sequence[Sheet], context: Context) -> list[tuple[str, str]]:
         (_("Address"), context.address),
         *context.selection,
         (_("Version of the database"), context.version),
-        (_("Date"), date_text(context.made[:10])),
+        (_("Made"), local_time(context.made)),
         *((_("Sheet: {title}").format(title=sheet.title), _summary(sheet)) for sheet in sheets),
         (
             _("Empty cells"),
-            _("The figure is not stated by any source. An empty cell is not a zero."),
+            _(
+                "No source states the figure, or there is nothing to state. An empty cell is not a "
+                "zero."
+            ),
         ),
     ]
     return [(one_line(name), one_line(value)) for name, value in lines]

@@ -219,6 +219,20 @@ def column_word(table: str, column: str) -> str:
     return _(message) if message else column
 
 
+def name_word(table: str, column: str) -> str:
+    """The heading of the names that stand beside a column of codes: `Kommune (navn)`."""
+    return _("{column} (name)").format(column=column_word(table, column))
+
+
+def name_words(table: str, column: str) -> tuple[str, ...]:
+    """The same in every language; last as files called it that were downloaded earlier."""
+    patterns, names = translations("{column} (name)"), column_names(table, column)
+    return (
+        *(pattern.format(column=name) for pattern in patterns for name in names),
+        *(f"{column}_{ending}" for ending in translations(mark("name"))),
+    )
+
+
 def column_names(table: str, column: str) -> tuple[str, ...]:
     """All that a column is called, in every language, its title first."""
     messages = [

@@ -108,7 +108,7 @@ _DASHED: Final = {"color": TEXT, "width": 2, "dash": "4px,2px"}
 _GUTTER: Final = 0.08  # between columns, in parts of a column
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class WordedTable(Table):
     """A table whose rows have units of their own, and say each number in theirs.
 
@@ -179,18 +179,15 @@ def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
     columns[country_name] = ("decimal", values)
     texts[country_name] = [_value_text(key, whole, exact=True) for key in keys]
     shown[country_name] = [_value_places(whole.get(key, {})) for key in keys]
-    return _worded(_title([name for name, _frame in profiles]), columns, texts, shown)
+    title = _title([name for name, _frame in profiles])
+    return _worded(table(title, columns, "key_figures"), texts, shown)
 
 
 def _worded(
-    title: str,
-    columns: Mapping[str, tuple[Format, list[Any]]],
-    texts: Mapping[str, list[str]],
-    shown: Mapping[str, list[int]],
+    plain: Table, texts: Mapping[str, list[str]], shown: Mapping[str, list[int]]
 ) -> WordedTable:
-    plain = table(title, columns)
     said = pd.DataFrame(texts, columns=plain.frame.columns, dtype=object)
-    return WordedTable(plain.name, plain.frame, plain.formats, said, shown)
+    return WordedTable(plain.name, plain.frame, plain.formats, plain.kind, texts=said, shown=shown)
 
 
 def _title(names: Sequence[str]) -> str:
@@ -490,9 +487,7 @@ def indicators_table(frames: Profiles) -> Table:
     """Each indicator with every area's newest value, its year, and whose figure it is.
 
     Args:
-        frames: each area's name and its `area_indicators`: indicator_id, name_nb, name_en, unit,
-            level (own, county, region, catchment, country), area_name, now_year, now_value,
-            country_value; in the reader's order.
+        frames: each area's name and its `area_indicators`, in the reader's order.
     """
     lines = _indicator_lines([frame for _name, frame in frames])
     columns: dict[str, tuple[Format, list[Any]]] = {
@@ -518,14 +513,20 @@ def indicators_table(frames: Profiles) -> Table:
         columns |= more
         texts |= dict(zip(more, _indicator_texts(own, places), strict=True))
         shown[column] = places
-    country_name, country = _("The country"), [_country_value(line) for line in lines]
-    values, years = [value for value, _year in country], [year for _value, year in country]
-    texts[country_name] = [decimal(*one) for one in zip(values, places, strict=True)]
-    columns[country_name], shown[country_name] = ("decimal", values), places
+    found = [_country_value(line) for line in lines]
+    country, year = _("The country"), _("{area}: year").format(area=_("The country"))
+    columns[country], shown[country] = ("decimal", [value for value, _year in found]), places
+    texts[country] = [decimal(found[at][0], most) for at, most in enumerate(places)]
     if len(frames) > 1:  # beside one area, the country's figure is of the area's own year
-        column = _("{area}: year").format(area=country_name)
-        columns[column], texts[column] = ("year", years), [_year_or_dash(year) for year in years]
-    return _worded(_("Indicators side by side"), columns, texts, shown)
+        columns[year] = ("year", [of for _value, of in found])
+        texts[year] = [_year_or_dash(of) for _value, of in found]
+    plain = table(_("Indicators side by side"), columns, "indicators")
+    return _worded(plain, texts, shown)
+
+
+def indicator_sources(frames: Profiles) -> tuple[str, ...]:
+    """The sources of the figures in `indicators_table`."""
+    return sources_of(*(frame for _name, frame in frames), columns=("now_source_id",))
 
 
 def _indicator_lines(frames: Sequence[pd.DataFrame]) -> list[list[dict[str, Any]]]:

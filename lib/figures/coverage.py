@@ -46,6 +46,7 @@ def coverage_matrix(frame: pd.DataFrame) -> Chart:
                 _("Municipalities"): ("count", [row["municipalities"] for row in records]),
                 _("Indicators"): ("count", [row["indicators"] for row in records]),
             },
+            "county_coverage",
         ),
         sources=sources_of(frame),
         legend=_matrix_legend() if records else (),
@@ -193,7 +194,7 @@ def round_coverage(rounds: pd.DataFrame) -> Chart:
         unit=_("per cent"),
         alt=_share_alt(amounts, projects),
         figure=_share_figure(amounts, projects),
-        table=table(title, _share_columns(row_dicts(kept))),
+        table=table(title, _share_columns(row_dicts(kept)), "rounds"),
         sources=sources_of(kept),
         note=_unshared(len(rounds) - len(kept)),
     )

@@ -219,18 +219,18 @@ def _service_columns() -> Columns:
 
 def projects_table(frame: pd.DataFrame) -> Table:
     """Every project found, with all its facts; names stand beside codes."""
-    return _table(slug(_("Projects")), frame, _project_columns(frame), PROJECT_CODES)
+    return _table(slug(_("Projects")), frame, _project_columns(frame), PROJECT_CODES, "projects")
 
 
 def services_table(frame: pd.DataFrame) -> Table:
     """Every service found, with all its facts; names stand beside codes."""
-    return _table(slug(_("Services")), frame, _service_columns(), SERVICE_CODES)
+    return _table(slug(_("Services")), frame, _service_columns(), SERVICE_CODES, "services")
 
 
-def _table(name: str, frame: pd.DataFrame, columns: Columns, codes: FacetCodes) -> Table:
+def _table(name: str, frame: pd.DataFrame, columns: Columns, codes: FacetCodes, kind: str) -> Table:
     shown = frame.assign(**{name: labelled(column, frame[name]) for name, column in codes.items()})
     shown = shown[list(columns)].set_axis([words_ for words_, _form in columns.values()], axis=1)
-    return Table(name, shown, dict(columns.values()))
+    return Table(name, shown, dict(columns.values()), kind)
 
 
 def project_facts(row: Row) -> tuple[tuple[str, str], ...]:

@@ -183,7 +183,7 @@ def choropleth(
         unit=measure.unit,
         alt=_alt(values, measure),
         figure=_deck(values, measure, ground, scale, layers),
-        table=table(measure.title, _columns(values, measure)),
+        table=table(measure.title, _columns(values, measure), "map"),
         sources=tuple(dict.fromkeys([*sources, *sources_of(values)])),
         note=join(note, _unknown(values), *(layer.note for layer in layers)),
         legend=(*_legend(values, measure, scale), *legends),

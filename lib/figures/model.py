@@ -78,11 +78,13 @@ class Table:
         name: a file name without its ending.
         frame: columns named in the reader's words; numbers as numbers, unknown as NaN or None.
         formats: how each column is written; a column without one is text.
+        kind: which of the tables in `meanings.MEANINGS` it is, for what its columns mean.
     """
 
     name: str
     frame: pd.DataFrame
     formats: Mapping[str, Format]
+    kind: str = ""
 
     def text(self, rows: slice = slice(None)) -> pd.DataFrame:
         """Every cell as the reader sees it; what is not known is "not stated".
@@ -254,7 +256,7 @@ def join(*sentences: str) -> str:
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def table(title: str, columns: Mapping[str, tuple[Format, list[Any]]]) -> Table:
+def table(title: str, columns: Mapping[str, tuple[Format, list[Any]]], kind: str = "") -> Table:
     """A table from its columns: the reader's name of a column, its format and its cells."""
     frame = pd.DataFrame(
         {name: pd.Series(cells, dtype=object) for name, (_f, cells) in columns.items()}
@@ -262,7 +264,8 @@ def table(title: str, columns: Mapping[str, tuple[Format, list[Any]]]) -> Table:
     for name, (form, _cells) in columns.items():
         if form not in WORDS and form != "date":
             frame[name] = frame[name].astype(float)
-    return Table(slug(title), frame, {name: form for name, (form, _cells) in columns.items()})
+    formats = {name: form for name, (form, _cells) in columns.items()}
+    return Table(slug(title), frame, formats, kind)
 
 
 def slug(title: str) -> str:

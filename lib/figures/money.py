@@ -97,7 +97,7 @@ def grants_bars(frame: pd.DataFrame, key: str, per: str) -> Chart:
         unit=unit,
         alt=_grants_alt(records, key, each=each),
         figure=drawn,
-        table=table(title, _grant_columns(records, key)),
+        table=table(title, _grant_columns(records, key), "grants"),
         sources=sources_of(frame),
         note=_grants_note(records, key),
     )
@@ -327,7 +327,7 @@ def announced_documented(rounds: pd.DataFrame) -> Chart:
         unit=_("kroner"),
         alt=_announced_alt([row for row, _depth in drawn]),
         figure=_pairs_figure(drawn),
-        table=table(title, _round_columns(records)),
+        table=table(title, _round_columns(records), "rounds"),
         sources=sources_of(rounds),
         note=_announced_note(records),
         legend=(
@@ -484,7 +484,7 @@ def budget_lines(frame: pd.DataFrame) -> Chart:
         unit=_("kroner"),
         alt=_budget_alt([row for row, _depth in records]),
         figure=plot.rows_figure(_budget_rows(records), stacked=True),
-        table=table(title, _budget_columns([row for row, _depth in records])),
+        table=table(title, _budget_columns([row for row, _depth in records]), "budget_lines"),
         sources=sources_of(frame),
         note=_budget_note(records),
     )
@@ -627,7 +627,7 @@ def transfers_bars(frame: pd.DataFrame, totals: pd.DataFrame, per: str, level: s
         unit=_("kroner per inhabitant") if each else _("kroner"),
         alt=_transfer_alt(records, totals, each=each),
         figure=_transfer_figure(records, totals, each=each),
-        table=table(title, columns),
+        table=table(title, columns, "transfers"),
         sources=sources_of(frame),
         note=_covered(totals),
     )
@@ -663,7 +663,7 @@ def transfers_municipalities(
         unit=_("kroner per inhabitant") if each else _("kroner"),
         alt=_transfer_alt(records, totals, each=each),
         figure=_transfer_figure(records[:top], totals, each=each),
-        table=table(title, columns),
+        table=table(title, columns, "transfers"),
         sources=sources_of(frame),
         note=join(_covered(totals), cut if len(records) > top else ""),
     )

@@ -138,6 +138,7 @@ def table(governance: pd.DataFrame) -> Table:
             _("Since"): ("text", [_date(row) for row in rows]),
             _("Inferred"): ("text", [_inferred(row) for row in rows]),
         },
+        "governance",
     )
 
 

@@ -56,6 +56,7 @@ def _table(title: str, name: str, point: tuple[float, float] | None) -> Table:
             _("Latitude"): ("decimal", [north]),
             _("Longitude"): ("decimal", [east]),
         },
+        "place",
     )
 
 

@@ -156,6 +156,7 @@ def _reports_table(rows: Sequence[Row]) -> Any:
             _("Comment"): ("text", [words(row["comment"]) or _("none") for row in rows]),
             _("Reporter"): ("text", [row["reporter"] for row in rows]),
         },
+        "status_reports",
     )
 
 
@@ -294,6 +295,7 @@ def summary(latest: pd.DataFrame) -> Chart:
                 _("Light"): ("text", [light_words(light) for _phase, light in found]),
                 _("Projects"): ("count", list(found.values())),
             },
+            "status_reports",
         ),
         sources=sources_of(latest),
         legend=criteria(),
@@ -353,6 +355,7 @@ def latest_table(latest: pd.DataFrame) -> TitledTable:
                 _("Comment"): ("text", [words(row["comment"]) or _("none") for row in rows]),
                 _("Reporter"): ("text", [row["reporter"] for row in rows]),
             },
+            "status_reports",
         ),
     )
 

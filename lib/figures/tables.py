@@ -1,11 +1,14 @@
 """Tables that stand by themselves, and short lists: rows in, the reader's words out."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures.model import Format, Table, slug, words_format
+from lib.figures.columns import column_word, name_word
+from lib.figures.meanings import WHOLE
+from lib.figures.model import Format, Table, slug, table, words_format
 from lib.figures.rows import labelled, records
 from lib.language import (
     DEFAULT,
@@ -22,6 +25,8 @@ from lib.language import (
 )
 
 _LATEST: Final = 6  # milestones on the front page
+
+_DAYS: Final = frozenset({"date", "accessed"})
 
 # The data package's tables in words, with what one row is.
 TABLE_WORDS: Final = {
@@ -123,6 +128,7 @@ def indicator_coverage(frame: pd.DataFrame) -> TitledTable:
             "first_year": (_("First year"), "year"),
             "last_year": (_("Last year"), "year"),
         },
+        "indicator_coverage",
     )
 
 
@@ -132,6 +138,7 @@ def quality(frame: pd.DataFrame) -> TitledTable:
         _("Quality of the indicator values"),
         frame.assign(quality=labelled("indicator_values.quality", frame["quality"])),
         {"quality": (_("Quality"), "text"), "values": (_("Values"), "count")},
+        "marks",
     )
 
 
@@ -149,6 +156,7 @@ def confidence(frame: pd.DataFrame) -> TitledTable:
             "confidence": (_("Confidence"), "text"),
             "rows": (_("Rows"), "count"),
         },
+        "marks",
     )
 
 
@@ -158,6 +166,7 @@ def verification(frame: pd.DataFrame) -> TitledTable:
         _("Verification of the milestones"),
         frame.assign(verification=labelled("milestones.verification", frame["verification"])),
         {"verification": (_("Verification"), "text"), "milestones": (_("Milestones"), "count")},
+        "marks",
     )
 
 
@@ -174,6 +183,7 @@ def sources(frame: pd.DataFrame) -> TitledTable:
             "uses": (_("Rows"), "count"),
             "used_in": (_("Rests on it"), "text"),
         },
+        "sources",
     )
 
 
@@ -226,6 +236,32 @@ def indicator_definitions(frame: pd.DataFrame) -> TitledTable:
     )
 
 
+def titled(name: str, frame: pd.DataFrame, names: Mapping[str, Mapping[str, str]]) -> Table:
+    """A table of the store with the titles of its columns, and names beside codes.
+
+    Args:
+        name: the table.
+        frame: its rows.
+        names: for each column whose codes have names, the names by code.
+    """
+    columns: dict[str, tuple[Format, list[Any]]] = {}
+    for column in map(str, frame.columns):
+        cells = frame[column]
+        columns[column_word(name, column)] = (_format(column, cells), cells.tolist())
+        if column in names:
+            beside = cells.map(names[column].get, na_action="ignore")
+            columns[name_word(name, column)] = ("text", beside.tolist())
+    return replace(table(table_word(name), columns, f"{WHOLE}{name}"), name=name)
+
+
+def _format(column: str, cells: pd.Series) -> Format:
+    if not pd.api.types.is_numeric_dtype(cells):
+        return "date" if column in _DAYS else "text"
+    if column.endswith("_nok"):
+        return "kroner"
+    return "year" if column == "year" else "exact"
+
+
 def whole(name: str, frame: pd.DataFrame) -> Table:
     """A table of the store as it is, with the data package's own column names."""
     formats: dict[str, Format] = {
@@ -236,6 +272,8 @@ def whole(name: str, frame: pd.DataFrame) -> Table:
     return Table(name, frame, formats)
 
 
-def _titled(title: str, frame: pd.DataFrame, columns: dict[str, tuple[str, Format]]) -> TitledTable:
+def _titled(
+    title: str, frame: pd.DataFrame, columns: dict[str, tuple[str, Format]], kind: str = ""
+) -> TitledTable:
     shown = frame[list(columns)].set_axis([words for words, _form in columns.values()], axis=1)
-    return TitledTable(title, Table(slug(title), shown, dict(columns.values())))
+    return TitledTable(title, Table(slug(title), shown, dict(columns.values()), kind))

@@ -10,8 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from lib.figures.columns import column_names, helper_names
-from lib.language import translations
+from lib.figures.columns import column_names, helper_names, name_words
 from lib.store.package import descriptions
 
 _BRACKETED: Final = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
@@ -136,6 +135,6 @@ def _known(table: str) -> dict[str, tuple[Meaning, ...]]:
     for word, column in helper_names(table).items():
         add(word, Meaning(column, helper=True))
     for name in described:
-        for ending in translations("name"):
-            add(f"{name}_{ending}", Meaning(name, helper=True))
+        for word in name_words(table, name):
+            add(word, Meaning(name, helper=True))
     return {heading: tuple(each) for heading, each in found.items()}

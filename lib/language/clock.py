@@ -27,7 +27,7 @@ def norwegian_time(at: str) -> datetime:
 
 
 def local_time(at: str) -> str:
-    """A time as readers are told it: `30. november 2026 kl. 16:51`.
+    """A time as readers are told it: `30. november 2026 kl. 16.51`.
 
     Args:
         at: ISO 8601, such as `2026-11-30T15:51:46Z`; another text is told as it stands.
@@ -36,8 +36,9 @@ def local_time(at: str) -> str:
         moment = norwegian_time(at)
     except ValueError:
         return at
+    time = _("{hour}:{minute}").format(hour=f"{moment:%H}", minute=f"{moment:%M}")
     words = _("{date} at {time}")
-    return words.format(date=date_text(moment.date().isoformat()), time=f"{moment:%H:%M}")
+    return words.format(date=date_text(moment.date().isoformat()), time=time)
 
 
 def local_day(at: str) -> str:

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from lib.language import _, data_column, label
+from lib.screen import choice_log
 from lib.screen.state import page_choice, remember
 from lib.screen.text import plain
 from lib.store.queries.grants import Key
@@ -26,11 +27,22 @@ def one(name: str, question: str, words: Mapping[str, str], default: str) -> str
         required=True,
     )
     remember(name, chosen or default, default)
+    choice_log.record(question, words[chosen or default])
     return chosen or default
 
 
-def from_list(name: str, question: str, words: Mapping[str, str], default: str) -> str:
-    """Let the reader choose one of many, with search."""
+def from_list(
+    name: str, question: str, words: Mapping[str, str], default: str, *, logged: bool = True
+) -> str:
+    """Let the reader choose one of many, with search.
+
+    Args:
+        name: in the address.
+        question: what is chosen.
+        words: what there is to choose from.
+        default: what is chosen at first.
+        logged: whether the choice says something of what is shown, and not only how much of it.
+    """
     page_choice(name, list(words), default)
     chosen: str = st.selectbox(
         question,
@@ -40,15 +52,28 @@ def from_list(name: str, question: str, words: Mapping[str, str], default: str) 
         placeholder=question,
     )
     remember(name, chosen, default)
+    if logged:
+        choice_log.record(question, words[chosen])
     return chosen
 
 
 def several(
-    name: str, question: str, words: Mapping[str, str], default: tuple[str, ...]
+    name: str,
+    question: str,
+    words: Mapping[str, str],
+    default: tuple[str, ...],
+    answers: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
     """Let the reader switch several things on and off; the address holds them with commas.
 
     Where something is on by default, nothing is written as `ingen`.
+
+    Args:
+        name: in the address.
+        question: what is chosen.
+        words: what there is to choose from.
+        default: what is on at first.
+        answers: the same in the words of a file, where the widget shows more than that.
     """
     key = f"choice_{name}"
     st.session_state[key] = [code for code in several_chosen(name, default) if code in words]
@@ -61,6 +86,8 @@ def several(
     )
     nothing = "ingen" if default else ""
     remember(name, ",".join(chosen) or nothing, ",".join(default))
+    none = _("none") if default else ""
+    choice_log.record(question, ", ".join((answers or words)[code] for code in chosen) or none)
     return tuple(chosen)
 
 
@@ -83,6 +110,7 @@ def text(name: str, question: str) -> str:
         question, type="search", key=key, live=True, max_chars=200, placeholder=_("Search")
     )
     remember(name, written, "")
+    choice_log.record(question, written)
     return written
 
 

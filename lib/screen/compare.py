@@ -1,6 +1,8 @@
 """Areas in full, and side by side."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 import streamlit as st
@@ -63,6 +65,12 @@ def areas() -> list[tuple[str, Selection]]:
     return [
         (area_name(choices().areas[code]), replace(chosen, area=code, others=())) for code in codes
     ]
+
+
+def sources(shown: Iterable[tuple[str, Selection]]) -> tuple[str, ...]:
+    """The sources behind the key figures of all the areas, the first one's first."""
+    found = (ask(stores.profile_sources, each)["source_id"] for _area, each in shown)
+    return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
 def country() -> Selection:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
-from urllib.parse import urlencode
 
 import pandas as pd
 import streamlit as st
@@ -18,6 +17,7 @@ from lib.language import _, count, data_column, mark
 from lib.screen import access, choose, show, take_along
 from lib.screen.ask import ask, choices
 from lib.screen.contact import mail
+from lib.screen.location import address_of
 from lib.screen.pagelist import PAGES
 from lib.screen.state import selection
 from lib.screen.text import begun, foreign, plain
@@ -165,13 +165,16 @@ def _draw_facets(of: Kind, wanted: Search) -> None:
     names = _names()
     for facet in of.facets:
         rows = counts[counts["facet"] == facet].set_index("value")["rows"]
-        words = {
-            value or _NOTHING: _("{value} ({rows})").format(
-                value=findings.facet_words(facet, value, of.codes, names), rows=count(rows[value])
-            )
-            for value in findings.facet_order(facet, rows.index.tolist())
+        values = findings.facet_order(facet, rows.index.tolist())
+        answers = {
+            value or _NOTHING: findings.facet_words(facet, value, of.codes, names)
+            for value in values
         }
-        choose.several(FACET_NAMES[facet], _(findings.FACETS[facet]), words, ())
+        words = {
+            code: _("{value} ({rows})").format(value=answers[code], rows=count(rows[value]))
+            for code, value in zip(answers, values, strict=True)
+        }
+        choose.several(FACET_NAMES[facet], _(findings.FACETS[facet]), words, (), answers)
 
 
 def _names() -> dict[str, dict[str, str]]:
@@ -207,7 +210,7 @@ def _page(pages: int) -> int:
         str(page): _("{page} of {pages}").format(page=page, pages=pages)
         for page in range(1, pages + 1)
     }
-    return int(choose.from_list("side", _("Page"), words, "1"))
+    return int(choose.from_list("side", _("Page"), words, "1", logged=False))
 
 
 def _result(of: Kind, row: Mapping[str, Any]) -> None:
@@ -240,9 +243,9 @@ def back(of: Kind) -> None:
 def as_table(of: Kind, wanted: Search) -> None:
     """All that was found as a table, made when the reader opens it or takes it along."""
     everything = replace(wanted, page=1, size=_ALL)
-    make = partial(_table, of, st.session_state["store"], selection(), everything)
-    title = _("Services") if of is SERVICES else _("Projects")
-    take_along.add(of.code, title, make)
+    asked = (of, st.session_state["store"], selection(), everything)
+    make, title = partial(_table, *asked), _("Services") if of is SERVICES else _("Projects")
+    take_along.add(of.code, title, make, partial(_sources, *asked))
     show.folded(of.code, _("The same as a table"), make, title)
 
 
@@ -251,17 +254,16 @@ def _table(of: Kind, store: Store, chosen: Selection, wanted: Search) -> Table:
     return of.table(of.find(store, chosen, wanted))
 
 
+def _sources(of: Kind, store: Store, chosen: Selection, wanted: Search) -> list[str]:
+    return list(of.find(store, chosen, wanted)["source_id"].dropna().unique())
+
+
 def report_error(of: Kind, identifier: str) -> None:
     """A mail that says which row is meant, and in which version; the reader writes the rest."""
     version = st.session_state["version"].number
+    page = next(page for page in PAGES if page.file == _FILE)
     body = _("Address: {address}\nVersion of the data: {version}\n\nWhat is wrong:\n").format(
-        address=_address(of, identifier), version=version
+        address=address_of(page.address, {of.name: identifier}), version=version
     )
     subject = _("Error in {id}").format(id=identifier)
     st.link_button(_("Report an error"), mail(subject, body), icon=":material/mail:")
-
-
-def _address(of: Kind, identifier: str) -> str:
-    page = next(page for page in PAGES if page.file == _FILE)
-    base = (st.context.url or "").partition("?")[0].rpartition("/")[0]
-    return f"{base}/{page.address}?{urlencode({of.name: identifier})}"

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import store as stores
 from lib.language import LANGUAGE_NAMES, _, current, date_text, use, year_text
-from lib.screen import access, live, sidebar, take_along
+from lib.screen import access, choice_log, live, sidebar, take_along
 from lib.screen.ask import ask, current_store
 from lib.screen.pagelist import PAGES, STATEMENT, PageSpec
 from lib.screen.state import likely_language, selection, synchronise
@@ -95,7 +95,7 @@ def _run() -> None:
         sidebar.draw()
         _tell(problems)
         page.run()
-        take_along.draw(_(spec.title))
+        take_along.draw(spec)
         _foot(st.session_state["version"])
         access.announce(_(spec.title))
         live.watch(st.session_state["version"])
@@ -118,6 +118,7 @@ def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
     store = current_store()
     st.session_state["store"], st.session_state["version"] = store, store.version()
     take_along.start()
+    choice_log.start()
     access.start()
     problems = synchronise(spec)
     use(selection().language)

@@ -55,7 +55,7 @@ def draw(of: Kind, identifier: str) -> None:
 
 def _facts(title: str, facts: Sequence[tuple[str, str]], source: str) -> None:
     frame = pd.DataFrame(facts, columns=[_("Fact"), _("Value")], dtype=object)
-    take_along.add("facts", title, Table(slug(_("Facts")), frame, {}), [source])
+    take_along.add("facts", title, Table(slug(_("Facts")), frame, {}, "facts"), [source])
     own = findings.own_words()
     cells = [(plain(name), foreign(said) if name in own else plain(said)) for name, said in facts]
     shown = pd.DataFrame(cells, columns=frame.columns, dtype=object)

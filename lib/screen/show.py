@@ -12,6 +12,7 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from lib import store as stores
+from lib.export import file_name
 from lib.figures.attention import Notice
 from lib.figures.headlines import Headline
 from lib.figures.model import Chart, Format, LegendItem, Table, known
@@ -181,7 +182,7 @@ def download(shown: Table, key: str) -> None:
     st.download_button(
         _("Download as CSV"),
         partial(shown.csv, current()),
-        file_name=f"{shown.name}.csv",
+        file_name=file_name("samhandling", shown.name, *take_along.name_parts(), ending="csv"),
         mime="text/csv",
         icon=":material/download:",
         key=f"download_{key}",
@@ -278,9 +279,9 @@ def beside(chart: Chart, key: str) -> None:
         source_list(chart.sources)
 
 
-def titled_table(shown: TitledTable) -> None:
+def titled_table(shown: TitledTable, sources: Iterable[str] = ()) -> None:
     """A table with a title of its own, its note and its download."""
-    take_along.add(shown.table.name, shown.title, shown.table, note=shown.note)
+    take_along.add(shown.table.name, shown.title, shown.table, sources, shown.note)
     _titled_table(shown)
 
 
@@ -292,9 +293,9 @@ def _titled_table(shown: TitledTable) -> None:
     table(shown.table, shown.table.name, caption=shown.title)
 
 
-def table_with_title(shown: Table, title: str) -> None:
+def table_with_title(shown: Table, title: str, sources: Iterable[str] = ()) -> None:
     """A table under a heading that the page has drawn already."""
-    take_along.add(shown.name, title, shown)
+    take_along.add(shown.name, title, shown, sources)
     _plain_table(shown, title)
 
 

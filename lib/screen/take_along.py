@@ -8,28 +8,33 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
-import pandas as pd
 import streamlit as st
 
 from lib import reports
 from lib import store as stores
 from lib.export import Context, Sheet, csv_zip, file_name, workbook
 from lib.figures import tables as plain_tables
-from lib.figures.model import Table, slug
+from lib.figures.model import Table
 from lib.figures.rows import records
-from lib.language import _, current, data_column, use, year_text
+from lib.language import _, current, data_column, local_time, use, year_text
+from lib.screen import choice_log
 from lib.screen.ask import ask, choices
 from lib.screen.browser import copy_link
+from lib.screen.location import address_of_view
+from lib.screen.pagelist import PageSpec
 from lib.screen.state import selection
 from lib.screen.text import area_name, plain
 from lib.selection import Selection
-from lib.store import Store
+from lib.store import Store, Version
+from lib.store.package import primary_key
 
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ZIP: Final = "application/zip"
 _PDF: Final = "application/pdf"
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -39,13 +44,13 @@ class Item:
     Attributes:
         title: what it shows.
         table: makes the table, all its rows and not only those on the screen.
-        sources: ids of the sources behind it.
+        sources: finds the ids of the sources behind it.
         note: what it leaves out.
     """
 
     title: str
     table: Callable[[], Table]
-    sources: tuple[str, ...] = ()
+    sources: Callable[[], Iterable[str]]
     note: str = ""
 
 
@@ -58,29 +63,33 @@ def add(
     key: str,
     title: str,
     table: Table | Callable[[], Table],
-    sources: Iterable[str] = (),
+    sources: Iterable[str] | Callable[[], Iterable[str]] = (),
     note: str = "",
 ) -> None:
-    """Put a table on the list; the same key again takes the place of the first."""
+    """Put a table on the list; the same key again takes the place of the first.
+
+    Table and sources that are not at hand are found when a file is made, outside of the run.
+    """
     make = table if callable(table) else partial(_same, table)
-    st.session_state["taken_along"][key] = Item(title, make, tuple(sources), note)
+    found = sources if callable(sources) else partial(_same, tuple(sources))
+    st.session_state["taken_along"][key] = Item(title, make, found, note)
 
 
-def _same(table: Table) -> Table:
-    return table
+def _same(value: Value) -> Value:
+    return value
 
 
-def draw(title: str) -> None:
+def draw(page: PageSpec) -> None:
     """The files, at the foot of a page."""
     items = tuple(st.session_state["taken_along"].values())
     making = _Making(
         st.session_state["store"],
         selection(),
         current(),
-        title,
-        st.context.url or "",
-        _chosen(),
-        st.session_state["version"].number,
+        _(page.title),
+        address_of_view(page.address),
+        (*_chosen(), *choice_log.recorded()),
+        st.session_state["version"],
     )
     st.header(_("Take along"), anchor=False)
     with st.container(horizontal=True):
@@ -110,7 +119,7 @@ class _Making:
     title: str
     address: str
     chosen: tuple[tuple[str, str], ...]
-    version: int
+    version: Version
 
 
 _Sheets = Callable[[Store], tuple[list[Sheet], list[str]]]
@@ -118,7 +127,7 @@ _Sheets = Callable[[Store], tuple[list[Sheet], list[str]]]
 
 def _button(words: str, making: _Making, sheets: _Sheets, ending: str) -> None:
     whole = sheets is _everything
-    parts = (_("everything"),) if whole else _name_parts(making)
+    parts = (_("everything"),) if whole else (making.title, *name_parts())
     st.download_button(
         words,
         partial(_file, making, sheets, ending),
@@ -152,21 +161,27 @@ def _brief(making: _Making) -> bytes:
     return reports.brief(making.store, making.selection)
 
 
-def _name_parts(making: _Making) -> tuple[str, ...]:
-    area = area_name(choices().areas[making.selection.area])
-    return (making.title, area, str(making.selection.year))
+def name_parts() -> tuple[str, ...]:
+    """What the name of a file says of the selection: its areas and its year."""
+    chosen = selection()
+    areas = (area_name(choices().areas[code]) for code in (chosen.area, *chosen.others))
+    return (*areas, str(chosen.year))
 
 
 def _file(making: _Making, sheets: _Sheets, ending: str) -> bytes:
     """Make a file; runs outside of the page's run, so that nothing of it may be asked for."""
     use(making.language)
     found, sources = sheets(making.store)
+    whole = sheets is _everything
+    what = _("the whole data set") if whole else making.title
     context = Context(
-        title=f"Samhandlingsmonitoren: {making.title}",
+        title=f"Samhandlingsmonitoren: {what}",
         address=making.address,
-        selection=making.chosen,
-        version=str(making.version),
-        made=datetime.now(tz=UTC).date().isoformat(),
+        selection=() if whole else making.chosen,
+        version=_("{number}, of {time}").format(
+            number=making.version.number, time=local_time(making.version.changed_at)
+        ),
+        made=datetime.now(tz=UTC).isoformat(timespec="seconds"),
         sources=_sources(making.store, sources),
     )
     return workbook(found, context) if ending == "xlsx" else csv_zip(found, context)
@@ -174,7 +189,7 @@ def _file(making: _Making, sheets: _Sheets, ending: str) -> bytes:
 
 def _seen(items: tuple[Item, ...], _store: Store) -> tuple[list[Sheet], list[str]]:
     sheets = [Sheet(item.title, item.table(), note=item.note) for item in items]
-    return sheets, [source for item in items for source in item.sources]
+    return sheets, [source for item in items for source in item.sources()]
 
 
 def _everything(store: Store) -> tuple[list[Sheet], list[str]]:
@@ -182,34 +197,25 @@ def _everything(store: Store) -> tuple[list[Sheet], list[str]]:
     names = stores.code_names(store, current())
     sheets = []
     for row in records(stores.tables(store)):
-        frame = _named(stores.whole_table(store, row["name"]), names)
-        table = plain_tables.whole(row["name"], frame)
-        sheets.append(Sheet(plain_tables.table_word(row["name"]), table))
+        if row["name"] != "sources":  # every file has a sheet of its sources: here, of all
+            frame = stores.whole_table(store, row["name"])
+            table = plain_tables.titled(row["name"], frame, _beside(row["name"], names))
+            units = {
+                column: _("kroner") for column, form in table.formats.items() if form == "kroner"
+            }
+            sheets.append(Sheet(plain_tables.table_word(row["name"]), table, units))
     return sheets, list(stores.sources(store)["source_id"])
 
 
-def _named(frame: pd.DataFrame, names: dict[str, dict[str, str]]) -> pd.DataFrame:
-    """The frame with a column of names to the right of each column of codes."""
-    shown, ending = frame.copy(), _("name")
-    for column in frame.columns:
-        known = names.get(str(column))
-        if known:
-            found = frame[column].map(known.get, na_action="ignore")
-            place = list(shown.columns).index(column) + 1
-            shown.insert(place, f"{column}_{ending}", found)
-    return shown
+def _beside(table: str, names: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """The names that stand beside codes: not beside the code that the row itself is known by."""
+    return {column: known for column, known in names.items() if (column,) != primary_key(table)}
 
 
 def _sources(store: Store, ids: Iterable[str]) -> Table:
     rows = stores.source_rows(store, tuple(dict.fromkeys(source for source in ids if source)))
-    columns = {
-        "source_id": _("Id"),
-        "publisher": _("Publisher"),
-        "url": _("Address"),
-        "accessed": _("Read"),
-    }
-    frame = rows[list(columns)].set_axis(list(columns.values()), axis=1)
-    return Table(slug(_("Sources")), frame, {_("Read"): "date"})
+    columns = ["source_id", "publisher", "url", "accessed"]
+    return plain_tables.titled("sources", rows[columns], {})
 
 
 def _chosen() -> tuple[tuple[str, str], ...]:
@@ -217,8 +223,10 @@ def _chosen() -> tuple[tuple[str, str], ...]:
     chosen = selection()
     schemes = ask(stores.schemes).set_index("scheme_id")
     names = schemes[data_column("name", schemes)]
+    others = [area_name(choices().areas[code]) for code in chosen.others]
     return (
         (_("Area"), area_name(choices().areas[chosen.area])),
+        *(((_("Compared with"), ", ".join(others)),) if others else ()),
         (_("Grant scheme"), names[chosen.scheme] if chosen.scheme else _("All schemes")),
         (_("As it stood at the end of"), year_text(chosen.year)),
         (_("Amounts in"), _("kroner") if chosen.per == "kroner" else _("per inhabitant")),

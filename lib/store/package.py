@@ -180,6 +180,12 @@ def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
     return found
 
 
+def licence(folder: Path = DATA) -> tuple[str, str]:
+    """The licence that the package is offered under: its name and its address."""
+    first = _descriptor(folder)[1]["licenses"][0]
+    return str(first["name"]).replace("-", " "), str(first["path"])
+
+
 def allowed(table: str, column: str) -> tuple[str, ...]:
     """The values that a column may have, in the package's own order; none where any will do."""
     constraints = descriptions()[table]["fields"][column].get("constraints", {})

@@ -32,7 +32,8 @@ show.beside_each_other(
 )
 
 section(_("Sources"), _("Each source, and how many rows of each table rest on it."))
-show.titled_table(made(tables.sources, ask(store.sources)))
+every = ask(store.sources)
+show.titled_table(made(tables.sources, every), every["source_id"])
 
 section(_("Words"))
 guide.words()

@@ -23,7 +23,7 @@ profiles = [(area, ask(store.profile, each)) for area, each in areas]
 show.figure(
     made(figures.key_figures, profiles, ask(store.profile, compare.country())),
     "key_figures",
-    sources=ask(store.profile_sources, chosen)["source_id"],
+    sources=compare.sources(areas),
 )
 
 left, right = st.columns(2, gap="large")
@@ -48,12 +48,11 @@ transfers = made(
 show.figure(transfers, "transfers", sources=ask(store.transfer_sources, chosen)["source_id"])
 
 section(_("Indicators"), _("Whose figures they are stands beside each."))
+indicators = [(area, ask(store.area_indicators, each)) for area, each in areas]
 show.table_with_title(
-    made(
-        figures.indicators_table,
-        [(area, ask(store.area_indicators, each)) for area, each in areas],
-    ),
+    made(figures.indicators_table, indicators),
     _("Indicators"),
+    figures.indicator_sources(indicators),
 )
 
 section(_("On paper"), _("A brief is one area on two pages at most, for a journey or a meeting."))

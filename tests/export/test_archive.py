@@ -10,12 +10,17 @@ from hypothesis import strategies as st
 from lib.export import Context, Sheet, csv_zip
 from lib.export.archive import pack
 from lib.figures.model import Table
-from lib.language import _, date_text
+from lib.language import _, local_time
 
 TABLE = Table("t", pd.DataFrame({"Sted": ["Bø", "=1+1"], "Kr": [1.5, None]}), {"Kr": "kroner"})
 SOURCES = Table("kilder", pd.DataFrame({"Utgiver": ["HOD"]}), {})
 CONTEXT = Context(
-    "Prosjekter", "https://example.org/", (("Område", "Bø\r\nog Ål"),), "7", "2026-11-21", SOURCES
+    "Prosjekter",
+    "https://example.org/",
+    (("Område", "Bø\r\nog Ål"),),
+    "7",
+    "2026-11-21T11:30:00Z",
+    SOURCES,
 )
 
 
@@ -28,7 +33,13 @@ def files(content: bytes) -> dict[str, bytes]:
 def test_each_table_and_the_sources_are_norwegian_csv() -> None:
     found = files(csv_zip([Sheet("Fylker på kart", TABLE), Sheet("Ærlig/talt", TABLE)], CONTEXT))
     sources = f"{_('Sources').lower()}.csv"
-    assert set(found) == {"aerlig-talt.csv", "fylker-pa-kart.csv", sources, "om.txt"}
+    assert set(found) == {
+        "aerlig-talt.csv",
+        "fylker-pa-kart.csv",
+        "kolonner.csv",
+        sources,
+        "om.txt",
+    }
     assert list(found) == sorted(found)
     assert found["fylker-pa-kart.csv"] == TABLE.csv()
     assert found[sources] == SOURCES.csv()
@@ -44,7 +55,7 @@ def test_the_text_file_says_where_the_tables_come_from() -> None:
     assert f"{_('Address')}: https://example.org/" in lines
     assert "Område: Bø og Ål" in lines
     assert f"{_('Version of the database')}: 7" in lines
-    assert f"{_('Date')}: {date_text('2026-11-21')}" in lines
+    assert f"{_('Made')}: {local_time(CONTEXT.made)}" in lines
     about = next(line for line in lines if "Tilskudd" in line)
     assert "Kr: kroner" in about
     assert about.endswith("Kartdata: © Kartverket.")
@@ -54,13 +65,13 @@ def test_the_text_file_says_where_the_tables_come_from() -> None:
 @given(st.lists(st.text(max_size=90), max_size=6))
 def test_no_title_breaks_the_archive(titles: list[str]) -> None:
     found = files(csv_zip([Sheet(title, TABLE) for title in titles], CONTEXT))
-    assert len(found) == len(titles) + 2
+    assert len(found) == len(titles) + 3
     assert all(name.isascii() and "/" not in name and len(name) <= 100 for name in found)
 
 
 def test_many_tables_with_one_title_are_kept_apart() -> None:
     found = files(csv_zip([Sheet("å" * 200, TABLE)] * 12, CONTEXT))
-    assert len(found) == 14
+    assert len(found) == 15
 
 
 def test_the_archive_tells_nothing_of_when_and_where() -> None:

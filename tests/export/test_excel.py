@@ -19,7 +19,7 @@ from openpyxl import load_workbook
 
 from lib.export import Context, Sheet, workbook
 from lib.figures.model import Format, Table
-from lib.language import _
+from lib.language import _, local_time
 
 HEADER = 3
 SOURCES = Table(
@@ -30,7 +30,7 @@ CONTEXT = Context(
     address="https://example.org/prosjekter?omrade=12",
     selection=(("Område", "Hordaland"), ("Statusår", "2024")),
     version="endring 7",
-    made="2026-11-21",
+    made="2026-11-21T11:30:00+00:00",
     sources=SOURCES,
 )
 FRAME = pd.DataFrame(
@@ -321,8 +321,8 @@ def test_titles_of_sheets_are_safe_and_unique() -> None:
     titles = ["a/b:c*[d]?", "A b c d", "", "'x'", "x" * 40, "x" * 41, "History", _("About")]
     names = read(workbook([Sheet(title, table) for title in titles], CONTEXT)).sheetnames
     assert all(0 < len(name) <= 31 and not re.search(r"[\[\]:*?/\\]", name) for name in names)
-    assert len({name.casefold() for name in names}) == len(titles) + 2
-    assert names[-2:] == [_("Sources"), _("About")]
+    assert len({name.casefold() for name in names}) == len(titles) + 3
+    assert names[-3:] == [_("Columns"), _("Sources"), _("About")]
     assert "x" in names
     assert "History" not in names
 
@@ -346,7 +346,8 @@ def test_the_file_says_what_it_is_and_where_it_comes_from() -> None:
     assert about["Område"] == "Hordaland"
     assert about["Statusår"] == "2024"
     assert about[_("Version of the database")] == "endring 7"
-    assert about[_("Date")] == "21. november 2026"
+    assert about[_("Made")] == local_time(CONTEXT.made)
+    assert "21. november 2026 kl. 12" in about[_("Made")]
     line = about[_("Sheet: {title}").format(title="Prosjekter")]
     assert line.endswith("En merknad.")
     assert "Beløp: kr" in line
@@ -358,8 +359,8 @@ def test_the_file_has_a_title_a_language_and_one_date() -> None:
     properties = read(workbook([EXAMPLE], CONTEXT)).properties
     assert properties.title == CONTEXT.title
     assert properties.language == "nb"
-    assert properties.created.replace(tzinfo=None) == datetime(2026, 11, 21)
-    assert properties.modified.replace(tzinfo=None) == datetime(2026, 11, 21)
+    assert properties.created.replace(tzinfo=None) == datetime(2026, 11, 21, 11, 30)
+    assert properties.modified.replace(tzinfo=None) == datetime(2026, 11, 21, 11, 30)
 
 
 def test_an_empty_table_says_so_and_keeps_its_columns() -> None:
@@ -374,7 +375,11 @@ def test_an_empty_table_says_so_and_keeps_its_columns() -> None:
 
 
 def test_no_sheets_still_make_a_file() -> None:
-    assert read(workbook([], CONTEXT)).sheetnames == [_("Sources"), _("About")]
+    assert read(workbook([], CONTEXT)).sheetnames == [
+        _("Columns"),
+        _("Sources"),
+        _("About"),
+    ]
 
 
 def test_ten_thousand_rows_come_out_whole() -> None:
@@ -394,7 +399,7 @@ from lib.export import Context, Sheet, csv_zip, workbook
 from lib.figures.model import Table
 frame = pd.DataFrame({"a": ["=1", "b", None, "c" * 99], "n": [1.5, None, 3.0, 4.0]})
 table = Table("t", frame, {"n": "decimal"})
-context = Context("T", "a", (("x", "y"),), "7", "2026-11-21", table)
+context = Context("T", "a", (("x", "y"),), "7", "2026-11-21T11:30:00Z", table)
 for make in (workbook, csv_zip):
     made = make([Sheet("A", table, {"n": "kr"}), Sheet("B", table)], context)
     print(hashlib.sha256(made).hexdigest())

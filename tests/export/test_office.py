@@ -23,7 +23,9 @@ FRAME = pd.DataFrame(
     }
 )
 TABLE = Table("t", FRAME, {"Kroner": "kroner", "Andel": "percent", "År": "year", "Dato": "date"})
-CONTEXT = Context("T", "a", (), "7", "2026-11-21", Table("k", pd.DataFrame({"Kilde": ["x"]}), {}))
+CONTEXT = Context(
+    "T", "a", (), "7", "2026-11-21T11:30:00Z", Table("k", pd.DataFrame({"Kilde": ["x"]}), {})
+)
 
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 

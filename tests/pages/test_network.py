@@ -15,8 +15,17 @@ from lib.figures.maps import Ground
 from lib.language import money
 from lib.screen import country_map, take_along
 from lib.selection import Selection
-from lib.store import Store, grant_totals, grants_by, profile, project, shapes, writing
-from lib.store.connection import VARIABLE
+from lib.store import (
+    Store,
+    grant_totals,
+    grants_by,
+    profile,
+    project,
+    shapes,
+    sources,
+    writing,
+)
+from lib.store.connection import VARIABLE, Version
 from tests.pages.conftest import Open
 
 PROJECTS = "pages/network/projects.py"
@@ -236,7 +245,7 @@ MAKING = partial(
     title="Budsjett",
     address="http://127.0.0.1/budsjett",
     chosen=(("Område", "Norge"),),
-    version=1,
+    version=Version(7, "2026-11-21T11:30:00Z", ()),
 )
 
 
@@ -247,10 +256,13 @@ def test_everything_as_excel_holds_every_row_with_names(store: Store) -> None:
     sheet = book["Prosjekter"]
     header = [cell.value for cell in sheet[3]]
     assert sheet.max_row == 3 + 105
-    assert header[header.index("municipality_code") + 1] == "municipality_code_navn"
-    assert {"Kilder", "Om"} <= set(book.sheetnames)
+    assert header[header.index("Kommune") + 1] == "Kommune (navn)"
+    assert "Prosjekt (navn)" not in header, "the project's own title stands there already"
+    assert book.sheetnames[-3:] == ["Kolonner", "Kilder", "Om"]
+    assert [name for name in book.sheetnames if name.startswith("Kilder")] == ["Kilder"]
+    assert book["Kilder"].max_row == 3 + len(sources(store))
     amounts = [
-        row[header.index("amount_nok")] for row in sheet.iter_rows(min_row=4, values_only=True)
+        row[header.index("Beløp (kroner)")] for row in sheet.iter_rows(min_row=4, values_only=True)
     ]
     assert sum(amount for amount in amounts if amount) == 95_140_500
     assert amounts.count(None) == 12
@@ -270,4 +282,4 @@ def test_the_map_is_handed_over_as_a_drawing(store: Store) -> None:
 def test_everything_as_csv_is_one_file_a_table(store: Store) -> None:
     packed = take_along._file(MAKING(store), take_along._everything, "zip")
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
-    assert len(names) == 17 + 2
+    assert len(names) == 17 + 2  # one a table, the sources among them; columns, and the text

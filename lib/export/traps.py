@@ -1,0 +1,130 @@
+"""What whoever reckons with the tables must know: the traps of the data package's README."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from lib.language import _, mark
+
+
+@dataclass(frozen=True, slots=True)
+class Trap:
+    """One thing that is easily got wrong.
+
+    Attributes:
+        title: its name in the data package's README (the catalogue's key).
+        text: what to look out for (the catalogue's key).
+        tables: the data package's tables that it is about; empty for all.
+    """
+
+    title: str
+    text: str
+    tables: frozenset[str] = frozenset()
+
+
+TRAPS: Final = (
+    Trap(
+        mark("Codes are text"),
+        mark(
+            "0101 is a municipality, 01 a county. Read as numbers they lose their zeros. Codes are "
+            "those of 2010."
+        ),
+    ),
+    Trap(
+        mark("Parts and wholes"),
+        mark(
+            "A row that is part of another is included in it. Never add both. The parts that are "
+            "listed need not fill the whole."
+        ),
+        frozenset({"budget_lines", "grant_rounds"}),
+    ),
+    Trap(
+        mark("Granted means granted"),
+        mark(
+            "Only projects with the status “tildelt” got money. What is proposed, applied for or "
+            "unclear is no money given."
+        ),
+        frozenset({"projects"}),
+    ),
+    Trap(
+        mark("Announced is not documented"),
+        mark(
+            "Announced totals exist for rounds, not for areas. The sources name far fewer projects "
+            "than were announced: a sum of projects is what is documented, not what was paid out."
+        ),
+        frozenset({"projects", "grant_rounds"}),
+    ),
+    Trap(
+        mark("Names are not keys"),
+        mark(
+            "Catchment areas come from two divisions that share names with each other and with "
+            "counties. Only the code tells them apart."
+        ),
+        frozenset({"areas", "indicator_values"}),
+    ),
+    Trap(
+        mark("Lead municipality and partners overlap"),
+        mark(
+            "Some projects list their own municipality among the partners. Count each municipality "
+            "once."
+        ),
+        frozenset({"project_partners"}),
+    ),
+    Trap(
+        mark("Partial dates"),
+        mark(
+            "A date is no more exact than its source: 2013, 2013-02 and 2013-02-15 are text. A "
+            "milestone has a full date, but only as exact as its precision says."
+        ),
+        frozenset({"milestones", "service_sites", "county_governors", "governance"}),
+    ),
+    Trap(
+        mark("Mosvik (1723)"),
+        mark(
+            "Mosvik merged into Inderøy (1729) on 1 January 2012. Inderøy's transfer covers both, "
+            "so its rate needs both populations. Vest-Agder and Moskenes have no transfer."
+        ),
+        frozenset({"municipal_transfers"}),
+    ),
+    Trap(
+        mark("Populations"),
+        mark(
+            "The populations of Vestfold, Nord-Trøndelag and Troms differ a little from the sum of "
+            "their municipalities, as they come from two tables."
+        ),
+        frozenset({"areas"}),
+    ),
+    Trap(
+        mark("Years of indicators"),
+        mark(
+            "The year of an indicator is not always one year: some are means of several years or "
+            "projections, and some series break. The explanation of the indicator says so."
+        ),
+        frozenset({"indicator_values", "indicators"}),
+    ),
+    Trap(
+        mark("Status reports only grow"),
+        mark(
+            "A correction is a new report. The reporter is the source of the row; a page stands as "
+            "its source only where there is one that confirms it."
+        ),
+        frozenset({"status_reports"}),
+    ),
+    Trap(
+        mark("Points in the sea"),
+        mark(
+            "The points of some municipalities on the coast fall outside the simplified counties "
+            "of the map: place them by code, not by position."
+        ),
+        frozenset({"areas"}),
+    ),
+)
+
+
+def traps(tables: Collection[str]) -> list[tuple[str, str]]:
+    """The traps of some of the tables, each with its name, in the reader's words."""
+    return [
+        (_(trap.title), _(trap.text))
+        for trap in TRAPS
+        if not trap.tables or trap.tables & set(tables)
+    ]
