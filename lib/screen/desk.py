@@ -10,8 +10,12 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Final
 
+from google.protobuf.message import DecodeError
 from streamlit import runtime
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.state.common import GENERATED_ELEMENT_ID_PREFIX
+from streamlit.runtime.state.session_state import STREAMLIT_INTERNAL_KEY_PREFIX
 from streamlit.runtime.stats import CacheStat
 from streamlit.runtime.uploaded_file_manager import UploadedFileManager
 from streamlit.web.server.server_util import is_xsrf_enabled
@@ -26,6 +30,10 @@ from lib.screen.ask import choices_now
 _LONG: Final = 15 * 60  # seconds that a file lies at least, when others need the room
 _REFUSALS: Final = 100  # sessions whose last refusal is kept
 _SHOWN_FOR: Final = 2 * 60  # seconds: after that a refusal tells nothing of what can be done now
+
+
+# How the names of widgets begin.
+_WIDGETS: Final = (f"{GENERATED_ELEMENT_ID_PREFIX}-", STREAMLIT_INTERNAL_KEY_PREFIX)
 
 
 class Desk:
@@ -111,6 +119,21 @@ class Desk:
         if found is not None:
             self.release(found.person)
             identity.end(found)
+
+    def understands(self, content: bytes) -> bool:
+        """Whether this is a message as Streamlit's own page sends them.
+
+        A choice in a widget whose name is none of Streamlit's would make every page fail that
+        asks what else was chosen.
+        """
+        try:
+            message = BackMsg.FromString(content)
+        except DecodeError:
+            return False
+        chosen = message.rerun_script.widget_states.widgets
+        return message.WhichOneof("type") is not None and all(
+            widget.id.startswith(_WIDGETS) for widget in chosen
+        )
 
     def refusal(self) -> str:
         """Why the file that this page has just sent was not taken; empty if nothing is wrong."""

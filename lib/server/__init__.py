@@ -15,6 +15,7 @@ from lib.server.first_paint import FirstPaint
 from lib.server.guard import Guard
 from lib.server.health import health
 from lib.server.measures import Measured, metrics
+from lib.server.messages import Messages
 from lib.server.packing import Packing
 from lib.server.sign_in import SignIns
 from lib.server.sign_out import SignOuts
@@ -50,6 +51,7 @@ def middleware(desk: Desk) -> list[Middleware]:
         Middleware(Measured, found),
         Middleware(Answers, found),
         Middleware(Guard, found),
+        Middleware(Messages, desk),
         Middleware(SignIns),
         Middleware(SignOuts, desk),
         Middleware(Uploads, found, desk),

@@ -19,6 +19,7 @@ import uvicorn
 from lib.language import _
 from lib.server import live, settings
 from lib.server.health import tell_at_start
+from lib.server.patience import PatientProtocol
 
 _GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
 _MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB
@@ -90,6 +91,7 @@ def _config(host: str, port: int) -> uvicorn.Config:
         "app:app",
         host=host,
         port=port,
+        http=PatientProtocol,
         ws="websockets-sansio",
         ws_max_size=_MESSAGE,
         ws_per_message_deflate=True,

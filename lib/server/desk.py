@@ -53,3 +53,6 @@ class Desk(Protocol):
         Raises:
             StoreProblem: it cannot be kept.
         """
+
+    def understands(self, content: bytes) -> bool:
+        """Whether this is a message as Streamlit's own page sends them."""

@@ -82,6 +82,11 @@ class Measures:
             "Files that editors have sent in, as long as they are held",
             registry=registry,
         )
+        self.late = Counter(
+            "samhandling_late_requests",
+            "Connections that were let go because a head or a body did not come",
+            registry=registry,
+        )
         self.runs = Counter(
             "samhandling_reader_messages",
             "What open pages sent; nearly all run a page",

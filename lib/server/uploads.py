@@ -11,7 +11,7 @@ from typing import Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.intake import NotEditor
@@ -134,6 +134,8 @@ class Uploads:
             finally:
                 ledger.close(person)
                 self._desk.keep(sending.session, person)
+        except ClientDisconnect:
+            _LOG.info("a file did not come to its end")
         except RefusedFile as refused:
             if sending.status:  # an answer has gone out already
                 raise

@@ -23,6 +23,9 @@ from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import binary, text
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import ClientConnection
 
@@ -72,8 +75,8 @@ def refused_plainly(server: Served, sentence: str) -> None:
         page = server.read(PAGE)
     answers = [each.result() for each in asked]
     assert NO_FIGURES in page
-    assert [status for status, _text in answers] == [503, 503]
-    for words in (page, *(text for _status, text in answers)):
+    assert [status for status, _words in answers] == [503, 503]
+    for words in (page, *(said for _status, said in answers)):
         assert sentence in words
         assert not [trace for trace in TRACES if trace in words]
 
@@ -205,19 +208,46 @@ def test_without_a_provider_no_file_is_taken(server: Served, whole: Path) -> Non
     visitor = Visitor(server)
     with closing(visitor), visitor.open(PAGE) as page:
         before = server.memory()
-        answers = [visitor.send(page.session, 45 * 2**20) for _number in range(4)]
+        answers = [visitor.send(page.session, 20 * 2**20) for _number in range(4)]
         assert [answer.status_code for answer in answers] == [403] * 4
         assert server.memory() < before + 20  # MB
     assert whole.exists()
 
 
-def test_what_is_not_a_message_ends_its_own_connection_alone(server: Served, whole: Path) -> None:
+NAMED_WRONGLY = BackMsg()
+NAMED_WRONGLY.rerun_script.widget_states.widgets.add().id = "x"
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        (b"\xff" * 100, 1002),
+        (b"", 1002),
+        (NAMED_WRONGLY.SerializeToString(), 1002),
+        ("tekst", 1003),
+    ],
+    ids=["bytes", "nothing", "no widget of ours", "text"],
+)
+def test_what_is_not_a_message_ends_its_own_connection_alone(
+    server: Served, whole: Path, sent: bytes | str, code: int
+) -> None:
     with server.connect() as good:
+        before = len(server.log())
         with server.connect() as bad:
-            bad.send(b"\xff" * 100)
-            assert closing_code(bad) == 1002
+            bad.send(sent)
+            assert closing_code(bad) == code
         assert FOOT.format(1) in read(good, PAGE)
+    lines = [line for line in server.log()[before:].splitlines() if "connection" not in line]
+    assert len([line for line in lines if f"closed {code}" in line]) == 1
+    assert not [line for line in lines if " INFO lib.server." not in line]
     assert whole.exists()
+
+
+@given(sent=binary(max_size=200) | text(max_size=200))
+def test_whatever_is_sent_is_a_line_and_no_trace(server: Served, sent: bytes | str) -> None:
+    with server.connect() as connection:
+        connection.send(sent)
+    assert not [trace for trace in TRACES if trace in server.log()]
 
 
 def test_told_to_stop_it_ends_what_it_does_and_exits_cleanly(server: Served) -> None:

@@ -1,0 +1,93 @@
+"""How long a connection may take to say what it wants: whoever is slower is let go.
+
+Uvicorn limits the time between two requests. A head that never ends, a connection that never
+begins one, and a body that comes a byte at a time would be kept for ever, and each is one of the
+connections that there are.
+"""
+
+import asyncio
+from typing import Final
+
+import h11
+from uvicorn.protocols.http.flow_control import CLOSE_HEADER
+from uvicorn.protocols.http.h11_impl import H11Protocol
+
+from lib.server.measures import MEASURES
+
+_LATE: Final = b"The request took too long.\n"
+
+
+class PatientProtocol(H11Protocol):
+    """Uvicorn's own protocol, with a limit on the time that a request takes to arrive.
+
+    Attributes:
+        HEAD_SECONDS: for a whole head, from the connection's beginning or the head's first byte.
+        BODY_SECONDS: between two looks at how much of a body has come.
+        BODY_BYTES: how much must have come between two looks.
+    """
+
+    HEAD_SECONDS: float = 10
+    BODY_SECONDS: float = 20
+    BODY_BYTES: int = 20 * 4 * 1024
+
+    _timer: asyncio.TimerHandle | None = None
+    _waits_for: object = None
+    _come: int = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to wait for a head."""
+        super().connection_made(transport)
+        self._wait()
+
+    def data_received(self, data: bytes) -> None:
+        """Take what has come, and wait for what is missing."""
+        self._come += len(data)
+        super().data_received(data)
+        self._wait()
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Wait no more."""
+        self._stop()
+        super().connection_lost(exc)
+
+    def _wait(self) -> None:
+        """Let the clock run for what the reader has to send next, a head or a body."""
+        state = self.conn.their_state
+        if self.transport.is_closing() or self.transport.get_protocol() is not self:
+            self._stop()  # the connection has become a WebSocket
+            return
+        if state is self._waits_for:
+            return
+        self._stop()
+        self._waits_for = state
+        if state is h11.IDLE:
+            self._timer = self.loop.call_later(self.HEAD_SECONDS, self._head_is_late)
+        elif state is h11.SEND_BODY:
+            self._come = 0
+            self._timer = self.loop.call_later(self.BODY_SECONDS, self._look_at_body)
+
+    def _stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = None
+        self._waits_for = None
+
+    def _head_is_late(self) -> None:
+        # Between two requests Uvicorn's own, shorter limit holds.
+        if self.timeout_keep_alive_task is None and self.conn.our_state is h11.IDLE:
+            head = h11.Response(status_code=408, headers=[CLOSE_HEADER], reason=b"Request Timeout")
+            for event in (head, h11.Data(data=_LATE), h11.EndOfMessage()):
+                self.transport.write(self.conn.send(event))
+            self._let_go()
+
+    def _look_at_body(self) -> None:
+        # Where the server itself has stopped reading, nobody else is late.
+        if self._come < self.BODY_BYTES and not self.flow.read_paused:
+            self._let_go()
+            return
+        self._come = 0
+        self._timer = self.loop.call_later(self.BODY_SECONDS, self._look_at_body)
+
+    def _let_go(self) -> None:
+        MEASURES.late.inc()
+        self.transport.close()
