@@ -7,7 +7,7 @@ then `commit`. Files are CSV or Excel; the rules are the data package's own, and
 from lib.intake.committing import commit, commit_all, undo
 from lib.intake.editors import HOURS, Editor, NotEditor, editor, public_name
 from lib.intake.listing import findings_csv
-from lib.intake.model import Finding, Plan
+from lib.intake.model import Choices, Finding, Plan, Question
 from lib.intake.planning import plan, plan_rows
 from lib.intake.template import template, template_name
 from lib.store.append import APPEND_ONLY
@@ -18,12 +18,14 @@ __all__ = [
     "APPEND_ONLY",
     "HOURS",
     "Change",
+    "Choices",
     "Editor",
     "Finding",
     "IntakeProblem",
     "NotEditor",
     "Plan",
     "PlanRefused",
+    "Question",
     "StoreMoved",
     "Value",
     "commit",

@@ -11,7 +11,7 @@ from typing import Final
 from lib.intake.causes import causes
 from lib.intake.committing import commit, commit_all, undo
 from lib.intake.listing import findings_csv, severity_word
-from lib.intake.model import Plan, Progress
+from lib.intake.model import Choices, Plan, Progress
 from lib.intake.planning import plan
 from lib.intake.printing import bar, history_lines, log_lines, plan_lines, safe, summary
 from lib.intake.pxweb import Client, ServiceProblem
@@ -100,11 +100,37 @@ def _file_choices(command: argparse.ArgumentParser, group: Group) -> None:
     )
     full = _("the file holds all rows: remove those that it lacks")
     group.add_argument("--full", action="store_true", help=full)
+    _reading_choices(group)
     group.add_argument(
         "--findings",
         type=Path,
         metavar=_("FILE"),
         help=_("write what is wrong to a CSV file as well"),
+    )
+
+
+def _reading_choices(group: Group) -> None:
+    """What may be said of a file that has two readings."""
+    group.add_argument(
+        "--sheet", default="", metavar=_("NAME"), help=_("the sheet of a workbook to read")
+    )
+    group.add_argument(
+        "--hidden",
+        default="",
+        choices=("include", "skip"),
+        help=_("whether hidden rows and columns are read (include) or left out (skip)"),
+    )
+    group.add_argument(
+        "--encoding",
+        default="",
+        metavar=_("NAME"),
+        help=_("the character set of a text file, such as utf-8, cp1252 or mac_roman"),
+    )
+    group.add_argument(
+        "--delimiter",
+        default="",
+        metavar=_("SIGN"),
+        help=_("what stands between cells: comma, semicolon, tab or pipe"),
     )
 
 
@@ -204,9 +230,19 @@ def _progress() -> Progress | None:
 def _planned(chosen: argparse.Namespace, store: Store) -> Plan:
     content = chosen.file.read_bytes()
     found = plan(
-        store, content, chosen.file.name, chosen.table, full=chosen.full, progress=_progress()
+        store,
+        content,
+        chosen.file.name,
+        chosen.table,
+        full=chosen.full,
+        progress=_progress(),
+        choices=Choices(chosen.sheet, chosen.hidden, chosen.encoding, chosen.delimiter),
     )
     _tell(found)
+    for question in found.questions:
+        words = _("Say which with --{option}: {answers}")
+        answers = ", ".join(repr(answer) for answer, _meaning in question.answers)
+        print(safe(words.format(option=question.name, answers=answers)), file=sys.stderr)
     if chosen.findings is not None:
         chosen.findings.write_bytes(findings_csv(found))
     return found

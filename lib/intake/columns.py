@@ -142,7 +142,7 @@ def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
     for place in found.unknown:
         name = sheet.header[place]
         if name or any(_filled(line.cells[place]) for line in sheet.lines):
-            notes.error(1, name, name, _unknown(name, table, found.places), alone=True)
+            notes.error(notes.top, name, name, _unknown(name, table, found.places), alone=True)
     _tell_helpers(sheet, found, notes)
     missing = [name for name in descriptions()[table]["key"] if name not in found.places]
     if missing:
@@ -152,14 +152,14 @@ def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
             len(missing),
         )
         told = words.format(columns=listed(table, missing))
-        notes.error(1, ", ".join(missing), "", told, alone=True)
+        notes.error(notes.top, ", ".join(missing), "", told, alone=True)
     return found
 
 
 def _tell_twice(first: str, second: str, table: str, column: str, notes: Notes) -> None:
     words = _("“{first}” and “{second}” are both the column {column}. Keep one of them.")
     told = words.format(first=first, second=second, column=listed(table, [column]))
-    notes.error(1, second, second, told, alone=True)
+    notes.error(notes.top, second, second, told, alone=True)
 
 
 def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
@@ -171,7 +171,7 @@ def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
             len(names),
         )
         shown = ", ".join(_("“{name}”").format(name=name) for name in names)
-        notes.warning(1, "", "", words.format(columns=shown), alone=True)
+        notes.warning(notes.top, "", "", words.format(columns=shown), alone=True)
 
 
 def listed(table: str, columns: Sequence[str]) -> str:

@@ -2,13 +2,62 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypedDict, Unpack
+from typing import Final, Literal, TypedDict, Unpack
 
 from lib.store.changes import Change, Key
 
 Severity = Literal["error", "warning"]
+Asked = Literal["sheet", "hidden", "encoding", "delimiter"]
 # Told how many rows are done, and of how many.
 Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Choices:
+    """What the one who brings a file has said of it, where the file itself has two readings.
+
+    Attributes:
+        sheet: the name of the sheet to read.
+        hidden: whether rows and columns that are hidden are read (`include`) or not (`skip`).
+        encoding: the character set of a text file.
+        delimiter: what stands between its cells.
+    """
+
+    sheet: str = ""
+    hidden: str = ""
+    encoding: str = ""
+    delimiter: str = ""
+
+
+NOTHING_SAID: Final = Choices()
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """What may stand in a file, which tells how it is to be read.
+
+    Attributes:
+        known: names of columns, which tell the header and the delimiter.
+        table: the table that the file is for, where that is known.
+        places: gives names of places, which tell the character set.
+    """
+
+    known: Sequence[str]
+    table: str = ""
+    places: Callable[[], Sequence[str]] = tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something that a file leaves open, and that one of `Choices` answers.
+
+    Attributes:
+        name: which of the choices.
+        answers: each answer, and what it means in the reader's language.
+    """
+
+    name: Asked
+    answers: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +110,7 @@ class Plan:
         rows: how many rows were read.
         keys: the keys of all rows in the file, for a full one.
         may: the areas that the writer may change; None for all.
+        questions: what the file leaves open.
     """
 
     table: str
@@ -73,6 +123,7 @@ class Plan:
     rows: int = 0
     keys: frozenset[Key] = frozenset()
     may: frozenset[str] | None = None
+    questions: tuple[Question, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -132,11 +183,27 @@ class Sheet:
 
 
 class Notes:
-    """Findings as they are made."""
+    """Findings as they are made.
+
+    Attributes:
+        file: the file's name.
+        found: what has been found.
+        questions: what the file leaves open.
+        top: the row of the header, as a spreadsheet shows it.
+    """
 
     def __init__(self, file: str) -> None:
         self.file = file
+        self.top = 1
         self.found: list[Finding] = []
+        self.questions: list[Question] = []
+
+    def ask(
+        self, name: Asked, answers: Sequence[tuple[str, str]], value: object, expected: str
+    ) -> None:
+        """Stop the file until somebody says which reading is meant."""
+        self.questions.append(Question(name, tuple(answers)))
+        self._add("error", None, "", value, expected, alone=True)
 
     def error(
         self, row: int | None, column: str, value: object, expected: str, **more: Unpack[More]

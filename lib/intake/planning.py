@@ -11,7 +11,7 @@ from lib.intake.choosing import chosen_code
 from lib.intake.columns import Columns, known_names, listed, matched, recognised
 from lib.intake.forms import Mark, UnclearError, plain
 from lib.intake.judging import Where, judge
-from lib.intake.model import Line, Notes, Plan, Progress, Sheet
+from lib.intake.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
 from lib.intake.reverting import warn_of_old_values
 from lib.language import _, ngettext, normalize_text
@@ -41,6 +41,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     full: bool = False,
     may: Collection[str] | None = None,
     progress: Progress | None = None,
+    choices: Choices = NOTHING_SAID,
 ) -> Plan:
     """Find out what a file would change; nothing is changed.
 
@@ -53,6 +54,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
         may: codes of the areas that the writer may change, with all that lies in them; None for
             all areas.
         progress: told how far it is.
+        choices: what somebody has said of the file, where it has two readings.
 
     Returns:
         The plan; what is wrong with the file is in its findings.
@@ -62,10 +64,16 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     """
     name = PurePath(file.replace("\\", "/")).name or file
     notes = Notes(name)
-    sheet = read(content, name, known_names(), notes)
+    expected = Expected(known_names(), table, lambda: _area_names(store))
+    sheet = read(content, name, expected, notes, choices)
     told = "" if notes.broken else recognised(sheet, table, notes)
     digest = hashlib.sha256(content).hexdigest()
     return _planned(store, _Work(sheet, told, digest, full, may, progress), notes, ())
+
+
+def _area_names(store: Store) -> list[str]:
+    with looking(store, ()) as view:
+        return [str(row["name"]) for row in view.rows("areas").values()]
 
 
 def plan_rows(
@@ -148,6 +156,7 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
         len(work.sheet.lines),
         keys if work.full else frozenset(),
         work.may,
+        tuple(notes.questions),
     )
 
 
@@ -227,7 +236,7 @@ class _Rows:
                 len(missing),
             )
             told = words.format(columns=listed(self.table, missing), row=new[0])
-            self.notes.error(1, ", ".join(missing), "", told, alone=True)
+            self.notes.error(self.notes.top, ", ".join(missing), "", told, alone=True)
 
     def _is_new(self, line: Line) -> bool:
         before, wrong = len(self.notes.found), set[str]()

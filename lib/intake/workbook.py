@@ -1,128 +1,513 @@
-"""Excel workbooks, read with care: they are archives, and may hold anything."""
+"""Excel workbooks, read as they are shown, and with care: they may hold anything."""
 
-import io
+import lzma
+import re
+import struct
 import zipfile
-from collections.abc import Iterator
-from typing import Any, Final
+import zlib
+from array import array
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from difflib import get_close_matches
+from itertools import pairwise
+from typing import Final
 
-from lib.intake.model import Line, Notes, Sheet
-from lib.language import _, count
+from lib.intake import filetypes, spreadsheetml
+from lib.intake.headings import normal
+from lib.intake.layout import MOST_COLUMNS, MOST_ROWS, Layout, known_in, row_words
+from lib.intake.model import Choices, Expected, Line, Notes, Sheet
+from lib.intake.numberformat import (
+    Doubt,
+    NumberFormat,
+    Shown,
+    number_format,
+)
+from lib.intake.spreadsheetml import Archive, Book, Cell, Grid, Row, Tab, letters_of
+from lib.language import _, count, mark, ngettext, translations
 from lib.store.package import descriptions
 
 LARGEST_UNPACKED: Final = 512 * 1024 * 1024  # bytes
 MOST_PARTS: Final = 2000
-MOST_CELLS: Final = 20_000_000
-_CELL_IN_TEXT: Final = 32_767  # as many letters as Excel itself holds in a cell
+_MORE: Final = 200  # rows that may be no data, beyond the most that are read
+_EXAMPLES: Final = 10
+# What the parts of a file that is no whole workbook raise.
+_UNREADABLE: Final = (
+    *(zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError),
+    *(ValueError, EOFError, LookupError, OverflowError, struct.error, lzma.LZMAError),
+)
+_ADDS_UP: Final = ("SUM(", "SUBTOTAL(", "AGGREGATE(")
+# The sheet by which downloads and templates are known, and those that stand beside their data.
+_ABOUT: Final = ("About", "Guide")
+_BESIDE: Final = (*_ABOUT, "Sources", "Lists", "Columns")
 
 
-def read_workbook(sheet: Sheet, content: bytes, notes: Notes) -> Iterator[Line]:
-    """The rows of the sheet that holds the data.
+@dataclass(slots=True)
+class _Found:
+    """The rows in which something was seen, and what the first of them show."""
+
+    rows: "array[int]" = field(default_factory=lambda: array("l"))
+    examples: dict[int, str] = field(default_factory=dict)
+
+
+class Seen:
+    """What was seen in the cells of a sheet, to be told for the rows that are read.
+
+    Attributes:
+        cells: by the kind of thing, the column's place, and what the cells show where that differs.
+    """
+
+    def __init__(self) -> None:
+        self.cells: dict[tuple[str, int, str], _Found] = defaultdict(_Found)
+
+    def wants(self, kind: str, place: int) -> bool:
+        """Whether there are few examples so far."""
+        return len(self.cells[kind, place, ""].examples) < _EXAMPLES
+
+    def add(self, kind: str, row: int, place: int, example: str = "", shows: str = "") -> None:
+        """Note something about a cell."""
+        found = self.cells[kind, place, shows]
+        found.rows.append(row)
+        if example and len(found.examples) < _EXAMPLES:
+            found.examples[row] = example
+
+
+def read_workbook(
+    sheet: Sheet, content: bytes, expected: Expected, notes: Notes, choices: Choices
+) -> tuple[list[Line], Layout, Seen]:
+    """The rows of the sheet that holds the data, as they are shown.
 
     Args:
         sheet: given the title of the sheet that is read.
         content: the file.
-        notes: told what is wrong.
+        expected: what may stand in it.
+        notes: told what is wrong, and asked where there are two readings.
+        choices: what somebody has said of the file.
     """
-    if not _harmless(content, notes):
-        return
-    import openpyxl  # noqa: PLC0415 - slow to load, and text needs none of it
-
+    seen = Seen()
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
-    except Exception:
-        notes.error(None, "", "", _("an .xlsx file that Excel can open, or a CSV file"))
-        return
-    try:
-        chosen = _chosen(book, notes)
-        if chosen is not None:
-            sheet.title = str(chosen.title)
-            yield from _lines(chosen, notes)
-    except Exception:
-        notes.error(None, "", "", _("an .xlsx file that Excel can open, or a CSV file"))
-    finally:
-        book.close()
+        with filetypes.opened(content) as archive:
+            parts = Archive(archive)
+            if _harmless(archive, parts, notes):
+                book = spreadsheetml.read_book(parts, _builtin())
+                tab = _chosen(parts, book, choices, expected, notes)
+                if tab is not None:
+                    sheet.title = tab.title
+                    return *_read(parts, tab, _Cells(book, seen), choices, notes), seen
+    except spreadsheetml.ForbiddenXmlError:
+        notes.error(None, "", "", filetypes.forbidden(), alone=True)
+    except spreadsheetml.TooLargeError:
+        most = _("The sheet has more than {number} cells. Remove empty columns and rows.")
+        words = most.format(number=count(spreadsheetml.MOST_CELLS))
+        notes.error(None, "", "", words, alone=True)
+    except _UNREADABLE:
+        notes.error(None, "", "", filetypes.damaged(), alone=True)
+    return [], Layout(), seen
 
 
-def _harmless(content: bytes, notes: Notes) -> bool:
-    """Whether the archive unpacks to something of a reasonable size, without entities."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            parts = archive.infolist()
-            size = sum(part.file_size for part in parts)
-            if len(parts) > MOST_PARTS or size > LARGEST_UNPACKED:
-                most = _("a workbook of at most {size} MB when it is unpacked")
-                notes.error(None, "", "", most.format(size=count(LARGEST_UNPACKED // 1024**2)))
-                return False
-            if "xl/workbook.xml" not in archive.namelist() or _entities(archive, parts):
-                notes.error(None, "", "", _("an .xlsx file that Excel can open, or a CSV file"))
-                return False
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError, ValueError, EOFError):
-        notes.error(None, "", "", _("an .xlsx file that Excel can open, or a CSV file"))
+def _builtin() -> Mapping[int, str]:
+    from openpyxl.styles.numbers import BUILTIN_FORMATS  # noqa: PLC0415 - text needs none of it
+
+    formats: dict[int, str] = dict(BUILTIN_FORMATS)
+    return formats
+
+
+def _harmless(archive: zipfile.ZipFile, parts: Archive, notes: Notes) -> bool:
+    """Whether the archive holds a workbook, and unpacks to something of a reasonable size."""
+    files = archive.infolist()
+    size = sum(file.file_size for file in files)
+    if len(files) > MOST_PARTS or size > LARGEST_UNPACKED:
+        most = _(
+            "Unpacked, the workbook is {there} MB in {number} parts, and may be made to "
+            "fill the memory. "
+            "At most {size} MB in {parts} parts are read."
+        )
+        sizes = {"size": count(LARGEST_UNPACKED // 1024**2), "there": count(size // 1024**2)}
+        numbers = {"parts": count(MOST_PARTS), "number": count(len(files))}
+        notes.error(None, "", "", most.format(**sizes, **numbers), alone=True)
+        return False
+    if not spreadsheetml.main_part(parts):
+        notes.error(None, "", "", filetypes.archive_refusal(archive), alone=True)
         return False
     return True
 
 
-def _entities(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> bool:
-    """Whether a part declares a document type: Excel never does, and such swell without end."""
-    for part in parts:
-        if part.filename.endswith((".xml", ".rels")):
-            with archive.open(part) as stream:
-                if b"<!" in stream.read(4096).replace(b"<!--", b""):
-                    return True
+# --- The sheet ------------------------------------------------------------------------------------
+
+
+def _chosen(
+    parts: Archive, book: Book, choices: Choices, wanted: Expected, notes: Notes
+) -> Tab | None:
+    """The sheet with the data; None where that cannot be told, which the notes then say."""
+    if choices.sheet:
+        return _named_by(book, choices.sheet, notes)
+    rows = {tab.part: spreadsheetml.first_rows(parts, tab.part, 60) for tab in book.tabs}
+    full = [tab for tab in book.tabs if rows[tab.part]]
+    visible = [tab for tab in full if not tab.hidden]
+    unseen = [tab for tab in full if tab.hidden]
+    if not full:
+        notes.error(1, "", "", _("All sheets that can be seen are empty."), alone=True)
+        return None
+    hits = {tab.part: _hits(rows[tab.part], book, wanted.known) for tab in full}
+    likely = _likely(visible, hits, wanted.table)
+    if len(likely) != 1:
+        _ask(likely or unseen, notes, hidden=not likely)
+        return None
+    others = [tab for tab in visible if tab is not likely[0] and not _is_beside(tab, visible)]
+    _tell_others(likely[0], others, unseen, notes)
+    return likely[0]
+
+
+def _named_by(book: Book, title: str, notes: Notes) -> Tab | None:
+    titles = {tab.title.strip().casefold(): tab for tab in book.tabs}
+    tab = titles.get(title.strip().casefold())
+    if tab is None:
+        words = _("There is no sheet “{asked}”. These are: {names}").format(
+            asked=title, names=_titles(book.tabs)
+        )
+        near = get_close_matches(title.strip().casefold(), list(titles), 1, 0.6)
+        if near:
+            meant = _("{words}; did you mean “{name}”?")
+            words = meant.format(words=words, name=titles[near[0]].title)
+        notes.error(None, "", title, words, alone=True)
+    return tab
+
+
+def _titles(tabs: Iterable[Tab]) -> str:
+    return ", ".join(_("“{name}”").format(name=tab.title) for tab in tabs)
+
+
+def _hits(rows: Sequence[Row], book: Book, known: Sequence[str]) -> int:
+    """How many names of columns stand in the row of a sheet that has most of them."""
+    names = {normal(name) for name in known}
+    return max(
+        (known_in((_text(cell, book) for cell in row.cells.values()), names) for row in rows),
+        default=0,
+    )
+
+
+def _text(cell: Cell, book: Book) -> str:
+    if cell.kind == "s" and cell.text.isdigit() and int(cell.text) < len(book.strings):
+        return book.strings[int(cell.text)]
+    return cell.text if cell.kind in ("str", "inlineStr") else ""
+
+
+def _likely(visible: Sequence[Tab], hits: Mapping[str, int], table: str) -> list[Tab]:
+    """The visible sheets that may hold the data, the fewest that the workbook tells apart."""
+    likely = [tab for tab in visible if not _is_beside(tab, visible)] or list(visible)
+    tables = descriptions()
+    for names in ([table] if table in tables else [], list(tables)):
+        titles = {*names, *(tables[name]["title"].casefold() for name in names)}
+        named = [tab for tab in likely if tab.title.strip().casefold() in titles]
+        if len(named) == 1:
+            return named
+    with_names = [tab for tab in likely if hits[tab.part] > 1]
+    return with_names or likely
+
+
+def _is_beside(tab: Tab, visible: Sequence[Tab]) -> bool:
+    """Whether a sheet only says something of the others, in a workbook that says what it is."""
+    ours = any(_is_named(each, _ABOUT) for each in visible)
+    return ours and _is_named(tab, _BESIDE)
+
+
+def _is_named(tab: Tab, keys: Sequence[str]) -> bool:
+    """Whether a sheet has one of the names, in any language."""
+    title = re.sub(r" \([0-9]+\)$", "", tab.title.strip()).casefold()
+    return any(title == word.casefold() for key in keys for word in translations(key))
+
+
+def _ask(tabs: Sequence[Tab], notes: Notes, *, hidden: bool) -> None:
+    expected = _("Several sheets hold something: {names}. Say which is meant.")
+    if hidden:
+        expected = _(
+            "The sheets that hold something are hidden: {names}. Show the one that is "
+            "meant, or name it."
+        )
+    answers = [(tab.title, tab.title) for tab in tabs]
+    notes.ask("sheet", answers, "", expected.format(names=_titles(tabs)))
+
+
+def _tell_others(chosen: Tab, others: Sequence[Tab], unseen: Sequence[Tab], notes: Notes) -> None:
+    if others:
+        words = _("The sheet “{title}” is read. These are not: {names}")
+        words = words.format(title=chosen.title, names=_titles(others))
+        notes.warning(None, "", "", words, alone=True)
+    if unseen:
+        words = ngettext(
+            "A hidden sheet is not read: {names}",
+            "Hidden sheets are not read: {names}",
+            len(unseen),
+        )
+        notes.warning(None, "", "", words.format(names=_titles(unseen)), alone=True)
+
+
+# --- The rows -------------------------------------------------------------------------------------
+
+
+def _read(
+    parts: Archive, tab: Tab, cells: "_Cells", choices: Choices, notes: Notes
+) -> tuple[list[Line], Layout]:
+    lines: list[Line] = []
+    hidden: set[int] = set()
+    sums: set[int] = set()
+    for row in spreadsheetml.read_rows(parts, tab.part, cells.grid):
+        lines.append(cells.line(row))
+        if row.hidden:
+            hidden.add(row.number)
+        if any(_adds_up(cell.formula, row.number) for cell in row.cells.values() if cell.formula):
+            sums.add(row.number)
+        if len(lines) > MOST_ROWS + _MORE:
+            break
+    lines = _in_order(lines)
+    _tell_beyond(cells.beyond, notes)
+    lines = _seen_only(lines, hidden, cells.grid, choices, notes)
+    return lines, Layout(cells.grid.merged, sums)
+
+
+def _in_order(lines: list[Line]) -> list[Line]:
+    """Rows by their numbers; one that comes in pieces is put together."""
+    if all(line.number < after.number for line, after in pairwise(lines)):
+        return lines
+    together: dict[int, list[object]] = {}
+    for line in lines:
+        there = together.setdefault(line.number, [])
+        there += [None] * (len(line.cells) - len(there))
+        for place, cell in enumerate(line.cells):
+            there[place] = there[place] if cell is None else cell
+    return [Line(number, together[number]) for number in sorted(together)]
+
+
+def _tell_beyond(beyond: str, notes: Notes) -> None:
+    if beyond:
+        words = _(
+            "Something stands far to the right, in cell {cell}. At most {number} columns are read."
+        )
+        words = words.format(cell=beyond, number=count(MOST_COLUMNS))
+        notes.error(None, "", "", words, alone=True)
+
+
+def _adds_up(formula: str, row: int) -> bool:
+    """Whether a formula adds up a block of several rows, and not its own row alone."""
+    written = formula.upper().replace("_XLFN.", "")
+    if not written.startswith(_ADDS_UP):
+        return False
+    for part in re.split(r"[(),;]", written):
+        area = spreadsheetml.area_of(part.strip())
+        if area is not None and (area.bottom > area.top or area.top != row):
+            return True
     return False
 
 
-def _chosen(book: Any, notes: Notes) -> Any:
-    """The sheet with the name of a table, or the only one that is not empty."""
-    sheets = [each for each in book.worksheets if _has_cells(each)]
-    tables = descriptions()
-    names = {*tables, *(described["title"].casefold() for described in tables.values())}
-    named = [each for each in sheets if str(each.title).strip().casefold() in names]
-    if len(named) == 1 or len(sheets) == 1:
-        return (named or sheets)[0]
-    if not sheets:
-        notes.error(1, "", "", _("a first row with the names of the columns"))
-        return None
-    titles = ", ".join(str(each.title) for each in sheets)
-    notes.error(None, "", titles, _("one sheet with data, or one sheet named after the table"))
-    return None
+def _seen_only(
+    lines: list[Line], hidden: set[int], grid: Grid, choices: Choices, notes: Notes
+) -> list[Line]:
+    """The rows without what is hidden, or asked whether it is meant."""
+    rows = [line.number for line in lines if line.number in hidden]
+    columns = _hidden_places(lines, grid)
+    if not rows and not columns:
+        return lines
+    where = _hidden_words(rows, columns)
+    if choices.hidden == "include":
+        words = _("What is hidden in the sheet is read as well ({hidden}).")
+        notes.warning(None, "", "", words.format(hidden=where), alone=True)
+    elif choices.hidden == "skip":
+        words = _("What is hidden in the sheet is not read ({hidden}).")
+        notes.warning(None, "", "", words.format(hidden=where), alone=True)
+        lines = [_without(line, columns) for line in lines if line.number not in hidden]
+    else:
+        answers = (("include", _("read it as well")), ("skip", _("leave it out")))
+        words = _(
+            "Something is hidden in the sheet: {hidden}. Show it, or say whether it is to be read "
+            "or left out."
+        )
+        notes.ask("hidden", answers, "", words.format(hidden=where))
+    return lines
 
 
-def _has_cells(sheet: Any) -> bool:
-    rows = sheet.iter_rows(max_row=50, max_col=200, values_only=True)
-    return any(value is not None for row in rows for value in row)
+def _hidden_words(rows: Sequence[int], columns: Sequence[int]) -> str:
+    parts = [row_words(rows)] if rows else []
+    if columns:
+        letters = ", ".join(letters_of(place) for place in columns[:10])
+        words = ngettext("column {letters}", "columns {letters}", len(columns))
+        parts.append(words.format(letters=letters))
+    return "; ".join(parts)
 
 
-def _lines(sheet: Any, notes: Notes) -> Iterator[Line]:
-    seen = 0
-    for number, row in enumerate(sheet.iter_rows(), start=1):
-        seen += len(row)
-        if seen > MOST_CELLS:
-            most = _("a sheet of at most {number} cells: remove empty columns and rows")
-            notes.error(number, "", "", most.format(number=count(MOST_CELLS)))
-            return
-        yield Line(number, [_value(cell, number, notes) for cell in row])
+def _hidden_places(lines: Sequence[Line], grid: Grid) -> list[int]:
+    """The hidden columns in which something stands."""
+    if not grid.hidden_columns:
+        return []
+    used = {place for line in lines for place, cell in enumerate(line.cells) if cell is not None}
+    return [
+        place
+        for place in sorted(used)
+        if any(first <= place <= last for first, last in grid.hidden_columns)
+    ]
 
 
-def _value(cell: Any, number: int, notes: Notes) -> object:
-    """What a cell holds; what it would reckon out is not a fact that anyone has looked at."""
-    kind, value = cell.data_type, cell.value
-    if kind == "f":
-        expected = _("a value, not a formula: copy the column and paste it as values")
-        notes.error(number, _letters(cell.column), value, expected)
-        return None
-    if kind == "e":
-        notes.error(number, _letters(cell.column), value, _("a value: the cell holds an error"))
-        return None
-    if isinstance(value, str) and len(value) > _CELL_IN_TEXT:
-        notes.error(number, _letters(cell.column), value, _("at most 32,767 letters in a cell"))
-    return value
+def _without(line: Line, places: Sequence[int]) -> Line:
+    cells = [None if place in places else cell for place, cell in enumerate(line.cells)]
+    return Line(line.number, cells)
 
 
-def _letters(column: int) -> str:
-    """A column as a spreadsheet names it: 1 is A, 28 is AB."""
-    letters = ""
-    while column:
-        column, rest = divmod(column - 1, 26)
-        letters = chr(65 + rest) + letters
-    return letters
+# --- The cells ------------------------------------------------------------------------------------
+
+
+class _Cells:
+    """The cells of a sheet, as a reader sees them."""
+
+    def __init__(self, book: Book, seen: Seen) -> None:
+        self.book, self.seen = book, seen
+        self.grid = Grid()
+        self.beyond = ""
+        self.formats = [number_format(code) for code in book.formats]
+        self.general = number_format("General")
+        self.kinds: dict[str, Callable[[Cell, int, int], object]] = {
+            "n": self._number,
+            "s": self._shared,
+            "str": self._string,
+            "inlineStr": self._string,
+            "b": lambda cell, _row, _place: cell.text.strip() in ("1", "true"),
+            "e": self._error,
+            "d": self._day,
+        }
+
+    def line(self, row: Row) -> Line:
+        """A row, each cell in its place."""
+        values: list[object] = [None] * min(max(row.cells, default=-1) + 1, MOST_COLUMNS + 1)
+        for place, cell in row.cells.items():
+            if place <= MOST_COLUMNS:
+                values[place] = self.value(cell, row.number, place)
+            elif cell.text.strip() and not self.beyond:
+                self.beyond = f"{letters_of(place)}{row.number}"
+        return Line(row.number, values)
+
+    def value(self, cell: Cell, row: int, place: int) -> object:
+        """What a cell shows: a number, a day, a text or nothing."""
+        if cell.formula is not None:
+            if not cell.text and cell.kind != "str":
+                self.seen.add("no_value", row, place, "=" + cell.formula)
+                return None
+            kind = "zero" if self.book.uncalculated and cell.text == "0" else "formula"
+            self.seen.add(kind, row, place, "=" + cell.formula)
+        return self.kinds.get(cell.kind, self._number)(cell, row, place)
+
+    def _format(self, cell: Cell) -> NumberFormat:
+        return self.formats[cell.style] if cell.style < len(self.formats) else self.general
+
+    def _number(self, cell: Cell, row: int, place: int) -> object:
+        if not cell.text.strip():
+            return None
+        number = float(cell.text)
+        if not abs(number) < 1e300:
+            raise ValueError(cell.text)
+        if number == 0 and not self.grid.zeros:
+            return self._told(Shown(0, Doubt.HIDDEN), row, place)
+        shape = self._format(cell)
+        plain = shape.plain(number)
+        if plain is not None and not (plain[1] and self.seen.wants(Doubt.ROUNDED, place)):
+            if plain[1]:
+                self.seen.add(Doubt.ROUNDED, row, place)
+            return plain[0]
+        return self._told(shape.read(number, from_1904=self.book.from_1904), row, place)
+
+    def _told(self, shown: Shown, row: int, place: int) -> object:
+        if shown.doubt:
+            words = _("{held}, shown as {shown}") if shown.text else "{held}"
+            held, text = (str(each).replace(".", ",") for each in (shown.value, shown.text))
+            self.seen.add(shown.doubt, row, place, words.format(held=held, shown=text))
+        return shown.value
+
+    def _shared(self, cell: Cell, row: int, place: int) -> object:
+        return self._shown_text(self.book.strings[int(cell.text)], cell, row, place)
+
+    def _string(self, cell: Cell, row: int, place: int) -> object:
+        text = cell.text if cell.kind == "inlineStr" else spreadsheetml.unescaped(cell.text)
+        return self._shown_text(text, cell, row, place)
+
+    def _shown_text(self, text: str, cell: Cell, row: int, place: int) -> object:
+        if len(text) > spreadsheetml.CELL_IN_TEXT:
+            self.seen.add("long", row, place, "")
+        return self._told(self._format(cell).read_text(text), row, place) if cell.style else text
+
+    def _error(self, cell: Cell, row: int, place: int) -> None:
+        self.seen.add("error", row, place, cell.text, cell.text)
+
+    def _day(self, cell: Cell, _row: int, _place: int) -> object:
+        moment = datetime.fromisoformat(cell.text.strip().removesuffix("Z"))
+        return moment if moment.time() != datetime.min.time() else moment.date()
+
+
+# --- What was seen --------------------------------------------------------------------------------
+
+_ERRORS: Final[Mapping[str, str]] = {
+    "no_value": mark(
+        "Formulas have no value in the file ({rows}). Open it in Excel and save it, or "
+        "paste the column "
+        "as values."
+    ),
+    "zero": mark(
+        "Formulas are not reckoned out in the file ({rows}). Open it in Excel and save "
+        "it, or paste the "
+        "column as values."
+    ),
+    "error": mark("Cells show the error {example} ({rows}). Mend the formula, or empty the cells."),
+    "long": mark("A cell has more than 32,767 letters ({rows})."),
+    Doubt.SCALED: mark(
+        "Cells show thousands or millions, and hold the whole number ({example}; {rows}). Choose a "
+        "number format that shows all of it, and see which is meant."
+    ),
+    Doubt.HIDDEN: mark(
+        "Cells hold a value that their number format or the sheet hides ({example}; "
+        "{rows}). Show it, "
+        "or empty the cells."
+    ),
+    Doubt.NO_DATE: mark("Cells have a date’s format, and hold no date ({example}; {rows})."),
+}
+_WARNINGS: Final[Mapping[str, str]] = {
+    "formula": mark(
+        "The column holds formulas. The values that were last reckoned out are read ({rows})."
+    ),
+    Doubt.ROUNDED: mark(
+        "Cells show rounded numbers. The whole numbers that they hold are read ({example}; {rows})."
+    ),
+    Doubt.NO_YEAR: mark(
+        "Cells show a date without its year. The whole date is read ({example}; {rows})."
+    ),
+}
+
+
+def tell_seen(seen: Seen, sheet: Sheet, names: Sequence[str], notes: Notes) -> None:
+    """Tell what was seen in the cells of the rows that are read, once for each column.
+
+    Args:
+        seen: what was seen.
+        sheet: the rows that are read.
+        names: the names of the columns, as they stand in the file.
+        notes: told it.
+    """
+    read = {line.number for line in sheet.lines}
+    read.add(notes.top)
+    _settle_zeros(seen)
+    for (kind, place, _shows), found in seen.cells.items():
+        rows = [row for row in found.rows if row in read]
+        if not rows:
+            continue
+        name = names[place] if place < len(names) and names[place] else letters_of(place)
+        tell = notes.error if kind in _ERRORS else notes.warning
+        example = found.examples.get(rows[0], "")
+        words = _({**_ERRORS, **_WARNINGS}[kind])
+        words = words.format(rows=row_words(rows), example=example)
+        tell(rows[0] if len(rows) == 1 else None, name, example, words, alone=True)
+
+
+def _settle_zeros(seen: Seen) -> None:
+    """Zeros that formulas show are values where others in the column are not zero."""
+    for kind, place, shows in [*seen.cells]:
+        others = seen.cells.get(("formula", place, shows))
+        if kind == "zero" and others is not None:
+            zeros = seen.cells.pop((kind, place, shows))
+            others.rows = array("l", sorted([*others.rows, *zeros.rows]))
+            others.examples |= zeros.examples

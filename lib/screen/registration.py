@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import astuple
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -11,9 +12,9 @@ import streamlit as st
 from lib import store as stores
 from lib.export.archive import pack
 from lib.figures.tables import TABLE_WORDS, table_word
-from lib.intake import Editor, plan, template, template_name
+from lib.intake import Choices, Editor, plan, template, template_name
 from lib.language import _, current, mark, use
-from lib.screen import choose, preview, report_forms, uploading
+from lib.screen import asked, choose, preview, report_forms, uploading
 from lib.screen.ask import current_store
 from lib.screen.head import section
 from lib.screen.preview import Looked
@@ -91,13 +92,15 @@ def _file(editor: Editor) -> None:
         preview.put_away()
         return
     content = given.getvalue()
-    make = partial(_planned, editor, content, given.name, table, full=scope == "all")
-    key = _key(editor, content, given.name, table, scope)
+    said = asked.said(content)
+    make = partial(_planned, editor, content, given.name, table, full=scope == "all", choices=said)
+    key = _key(editor, content, given.name, table, scope, *astuple(said))
     found = preview.looked()
     if found is None or found.key != key:
         preview.look(lambda: make(key))
         found = preview.looked()
     if found is not None:
+        asked.draw(found.plans[0])
         preview.draw(editor, found, partial(preview.look, lambda: make(key)))
 
 
@@ -132,14 +135,30 @@ def _key(editor: Editor, content: bytes, *parts: str) -> str:
     return hashlib.sha256(told.encode() + hashlib.sha256(content).digest()).hexdigest()[:16]
 
 
-def _planned(
-    editor: Editor, content: bytes, name: str, table: str, key: str, *, full: bool
+def _planned(  # noqa: PLR0913 - everything that a preview is made from
+    editor: Editor,
+    content: bytes,
+    name: str,
+    table: str,
+    key: str,
+    *,
+    full: bool,
+    choices: Choices,
 ) -> Looked:
     bar = st.progress(0.0, text=_("Reading the file"))
 
     def progress(done: int, of: int) -> None:
         bar.progress(min(done / of, 1.0) if of else 1.0, text=_("Reading the file"))
 
-    made = plan(current_store(), content, name, table, full=full, may=editor.may, progress=progress)
+    made = plan(
+        current_store(),
+        content,
+        name,
+        table,
+        full=full,
+        may=editor.may,
+        progress=progress,
+        choices=choices,
+    )
     bar.empty()
     return Looked((made,), "", key)

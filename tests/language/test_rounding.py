@@ -21,6 +21,17 @@ NOT_FIGURES = {
     "lib/figures/places.py": {"_dot", "_fan", "_point", "_with_room"},
     "lib/figures/plot.py": {"_width"},
     "lib/figures/vector.py": {"_n", "_on_grid", "_steps", "choropleth_svg"},
+    # The digits that a spreadsheet keeps, and what its own formats show of them.
+    "lib/intake/numberformat.py": {
+        "_calendar",
+        "_digits",
+        "_elapsed",
+        "_moment",
+        "_padded",
+        "_worded",
+        "fifteen_digits",
+        "plain",
+    },
     "lib/language/numbers.py": {"_written", "plain_number"},
     "lib/reports/drawing.py": {"_dot", "_legend", "_ring", "_text", "columns"},
     "lib/reports/model.py": {"widths"},

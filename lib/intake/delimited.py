@@ -1,0 +1,152 @@
+"""Text with rows and cells: which sign stands between the cells, and the rows that come of it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, Literal
+
+from lib.intake.headings import normal
+from lib.intake.layout import known_in
+from lib.intake.model import Choices, Expected, Line, Notes, Sheet
+from lib.language import _, mark
+
+# What may stand between cells, and its name.
+DELIMITERS: Final = {
+    ",": mark("comma"),
+    ";": mark("semicolon"),
+    "\t": mark("tab"),
+    "|": mark("vertical bar"),
+}
+_WORDS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
+# The decimal mark that a delimiter leaves.
+_MARKS: Final[Mapping[str, Literal[".", ","]]] = {",": ".", ";": ","}
+_SAMPLE: Final = 200_000  # letters that the delimiter is told from
+_LOOKED_AT: Final = 60  # rows of them
+_FIELD: Final = 1_000_000  # letters in a cell
+
+
+def read_text(
+    sheet: Sheet, text: str, choices: Choices, expected: Expected, notes: Notes
+) -> list[Line]:
+    """The rows of a text file, blank ones included.
+
+    Args:
+        sheet: given the decimal mark that the delimiter tells.
+        text: the file.
+        choices: the delimiter that somebody has named, if anybody has.
+        expected: what may stand in it.
+        notes: told what is wrong, and asked where two delimiters would do.
+    """
+    hint, rest = _hint(text)
+    if choices.delimiter:
+        delimiter = _asked(choices.delimiter, notes)
+    else:
+        delimiter = hint or _delimiter(rest, expected.known, notes)
+    if not delimiter:
+        return []
+    sheet.mark = _MARKS.get(delimiter, "")
+    return list(_records(rest, delimiter, 2 if rest is not text else 1, notes))
+
+
+def _hint(text: str) -> tuple[str, str]:
+    """The delimiter that a first line such as `sep=;` names, and the text after it."""
+    if text[:4].lower() != "sep=":
+        return "", text
+    first = text[:20].splitlines()[0]
+    rest = text[len(first) :].removeprefix("\r").removeprefix("\n")
+    sign = first[4:].strip(" ") or first[4:]
+    return (sign, rest) if sign in DELIMITERS else ("", text)
+
+
+def _asked(asked: str, notes: Notes) -> str:
+    delimiter = _WORDS.get(asked.casefold(), asked)
+    if delimiter in DELIMITERS:
+        return delimiter
+    expected = _("“{asked}” is no sign between cells that is known. These are: {names}").format(
+        asked=asked, names=", ".join(list(_WORDS)[:4])
+    )
+    notes.error(None, "", asked, expected, alone=True)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a delimiter fits: names of columns found, width of the rows, rows of that width."""
+
+    sign: str
+    names: int
+    width: int
+    even: float
+
+
+def _delimiter(text: str, known: Sequence[str], notes: Notes) -> str:
+    """The sign that the names of the columns and the width of the rows speak for."""
+    names = {normal(name) for name in known}
+    fits = [_fit(text[:_SAMPLE], sign, names) for sign in DELIMITERS]
+    most = max(fit.names for fit in fits)
+    if most:
+        fits = [fit for fit in fits if fit.names == most]
+        widest = max(fit.width for fit in fits)
+        # A single name stands alone in its row whatever the delimiter is.
+        likely = [fit for fit in fits if fit.width > 1] if widest > 1 else fits[:1]
+    else:
+        likely = [fit for fit in fits if fit.width > 1 and fit.even >= 0.8]
+        likely = (
+            likely or sorted(fits, key=lambda fit: (-fit.even * (fit.width > 1), -fit.width))[:1]
+        )
+    if len(likely) == 1:
+        return likely[0].sign
+    _ask(likely, notes)
+    return ""
+
+
+def _fit(text: str, sign: str, names: set[str]) -> _Fit:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    rows: list[list[str]] = []
+    try:
+        rows = [row for row in islice(reader, _LOOKED_AT) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        rows = rows or [text.splitlines()[0].split(sign)] if text.strip() else []
+    if not rows:
+        return _Fit(sign, 0, 0, 0)
+    widths = [_width(row) for row in rows]
+    usual = max(set(widths), key=lambda width: (widths.count(width), width))
+    return _Fit(
+        sign, max(known_in(row, names) for row in rows), usual, widths.count(usual) / len(widths)
+    )
+
+
+def _width(row: Sequence[str]) -> int:
+    """How many cells a row has, without the empty ones at its end."""
+    width = len(row)
+    while width and not row[width - 1].strip():
+        width -= 1
+    return width
+
+
+def _ask(fits: Sequence[_Fit], notes: Notes) -> None:
+    codes = {sign: code for code, sign in reversed(_WORDS.items())}
+    answers = [(codes[fit.sign], _(DELIMITERS[fit.sign])) for fit in fits]
+    expected = _("Several signs may stand between the cells: {names}. Say which is meant.")
+    names = ", ".join(words for _sign, words in answers)
+    notes.ask("delimiter", answers, "", expected.format(names=names))
+
+
+def _records(text: str, delimiter: str, first: int, notes: Notes) -> Iterator[Line]:
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    csv.field_size_limit(_FIELD)
+    number = first - 1
+    try:
+        for number, row in enumerate(rows, start=first):
+            yield Line(
+                number, [cell.replace("\r\n", "\n") if "\r" in cell else cell for cell in row]
+            )
+    except csv.Error:
+        expected = _(
+            "A quotation mark is missing here or in a row above. They stand in pairs "
+            "around a cell, and "
+            "are doubled within it."
+        )
+        notes.error(number + 1, "", "", expected, alone=True)

@@ -1,0 +1,410 @@
+"""Where the table stands among the rows: what is above it, its header, and what is below it.
+
+People put a title above the table, names of columns in two rows, and notes and sums below it. What
+is not read is told with its words; a row that may hold figures is never left out in silence.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from statistics import median
+from textwrap import shorten
+from typing import Final
+
+from lib.intake.headings import normal
+from lib.intake.model import Line, Notes, Sheet
+from lib.intake.spreadsheetml import Area, letters_of
+from lib.language import _, count
+from lib.store.package import descriptions
+from lib.store.telling import rows_words
+
+MOST_ROWS: Final = 500_000
+MOST_COLUMNS: Final = 200
+_LONGEST_NAME: Final = 200
+_SEARCHED: Final = 60  # rows in which the header may stand
+_TOTAL: Final = re.compile(
+    r"(sum|total|totalt|totalsum|sum totalt|i alt|til saman|til sammen|tilsammen|grand total"
+    r"|sum i alt|delsum|subtotal)\s*[:.]?",
+    re.IGNORECASE,
+)
+_NOTE: Final = re.compile(
+    r"\s*(\*|†|‡|¹|²|³|\([0-9*]\)|[0-9][).]\s|(kilde|kjelde|source|note|fotnote|merk|merknad|obs)r?\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Layout:
+    """What else a sheet tells of its rows.
+
+    Attributes:
+        merged: blocks of cells that are shown as one.
+        sums: rows in which a cell adds up others.
+    """
+
+    merged: list[Area] = field(default_factory=list)
+    sums: set[int] = field(default_factory=set)
+
+
+def known_in(row: Iterable[object], names: set[str]) -> int:
+    """How many different names of columns stand in a row."""
+    found = set()
+    for cell in row:
+        if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_NAME:
+            # A name may have its unit, or the column's own name, after it or on another line.
+            parts = (normal(part) for part in (cell, *re.split(r"[()\[\]\n]|, ", cell)))
+            found.add(next((part for part in parts if part in names), ""))
+    return len(found - {""})
+
+
+def filled(cell: object) -> bool:
+    """Whether anything stands in a cell."""
+    return cell is not None and (not isinstance(cell, str) or cell.strip() != "")
+
+
+def row_words(rows: Sequence[int]) -> str:
+    """Rows by their numbers: all of a few, the first of many."""
+    return _("row {row}").format(row=rows[0]) if len(rows) == 1 else rows_words(rows)
+
+
+def lay_out(
+    sheet: Sheet, lines: list[Line], known: Sequence[str], layout: Layout, notes: Notes
+) -> list[str]:
+    """Find the header and the rows of a table.
+
+    Args:
+        sheet: given the header and the rows.
+        lines: all rows, blank ones included.
+        known: names of columns that may stand in the header.
+        layout: what else the sheet tells of its rows.
+        notes: told what is not read, and what is wrong.
+
+    Returns:
+        The names of the columns as they stand in the file, also of those that are not read.
+    """
+    rows = [line for line in lines if any(filled(cell) for cell in line.cells)]
+    if not rows:
+        return []
+    place = _header_place(rows[:_SEARCHED], {normal(name) for name in known})
+    block = _header_block(rows, place, layout.merged)
+    names = _names(_spread(block, layout.merged), notes)
+    sheet.header = names
+    notes.top = block[-1].number
+    _tell_above([line for line in rows[:place] if line.number < block[0].number], block, notes)
+    body = _spread(rows[place + _after(rows, place, block) :], layout.merged)
+    body = _without_totals(sheet, body, layout.sums, notes)
+    body = _without_notes(sheet, body, notes)
+    _merged_amounts(sheet, body, layout.merged, notes)
+    _fit(sheet, body, notes)
+    return names
+
+
+# --- The header -----------------------------------------------------------------------------------
+
+
+def _header_place(rows: Sequence[Line], names: set[str]) -> int:
+    """Where the names of the columns stand: by the names, or else by the first row that is wide."""
+    widths = [sum(filled(cell) for cell in line.cells) for line in rows]
+    usual = median(widths)
+    hits = [known_in(line.cells, names) for line in rows]
+    most = max(hits)
+    place = hits.index(most)
+    # A word such as “kommune” is a name of a column, and stands in cells as well.
+    if most > 2 or (most * 2 >= widths[place] and (widths[place] > 1 or usual <= 2)):
+        return place
+    wide = [place for place, width in enumerate(widths) if width * 10 >= usual * 6]
+    texts = [place for place in wide if all(_is_text(cell) for cell in rows[place].cells)]
+    return (texts or wide)[0]
+
+
+def _is_text(cell: object) -> bool:
+    return not filled(cell) or (
+        isinstance(cell, str) and not re.fullmatch(r"[\d\s.,%-]+", cell.strip())
+    )
+
+
+def _header_block(rows: Sequence[Line], place: int, merged: Sequence[Area]) -> list[Line]:
+    """The rows of the header: cells merged sideways stand above names, those merged down end."""
+    top, bottom = rows[place].number, rows[place].number
+    for area in merged:
+        wide = area.right > area.left
+        width = sum(filled(cell) for cell in rows[place].cells)
+        if area.top == area.bottom == top and wide and area.right - area.left + 1 < width + 1:
+            bottom = max(bottom, top + 1)
+        elif area.top <= top <= area.bottom and not wide and area.bottom - area.top <= 3:
+            top, bottom = min(top, area.top), max(bottom, area.bottom)
+    above = place and rows[place - 1].number == top - 1
+    if above and _groups(rows[place - 1], merged):
+        top -= 1
+    return [line for line in rows[: place + 5] if top <= line.number <= bottom]
+
+
+def _groups(line: Line, merged: Sequence[Area]) -> bool:
+    """Whether a row holds several names, some of which stand above more than one column."""
+    several = sum(filled(cell) for cell in line.cells) > 1
+    return several and any(
+        area.top == area.bottom == line.number and area.right > area.left for area in merged
+    )
+
+
+def _after(rows: Sequence[Line], place: int, block: Sequence[Line]) -> int:
+    return sum(line.number <= block[-1].number for line in rows[place:])
+
+
+def _names(block: Sequence[Line], notes: Notes) -> list[str]:
+    width = max(len(line.cells) for line in block)
+    columns = [
+        [str(line.cells[place]).strip() for line in block if _there(line, place)]
+        for place in range(width)
+    ]
+    names = [column[-1] if column else "" for column in columns]
+    # Two columns with one name are told apart by what stands above them.
+    names = [
+        " ".join(dict.fromkeys(columns[place])) if name and names.count(name) > 1 else name
+        for place, name in enumerate(names)
+    ]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > MOST_COLUMNS:
+        most = _(
+            "There are {there} columns; at most {number} are read. Take out those that are "
+            "not needed."
+        )
+        words = most.format(number=count(MOST_COLUMNS), there=count(len(names)))
+        notes.error(block[-1].number, "", "", words, alone=True)
+        return names[:MOST_COLUMNS]
+    return names
+
+
+def _there(line: Line, place: int) -> bool:
+    return place < len(line.cells) and filled(line.cells[place])
+
+
+def _tell_above(above: Sequence[Line], block: Sequence[Line], notes: Notes) -> None:
+    if not above:
+        return
+    words = _("The header stands in {header}. What is above it is not read ({rows}: “{words}”).")
+    header = row_words([line.number for line in block])
+    rows = row_words([line.number for line in above])
+    notes.warning(
+        None,
+        "",
+        "",
+        words.format(header=header, rows=rows, words=_quoted(above)),
+        alone=True,
+    )
+
+
+def _quoted(lines: Iterable[Line]) -> str:
+    """What stands in rows, shortened."""
+    texts = (" ".join(str(cell).strip() for cell in line.cells if filled(cell)) for line in lines)
+    return shorten(" / ".join(texts), 160, placeholder=" …")
+
+
+# --- Merged cells ---------------------------------------------------------------------------------
+
+
+def _spread(rows: Sequence[Line], merged: Sequence[Area]) -> list[Line]:
+    """The rows, with the value of merged cells in every row and column that they cover.
+
+    A text that is merged over a whole row, and stands alone in it, is a title or a note.
+    """
+    found = {line.number: line for line in rows}
+    for area in merged:
+        first = found.get(area.top)
+        if first is None or not _there(first, area.left):
+            continue
+        width = area.right - area.left + 1
+        if width > 1 and sum(filled(cell) for cell in first.cells) == 1:
+            continue
+        value = first.cells[area.left]
+        for number in range(area.top, min(area.bottom, rows[-1].number) + 1):
+            if number in found:
+                found[number] = _with(found[number], area, value)
+    return list(found.values())
+
+
+def _with(line: Line, area: Area, value: object) -> Line:
+    last = min(area.right, MOST_COLUMNS)
+    cells = [*line.cells, *[None] * (last + 1 - len(line.cells))]
+    for place in range(area.left, last + 1):
+        if not filled(cells[place]):
+            cells[place] = value
+    return Line(line.number, cells)
+
+
+@cache
+def _measured() -> frozenset[str]:
+    """Names of columns whose figures are added up: one that is merged would count several times."""
+    return frozenset(
+        normal(name)
+        for described in descriptions().values()
+        for column, each in described["fields"].items()
+        if each["type"] == "number" or each.get("unit") == "kr"
+        for name in (column, each["title"])
+    )
+
+
+def _merged_amounts(
+    sheet: Sheet, body: Sequence[Line], merged: Sequence[Area], notes: Notes
+) -> None:
+    numbers = {line.number for line in body}
+    for area in merged:
+        rows = [row for row in range(area.top, min(area.bottom, MOST_ROWS) + 1) if row in numbers]
+        names = sheet.header[area.left : area.right + 1]
+        if len(rows) > 1 and any(normal(name) in _measured() for name in names):
+            cells = f"{letters_of(area.left)}{area.top}:{letters_of(area.right)}{area.bottom}"
+            words = _(
+                "The cells {cells} are merged, and hold a figure that would count in each row. "
+                "Split them, and write each row’s own figure."
+            )
+            notes.error(rows[0], names[0], cells, words.format(cells=cells), alone=True)
+
+
+# --- Below the table ------------------------------------------------------------------------------
+
+
+def _without_totals(sheet: Sheet, body: list[Line], sums: set[int], notes: Notes) -> list[Line]:
+    """The rows that are no sums of others."""
+    kept, totals = [], []
+    for place, line in enumerate(body):
+        cells = [cell for cell in line.cells if filled(cell)]
+        labelled = isinstance(cells[0], str) and _TOTAL.fullmatch(cells[0].strip()) is not None
+        sparse = len(cells) * 10 <= len(sheet.header) * 6
+        last = place == len(body) - 1
+        total = (labelled and (sparse or last)) or (line.number in sums and (labelled or sparse))
+        (totals if total else kept).append(line)
+    if totals:
+        words = _("Sums of other rows are not read ({rows}: “{words}”).")
+        words = words.format(
+            rows=row_words([line.number for line in totals]), words=_quoted(totals)
+        )
+        notes.warning(None, "", "", words, alone=True)
+    return kept
+
+
+def _without_notes(sheet: Sheet, body: list[Line], notes: Notes) -> list[Line]:
+    """The rows without the notes and sources that stand below the table."""
+    end = len(body)
+    while end and _is_note(body, end - 1, len(sheet.header)):
+        end -= 1
+    if end < len(body):
+        left_out = body[end:]
+        words = _("Notes below the table are not read ({rows}: “{words}”).")
+        words = words.format(
+            rows=row_words([line.number for line in left_out]), words=_quoted(left_out)
+        )
+        notes.warning(None, "", "", words, alone=True)
+    return body[:end]
+
+
+def _is_note(body: Sequence[Line], place: int, width: int) -> bool:
+    """Whether a row at the end is a note: text alone, that begins as one or stands apart."""
+    line = body[place]
+    cells = [cell for cell in line.cells if filled(cell)]
+    if len(cells) > 2 or not isinstance(cells[0], str):
+        return False
+    marked = _NOTE.match(cells[0]) is not None and (len(cells) == 1 or width > 3)
+    if marked or len(cells) > 1:
+        return marked
+    apart = place > 0 and line.number > body[place - 1].number + 1
+    words = cells[0].split()
+    sentence = len(words) > 8 or (len(words) > 3 and cells[0].rstrip().endswith("."))
+    return width > 2 and (apart or sentence)
+
+
+# --- The rows -------------------------------------------------------------------------------------
+
+
+def _fit(sheet: Sheet, body: list[Line], notes: Notes) -> None:
+    """Give each row as many cells as the header; rows that have others may have moved cells."""
+    if len(body) > MOST_ROWS:
+        most = _("There are more than {number} rows. Split the file.")
+        notes.error(
+            body[MOST_ROWS].number, "", "", most.format(number=count(MOST_ROWS)), alone=True
+        )
+        body = body[:MOST_ROWS]
+    body = [_trimmed(line, len(sheet.header)) for line in body]
+    body = _without_row_names(sheet, body, notes)
+    width = len(sheet.header)
+    if not sheet.title and body:
+        _tell_short(sheet, [line for line in body if len(line.cells) < width], len(body), notes)
+    _tell_long(sheet, [line for line in body if len(line.cells) > width], notes)
+    sheet.lines = [
+        line
+        if len(line.cells) == width
+        else Line(line.number, [*line.cells, *[None] * width][:width])
+        for line in body
+    ]
+
+
+def _trimmed(line: Line, width: int) -> Line:
+    if len(line.cells) <= width:
+        return line
+    cells = list(line.cells)
+    while len(cells) > width and not filled(cells[-1]):
+        cells.pop()
+    return Line(line.number, cells)
+
+
+def _without_row_names(sheet: Sheet, body: list[Line], notes: Notes) -> list[Line]:
+    """The rows without the numbers that R and pandas put before them, under no name."""
+    if len(body) < 1 or not sheet.header:
+        return body
+    named = sheet.header[0] in ("", "Unnamed: 0")
+    longer = all(len(line.cells) == len(sheet.header) + 1 for line in body)
+    if not (named or longer) or not _counts(line.cells[0] for line in body if line.cells):
+        return body
+    if named:
+        sheet.header = sheet.header[1:]
+    words = _("A first column without a name holds the numbers of the rows, and is not read.")
+    notes.warning(None, "", "", words, alone=True)
+    return [Line(line.number, line.cells[1:]) for line in body]
+
+
+def _counts(cells: Iterable[object]) -> bool:
+    """Whether cells count the rows, from 0 or 1."""
+    numbers = [str(cell).strip() for cell in cells]
+    start = 0 if numbers[:1] == ["0"] else 1
+    return numbers == [str(number) for number in range(start, start + len(numbers))]
+
+
+def _tell_short(sheet: Sheet, short: Sequence[Line], rows: int, notes: Notes) -> None:
+    if not short:
+        return
+    longest = max(len(line.cells) for line in short)
+    if len(short) == rows and longest:
+        names = ", ".join(_("“{name}”").format(name=name) for name in sheet.header[longest:])
+        words = _(
+            "No row has cells for {names}. Take the names out of the header, or give each row "
+            "{number} cells."
+        )
+        words = words.format(names=names, number=count(len(sheet.header)))
+        notes.error(notes.top, "", longest, words, alone=True)
+        return
+    words = _("Cells are missing: the header has {number} ({rows}).")
+    listed = row_words([line.number for line in short])
+    words = words.format(number=count(len(sheet.header)), rows=listed)
+    notes.error(short[0].number, "", len(short[0].cells), words, alone=True)
+
+
+def _tell_long(sheet: Sheet, long: Sequence[Line], notes: Notes) -> None:
+    if not long:
+        return
+    width, listed = len(sheet.header), row_words([line.number for line in long])
+    if sheet.title:
+        words = _(
+            "Column {column} has no name, and something stands in it ({rows}). Give it a "
+            "name, or empty it."
+        )
+        place = next(at for at in range(width, len(long[0].cells)) if filled(long[0].cells[at]))
+        words = words.format(column=letters_of(place), rows=listed)
+        notes.error(long[0].number, letters_of(place), long[0].cells[place], words, alone=True)
+        return
+    words = _(
+        "There are more cells than the {number} of the header ({rows}). Put quotation marks around "
+        "cells in which the sign between cells stands, such as a decimal comma."
+    )
+    words = words.format(number=count(width), rows=listed)
+    notes.error(long[0].number, "", len(long[0].cells), words, alone=True)

@@ -1,0 +1,527 @@
+"""The XML of a workbook, read part by part as a stream: what its cells hold, and how it is shown.
+
+The parts are read by expat, which knows no files outside the archive; a document type, which a
+spreadsheet never writes, ends the reading. Names are compared without their namespace, so that
+workbooks saved as Strict Open XML are read as any other. Nothing is believed that a part says of
+its own size: what counts is the cells that stand in it.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import IO, Final
+from xml.parsers import expat
+
+_CHUNK: Final = 1 << 16
+CELL_IN_TEXT: Final = 32_767  # as many letters as Excel itself holds in a cell
+MOST_CELLS: Final = 20_000_000
+MOST_TEXT: Final = 256 * 1024 * 1024  # letters in the list of shared texts
+_ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
+_LAST_COLUMN: Final = 16_384
+_LAST_ROW: Final = 1_048_576
+
+
+class BrokenWorkbookError(ValueError):
+    """A part that is no well-formed XML, or that is missing."""
+
+
+class ForbiddenXmlError(ValueError):
+    """A part that declares a document type: Excel never does, and such swell without end."""
+
+
+class TooLargeError(ValueError):
+    """A sheet with more than is read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A sheet as the workbook lists it.
+
+    Attributes:
+        title: the name on the tab.
+        part: where its XML lies in the archive.
+        hidden: whether a reader cannot see it.
+    """
+
+    title: str
+    part: str
+    hidden: bool
+
+
+@dataclass(slots=True)
+class Book:
+    """What a workbook says outside its sheets.
+
+    Attributes:
+        tabs: the sheets with cells, in their order.
+        from_1904: whether days are counted from 1904.
+        uncalculated: whether formulas are reckoned first when it is opened.
+        formats: the code of the number format for each style.
+        strings: the shared texts.
+    """
+
+    tabs: list[Tab] = field(default_factory=list)
+    from_1904: bool = False
+    uncalculated: bool = False
+    formats: list[str] = field(default_factory=list)
+    strings: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell that holds something.
+
+    Attributes:
+        kind: as the sheet says: `n`, `s`, `str`, `inlineStr`, `b`, `e` or `d`.
+        text: what it holds, as written.
+        style: the number of its style.
+        formula: its formula; None for a value.
+    """
+
+    kind: str
+    text: str
+    style: int
+    formula: str | None
+
+
+@dataclass(slots=True)
+class Row:
+    """A row of a sheet.
+
+    Attributes:
+        number: as a spreadsheet shows it.
+        cells: the cells that hold something, by place from 0.
+        hidden: whether a reader cannot see it.
+    """
+
+    number: int
+    cells: dict[int, Cell]
+    hidden: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A block of cells: places from 0, rows as a spreadsheet counts them."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass(slots=True)
+class Grid:
+    """What a sheet says beside its rows; known when all of them have been read.
+
+    Attributes:
+        merged: blocks of cells that are shown as one.
+        hidden_columns: places from 0 of the columns that a reader cannot see.
+        zeros: whether zeros are shown.
+    """
+
+    merged: list[Area] = field(default_factory=list)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    zeros: bool = True
+
+
+Attributes = dict[str, str]
+
+
+class _Listener:
+    """Elements of a part as they come, by their local name."""
+
+    def __init__(self) -> None:
+        self.opened: dict[str, Callable[[Attributes], None]] = {}
+        self.closed: dict[str, Callable[[], None]] = {}
+        self.text: list[str] | None = None
+        self.length = 0
+
+    def start(self, name: str, attributes: Attributes) -> None:
+        """An element begins."""
+        act = self.opened.get(name) or self.opened.get(name.rpartition(":")[2])
+        if act is not None:
+            act(attributes)
+
+    def end(self, name: str) -> None:
+        """An element ends."""
+        act = self.closed.get(name) or self.closed.get(name.rpartition(":")[2])
+        if act is not None:
+            act()
+
+    def letters(self, text: str) -> None:
+        """Letters between elements; no more than a cell can hold, and a few to tell that."""
+        if self.text is not None and self.length <= CELL_IN_TEXT:
+            self.text.append(text)
+            self.length += len(text)
+
+    def listen(self) -> None:
+        """Keep the letters that follow."""
+        self.text, self.length = [], 0
+
+    def taken(self) -> str:
+        """The letters since `listen`."""
+        text, self.text = "".join(self.text or ()), None
+        return text
+
+
+def _parsed(stream: IO[bytes], listener: _Listener) -> Iterator[None]:
+    """Feed a part to a listener, a piece at a time."""
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    parser.StartElementHandler = listener.start
+    parser.EndElementHandler = listener.end
+    parser.CharacterDataHandler = listener.letters
+    parser.StartDoctypeDeclHandler = _refuse
+    try:
+        while piece := stream.read(_CHUNK):
+            parser.Parse(piece, False)
+            yield
+        parser.Parse(b"", True)
+    except expat.ExpatError as error:
+        raise BrokenWorkbookError(str(error)) from error
+    yield
+
+
+def _refuse(*_arguments: object) -> None:
+    raise ForbiddenXmlError
+
+
+class Archive:
+    """The parts of a workbook, found by name whatever capitals and slashes are used."""
+
+    def __init__(self, archive: zipfile.ZipFile) -> None:
+        self._archive = archive
+        self._names = {_normal(info.filename): info for info in archive.infolist()}
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return _normal(part) in self._names
+
+    def read(self, part: str, listener: _Listener) -> Iterator[None]:
+        """Feed a part to a listener, a piece at a time."""
+        info = self._names.get(_normal(part))
+        if info is None:
+            raise BrokenWorkbookError(part)
+        with self._archive.open(info) as stream:
+            yield from _parsed(stream, listener)
+
+    def read_all(self, part: str, listener: _Listener) -> None:
+        """Feed a whole part to a listener."""
+        for _piece in self.read(part, listener):
+            pass
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """The kind and the place of what a part refers to, by its number there."""
+        folder, name = posixpath.split(part)
+        there = posixpath.join(folder, "_rels", name + ".rels")
+        found: dict[str, tuple[str, str]] = {}
+
+        def add(attributes: Attributes) -> None:
+            kind = attributes.get("Type", "").rpartition("/")[2]
+            target = attributes.get("Target", "").replace("\\", "/")
+            found[attributes.get("Id", "")] = (kind, posixpath.join("/" + folder, target))
+
+        if self.has(there):
+            listener = _Listener()
+            listener.opened["Relationship"] = add
+            self.read_all(there, listener)
+        return found
+
+
+def _normal(part: str) -> str:
+    return posixpath.normpath(part.replace("\\", "/")).lstrip("/").casefold()
+
+
+# --- The workbook ---------------------------------------------------------------------------------
+
+
+def main_part(archive: Archive) -> str:
+    """Where the workbook itself lies in the archive; empty when there is none."""
+    for kind, target in archive.relations("").values():
+        if kind == "officeDocument" and archive.has(target):
+            return target
+    return "xl/workbook.xml" if archive.has("xl/workbook.xml") else ""
+
+
+def read_book(archive: Archive, builtin: Mapping[int, str]) -> Book:
+    """What a workbook says outside its sheets.
+
+    Args:
+        archive: its parts.
+        builtin: the codes of the number formats that have a number only.
+    """
+    part = main_part(archive)
+    relations = archive.relations(part)
+    book = Book()
+    listener = _Listener()
+
+    def add_tab(attributes: Attributes) -> None:
+        local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+        kind, target = relations.get(local.get("id", ""), ("", ""))
+        if kind == "worksheet" and archive.has(target):
+            hidden = local.get("state", "visible") in ("hidden", "veryHidden")
+            book.tabs.append(Tab(unescaped(local.get("name", "")), target, hidden))
+
+    def note_days(attributes: Attributes) -> None:
+        book.from_1904 = _true(attributes.get("date1904"))
+
+    def note_formulas(attributes: Attributes) -> None:
+        book.uncalculated = _true(attributes.get("fullCalcOnLoad"))
+
+    listener.opened |= {"sheet": add_tab, "workbookPr": note_days, "calcPr": note_formulas}
+    archive.read_all(part, listener)
+    for kind, target in relations.values():
+        if kind == "styles" and archive.has(target):
+            book.formats = _formats(archive, target, builtin)
+        elif kind == "sharedStrings" and archive.has(target):
+            book.strings = _strings(archive, target)
+    return book
+
+
+def _true(value: str | None) -> bool:
+    return value in ("1", "true", "on")
+
+
+def _formats(archive: Archive, part: str, builtin: Mapping[int, str]) -> list[str]:
+    own: dict[str, str] = {}
+    numbers: list[str] = []
+    listener = _Listener()
+    inside = False
+
+    def enter(_attributes: Attributes) -> None:
+        nonlocal inside
+        inside = True
+
+    def leave() -> None:
+        nonlocal inside
+        inside = False
+
+    def add_code(attributes: Attributes) -> None:
+        own.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
+
+    def add_style(attributes: Attributes) -> None:
+        if inside:
+            numbers.append(attributes.get("numFmtId", "0"))
+
+    listener.opened |= {"cellXfs": enter, "xf": add_style, "numFmt": add_code}
+    listener.closed["cellXfs"] = leave
+    archive.read_all(part, listener)
+    return [
+        own.get(number) or builtin.get(int(number) if number.isdigit() else 0, "General")
+        for number in numbers
+    ]
+
+
+def _strings(archive: Archive, part: str) -> list[str]:
+    strings: list[str] = []
+    texts = _Texts()
+    size = 0
+
+    def keep() -> None:
+        nonlocal size
+        strings.append(texts.taken_text())
+        size += len(strings[-1])
+        if size > MOST_TEXT:
+            raise TooLargeError
+
+    texts.opened["si"] = lambda _attributes: texts.begin()
+    texts.closed["si"] = keep
+    archive.read_all(part, texts)
+    return strings
+
+
+class _Texts(_Listener):
+    """Texts in pieces of several looks; readings printed above the letters are no part of them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._pieces: list[str] = []
+        self._phonetic = False
+        self.opened |= {"t": self._open, "rPh": self._enter}
+        self.closed |= {"t": self._close, "rPh": self._leave}
+
+    def begin(self) -> None:
+        """A new text."""
+        self._pieces, self._phonetic = [], False
+
+    def taken_text(self) -> str:
+        """The text since `begin`."""
+        pieces, self._pieces = self._pieces, []
+        return unescaped("".join(pieces))
+
+    def _open(self, _attributes: Attributes) -> None:
+        if not self._phonetic:
+            self.listen()
+
+    def _close(self) -> None:
+        if self.text is not None:
+            self._pieces.append(self.taken())
+
+    def _enter(self, _attributes: Attributes) -> None:
+        self._phonetic = True
+
+    def _leave(self) -> None:
+        self._phonetic = False
+
+
+def unescaped(text: str) -> str:
+    """A text as a reader sees it: signs that XML cannot hold stand in it by their number."""
+    if "_x" not in text:
+        return text
+    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+# --- A sheet --------------------------------------------------------------------------------------
+
+
+def first_rows(archive: Archive, part: str, number: int) -> list[Row]:
+    """The first rows of a sheet that hold something; read little further than those."""
+    return list(islice(read_rows(archive, part, Grid()), number))
+
+
+def read_rows(archive: Archive, part: str, grid: Grid) -> Iterator[Row]:
+    """The rows of a sheet that hold something, as they stand in it.
+
+    Args:
+        archive: the parts of the workbook.
+        part: where the sheet lies.
+        grid: filled with what the sheet says beside its rows.
+    """
+    reader = _SheetReader(grid)
+    for _piece in archive.read(part, reader):
+        rows, reader.rows = reader.rows, []
+        yield from rows
+
+
+class _SheetReader(_Texts):
+    """The cells of a sheet, where each cell says where it stands or follows the one before."""
+
+    def __init__(self, grid: Grid) -> None:
+        super().__init__()
+        self.grid = grid
+        self.rows: list[Row] = []
+        self._seen = 0
+        self._row = Row(0, {}, hidden=False)
+        self._place = -1
+        self._cell = Cell("n", "", 0, None)
+        self._all_hidden = False
+        self.opened |= {
+            "row": self._open_row,
+            "c": self._open_cell,
+            "v": lambda _attributes: self.listen(),
+            "f": self._open_formula,
+            "is": lambda _attributes: self.begin(),
+            "mergeCell": self._merge,
+            "col": self._column,
+            "sheetFormatPr": self._defaults,
+            "sheetView": self._view,
+        }
+        self.closed |= {
+            "row": self._close_row,
+            "c": self._close_cell,
+            "v": self._close_value,
+            "f": self._close_formula,
+            "is": self._close_inline,
+        }
+
+    def _open_row(self, attributes: Attributes) -> None:
+        written = attributes.get("r", "")
+        number = int(written) if written.isdigit() else self._row.number + 1
+        if not 1 <= number <= _LAST_ROW:
+            raise BrokenWorkbookError(written)
+        hidden = attributes.get("hidden")
+        unseen = _true(hidden) or (hidden is None and self._all_hidden and "ht" not in attributes)
+        self._row = Row(number, {}, unseen or _zero(attributes.get("ht")))
+        self._place = -1
+
+    def _open_cell(self, attributes: Attributes) -> None:
+        self._seen += 1
+        if self._seen > MOST_CELLS:
+            raise TooLargeError
+        found = _REFERENCE.fullmatch(attributes.get("r", ""))
+        self._place = place_of(found[1]) if found else self._place + 1
+        if self._place >= _LAST_COLUMN:
+            raise BrokenWorkbookError(attributes.get("r", ""))
+        style = attributes.get("s", "0")
+        self._cell = Cell(attributes.get("t", "n"), "", int(style) if style.isdigit() else 0, None)
+
+    def _close_cell(self) -> None:
+        cell = self._cell
+        if cell.text or cell.formula is not None:
+            self._row.cells[self._place] = cell
+        self._cell = Cell("n", "", 0, None)  # what follows outside the cells is no part of it
+
+    def _close_value(self) -> None:
+        self._cell.text = self.taken()
+
+    def _open_formula(self, _attributes: Attributes) -> None:
+        self.listen()
+
+    def _close_formula(self) -> None:
+        self._cell.formula = self.taken()
+
+    def _close_inline(self) -> None:
+        self._cell.text = self.taken_text()
+
+    def _close_row(self) -> None:
+        if self._row.cells:
+            self.rows.append(self._row)
+
+    def _merge(self, attributes: Attributes) -> None:
+        area = area_of(attributes.get("ref", ""))
+        if area is not None:
+            self.grid.merged.append(area)
+
+    def _column(self, attributes: Attributes) -> None:
+        if _true(attributes.get("hidden")) or _zero(attributes.get("width")):
+            first, last = attributes.get("min", ""), attributes.get("max", "")
+            if first.isdigit() and last.isdigit():
+                self.grid.hidden_columns.append((int(first) - 1, int(last) - 1))
+
+    def _defaults(self, attributes: Attributes) -> None:
+        self._all_hidden = _true(attributes.get("zeroHeight"))
+
+    def _view(self, attributes: Attributes) -> None:
+        self.grid.zeros = self.grid.zeros and attributes.get("showZeros", "1") in (
+            "1",
+            "true",
+            "on",
+        )
+
+
+def _zero(size: str | None) -> bool:
+    """Whether a height or a width is none at all."""
+    try:
+        return size is not None and float(size) == 0
+    except ValueError:
+        return False
+
+
+def area_of(reference: str) -> Area | None:
+    """The block that a reference such as `B2:C4` names; None for anything else."""
+    first, _colon, last = reference.partition(":")
+    one, other = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
+    if one is None or other is None:
+        return None
+    return Area(int(one[2]), place_of(one[1]), int(other[2]), place_of(other[1]))
+
+
+def place_of(letters: str) -> int:
+    """A column's place from 0: A is 0, AB is 27."""
+    place = 0
+    for letter in letters.upper():
+        place = place * 26 + ord(letter) - 64
+    return place - 1
+
+
+def letters_of(place: int) -> str:
+    """A column as a spreadsheet names it: 0 is A, 27 is AB."""
+    letters, rest = "", place + 1
+    while rest:
+        rest, letter = divmod(rest - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
