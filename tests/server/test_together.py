@@ -15,10 +15,19 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from lib.screen import identity
 from lib.store import Store, writing
 from lib.store.connection import VARIABLE
 from lib.store.copying import copy_store
-from tests.pages.test_registration import OLA, PAGE, SECRETS, confirm, give, texts
+from tests.pages.test_registration import (
+    OLA,
+    PAGE,
+    SECRETS,
+    confirm,
+    give,
+    texts,
+    the_sign_in,
+)
 from tests.server.reader import ROOT, Served, served
 from tests.server.soak import (
     JONDAL,
@@ -105,6 +114,7 @@ def editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page Registrering, open before a signed-in editor."""
     monkeypatch.setenv(VARIABLE, str(path))
     monkeypatch.setattr(st, "user", OLA)
+    monkeypatch.setattr(identity, "sign_in", the_sign_in)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
     for section, values in SECRETS.items():
         app.secrets[section] = values
