@@ -15,6 +15,7 @@ from lib.store.package import descriptions, licence
 
 # Units of the data package that no indicator has.
 _UNITS: Final = {
+    "år": mark("year"),
     "grader (WGS84)": mark("degrees (WGS84)"),
     "km²": mark("km²"),
     "prosjekter": mark("projects"),
@@ -51,19 +52,14 @@ def _column(
 ) -> tuple[str, str, str, str, str]:
     form = sheet.table.form(name)
     field = _field(meaning)
-    stated = sheet.units.get(name, "") or _unit(field, form)
-    text = join_lines(meaning.definition or _description(field), *_values(field, sheet.table))
-    code = f"{meaning.table}.{meaning.column}" if meaning.table else ""
+    stated = meaning.unit or sheet.units.get(name, "") or _unit(field, form)
+    text = "\n".join([meaning.definition or _description(field), *_values(field, sheet.table)])
+    code = f"{meaning.table}.{meaning.column}" if meaning.column else ""
     return sheet.title, header, text, stated, code
 
 
-def join_lines(*texts: str) -> str:
-    """Texts under one another; the empty ones are left out."""
-    return "\n".join(text for text in texts if text)
-
-
 def _field(meaning: Explained) -> Mapping[str, Any]:
-    if not meaning.table:
+    if not meaning.column:
         return {}
     fields: Mapping[str, Mapping[str, Any]] = descriptions()[meaning.table]["fields"]
     return fields[meaning.column]

@@ -27,11 +27,13 @@ class Explained:
         table: the data package's table; empty for what is reckoned out.
         column: its column.
         definition: how it is reckoned out, in the reader's words; empty for the package's own.
+        unit: its unit, where neither the package nor the format of the column says it.
     """
 
     table: str = ""
     column: str = ""
     definition: str = ""
+    unit: str = ""
 
 
 _AREA: Final = mark("The area that the row is about, as of 2010.")
@@ -261,6 +263,17 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
 }
 
 
+# Units that neither the package nor the format of the column says, by table and heading.
+_UNITS: Final = {
+    ("grants", "Kroner per inhabitant"): mark("kroner per inhabitant"),
+    ("transfers", "Kroner per inhabitant"): mark("kroner per inhabitant"),
+    ("map", "{measure}"): mark("in brackets in the heading"),
+    ("indicator", "{indicator}"): mark("in brackets in the heading"),
+    ("key_figures", "{area}"): mark("in the column “Unit”"),
+    ("indicators", "{area}"): mark("in the column “Unit”"),
+}
+
+
 def explained(kind: str, heading: str) -> Explained:
     """What a heading of a table means; nothing where it is not explained.
 
@@ -273,26 +286,30 @@ def explained(kind: str, heading: str) -> Explained:
     known = MEANINGS.get(kind, {})
     for message, meaning in known.items():
         if "{" not in message and _(message) == heading:
-            return _explained(meaning)
+            return _explained(kind, message, meaning)
     for message, meaning in known.items():
         if "{" in message and _pattern(_(message)).fullmatch(heading):
-            return _explained(meaning)
+            return _explained(kind, message, meaning)
     return Explained()
 
 
 def _column_called(table: str, heading: str) -> Explained:
     """The column of a whole table with this title, or whose codes have their names under it."""
     for column in COLUMN_WORDS.get(table, {}):
-        if heading in {column_word(table, column), name_word(table, column)}:
+        if heading == column_word(table, column):
             return Explained(table, column)
+        if heading == name_word(table, column):
+            return Explained(table, definition=_("The name of the code in the column before."))
     return Explained()
 
 
-def _explained(meaning: Meaning) -> Explained:
+def _explained(kind: str, message: str, meaning: Meaning) -> Explained:
+    unit = _UNITS.get((kind, message), "")
+    said = _(unit) if unit else ""
     if isinstance(meaning, str):
-        return Explained(definition=_(meaning))
+        return Explained(definition=_(meaning), unit=said)
     table, column = meaning
-    return Explained(table, column)
+    return Explained(table, column, unit=said)
 
 
 def _pattern(message: str) -> re.Pattern[str]:

@@ -26,7 +26,13 @@ from lib.language import (
 
 _LATEST: Final = 6  # milestones on the front page
 
-_DAYS: Final = frozenset({"date", "accessed"})
+# The formats of the package's columns, by what their names end in.
+_FORMATS: Final[dict[str, Format]] = {
+    "_nok": "kroner",
+    "year": "year",
+    "accessed": "date",
+    "date": "date",
+}
 
 # The data package's tables in words, with what one row is.
 TABLE_WORDS: Final = {
@@ -255,11 +261,11 @@ def titled(name: str, frame: pd.DataFrame, names: Mapping[str, Mapping[str, str]
 
 
 def _format(column: str, cells: pd.Series) -> Format:
-    if not pd.api.types.is_numeric_dtype(cells):
-        return "date" if column in _DAYS else "text"
-    if column.endswith("_nok"):
-        return "kroner"
-    return "year" if column == "year" else "exact"
+    # By name where it can be: a column without any cells has no type of its own.
+    for ending, form in _FORMATS.items():
+        if column.endswith(ending):
+            return form
+    return "exact" if pd.api.types.is_numeric_dtype(cells) else "text"
 
 
 def whole(name: str, frame: pd.DataFrame) -> Table:

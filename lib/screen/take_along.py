@@ -22,7 +22,7 @@ from lib.language import _, current, data_column, local_time, use, year_text
 from lib.screen import choice_log
 from lib.screen.ask import ask, choices
 from lib.screen.browser import copy_link
-from lib.screen.location import address_of_view
+from lib.screen.location import address_of, address_of_view
 from lib.screen.pagelist import PageSpec
 from lib.screen.state import selection
 from lib.screen.text import area_name, plain
@@ -88,6 +88,7 @@ def draw(page: PageSpec) -> None:
         current(),
         _(page.title),
         address_of_view(page.address),
+        address_of("data", {}),
         (*_chosen(), *choice_log.recorded()),
         st.session_state["version"],
     )
@@ -118,6 +119,7 @@ class _Making:
     language: str
     title: str
     address: str
+    everything: str
     chosen: tuple[tuple[str, str], ...]
     version: Version
 
@@ -176,7 +178,7 @@ def _file(making: _Making, sheets: _Sheets, ending: str) -> bytes:
     what = _("the whole data set") if whole else making.title
     context = Context(
         title=f"Samhandlingsmonitoren: {what}",
-        address=making.address,
+        address=making.everything if whole else making.address,
         selection=() if whole else making.chosen,
         version=_("{number}, of {time}").format(
             number=making.version.number, time=local_time(making.version.changed_at)

@@ -1,6 +1,7 @@
 """The workbook as LibreOffice opens it, where there is one."""
 
 import math
+import re
 import shutil
 import subprocess
 from xml.etree import ElementTree as ET
@@ -27,6 +28,28 @@ CONTEXT = Context(
     "T", "a", (), "7", "2026-11-21T11:30:00Z", Table("k", pd.DataFrame({"Kilde": ["x"]}), {})
 )
 
+HALVES = [2.675, 1.005, 0.285, 2.72, 2.8, -2.675, 0.5, 1.5, 2.5, 5.5]
+AMOUNTS = [2_850_000, 2_849_999, 47_000_000, 5_676_943_000, 225_000, 999_950_000, 12.5, 0, 950_000]
+ROUNDED = Table(
+    "avrunding",
+    pd.DataFrame(
+        {
+            "Desimal": HALVES,
+            "Alle": HALVES,
+            "Andel": [value / 100 for value in HALVES],
+            "Penger": [*map(float, AMOUNTS), 2_850_000.5],
+            "Kroner": [*map(float, AMOUNTS), 99.95],
+        }
+    ),
+    {
+        "Desimal": "decimal",
+        "Alle": "exact",
+        "Andel": "percent",
+        "Penger": "money",
+        "Kroner": "kroner",
+    },
+)
+
 pytestmark = pytest.mark.skipif(OFFICE is None, reason="LibreOffice is not installed")
 
 
@@ -35,6 +58,7 @@ NAMES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
     "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
 }
+REPEATED = f"{{{NAMES['table']}}}number-columns-repeated"
 Cell = tuple[str, str] | None
 
 
@@ -43,7 +67,7 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> ET.Element:
     """The example, opened by LibreOffice and saved as one OpenDocument XML file."""
     folder = tmp_path_factory.mktemp("office")
     source = folder / "samhandling.xlsx"
-    source.write_bytes(workbook([Sheet("Prosjekter", TABLE)], CONTEXT))
+    source.write_bytes(workbook([Sheet("Prosjekter", TABLE), Sheet("Avrunding", ROUNDED)], CONTEXT))
     profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
     command = [str(OFFICE), profile, "--headless", "--convert-to", "fods"]
     subprocess.run(
@@ -76,7 +100,7 @@ def rows_of(opened: ET.Element) -> list[list[Cell]]:
     for row in table.iter(name("table", "table-row")):
         cells: list[Cell] = []
         for cell in row.findall("table:table-cell", NAMES):
-            times = int(cell.get(name("table", "number-columns-repeated"), "1"))
+            times = int(cell.get(REPEATED, "1"))
             cells += [kind_and_value(cell)] * min(times, len(FRAME.columns))
         found.append(cells[: len(FRAME.columns)])
     return found[3 : 3 + len(FRAME)]
@@ -102,6 +126,32 @@ def test_numbers_and_days_keep_their_types_and_values(opened: ET.Element) -> Non
         ("float", "2010"),
         ("string", "2011"),
     ]
+
+
+def test_every_number_is_shown_as_the_page_shows_it(opened: ET.Element) -> None:
+    tables = {each.get(name("table", "name")): each for each in opened.iter(name("table", "table"))}
+    shown = [
+        [
+            "".join(cell.itertext()).strip()
+            for cell in row.findall("table:table-cell", NAMES)
+            for _same in range(min(int(cell.get(REPEATED, "1")), len(ROUNDED.frame.columns)))
+        ]
+        for row in tables["Avrunding"].iter(name("table", "table-row"))
+    ][3 : 3 + len(HALVES)]
+    page = ROUNDED.text()
+    for at, column in enumerate(ROUNDED.frame.columns):
+        office = [_norwegian(row[at]) for row in shown]
+        unit = " kr" if column == "Kroner" else ""  # which a heading says in the file
+        expected = [cell.replace("\u00a0", "").removesuffix(unit) for cell in page[column]]
+        assert office == expected, column
+
+
+def _norwegian(text: str) -> str:
+    """What the converter writes with English marks, with the marks of the page."""
+    marks = str.maketrans({",": "", ".": ",", "-": "\N{MINUS SIGN}"})
+    found = re.fullmatch(r"([-0-9.,]+)(.*)", text)
+    assert found, text
+    return found[1].translate(marks) + found[2]
 
 
 def test_there_is_no_formula_and_no_link_and_the_filter_is_on(opened: ET.Element) -> None:

@@ -244,6 +244,7 @@ MAKING = partial(
     language="nb",
     title="Budsjett",
     address="http://127.0.0.1/budsjett",
+    everything="http://127.0.0.1/data",
     chosen=(("Område", "Norge"),),
     version=Version(7, "2026-11-21T11:30:00Z", ()),
 )
@@ -260,6 +261,9 @@ def test_everything_as_excel_holds_every_row_with_names(store: Store) -> None:
     assert "Prosjekt (navn)" not in header, "the project's own title stands there already"
     assert book.sheetnames[-3:] == ["Kolonner", "Kilder", "Om"]
     assert [name for name in book.sheetnames if name.startswith("Kilder")] == ["Kilder"]
+    about = dict(book["Om"].iter_rows(min_row=4, values_only=True))
+    assert about["Adresse"] == "http://127.0.0.1/data"
+    assert "Område" not in about, "no selection narrows it"
     assert book["Kilder"].max_row == 3 + len(sources(store))
     amounts = [
         row[header.index("Beløp (kroner)")] for row in sheet.iter_rows(min_row=4, values_only=True)

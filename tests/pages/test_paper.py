@@ -72,7 +72,7 @@ def test_a_document_is_in_the_language_of_its_button(
 
     for name in ("brief", "report", "slides"):
         monkeypatch.setattr(reports, name, note)
-    making = take_along._Making(store, Selection(), "en", "", "", (), store.version())
+    making = take_along._Making(store, Selection(), "en", "", "", "", (), store.version())
     take_along._brief(making)
     paper._report(store, Selection(), Period.read("2011", "2011"), "pdf", "nn")
     paper._slides(store, Selection(), ShowSpec(), "", "nb")
