@@ -14,6 +14,7 @@ import pytest
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
+from lib.intake import upgrading
 from lib.language import DEFAULT, use
 from lib.store import Store, checks, condition, ensure_store, load
 from lib.store.checks import check_package
@@ -93,7 +94,7 @@ def _checked_once() -> Iterator[None]:
         return [dict(shape) for shape in right[package.digest]]
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (load, condition):
+        for module in (load, condition, upgrading):
             patch.setattr(module, "check_package", check)
         yield
 

@@ -54,23 +54,25 @@ def plan_lines(plan: Plan, *, every: bool = False) -> Iterator[str]:
         changes = plan.of_kind(kind)
         shown = changes if every else changes[:MOST]
         for change in shown:
-            yield from map(safe, _lines(change))
+            yield from map(safe, change_lines(change))
         if len(shown) < len(changes):
             more = _("… and {number} more; --all shows them")
             yield more.format(number=count(len(changes) - len(shown)))
 
 
-def _lines(change: Change) -> Iterator[str]:
+def change_lines(change: Change) -> Iterator[str]:
+    """A row that comes, changes or goes, and its cells."""
     sign = {"added": "+", "changed": "~", "removed": "-"}[change.kind]
     yield f"{sign} {change.table} {'/'.join(change.key)}"
     for name, old, new in change.fields:
         if change.kind == "changed":
-            yield f"    {name}: {_cell(old)} → {_cell(new)}"
+            yield f"    {name}: {cell(old)} → {cell(new)}"
         elif change.kind == "added" and new is not None:
-            yield f"    {name}: {_cell(new)}"
+            yield f"    {name}: {cell(new)}"
 
 
-def _cell(value: object) -> str:
+def cell(value: object) -> str:
+    """A cell on one line."""
     return _("nothing") if value is None else " ".join(str(value).split())
 
 
@@ -82,7 +84,7 @@ def log_lines(entries: pd.DataFrame) -> Iterator[str]:
         number, tables = entry["entry_id"], entry["table_name"]
         rows = f"+{entry['added']} ~{entry['changed']} -{entry['removed']}"
         line = f"{number:>5}  {local_minute(entry['at'])}  {entry['who']}  {tables} ({rows})"
-        line += f"  {_cell(entry['file'])}  {entry['why']}"
+        line += f"  {cell(entry['file'])}  {entry['why']}"
         if not pd.isna(entry["undoes"]):
             line += "  " + _("(restores the state before {entry})").format(
                 entry=int(entry["undoes"])
@@ -98,5 +100,5 @@ def history_lines(history: pd.DataFrame) -> Iterator[str]:
         words = (
             f"{line['entry_id']:>5}  {local_minute(line['at'])}  {line['who']}  {line['column']}: "
         )
-        words += f"{_cell(line['old'])} → {_cell(line['new'])}  ({line['why']})"
+        words += f"{cell(line['old'])} → {cell(line['new'])}  ({line['why']})"
         yield safe(words.replace("\n", " "))

@@ -1,13 +1,14 @@
-"""`python -m lib.store`: build the store, check it, copy it, or tell about it."""
+"""`python -m lib.store`: build the store, check it, upgrade it, copy it, or tell about it."""
 
 import argparse
 import sys
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from lib.language import _, count, local_time, ngettext
-from lib.language.terminal import Formatter, choices, commands, new_parser
+from lib.language.terminal import Formatter, Group, choices, commands, new_parser
 from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
 from lib.store.newer import waiting_words
@@ -42,6 +43,7 @@ def _parser() -> argparse.ArgumentParser:
         "build": _("bring the store in step with the files"),
         "check": _("check the files and the store"),
         "info": _("tell what the store holds"),
+        "upgrade": _("bring newer files together with what was registered, and ask in conflicts"),
         "copy": _("copy the store, whole even while somebody writes to it"),
     }
     for name, text in texts.items():
@@ -53,7 +55,7 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "target", type=Path, metavar=_("FILE"), help=_("where the copy is put, in one step")
             )
-        if name in {"build", "check"}:
+        if name in {"build", "check", "upgrade"}:
             options.add_argument(
                 "--data",
                 type=Path,
@@ -61,6 +63,8 @@ def _parser() -> argparse.ArgumentParser:
                 metavar=_("FOLDER"),
                 help=_("where the files are"),
             )
+        if name == "upgrade":
+            _upgrade_choices(options)
         if name == "build":
             force = _("load the files again even if they are unchanged")
             options.add_argument("--force", action="store_true", help=force)
@@ -69,6 +73,22 @@ def _parser() -> argparse.ArgumentParser:
             keep = _("where that cannot be done, say why, and leave a store that can be read")
             options.add_argument("--keep", action="store_true", help=keep)
     return parser
+
+
+def _upgrade_choices(options: Group) -> None:
+    what = _("ROW")
+    for name, words in (
+        ("--ours", _("in conflicts follow the store: all, those of FILE.csv, or FILE.csv:KEY")),
+        ("--theirs", _("in conflicts follow the files: all, those of FILE.csv, or FILE.csv:KEY")),
+    ):
+        options.add_argument(
+            name, nargs="?", const="", default=[], action="append", metavar=what, help=words
+        )
+    options.add_argument("--dry-run", action="store_true", help=_("show it, and change nothing"))
+    options.add_argument("--all", action="store_true", help=_("show every row, however many"))
+    options.add_argument("--who", default="", metavar=_("NAME"), help=_("who you are, for the log"))
+    options.add_argument("--why", default="", metavar=_("REASON"), help=_("why, for the log"))
+    options.add_argument("--yes", action="store_true", help=_("do it without asking"))
 
 
 def _build(chosen: argparse.Namespace) -> int:
@@ -159,6 +179,16 @@ def _info(_chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _upgrade(chosen: argparse.Namespace) -> int:
+    # The rules that rows are held to, and the log, are an import's.
+    from lib.intake.upgrade_command import Terminal, run  # noqa: PLC0415 - heavy, and only here
+
+    store = Store(store_path())
+    inspect(store.path)
+    warn = partial(print, file=sys.stderr)
+    return run(store, chosen, Terminal(print, warn, input, sys.stdin.isatty()))
+
+
 def _copy(chosen: argparse.Namespace) -> int:
     from lib.store.copying import copy_store  # noqa: PLC0415 - only here
 
@@ -171,6 +201,7 @@ _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "build": _build,
     "check": _check,
     "info": _info,
+    "upgrade": _upgrade,
     "copy": _copy,
 }
 

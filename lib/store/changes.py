@@ -17,7 +17,7 @@ from sqlite_utils import Database
 from lib.language import _, local_time
 from lib.store.append import restoring
 from lib.store.connection import Store, reading, refused, writing
-from lib.store.loads import step_back
+from lib.store.loads import stands_on, step_back
 from lib.store.package import descriptions, primary_key
 from lib.store.problems import PlanRefused, StoreMoved
 from lib.store.telling import column_words
@@ -243,7 +243,7 @@ def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = N
         changes, wanted = _reversed(db.conn, entry)
         if judge is not None and (reason := judge(View(db.conn, tuple(changes)))):
             raise PlanRefused(store.path, reason)
-        if not changes:
+        if not changes and not stands_on(db.conn, entry):
             raise PlanRefused(store.path, _("Everything is as it was before that entry already."))
         before = _places(store.path, db.conn, changes)
         with restoring(db):

@@ -1,7 +1,7 @@
 """From the data package to the store, in one transaction."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final, Literal
@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from lib.language import _, count, ngettext
 from lib.store import schema
 from lib.store.append import restoring
-from lib.store.changes import last_entry, unwritten
+from lib.store.changes import Also, last_entry, unwritten
 from lib.store.checks import check_package
 from lib.store.connection import DATA, inspect, reading, refused, renew, writing
 from lib.store.copying import keep_copy
@@ -217,6 +217,26 @@ def _keep(
         return "waiting"
     mark_written(db, package, load.through, entry=load.entry)
     return "kept"
+
+
+def noted(package: Package, shapes: list[dict[str, str]]) -> Also:
+    """What notes, in the transaction that brings files in by an entry, that they are in.
+
+    What was put in before and is in no file still waits to be written there, unless the rows are
+    the same now.
+    """
+
+    def note(db: Database, numbers: Sequence[int]) -> None:
+        load = last_load(db.conn)
+        replace_shapes(db, shapes)
+        replace_forms(db, package.tables)
+        same = load is None or in_step(db.conn, package)
+        through = last_entry(db.conn) if same or load is None else load.through
+        # Without an entry of its own it is taken back together with what it stands on.
+        entry = numbers[0] if numbers else load.entry if load else None
+        mark_written(db, package, through, entry=entry)
+
+    return note
 
 
 def _same_maps(load: Load, package: Package) -> bool:

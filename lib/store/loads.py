@@ -136,6 +136,12 @@ def _forget_unreachable(connection: sqlite3.Connection) -> None:
     )
 
 
+def stands_on(connection: sqlite3.Connection, entry: int) -> bool:
+    """Whether the files that the store is in step with came in by an entry, or a later one."""
+    load = last_load(connection)
+    return load is not None and load.entry is not None and load.entry >= entry
+
+
 def step_back(db: Database, entry: int, undone_by: int) -> None:
     """Compare with the files from before an entry again, if that brought in those of now.
 
@@ -144,9 +150,9 @@ def step_back(db: Database, entry: int, undone_by: int) -> None:
         entry: the first entry that is taken back.
         undone_by: the entry that takes it back.
     """
-    found = loads(db.conn)
-    if not found or found[0].entry is None or found[0].entry < entry:
+    if not stands_on(db.conn, entry):
         return
+    found = loads(db.conn)
     before = next(load for load in found if load.entry is None or load.entry < entry)
     _insert(db, replace(before, entry=undone_by))
     tables = {name: _table(db.conn, before, name) for name in schema.TABLES}

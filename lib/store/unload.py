@@ -28,7 +28,7 @@ from lib.store.package import (
     read_package,
 )
 from lib.store.problems import FilesMoved, FolderUnwritable
-from lib.store.written import key_columns, row_key, shortest
+from lib.store.written import row_key, rows_by_key, shortest
 
 _ROWS_AT_ONCE: Final = 500
 _FORMS: Final = "SELECT row_key, column_name, value, form FROM number_forms WHERE table_name = ?"
@@ -79,13 +79,10 @@ def in_step(connection: sqlite3.Connection, package: Package) -> bool:
     """Whether the files hold the rows that the store holds, in whatever order."""
     view = View(connection)
     return all(
-        _by_key(table) == view.rows(name) for name, table in package.tables.items() if table.header
+        rows_by_key(table) == view.rows(name)
+        for name, table in package.tables.items()
+        if table.header
     )
-
-
-def _by_key(table: Table) -> dict[tuple[str, ...], Any]:
-    key = key_columns(table)
-    return {tuple(str(row[name]) for name in key): row for row in table.records()}
 
 
 def last_time(connection: sqlite3.Connection) -> str:
@@ -137,7 +134,7 @@ def _standing(described: Mapping[str, Any], raw: bytes) -> dict[tuple[str, ...],
             return None
         table = Table(described["path"], {"fields": fields, "primaryKey": list(described["key"])})
         table.header, table.rows = header, rows
-        found = _by_key(table)
+        found = rows_by_key(table)
     except (UnreadableError, ValueError):
         return None
     return found if len(found) == len(rows) else None

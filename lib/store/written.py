@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from lib.store.package import Table
+from lib.store.package import Cell, Table
 
 
 def number_forms(tables: Mapping[str, Table]) -> Iterator[dict[str, Any]]:
@@ -30,6 +30,12 @@ def key_columns(table: Table) -> tuple[str, ...]:
     """The columns that tell the rows of a file apart."""
     primary = table.schema.get("primaryKey", [])
     return (primary,) if isinstance(primary, str) else tuple(primary)
+
+
+def rows_by_key(table: Table) -> dict[tuple[str, ...], dict[str, Cell]]:
+    """The rows of a file by their key."""
+    key = key_columns(table)
+    return {tuple(str(row[name]) for name in key): row for row in table.records()}
 
 
 def row_key(row: Mapping[str, object], key: tuple[str, ...]) -> str:

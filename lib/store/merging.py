@@ -1,0 +1,121 @@
+"""A three-way merge of rows: the files as they were loaded, the files as they are, and the store.
+
+What one side has touched goes in, cell by cell. What both have touched, and made different, is a
+conflict, which somebody decides.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal, TypeAlias
+
+from lib.store.append import APPEND_ONLY
+from lib.store.changes import Key, Row, Value, View
+from lib.store.loads import Load, loaded_rows
+from lib.store.package import Package, descriptions
+from lib.store.written import rows_by_key
+
+Side: TypeAlias = Literal["ours", "theirs"]
+WHOLE: Final = ""  # the column of a conflict about a whole row
+
+
+@dataclass(frozen=True, slots=True)
+class RowMerge:
+    """A row that the files have changed since they were loaded, and the store does not have so.
+
+    Attributes:
+        table: the table.
+        key: the row's key.
+        base: the row as it was loaded; None where it was not there.
+        ours: the row in the store; None where it is not there.
+        theirs: the row in the files; None where it is not there.
+        asked: the columns that both have changed, or `WHOLE`; none where nothing is to be decided.
+    """
+
+    table: str
+    key: Key
+    base: Row | None
+    ours: Row | None
+    theirs: Row | None
+    asked: tuple[str, ...]
+
+    def merged(self, sides: Mapping[str, Side]) -> Row | None:
+        """The row as it becomes; what is not decided stays as the store has it.
+
+        Args:
+            sides: what was decided, by column; under `WHOLE` for the row as it stands.
+        """
+        if WHOLE in sides or WHOLE in self.asked:
+            return self.theirs if sides.get(WHOLE) == "theirs" else self.ours
+        if self.ours is None or self.theirs is None:
+            return self.theirs
+        row = dict(self.ours)
+        for name in differing(self.ours, self.theirs):
+            if name not in self.asked and _cell(self.base, name) == self.ours[name]:
+                row[name] = self.theirs[name]
+            if sides.get(name) == "theirs":
+                row[name] = self.theirs[name]
+        return row
+
+    def cells(self, column: str) -> tuple[Value, Value, Value]:
+        """A cell as it was loaded, in the store, and in the files."""
+        return _cell(self.base, column), _cell(self.ours, column), _cell(self.theirs, column)
+
+
+def differing(one: Row, other: Row) -> list[str]:
+    """The columns in which two rows differ."""
+    return [name for name in one if one[name] != other.get(name)]
+
+
+def _cell(row: Row | None, name: str) -> Value:
+    return None if row is None else row.get(name)
+
+
+def merges(view: View, load: Load | None, package: Package) -> Iterator[RowMerge]:
+    """Every row in which the files bring something, in the order of the tables and files.
+
+    Args:
+        view: the store.
+        load: when the files were in step with it; None where that is not known.
+        package: the files as they are.
+    """
+    for name in descriptions():
+        theirs, ours = rows_by_key(package.tables[name]), view.rows(name)
+        # Where nothing is known of what was loaded, all that differs was changed on both sides.
+        base = loaded_rows(view.connection, load, name) or {}
+        for key in dict.fromkeys([*theirs, *ours]):
+            row = _merge(name, key, base.get(key), ours.get(key), theirs.get(key))
+            if row is not None:
+                yield row
+
+
+def _merge(
+    table: str, key: Key, base: Row | None, ours: Row | None, theirs: Row | None
+) -> RowMerge | None:
+    base = None if base is None else _filled(base, ours or theirs)
+    if theirs in (base, ours):
+        return None
+    return RowMerge(table, key, base, ours, theirs, _asked(table, base, ours, theirs))
+
+
+def _filled(base: Row, like: Row | None) -> Row:
+    """A row as it was loaded, with the columns that have come since as the store has them."""
+    return {name: base.get(name, value) for name, value in like.items()} if like else base
+
+
+def _asked(table: str, base: Row | None, ours: Row | None, theirs: Row | None) -> tuple[str, ...]:
+    if table in APPEND_ONLY and ours is not None:
+        return (WHOLE,)  # a row that has been given stays: that can only be confirmed
+    if ours == base:
+        return ()
+    if ours is None or theirs is None:
+        return (WHOLE,)
+    return tuple(
+        name
+        for name in differing(ours, theirs)
+        if _cell(base, name) not in (ours[name], theirs[name])
+    )
+
+
+def sides(table: str) -> tuple[Side, ...]:
+    """What may be decided about a row of a table: one that only grows keeps what it has."""
+    return ("ours",) if table in APPEND_ONLY else ("ours", "theirs")

@@ -1,0 +1,168 @@
+"""`python -m lib.store upgrade`: it asks, or is told, or changes nothing."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from lib.intake import undo
+from lib.store import Store, intake_log
+from lib.store.__main__ import main
+from lib.store.load import build
+from tests.intake.editions import DALANE, JONDAL, add, amount, cells, put, remove, title
+
+FIGURE = f"project_id,amount_nok\n{JONDAL},700000\n"
+OTHER = f"project_id,title\n{DALANE},Dalane: vårt navn\n"
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def run(own_store: Store, package_folder: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A store and files that have two conflicts, and something that only the files have."""
+    monkeypatch.setenv("SAMHANDLING_STORE", str(own_store.path))
+    put(own_store, FIGURE)
+    put(own_store, OTHER)
+    cells(package_folder, "projects", JONDAL, amount_nok="600000", title="Jondal: nytt")
+    cells(package_folder, "projects", DALANE, title="Dalane: deres navn")
+
+    def command(*choices: str, answers: str = "") -> int:
+        if answers:
+            given = iter(answers.split(","))
+            monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+            monkeypatch.setattr("builtins.input", lambda _words: next(given))
+        return main(["upgrade", "--data", str(package_folder), *choices])
+
+    return command
+
+
+def test_without_a_decision_nothing_is_changed(
+    run: Run, own_store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = own_store.path.read_bytes()
+    assert run() == 1
+    told = capsys.readouterr()
+    assert "2 konflikter er ikke avgjort; ingenting er endret" in told.err
+    assert f"--theirs projects.csv:{JONDAL}" in told.err
+    for words in ("500000", "700000   (Kari Nordmann, ", "600000   (filen ble endret "):
+        assert words in told.out
+    assert "@" not in told.out
+    assert run(f"--ours=projects.csv:{JONDAL}") == 1
+    assert "1 konflikt er ikke avgjort" in capsys.readouterr().err
+    assert run("--ours", "projects.csv", "--theirs", "projects.csv") == 1  # both: which?
+    assert own_store.path.read_bytes() == before
+
+
+def test_a_dry_run_changes_nothing(
+    run: Run, own_store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = own_store.path.read_bytes()
+    assert run("--dry-run") == 0
+    assert run("--dry-run", "--theirs") == 0
+    assert "title: Dalane: vårt navn → Dalane: deres navn" in capsys.readouterr().out
+    assert own_store.path.read_bytes() == before
+
+
+DECIDED = {
+    "all ours": (["--ours"], 700000, "vårt"),
+    "all theirs": (["--theirs"], 600000, "deres"),
+    "a file": (["--ours", "--theirs", "projects.csv"], 600000, "deres"),
+    "a row": (["--theirs", "--ours", f"projects.csv:{JONDAL}"], 700000, "deres"),
+    "two rows": (
+        ["--ours", f"projects.csv:{JONDAL}", "--theirs", f"projects.csv:{DALANE}"],
+        700000,
+        "deres",
+    ),
+    "a cell": (["--theirs", "--ours", f"projects.csv:{JONDAL}:amount_nok"], 700000, "deres"),
+}
+
+
+@pytest.mark.parametrize("name", DECIDED)
+def test_decided_by_choices(run: Run, own_store: Store, name: str) -> None:
+    choices, figure, words = DECIDED[name]
+    assert run(*choices) == 0
+    assert (amount(own_store), title(own_store, JONDAL)) == (figure, "Jondal: nytt")
+    assert words in title(own_store)
+    assert run() == 0  # nothing to do
+
+
+def test_it_is_logged_with_name_and_reason(
+    run: Run, own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LOGNAME", "drift")
+    assert run("--theirs") == 0
+    line = intake_log(own_store).iloc[0]
+    assert (line["who"], line["file"]) == ("drift", "datapackage.json")
+    assert line["why"].startswith("Oppgradering til versjon 20")
+    undo(own_store, 3, who="x", why="x")
+    assert run("--ours", "--who", "Drift AS", "--why", "ny utgave") == 0
+    line = intake_log(own_store).iloc[0]
+    assert (line["who"], line["why"]) == ("Drift AS", "ny utgave")
+
+
+@pytest.mark.parametrize("what", ["prosjekter.csv", "projects.csv:nobody", "sources.csv:bt-01"])
+def test_what_was_mistyped_changes_nothing(
+    run: Run, own_store: Store, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = own_store.path.read_bytes()
+    assert run("--ours", "--theirs", what) == 1
+    assert what in capsys.readouterr().err
+    assert own_store.path.read_bytes() == before
+
+
+ASKED = {
+    "one by one": ("x,1,2,ja,", 700000, "deres"),
+    "the other way": ("2,1,j,Per", 600000, "vårt"),
+    "all the rest": ("2a,yes,", 600000, "deres"),
+}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_asked_at_a_terminal(
+    run: Run, own_store: Store, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answers, figure, words = ASKED[name]
+    assert run(answers=answers) == 0
+    assert amount(own_store) == figure
+    assert words in title(own_store)
+    assert ("Svar 1, 2" in capsys.readouterr().out) == answers.startswith("x")
+
+
+@pytest.mark.parametrize("answers", ["1,q", "1,2,nei"])
+def test_stopped_at_a_terminal(run: Run, own_store: Store, answers: str) -> None:
+    before = own_store.path.read_bytes()
+    assert run(answers=answers) == 1
+    assert own_store.path.read_bytes() == before
+
+
+def test_a_rule_that_the_result_breaks(
+    own_store: Store,
+    package_folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SAMHANDLING_STORE", str(own_store.path))
+    source = {"source_id": "fil-01", "publisher": "F", "url": "https://f.example/"}
+    add(package_folder, "sources", source | {"accessed": "2026-12-01"})
+    build(own_store.path, package_folder)
+    put(own_store, f"project_id,source_id\n{JONDAL},fil-01\n")
+    remove(package_folder, "sources", "fil-01")
+    before = own_store.path.read_bytes()
+    command = ["upgrade", "--data", str(package_folder)]
+    assert main([*command, "--theirs"]) == 1
+    told = capsys.readouterr()
+    assert "sources.csv, fil-01: " in told.err
+    assert "--ours" in told.err
+    assert own_store.path.read_bytes() == before
+    assert main([*command, "--ours", "sources.csv:fil-01"]) == 0
+
+
+def test_broken_files_change_nothing(
+    run: Run, own_store: Store, package_folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = own_store.path.read_bytes()
+    cells(package_folder, "projects", JONDAL, amount_nok="mange")
+    assert run("--theirs") == 1
+    assert "mange" in capsys.readouterr().err
+    assert own_store.path.read_bytes() == before
