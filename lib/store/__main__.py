@@ -66,13 +66,17 @@ def _parser() -> argparse.ArgumentParser:
         if name == "upgrade":
             _upgrade_choices(options)
         if name == "build":
-            force = _("load the files again even if they are unchanged")
-            options.add_argument("--force", action="store_true", help=force)
-            discard = _("load the files, and throw away what was registered and is not in them")
-            options.add_argument("--discard", action="store_true", help=discard)
-            keep = _("where that cannot be done, say why, and leave a store that can be read")
-            options.add_argument("--keep", action="store_true", help=keep)
+            _build_choices(options)
     return parser
+
+
+def _build_choices(options: Group) -> None:
+    force = _("load the files again even if they are unchanged")
+    options.add_argument("--force", action="store_true", help=force)
+    discard = _("load the files, and throw away what was registered and is not in them")
+    options.add_argument("--discard", action="store_true", help=discard)
+    keep = _("where that cannot be done, say why, and leave a store that can be read")
+    options.add_argument("--keep", action="store_true", help=keep)
 
 
 def _upgrade_choices(options: Group) -> None:
