@@ -1,6 +1,7 @@
 """`python -m lib.intake`: new figures in, looked at first, logged, and taken back."""
 
 import argparse
+import dataclasses
 import getpass
 import sys
 from collections.abc import Callable, Sequence
@@ -132,6 +133,18 @@ def _reading_choices(group: Group) -> None:
         metavar=_("SIGN"),
         help=_("what stands between cells: comma, semicolon, tab or pipe"),
     )
+    group.add_argument(
+        "--round",
+        default="",
+        choices=("yes",),
+        help=_("round amounts with øre to whole kroner"),
+    )
+    group.add_argument(
+        "--dash",
+        default="",
+        choices=("zero", "missing"),
+        help=_("what a dash alone means: zero, or missing"),
+    )
 
 
 def _diff_choices(command: argparse.ArgumentParser, group: Group) -> None:
@@ -236,7 +249,7 @@ def _planned(chosen: argparse.Namespace, store: Store) -> Plan:
         chosen.table,
         full=chosen.full,
         progress=_progress(),
-        choices=Choices(chosen.sheet, chosen.hidden, chosen.encoding, chosen.delimiter),
+        choices=_said(chosen),
     )
     _tell(found)
     for question in found.questions:
@@ -246,6 +259,11 @@ def _planned(chosen: argparse.Namespace, store: Store) -> Plan:
     if chosen.findings is not None:
         chosen.findings.write_bytes(findings_csv(found))
     return found
+
+
+def _said(chosen: argparse.Namespace) -> Choices:
+    names = (each.name for each in dataclasses.fields(Choices))
+    return Choices(**{name: getattr(chosen, name) for name in names})
 
 
 def _tell(found: Plan) -> None:

@@ -6,34 +6,46 @@ with decimals, and what cannot be kept to the last digit is refused.
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
-from decimal import Decimal
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Literal
 
-from lib.language import _
+from lib.language import _, date_text, normalize_text
 from lib.store.rules import broken_rule, type_words
 
 Mark = Literal[".", ",", ""]
 
 _LONGEST: Final = 60  # no number or date is longer; patterns need not look at more
 
-# Blanks that group digits: plain, non-breaking, narrow non-breaking, thin, figure space.
-_BLANKS: Final = re.compile(r"[ \u00a0\u202f\u2009\u2007]+")
-_GROUPED: Final = re.compile(r"[0-9]{1,3}([ \u00a0\u202f\u2009\u2007][0-9]{3})+")
+_GROUPED: Final = re.compile(r"[0-9]{1,3}( +[0-9]{3})+")
 _UNITS: Final = {
+    "tkr": 3,
+    "tnok": 3,
+    "kkr": 3,
+    "tusen": 3,
     "mill": 6,
     "million": 6,
     "millioner": 6,
     "millionar": 6,
+    "mnok": 6,
+    "mkr": 6,
     "mrd": 9,
     "milliard": 9,
     "milliarder": 9,
     "milliardar": 9,
 }
 _MONEY: Final = re.compile(
-    r"(?:(?:kr\.?|nok)\s*)?(?P<number>.*?)\s*(?P<unit>[a-z]+\.?)??(?:\s*(?:kr\.?|kroner|nok|,-|,–))?",
+    r"(?:(?:kr\.?|nok)\s*)?(?P<number>.*?)\s*(?P<unit>[a-z]+\.?)??"
+    r"\s*(?P<end>kr\.?|kroner|nok|[,.]\s?[-–—])?",
     re.IGNORECASE,
 )
+_FOOTNOTE: Final = re.compile(r"(.*[0-9])\s*(\*+|[¹²³⁴⁵⁶⁷⁸⁹]+|\s[0-9a-z]\)|†+)", re.IGNORECASE)
+_ABOUT: Final = re.compile(
+    r"(?:ca\.?|cirka|circa|rundt|omtrent|om ?lag|about|approx\.?|over|under|[~≈<>≥≤])\s*(.+)",
+    re.IGNORECASE,
+)
+_EXPONENT: Final = re.compile(r"[-\N{MINUS SIGN}]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
+_BRACKETED: Final = re.compile(r"\((.+)\)")
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -56,14 +68,47 @@ _MONTHS: Final = {
     for name in names.split()
 }
 _ISO_DAY: Final = re.compile(r"([0-9]{4})-([0-9]{2})-([0-9]{2})")
-_DAY: Final = re.compile(r"([0-9]{1,2})\.\s?([0-9]{1,2})\.\s?([0-9]{4})")
+_DAY: Final = re.compile(r"([0-9]{1,2})([.-])\s?([0-9]{1,2})\2\s?([0-9]{4})")
+_SLASHED: Final = re.compile(r"([0-9]{1,2})/([0-9]{1,2})/([0-9]{4})")
+_SHORT_YEAR: Final = re.compile(r"([0-9]{1,2})[./-]([0-9]{1,2})[./-]([0-9]{2})")
+_CLOCK: Final = re.compile(
+    r"(.*?[0-9]{4}|[0-9]{4}-[0-9]{2}-[0-9]{2})(?:T|,? +(?:kl\.? *)?)"
+    r"([0-9]{1,2})[:.]([0-9]{2})(?:[:.]([0-9]{2})(?:[.,][0-9]+)?)?\s*(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
+    re.IGNORECASE,
+)
+_WEEK: Final = re.compile(
+    r"(?:uke|veke|week|w)\.? *[0-9]{1,2}.*|[0-9]{4}-?w[0-9]{2}.*", re.IGNORECASE
+)
+_SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:[.,]0+)?")
+_FIRST_SERIAL: Final = date(1899, 12, 30)  # the day that spreadsheets count from
 _NAMED_DAY: Final = re.compile(r"([0-9]{1,2})\.?\s+([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
+_ISO_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 _NAMED_MONTH: Final = re.compile(r"([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
 _MONTH: Final = re.compile(r"([0-9]{1,2})\.([0-9]{4})")
 
 
 class UnclearError(ValueError):
-    """A cell that cannot be understood in one way only; `str()` says what was expected."""
+    """A cell that cannot be understood in one way only; `str()` says what was expected.
+
+    Attributes:
+        hint: what may have been meant.
+        cause: what cells of the same kind have in common.
+        alone: whether the words are a whole sentence.
+        ask: the question whose answer would make it clear, by its name.
+    """
+
+    def __init__(
+        self,
+        words: str,
+        *,
+        hint: str = "",
+        cause: str = "",
+        alone: bool = False,
+        ask: Literal["", "round"] = "",
+    ) -> None:
+        super().__init__(words)
+        self.hint, self.cause, self.alone = hint, cause, alone
+        self.ask: Literal["", "round"] = ask
 
 
 def plain(cell: object, column: Mapping[str, Any], mark: Mark = "") -> str:
@@ -110,6 +155,7 @@ def _from_text(text: str, column: Mapping[str, Any], mark: Mark) -> str:
     kind = column["type"]
     if not text or (kind in ("integer", "date") and not broken_rule(column, text)):
         return text
+    text = normalize_text(text).strip()
     if kind == "string":
         return _partial_date(text) if _takes_part_of_a_date(column) else text
     if len(text) > _LONGEST:
@@ -122,13 +168,15 @@ def _from_number(value: float | Decimal, column: Mapping[str, Any]) -> str:
     if not number.is_finite() or abs(number.adjusted()) > _LONGEST:
         raise UnclearError(_expected(column))
     text = decimal_text(number)
+    if column["type"] == "date" or _takes_part_of_a_date(column):
+        return _date(text, column) if column["type"] == "date" else _partial_date(text)
     return _kept(Decimal(text), column) if column["type"] in ("integer", "number") else text
 
 
 def _from_date(value: date | time, column: Mapping[str, Any]) -> str:
     if isinstance(value, datetime):
         if value.time() != time():
-            raise UnclearError(_("a date without a time of day"))
+            raise _with_clock(value.date().isoformat())
         value = value.date()
     if isinstance(value, date) and (column["type"] == "date" or _takes_part_of_a_date(column)):
         return value.isoformat()
@@ -139,30 +187,82 @@ def _from_date(value: date | time, column: Mapping[str, Any]) -> str:
 
 
 def _number(text: str, column: Mapping[str, Any], mark: Mark) -> str:
+    try:
+        return _understood_number(text, column, mark)
+    except UnclearError:
+        _refuse_by_name(text, column, mark)
+        raise
+
+
+def _understood_number(text: str, column: Mapping[str, Any], mark: Mark) -> str:
     amount = column.get("unit") == "kr"
-    number, shift = _without_unit(text, column) if amount else (text, 0)
+    number, shift, krone = _without_unit(text, column) if amount else (text, 0, False)
     if column.get("unit") in ("prosent", "%"):
         number = number.removesuffix("%").rstrip()
-    # Where a whole number must stand, a mark before three digits may always be a thousand's.
+    # Where a whole number must stand, a mark before three digits may always be a thousand's; after
+    # a number of whole kroner ("500.000,-") it can be nothing else.
     whole = column["type"] == "integer" and not shift
+    if krone and re.fullmatch(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+", number):
+        number = re.sub("[.,]", "", number)
     return _kept(_reckoned(number, column, "" if whole or shift else mark).scaleb(shift), column)
 
 
-def _without_unit(text: str, column: Mapping[str, Any]) -> tuple[str, int]:
+def _without_unit(text: str, column: Mapping[str, Any]) -> tuple[str, int, bool]:
+    """The number, the power of ten in its unit, and whether it is marked as whole kroner."""
     found = _MONEY.fullmatch(text)
     if found is None:
         raise UnclearError(_expected(column))
     unit = (found["unit"] or "").lower().rstrip(".")
     if unit and unit not in _UNITS:
         raise UnclearError(_expected(column))
-    return found["number"].strip(), _UNITS.get(unit, 0)
+    end = found["end"] or ""
+    return found["number"].strip(), _UNITS.get(unit, 0), end[:1] in (",", ".") and end != ""
+
+
+def _refuse_by_name(text: str, column: Mapping[str, Any], mark: Mark) -> None:
+    """Say of well-known ways to write numbers why they are not taken.
+
+    Raises:
+        UnclearError: it is one of them.
+    """
+    if found := _FOOTNOTE.fullmatch(text):
+        words = _("a number without a footnote sign: put what it says in a column for notes")
+        raise UnclearError(words, hint=_meant(found[1], column, mark))
+    if found := _ABOUT.fullmatch(text):
+        words = _("an exact number, or an empty cell: say in a column for notes that it is rough")
+        raise UnclearError(words, hint=_meant(found[1], column, mark))
+    if _EXPONENT.fullmatch(text):
+        words = _("a number with all its figures: the spreadsheet has shortened it")
+        raise UnclearError(words)
+    if found := _BRACKETED.fullmatch(text):
+        meant = _meant(found[1], column, mark)
+        if meant and column.get("unit") == "kr":
+            raise UnclearError(negative_words(), alone=True)
+        if meant:
+            raise UnclearError(_expected(column), hint=f"-{meant}")
+
+
+def _meant(text: str, column: Mapping[str, Any], mark: Mark) -> str:
+    """What a part of a cell says by itself; empty when it says nothing clear."""
+    try:
+        return _understood_number(text.strip(), column, mark)
+    except UnclearError:
+        return ""
+
+
+def negative_words() -> str:
+    """What is said of an amount below zero."""
+    return _(
+        "The amount is negative. Amounts are 0 kroner or more: enter a repayment by changing the "
+        "project's amount, with the source that says so."
+    )
 
 
 def _reckoned(text: str, column: Mapping[str, Any], mark: Mark) -> Decimal:
     sign, digits = ("-", text[1:].lstrip()) if text[:1] in ("-", "\N{MINUS SIGN}") else ("", text)
     whole, separator, rest = _apart(digits, column, mark)
     if _GROUPED.fullmatch(whole):
-        whole = _BLANKS.sub("", whole)
+        whole = whole.replace(" ", "")
     if not re.fullmatch(r"[0-9]{1,18}", whole) or (separator and not re.fullmatch("[0-9]+", rest)):
         raise UnclearError(_expected(column))
     return Decimal(f"{sign}{whole}.{rest or 0}")
@@ -176,7 +276,10 @@ def _apart(digits: str, column: Mapping[str, Any], mark: Mark) -> tuple[str, str
     if len(marks) == 1:
         whole, _mark, rest = digits.partition(marks[0])
         if marks[0] != mark and _may_be_thousands(whole, rest):
-            raise UnclearError(_two_readings(digits, whole, rest, column))
+            raise UnclearError(
+                _two_readings(digits, whole, rest, column),
+                cause=_("a number with one reading: leave out the mark between thousands"),
+            )
         return whole, marks[0], rest
     # Several marks: the last one is the decimal mark if it is another than those before it.
     last = marks[-1] if marks[-1] not in marks[:-1] else ""
@@ -210,26 +313,55 @@ def _kept(value: Decimal, column: Mapping[str, Any]) -> str:
     text = decimal_text(value)
     if column["type"] == "integer":
         if "." in text:
-            raise UnclearError(_expected(column))
+            raise (
+                _with_ore(value) if column.get("unit") == "kr" else UnclearError(_expected(column))
+            )
     elif Decimal(repr(float(text))) != Decimal(text):
         raise UnclearError(_("a number with at most 15 digits"))
     return text
+
+
+def _with_ore(value: Decimal) -> UnclearError:
+    """An amount that is not in whole kroner, which may be rounded if the writer says so."""
+    rounded = str(value.quantize(Decimal(1), ROUND_HALF_UP))
+    words = _("The amount has øre, and the column holds whole kroner.")
+    return UnclearError(words, hint=rounded, cause=words, alone=True, ask="round")
 
 
 # --- Dates ----------------------------------------------------------------------------------------
 
 
 def _date(text: str, column: Mapping[str, Any]) -> str:
-    day = _day(text)
+    day = _day(_at_midnight(text))
     if not day:
+        _refuse_date_by_name(text)
         raise UnclearError(_expected(column))
     return day
+
+
+def _at_midnight(text: str) -> str:
+    """A day that is written with the time 00:00, without it.
+
+    Raises:
+        UnclearError: there is another time.
+    """
+    found = _CLOCK.fullmatch(text)
+    if found is None:
+        return text
+    if any(int(part or 0) for part in found.groups()[1:]):
+        # In another zone, it may be another day.
+        raise _with_clock("" if re.search(r"[zZ]|[+-][0-9:]+$", text[10:]) else _day(found[1]))
+    return found[1]
+
+
+def _with_clock(day: str) -> UnclearError:
+    return UnclearError(_("a date without a time of day"), hint=day)
 
 
 def _day(text: str) -> str:
     """A day in ISO form; empty when the text is none."""
     if found := _DAY.fullmatch(text):
-        day, month, year = (int(part) for part in found.groups())
+        day, month, year = int(found[1]), int(found[3]), int(found[4])
     elif found := _ISO_DAY.fullmatch(text):
         year, month, day = (int(part) for part in found.groups())
     elif found := _NAMED_DAY.fullmatch(text):
@@ -237,10 +369,44 @@ def _day(text: str) -> str:
         month = _MONTHS.get(found[2].lower(), 0)
     else:
         return ""
+    return _iso(year, month, day)
+
+
+def _iso(year: int, month: int, day: int) -> str:
     try:
         return date(year, month, day).isoformat()
     except ValueError:
         return ""
+
+
+def _refuse_date_by_name(text: str) -> None:
+    """Say of well-known ways to write dates why they are not taken.
+
+    Raises:
+        UnclearError: it is one of them.
+    """
+    if found := _SLASHED.fullmatch(text):
+        first, second, year = (int(part) for part in found.groups())
+        days = [_iso(year, second, first), _iso(year, first, second)]
+        readings = list(dict.fromkeys(filter(None, days)))
+        if len(readings) > 1:
+            words = _("“{found}” may be {first} or {second}: write the one that is meant").format(
+                found=text, first=date_text(readings[0]), second=date_text(readings[1])
+            )
+            raise UnclearError(words, cause=_("a date with one reading, such as 2012-01-31"))
+        words = _("a date such as 2012-01-31 or 31.01.2012, not with strokes")
+        raise UnclearError(words, hint="".join(readings))
+    if found := _SHORT_YEAR.fullmatch(text):
+        day, month, year = (int(part) for part in found.groups())
+        raise UnclearError(_("a year with four figures"), hint=_iso(2000 + year, month, day))
+    if _NAMED_MONTH.fullmatch(text) or _MONTH.fullmatch(text) or _ISO_MONTH.fullmatch(text):
+        raise UnclearError(_("a whole date with its day, such as 2012-01-31"))
+    if _WEEK.fullmatch(text):
+        raise UnclearError(_("a day and not a week, such as 2012-01-31"))
+    if _SERIAL.fullmatch(text):
+        day = _FIRST_SERIAL + timedelta(int(text[:5]))
+        words = _("a date: this is a spreadsheet's number for a day. Format the column as dates")
+        raise UnclearError(words, hint=day.isoformat())
 
 
 def _takes_part_of_a_date(column: Mapping[str, Any]) -> bool:
@@ -253,6 +419,7 @@ def _takes_part_of_a_date(column: Mapping[str, Any]) -> bool:
 
 
 def _partial_date(text: str) -> str:
+    text = _at_midnight(text)
     if re.fullmatch("[0-9]{4}(-(0[1-9]|1[0-2]))?", text):
         return text
     month = ""
@@ -266,5 +433,6 @@ def _partial_date(text: str) -> str:
         return month
     day = _day(text)
     if not day:
+        _refuse_date_by_name(text)
         raise UnclearError(_("a date, a month or a year, such as 2012-01-31, 2012-01 or 2012"))
     return day

@@ -7,7 +7,7 @@ from typing import Final, Literal, TypedDict, Unpack
 from lib.store.changes import Change, Key
 
 Severity = Literal["error", "warning"]
-Asked = Literal["sheet", "hidden", "encoding", "delimiter"]
+Asked = Literal["sheet", "hidden", "encoding", "delimiter", "round", "dash"]
 # Told how many rows are done, and of how many.
 Progress = Callable[[int, int], None]
 
@@ -21,12 +21,16 @@ class Choices:
         hidden: whether rows and columns that are hidden are read (`include`) or not (`skip`).
         encoding: the character set of a text file.
         delimiter: what stands between its cells.
+        round: whether amounts with øre are rounded to whole kroner (`yes`).
+        dash: whether a dash alone is 0 (`zero`), or a figure that is not stated (`missing`).
     """
 
     sheet: str = ""
     hidden: str = ""
     encoding: str = ""
     delimiter: str = ""
+    round: str = ""
+    dash: str = ""
 
 
 NOTHING_SAID: Final = Choices()
@@ -202,8 +206,13 @@ class Notes:
         self, name: Asked, answers: Sequence[tuple[str, str]], value: object, expected: str
     ) -> None:
         """Stop the file until somebody says which reading is meant."""
-        self.questions.append(Question(name, tuple(answers)))
+        self.question(name, answers)
         self._add("error", None, "", value, expected, alone=True)
+
+    def question(self, name: Asked, answers: Sequence[tuple[str, str]]) -> None:
+        """Note what is to be asked, once for the whole file."""
+        if all(each.name != name for each in self.questions):
+            self.questions.append(Question(name, tuple(answers)))
 
     def error(
         self, row: int | None, column: str, value: object, expected: str, **more: Unpack[More]

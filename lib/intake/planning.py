@@ -3,33 +3,24 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import Any, Final
 
 from lib.intake.beside import check_names
-from lib.intake.choosing import chosen_code
+from lib.intake.cells import Cells, Understood
 from lib.intake.columns import Columns, known_names, listed, matched, recognised
-from lib.intake.forms import Mark, UnclearError, plain
 from lib.intake.judging import Where, judge
+from lib.intake.missing import withheld_column
 from lib.intake.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
 from lib.intake.reverting import warn_of_old_values
-from lib.language import _, ngettext, normalize_text
+from lib.language import _, ngettext
 from lib.store.changes import Change, Key, Row, Value, View, looking
 from lib.store.connection import Store
 from lib.store.package import descriptions, primary_key, typed
-from lib.store.rules import (
-    broken_rule,
-    rule_words,
-    shown_text,
-    text_fault,
-    text_words,
-    type_words,
-)
 
 _STEP: Final = 1000  # rows between two words of progress
-# What the downloads put before a text that a spreadsheet would take for a formula.
-_PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
 
 
 def plan(  # noqa: PLR0913 - the names are those that its callers know
@@ -68,7 +59,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     sheet = read(content, name, expected, notes, choices)
     told = "" if notes.broken else recognised(sheet, table, notes)
     digest = hashlib.sha256(content).hexdigest()
-    return _planned(store, _Work(sheet, told, digest, full, may, progress), notes, ())
+    return _planned(store, _Work(sheet, told, digest, full, may, progress, choices), notes, ())
 
 
 def _area_names(store: Store) -> list[str]:
@@ -106,25 +97,21 @@ def plan_rows(
     told = recognised(Sheet(origin, header, lines), table, notes)
     written = json.dumps([dict(row) for row in rows], ensure_ascii=False, default=str)
     digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()
-    work = _Work(Sheet(origin, header, lines), told, digest, False, may, None)
+    work = _Work(Sheet(origin, header, lines), told, digest, full=False, may=may)
     return _planned(store, work, notes, tuple(change for each in given for change in each.changes))
 
 
+@dataclass(frozen=True)
 class _Work:
     """What a plan is made from."""
 
-    def __init__(
-        self,
-        sheet: Sheet,
-        table: str,
-        digest: str,
-        full: bool,
-        may: Collection[str] | None,
-        progress: Progress | None,
-    ) -> None:
-        self.sheet, self.table, self.digest, self.full = sheet, table, digest, full
-        self.may = None if may is None else frozenset(may)
-        self.progress = progress
+    sheet: Sheet
+    table: str
+    digest: str
+    full: bool
+    may: Collection[str] | None
+    progress: Progress | None = None
+    choices: Choices = NOTHING_SAID
 
 
 def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...]) -> Plan:
@@ -138,7 +125,8 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
             _tell_empty(work, notes)
         if work.table and set(primary_key(work.table)) <= columns.places.keys():
             check_names(view, work.table, work.sheet, columns, notes)
-            found = _Rows(view, work.table, columns.places, work.sheet.mark, notes)
+            cells = Cells(view, work.table, work.sheet.mark, notes, work.choices)
+            found = _Rows(view, work.table, columns.places, cells, notes)
             changes = found.read(work.sheet.lines, work.progress)
             keys = frozenset(found.first)
             if work.full and not notes.broken:
@@ -155,7 +143,7 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
         notes.sorted(),
         len(work.sheet.lines),
         keys if work.full else frozenset(),
-        work.may,
+        None if work.may is None else frozenset(work.may),
         tuple(notes.questions),
     )
 
@@ -186,16 +174,12 @@ class _Rows:
     """The rows of a file, made into changes."""
 
     def __init__(
-        self, view: View, table: str, places: dict[str, int], mark: Mark, notes: Notes
+        self, view: View, table: str, places: dict[str, int], cells: Cells, notes: Notes
     ) -> None:
-        self.view, self.table, self.places, self.mark = view, table, places, mark
-        self.notes = notes
+        self.table, self.places, self.cells, self.notes = table, places, cells, notes
         described = descriptions()[table]
         self.fields: dict[str, dict[str, Any]] = described["fields"]
         self.key: tuple[str, ...] = described["key"]
-        self.targets = {
-            key["fields"]: key["reference"]["resource"] or table for key in described["foreignKeys"]
-        }
         self.now = view.rows(table)
         self.first: dict[Key, int] = {}
         # Columns that every row must have, and that the file does not.
@@ -208,8 +192,6 @@ class _Rows:
         self.doubtful: list[Change] = []
         self.misunderstood: dict[Key, frozenset[str]] = {}
         self.placeholders: dict[Key, int] = {}
-        # Codes and years come again and again: what was understood once is understood.
-        self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
 
     def read(self, lines: Sequence[Line], progress: Progress | None) -> list[Change]:
         """What the rows change; what is wrong with them goes into the notes."""
@@ -239,73 +221,55 @@ class _Rows:
             self.notes.error(self.notes.top, ", ".join(missing), "", told, alone=True)
 
     def _is_new(self, line: Line) -> bool:
-        before, wrong = len(self.notes.found), set[str]()
-        key = tuple(self._cell(line, name, wrong) for name in self.key)
+        before = len(self.notes.found)
+        found = self.cells.row(line, {name: self.places[name] for name in self.key})
         # What is wrong with the key is told when the row itself is read.
         del self.notes.found[before:]
-        return not wrong and key not in self.now
+        return not found.wrong and self._key(found) not in self.now
+
+    def _key(self, found: Understood) -> Key:
+        return tuple(found.texts[name] or "" for name in self.key)
 
     def _change(self, line: Line) -> Change | None:
-        wrong: set[str] = set()
-        cells = {name: self._cell(line, name, wrong) for name in self.places}
-        key = tuple(cells[name] or "" for name in self.key)
-        if wrong & set(self.key):
+        found = self.cells.row(line, self.places)
+        key = self._key(found)
+        if found.wrong & set(self.key):
             key = (f"\0{line.number}",)
             self.placeholders[key] = line.number
         elif not self._new_key(line, key):
             return None
         now = self.now.get(key)
         if now is None:
-            wrong.update(self.lacking)
-        row = self._row(line, cells, now, wrong)
-        if wrong:
+            found.wrong.update(self.lacking)
+        if self._left_out(line, found):
+            return None
+        row = self._row(line, found, now)
+        if found.wrong:
             self.doubtful.append(Change(self.table, key, now, row))
-            self.misunderstood[key] = frozenset(wrong)
+            self.misunderstood[key] = frozenset(found.wrong)
             return None
         return None if row == now else Change(self.table, key, now, row)
 
-    def _cell(self, line: Line, name: str, wrong: set[str]) -> str:
-        """A cell as the package writes it; empty when it is wrong, which the notes say."""
-        cell, column = line.cells[self.places[name]], self.fields[name]
-        written = cell if isinstance(cell, str) else None
-        if written is not None:
-            if written in self.known[name]:
-                return self.known[name][written]
-            cell = normalize_text(written).strip()
-            if column["type"] == "string" and cell.startswith(_PREFIXED):
-                cell = cell[1:]
-            if name in self.targets:
-                target = self.targets[name]
-                cell = chosen_code(cell, target, self.view.rows(target))
-        try:
-            text = plain(cell, column, self.mark)
-        except UnclearError as unclear:
-            self.notes.error(line.number, name, cell, str(unclear))
-            wrong.add(name)
-            return ""
-        rule = "" if not text and name not in self.key else broken_rule(column, text)
-        if rule:
-            self._broken(line, name, rule, text)
-            wrong.add(name)
-            return ""
-        if written is not None:
-            self.known[name][written] = text
-        return text
-
-    def _broken(self, line: Line, name: str, rule: str, text: str) -> None:
-        """Tell that a cell breaks a rule of the package."""
-        column = self.fields[name]
-        if rule == "type":
-            self.notes.error(line.number, name, text, type_words(column["type"]))
-            return
-        if rule == "text":
-            fault = text_fault(column["type"], text)
-            self.notes.error(line.number, name, shown_text(text), text_words(fault))
-            return
-        examples = (str(row[name]) for row in self.now.values() if row[name] is not None)
-        words = rule_words(rule, column["constraints"][rule], examples)
-        meant = rule == "pattern" and text.isdigit() and broken_rule(column, "0" + text) == ""
-        self.notes.error(line.number, name, text, words, hint="0" + text if meant else "")
+    def _left_out(self, line: Line, found: Understood) -> bool:
+        """Whether a row has no figure to take in; one whose figure is withheld says so itself."""
+        for name, kind in found.missing.items():
+            where, value = withheld_column(self.fields[name])
+            if not where or kind == "dash":
+                continue
+            cell = line.cells[self.places[name]]
+            if kind == "withheld":
+                found.texts[where] = value
+                found.wrong.discard(where)
+                words = _("The figure is withheld, and is stored as “{quality}” without a number.")
+                words = words.format(quality=value)
+            elif kind == "impossible":
+                words = _("No figure is possible here. The row is left out.")
+            else:
+                words = _("The figure is not stated. The row is left out.")
+            self.notes.warning(line.number, name, cell, words, alone=True)
+            if kind != "withheld":
+                return True
+        return False
 
     def _new_key(self, line: Line, key: Key) -> bool:
         if key not in self.first:
@@ -316,26 +280,24 @@ class _Rows:
         self.notes.error(line.number, names, found, expected.format(row=self.first[key]))
         return False
 
-    def _row(
-        self, line: Line, cells: dict[str, str], now: Row | None, wrong: set[str]
-    ) -> dict[str, Value]:
+    def _row(self, line: Line, found: Understood, now: Row | None) -> dict[str, Value]:
         """The row as it becomes: what the file does not have stays as it is."""
         row: dict[str, Value] = {}
         for name, column in self.fields.items():
-            if name in cells:
-                row[name] = self._kept(line, name, typed(cells[name], column["type"]), now)
+            if name in found.texts:
+                row[name] = self._kept(line, name, typed(found.texts[name], column["type"]), now)
             else:
                 row[name] = now[name] if now else None
             required = column.get("constraints", {}).get("required")
-            if required and row[name] is None and name not in wrong:
+            if required and row[name] is None and name not in found.wrong:
                 words = _("The value is missing: the column must be filled in.")
                 self.notes.error(line.number, name, "", words, alone=True)
-                wrong.add(name)
+                found.wrong.add(name)
         return row
 
     def _kept(self, line: Line, name: str, value: Value, now: Row | None) -> Value:
         """The value; where the store has the cell exactly as the file, there is nothing to undo."""
-        cell = line.cells[self.places[name]]
+        cell = line.cells[self.places[name]] if name in self.places else None
         if now is not None and isinstance(cell, str) and now[name] == cell:
             return cell
         return value

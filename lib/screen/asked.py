@@ -15,6 +15,8 @@ _QUESTIONS: Final[Mapping[str, str]] = {
     "hidden": mark("What is hidden in the sheet"),
     "encoding": mark("Which character set is right?"),
     "delimiter": mark("Which sign stands between the cells?"),
+    "round": mark("Some amounts have øre. Are they to be rounded to whole kroner?"),
+    "dash": mark("What does a dash alone in a cell for a figure mean?"),
 }
 _ASKED: Final = "intake_asked"
 

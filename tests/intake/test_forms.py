@@ -34,6 +34,19 @@ TEXT: dict[str, Any] = {"type": "string", "constraints": {}}
         ("1,2 mill. kr", KRONER, "1200000"),
         ("1.2 mill", KRONER, "1200000"),
         ("5,6 mrd.", KRONER, "5600000000"),
+        ("46570,00", KRONER, "46570"),
+        ("500.000,-", KRONER, "500000"),
+        ("500 000,-", KRONER, "500000"),
+        ("500\u2009000,–", KRONER, "500000"),
+        ("1.500.000.-", KRONER, "1500000"),
+        ("kr 750 000,-", KRONER, "750000"),
+        ("47 MNOK", KRONER, "47000000"),
+        ("47 mill. kroner", KRONER, "47000000"),
+        ("500 tkr", KRONER, "500000"),
+        ("500 TNOK", KRONER, "500000"),
+        ("1,2 mrd", KRONER, "1200000000"),
+        ("2 millioner", KRONER, "2000000"),
+        ("500 tusen", KRONER, "500000"),
         ("0,1234567 mrd", KRONER, "123456700"),
         ("1.200.000", KRONER, "1200000"),
         ("1,200,000", KRONER, "1200000"),
@@ -54,6 +67,13 @@ TEXT: dict[str, Any] = {"type": "string", "constraints": {}}
         ("23. juni 2011", DATE, "2011-06-23"),
         ("1 Des. 2011", DATE, "2011-12-01"),
         (datetime(2011, 6, 23), DATE, "2011-06-23"),
+        ("2012-03-01T00:00:00Z", DATE, "2012-03-01"),
+        ("2012-03-02 00:00:00", DATE, "2012-03-02"),
+        ("2012-03-05T00:00:00.000+01:00", DATE, "2012-03-05"),
+        ("15.03.2012 00:00", DATE, "2012-03-15"),
+        ("5. mars 2012 kl. 00.00", DATE, "2012-03-05"),
+        ("15-03-2012", DATE, "2012-03-15"),
+        ("15-03-2012", OPENED, "2012-03-15"),
         ("juni 2011", OPENED, "2011-06"),
         ("06.2011", OPENED, "2011-06"),
         ("2011", OPENED, "2011"),
@@ -108,6 +128,48 @@ def test_understood(cell: object, column: Mapping[str, Any], expected: str) -> N
 def test_refused(cell: object, column: Mapping[str, Any]) -> None:
     with pytest.raises(UnclearError):
         plain(cell, column)
+
+
+@pytest.mark.parametrize(
+    ("cell", "column", "words", "hint"),
+    [
+        ("1 333 075,60", KRONER, "øre", "1333076"),
+        ("0,50", KRONER, "øre", "1"),
+        (46570.5, KRONER, "øre", "46571"),
+        ("500 000*", KRONER, "fotnotetegn", "500000"),
+        ("1 200 000 *", KRONER, "fotnotetegn", "1200000"),
+        ("500 000 1)", KRONER, "fotnotetegn", "500000"),
+        ("500 000¹", KRONER, "fotnotetegn", "500000"),
+        ("12,5*", NUMBER, "fotnotetegn", "12.5"),
+        ("ca. 300 000", KRONER, "nøyaktig", "300000"),
+        ("> 5", NUMBER, "nøyaktig", "5"),
+        ("5E+05", KRONER, "sifrene", ""),
+        ("1,2E-3", NUMBER, "sifrene", ""),
+        ("(500 000)", KRONER, "negativt", ""),
+        ("(12,5)", NUMBER, "tall", "-12.5"),
+        ("2012-03-04T23:00:00Z", DATE, "klokkeslett", ""),
+        ("5.3.2012 kl 12:30", DATE, "klokkeslett", "2012-03-05"),
+        (datetime(2011, 6, 23, 12, 30), DATE, "klokkeslett", "2011-06-23"),
+        ("03/04/2011", DATE, "3. april 2011 eller 4. mars 2011", ""),
+        ("23/06/2011", DATE, "skråstreker", "2011-06-23"),
+        ("06/23/2011", OPENED, "skråstreker", "2011-06-23"),
+        ("23.06.11", DATE, "fire sifre", "2011-06-23"),
+        ("uke 12 2012", DATE, "ikke en uke", ""),
+        ("2012-W12", OPENED, "ikke en uke", ""),
+        ("mars 2012", DATE, "hel dato", ""),
+        ("2012-03", DATE, "hel dato", ""),
+        ("41000", DATE, "regneark", "2012-04-01"),
+        (41000, DATE, "regneark", "2012-04-01"),
+        (41000.0, OPENED, "regneark", "2012-04-01"),
+    ],
+)
+def test_well_known_forms_are_refused_by_name(
+    cell: object, column: Mapping[str, Any], words: str, hint: str
+) -> None:
+    with pytest.raises(UnclearError) as unclear:
+        plain(cell, column)
+    assert words in str(unclear.value)
+    assert unclear.value.hint == hint
 
 
 @pytest.mark.parametrize("cell", ["1.200", "1,200"])
@@ -173,6 +235,21 @@ def test_a_date_as_we_write_it_is_understood(day: date, language: str) -> None:
     month = day.isoformat()[:7]
     assert plain(date_text(month), OPENED) == month
     use("nb")
+
+
+@given(st.integers(0, 10**12), st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "\u2007"]))
+def test_any_blank_between_thousands(value: int, blank: str) -> None:
+    text = f"{value:,}".replace(",", blank)
+    for written in (text, f"kr {text},-", f"{text},00", f"{text} kr"):
+        assert plain(written, KRONER) == str(value)
+
+
+@given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
+def test_a_day_at_midnight_is_that_day(day: date) -> None:
+    for text in (f"{day}T00:00:00Z", f"{day} 00:00", f"{day:%d.%m.%Y} 00:00:00", f"{day:%d-%m-%Y}"):
+        assert plain(text, DATE) == day.isoformat()
+    with pytest.raises(UnclearError):
+        plain(f"{day} 00:01", DATE)
 
 
 @given(st.text(), st.sampled_from([KRONER, NUMBER, DATE, OPENED, TEXT]))

@@ -43,7 +43,7 @@ def test_a_row_in_order(store: Store) -> None:
         ({"source_id": "bt-99"}, "source_id", "sources"),
         ({"round_id": "2009-9"}, "round_id", "2009"),
         ({"municipality_code": "1"}, "municipality_code", ""),
-        ({"municipality_code": "101"}, "municipality_code", "0101"),
+        ({"municipality_code": "101"}, "county_code", "01 Østfold"),
         ({"municipality_code": "9999"}, "municipality_code", "areas"),
         ({"municipality_code": "0301"}, "county_code", "03 Oslo"),
     ],

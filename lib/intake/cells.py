@@ -1,0 +1,230 @@
+"""What the cells of a row say, each as the data package writes it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from lib.intake.choosing import chosen_code
+from lib.intake.forms import Mark, UnclearError, negative_words, plain
+from lib.intake.missing import Kind, missing_kind, withheld_column
+from lib.intake.model import Choices, Line, Notes
+from lib.intake.naming import Spellings, Titles, value_of
+from lib.intake.places import Places
+from lib.language import _, normalize_text
+from lib.store.changes import View
+from lib.store.package import descriptions
+from lib.store.rules import (
+    broken_rule,
+    rule_words,
+    shown_text,
+    text_fault,
+    text_words,
+    type_words,
+)
+
+# What the downloads put before a text that a spreadsheet would take for a formula.
+_PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
+_COUNTY: Final = "county_code"
+
+
+@dataclass(slots=True)
+class Understood:
+    """A row as far as it is understood.
+
+    Attributes:
+        texts: the cells by column, as the package writes them; empty for those that are wrong.
+        wrong: the columns whose cells are wrong, which the notes say.
+        missing: the columns whose cells say that a figure is missing, and why.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    wrong: set[str] = field(default_factory=set)
+    missing: dict[str, Kind] = field(default_factory=dict)
+
+
+class Cells:
+    """Cells of one table, understood in one way only, or refused in words."""
+
+    def __init__(self, view: View, table: str, mark: Mark, notes: Notes, choices: Choices) -> None:
+        self.view, self.table, self.mark, self.notes = view, table, mark, notes
+        self.choices = choices
+        described = descriptions()[table]
+        self.fields: dict[str, dict[str, Any]] = described["fields"]
+        self.key: tuple[str, ...] = described["key"]
+        self.targets: Mapping[str, str] = {
+            key["fields"]: key["reference"]["resource"] or table for key in described["foreignKeys"]
+        }
+        self.titles: dict[str, Titles] = {}
+        # Codes and years come again and again: what was understood once is understood.
+        self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
+
+    @cached_property
+    def places(self) -> Places:
+        """The areas by name."""
+        return Places(self.view.rows("areas"))
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The table's own keys, as they are written there."""
+        return Spellings(self.view.rows(self.table), self.key)
+
+    def row(self, line: Line, places: Mapping[str, int]) -> Understood:
+        """What a row says, column by column; the county before what lies in it."""
+        found = Understood()
+        for name in sorted(places, key=lambda name: name != _COUNTY):
+            found.texts[name] = self._cell(line, name, line.cells[places[name]], found)
+        found.texts = {name: found.texts[name] for name in places}
+        return found
+
+    def _cell(self, line: Line, name: str, cell: object, found: Understood) -> str:
+        written = cell if isinstance(cell, str) else None
+        if written is not None and written in self.known[name]:
+            return self.known[name][written]
+        try:
+            text = self._text(line, name, cell, found)
+        except UnclearError as unclear:
+            text = self._answered(line, name, cell, unclear)
+            if not text:
+                found.wrong.add(name)
+            return text
+        rule = "" if not text and name not in self.key else broken_rule(self.fields[name], text)
+        if rule and not (name in found.missing and not text):
+            self._broken(line, name, rule, text)
+            found.wrong.add(name)
+            return ""
+        if written is not None and name not in found.missing and not self._depends(name):
+            self.known[name][written] = text
+        return text
+
+    def _depends(self, name: str) -> bool:
+        """Whether what a cell means depends on other cells of its row."""
+        return self.targets.get(name) == "areas" and name != _COUNTY
+
+    def _text(self, line: Line, name: str, cell: object, found: Understood) -> str:
+        """The cell as text.
+
+        Raises:
+            UnclearError: it has several readings, or none.
+        """
+        column = self.fields[name]
+        if isinstance(cell, str):
+            cell = normalize_text(cell).strip()
+            if column["type"] == "string" and cell.startswith(_PREFIXED):
+                cell = cell[1:]
+            if self._is_missing(line, name, cell, found):
+                return "0" if found.missing.get(name) == "dash" else ""
+        text = plain(cell, column, self.mark)
+        return self._meant(name, text, found) if text and column["type"] == "string" else text
+
+    def _meant(self, name: str, text: str, found: Understood) -> str:
+        """The value that a text means: a code, or the row of another table."""
+        column, to = self.fields[name], self.targets.get(name)
+        if name in self.key and not to:
+            return self.spellings.understood(name, text)
+        if to is not None:
+            text = chosen_code(text, to, self.view.rows(to))
+        if to == "areas":
+            return self.places.understood(text, name, found.texts.get(_COUNTY, ""))
+        if to is not None:
+            if to not in self.titles:
+                self.titles[to] = Titles(self.view.rows(to))
+            return self.titles[to].understood(text)
+        return value_of(self.table, name, column, text)
+
+    # --- Figures that are missing, and what is asked ----------------------------------------------
+
+    def _is_missing(self, line: Line, name: str, text: str, found: Understood) -> bool:
+        """Whether a cell says that there is nothing to state; told in the notes.
+
+        Raises:
+            UnclearError: the sign has several meanings.
+        """
+        column = self.fields[name]
+        kind = missing_kind(text) if self._may_be_missing(name, column, text) else ""
+        if not kind:
+            return False
+        if kind in ("dash", "star"):
+            kind = self._sign(kind, column)
+        if kind == "withheld" and not withheld_column(column)[0]:
+            words = _(
+                "The figure is withheld, and this column cannot say so: leave the cell empty, and "
+                "say it in a column for notes."
+            )
+            raise UnclearError(words, alone=True)
+        found.missing[name] = kind
+        if kind != "dash" and not withheld_column(column)[0]:
+            words = _("Signs and words for missing figures are read as empty cells.")
+            self.notes.warning(line.number, name, text, words, alone=True)
+        return True
+
+    def _may_be_missing(self, name: str, column: Mapping[str, Any], text: str) -> bool:
+        if column["type"] != "string":
+            return True
+        listed = column.get("constraints", {})
+        return (name in self.targets or "enum" in listed or "pattern" in listed) and (
+            text not in listed.get("enum", ())
+        )
+
+    def _sign(self, kind: Kind, column: Mapping[str, Any]) -> Kind:
+        """What a dash or a star means.
+
+        Raises:
+            UnclearError: nobody has said.
+        """
+        if column["type"] not in ("integer", "number"):
+            return "unknown"
+        if kind == "star":
+            words = _(
+                "A star alone has several meanings: preliminary, or withheld. Write the figure, "
+                "or one of Statistics Norway's signs: .. (not available), : (withheld)."
+            )
+            raise UnclearError(words, alone=True)
+        if not self.choices.dash:
+            self.notes.question(
+                "dash", [("zero", _("0, a real zero")), ("missing", _("No figure is stated"))]
+            )
+            words = _(
+                "A dash alone has two readings: 0 (Statistics Norway until 2021), or no figure. "
+                "Say which is meant, or write 0 or .. instead."
+            )
+            raise UnclearError(words, alone=True)
+        return "dash" if self.choices.dash == "zero" else "unknown"
+
+    def _answered(self, line: Line, name: str, cell: object, unclear: UnclearError) -> str:
+        """What an answer makes of a cell; otherwise the notes are told that it is unclear."""
+        if unclear.ask and not self.choices.round:
+            self.notes.question(unclear.ask, [("yes", _("Round to whole kroner"))])
+        elif unclear.ask:
+            words = _("The amounts are rounded to whole kroner.")
+            self.notes.warning(line.number, name, cell, words, alone=True)
+            return unclear.hint
+        self.notes.error(
+            line.number,
+            name,
+            cell,
+            str(unclear),
+            hint=unclear.hint,
+            cause=unclear.cause,
+            alone=unclear.alone,
+        )
+        return ""
+
+    def _broken(self, line: Line, name: str, rule: str, text: str) -> None:
+        """Tell that a cell breaks a rule of the package."""
+        column = self.fields[name]
+        if rule == "type":
+            self.notes.error(line.number, name, text, type_words(column["type"]))
+            return
+        if rule == "text":
+            fault = text_fault(column["type"], text)
+            self.notes.error(line.number, name, shown_text(text), text_words(fault))
+            return
+        if rule == "minimum" and column.get("unit") == "kr" and text.startswith("-"):
+            self.notes.error(line.number, name, text, negative_words(), alone=True)
+            return
+        rows = self.view.rows(self.table).values()
+        examples = (str(row[name]) for row in rows if row[name] is not None)
+        self.notes.error(
+            line.number, name, text, rule_words(rule, column["constraints"][rule], examples)
+        )

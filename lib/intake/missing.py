@@ -1,0 +1,44 @@
+"""Signs and words for a figure that is missing, kept apart where they mean different things.
+
+The signs are Statistics Norway's standard signs in tables (since 2021): `.` not possible to state,
+`..` not available, `:` not shown for reasons of confidentiality. Before that `-` was a real zero
+and `*` a preliminary figure, and others write them for "missing": those two are asked about.
+"""
+
+from typing import Any, Final, Literal
+
+from lib.language import comparison_key
+
+Kind = Literal["", "unknown", "impossible", "withheld", "dash", "star"]
+
+_WORDS: Final[dict[Kind, str]] = {
+    "unknown": (
+        ".. ... … na n/a n.a. #n/a nan null none ukjent ukjend mangler manglar unknown missing "
+        "ikke_oppgitt ikkje_oppgitt ikke_oppgjeve ikkje_oppgjeve ikke_kjent ikkje_kjend "
+        "ikke_tilgjengelig ikkje_tilgjengeleg ikke_opplyst uoppgitt not_stated not_available"
+    ),
+    "impossible": (
+        ". ikke_aktuelt ikkje_aktuelt ikke_relevant ikkje_relevant ikke_mulig ikkje_mogleg "
+        "not_applicable not_possible"
+    ),
+    "withheld": (
+        ": skjermet skjerma konfidensielt konfidensiell unntatt_offentlighet withheld confidential "
+        "suppressed"
+    ),
+    "dash": "- --",
+    "star": "*",
+}
+_KINDS: Final[dict[str, Kind]] = {
+    word.replace("_", " "): kind for kind, words in _WORDS.items() for word in words.split()
+}
+
+
+def missing_kind(text: str) -> Kind:
+    """Why a cell says that its figure is missing; empty for a cell that says something else."""
+    return _KINDS.get(comparison_key(text), "") if len(text) <= 30 else ""
+
+
+def withheld_column(column: dict[str, Any]) -> tuple[str, str]:
+    """The column that says that a figure is withheld, and its value; empty for a column without."""
+    where = column.get("emptyWhere", {})
+    return str(where.get("column", "")), str(where.get("value", ""))

@@ -1,0 +1,211 @@
+"""Values by the names that people know them by, and what a file leaves open."""
+
+from pathlib import Path
+
+import pytest
+
+from lib.intake import Choices, plan
+from lib.intake.__main__ import main
+from lib.intake.causes import causes
+from lib.intake.missing import missing_kind
+from lib.store import Store
+from tests.intake.made import planned, project, said, text_file
+
+
+def one(store: Store, **cells: object) -> dict[str, object]:
+    found = planned(store, project(1, **cells))
+    assert found.errors == ()
+    return dict(found.changes[0].after or {})
+
+
+@pytest.mark.parametrize(
+    ("column", "written", "meant"),
+    [
+        ("status", "Innvilget", "tildelt"),
+        ("status", "TILDELT", "tildelt"),
+        ("status", "granted", "tildelt"),
+        ("confidence", "Høy", "høy"),
+        ("confidence", "høg", "høy"),
+        ("recipient_type", "Kommune", "kommune"),
+        ("category", "Mental health and addiction", "psykisk helse og rus"),
+        ("round_id", "Våren 2009: 30 prosjekter", "2009-1"),
+        ("round_id", "2009\u20111", "2009-1"),
+        ("source_id", "BT-01", "bt-01"),
+        ("project_id", "Jondal\u2010jonatunet\u20102009", "jondal-jonatunet-2009"),
+    ],
+)
+def test_a_value_by_its_name(store: Store, column: str, written: str, meant: str) -> None:
+    found = planned(store, project(1, **{column: written}))
+    assert found.errors == ()
+    assert (found.changes[0].after or {})[column] == meant
+
+
+def test_statuses_of_reports(store: Store) -> None:
+    row = {
+        "report_id": "r-1",
+        "project_id": "Jondal: bruk av kompetansen ved Jonatunet",
+        "date": "2012-03-05",
+        "phase": "I gang",
+        "light": "Grønn",
+        "reporter": "Kari",
+    }
+    found = planned(store, row, table="status_reports")
+    assert found.errors == ()
+    after = found.changes[0].after or {}
+    assert (after["phase"], after["light"]) == ("i gang", "grønn")
+    assert after["project_id"] == "jondal-jonatunet-2009"
+
+
+def test_a_title_that_several_rows_have_is_not_guessed(store: Store) -> None:
+    found = planned(store, project(1, source_id="Helsedirektoratet"))
+    assert said(found) == [("error", 2, "source_id")]
+
+
+def test_texts_are_made_alike_on_the_way_in(store: Store) -> None:
+    row = one(store, title="Pro\u00adsjekt\u200b A\u030a", recipient="Sel\u00a0kommune")
+    assert (row["title"], row["recipient"]) == ("Prosjekt Å", "Sel kommune")
+
+
+def test_doubles_that_look_the_same(store: Store) -> None:
+    rows = [
+        project(1, recipient="Sel kommune", amount_nok=5),
+        project(2, recipient="SEL\u00a0 kommune\u00a0", amount_nok=5),
+    ]
+    assert said(planned(store, *rows)) == [
+        ("warning", 2, "project_id"),
+        ("warning", 3, "project_id"),
+    ]
+
+
+# --- Amounts with øre -----------------------------------------------------------------------------
+
+ORE = [project(number, amount_nok="1 333 075,60") for number in (1, 2, 3)]
+
+
+def test_ore_is_asked_about_once(store: Store) -> None:
+    found = planned(store, *ORE)
+    assert [each.name for each in found.questions] == ["round"]
+    (told,) = causes(found)
+    assert "Beløpet har øre" in told.what
+
+
+def test_ore_is_rounded_when_asked(store: Store) -> None:
+    content = text_file(ORE, ";")
+    found = plan(store, content, "projects.csv", choices=Choices(round="yes"))
+    assert found.errors == ()
+    assert {(change.after or {})["amount_nok"] for change in found.changes} == {1333076}
+    told = [cause.what for cause in causes(found)]
+    assert "Beløpene er rundet av til hele kroner." in told
+
+
+def test_rounding_by_command(
+    own_store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("SAMHANDLING_STORE", str(own_store.path))
+    file = tmp_path / "projects.csv"
+    file.write_bytes(text_file(ORE, ";"))
+    assert main(["check", str(file)]) == 1
+    assert "--round" in capsys.readouterr().err
+    assert main(["check", str(file), "--round", "yes"]) == 0
+
+
+def test_a_negative_amount_is_refused_in_words(store: Store) -> None:
+    (error,) = planned(store, project(1, amount_nok="-500 000")).errors
+    assert "negativt" in error.expected
+    (error,) = planned(store, project(1, amount_nok="(500 000)")).errors
+    assert "negativt" in error.expected
+
+
+# --- Signs for missing ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("..", "unknown"),
+        ("NA", "unknown"),
+        ("n/a", "unknown"),
+        ("null", "unknown"),
+        ("Ikke oppgitt", "unknown"),
+        ("ikke\u00a0oppgitt", "unknown"),
+        ("ukjent", "unknown"),
+        (".", "impossible"),
+        ("ikke aktuelt", "impossible"),
+        (":", "withheld"),
+        ("Skjermet", "withheld"),
+        ("-", "dash"),
+        ("–", "dash"),
+        ("*", "star"),
+        ("", ""),
+        ("0", ""),
+        ("ukjent beløp i 2010", ""),
+    ],
+)
+def test_signs_for_missing_are_kept_apart(text: str, kind: str) -> None:
+    assert missing_kind(text) == kind
+
+
+@pytest.mark.parametrize("sign", ["..", "ikke oppgitt", "NA", ".", "ukjent"])
+def test_what_is_not_stated_is_empty(store: Store, sign: str) -> None:
+    found = planned(store, project(1, amount_nok=sign), project(2, municipality_code=sign))
+    assert found.errors == ()
+    rows = [change.after or {} for change in found.changes]
+    assert (rows[0]["amount_nok"], rows[1]["municipality_code"]) == (None, None)
+    assert {each.severity for each in found.findings} == {"warning"}
+
+
+def test_an_amount_is_never_withheld(store: Store) -> None:
+    (error,) = planned(store, project(1, amount_nok=":")).errors
+    assert "skjermet" in error.expected
+
+
+def test_text_about_the_unknown_stays_text(store: Store) -> None:
+    assert one(store, note="ukjent", recipient="Ikke oppgitt")["recipient"] == "Ikke oppgitt"
+
+
+@pytest.mark.parametrize(("answer", "amount"), [("zero", 0), ("missing", None)])
+def test_a_dash_is_asked_about(store: Store, answer: str, amount: int | None) -> None:
+    content = text_file([project(1, amount_nok="-")])
+    found = plan(store, content, "projects.csv")
+    assert said(found) == [("error", 2, "amount_nok")]
+    assert [each.name for each in found.questions] == ["dash"]
+    found = plan(store, content, "projects.csv", choices=Choices(dash=answer))
+    assert found.errors == ()
+    assert (found.changes[0].after or {})["amount_nok"] == amount
+
+
+# --- What would have helped -----------------------------------------------------------------------
+
+
+def test_more_projects_than_announced(store: Store) -> None:
+    """Thirty were announced in spring 2009, and one is there."""
+    rows = [project(number, amount_nok=number) for number in range(1, 31)]
+    (told,) = [cause for cause in causes(planned(store, *rows)) if "prosjekter" in cause.what]
+    assert "31 tildelte prosjekter, flere enn de 30 som er kunngjort" in told.what
+    assert not [c for c in causes(planned(store, *rows[:-1])) if "prosjekter" in c.what]
+
+
+@pytest.mark.parametrize(("spent", "warned"), [("500 000", 0), ("500 001", 1)])
+def test_more_spent_than_granted(store: Store, spent: str, warned: int) -> None:
+    row = {
+        "report_id": "r-1",
+        "project_id": "jondal-jonatunet-2009",
+        "date": "2012-03-05",
+        "phase": "i gang",
+        "light": "rød",
+        "reporter": "Kari",
+        "money_spent_nok": spent,
+    }
+    found = planned(store, row, table="status_reports")
+    assert [each.column for each in found.warnings] == ["money_spent_nok"] * warned
+
+
+def test_an_amount_that_changes_while_its_source_does_not(store: Store) -> None:
+    row = {"project_id": "jondal-jonatunet-2009", "amount_nok": 123456}
+    (warning,) = planned(store, row).warnings
+    assert "«bt-01»" in warning.expected
+    assert planned(store, row | {"source_id": "bt-02"}).warnings == ()
+    assert planned(store, {"project_id": "jondal-jonatunet-2009", "title": "Ny"}).warnings == ()

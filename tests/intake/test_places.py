@@ -1,0 +1,163 @@
+"""Areas by code and name: one reading, explained where it is of another year, or refused."""
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.intake.forms import UnclearError
+from lib.intake.places import Places
+from lib.store import Store
+from lib.store.changes import looking
+from lib.store.divisions import units
+from tests.intake.made import planned, project, said
+
+
+@pytest.fixture(scope="module")
+def places(store: Store) -> Iterator[Places]:
+    with looking(store) as view:
+        yield Places(view.rows("areas"))
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "county", "code"),
+    [
+        *[
+            (text, "municipality_code", "", "1201")
+            for text in ("1201", "Bergen", "bergen", "Bergen kommune", "BERGEN KOMMUNE", "1201.0")
+        ],
+        *[
+            (text, "municipality_code", "", "0301")
+            for text in ('="0301"', "301", "0301 Oslo", "Oslo (0301)", "Oslo", "Oslo kommune")
+        ],
+        *[
+            (text, "municipality_code", "", "2011")
+            for text in (
+                "Guovdageaidnu - Kautokeino",
+                "Guovdageaidnu – Kautokeino",
+                "Kautokeino",
+                "Guovdageaidnu",
+                "Kautokeino - Guovdageaidnu kommune",
+            )
+        ],
+        ("K-1201", "municipality_code", "", "1201"),
+        ("Fauske - Fuossko", "municipality_code", "", "1841"),
+        ("Nord Aurdal", "municipality_code", "", "0542"),
+        ("Os", "municipality_code", "12", "1243"),
+        ("Våler i Østfold", "municipality_code", "", "0137"),
+        ("Bø (Telemark)", "municipality_code", "", "0821"),
+        ("Bø, Nordland", "municipality_code", "", "1867"),
+        ("Troms", "county_code", "", "19"),
+        ("Troms fylke", "county_code", "", "19"),
+        ("Hordaland fylkeskommune", "county_code", "", "12"),
+        ("01 Østfold", "county_code", "", "01"),
+        ("3", "county_code", "", "03"),
+        ("Oslo", "county_code", "", "03"),
+        ("Norge", "area_code", "", "NO"),
+        ("Hele landet", "area_code", "", "NO"),
+        ("Helse Vest", "area_code", "", "vest"),
+        ("Helse Vest RHF", "area_code", "", "vest"),
+        ("Oslo kommune", "area_code", "", "0301"),
+        ("Oslo fylke", "area_code", "", "03"),
+        ("301", "area_code", "", "0301"),
+    ],
+)
+def test_an_area_by_code_or_name(
+    places: Places, text: str, column: str, county: str, code: str
+) -> None:
+    assert places.understood(text, column, county) == code
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "named"),
+    [
+        ("Våler", "municipality_code", ("0137 Våler (Østfold)", "0426 Våler (Hedmark)")),
+        ("Bø", "municipality_code", ("0821", "1867")),
+        ("Nes", "municipality_code", ("0236", "0616")),
+        ("Sande", "municipality_code", ("0713", "1514")),
+        ("Herøy", "municipality_code", ("1515", "1818")),
+        ("Os", "municipality_code", ("0441", "1243")),
+        ("Oslo", "area_code", ("03 (fylke)", "0301 (kommune)")),
+        ("Bergen", "area_code", ("1201 (kommune)", "oppt_bergen (opptaksområde)")),
+        ("0301 Bergen", "municipality_code", ("0301", "Oslo")),
+    ],
+)
+def test_a_name_that_is_shared_is_not_guessed(
+    places: Places, text: str, column: str, named: tuple[str, ...]
+) -> None:
+    with pytest.raises(UnclearError) as unclear:
+        places.understood(text, column)
+    assert all(each in str(unclear.value) for each in named)
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "words", "hint"),
+    [
+        ("1756 Inderøy", "municipality_code", "1723 Mosvik, 1729 Inderøy i 2010", ""),
+        ("4601", "municipality_code", "gjelder fra 2020 og er 1201 Bergen", "1201"),
+        ("5001 Trondheim", "municipality_code", "1601 Trondheim, 1662 Klæbu", ""),
+        ("Hustadvika", "municipality_code", "1548 Fræna, 1551 Eide", ""),
+        ("Lillestrøm kommune", "municipality_code", "0231 Skedsmo", ""),
+        ("1875 Hamarøy", "municipality_code", "en del av 1850 Tysfjord", ""),
+        ("0718 Ramnes", "municipality_code", "gjaldt til 2001 og er en del av 0716 Re", "0716"),
+        ("46 Vestland", "county_code", "12 Hordaland, 14 Sogn og Fjordane", ""),
+        ("Viken", "county_code", "i hovedsak til 01 Østfold, 02 Akershus, 06 Buskerud", ""),
+        ("55", "county_code", "19 Troms", "19"),
+        ("Vestland", "area_code", "Klass 104", ""),
+        ("Bergn", "municipality_code", "1201 eller Bergen", "Bergen (1201)"),
+        ("Troms", "municipality_code", "kommune i 2010", ""),
+        ("Hele landet", "county_code", "fylke i 2010", ""),
+    ],
+)
+def test_other_years_and_typos_are_explained(
+    places: Places, text: str, column: str, words: str, hint: str
+) -> None:
+    with pytest.raises(UnclearError) as unclear:
+        places.understood(text, column)
+    assert words in str(unclear.value)
+    assert unclear.value.hint == hint
+
+
+@pytest.mark.parametrize("unit", [unit.code for unit in units()])
+def test_no_code_of_another_year_is_taken_in_silence(places: Places, unit: str) -> None:
+    """Each is refused with an explanation, unless 2010 had the same code."""
+    column = "county_code" if len(unit) == 2 else "municipality_code"
+    if unit in places.areas:
+        assert places.understood(unit, column) == unit
+        return
+    with pytest.raises(UnclearError, match="Klass"):
+        places.understood(unit, column)
+
+
+@given(st.text(max_size=40), st.sampled_from(["municipality_code", "county_code", "area_code"]))
+def test_any_text_is_an_area_or_refused(places: Places, text: str, column: str) -> None:
+    with suppress(UnclearError):
+        found = places.understood(text.strip(), column)
+        assert found in places.areas or not found or found.isdigit()
+
+
+def test_names_in_a_file(store: Store) -> None:
+    rows = [
+        project(1, municipality_code="Bergen kommune", county_code="Hordaland"),
+        project(2, municipality_code="Os", county_code="12 Hordaland"),
+        project(3, municipality_code=301, county_code=3),
+    ]
+    found = planned(store, *rows)
+    assert found.errors == ()
+    placed = [change.after or {} for change in found.changes]
+    assert [row["municipality_code"] for row in placed] == ["1201", "1243", "0301"]
+    assert [row["county_code"] for row in placed] == ["12", "12", "03"]
+
+
+def test_the_county_of_each_row_decides(store: Store) -> None:
+    rows = [
+        project(1, municipality_code="Våler", county_code="01"),
+        project(2, municipality_code="Våler", county_code="04"),
+        project(3, municipality_code="Våler", county_code=""),
+    ]
+    found = planned(store, *rows)
+    assert said(found) == [("error", 4, "municipality_code")]
+    placed = [(change.after or {})["municipality_code"] for change in found.changes]
+    assert placed == ["0137", "0426"]
