@@ -47,7 +47,7 @@ def read_text(
     if not delimiter:
         return []
     sheet.mark = _MARKS.get(delimiter, "")
-    return list(_records(rest, delimiter, 2 if rest is not text else 1, notes))
+    return _records(rest, delimiter, 2 if rest is not text else 1, notes)
 
 
 def _hint(text: str) -> tuple[str, str]:
@@ -103,7 +103,7 @@ def _delimiter(text: str, known: Sequence[str], notes: Notes) -> str:
 
 
 def _fit(text: str, sign: str, names: set[str]) -> _Fit:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=sign)
+    reader = csv.reader(_lines(text), delimiter=sign)
     rows: list[list[str]] = []
     try:
         rows = [row for row in islice(reader, _LOOKED_AT) if any(cell.strip() for cell in row)]
@@ -134,19 +134,35 @@ def _ask(fits: Sequence[_Fit], notes: Notes) -> None:
     notes.ask("delimiter", answers, "", expected.format(names=names))
 
 
-def _records(text: str, delimiter: str, first: int, notes: Notes) -> Iterator[Line]:
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _records(text: str, delimiter: str, first: int, notes: Notes) -> list[Line]:
+    """The rows, with quotation marks doubled, or else with a sign before them, as R writes them."""
     csv.field_size_limit(_FIELD)
-    number = first - 1
+    found, whole = _parsed(csv.reader(_lines(text), delimiter=delimiter, strict=True), first)
+    if not whole and '\\"' in text:
+        escaped = csv.reader(
+            _lines(text), delimiter=delimiter, escapechar="\\", doublequote=False, strict=True
+        )
+        found, whole = _parsed(escaped, first)
+    if not whole:
+        words = _(
+            "A quotation mark is missing here or in a row above. They stand in pairs around a "
+            "cell, and are doubled within it."
+        )
+        notes.error(first + len(found), "", "", words, alone=True)
+    return found
+
+
+def _lines(text: str) -> io.StringIO:
+    return io.StringIO(text, newline="")
+
+
+def _parsed(rows: Iterator[list[str]], first: int) -> tuple[list[Line], bool]:
+    """The rows as far as they can be told apart, and whether that is all of them."""
+    found: list[Line] = []
     try:
         for number, row in enumerate(rows, start=first):
-            yield Line(
-                number, [cell.replace("\r\n", "\n") if "\r" in cell else cell for cell in row]
-            )
+            cells = [cell.replace("\r\n", "\n") if "\r" in cell else cell for cell in row]
+            found.append(Line(number, cells))
     except csv.Error:
-        expected = _(
-            "A quotation mark is missing here or in a row above. They stand in pairs "
-            "around a cell, and "
-            "are doubled within it."
-        )
-        notes.error(number + 1, "", "", expected, alone=True)
+        return found, False
+    return found, True

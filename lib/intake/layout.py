@@ -5,6 +5,7 @@ is not read is told with its words; a row that may hold figures is never left ou
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,6 +22,7 @@ from lib.store.telling import rows_words
 
 MOST_ROWS: Final = 500_000
 MOST_COLUMNS: Final = 200
+MOST_MERGED: Final = 2_000_000  # cells
 _LONGEST_NAME: Final = 200
 _SEARCHED: Final = 60  # rows in which the header may stand
 _TOTAL: Final = re.compile(
@@ -85,6 +87,9 @@ def lay_out(
     """
     rows = [line for line in lines if any(filled(cell) for cell in line.cells)]
     if not rows:
+        return []
+    if _covered(rows, layout.merged) > MOST_MERGED:
+        notes.error(None, "", "", _("Too many cells are merged. Split them."), alone=True)
         return []
     place = _header_place(rows[:_SEARCHED], {normal(name) for name in known})
     block = _header_block(rows, place, layout.merged)
@@ -210,19 +215,35 @@ def _spread(rows: Sequence[Line], merged: Sequence[Area]) -> list[Line]:
 
     A text that is merged over a whole row, and stands alone in it, is a title or a note.
     """
-    found = {line.number: line for line in rows}
+    found = list(rows)
+    numbers = [line.number for line in rows]
     for area in merged:
-        first = found.get(area.top)
-        if first is None or not _there(first, area.left):
+        within = _within(numbers, area)
+        if not within or numbers[within[0]] != area.top:
             continue
-        width = area.right - area.left + 1
-        if width > 1 and sum(filled(cell) for cell in first.cells) == 1:
+        first = found[within[0]]
+        alone = sum(filled(cell) for cell in first.cells) == 1
+        if not _there(first, area.left) or (area.right > area.left and alone):
             continue
         value = first.cells[area.left]
-        for number in range(area.top, min(area.bottom, rows[-1].number) + 1):
-            if number in found:
-                found[number] = _with(found[number], area, value)
-    return list(found.values())
+        for place in within:
+            found[place] = _with(found[place], area, value)
+    return found
+
+
+def _within(numbers: Sequence[int], area: Area) -> range:
+    """The places of the rows that a block covers, among rows by their numbers."""
+    return range(bisect_left(numbers, area.top), bisect_right(numbers, area.bottom))
+
+
+def _covered(rows: Sequence[Line], merged: Sequence[Area]) -> int:
+    """How many cells the blocks cover, in the rows that there are."""
+    numbers = [line.number for line in rows]
+    return sum(
+        len(_within(numbers, area)) * (min(area.right, MOST_COLUMNS) - area.left + 1)
+        for area in merged
+        if area.left <= MOST_COLUMNS
+    )
 
 
 def _with(line: Line, area: Area, value: object) -> Line:
@@ -249,9 +270,9 @@ def _measured() -> frozenset[str]:
 def _merged_amounts(
     sheet: Sheet, body: Sequence[Line], merged: Sequence[Area], notes: Notes
 ) -> None:
-    numbers = {line.number for line in body}
+    numbers = [line.number for line in body]
     for area in merged:
-        rows = [row for row in range(area.top, min(area.bottom, MOST_ROWS) + 1) if row in numbers]
+        rows = _within(numbers, area)
         names = sheet.header[area.left : area.right + 1]
         if len(rows) > 1 and any(normal(name) in _measured() for name in names):
             cells = f"{letters_of(area.left)}{area.top}:{letters_of(area.right)}{area.bottom}"
@@ -259,7 +280,7 @@ def _merged_amounts(
                 "The cells {cells} are merged, and hold a figure that would count in each row. "
                 "Split them, and write each row’s own figure."
             )
-            notes.error(rows[0], names[0], cells, words.format(cells=cells), alone=True)
+            notes.error(area.top, names[0], cells, words.format(cells=cells), alone=True)
 
 
 # --- Below the table ------------------------------------------------------------------------------
@@ -311,7 +332,7 @@ def _is_note(body: Sequence[Line], place: int, width: int) -> bool:
     apart = place > 0 and line.number > body[place - 1].number + 1
     words = cells[0].split()
     sentence = len(words) > 8 or (len(words) > 3 and cells[0].rstrip().endswith("."))
-    return width > 2 and (apart or sentence)
+    return width > 2 and ((apart and len(words) > 1) or sentence)
 
 
 # --- The rows -------------------------------------------------------------------------------------

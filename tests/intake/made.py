@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 from collections.abc import Mapping, Sequence
 
 import openpyxl
@@ -68,3 +69,52 @@ def planned(store: Store, *rows: Mapping[str, object], table: str = "projects") 
 def said(found: Plan) -> list[tuple[str, int | None, str]]:
     """The findings: how serious, which row, which column."""
     return [(each.severity, each.row, each.column) for each in found.findings]
+
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_REFERS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+
+
+def raw_workbook(
+    sheet: str,
+    *,
+    workbook: str = "",
+    styles: str = "",
+    strings: str = "",
+    space: str = MAIN,
+    before: str = "",
+) -> bytes:
+    """A workbook of one sheet from its XML.
+
+    Args:
+        sheet: what stands in `<worksheet>`.
+        workbook: what stands in `<workbook>` before its sheets.
+        styles: what stands in `<styleSheet>`.
+        strings: what stands in `<sst>`.
+        space: the namespace of the parts.
+        before: what stands before the sheet's own XML.
+    """
+    kinds = {"worksheet": "worksheets/sheet1.xml", "styles": "styles.xml"}
+    kinds["sharedStrings"] = "sharedStrings.xml"
+    relations = "".join(
+        f'<Relationship Id="r{kind}" Type="{_REFERS}/{kind}" Target="{target}"/>'
+        for kind, target in kinds.items()
+    )
+    sheets = '<sheets><sheet name="projects" sheetId="1" r:id="rworksheet"/></sheets>'
+    parts = {
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}"><Relationship Id="a" '
+        f'Type="{_REFERS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}">{relations}'
+        "</Relationships>",
+        "xl/workbook.xml": f'<workbook xmlns="{space}" xmlns:r="{_REFERS}">{workbook}{sheets}'
+        "</workbook>",
+        "xl/styles.xml": f'<styleSheet xmlns="{space}">{styles}</styleSheet>',
+        "xl/sharedStrings.xml": f'<sst xmlns="{space}">{strings}</sst>',
+        "xl/worksheets/sheet1.xml": f'{before}<worksheet xmlns="{space}">{sheet}</worksheet>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return out.getvalue()

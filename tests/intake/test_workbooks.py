@@ -1,0 +1,532 @@
+"""Workbooks are read as they are shown, and no row of them is lost."""
+
+import io
+import re
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape
+
+import openpyxl
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from lib.intake import Choices, Plan, plan
+from lib.intake.layout import MOST_COLUMNS
+from lib.intake.model import NOTHING_SAID, Expected, Notes, Sheet
+from lib.intake.reading import read
+from lib.store import Store
+from tests.intake.made import project, raw_workbook, workbook
+
+FILES = Path(__file__).parent / "files"
+STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+
+
+def read_file(
+    content: bytes, choices: Choices = NOTHING_SAID, known: Sequence[str] = ("a", "b", "c", "d")
+) -> tuple[Sheet, Notes]:
+    notes = Notes("x.xlsx")
+    return read(content, "x.xlsx", Expected(known), notes, choices), notes
+
+
+def cells(content: bytes, choices: Choices = NOTHING_SAID) -> list[list[object]]:
+    sheet, notes = read_file(content, choices)
+    assert not notes.broken, notes.found
+    return [list(line.cells) for line in sheet.lines]
+
+
+def told(content: bytes, choices: Choices = NOTHING_SAID) -> list[tuple[str, str, str]]:
+    _sheet, notes = read_file(content, choices)
+    return [(each.severity, each.column, each.expected) for each in notes.found]
+
+
+def inline(*rows: Sequence[object], first: int = 1) -> str:
+    """Rows of texts and numbers as XML."""
+    return "<sheetData>" + "".join(
+        f'<row r="{number}">' + "".join(_cell(cell) for cell in row) + "</row>"
+        for number, row in enumerate(rows, start=first)
+    ) + "</sheetData>"  # fmt: skip
+
+
+def _cell(cell: object) -> str:
+    if isinstance(cell, str):
+        return f'<c t="inlineStr"><is><t>{escape(cell)}</t></is></c>'
+    return "<c/>" if cell is None else f"<c><v>{cell}</v></c>"
+
+
+def written(fill: Callable[[Workbook, Worksheet], None]) -> bytes:
+    """A workbook by xlsxwriter with the header a, b, c, d."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("data")
+    sheet.write_row(0, 0, ["a", "b", "c", "d"])
+    fill(book, sheet)
+    book.close()
+    return out.getvalue()
+
+
+# --- Files from the field -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("file", "table", "expected"),
+    [
+        ("dimension_a1.xlsx", "projects", ["title=Feltprøve 1", None, None, None, None]),
+        ("dimension_short.xlsx", "projects", [None] * 5),
+        ("percent_100.xlsx", "status_reports", ["percent_complete=100", "percent_complete=0"]),
+        ("percent_50.xlsx", "status_reports", ["percent_complete=50"]),
+        ("merged.xlsx", "projects", ["municipality_code=1601 county_code=16"] * 3),
+        ("strict.xlsx", "projects", [None]),
+        ("codes_shown_as_0301.xlsx", "projects", ["municipality_code=0301 county_code=03"]),
+        ("title_above.xlsx", "projects", [None]),
+        ("formulas_with_values.xlsx", "projects", ["county_code=16"] * 2),
+        (
+            "libreoffice.xlsx",
+            "status_reports",
+            [
+                f"date=2012-03-0{day} percent_complete={share} money_spent_nok={day}000"
+                for day, share in ((1, 0), (2, 25), (3, 50), (4, 75))
+            ],
+        ),
+        ("mac_roman.csv", "projects", ["title=Bærum og Tromsø på Måsøy"]),
+    ],
+)
+def test_files_from_the_field_are_read(
+    store: Store, file: str, table: str, expected: Sequence[str | None]
+) -> None:
+    found = plan(store, (FILES / file).read_bytes(), file, table)
+    assert not found.errors
+    assert len(found.changes) == len(expected)
+    for change, parts in zip(found.changes, expected, strict=True):
+        pairs = re.findall(r"(\w+)=(.*?)(?= \w+=|$)", parts or "")
+        assert {name: str((change.after or {})[name]) for name, _value in pairs} == dict(pairs)
+
+
+@pytest.mark.parametrize(
+    ("file", "table", "words"),
+    [
+        ("title_above.xlsx", "projects", ["rad 1: «Prosjekter 2009"]),
+        ("formulas_with_values.xlsx", "projects", ["rad 4: «Sum 300000»", "formler"]),
+        ("libreoffice.xlsx", "", ["«Skjult»", "rad 1: «Rapporter", "«Sum 10000»", "«Kilde: egne"]),
+        ("mac_roman.csv", "projects", ["Macintosh"]),
+    ],
+)
+def test_what_is_not_read_is_told_once(
+    store: Store, file: str, table: str, words: Sequence[str]
+) -> None:
+    found = plan(store, (FILES / file).read_bytes(), file, table)
+    assert len(found.warnings) == len(words)
+    everything = "\n".join(each.expected for each in found.warnings)
+    assert [word for word in words if word not in everything] == []
+
+
+@pytest.mark.parametrize(
+    ("file", "word"),
+    [
+        ("password.xlsx", "passord"),
+        ("old.xls", "gammel arbeidsbok (.xls)"),
+        ("calc.ods", "LibreOffice (.ods)"),
+        ("header_longer.csv", "«validFrom», «validTo»"),
+    ],
+)
+def test_what_is_refused_is_named(store: Store, file: str, word: str) -> None:
+    found = plan(store, (FILES / file).read_bytes(), file, "sources")
+    assert [word in each.expected for each in found.findings] == [True]
+
+
+def test_a_letter_with_a_header_in_two_rows() -> None:
+    """The names that a merged header stands above are the names of the columns."""
+    notes = Notes("x")
+    content = (FILES / "letter_of_grants.xlsx").read_bytes()
+    sheet = read(content, "x.xlsx", Expected(["Prosjekt", "Beløp"]), notes)
+    assert sheet.header == ["Nr", "Prosjekt", "Navn", "Kommune", "Beløp", "År", "Merknad"]
+    assert [line.number for line in sheet.lines] == list(range(5, 35))
+    found = "\n".join(each.expected for each in notes.found)
+    assert all(word in found for word in ("rad 3, 4", "rad 36: «*) Foreløpige", "rad 37: «Sum"))
+
+
+# --- As it is shown -------------------------------------------------------------------------------
+
+
+def test_values_are_as_their_formats_show_them() -> None:
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        for place, code in enumerate(["0.0%", "0000", "mmmm yyyy", '0 "mill."']):
+            sheet.write_number(1, place, [0.125, 301, 40695, 47][place], _format(book, code))
+
+    assert cells(written(fill)) == [[Decimal("12.5"), "0301", "2011-06", "47 mill."]]
+
+
+def _format(book: Workbook, code: str) -> object:
+    return book.add_format({"num_format": code})
+
+
+def test_days_are_counted_from_1904_where_the_workbook_says_so() -> None:
+    styles = '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/></cellXfs>'
+    sheet = '<sheetData><row><c t="inlineStr"><is><t>a</t></is></c></row>'
+    sheet += '<row><c s="1"><v>39507</v></c></row></sheetData>'
+    content = raw_workbook(sheet, styles=styles, workbook='<workbookPr date1904="1"/>')
+    assert cells(content) == [[date(2012, 3, 1)]]
+
+
+def test_fifteen_digits_are_read_as_excel_shows_them() -> None:
+    content = raw_workbook(inline(["a", "b"], [0.1 + 0.2, "1234567.0000000001"]))
+    content2 = raw_workbook(inline(["a", "b"], [0.1 + 0.2, 1234567.0000000001]))
+    assert cells(content2) == [[0.3, 1234567]]
+    assert cells(content) == [[0.3, "1234567.0000000001"]]
+
+
+def test_texts_are_read_as_a_person_sees_them() -> None:
+    strings = (
+        "<si><r><t>ri</t></r><r><rPr><b/></rPr><t>kt</t></r></si>"
+        "<si><t>漢</t><rPh sb='0' eb='1'><t>かん</t></rPh></si>"
+        "<si><t>linje_x000D_\nto _x0041_</t></si>"
+    )
+    rows = inline(["a", "b", "c"]).removesuffix("</sheetData>")
+    rows += '<row><c t="s"><v>0</v></c><c t="s"><v>1</v></c><c t="s"><v>2</v></c></row></sheetData>'
+    assert cells(raw_workbook(rows, strings=strings)) == [["rikt", "漢", "linje\r\nto A"]]
+
+
+def test_kinds_of_cells() -> None:
+    rows = inline(["a", "b", "c", "d"]).removesuffix("</sheetData>")
+    rows += (
+        '<row><c t="b"><v>1</v></c><c t="d"><v>2012-03-01</v></c><c t="str"><v>x_x0041_</v></c>'
+        '<c t="d"><v>2012-03-01T10:30:00Z</v></c></row></sheetData>'
+    )
+    assert cells(raw_workbook(rows)) == [
+        [True, date(2012, 3, 1), "xA", datetime(2012, 3, 1, 10, 30)]
+    ]
+
+
+def test_a_strict_workbook_without_any_references() -> None:
+    content = raw_workbook(inline(["a", "b"], ["x", 1]), space=STRICT)
+    assert cells(content) == [["x", 1]]
+
+
+def test_rows_out_of_order_and_in_pieces() -> None:
+    rows = (
+        '<row r="3"><c r="B3"><v>4</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>'
+        '<row r="3"><c r="A3"><v>3</v></c></row><row r="2"><c r="B2"><v>2</v></c></row>'
+        '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c>'
+        '<c r="B1" t="inlineStr"><is><t>b</t></is></c></row>'
+    )
+    assert cells(raw_workbook(f"<sheetData>{rows}</sheetData>")) == [[1, 2], [3, 4]]
+
+
+# --- What is doubtful -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "severity", "word"),
+    [
+        ("0", 12.5, "warning", "12,5, vist som 13"),
+        ("#,##0,", 1_234_567, "error", "1234567, vist som 1235"),
+        (";;;", 5, "error", "skjuler (5"),
+        ("0;-0;;@", 0, "error", "skjuler (0"),
+        ("d/m", 40969, "warning", "2012-03-01, vist som 01/03"),
+        ("dd.mm.yyyy", 60, "error", "datoformat"),
+    ],
+)
+def test_what_shows_another_number_is_told_once_a_column(
+    code: str, value: float, severity: str, word: str
+) -> None:
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        for row in range(1, 20):
+            sheet.write_number(row, 1, value, book.add_format({"num_format": code}))
+
+    ((found, column, words),) = told(written(fill))
+    assert (found, column) == (severity, "b")
+    assert word in words
+    assert "19 rader" in words
+
+
+def test_zeros_that_the_sheet_hides_are_told() -> None:
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        sheet.hide_zero()
+        sheet.write_row(1, 0, ["x", 0])
+
+    ((severity, column, _words),) = told(written(fill))
+    assert (severity, column) == ("error", "b")
+
+
+def test_formulas_give_the_values_last_seen() -> None:
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        for row in (1, 2):
+            sheet.write_row(row, 0, ["x", 1])
+            sheet.write_formula(row, 2, "=B2*2", value=row * 2)
+
+    content = written(fill)
+    assert cells(content) == [["x", 1, 2, None], ["x", 1, 4, None]]
+    ((severity, column, words),) = told(content)
+    assert (severity, column) == ("warning", "c")
+    assert "rad 2, 3" in words
+
+
+def test_formulas_that_were_never_reckoned_out_are_refused() -> None:
+    """A program that writes formulas writes 0 for their values; Excel reckons at the first look."""
+
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        sheet.write_row(1, 0, ["x", 1])
+        sheet.write_formula(1, 2, "=B2*2")
+
+    ((severity, column, words),) = told(written(fill))
+    assert (severity, column) == ("error", "c")
+    assert "ikke beregnet" in words
+
+
+def test_errors_in_cells_are_named() -> None:
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        sheet.write_row(1, 0, ["x", 1])
+        sheet.write_formula(1, 2, "=NA()", value="#N/A")
+
+    ((severity, column, words), *_rest) = [
+        each for each in told(written(fill)) if each[0] == "error"
+    ]
+    assert (severity, column) == ("error", "c")
+    assert "#N/A" in words
+
+
+# --- What is merged -------------------------------------------------------------------------------
+
+
+def test_the_value_of_merged_cells_counts_for_all_of_them() -> None:
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        for row in (1, 2, 3):
+            sheet.write_row(row, 0, [f"x{row}", row])
+        sheet.merge_range("C2:D4", "felles")
+
+    assert cells(written(fill)) == [[f"x{row}", row, "felles", "felles"] for row in (1, 2, 3)]
+
+
+def test_an_amount_that_is_merged_is_refused_by_its_cells(store: Store) -> None:
+    """It would count in each row."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook({"projects": [project(1), project(2)]})))
+    book.active.merge_cells("F2:F3")
+    out = io.BytesIO()
+    book.save(out)
+    found = plan(store, out.getvalue(), "projects.xlsx")
+    assert ["F2:F3" in each.expected for each in found.errors] == [True]
+
+
+# --- What is hidden -------------------------------------------------------------------------------
+
+
+def hidden_parts() -> bytes:
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        for row in range(1, 5):
+            sheet.write_row(row, 0, [f"x{row}", row, "y", "z"])
+        sheet.set_row(2, None, None, {"hidden": True})
+        sheet.set_row(3, 0)
+        sheet.set_column(2, 2, None, None, {"hidden": True})
+
+    return written(fill)
+
+
+def test_hidden_rows_and_columns_are_asked_about() -> None:
+    _sheet, notes = read_file(hidden_parts())
+    assert [question.name for question in notes.questions] == ["hidden"]
+    ((severity, _column, words),) = told(hidden_parts())
+    assert severity == "error"
+    assert "rad 3, 4; kolonne C" in words
+
+
+def test_hidden_rows_and_columns_are_read_or_not_as_is_said() -> None:
+    every = [[f"x{row}", row, "y", "z"] for row in range(1, 5)]
+    assert cells(hidden_parts(), Choices(hidden="include")) == every
+    seen = [["x1", 1, None, "z"], ["x4", 4, None, "z"]]
+    assert cells(hidden_parts(), Choices(hidden="skip")) == seen
+    assert [each[0] for each in told(hidden_parts(), Choices(hidden="skip"))] == ["warning"]
+
+
+def test_rows_that_a_filter_hides_are_asked_about() -> None:
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        sheet.autofilter("A1:D3")
+        sheet.filter_column("A", "x == a")
+        sheet.write_row(1, 0, ["a"])
+        sheet.write_row(2, 0, ["b"])
+        sheet.set_row(2, options={"hidden": True})
+
+    _sheet, notes = read_file(written(fill))
+    assert [question.name for question in notes.questions] == ["hidden"]
+
+
+@pytest.mark.parametrize("state", ["hidden", "veryHidden"])
+def test_a_hidden_sheet_never_wins(store: Store, state: str) -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(workbook({"projects": [project(1)], "Ark1": [project(2)]}))
+    )
+    book["projects"].sheet_state = state
+    out = io.BytesIO()
+    book.save(out)
+    found = plan(store, out.getvalue(), "x.xlsx", "projects")
+    assert [change.key for change in found.changes] == [("prove-2",)]
+    assert ["«projects»" in each.expected for each in found.warnings] == [True]
+    asked = plan(store, out.getvalue(), "x.xlsx", "projects", choices=Choices(sheet="projects"))
+    assert [change.key for change in asked.changes] == [("prove-1",)]
+
+
+# --- Which sheet ----------------------------------------------------------------------------------
+
+
+def titles(found: Plan) -> list[tuple[str, ...]]:
+    return [tuple(answer for answer, _words in each.answers) for each in found.questions]
+
+
+def test_several_sheets_with_data_are_asked_about(store: Store) -> None:
+    content = workbook({"Vår": [project(1)], "Høst": [project(2)], "Tomt": []})
+    found = plan(store, content, "x.xlsx", "projects")
+    assert titles(found) == [("Vår", "Høst")]
+    assert not found.changes
+    said = plan(store, content, "x.xlsx", "projects", choices=Choices(sheet="høst"))
+    assert [change.key for change in said.changes] == [("prove-2",)]
+    wrong = plan(store, content, "x.xlsx", "projects", choices=Choices(sheet="Host"))
+    assert "mente du «Høst»?" in wrong.errors[0].expected
+
+
+def test_the_sheet_with_names_of_columns_is_read_and_the_others_told(store: Store) -> None:
+    content = workbook({"Notater": [{"Husk": "ring"}], "Ark": [project(1)]})
+    found = plan(store, content, "x.xlsx", "projects")
+    assert len(found.changes) == 1
+    assert ["«Notater»" in each.expected for each in found.warnings] == [True]
+
+
+def test_sheets_beside_our_own_data_are_not_asked_about(store: Store) -> None:
+    about = [{"Opplysning": "Tittel", "Verdi": "x"}]
+    sources = [{"Id": "x", "Utgiver": "y", "Adresse": "z", "Lest": "w"}]
+    content = workbook({"Ark": [project(1)], "Kilder": sources, "Om": about})
+    found = plan(store, content, "x.xlsx", "projects")
+    assert len(found.changes) == 1
+    assert found.findings == ()
+
+
+# --- No row is lost -------------------------------------------------------------------------------
+
+ROWS = st.lists(
+    st.lists(st.one_of(st.none(), st.integers(1, 99), st.text("abæ", max_size=3)), max_size=4),
+    min_size=1,
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(ROWS, st.sampled_from(["", "A1", "A1:B2", "A1:XFD1048576"]), st.data())
+def test_no_cell_is_lost_counted_against_the_sheets_own_xml(
+    rows: list[list[object]], dimension: str, data: st.DataObject
+) -> None:
+    """Whatever the sheet says of its size, and wherever references are left out."""
+    parts = []
+    for number, row in enumerate(rows, start=2):
+        refer = data.draw(st.booleans())
+        made = "".join(
+            _cell(cell).replace("<c", f'<c r="{"ABCD"[place]}{number}"' if refer else "<c", 1)
+            for place, cell in enumerate(row)
+        )
+        parts.append(f'<row r="{number}">{made}</row>')
+    header = inline(["a", "b", "c", "d"]).removesuffix("</sheetData>")
+    size = f'<dimension ref="{dimension}"/>' if dimension else ""
+    xml = f"{size}{header}{''.join(data.draw(st.permutations(parts)))}</sheetData>"
+    assert _found_in(raw_workbook(xml)) == _counted(xml)
+
+
+def _found_in(content: bytes) -> dict[int, list[str]]:
+    notes = Notes("x.xlsx")
+    sheet = read(content, "x.xlsx", Expected(["a", "b", "c", "d"]), notes)
+    assert not notes.found
+    return {
+        line.number: [str(cell) for cell in line.cells if cell is not None and str(cell).strip()]
+        for line in sheet.lines
+    }
+
+
+def _counted(xml: str) -> dict[int, list[str]]:
+    """The rows that hold something, by the XML alone."""
+    rows = {}
+    for row in ET.fromstring(f"<w>{xml}</w>").iter("row"):  # noqa: S314 - made above
+        held = ["".join(cell.itertext()) for cell in row.iter("c")]
+        held = [text for text in held if text.strip()]
+        if held and row.get("r") != "1":
+            rows[int(row.get("r", "0"))] = held
+    return dict(sorted(rows.items()))
+
+
+@settings(max_examples=25, deadline=None)
+@given(ROWS, st.sampled_from(["openpyxl", "xlsxwriter"]))
+def test_no_row_of_what_libraries_write_is_lost(rows: list[list[object]], library: str) -> None:
+    if library == "xlsxwriter":
+
+        def fill(_book: Workbook, sheet: Worksheet) -> None:
+            for number, row in enumerate(rows, start=1):
+                sheet.write_row(number, 0, row)
+
+        content = written(fill)
+    else:
+        book = openpyxl.Workbook()
+        for row in [["a", "b", "c", "d"], *rows]:
+            book.active.append(row)
+        out = io.BytesIO()
+        book.save(out)
+        content = out.getvalue()
+    held = {
+        number: [str(cell) for cell in row if cell is not None and str(cell).strip()]
+        for number, row in enumerate(rows, start=2)
+    }
+    assert _found_in(content) == {number: row for number, row in held.items() if row}
+
+
+# --- What nobody should open ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sheet", "word"),
+    [
+        ('<!DOCTYPE x [<!ENTITY a "b">]><sheetData/>', "skadet"),
+        ("<sheetData><row><c><v>1</v>", "skadet"),
+        ('<sheetData><row r="9999999"><c><v>1</v></c></row></sheetData>', "skadet"),
+        ('<sheetData><row><c r="ZZZ1"><v>1</v></c></row></sheetData>', "skadet"),
+        ('<sheetData><row><c t="s"><v>7</v></c></row></sheetData>', "skadet"),
+        ("<sheetData><row><c><v>nan</v></c></row></sheetData>", "skadet"),
+    ],
+)
+def test_broken_sheets_are_told(sheet: str, word: str) -> None:
+    ((severity, _column, words),) = told(raw_workbook(sheet))
+    assert severity == "error"
+    assert word in words
+
+
+def test_a_document_type_is_named() -> None:
+    content = raw_workbook(inline(["a"]), before='<!DOCTYPE x [<!ENTITY a "b">]>')
+    ((_severity, _column, words),) = told(content)
+    assert "XML-bombe" in words
+
+
+def test_a_cell_far_to_the_right_is_named_and_not_padded_to() -> None:
+    rows = inline(["a", "b"], *[["x", 1]] * 3).removesuffix("</sheetData>")
+    rows += '<row r="5"><c r="XFD5"><v>1</v></c></row></sheetData>'
+    ((severity, _column, words),) = told(raw_workbook(rows))
+    assert severity == "error"
+    assert "XFD5" in words
+    assert str(MOST_COLUMNS) in words
+
+
+def test_cells_are_counted_while_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.intake.spreadsheetml.MOST_CELLS", 3)
+    ((_severity, _column, words),) = told(raw_workbook(inline(["a", "b"], [1, 2])))
+    assert "mer enn 3 celler" in words
+
+
+def test_a_merged_block_larger_than_the_sheet_costs_nothing() -> None:
+    rows = inline(["a", "b"], ["x", 1], ["y", 2])
+    merged = '<mergeCells><mergeCell ref="A5:XFD1048576"/></mergeCells>'
+    assert cells(raw_workbook(rows + merged * 500)) == [["x", 1], ["y", 2]]
+
+
+def test_merged_blocks_over_one_another_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.intake.layout.MOST_MERGED", 100)
+    merged = '<mergeCells><mergeCell ref="A1:D4"/></mergeCells>'
+    ((_severity, _column, words),) = told(raw_workbook(inline(["a"], [1]) + merged * 50))
+    assert "slått sammen" in words
