@@ -4,6 +4,7 @@ A chart does not know whether its reader has the light theme or the dark one: it
 (3:1 or more) from both backgrounds. A map is told, and has a scale for each.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -94,6 +95,11 @@ def map_colours(*, dark: bool) -> MapColours:
 def rgb(colour: str) -> tuple[int, int, int]:
     """`#rrggbb` as three numbers from 0 to 255."""
     return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def hexadecimal(channels: Sequence[int]) -> str:
+    """The other way: red, green and blue as `#rrggbb`; more than three are left out."""
+    return "#" + "".join(f"{channel:02x}" for channel in channels[:3])
 
 
 def luminance(colour: str) -> float:

@@ -24,7 +24,7 @@ import pandas as pd
 
 from lib.figures.maps import Ground, Measure, area_colours
 from lib.figures.model import LegendItem, digits, number
-from lib.figures.palette import MapColours, map_colours
+from lib.figures.palette import MapColours, hexadecimal, map_colours
 from lib.figures.place import outlines
 from lib.figures.rows import records
 
@@ -58,6 +58,16 @@ class Dot(NamedTuple):
     radius: float
     colour: str
     hollow: bool = False
+
+
+class Sign(NamedTuple):
+    """A letter or figure on top: degrees, what it is, `#rrggbb`, and how far it is moved aside."""
+
+    longitude: float
+    latitude: float
+    text: str
+    colour: str
+    aside: Point = (0, 0)
 
 
 @dataclass(frozen=True)
@@ -116,7 +126,7 @@ def choropleth_svg(
     height = round(under + _LINE * len(foot) + _MARGIN / 2)
     key = f"{zlib.crc32(repr((caption, height)).encode()):08x}"
     parts = [
-        _opening(caption, key, height),
+        _opening(caption, key, (0, 0, _WIDTH, height)),
         f'<clipPath id="c{key}">{frame.rectangle()}</clipPath>',
         f'<rect width="{_WIDTH}" height="{height}" fill="{colours.empty}"/>',
         f'<g font-family="{_FONT}" fill="{_DARK_TEXT if ground.dark else _LIGHT_TEXT}">',
@@ -131,11 +141,70 @@ def choropleth_svg(
     return "\n".join(parts) + "\n"
 
 
-def _opening(caption: Caption, key: str, height: int) -> str:
-    language = _text(caption.language)
+def areas_svg(
+    values: pd.DataFrame, measure: Measure, ground: Ground, caption: Caption, layers: Iterable[Any]
+) -> str:
+    """The map alone, with the places on top, for a page that has the words around it.
+
+    Args:
+        values: code, name, value (NaN when unknown).
+        measure: what the values are.
+        ground: the areas, and how the reader looks at them.
+        caption: the words for those who do not see the map.
+        layers: the places on top, as `maps.choropleth` draws them.
+    """
+    colours = map_colours(dark=ground.dark)
+    frame = _frame(ground, values["code"], _MARGIN)
+    marks = [mark for layer in layers for drawn in layer.layers for mark in _marks(drawn.data)]
+    shapes = _shapes(values, measure, ground, frame)
+    return _bare(caption, frame, colours, [*shapes, *_dots(marks, frame, colours)])
+
+
+def place_svg(ground: Ground, point: Point | None, caption: Caption) -> str:
+    """The selected county alone, with a dot at a place: longitude and latitude."""
+    colours = map_colours(dark=ground.dark)
+    frame = _frame(ground, (), _MARGIN)
+    parts = [
+        f'<path fill="{colours.sequential[0] if code == ground.selected else colours.outside}" '
+        f'fill-rule="evenodd" stroke="{colours.border}" d="{data}"/>'
+        for code, geometry in ground.areas().items()
+        if (data := _path(geometry, frame, closed=True))
+    ]
+    dots = [Dot(*point, 9, colours.point)] if point else []
+    return _bare(caption, frame, colours, [*parts, *_dots(dots, frame, colours)])
+
+
+def _bare(caption: Caption, frame: "_Frame", colours: MapColours, parts: Sequence[str]) -> str:
+    """The frame's part of a drawing, without words."""
+    key = f"{zlib.crc32(repr((caption, frame)).encode()):08x}"
+    size = (_MARGIN, frame.top, _MAP, frame.height)
+    opening = [
+        _opening(caption, key, size),
+        f'<clipPath id="c{key}">{frame.rectangle()}</clipPath>',
+        frame.rectangle().replace("/>", f' fill="{colours.empty}"/>'),
+        f'<g clip-path="url(#c{key})" stroke-linejoin="round">',
+    ]
+    return "\n".join([*opening, *parts, "</g></svg>"]) + "\n"
+
+
+def _marks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Dot | Sign]:
+    """What a layer of places draws: letters where it has some, else dots and rings."""
+    for row in rows:
+        longitude, latitude = row["p"]
+        if "t" in row:
+            aside = tuple(row.get("o", (0, 0)))
+            yield Sign(longitude, latitude, row["t"], hexadecimal(row["fill"]), aside)
+        else:
+            hollow = len(row["fill"]) > 3 and not row["fill"][3]
+            colour = hexadecimal(row["line" if hollow else "fill"])
+            yield Dot(longitude, latitude, row["r"], colour, hollow)
+
+
+def _opening(caption: Caption, key: str, size: tuple[float, float, float, float]) -> str:
+    language, (x, y, width, height) = _text(caption.language), map(_n, size)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" '
-        f'width="{_WIDTH}" height="{height}" role="img" lang="{language}" xml:lang="{language}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x} {y} {width} {height}" '
+        f'width="{width}" height="{height}" role="img" lang="{language}" xml:lang="{language}" '
         f'aria-labelledby="t{key} d{key}">\n'
         f'<title id="t{key}">{_text(caption.title)}</title>\n'
         f'<desc id="d{key}">{_text(caption.description)}</desc>'
@@ -359,10 +428,17 @@ def _shapes(values: pd.DataFrame, measure: Measure, ground: Ground, frame: _Fram
         yield f'<path fill="none" stroke="{colours.selected}" stroke-width="2.5" d="{data}"/>'
 
 
-def _dots(dots: Iterable[Dot], frame: _Frame, colours: MapColours) -> Iterator[str]:
+def _dots(dots: Iterable[Dot | Sign], frame: _Frame, colours: MapColours) -> Iterator[str]:
     for dot in dots:
         x, y = frame.place(dot.longitude, dot.latitude)
         colour = _text(dot.colour)
+        if isinstance(dot, Sign):
+            yield (
+                f'<text x="{_n(x + dot.aside[0])}" y="{_n(y + dot.aside[1] + 5)}" fill="{colour}" '
+                f'text-anchor="middle" font-size="16" font-family="sans-serif" stroke-width="2" '
+                f'stroke="{colours.halo}" paint-order="stroke">{_text(dot.text)}</text>'
+            )
+            continue
         fill, line = ("none", colour) if dot.hollow else (colour, colours.halo)
         yield (
             f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(dot.radius)}" fill="{fill}" '

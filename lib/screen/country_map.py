@@ -16,9 +16,9 @@ from lib.figures.maps import Ground, MapLayer
 from lib.figures.measures import MapValues
 from lib.figures.model import Chart
 from lib.figures.rows import records
-from lib.figures.vector import Caption, choropleth_svg
+from lib.figures.vector import Caption, areas_svg, choropleth_svg
 from lib.language import _, current, data_column, use
-from lib.screen import choose, show, take_along
+from lib.screen import choose, drawn_map, show, take_along
 from lib.screen.ask import ask, choices, made
 from lib.screen.live import base_path
 from lib.screen.state import choose_area, selection
@@ -113,16 +113,11 @@ def draw(
     """
     ground = _ground(kind)
     _tips(made(maps.tips, values.frame, values.measure, ground))
-    chart = made(_chart, values, ground, _places(layers), tuple(sources))
+    places = _places(layers)
+    chart = made(_chart, values, ground, places, tuple(sources))
     # Where the table stands beside the map, both are sections of the page itself.
     (st.subheader if behind else st.header)(plain(chart.title), anchor=False)
-    st.pydeck_chart(
-        chart.figure,
-        height=_LOW if narrow() else _HEIGHT,
-        alt=chart.alt,
-        key=key,
-        on_select=partial(_clicked, key),
-    )
+    _map(chart, key, partial(_drawing, values, ground, places, chart))
     _explain(chart)
     take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
     _picture(values, ground, key)
@@ -131,15 +126,36 @@ def draw(
     return chart
 
 
+def _map(chart: Chart, key: str, drawing: Callable[[], str]) -> None:
+    if drawn_map.wanted():
+        drawn_map.draw(drawing, chart.alt, _("The table has the same figures."))
+        return
+    st.pydeck_chart(
+        chart.figure,
+        height=_LOW if narrow() else _HEIGHT,
+        alt=chart.alt,
+        key=key,
+        on_select=partial(_clicked, key),
+    )
+
+
+def _drawing(values: MapValues, ground: Ground, layers: Sequence[MapLayer], chart: Chart) -> str:
+    words = Caption(chart.title, chart.alt, language=current())
+    return areas_svg(values.frame, values.measure, ground, words, layers)
+
+
 def _tips(tips: Mapping[str, str]) -> None:
     """Put down for map.js what is said of an area that is pointed at: its shape knows its name."""
     with st.sidebar:  # where nothing moves for it
-        st.html(f'<p hidden data-tips="{escape(json.dumps(tips, ensure_ascii=False))}"></p>')
+        said = escape(json.dumps(tips, ensure_ascii=False))
+        st.html(f'<p hidden data-map="" data-tips="{said}"></p>')
 
 
 def _explain(chart: Chart) -> None:
     show.legend(chart.legend)
     by_keyboard = _("Click an area to go into it, or choose it in the selection at the side.")
+    if drawn_map.wanted():
+        by_keyboard = _("Choose an area in the selection at the side to go into it.")
     show.notes(chart.note, by_keyboard, stores.map_attribution())
 
 

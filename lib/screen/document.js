@@ -1,9 +1,10 @@
 // What Streamlit's own page does not do by itself; begun once by the frame. access.js and map.js
 // stand below it, in the same module.
-export default function ({ data: { language, names, words } }) {
+export default function ({ data: { language, names, words }, setTriggerValue }) {
   // Screen readers and hyphenation follow this; Streamlit says English.
   document.documentElement.lang = language;
   listenable(words);
+  drawable(() => setTriggerValue("maps", "drawn"));
   if (window.samhandlingsmonitoren) return;
   window.samhandlingsmonitoren = true;
   pointing();

@@ -10,7 +10,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import store as stores
 from lib.language import LANGUAGE_NAMES, _, current, date_text, use, year_text
-from lib.screen import access, choice_log, live, sidebar, take_along
+from lib.screen import access, choice_log, drawn_map, live, sidebar, take_along
 from lib.screen.ask import ask, current_store
 from lib.screen.pagelist import PAGES, STATEMENT, PageSpec
 from lib.screen.state import likely_language, selection, synchronise
@@ -174,4 +174,5 @@ def _document() -> None:
         _DOCUMENT(
             key="document",
             data={"language": current(), "names": names, "words": access.words()},
+            on_maps_change=drawn_map.remember,
         )

@@ -1,7 +1,8 @@
 """One project, or one service, in full."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -10,11 +11,12 @@ import streamlit as st
 from lib import store as stores
 from lib.figures import findings
 from lib.figures.maps import Ground
-from lib.figures.model import Table, slug
+from lib.figures.model import Chart, Table, number, slug
 from lib.figures.place import place_map
 from lib.figures.rows import records
-from lib.language import _
-from lib.screen import compare, find, history, show, status, take_along
+from lib.figures.vector import Caption, place_svg
+from lib.language import _, current
+from lib.screen import compare, drawn_map, find, history, show, status, take_along
 from lib.screen.ask import ask, choices, made
 from lib.screen.find import PROJECTS, Kind
 from lib.screen.state import selection
@@ -80,8 +82,23 @@ def _place(row: Mapping[str, Any]) -> None:
         return
     ground = made(Ground, ask(stores.shapes, "fylke"), selected=row["county_code"], dark=dark())
     chart = made(place_map, row["municipality"], row["latitude"], row["longitude"], ground)
-    st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
+    _map(chart, partial(_drawing, row, ground, chart))
     show.notes(chart.note, stores.map_attribution())
+
+
+def _map(chart: Chart, drawing: Callable[[], str]) -> None:
+    if drawn_map.wanted():
+        drawn_map.draw(drawing, chart.alt, plain(chart.alt))
+        return
+    with st.sidebar:  # where nothing moves for it
+        st.html(drawn_map.MARK)
+    st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
+
+
+def _drawing(row: Mapping[str, Any], ground: Ground, chart: Chart) -> str:
+    east, north = number(row["longitude"]), number(row["latitude"])
+    point = None if east is None or north is None else (east, north)
+    return place_svg(ground, point, Caption(chart.title, chart.alt, language=current()))
 
 
 def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:

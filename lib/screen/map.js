@@ -33,3 +33,31 @@ function pointing() {
 
   addEventListener("pointermove", begin, { capture: true, passive: true });
 }
+
+// Whether the browser can draw a moving map: asked where there is to be one, before deck.gl
+// starts, and again when the graphics stop later. `tell` is the last run's.
+function drawable(tell) {
+  const maps = (window.samhandlingMaps ??= { tell, asked: false, watching: false });
+  maps.tell = tell;
+  if (maps.watching) return;
+  maps.watching = true;
+
+  function ask() {
+    if (maps.asked || !document.querySelector("[data-map]")) return;
+    maps.asked = true;
+    const context = document.createElement("canvas").getContext("webgl2");
+    if (!context) return maps.tell();
+    // A browser has few of them: this one is given back.
+    context.getExtension("WEBGL_lose_context")?.loseContext();
+  }
+
+  function lost(event) {
+    if (event.target.isConnected && event.target.closest?.('[data-testid="stDeckGlJsonChart"]')) {
+      maps.tell();
+    }
+  }
+
+  new MutationObserver(ask).observe(document.body, { childList: true, subtree: true });
+  addEventListener("webglcontextlost", lost, { capture: true });
+  ask();
+}

@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -158,13 +158,16 @@ def find_chromium() -> str:
     return found
 
 
-def launch(playwright: Playwright, folder: Path, *, together: bool = True) -> Browser:
+def launch(
+    playwright: Playwright, folder: Path, *, together: bool = True, more: Sequence[str] = ()
+) -> Browser:
     """Start Chromium without a window.
 
     Args:
         playwright: what drives it.
         folder: where the windows' common memory is kept; on disk, compiled scripts are kept too.
         together: all windows live in one process, which has read Streamlit's scripts already.
+        more: further arguments.
     """
     # Chromium refuses its own sandbox to root.
     unsafe = ["--no-sandbox"] if os.geteuid() == 0 else []
@@ -172,7 +175,7 @@ def launch(playwright: Playwright, folder: Path, *, together: bool = True) -> Br
     context = playwright.chromium.launch_persistent_context(
         folder,
         executable_path=find_chromium(),
-        args=CHROMIUM_ARGS + extra,
+        args=[*CHROMIUM_ARGS, *extra, *more],
         chromium_sandbox=not unsafe,
         **PLACE,
     )

@@ -7,18 +7,27 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pandas as pd
+import pydeck as pdk
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.figures import maps, measures, vector
-from lib.figures.maps import Ground, Measure
+from lib.figures.maps import Ground, MapLayer, Measure
 from lib.figures.model import LegendItem
 from lib.figures.palette import DARK_MAP, LIGHT_MAP, rgb
-from lib.figures.vector import Caption, Dot, choropleth_svg
+from lib.figures.vector import Caption, Dot, areas_svg, choropleth_svg, place_svg
 from lib.selection import Selection
 from lib.store import Store
-from lib.store.queries import grants_by, map_attribution, shapes
+from lib.store.queries import (
+    grants_by,
+    map_attribution,
+    offices,
+    projects,
+    services,
+    shapes,
+    transfers,
+)
 
 SVG = "{http://www.w3.org/2000/svg}"
 MONEY = Measure("Tildelt", "kroner", "money")
@@ -251,3 +260,63 @@ def test_real_areas_are_all_there_and_light(store: Store) -> None:
     assert set(sheet.paths) == set(areas)
     assert all(sheet.paths.values())
     assert sum(map(len, sheet.paths.values())) < 25_000
+
+
+# --- The map alone, where the browser draws none --------------------------------------------------
+
+
+def layer(*rows: dict[str, Any]) -> MapLayer:
+    return MapLayer((pdk.Layer("ScatterplotLayer", list(rows), id="x"),), (), "")
+
+
+def test_the_map_alone_has_the_maps_colours_and_no_words_around_it() -> None:
+    found, place = values(a=1e6, b=2e6), ground("a", "b", "c")
+    svg = areas_svg(found, MONEY, place, CAPTION, ())
+    assert fills(svg) == fills(choropleth_svg(found, MONEY, place, CAPTION))
+    root = drawn(svg)
+    assert root.get("role") == "img"
+    assert [root.findtext(f"{SVG}title"), root.findtext(f"{SVG}desc")] == ["Tildelt", "Mest i A."]
+    assert not list(root.iter(f"{SVG}text"))
+    left, top, wide, high = map(float, str(root.get("viewBox")).split())
+    rectangle = next(root.iter(f"{SVG}rect"))
+    assert [rectangle.get(name) for name in ("x", "y", "width")] == ["16", "16", "540"]
+    assert (left, top, wide) == (16, 16, 540)
+    assert high == float(str(rectangle.get("height")))
+
+
+def test_places_on_top_are_drawn_as_dots_rings_and_signs() -> None:
+    dot = {"p": [5.5, 60.5], "r": 7.0, "fill": [1, 2, 3, 225], "line": [9, 9, 9]}
+    ring = {"p": [5.5, 60.5], "r": 5.0, "fill": [0, 0, 0, 0], "line": [255, 0, 16]}
+    sign = {"p": [5.5, 60.5], "t": "★", "fill": [16, 32, 48], "o": [10, -10]}
+    svg = areas_svg(values(a=1.0), MONEY, ground("a"), CAPTION, [layer(dot, ring), layer(sign)])
+    first, second = drawn(svg).iter(f"{SVG}circle")
+    assert (first.get("fill"), first.get("r")) == ("#010203", "7")
+    assert (second.get("fill"), second.get("stroke")) == ("none", "#ff0010")
+    text = next(drawn(svg).iter(f"{SVG}text"))
+    assert (text.text, text.get("fill")) == ("★", "#102030")
+    moved = float(str(text.get("x"))) - float(str(first.get("cx")))
+    assert moved == pytest.approx(10, abs=0.1)
+
+
+def test_every_layer_of_the_map_can_be_drawn(store: Store) -> None:
+    chosen = Selection()
+    layers = [
+        maps.projects_layer(projects(store, chosen), dark=False),
+        maps.services_layer(services(store, chosen), dark=False),
+        maps.offices_layer(offices(store, chosen), dark=False),
+        maps.transfers_layer(transfers(store, chosen), "kroner", dark=False),
+    ]
+    place = Ground(shapes(store, "fylke"), BORDERS)
+    found = measures.grants(grants_by(store, chosen, "county"), "kroner")
+    root = drawn(areas_svg(found.frame, found.measure, place, CAPTION, layers))
+    rows = [row for each in layers for drawn_ in each.layers for row in drawn_.data]
+    marks = [*root.iter(f"{SVG}circle"), *root.iter(f"{SVG}text")]
+    assert len(marks) == len(rows) > 500
+
+
+def test_a_place_is_a_dot_in_its_county() -> None:
+    place = ground("a", "b", selected="a")
+    root = drawn(place_svg(place, (5.5, 60.5), CAPTION))
+    assert len(list(root.iter(f"{SVG}circle"))) == 1
+    assert len({path.get("fill") for path in root.iter(f"{SVG}path")}) == 2
+    assert not list(drawn(place_svg(place, None, CAPTION)).iter(f"{SVG}circle"))
