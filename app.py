@@ -8,13 +8,15 @@ import streamlit as st
 from lib import server
 from lib.screen import frame
 from lib.screen.desk import DESK
+from lib.screen.pagelist import PAGES
 
 if frame.called_by_reader():
     frame.run()
 else:
     frame.before_readers()
+    base = st.get_option("server.baseUrlPath")
     app = st.App(
         __file__,
-        routes=server.routes(st.get_option("server.baseUrlPath")),
-        middleware=server.middleware(DESK),
+        routes=server.routes(base, PAGES),
+        middleware=server.middleware(DESK, base, PAGES),
     )

@@ -1,15 +1,14 @@
 """Whom readers write to."""
 
 import os
-from typing import Final
 from urllib.parse import quote, urlencode
 
-_VARIABLE: Final = "SAMHANDLING_CONTACT"
+from lib.selection import CONTACT_VARIABLE
 
 
 def contact() -> str:
     """The mail address that SAMHANDLING_CONTACT names; empty where it is not set."""
-    return os.environ.get(_VARIABLE, "")
+    return os.environ.get(CONTACT_VARIABLE, "")
 
 
 def mail(subject: str, body: str = "") -> str:

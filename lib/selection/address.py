@@ -9,6 +9,8 @@ from lib.selection.selection import MOST_OTHERS, Choices, Per, Selection
 
 # The environment variable that holds the public address, where it is not the one asked at.
 ADDRESS_VARIABLE: Final = "SAMHANDLING_ADDRESS"
+# The environment variable that holds the mail address of whoever answers readers.
+CONTACT_VARIABLE: Final = "SAMHANDLING_CONTACT"
 NAMES: Final = ("omrade", "ordning", "ar", "per", "sprak")
 _LONGEST: Final = 40  # longer values are not quoted back to the reader
 

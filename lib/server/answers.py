@@ -72,8 +72,9 @@ class Answers:
             nonlocal started
             if message["type"] == "http.response.start":
                 started = True
-                bare = message["status"] == 304 or scope["method"] == "HEAD"
-                self._put_on(MutableHeaders(raw=message["headers"]), bare=bare)
+                headers = MutableHeaders(raw=message["headers"])
+                self._put_on(headers, bare=message["status"] == 304)
+                _vary_once(headers)
             await send(message)
 
         try:
@@ -94,6 +95,14 @@ class Answers:
             headers.setdefault(POLICY, FOR_ALL_ELSE)
         if self.encrypted:
             _secure_cookies(headers)
+
+
+def _vary_once(headers: MutableHeaders) -> None:
+    """Name once what an answer depends on: each who packs or signs in adds its own."""
+    given = ",".join(headers.getlist("vary"))
+    names = dict.fromkeys(name.strip().title() for name in given.split(",") if name.strip())
+    if names:
+        headers["vary"] = ", ".join(names)
 
 
 def _secure_cookies(headers: MutableHeaders) -> None:

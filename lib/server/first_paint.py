@@ -1,7 +1,8 @@
 """The page as the browser first gets it: in the reader's language before any script has run.
 
 Streamlit serves one and the same HTML to everyone, in English. What is put in its place is ours:
-a language code of a catalogue, and words of that catalogue; nothing from the address.
+a language code of a catalogue, and words of that catalogue; nothing from the address. HTML with a
+policy of its own is no page of Streamlit's, and is left alone.
 """
 
 import gzip
@@ -19,6 +20,8 @@ from lib.language import DEFAULT, LANGUAGES, _, use
 from lib.server.policy import POLICY, for_page
 
 _TITLE: Final = "Samhandlingsmonitoren"
+# Streamlit points programs to its own description of a service that is not offered here.
+_AGENTS: Final = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 
 
 class FirstPaint:
@@ -37,6 +40,9 @@ class FirstPaint:
         known = bare["headers"] != scope["headers"]
         answer = _Answer(send, language, wanted=scope["method"] == "GET", known=known)
         await self.app(bare, receive, answer.take)
+        if answer.unsent:  # the head of a page has the policy of what stands in the page
+            whole = _Answer(_head_of(send), language, wanted=True, known=known)
+            await self.app({**bare, "method": "GET"}, receive, whole.take)
 
 
 def asked_for(query: bytes) -> str:
@@ -51,9 +57,23 @@ def in_language(html: str, language: str) -> str:
     _english, closing, end = rest.partition("</noscript>")
     start = start.replace('<html lang="en">', f'<html lang="{language}">', 1)
     start = start.replace("<title>Streamlit</title>", f"<title>{_TITLE}</title>", 1)
+    start = start.replace(_AGENTS, '<link rel="service-desc" href="./openapi.json" />', 1)
     if not closing:
         return start + opening + rest
     return f"{start}{opening}<p>{escape(_without_script(language))}</p>{closing}{end}"
+
+
+def _head_of(send: Send) -> Send:
+    """An answer without its body, and without its length, which depends on how it is packed."""
+
+    async def take(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = [pair for pair in message["headers"] if pair[0] != b"content-length"]
+            await send({**message, "headers": headers})
+        elif not message.get("more_body", False):
+            await send({"type": "http.response.body", "body": b""})
+
+    return take
 
 
 @cache
@@ -69,7 +89,7 @@ def _without_script(language: str) -> str:
 @cache
 def _mark(language: str) -> str:
     """What an ETag ends in: two languages, or versions of our words and rules, are two pages."""
-    words = f"{_TITLE}{_without_script(language)}{for_page('')}"
+    words = f"{_TITLE}{_without_script(language)}{for_page('')}{_AGENTS}"
     return f"-{language}-{sha256(words.encode()).hexdigest()[:8]}"
 
 
@@ -90,6 +110,7 @@ class _Answer:
         self._language = language
         self._wanted = wanted  # a body, not only its head
         self._known = known  # the reader has the page already, and asks whether it is still so
+        self.unsent = False  # a page of which only the head was asked for
         self._start: Message | None = None
         self._parts: list[bytes] = []
 
@@ -108,23 +129,23 @@ class _Answer:
         headers = MutableHeaders(raw=message["headers"])
         if message["status"] == 304 and self._known:
             self._tag(headers)
-        if message["status"] == 200 and headers.get("content-type", "").startswith("text/html"):
+        page = headers.get("content-type", "").startswith("text/html") and POLICY not in headers
+        if message["status"] == 200 and page:
             self._start = message
         else:
             await self._send(message)
 
     async def _finish(self, start: Message) -> None:
+        if not self._wanted:
+            self.unsent = True
+            return
         headers = MutableHeaders(raw=start["headers"])
         self._tag(headers)
         for name in ("last-modified", "accept-ranges"):  # neither is true of what we send
             if name in headers:
                 del headers[name]
-        body = b""
-        if self._wanted:
-            body = self._body(headers)
-            headers["content-length"] = str(len(body))
-        elif "content-length" in headers:
-            del headers["content-length"]  # known only to one who makes the page
+        body = self._body(headers)
+        headers["content-length"] = str(len(body))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
 

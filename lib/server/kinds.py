@@ -12,9 +12,10 @@ _KINDS: Final = (
     (re.compile(r"/direkte/"), "live"),
     (re.compile(r"/former/[^/]+\.json$"), "static"),
     (re.compile(r"/(healthz|metrics|_stcore/(health|metrics|script-health-check))$"), "watch"),
-    (re.compile(r"/api(/|$)"), "data"),
+    (re.compile(r"/(api(/|$)|openapi\.json$|data/[^/]+$)"), "data"),
     (re.compile(r"/media/[^/]+$"), "download"),
-    (re.compile(r"/(static/|favicon\.png$|_stcore/|component/|manifest\.json$)"), "static"),
+    (re.compile(r"/(static/|favicon\.(png|ico)$|_stcore/|component/|manifest\.json$)"), "static"),
+    (re.compile(r"/(robots\.txt|sitemap\.xml|security\.txt)$"), "static"),
     (re.compile(r"/(oauth2callback|auth/)"), "sign-in"),
 )
 # The methods that change nothing.

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
@@ -57,7 +57,6 @@ def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
     return [
         Route(f"{prefix}/data/{PACKAGE}", told(package)),
         Route(f"{prefix}/data/datapackage.json", told(description)),
-        Route(f"{prefix}/api", tables),
         Route(f"{prefix}/api/{{path:path}}", tables),
     ]
 
@@ -68,13 +67,13 @@ def package(request: Request) -> Response:
     with _PACKING:  # many who ask at once wait for the same file
         body, tag = _packed(str(store.path), store.version().key)
     name = {"Content-Disposition": f'attachment; filename="{PACKAGE}"'}
-    return _tagged(request, Response(body, media_type="application/zip", headers=name), tag)
+    return tagged(request, Response(body, media_type="application/zip", headers=name), tag)
 
 
 def description(request: Request) -> Response:
     """The package's description of itself, as of the store's state."""
     body = stores.package_descriptor(stores.ensure_store())
-    return _tagged(request, Response(body, media_type="application/json"), _tag(body))
+    return tagged(request, Response(body, media_type="application/json"))
 
 
 @lru_cache(maxsize=1)
@@ -88,7 +87,15 @@ def _tag(body: bytes) -> str:
     return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 
 
-def _tagged(request: Request, answer: Response, tag: str) -> Response:
+def tagged(request: Request, answer: Response, tag: str = "") -> Response:
+    """An answer with its tag; 304 for one who has it already.
+
+    Args:
+        request: the request.
+        answer: the answer.
+        tag: its tag; empty to make one of what it holds.
+    """
+    tag = tag or _tag(bytes(answer.body))
     known = [
         each.strip().removeprefix("W/")
         for each in request.headers.get("If-None-Match", "").split(",")
@@ -110,20 +117,19 @@ class OpenTables:
         """Answer one request."""
         in_the_readers_language(scope)
         answer = self._at_the_door(scope)
-        if answer is None:
-            try:
+        try:
+            query = None
+            if answer is None:
                 query = read_query(self._path(scope), scope["query_string"], sql=_asked_in_sql())
+            if query is not None:
                 tables = await run_in_threadpool(self._started)
-            except QueryProblem as problem:
-                answer = said(400, str(problem), problem.parameter, problem.allowed)
-            except StoreProblem as problem:
-                answer = said(503, str(problem))
-            else:
-                if query is not None:
-                    await tables.answer(query, scope, receive, send)
-                    return
-                answer = not_found()
-        await answer(scope, receive, send)
+                await tables.answer(query, scope, receive, send)
+                return
+        except QueryProblem as problem:
+            answer = said(400, str(problem), problem.parameter, problem.allowed)
+        except StoreProblem as problem:
+            answer = said(503, str(problem))
+        await (answer or not_found())(scope, receive, send)
 
     def _path(self, scope: Scope) -> str:
         return str(scope["path"]).removeprefix(f"{self._prefix}/api").removeprefix("/")
@@ -134,7 +140,7 @@ class OpenTables:
             return said(405, _("The data can only be read here."), headers={"Allow": _METHODS})
         if scope["method"] == "OPTIONS":
             return Response(headers={**ANYONE, "Access-Control-Allow-Methods": _METHODS})
-        return None if self._path(scope) else RedirectResponse(f"{self._start}/data")
+        return None
 
     def _started(self) -> "Tables":
         """Datasette over the store, started when it is first asked for.

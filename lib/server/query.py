@@ -234,14 +234,19 @@ def read_query(path: str, query: bytes, *, sql: bool) -> Query | None:
         return Query(path, "list", "", _nothing_more(_pairs(query)))
     if found := _ALL.fullmatch(path):
         return _about_all(path, found[1], query, sql=sql)
+    return _about_table(path, query)
+
+
+def _about_table(path: str, query: bytes) -> Query | None:
+    """A table, or one of its rows."""
     if (found := _TABLE.fullmatch(path)) and found[1] in open_tables():
+        table, form = open_tables()[found[1]], found[2]
+        return Query(path, form, table.name, _checked(table, form, _pairs(query)), form)
+    if (found := _ROW.fullmatch(path)) and found[1] in open_tables():
         table = open_tables()[found[1]]
-        return Query(path, found[2], table.name, _checked(table, found[2], _pairs(query)), found[2])
-    found = _ROW.fullmatch(path)
-    table = open_tables().get(found[1]) if found else None
-    if found is None or table is None or len(key_values(found[2])) != len(table.key):
-        return None
-    return Query(path, "row", table.name, _checked(table, "row", _pairs(query)))
+        if len(key_values(found[2])) == len(table.key):
+            return Query(path, "row", table.name, _checked(table, "row", _pairs(query)))
+    return None
 
 
 def key_values(written: str) -> list[str]:

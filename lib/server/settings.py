@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lib.language import _
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
+from lib.selection import CONTACT_VARIABLE as CONTACT
 
 HOSTS: Final = "SAMHANDLING_HOSTS"
 METRICS: Final = "SAMHANDLING_METRICS"
@@ -36,6 +37,7 @@ class Settings:
         open_metrics: whether others than the machine itself may read the measures.
         access_log: whether each answer is a line in the log.
         uploads: bytes that the files of all editors may take together.
+        contact: the mail address of whoever answers readers; empty where nobody is named.
     """
 
     address: str = ""
@@ -43,6 +45,7 @@ class Settings:
     open_metrics: bool = False
     access_log: bool = True
     uploads: int = 200 * 2**20
+    contact: str = ""
 
     @property
     def encrypted(self) -> bool:
@@ -67,6 +70,7 @@ def read(environment: Mapping[str, str] = os.environ) -> Settings:
         open_metrics=_one_of(environment, METRICS, "local", "open"),
         access_log=_one_of(environment, ACCESS_LOG, "off", "on", usual="on"),
         uploads=_megabytes(environment, UPLOADS, 200, _ONE_FILE) * 2**20,
+        contact=environment.get(CONTACT, "").strip(),
     )
 
 

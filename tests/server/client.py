@@ -1,12 +1,14 @@
 """Asks the open data as a program does, without a server."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 import httpx
 from starlette.applications import Starlette
 
 from lib import server
+from lib.screen.pagelist import PageSpec
 from tests.server.ask import in_a_thread
 
 API = "/api/samhandling"
@@ -15,8 +17,8 @@ API = "/api/samhandling"
 class Client:
     """One server for all tests: Datasette takes a second to start."""
 
-    def __init__(self, base: str) -> None:
-        self._app = Starlette(routes=server.routes(base))
+    def __init__(self, base: str, pages: Sequence[PageSpec] = ()) -> None:
+        self._app = Starlette(routes=server.routes(base, pages))
         self.base = base
 
     def request(self, method: str, path: str, **details: Any) -> httpx.Response:
@@ -27,7 +29,8 @@ class Client:
             async with httpx.AsyncClient(
                 transport=transport, base_url="http://monitor.example"
             ) as asking:
-                url = path if path.startswith("/helse") else f"/{self.base}{path}"
+                whole = path.startswith(("/helse", "https://"))
+                url = path if whole else f"/{self.base}{path}"
                 return await asking.request(method, url, **details)
 
         return in_a_thread(lambda: asyncio.run(ask()))

@@ -106,7 +106,24 @@ def test_who_has_the_page_keeps_its_policy() -> None:
     again = browser().get("/", {"if-none-match": first.headers["etag"]})
     assert again.status_code == 304
     assert POLICY not in again.headers
-    assert POLICY not in browser().ask("HEAD", "/").headers
+
+
+def test_a_look_at_the_head_finds_the_same_as_the_page() -> None:
+    head, page = browser().ask("HEAD", "/"), browser().get("/")
+    assert head.content == b""
+    assert head.headers[POLICY] == page.headers[POLICY]
+    assert {**page.headers, "content-length": ""} == {**head.headers, "content-length": ""}
+    assert browser().ask("HEAD", "/favicon.png").headers[POLICY] == FOR_ALL_ELSE
+
+
+def test_what_an_answer_depends_on_is_named_once() -> None:
+    def varied(_request: Request) -> Response:
+        answer = PlainTextResponse("x", headers={"Vary": "Cookie, accept-encoding"})
+        answer.headers.append("vary", "Accept-Encoding")
+        return answer
+
+    app = Starlette(routes=[Route("/", varied)], middleware=[Middleware(Answers, Settings())])
+    assert Browser(app).get("/").headers.getlist("vary") == ["Cookie, Accept-Encoding"]
 
 
 def test_a_script_from_data_has_no_hash() -> None:

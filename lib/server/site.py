@@ -1,0 +1,73 @@
+"""Addresses beside the pages: documents for people, and what machines ask every site for."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from lib.language import _, current
+from lib.server import crawlers, openapi
+from lib.server.addresses import prefix_of, public_address, split_address
+from lib.server.api_page import api_page
+from lib.server.documents import Page, Place
+from lib.server.live import told
+from lib.server.open_data import ANYONE, tagged
+from lib.server.refusals import in_the_readers_language
+from lib.server.settings import Settings
+
+_Answers: TypeAlias = dict[str, Callable[[Request], Response]]
+
+
+def routes(base: str, settings: Settings, pages: Sequence[Page]) -> list[Route]:
+    """The routes.
+
+    Args:
+        base: the path that the dashboard is served under; empty for the top.
+        settings: the public address, and whom to ask.
+        pages: the dashboard's pages.
+    """
+    prefix = prefix_of(base)
+    place = Place(split_address(settings.address, prefix)[1])
+
+    def described(request: Request) -> Response:
+        return _described(request, settings, prefix)
+
+    def page(request: Request) -> Response:
+        return api_page(request, place, settings, prefix)
+
+    def robots(_request: Request) -> Response:
+        return crawlers.robots(settings, prefix)
+
+    def security(_request: Request) -> Response:
+        return crawlers.security(settings) or _nothing()
+
+    def sitemap(request: Request) -> Response:
+        return crawlers.sitemap(request, settings, prefix, pages) or _nothing()
+
+    # Crawlers ask for these at the top of a name alone, wherever the dashboard is.
+    at_the_top: _Answers = {"/robots.txt": robots, "/.well-known/security.txt": security}
+    below: _Answers = {
+        **at_the_top,
+        **dict.fromkeys(("/api", "/api/"), page),
+        "/openapi.json": described,
+        "/favicon.ico": crawlers.icon,
+        "/sitemap.xml": sitemap,
+    }
+    found = {**at_the_top, **{f"{prefix}{path}": answer for path, answer in below.items()}}
+    return [Route(path, told(answer)) for path, answer in found.items()]
+
+
+def _described(request: Request, settings: Settings, prefix: str) -> Response:
+    in_the_readers_language(request.scope)
+    whole = public_address(request.scope, settings, prefix)
+    home = f"{whole}/data" if whole else ""
+    server = settings.address or prefix or "/"
+    body = openapi.described(current(), server, home, settings.contact)
+    headers = {**ANYONE, "Content-Language": current(), "Vary": "Accept-Language"}
+    return tagged(request, Response(body, media_type="application/json", headers=headers))
+
+
+def _nothing() -> Response:
+    return PlainTextResponse(_("There is nothing at this address.") + "\n", 404)
