@@ -1,9 +1,15 @@
 // Keeps an open page up to date. It asks the server which state the store has, and runs the page
 // again only when that is another one than the page shows, or when the page has changed colours:
 // maps and charts are drawn for one theme. A window that nobody sees asks nothing.
+// Where no answer comes, the page says so until one does: a press would only seem to work.
 
-const EVERY = 4000; // ms between two questions
+const EVERY = 3000; // ms between two questions
 const PATIENCE = 12000; // ms before a run that was asked for, and changed nothing, is asked for again
+const QUICK = 1800; // ms in which a question is answered: with EVERY, within five seconds
+const SLOW = 4000; // the same where answers have been slow: a poor network, a busy server
+const WOKEN = 8000; // the same when the window is seen again, or the machine has slept
+const AGAIN = 500; // ms between two questions while there is no answer
+const ASLEEP = 5000; // ms that a timer is late by when the machine has slept
 
 const watch = (window.samhandlingLive ??= {
   component: null, // what Streamlit mounted last
@@ -11,6 +17,11 @@ const watch = (window.samhandlingLive ??= {
   updated: "", // when it last changed under the reader
   asked: { reason: "", at: 0 },
   timer: 0,
+  due: 0, // when the next question is to be asked
+  question: null, // the one that waits for its answer
+  silent: 0, // since when there has been no answer; 0 while there is
+  heard: Date.now(), // when the last answer came
+  times: [], // how long the last answers took, ms
 });
 
 export default function (component) {
@@ -19,7 +30,7 @@ export default function (component) {
   watch.shown = stamp || watch.shown;
   watch.component = component;
   say(component);
-  later();
+  if (!watch.question) later();
   return () => {
     if (watch.component === component) watch.component = null;
   };
@@ -32,7 +43,7 @@ function say({ data, parentElement }) {
 }
 
 // The reader's own time: 14:32.
-const clock = () => new Date().toTimeString().slice(0, 5);
+const clock = (at = Date.now()) => new Date(at).toTimeString().slice(0, 5);
 
 // Whether the page is dark now: maps and charts are drawn for what it was at the last run.
 const dark = () => {
@@ -41,26 +52,95 @@ const dark = () => {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
 };
 
-function later() {
+function later(wait = EVERY) {
   clearTimeout(watch.timer);
-  watch.timer = setTimeout(look, EVERY);
+  watch.due = Date.now() + wait;
+  watch.timer = setTimeout(look, wait);
 }
 
-async function look() {
+async function look(woken = Date.now() - watch.due > ASLEEP) {
   if (document.hidden || !watch.component) return;
-  // The show covers the page and asks for itself.
-  if (window.samhandlingsscene?.running) return later();
+  // The show covers the page and asks for itself, and says itself that there is no answer.
+  if (window.samhandlingsscene?.running) {
+    tell("");
+    return later();
+  }
   const { data } = watch.component;
   if (dark() !== data.dark) runAgain("colours", dark());
-  try {
-    const signal = AbortSignal.timeout(EVERY);
-    const answer = await fetch(data.address, { cache: "no-store", signal });
-    const { stamp } = answer.ok ? await answer.json() : {};
-    if (stamp && stamp !== watch.component?.data.stamp) runAgain("figures", stamp);
-  } catch {
-    // Without a connection the page keeps its figures; Streamlit tells the reader.
+  const answer = await ask(data.address, woken);
+  if (answer === undefined) return; // it was asked anew meanwhile
+  if (answer?.stamp && answer.stamp !== watch.component?.data.stamp) {
+    runAgain("figures", answer.stamp);
   }
-  if (watch.component) later();
+  if (watch.component) later(watch.silent ? AGAIN : EVERY);
+}
+
+// The server's answer; null where there is none, and undefined where nobody waits for it any more.
+async function ask(address, woken) {
+  watch.question?.abort();
+  const question = (watch.question = new AbortController());
+  const start = Date.now();
+  const usual = Math.min(Math.max(QUICK, 4 * Math.max(0, ...watch.times)), SLOW);
+  const late = setTimeout(() => question.abort(), woken ? WOKEN : usual);
+  const answer = await fetched(address, question.signal);
+  clearTimeout(late);
+  if (watch.question !== question) return undefined;
+  watch.question = null;
+  if (answer) heard(Date.now() - start);
+  else missed(start);
+  return answer;
+}
+
+async function fetched(address, signal) {
+  try {
+    const answer = await fetch(address, { cache: "no-store", signal });
+    if (answer.ok) return await answer.json();
+    // A server in between says that the one behind it is gone; all else is an answer.
+    return answer.status === 502 || answer.status === 504 ? null : {};
+  } catch {
+    return null;
+  }
+}
+
+function heard(took) {
+  watch.times = [...watch.times, took].slice(-5);
+  watch.heard = Date.now();
+  watch.silent = 0;
+  tell("");
+}
+
+// One answer that fails at once is no silence yet: the network may have changed.
+function missed(start) {
+  if (document.hidden) return;
+  watch.silent ||= start;
+  const words = watch.component?.data.silent.replace("{time}", clock(watch.heard));
+  if (words && Date.now() - watch.silent >= QUICK) tell(words);
+}
+
+// The place is there before the words: otherwise they are not read aloud.
+function tell(words) {
+  let place = document.getElementById("samhandling-silent");
+  if (!place) {
+    place = Object.assign(document.createElement("div"), { id: "samhandling-silent" });
+    place.setAttribute("role", "status");
+    place.setAttribute("aria-live", "polite");
+    document.body.append(place);
+  }
+  if (place.textContent !== words) place.textContent = words;
+}
+
+// Streamlit covers the page with a message of its own, which says the same and must be closed.
+function dismiss() {
+  const { lost } = watch.component?.data ?? { lost: [] };
+  for (const dialog of document.querySelectorAll('[role="dialog"]')) {
+    if (!lost.includes(dialog.querySelector("h1, h2, h3, [slot=title]")?.textContent)) continue;
+    dialog.querySelector("button")?.click();
+  }
+}
+
+function connected() {
+  const app = document.querySelector('[data-testid="stApp"]');
+  return app?.dataset.testConnectionState === "CONNECTED";
 }
 
 function runAgain(name, value) {
@@ -72,7 +152,14 @@ function runAgain(name, value) {
 
 if (!watch.listens) {
   watch.listens = true;
-  document.addEventListener("visibilitychange", () => document.hidden || look());
+  tell("");
+  document.addEventListener("visibilitychange", () => document.hidden || look(true));
+  new MutationObserver(dismiss).observe(document.body, { childList: true });
+  // A connection that is lost is a reason to ask at once.
+  new MutationObserver(() => connected() || watch.question || look()).observe(document.body, {
+    subtree: true,
+    attributeFilter: ["data-test-connection-state"],
+  });
   // Streamlit needs a moment to follow the system's theme.
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   scheme.addEventListener("change", () => setTimeout(look, 300));

@@ -32,6 +32,12 @@ def watch(version: Version | None) -> None:
         "stamp": version.key if version else "",
         "address": f"{base_path()}/direkte/versjon",
         "updated": _("updated {time}"),
+        "silent": _(
+            "The server does not answer. What you see is from {time}; the page goes on when the "
+            "server answers."
+        ),
+        # The title of Streamlit's own message, before and after it is put into our words.
+        "lost": ["Connection error", _("No connection")],
         "dark": dark(),
     }
     _WATCH(key="live", data=data, on_figures_change=_nothing, on_colours_change=_nothing)

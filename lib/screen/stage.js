@@ -7,6 +7,7 @@
 const POLL = 4000; // ms between two questions to the server
 const RETRY = 3000; // the same while it does not answer
 const TIMEOUT = 8000; // an answer that takes longer is none
+const DOUBT = 1500; // ms without an answer: it is asked whether the server is there at all
 const AWAKE = 3000; // how long controls and pointer stay after the mouse was moved
 const PARTING = 1500; // how long Streamlit may be without the component
 const POPUP = 2000; // a browser may end full screen this long after the notes were opened
@@ -43,13 +44,24 @@ class Feed {
     this.sleep();
     const question = (this.question = new AbortController());
     const late = setTimeout(() => question.abort(), TIMEOUT);
+    const doubt = setTimeout(() => this.doubt(question), DOUBT);
     const answer = await this.ask(question.signal).catch((error) => ({ problem: error.problem ?? "" }));
     clearTimeout(late);
+    clearTimeout(doubt);
     if (this.question !== question) return; // it was sent to sleep, or woken again, meanwhile
     if ("problem" in answer) this.silent(answer.problem);
     else this.heard(answer.show);
     if (this.question !== question) return;
     this.timer = setTimeout(() => this.wake(), "problem" in answer ? RETRY : POLL);
+  }
+
+  // A show may take seconds to make; a server that does not say either which state the store has
+  // is silent.
+  async doubt(question) {
+    const address = this.address().replace(/lysbilder.*$/, "versjon");
+    const signal = AbortSignal.timeout(2 * DOUBT);
+    const there = await fetch(address, { cache: "no-store", signal }).then(() => true, () => false);
+    if (!there && this.question === question) this.silent("");
   }
 
   async ask(signal) {

@@ -1,16 +1,24 @@
-"""An open page follows the store by itself, and asks for next to nothing while nothing changes."""
+"""An open page follows the store by itself, and asks for next to nothing while nothing changes.
+
+It says when the server does not answer, and stops saying it when it does.
+"""
 
 import re
 import shutil
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from lib.store import writing
+from tests.browser import harness
 from tests.browser.harness import Screen, Server, Visit
+from tests.browser.test_stage import LOST
 
 Servers: TypeAlias = Callable[..., Server]
 
@@ -97,4 +105,95 @@ def test_a_page_without_figures_shows_them_when_the_store_is_back(
     expect(alert).to_contain_text("er ikke en database som er bygd her")
     shutil.copy(store_file, path)
     expect(heading).to_have_text("Prosjekter", timeout=10_000)
+    screen.ready()
+
+
+SILENT = re.compile(r"^Tjeneren svarer ikke\. Det du ser, er fra kl\. \d\d:\d\d; siden fortsetter")
+# Everything that is said of the server, and every dialog, also those that are gone again.
+REMEMBER = """() => {
+  window.remembered = { said: [], dialogs: 0 };
+  const place = document.getElementById("samhandling-silent");
+  new MutationObserver(() => window.remembered.said.push(place.textContent)).observe(
+    place,
+    { childList: true, characterData: true, subtree: true },
+  );
+  new MutationObserver(() => {
+    window.remembered.dialogs += document.querySelectorAll("[role=dialog]").length;
+  }).observe(document.body, { childList: true });
+}"""
+LATER = "([start, ms]) => performance.now() > start + ms"
+
+
+@contextmanager
+def frozen(server: Server) -> Iterator[None]:
+    """The server neither works nor goes, like one that has run out of memory."""
+    server.process.send_signal(signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        server.process.send_signal(signal.SIGCONT)
+
+
+def test_a_frozen_server_is_told_and_forgotten(visit: Visit, server: Servers, path: Path) -> None:
+    own = server(env={"SAMHANDLING_STORE": str(path)})
+    screen = visit("/budsjett?sprak=nb", server=own)
+    next_question(screen.page)
+    screen.page.evaluate(REMEMBER)
+    a_moment_is_no_silence(screen.page, own)
+    silence_is_told(screen, own)
+    who_comes_back_waits_longer(screen.page, own)
+
+
+def a_moment_is_no_silence(page: Page, own: Server) -> None:
+    with frozen(own), page.expect_request(STATE):
+        pass
+    next_question(page)
+    assert page.evaluate("window.remembered.said") == []
+
+
+def silence_is_told(screen: Screen, own: Server) -> None:
+    page, silent = screen.page, screen.page.locator("#samhandling-silent")
+    per_head = page.locator("#stSidebar").get_by_text("per innbygger", exact=True)
+    with frozen(own):
+        expect(silent).to_have_text(SILENT, timeout=5000)
+        assert silent.get_attribute("role") == "status"
+        assert silent.get_attribute("aria-live") == "polite"
+        per_head.click()
+        screen.shot("frozen")
+        assert not screen.axe(), screen.axe()
+    expect(silent).to_be_empty()
+    expect(page).to_have_url(re.compile("per=innbygger"))  # the click is carried out
+    screen.ready()
+
+
+def who_comes_back_waits_longer(page: Page, own: Server) -> None:
+    """A machine that wakes needs a moment."""
+    page.evaluate(HIDE, True)
+    said = page.evaluate("window.remembered.said.length")
+    with frozen(own):
+        page.evaluate(HIDE, False)
+        start = page.evaluate("performance.now()")
+        page.wait_for_function(LATER, arg=[start, 3000])
+    next_question(page)
+    assert page.evaluate("window.remembered.said.length") == said
+
+
+def test_a_server_that_is_gone_is_told_once(
+    visit: Visit, server: Servers, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = server(env={"SAMHANDLING_STORE": str(path)})
+    screen = visit("/tilgjengelighet?sprak=en", server=own, tolerate=LOST, lang="en")
+    page, silent = screen.page, screen.page.locator("#samhandling-silent")
+    page.evaluate(REMEMBER)
+    own.stop()
+    expect(silent).to_contain_text("The server does not answer", timeout=5000)
+    # Streamlit's own message comes, and is closed at once.
+    page.wait_for_function("() => window.remembered.dialogs > 0", timeout=20_000)
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_text("trying again")).to_be_hidden()
+    expect(silent).to_contain_text("The server does not answer")
+    port = urlsplit(own.url).port
+    monkeypatch.setattr(harness, "free_port", lambda: port)
+    server(env={"SAMHANDLING_STORE": str(path)})
+    expect(silent).to_be_empty(timeout=15_000)
     screen.ready()

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import TypeAlias
@@ -343,8 +344,13 @@ def test_figures_change_under_the_show_and_a_lost_server_comes_back(
     at(page, 1, 3)
     press(page, "ArrowRight")
     new_figures(page, path)
-    first.stop()
     lost = part(page, "lost")
+    first.process.send_signal(signal.SIGSTOP)
+    expect(lost).to_contain_text("Tallene er fra da.", timeout=10_000)
+    expect(page.locator("#samhandling-silent")).to_be_hidden()
+    first.process.send_signal(signal.SIGCONT)
+    expect(lost).to_have_text("", timeout=15_000)
+    first.stop()
     expect(lost).to_contain_text("Tallene er fra da.", timeout=15_000)
     expect(part(page, "body")).to_contain_text("70,1")
     screen.shot("stage-lost")
