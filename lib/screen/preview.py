@@ -120,7 +120,7 @@ def draw(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
         st.info(words)
         return
     for plan in found.plans:
-        _plan(plan)
+        draw_changes(plan)
     _confirm(editor, found, again)
 
 
@@ -182,7 +182,8 @@ def _counted(errors: int, warnings: int) -> str:
     return ", ".join(parts)
 
 
-def _plan(plan: Plan) -> None:
+def draw_changes(plan: Plan) -> None:
+    """Show what a plan would change in its table, row by row."""
     if not plan.changes:
         return
     added, changed, removed = (len(plan.of_kind(kind)) for kind in ("added", "changed", "removed"))

@@ -26,10 +26,12 @@ class NewerFiles:
     Attributes:
         files: their paths inside the package; those that cannot be read are among them.
         entries: how many entries of the log are in the store and in no file.
+        stamp: what tells these files from others.
     """
 
     files: tuple[str, ...]
     entries: int
+    stamp: str
 
 
 def waiting_words(path: Path, files: Sequence[str] = ()) -> str:
@@ -74,7 +76,8 @@ def newer_files(store: Store, folder: Path = DATA) -> NewerFiles | None:
         return None
     now = _digests(folder, _stamp(folder, tuple(load.files)))
     waiting = sorted(path for path, digest in now.items() if load.files.get(path) != digest)
-    return NewerFiles(tuple(waiting), entries) if waiting else None
+    stamp = hashlib.sha256(repr(sorted(now.items())).encode()).hexdigest()
+    return NewerFiles(tuple(waiting), entries, stamp) if waiting else None
 
 
 def _stamp(folder: Path, paths: tuple[str, ...]) -> Stamp:

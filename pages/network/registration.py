@@ -14,7 +14,7 @@ page_head(
 
 editor = signin.draw()
 if editor is not None:
-    upgrading.note(editor)
+    upgrading.draw(editor)
     registration.draw(editor)
 
 section(

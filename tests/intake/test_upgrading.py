@@ -125,10 +125,10 @@ def test_a_conflict_says_who_and_when(own_store: Store, package_folder: Path) ->
     assert conflict.touch is not None
     assert conflict.touch.who.startswith("Kari Nordmann")
     # A package that was changed without another version is dated by its file.
-    assert conflict.dated == "filen ble endret 30. november 2026 kl. 01:53"
+    assert conflict.dated == "filen ble endret 30. november 2026 kl. 01.53"
     dated(package_folder, "2026.12.01", "2026-12-01T10:00:00Z")
     conflict = only(look(own_store, package_folder))
-    assert conflict.dated == "datapakken versjon 2026.12.01, laget 1. desember 2026 kl. 11:00"
+    assert conflict.dated == "datapakken versjon 2026.12.01, laget 1. desember 2026 kl. 11.00"
 
 
 def test_nothing_is_done_before_all_is_decided(own_store: Store, package_folder: Path) -> None:
