@@ -31,6 +31,7 @@ from lib.store.connection import DATA
 FOLDER: Final = DATA
 _READ: Final = "upgrade_read"  # the files as they were read, and what tells them from others
 _PLANNED: Final = "upgrade_planned"  # what they would change, and what that was found from
+_SIDES: Final[tuple[Side, ...]] = ("ours", "theirs")
 _MANY: Final = 4  # conflicts, from which on one choice for all is offered
 _SHOWN: Final = 50  # conflicts at a time
 
@@ -176,7 +177,7 @@ def _conflicts(found: Upgrade) -> None:
     if len(found.conflicts) >= _MANY:
         st.radio(
             _("All conflicts"),
-            [None, "ours", "theirs"],
+            [None, *_SIDES],
             format_func=lambda side: _side_words(side) if side else _("Choose for each"),
             key=_all_key(),
             horizontal=True,
