@@ -558,9 +558,12 @@ def _whose(row: Mapping[str, Any]) -> str | None:
     if not row:
         return None
     level = words(row["level"])
-    return (_(_LEVELS[level]) if level in _LEVELS else level).format(
+    whose = (_(_LEVELS[level]) if level in _LEVELS else level).format(
         area=area_words(words(row["area_name"]))
     )
+    if level not in ("own", "catchment") and number(row.get("withheld")):
+        return _("{whose} (its own figure is withheld)").format(whose=whose)
+    return whose
 
 
 def _indicator_texts(

@@ -22,6 +22,7 @@ from lib.figures.model import (
     Chart,
     Format,
     LegendItem,
+    Table,
     digits,
     join,
     number,
@@ -183,7 +184,7 @@ def choropleth(
         unit=measure.unit,
         alt=_alt(values, measure),
         figure=_deck(values, measure, ground, scale, layers),
-        table=table(measure.title, _columns(values, measure), "map"),
+        table=_table(values, measure),
         sources=tuple(dict.fromkeys([*sources, *sources_of(values)])),
         note=join(note, _unknown(values), *(layer.note for layer in layers)),
         legend=(*_legend(values, measure, scale), *legends),
@@ -343,8 +344,16 @@ def _area_layers(
     return [layer for layer in found if layer is not None] + lines
 
 
+def said_of(row: Mapping[str, Any], measure: Measure, places: int) -> str:
+    """An area's value in words: the figure, that it is withheld, or that it is not stated."""
+    unknown = words(row.get("unknown"))
+    if unknown and number(row["value"]) is None:
+        return unknown
+    return measure.text(row["value"], places)
+
+
 def _area_tip(row: Mapping[str, Any], measure: Measure, places: int) -> str:
-    value = f"{measure.title}: {measure.text(row['value'], places)}"
+    value = f"{measure.title}: {said_of(row, measure, places)}"
     return tip(words(row["name"]), value, words(row.get("detail")))
 
 
@@ -445,9 +454,14 @@ def _legend(values: pd.DataFrame, measure: Measure, scale: _Scale) -> list[Legen
     for (low, high), colour in zip(scale.classes, scale.colours, strict=True):
         text = _range(low, high, written, places)
         items.append(LegendItem(text, colour, "square"))
-    if any(number(value) is None for value in values["value"]):
-        items.append(LegendItem(not_stated(), scale.palette.outline, "hollow"))
-    return items
+    unknown = [text or not_stated() for text in _unknown_words(values)]
+    hollow = [LegendItem(text, scale.palette.outline, "hollow") for text in dict.fromkeys(unknown)]
+    return [*items, *hollow]
+
+
+def _unknown_words(values: pd.DataFrame) -> list[str]:
+    """For each area without a figure why it has none; empty where none is stated."""
+    return [words(row.get("unknown")) for row in row_dicts(values) if number(row["value"]) is None]
 
 
 def _exact_enough(measure: Measure, scale: _Scale) -> Measure:
@@ -476,11 +490,17 @@ def _range(low: float, high: float, measure: Measure, places: int) -> str:
 
 
 def _unknown(values: pd.DataFrame) -> str:
-    missing = sum(number(value) is None for value in values["value"])
-    if not missing:
-        return ""
-    text = ngettext("Not stated for {count} area.", "Not stated for {count} areas.", missing)
-    return text.format(count=missing)
+    unknown = _unknown_words(values)
+    withheld = sum(bool(text) for text in unknown)
+    missing = len(unknown) - withheld
+    told = []
+    if missing:
+        text = ngettext("Not stated for {count} area.", "Not stated for {count} areas.", missing)
+        told.append(text.format(count=missing))
+    if withheld:
+        text = ngettext("Withheld for {count} area.", "Withheld for {count} areas.", withheld)
+        told.append(text.format(count=withheld))
+    return join(*told)
 
 
 def _alt(values: pd.DataFrame, measure: Measure) -> str:
@@ -503,6 +523,16 @@ def _alt(values: pd.DataFrame, measure: Measure) -> str:
     if high["value"] == low["value"]:
         text = _("{title}: {most} in every area that has a figure.")
     return join(text.format(**found), _unknown(values))
+
+
+def _table(values: pd.DataFrame, measure: Measure) -> Table:
+    plain = table(measure.title, _columns(values, measure), "map")
+    if not any(_unknown_words(values)):
+        return plain
+    ranked = values.sort_values("value", ascending=False, na_position="last", kind="stable")
+    return replace(
+        plain, said={_value_name(measure): [words(one) for one in ranked["unknown"].tolist()]}
+    )
 
 
 def _columns(values: pd.DataFrame, measure: Measure) -> dict[str, tuple[Format, list[Any]]]:

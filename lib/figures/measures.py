@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import pandas as pd
 
@@ -13,6 +13,8 @@ from lib.language import _, count, data_text, label, money, ngettext, year_text
 from lib.selection import Per
 
 _PER = 100_000  # inhabitants, for the rate of projects
+
+WITHHELD: Final = "skjermet"  # the quality of a value that its publisher does not show
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,11 @@ def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
     """An indicator's newest value by county or health region, from `store.indicator_by_area`."""
     placed = rows.copy()
     placed["detail"] = [
-        _year_and_quality(row) if known(row["value"]) else "" for row in records(placed)
+        _year_and_quality(row) if known(row["year"]) else "" for row in records(placed)
+    ]
+    placed["unknown"] = [
+        label("indicator_values.quality", WITHHELD) if row["quality"] == WITHHELD else ""
+        for row in records(placed)
     ]
     name = data_text(definition, "name")
     values = placed["value"].dropna()
@@ -134,7 +140,8 @@ def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
 
 
 def _values(frame: pd.DataFrame) -> pd.DataFrame:
-    return frame[["code", "name", "value", "detail"]].reset_index(drop=True)
+    names = ["code", "name", "value", "detail", "unknown"]
+    return frame[[name for name in names if name in frame]].reset_index(drop=True)
 
 
 def _projects_text(row: Mapping[str, Any]) -> str:

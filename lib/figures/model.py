@@ -4,8 +4,8 @@ import csv
 import io
 import math
 import re
-from collections.abc import Callable, Container, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import repeat
 from typing import Any, Final, Literal
 
@@ -79,12 +79,15 @@ class Table:
         frame: columns named in the reader's words; numbers as numbers, unknown as NaN or None.
         formats: how each column is written; a column without one is text.
         kind: which of the tables in `meanings.MEANINGS` it is, for what its columns mean.
+        said: for columns with figures that are withheld, what stands in the place of each cell that
+            is not known; empty for "not stated".
     """
 
     name: str
     frame: pd.DataFrame
     formats: Mapping[str, Format]
     kind: str = ""
+    said: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     def text(self, rows: slice = slice(None)) -> pd.DataFrame:
         """Every cell as the reader sees it; what is not known is "not stated".
@@ -95,7 +98,11 @@ class Table:
         columns = {}
         for place, name in enumerate(self.frame.columns):
             cells = zip(self.cells(place), repeat(self.form(name)), self.places(place))
-            columns[name] = [show(*cell) for cell in list(cells)[rows]]
+            said = self.said.get(name) or repeat("")
+            columns[name] = [
+                words if words and not known(cell[0]) else show(*cell)
+                for words, cell in list(zip(said, cells, strict=False))[rows]
+            ]
         return pd.DataFrame(columns, columns=self.frame.columns, dtype=object)
 
     def cells(self, place: int) -> list[Any]:

@@ -1,7 +1,7 @@
 """Figures of progress: milestones on a time line, and indicators over the years."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from lib.figures.model import (
     Chart,
     Format,
     LegendItem,
+    Table,
     digits,
     join,
     number,
@@ -347,7 +348,7 @@ def indicator_small(row: pd.Series, values: pd.DataFrame) -> Chart:
     drawn = plot.empty()
     if not own.empty:
         drawn = _small_figure(row, own)
-    return _indicator_chart(row, own, drawn, note=_whose(row))
+    return _indicator_chart(row, own, drawn, note=join(_whose(row), _withheld_note(row)))
 
 
 def indicator_rows(row: pd.Series, values: pd.DataFrame) -> dict[tuple[str, ...], str]:
@@ -368,6 +369,17 @@ def _name(row: pd.Series) -> str:
     return data_text(row, "name")
 
 
+def _withheld_note(row: pd.Series) -> str:
+    """How many of the area's own values its publisher does not show."""
+    number_of = int(number(row.get("withheld")) or 0)
+    words_ = ngettext(
+        "{number} value for the chosen area is withheld.",
+        "{number} values for the chosen area are withheld.",
+        number_of,
+    )
+    return words_.format(number=count(number_of)) if number_of else ""
+
+
 def _series(values: pd.DataFrame, area: str) -> pd.DataFrame:
     stated = values[(values["area_code"] == area) & values["value"].notna()]
     return stated.sort_values("year", kind="stable")
@@ -386,7 +398,12 @@ def _indicator_chart(
     *,
     note: str = "",
     legend: tuple[LegendItem, ...] = (),
+    withheld: pd.DataFrame | None = None,
 ) -> Chart:
+    """The chart of some values; those that are withheld stand in its table alone."""
+    listed = values
+    if withheld is not None and len(withheld):
+        listed = pd.concat([values, withheld]).sort_values(["area_code", "year"], kind="stable")
     name, unit = _name(row), label("indicators.unit", words(row["unit"]))
     return Chart(
         title=name,
@@ -394,23 +411,27 @@ def _indicator_chart(
         unit=f"{unit} · {area_words(words(row['area_name']))}",
         alt=_indicator_alt(row, values, unit),
         figure=drawn,
-        table=table(
-            name,
-            {
-                _("Area"): ("text", [area_words(words(one)) for one in values["area_name"]]),
-                _("Year"): ("year", values["year"].tolist()),
-                f"{name} ({unit})": ("decimal", values["value"].tolist()),
-                _("Quality"): (
-                    "text",
-                    [label("indicator_values.quality", words(one)) for one in values["quality"]],
-                ),
-            },
-            "indicator",
-        ),
-        sources=sources_of(values),
+        table=_indicator_table(name, unit, listed),
+        sources=sources_of(listed),
         note=note,
         legend=legend,
     )
+
+
+def _indicator_table(name: str, unit: str, values: pd.DataFrame) -> Table:
+    quality = [label("indicator_values.quality", words(one)) for one in values["quality"]]
+    column = f"{name} ({unit})"
+    plain = table(
+        name,
+        {
+            _("Area"): ("text", [area_words(words(one)) for one in values["area_name"]]),
+            _("Year"): ("year", values["year"].tolist()),
+            column: ("decimal", values["value"].tolist()),
+            _("Quality"): ("text", quality),
+        },
+        "indicator",
+    )
+    return plain if values["value"].notna().all() else replace(plain, said={column: quality})
 
 
 def _indicator_alt(row: pd.Series, values: pd.DataFrame, unit: str) -> str:
@@ -511,9 +532,12 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
         _whose(row),
         _("The value axis does not start at zero.") if len(shown) and _room(shown)[0] else "",
         _("The newest value is a projection.") if bool(row["projection"]) else "",
+        _withheld_note(row),
         data_text(row, "description"),
     )
-    return _indicator_chart(row, shown, drawn, note=note, legend=_full_legend(own, country))
+    legend = _full_legend(own, country)
+    withheld = values[values["value"].isna()]
+    return _indicator_chart(row, shown, drawn, note=note, legend=legend, withheld=withheld)
 
 
 def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> plot.Drawing:

@@ -22,7 +22,7 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from lib.figures.maps import Ground, Measure, area_colours
+from lib.figures.maps import Ground, Measure, area_colours, said_of
 from lib.figures.model import LegendItem, digits, number
 from lib.figures.palette import MapColours, hexadecimal, map_colours
 from lib.figures.place import outlines
@@ -408,13 +408,14 @@ def _steps(line: Sequence[Point], *, closed: bool, least: float = _LEAST) -> str
 def _shapes(values: pd.DataFrame, measure: Measure, ground: Ground, frame: _Frame) -> Iterator[str]:
     """The areas, those without a figure as outlines, the borders, and the chosen area's outline."""
     colours, fills = map_colours(dark=ground.dark), area_colours(values, measure, ground)
-    found = {str(row["code"]): number(row["value"]) for row in records(values)}
+    rows = {str(row["code"]): row for row in records(values)}
+    found = {code: number(row["value"]) for code, row in rows.items()}
     areas, names, places = ground.areas(), ground.names(), digits(values["value"])
     for code, geometry in areas.items():
         data = _path(geometry, frame, closed=True)
         unknown = code in found and found[code] is None
         line = f' stroke="{colours.outline}" stroke-width="1.2"' if unknown else ""
-        value = f": {measure.text(found[code], places)}" if code in found else ""
+        value = f": {said_of(rows[code], measure, places)}" if code in rows else ""
         if data:
             yield (
                 f'<path fill="{fills[code]}" fill-rule="evenodd"{line} d="{data}">'

@@ -36,11 +36,13 @@ class Understood:
         texts: the cells by column, as the package writes them; empty for those that are wrong.
         wrong: the columns whose cells are wrong, which the notes say.
         missing: the columns whose cells say that a figure is missing, and why.
+        replaced: the columns that hold something else than their cells say.
     """
 
     texts: dict[str, str] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
     missing: dict[str, Kind] = field(default_factory=dict)
+    replaced: set[str] = field(default_factory=set)
 
 
 class Cells:

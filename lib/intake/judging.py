@@ -10,12 +10,13 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any, Final, Unpack
 
+from lib.intake.causes import column_title
 from lib.intake.model import More, Notes
 from lib.language import _, comparison_key, count, kroner
 from lib.store.append import APPEND_ONLY
 from lib.store.changes import Change, Key, Row, View
 from lib.store.package import descriptions
-from lib.store.rules import chain_words, cycle
+from lib.store.rules import chain_words, cycle, empty_where_words
 from lib.store.schema import MAPS
 
 # Tables whose rows somebody vouches for by name, in another column that is never empty: a page that
@@ -160,6 +161,19 @@ def _sourced(case: _Case) -> None:
         if not row["source_id"]:
             words = _("The source is missing: rows without a source are not taken in.")
             case.error(change, "source_id", "", words, alone=True)
+
+
+def _withheld(case: _Case) -> None:
+    """A figure that is withheld has no number, and every other has."""
+    rules = {name: column.get("emptyWhere", {}) for name, column in case.fields.items()}
+    for name, where in rules.items():
+        for change, row in case.put() if where else ():
+            wrong = case.where.misunderstood.get(change.key, frozenset())
+            withheld = row[where["column"]] == where["value"]
+            if where["column"] not in wrong and (row[name] is None) != withheld:
+                value = "" if row[name] is None else row[name]
+                named = {**where, "column": column_title(case.table, where["column"])}
+                case.error(change, name, value, empty_where_words(named, str(value)))
 
 
 def _referring(case: _Case) -> None:
@@ -392,6 +406,7 @@ _RULES: Final[tuple[Callable[[_Case], None], ...]] = (
     _append_only,
     _unique,
     _sourced,
+    _withheld,
     _referring,
     _referred,
     _no_circle,

@@ -259,6 +259,7 @@ class _Rows:
             cell = line.cells[self.places[name]]
             if kind == "withheld":
                 found.texts[where] = value
+                found.replaced.add(where)
                 found.wrong.discard(where)
                 words = _("The figure is withheld, and is stored as “{quality}” without a number.")
                 words = words.format(quality=value)
@@ -285,7 +286,9 @@ class _Rows:
         row: dict[str, Value] = {}
         for name, column in self.fields.items():
             if name in found.texts:
-                row[name] = self._kept(line, name, typed(found.texts[name], column["type"]), now)
+                row[name] = typed(found.texts[name], column["type"])
+                if name not in found.replaced:
+                    row[name] = self._kept(line, name, row[name], now)
             else:
                 row[name] = now[name] if now else None
             required = column.get("constraints", {}).get("required")

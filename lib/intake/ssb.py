@@ -2,20 +2,23 @@
 
 import re
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
+from lib.intake.missing import missing_kind
 from lib.intake.model import Plan
 from lib.intake.planning import plan_rows
 from lib.intake.pxweb import ADDRESS, Cell, Client, ServiceProblem, Variable
-from lib.language import _
+from lib.language import _, count, ngettext
 from lib.store.connection import DATA, Store
 
 MAPPING: Final = DATA / "ssb.toml"
 _EVERY: Final = "*"
+WITHHELD: Final = "skjermet"  # the quality of a figure that its publisher does not show
 
 
 class MappingProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
@@ -147,15 +150,33 @@ def fetch(
     report(_("Fetching table {table}").format(table=mapped.table))
     variables = client.variables(mapped.table)
     _tell_summed(mapped, variables, report)
-    rows = [
-        row
-        for series in mapped.series
-        for cell in client.cells(mapped.table, _selection(mapped, series, variables))
-        if (row := _row(mapped, series, cell)) is not None
-    ]
+    rows, left_out = list[dict[str, object]](), Counter[str]()
+    for series in mapped.series:
+        for cell in client.cells(mapped.table, _selection(mapped, series, variables)):
+            row = _row(mapped, series, cell)
+            if row is None:
+                left_out[cell.status] += 1
+            else:
+                rows.append(row)
+    _tell_left_out(left_out, report)
     source = plan_rows(store, "sources", [{**mapped.source, "accessed": today}], origin=origin)
     values = plan_rows(store, "indicator_values", rows, origin=origin, given=[source])
     return [source, values]
+
+
+def _tell_left_out(left_out: Mapping[str, int], report: Callable[[str], None]) -> None:
+    """Say how many figures there are not, and why: one line for each sign."""
+    for sign, number in left_out.items():
+        words = ngettext(
+            "{number} figure that does not exist is left out (sign “{sign}”: {meaning})",
+            "{number} figures that do not exist are left out (sign “{sign}”: {meaning})",
+            number,
+        )
+        meaning = {
+            ".": _("not possible to state"),
+            "..": _("not available"),
+        }.get(sign, _("as the mapping file says"))
+        report(words.format(number=count(number), sign=sign, meaning=meaning))
 
 
 def _tell_summed(
@@ -192,17 +213,23 @@ def _selection(
 
 
 def _row(mapped: Mapped, series: Series, cell: Cell) -> dict[str, object] | None:
-    """The row of a figure; None for one that the mapping says is left out."""
+    """The row of a figure; None for one that does not exist, or that the mapping leaves out.
+
+    The signs are Statistics Norway's standard signs, cell by cell: a figure that is withheld is a
+    row without a number.
+    """
     place = "/".join(cell.codes.values())
-    if cell.value is None:
-        if cell.status and cell.status in mapped.skip:
+    withheld = cell.value is None and missing_kind(cell.status) == "withheld"
+    if cell.value is None and not (withheld and cell.status not in mapped.skip):
+        kind = missing_kind(cell.status)
+        if cell.status in mapped.skip or kind in ("unknown", "impossible"):
             return None
         words = _(
             "Table {table} has no figure for {place} (sign “{sign}”). Nothing was changed. "
             "Leave out figures with this sign by adding it to skip in the mapping file."
         )
         raise ServiceProblem(words.format(table=mapped.table, place=place, sign=cell.status))
-    if cell.status and cell.status not in mapped.status:
+    if cell.status and cell.status not in mapped.status and not withheld:
         words = _(
             "Table {table} has the sign “{sign}” beside the figure for {place}. Nothing was "
             "changed. Say what it means under status in the mapping file."
@@ -216,7 +243,7 @@ def _row(mapped: Mapped, series: Series, cell: Cell) -> dict[str, object] | None
         "indicator_id": series.indicator,
         "area_code": mapped.areas[cell.codes[mapped.area]] if mapped.area else mapped.area_code,
         "year": int(year),
-        "value": cell.value * series.factor,
-        "quality": mapped.status.get(cell.status, mapped.quality),
+        "value": None if cell.value is None else cell.value * series.factor,
+        "quality": WITHHELD if withheld else mapped.status.get(cell.status, mapped.quality),
         "source_id": mapped.source["source_id"],
     }

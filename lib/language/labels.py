@@ -51,6 +51,7 @@ LABELS: Final[dict[CodeColumn, dict[str, str]]] = {
         "foreløpig": mark("preliminary"),
         "beregnet": mark("computed"),
         "usikker": mark("uncertain"),
+        "skjermet": mark("withheld"),
     },
     "indicators.theme": {
         "sykehusbruk": mark("use of hospitals"),

@@ -113,6 +113,13 @@ TERMS: Final[dict[str, Term]] = {
         mark("preliminary"),
         mark("Published, but the publisher may still correct it."),
     ),
+    "withheld": Term(
+        mark("withheld"),
+        mark(
+            "The publisher does not show the figure, to protect those it is about. It is neither "
+            "zero nor unknown, and it is left out of comparisons, ranks and colours."
+        ),
+    ),
     "inferred": Term(
         mark("inferred"),
         mark("Follows from the source, but is not said outright in it."),

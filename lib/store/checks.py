@@ -22,6 +22,7 @@ from lib.store.rules import (
     PLAIN,
     chain_words,
     cycle,
+    empty_where_words,
     rule_words,
     shown_text,
     text_fault,
@@ -47,7 +48,7 @@ def check_package(package: Package) -> list[dict[str, str]]:
         if table.header:
             errors += [*_header_errors(table), *_line_errors(table), *_cell_errors(table)]
     for table in package.tables.values():
-        errors += _cycle_errors(table)
+        errors += [*_cycle_errors(table), *_withheld_errors(table)]
     tables = {name: table for name, table in package.tables.items() if table.header}
     errors += _frictionless_errors(tables)
     for table in tables.values():
@@ -154,6 +155,20 @@ def _cell_errors(table: Table) -> Iterator[PackageError]:
             elif fault := text_fault(column["type"], cell):
                 words = text_words(fault)
                 yield PackageError("text", table.file, number, name, shown_text(cell), words)
+
+
+def _withheld_errors(table: Table) -> Iterator[PackageError]:
+    """A cell that may be empty in some rows alone is empty there, and nowhere else."""
+    for name, column in table.fields.items():
+        where = column.get("emptyWhere")
+        if where is None or not {name, where["column"]} <= table.places.keys():
+            continue
+        pairs = zip(table.column(name), table.column(where["column"]), strict=True)
+        for number, (cell, mark) in enumerate(pairs, start=2):
+            if table.fits(table.rows[number - 2]) and bool(cell) == (mark == where["value"]):
+                other = column_words(where["column"], table.fields)
+                words = empty_where_words({**where, "column": other}, cell)
+                yield PackageError("withheld", table.file, number, name, cell, words)
 
 
 def _cycle_errors(table: Table) -> Iterator[PackageError]:

@@ -142,6 +142,19 @@ def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
     )
 
 
+def empty_where_words(where: Mapping[str, str], cell: str) -> str:
+    """What is asked of a cell that is empty in exactly the rows where another has a value.
+
+    Args:
+        where: what the package says of it: `column`, in words, and `value`.
+        cell: the cell, which is empty or not against the rule.
+    """
+    words = _("a figure: only one whose {column} is “{value}” is empty")
+    if cell:
+        words = _("an empty cell: the {column} is “{value}”")
+    return words.format(**where)
+
+
 def cycle(code: str, parents: Mapping[str, str]) -> list[str]:
     """The chain from a code back to itself; empty when it leads elsewhere."""
     chain = [code]

@@ -647,6 +647,27 @@ CREATE TABLE compatible_migrations (
 ) STRICT, WITHOUT ROWID;
 ALTER TABLE loads ADD COLUMN entry_id INTEGER;
 """
+# A value that its publisher withholds has no number: it is made anew with a column that may be
+# empty, in exactly those rows.
+_WITHHELD = """
+CREATE TABLE indicator_values_new (
+    indicator_id TEXT NOT NULL REFERENCES indicators (indicator_id),
+    area_code TEXT NOT NULL REFERENCES areas (code),
+    year INTEGER NOT NULL,
+    value REAL,
+    quality TEXT NOT NULL,
+    source_id TEXT NOT NULL REFERENCES sources (source_id),
+    PRIMARY KEY (indicator_id, area_code, year),
+    CHECK ((value IS NULL) = (quality = 'skjermet'))
+) STRICT;
+INSERT INTO indicator_values_new (rowid, indicator_id, area_code, year, value, quality, source_id)
+SELECT rowid, indicator_id, area_code, year, value, quality, source_id FROM indicator_values;
+DROP TABLE indicator_values;
+ALTER TABLE indicator_values_new RENAME TO indicator_values;
+CREATE INDEX indicator_values_area_year ON indicator_values (area_code, year);
+CREATE INDEX indicator_values_source ON indicator_values (source_id);
+CREATE VIEW stated_values AS SELECT * FROM indicator_values WHERE value IS NOT NULL;
+"""
 _MARK = """
 CREATE TRIGGER {table}_{event}_derived AFTER {event} ON {table}
 WHEN EXISTS (SELECT 1 FROM derived WHERE name IN ({names}) AND NOT stale) BEGIN
@@ -715,6 +736,15 @@ def _sums(db: Database) -> None:
 def _upgrades(db: Database) -> None:
     db.executescript(_UPGRADES)
     compatible(db, "0009_upgrades")
+
+
+@MIGRATIONS(name="0010_withheld")
+def _withheld(db: Database) -> None:
+    db.executescript(_WITHHELD)
+    names = ", ".join(f"'{name}'" for name in _DERIVED_FROM["indicator_values"].split())
+    for event in ("insert", "update", "delete"):
+        db.executescript(_WATCH.format(table="indicator_values", event=event))
+        db.executescript(_MARK.format(table="indicator_values", event=event, names=names))
 
 
 def compatible(db: Database, name: str) -> None:

@@ -34,6 +34,8 @@ def test_a_row_in_order(store: Store) -> None:
         ({"title": ""}, "title", ""),
         ({"title": "a\x1b[31mb"}, "title", ""),
         ({"project_id": "Prøve 1"}, "project_id", ""),
+        ({"title": "x" * 301}, "title", "høyst 300 tegn"),
+        ({"note": "x" * 2001}, "note", "høyst 2\u00a0000 tegn"),
         ({"title": "=1+1"}, "title", "formel"),
         ({"recipient": "-2+3"}, "recipient", "formel"),
         ({"note": "@SUM(A1)"}, "note", "formel"),

@@ -42,7 +42,7 @@ SELECT
     (
         SELECT COUNT(*) FROM indicators i
         WHERE EXISTS (
-            SELECT 1 FROM indicator_values v
+            SELECT 1 FROM stated_values v
             WHERE v.indicator_id = i.indicator_id AND v.area_code = counties.code
                 AND (v.year <= :year OR :latest)
         )
@@ -68,7 +68,7 @@ _THEMES_SQL: Final = compose(
 by_kind AS MATERIALIZED (
     SELECT
         indicator_id, kind, SUM(size) AS size, MIN(year) AS first_year, MAX(year) AS last_year
-    FROM counted_values
+    FROM counted_values WHERE quality <> 'skjermet'
     GROUP BY indicator_id, kind
 ),
 found AS (
@@ -212,9 +212,9 @@ facts AS (
     UNION ALL SELECT MAX(CAST(substr(opened, 1, 4) AS INTEGER)) FROM service_sites
     UNION ALL
     SELECT MAX(v.year) FROM latest CROSS JOIN value_counts v
-    WHERE v.area_code = 'NO' AND v.year <= latest.year
+    WHERE v.area_code = 'NO' AND v.quality <> 'skjermet' AND v.year <= latest.year
     UNION ALL
-    SELECT MAX(v.year) FROM latest CROSS JOIN indicator_values v
+    SELECT MAX(v.year) FROM latest CROSS JOIN stated_values v
     WHERE v.area_code = 'NO' AND v.year <= latest.year
 )
 SELECT MAX(year) AS newest_year, (SELECT MAX(accessed) FROM sources) AS accessed FROM facts
@@ -294,7 +294,7 @@ def quality_marks(store: Store, selection: Selection) -> pd.DataFrame:
     """The values of indicators inside the area, by quality; most first.
 
     Columns:
-        quality (publisert, foreløpig, beregnet, usikker), values.
+        quality (publisert, foreløpig, beregnet, usikker, skjermet), values.
     Source: `indicator_values`.
     """
     return answer(store, _QUALITY_SQL, _QUALITY, parameters(selection))

@@ -57,7 +57,7 @@ shown AS MATERIALIZED (
     SELECT asked.value AS asked, i.indicator_id, (
         SELECT around.area_code FROM around
         WHERE around.asked = asked.value AND EXISTS (
-            SELECT 1 FROM indicator_values v
+            SELECT 1 FROM stated_values v
             WHERE v.indicator_id = i.indicator_id AND v.area_code = around.area_code
                 AND (v.year <= :year OR :latest)
         )
@@ -70,12 +70,12 @@ _NOW: Final = """
 newest AS MATERIALIZED (
     SELECT shown.*, COALESCE(
         (
-            SELECT MAX(v.year) FROM indicator_values v
+            SELECT MAX(v.year) FROM stated_values v
             WHERE v.indicator_id = shown.indicator_id AND v.area_code = shown.area_code
                 AND v.year <= :year
         ),
         (
-            SELECT MAX(v.year) FROM indicator_values v
+            SELECT MAX(v.year) FROM stated_values v
             WHERE v.indicator_id = shown.indicator_id AND v.area_code = shown.area_code
         )
     ) AS now_year
@@ -96,31 +96,36 @@ spans AS MATERIALIZED (
         segments.*,
         COALESCE(
             (
-                SELECT MAX(v.year) FROM indicator_values v
+                SELECT MAX(v.year) FROM stated_values v
                 WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.area_code
                     AND v.year >= segments.first AND v.year <= MIN(2011, segments.now_year)
             ),
             (
-                SELECT MIN(v.year) FROM indicator_values v
+                SELECT MIN(v.year) FROM stated_values v
                 WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.area_code
                     AND v.year >= segments.first AND v.year <= segments.now_year
             )
         ) AS since_year,
         (
-            SELECT COUNT(*) FROM indicator_values v
+            SELECT COUNT(*) FROM stated_values v
             WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.area_code
                 AND (v.year <= :year OR :latest)
         ) AS size,
         (
+            SELECT COUNT(*) FROM indicator_values v
+            WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.asked
+                AND v.value IS NULL AND (v.year <= :year OR :latest)
+        ) AS withheld,
+        (
             SELECT GROUP_CONCAT(b.year, ', ') FROM breaks b
             WHERE b.indicator_id = segments.indicator_id
                 AND b.year > (
-                    SELECT MIN(v.year) FROM indicator_values v
+                    SELECT MIN(v.year) FROM stated_values v
                     WHERE v.indicator_id = segments.indicator_id
                         AND v.area_code = segments.area_code
                 )
                 AND b.year <= (
-                    SELECT MAX(v.year) FROM indicator_values v
+                    SELECT MAX(v.year) FROM stated_values v
                     WHERE v.indicator_id = segments.indicator_id
                         AND v.area_code = segments.area_code AND (v.year <= :year OR :latest)
                 )
@@ -144,7 +149,7 @@ SELECT
         WHEN (n.value > s.value) = (i.wanted = 'opp') THEN 'wanted'
         ELSE 'against'
     END AS direction,
-    spans.breaks, spans.size AS "values", n.year > :year AS projection,
+    spans.breaks, spans.size AS "values", spans.withheld, n.year > :year AS projection,
     whole.value AS country_value, whole.source_id AS country_source_id
 FROM spans
 CROSS JOIN indicator_values n
@@ -157,7 +162,7 @@ CROSS JOIN indicators i ON i.indicator_id = spans.indicator_id
 CROSS JOIN areas a ON a.code = spans.area_code
 JOIN (SELECT value AS asked, MIN(key) AS place FROM json_each(:areas) GROUP BY value) listed
     ON listed.asked = spans.asked
-LEFT JOIN indicator_values whole
+LEFT JOIN stated_values whole
     ON whole.indicator_id = spans.indicator_id AND whole.area_code = 'NO'
     AND whole.year = spans.now_year
 ORDER BY listed.place, i.theme, i.name_nb
@@ -188,6 +193,7 @@ _INDICATORS: Final[Columns] = {
     "direction": "text",
     "breaks": "text",
     "values": "count",
+    "withheld": "count",
     "projection": "flag",
 }
 _BESIDE: Final[Columns] = {
@@ -223,7 +229,8 @@ SELECT
     (SELECT COUNT(*) FROM breaks b WHERE b.indicator_id = u.indicator_id AND b.year <= u.year)
         AS segment
 FROM usable u JOIN areas a ON a.code = u.area_code
-WHERE u.depth = (SELECT MAX(depth) FROM usable) OR u.depth = 1
+WHERE u.depth = (SELECT MAX(depth) FROM usable WHERE value IS NOT NULL) OR u.depth = 1
+    OR (u.value IS NULL AND u.area_code = :area)
 ORDER BY u.depth DESC, u.year
 """,
 )
@@ -264,7 +271,7 @@ _MAPPABLE: Final[Columns] = {
 _MAPPABLE_SQL: Final = """
 WITH a AS MATERIALIZED (
     SELECT wide.indicator_id, areas.kind, (
-        SELECT MAX(v.year) FROM indicator_values v
+        SELECT MAX(v.year) FROM stated_values v
         WHERE v.indicator_id = wide.indicator_id AND v.area_code = areas.code
     ) AS latest_year
     FROM indicators wide CROSS JOIN areas
@@ -309,7 +316,8 @@ def indicators(store: Store, selection: Selection) -> pd.DataFrame:
         direction (wanted, against, unchanged, neutral where no direction is wanted, or unknown
         with a single comparable value),
         breaks (first years of new series among the values, comma joined; None: no break),
-        values (how many there are for the area), projection. By theme and name.
+        values (how many there are for the area), withheld (how many of the selection's own area
+        its publisher does not show), projection. By theme and name.
     Source: `indicator_values`, a source each value.
     """
     return answer(store, _INDICATORS_SQL, _INDICATORS, _of_areas(selection, [selection.area]))
@@ -345,8 +353,9 @@ def indicator_values(store: Store, selection: Selection, indicator_id: str) -> p
 
     Columns:
         area_code, area_name, kind (of the area), year, value (in the indicator's unit),
-        quality (publisert, foreløpig, beregnet, usikker), source_id,
-        segment (number of the unbroken stretch: values of different segments do not compare).
+        quality (publisert, foreløpig, beregnet, usikker, skjermet: then the value is NaN),
+        source_id, segment (number of the unbroken stretch: values of different segments do not
+        compare).
         The narrower area first, then by year.
     Source: `indicator_values`, a source each row.
     """
@@ -360,8 +369,9 @@ def indicator_by_area(
     """The newest value up to the year, for every county (`fylke`) or health region (`helseregion`).
 
     Columns:
-        code, name, year, value (in the indicator's unit; NaN where there is none), quality,
-        source_id. Every such area of the country, by code, whatever area is chosen.
+        code, name, year, value (in the indicator's unit; NaN where there is none), quality
+        (skjermet: the newest value is withheld), source_id. Every such area of the country, by
+        code, whatever area is chosen.
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, indicator=indicator_id, kind=kind)
