@@ -666,7 +666,6 @@ DROP TABLE indicator_values;
 ALTER TABLE indicator_values_new RENAME TO indicator_values;
 CREATE INDEX indicator_values_area_year ON indicator_values (area_code, year);
 CREATE INDEX indicator_values_source ON indicator_values (source_id);
-CREATE VIEW stated_values AS SELECT * FROM indicator_values WHERE value IS NOT NULL;
 """
 _MARK = """
 CREATE TRIGGER {table}_{event}_derived AFTER {event} ON {table}

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import COUNTED_VALUES, SERVICE_SUMS, SUMMED
+from lib.store.queries.fragments import COUNTED_VALUES, SERVICE_SUMS, STATED, SUMMED
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
 from lib.store.queries.grants import grants_by
 from lib.store.queries.transfers import transfers_by
@@ -25,6 +25,7 @@ _COUNTIES: Final[Columns] = {
 }
 _COUNTED: Final[Columns] = {"code": "text", "services": "count", "indicators": "count"}
 _COUNTED_SQL: Final = compose(
+    STATED,
     SERVICE_SUMS,
     """
 counties AS (
@@ -214,8 +215,8 @@ facts AS (
     SELECT MAX(v.year) FROM latest CROSS JOIN value_counts v
     WHERE v.area_code = 'NO' AND v.quality <> 'skjermet' AND v.year <= latest.year
     UNION ALL
-    SELECT MAX(v.year) FROM latest CROSS JOIN stated_values v
-    WHERE v.area_code = 'NO' AND v.year <= latest.year
+    SELECT MAX(v.year) FROM latest CROSS JOIN indicator_values v
+    WHERE v.area_code = 'NO' AND v.value IS NOT NULL AND v.year <= latest.year
 )
 SELECT MAX(year) AS newest_year, (SELECT MAX(accessed) FROM sources) AS accessed FROM facts
 """

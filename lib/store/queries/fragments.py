@@ -171,6 +171,12 @@ chain AS (
     GROUP BY t.ancestor_code
 )"""
 
+# The values of indicators that their publishers show, without those that are withheld.
+STATED: Final = """
+stated_values AS NOT MATERIALIZED (
+    SELECT * FROM indicator_values WHERE value IS NOT NULL
+)"""
+
 # How many values of indicators there are inside :area: its own, and those counted for it. Values
 # of years to come are projections, which count only in the latest year.
 COUNTED_VALUES: Final = """

@@ -9,7 +9,7 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.breaks import SERIES_BREAKS
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHAIN
+from lib.store.queries.fragments import CHAIN, STATED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _BREAKS_JSON: Final = json.dumps(
@@ -201,7 +201,7 @@ _BESIDE: Final[Columns] = {
     "country_value": "number",
     "country_source_id": "text",
 }
-_INDICATORS_SQL: Final = compose(_BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _DIRECTIONS)
+_INDICATORS_SQL: Final = compose(STATED, _BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _DIRECTIONS)
 
 _VALUES: Final[Columns] = {
     "area_code": "text",
@@ -268,22 +268,26 @@ _MAPPABLE: Final[Columns] = {
     "areas": "count",
     "latest_year": "count",
 }
-_MAPPABLE_SQL: Final = """
-WITH a AS MATERIALIZED (
+_MAPPABLE_SQL: Final = compose(
+    STATED,
+    """
+a AS MATERIALIZED (
     SELECT wide.indicator_id, areas.kind, (
         SELECT MAX(v.year) FROM stated_values v
         WHERE v.indicator_id = wide.indicator_id AND v.area_code = areas.code
     ) AS latest_year
     FROM indicators wide CROSS JOIN areas
     WHERE areas.kind IN ('fylke', 'helseregion')
-)
+)""",
+    """
 SELECT
     i.indicator_id, i.name_nb, i.name_en, i.unit, i.theme, i.wanted, a.kind,
     COUNT(a.latest_year) AS areas, MAX(a.latest_year) AS latest_year
 FROM indicators i JOIN a ON a.indicator_id = i.indicator_id
 GROUP BY i.indicator_id, a.kind HAVING COUNT(a.latest_year) > 0
 ORDER BY i.theme, i.name_nb, a.kind
-"""
+""",
+)
 
 
 def milestones(store: Store, selection: Selection) -> pd.DataFrame:
