@@ -45,6 +45,7 @@ def _parser() -> argparse.ArgumentParser:
         "info": _("tell what the store holds"),
         "upgrade": _("bring newer files together with what was registered, and ask in conflicts"),
         "copy": _("copy the store, whole even while somebody writes to it"),
+        "restore": _("put a copy in the store's place, also while the dashboard runs"),
     }
     for name, text in texts.items():
         command = named.add_parser(
@@ -55,6 +56,8 @@ def _parser() -> argparse.ArgumentParser:
             command.add_argument(
                 "target", type=Path, metavar=_("FILE"), help=_("where the copy is put, in one step")
             )
+        if name == "restore":
+            _restore_choices(command, options)
         if name in {"build", "check", "upgrade"}:
             options.add_argument(
                 "--data",
@@ -70,11 +73,19 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
+def _restore_choices(command: argparse.ArgumentParser, options: Group) -> None:
+    command.add_argument("copy", type=Path, metavar=_("FILE"), help=_("the copy"))
+    lose = _("do it even if what was registered after the copy is lost")
+    options.add_argument("--discard", action="store_true", help=lose)
+
+
 def _build_choices(options: Group) -> None:
     force = _("load the files again even if they are unchanged")
     options.add_argument("--force", action="store_true", help=force)
     discard = _("load the files, and throw away what was registered and is not in them")
     options.add_argument("--discard", action="store_true", help=discard)
+    aside = _("keep a damaged store beside, and build anew with all that can be read of it")
+    options.add_argument("--set-aside", action="store_true", help=aside)
     keep = _("where that cannot be done, say why, and leave a store that can be read")
     options.add_argument("--keep", action="store_true", help=keep)
 
@@ -96,11 +107,16 @@ def _upgrade_choices(options: Group) -> None:
 
 
 def _build(chosen: argparse.Namespace) -> int:
-    from lib.store.load import build  # noqa: PLC0415 - heavy; `info` needs none of it
+    from lib.store.load import build, mend  # noqa: PLC0415 - heavy; `info` needs none of it
 
     path = store_path()
     report: Callable[[str], None] = print if sys.stdout.isatty() else lambda _line: None
     try:
+        if chosen.set_aside and mend(path, chosen.data, discard=chosen.discard, report=report):
+            words = _("The damaged store {file} was built anew, and is kept beside it.")
+            print(words.format(file=path.name))
+            _tell_of_waiting(path)
+            return 0
         outcome = build(
             path, chosen.data, force=chosen.force, discard=chosen.discard, report=report
         )
@@ -117,7 +133,6 @@ def _build(chosen: argparse.Namespace) -> int:
         {
             "built": _("The store {file} was built."),
             "loaded": _("The store {file} was brought in step with the files."),
-            "mended": _("The damaged store was set aside, and {file} was built anew."),
             "kept": _("The store {file} was renewed, and every row in it kept."),
             "unchanged": _("The store {file} is up to date."),
         }[outcome].format(file=path.name)
@@ -201,12 +216,24 @@ def _copy(chosen: argparse.Namespace) -> int:
     return 0
 
 
+def _restore(chosen: argparse.Namespace) -> int:
+    from lib.store.restore import restore_copy  # noqa: PLC0415 - only here
+
+    path = store_path()
+    kept = restore_copy(path, chosen.copy, discard=chosen.discard)
+    print(_("The copy {copy} is the store {file} now.").format(copy=chosen.copy, file=path.name))
+    if kept is not None:
+        print(_("The file that stood there is kept as {file}.").format(file=kept))
+    return 0
+
+
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {
     "build": _build,
     "check": _check,
     "info": _info,
     "upgrade": _upgrade,
     "copy": _copy,
+    "restore": _restore,
 }
 
 if __name__ == "__main__":

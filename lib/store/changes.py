@@ -206,6 +206,19 @@ def record(
         return numbers
 
 
+def add_entry(path: Path, db: Database, entry: Entry, changes: Sequence[Change]) -> int:
+    """Make changes inside a change that is being made already, also to tables that only grow.
+
+    Returns:
+        The number of the entry.
+
+    Raises:
+        StoreMoved: a row is not what a change says that it was.
+    """
+    with restoring(db):
+        return _made(path, db.conn, entry, changes, fresh=False)
+
+
 def _made(
     path: Path,
     connection: sqlite3.Connection,

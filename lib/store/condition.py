@@ -9,7 +9,16 @@ from lib.store.checks import check_package
 from lib.store.connection import inspect, reading, row_counts
 from lib.store.load import loaded_digest
 from lib.store.package import Package, read_package
-from lib.store.problems import BUILD, UPGRADE, PackageBroken, StoreProblem, grouped
+from lib.store.problems import (
+    BUILD,
+    RESTORE,
+    UPGRADE,
+    PackageBroken,
+    StoreDamaged,
+    StoreProblem,
+    grouped,
+)
+from lib.store.rescue import remains
 
 
 def troubles(path: Path, folder: Path) -> list[str]:
@@ -22,22 +31,47 @@ def troubles(path: Path, folder: Path) -> list[str]:
     except PackageBroken as problem:
         found += grouped(problem.errors)
     try:
-        inspect(path)
-        found += _broken_pages(path)
-        found += _spoilt(path)
-        if package is not None:
-            found += _out_of_step(path, package)
+        found += _of_the_store(path, package)
+    except StoreDamaged as problem:
+        found += [problem.what, *_to_do(path)]
     except StoreProblem as problem:
         found.append(str(problem))
     return found
 
 
+def _of_the_store(path: Path, package: Package | None) -> list[str]:
+    inspect(path)
+    found = _broken_pages(path)
+    if found:
+        return [*found, *_to_do(path)]
+    found = [*_broken_references(path), *_spoilt(path)]
+    return [*found, *_out_of_step(path, package)] if package is not None else found
+
+
+def _to_do(path: Path) -> list[str]:
+    """What can still be read of a damaged store, and what to do about it."""
+    read = remains(path)
+    if read.whole:
+        told = _("All rows and the whole log can still be read.")
+    else:
+        words = _("These tables cannot be read to their end: {tables}.")
+        told = words.format(tables=", ".join(sorted(read.broken)) or path.name)
+    steps = (
+        _("Put the last copy in its place: {restore} FILE."),
+        _("Without a copy: {command} says what would be lost."),
+    )
+    return [told, *(step.format(restore=RESTORE, command=BUILD) for step in steps)]
+
+
 def _broken_pages(path: Path) -> list[str]:
+    with reading(path, seconds=None) as connection:
+        lines = [line for (line,) in connection.execute("PRAGMA integrity_check") if line != "ok"]
+    return [_("The store is damaged: {what}").format(what=line) for line in lines]
+
+
+def _broken_references(path: Path) -> list[str]:
     found = []
     with reading(path, seconds=None) as connection:
-        for (line,) in connection.execute("PRAGMA integrity_check"):
-            if line != "ok":
-                found.append(_("The store is damaged: {what}").format(what=line))
         for table, _row, target, _key in connection.execute("PRAGMA foreign_key_check"):
             words = _("A row in {table} refers to nothing in {target}.")
             found.append(words.format(table=table, target=target))

@@ -41,7 +41,7 @@ def _put(store: Store, target: Path) -> None:
     except OSError as error:
         raise StoreUnwritable(target, error.strerror or str(error)) from error
     try:
-        _fill(store, beside)
+        fill(store, beside)
         beside.chmod(store.path.stat().st_mode & 0o777)
         beside.replace(target)
     except (OSError, sqlite3.OperationalError) as error:
@@ -75,7 +75,16 @@ def _require_free(store: Store, target: Path) -> None:
         raise StoreUnwritable(target, _("somebody writes to the copy that stands there"))
 
 
-def _fill(store: Store, path: Path) -> None:
+def fill(store: Store, path: Path) -> None:
+    """Copy a store into a file that nobody has open, as of one moment.
+
+    Args:
+        store: the store; a writer may be at work in it.
+        path: an empty file.
+
+    Raises:
+        StoreDamaged: the copy is not whole, since the store is not.
+    """
     with reading(store.path, seconds=None) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
         # One file, with nothing beside it that could be left behind by a later copy.

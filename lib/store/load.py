@@ -1,8 +1,8 @@
 """From the data package to the store, in one transaction."""
 
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import Final, Literal
 
@@ -16,22 +16,26 @@ from lib.store.checks import check_package
 from lib.store.connection import DATA, inspect, reading, refused, renew, writing
 from lib.store.copying import keep_copy
 from lib.store.loads import Load, last_load, mark_written, replace_forms, replace_shapes
+from lib.store.opening import beside
 from lib.store.package import DESCRIPTOR, Package, read_package
+from lib.store.placing import alone, held, remove, take_place
 from lib.store.problems import (
     EntriesWaiting,
-    StoreBusy,
+    Loss,
     StoreDamaged,
+    StoreDamagedKept,
     StoreMissing,
     StoreOutdated,
     StoreUnwritable,
+    system_words,
 )
+from lib.store.rescue import copy_rows, put_back, remains
 from lib.store.unload import in_step, keep_base
 
 Report = Callable[[str], None]
-Outcome = Literal["built", "loaded", "mended", "kept", "waiting", "unchanged"]
+Outcome = Literal["built", "loaded", "kept", "waiting", "unchanged"]
 
 LOCK_SECONDS: Final = 60.0
-_BESIDE: Final = ("", "-wal", "-shm", "-journal")
 
 
 def _silent(_line: str) -> None:
@@ -47,9 +51,7 @@ def build(
     report: Report = _silent,
     wait: float = LOCK_SECONDS,
 ) -> Outcome:
-    """Bring the store in step with the package.
-
-    What was put in later, and is not in the files, is never thrown away unasked.
+    """Bring the store in step with the package; what is not in the files is kept.
 
     Args:
         path: the store.
@@ -60,15 +62,14 @@ def build(
         wait: seconds to wait for another build.
 
     Returns:
-        `built` where there was none, `loaded` into the one that stood there, `mended` when that
-        was damaged and is set aside, `kept` where only what follows from the rows was renewed,
-        `waiting` where the files lack what the store holds, `unchanged` when it was in step.
+        `built` where there was none, `loaded` into the one that stood there, `kept` where only
+        what follows was renewed, `waiting` where the files lack what it holds, or `unchanged`.
 
     Raises:
         StoreProblem: nothing was changed; says why.
     """
     package = read_package(folder)
-    with _alone(path, wait):
+    with alone(path, wait):
         state = _state(path)
         if state == "good" and not force and loaded_digest(path) == package.digest:
             return "kept" if _renewed(path) else "unchanged"
@@ -76,8 +77,46 @@ def build(
         shapes = check_package(package)
         if state in ("good", "outdated"):
             return _bring_in(path, package, shapes, report, force=force, discard=discard)
-        _build_beside(path, package, shapes, report)
-        return "built" if state == "missing" else "mended"
+        load = partial(_load, package=package, shapes=shapes, report=report)
+        if state == "damaged":  # then it says what would be lost
+            _mend(path, load, package.files, wanted=False)
+        _build_beside(path, load)
+        return "built"
+
+
+def mend(
+    path: Path,
+    folder: Path = DATA,
+    *,
+    discard: bool = False,
+    report: Report = _silent,
+    wait: float = LOCK_SECONDS,
+) -> bool:
+    """Set a damaged store aside, and build it anew with all that can be read of it.
+
+    Args:
+        path: the store.
+        folder: the package's folder.
+        discard: do it even if something that was registered cannot be read.
+        report: told what is being done.
+        wait: seconds to wait for another build.
+
+    Returns:
+        Whether there was anything to mend.
+
+    Raises:
+        StoreDamagedKept: something would be lost; nothing was changed.
+        StoreProblem: the files are not right, or the folder cannot be written.
+    """
+    package = read_package(folder)
+    with alone(path, wait):
+        if _state(path) != "damaged":
+            return False
+        report(_("Checking the files"))
+        shapes = check_package(package)
+        load = partial(_load, package=package, shapes=shapes, report=report)
+        _mend(path, load, package.files, wanted=True, discard=discard)
+        return True
 
 
 def _bring_in(
@@ -107,10 +146,11 @@ def _bring_in(
 
 def build_missing(path: Path, folder: Path = DATA) -> None:
     """Build the store if it still is missing once no one else is building it."""
-    with _alone(path, LOCK_SECONDS):
+    with alone(path, LOCK_SECONDS):
         if not path.exists():
             package = read_package(folder)
-            _build_beside(path, package, check_package(package), _silent)
+            shapes = check_package(package)
+            _build_beside(path, partial(_load, package=package, shapes=shapes, report=_silent))
 
 
 def loaded_digest(path: Path) -> str | None:
@@ -145,56 +185,48 @@ def _renewed(path: Path) -> bool:
     return renew(path, schema.spoilt)
 
 
-@contextmanager
-def _alone(path: Path, wait: float) -> Iterator[None]:
-    """One build at a time; SQLite's own lock, so that it ends with the process that holds it."""
-    lock = _beside(path, "-lock")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        connection = sqlite3.connect(lock, timeout=wait, isolation_level=None)
-    except (OSError, sqlite3.OperationalError) as error:
-        raise StoreUnwritable(path, str(error)) from error
-    with closing(connection):
-        try:
-            connection.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError as error:
-            busy = error.sqlite_errorcode == sqlite3.SQLITE_BUSY
-            raise (StoreBusy(path) if busy else StoreUnwritable(path, str(error))) from error
-        yield
+def _build_beside(path: Path, fill: Callable[[Database], None]) -> None:
+    """Build in a file beside the store, which takes its place only when it is whole.
 
-
-def _build_beside(
-    path: Path, package: Package, shapes: list[dict[str, str]], report: Report
-) -> None:
-    """Build in a file beside the store, which takes its place only when it is whole."""
-    new = _beside(path, "-new")
-    _remove(new)
+    Args:
+        path: the store.
+        fill: gives the new store its rows.
+    """
+    new = beside(path, "-new")
     try:
+        remove(new)
         new.touch()
         with refused(path), writing(new, migrate=True) as db:
-            _load(db, package, shapes, report)
-        _set_aside(path)
-        new.replace(path)
+            fill(db)
+        take_place(new, path, "-damaged")
     except OSError as error:
-        raise StoreUnwritable(path, error.strerror or str(error)) from error
+        raise StoreUnwritable(path, system_words(error)) from error
     finally:
-        _remove(new)
+        with suppress(OSError):
+            remove(new)
 
 
-def _set_aside(path: Path) -> None:
-    """Keep a damaged store; leave no log that SQLite would read into the new one."""
-    if path.exists():
-        path.replace(_beside(path, "-damaged"))
-    _remove(path)
+def _mend(
+    path: Path,
+    load: Callable[[Database], None],
+    files: Mapping[str, str],
+    *,
+    wanted: bool,
+    discard: bool = False,
+) -> None:
+    """Build anew what is damaged, with all that can be read of it, or say what would be lost."""
 
+    def fill(db: Database) -> None:
+        found = remains(path)
+        loss = Loss()
+        if not found.whole or not copy_rows(db, found):
+            load(db)
+            loss = put_back(db, path, found, files)
+        if not wanted or (loss and not discard):
+            raise StoreDamagedKept(path, loss)
 
-def _remove(path: Path) -> None:
-    for ending in _BESIDE:
-        _beside(path, ending).unlink(missing_ok=True)
-
-
-def _beside(path: Path, ending: str) -> Path:
-    return path.with_name(path.name + ending)
+    with held(path):
+        _build_beside(path, fill)
 
 
 def _keep(

@@ -114,6 +114,64 @@ class StoreDamaged(StoreProblem):
         return _("The store {file} is damaged or cut short.").format(file=self.path.name)
 
 
+@dataclass(frozen=True)
+class Loss:
+    """What is not in the new store.
+
+    Attributes:
+        entries: how many entries of the log, of those that are in no file, could not be put back.
+        unknown: whether there may be others, which nobody can read.
+        history: whether only the log is lost: the rows are what they were, but not who made them.
+    """
+
+    entries: int = 0
+    unknown: bool = False
+    history: bool = False
+
+    def __bool__(self) -> bool:
+        """Whether anything is lost, or may be."""
+        return self.entries > 0 or self.unknown or self.history
+
+
+class StoreDamagedKept(StoreDamaged):
+    """A damaged store was left as it is: nobody said to set it aside, or something would be lost.
+
+    Attributes:
+        loss: what that would be.
+    """
+
+    def __init__(self, path: Path, loss: Loss) -> None:
+        super().__init__(path)
+        self.loss = loss
+
+    def _words(self) -> str:
+        kept = _("Nothing was changed. Put the last copy in its place: {restore} FILE.")
+        words = _("Without a copy: {command} --set-aside keeps the file, and loses nothing.")
+        losses = self._losses()
+        if losses:
+            words = _("Without a copy: {command} --set-aside --discard keeps it, and loses these.")
+        return " ".join([self.what, kept, *losses, words])
+
+    def _losses(self) -> list[str]:
+        losses = []
+        if self.loss.entries:
+            words = ngettext(
+                "{number} registered change that is in no file cannot be put back.",
+                "{number} registered changes that are in no file cannot be put back.",
+                self.loss.entries,
+            )
+            losses.append(words.format(number=count(self.loss.entries)))
+        if self.loss.unknown:
+            losses.append(
+                _("A part of the log cannot be read: nobody knows how many changes it holds.")
+            )
+        if self.loss.history:
+            losses.append(
+                _("A part of the log cannot be read: the figures are kept, not who made them.")
+            )
+        return losses
+
+
 class StoreForeign(StoreProblem):
     """The file is something else, which must not be written over."""
 
@@ -333,6 +391,30 @@ class EntriesWaiting(StoreProblem):
         )
         number = count(self.number)
         return words.format(file=self.path.name, number=number, command=BUILD, upgrade=UPGRADE)
+
+
+class EntriesNewer(StoreProblem):
+    """The store holds what the copy does not, and putting the copy in its place would lose it.
+
+    Attributes:
+        number: how many entries of the log the copy lacks.
+    """
+
+    def __init__(self, path: Path, number: int) -> None:
+        super().__init__(path)
+        self.number = number
+
+    def __str__(self) -> str:
+        words = ngettext(
+            "The store {file} holds {number} registered change that the copy lacks. Nothing was "
+            "changed. Put the copy in its place, without that change, with: {restore} FILE "
+            "--discard",
+            "The store {file} holds {number} registered changes that the copy lacks. Nothing was "
+            "changed. Put the copy in its place, without those changes, with: {restore} FILE "
+            "--discard",
+            self.number,
+        )
+        return words.format(file=self.path.name, number=count(self.number), restore=RESTORE)
 
 
 class FilesMoved(StoreProblem):

@@ -16,11 +16,13 @@ from sqlite_utils import Database
 
 from lib.store import Store, load, schema
 from lib.store.connection import inspect, reading
-from lib.store.load import build, loaded_digest
+from lib.store.load import build, loaded_digest, mend
 from lib.store.package import read_package
+from lib.store.placing import alone
 from lib.store.problems import (
     PackageBroken,
     StoreBusy,
+    StoreDamagedKept,
     StoreForeign,
     StoreMissing,
     StoreRefused,
@@ -153,11 +155,14 @@ def spoil_a_page(path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["cut short", "empty", "cut in the header", "a page"])
-def test_a_damaged_store_is_set_aside(own_store: Store, name: str) -> None:
+def test_a_damaged_store_is_set_aside_when_somebody_says_so(own_store: Store, name: str) -> None:
     spoil = spoil_a_page if name == "a page" else SPOILED[name][0]
     spoil(own_store.path)
     spoiled = own_store.path.read_bytes()
-    assert build(own_store.path) == "mended"
+    with pytest.raises(StoreDamagedKept):
+        build(own_store.path, force=True, discard=True)
+    assert own_store.path.read_bytes() == spoiled
+    assert mend(own_store.path, discard=True)
     inspect(own_store.path)
     aside = own_store.path.with_name(own_store.path.name + "-damaged")
     assert aside.read_bytes() == spoiled
@@ -187,7 +192,7 @@ def test_a_log_left_by_a_removed_store_is_not_read_into_the_new_one(tmp_path: Pa
 
 
 def test_another_build_is_waited_for_and_then_told(own_store: Store) -> None:
-    with load._alone(own_store.path, 0), pytest.raises(StoreBusy):
+    with alone(own_store.path, 0), pytest.raises(StoreBusy):
         build(own_store.path, wait=0.1)
 
 

@@ -1,0 +1,114 @@
+"""Another file takes the store's place, in one step, and the one that stood there is kept.
+
+At every moment a whole file stands at the path, old or new, also if the process is killed: a store
+that is missing would be built from the files, without what was registered.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+from lib.store.header import why_unwritable
+from lib.store.opening import BESIDE, beside, busy, log_size
+from lib.store.problems import StoreBusy, StoreUnwritable, system_words
+
+_WAIT: Final = 5.0  # seconds for somebody who writes to what stands there
+
+
+@contextmanager
+def alone(path: Path, wait: float) -> Iterator[None]:
+    """One build at a time; SQLite's own lock, so that it ends with the process that holds it.
+
+    Raises:
+        StoreProblem: somebody else builds, or the folder cannot be written.
+    """
+    lock = beside(path, "-lock")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(lock, timeout=wait, isolation_level=None)
+    except OSError as error:
+        raise StoreUnwritable(path, system_words(error)) from error
+    except sqlite3.OperationalError as error:
+        raise StoreUnwritable(path, why_unwritable(path, error)) from error
+    with closing(connection):
+        try:
+            connection.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                raise StoreBusy(path) from error
+            raise StoreUnwritable(path, why_unwritable(path, error)) from error
+        yield
+
+
+@contextmanager
+def held(path: Path) -> Iterator[None]:
+    """Nobody writes to what stands there, as far as it can be opened at all.
+
+    Raises:
+        StoreBusy: somebody does.
+    """
+    if not path.exists():
+        yield
+        return
+    address = path.absolute().as_uri() + "?mode=rw"
+    with closing(
+        sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None)
+    ) as connection:
+        try:
+            # What the log holds goes into the file, where it can.
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+            connection.execute("BEGIN IMMEDIATE")
+        except sqlite3.DatabaseError as error:
+            if busy(error):
+                raise StoreBusy(path) from error
+        yield
+
+
+def take_place(new: Path, path: Path, ending: str) -> Path | None:
+    """Put a store in its place.
+
+    Args:
+        new: the store that is whole, in the same folder.
+        path: where it is to stand.
+        ending: what is added to the name of the file that stands there now.
+
+    Returns:
+        Where that file is kept; None where none stood.
+
+    Raises:
+        OSError: it cannot be done; what stood there stands there.
+    """
+    kept = _kept(path, ending) if path.exists() else None
+    if path.exists():
+        with suppress(OSError):  # whoever runs the dashboard can write to the new one, too
+            state = path.stat()
+            os.chown(new, state.st_uid, state.st_gid)
+    remove(path, BESIDE[1:])  # or SQLite would read the old log into the new store
+    new.replace(path)
+    return kept
+
+
+def _kept(path: Path, ending: str) -> Path:
+    names = (f"{ending}{'' if number == 1 else f'-{number}'}" for number in count(1))
+    kept = next(beside(path, name) for name in names if not beside(path, name).exists())
+    _keep(path, kept)
+    if log_size(path):
+        _keep(beside(path, "-wal"), beside(kept, "-wal"))
+    return kept
+
+
+def _keep(file: Path, kept: Path) -> None:
+    try:
+        kept.hardlink_to(file)
+    except OSError:  # not every file system knows two names for one file
+        file.replace(kept)
+
+
+def remove(path: Path, endings: tuple[str, ...] = BESIDE) -> None:
+    """Remove a store, or what is left beside one."""
+    for ending in endings:
+        beside(path, ending).unlink(missing_ok=True)

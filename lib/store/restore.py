@@ -1,0 +1,66 @@
+"""A copy of the store takes its place again, while readers read and others may want to write."""
+
+from contextlib import suppress
+from pathlib import Path
+
+from lib.language import _
+from lib.store.changes import last_entry
+from lib.store.connection import WAIT_SECONDS, Store, reading
+from lib.store.copying import fill
+from lib.store.header import inspect_file
+from lib.store.opening import beside
+from lib.store.placing import alone, held, remove, take_place
+from lib.store.problems import (
+    EntriesNewer,
+    StoreProblem,
+    StoreUnwritable,
+    system_words,
+)
+
+
+def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | None:
+    """Put a copy in the store's place; what stood there is kept beside it.
+
+    Args:
+        path: the store; running servers follow by themselves.
+        copy: a copy, or any store; it stays where it is.
+        discard: do it even if the store holds registered changes that the copy lacks.
+
+    Returns:
+        Where the file that stood there is kept; None where there was none.
+
+    Raises:
+        EntriesNewer: the store holds what the copy lacks.
+        StoreProblem: the copy is damaged or no store, or the folder cannot be written.
+    """
+    inspect_file(copy)
+    if path.exists() and copy.samefile(path):
+        raise StoreUnwritable(copy, _("that is the store itself"))
+    new = beside(path, "-new")
+    with alone(path, WAIT_SECONDS), held(path):
+        if not discard and (number := _newer(path, copy)):
+            raise EntriesNewer(path, number)
+        try:
+            remove(new)
+            new.touch()
+            fill(Store(copy), new)
+            return take_place(new, path, "-replaced")
+        except OSError as error:
+            raise StoreUnwritable(path, system_words(error)) from error
+        finally:
+            with suppress(OSError):
+                remove(new)
+
+
+def _newer(path: Path, copy: Path) -> int:
+    """How many entries the store has after the last one of the copy, as far as it can be read."""
+    try:
+        return max(0, _last(path) - _last(copy))
+    except StoreProblem:  # it is missing or damaged: that is why the copy is wanted
+        return 0
+
+
+def _last(path: Path) -> int:
+    inspect_file(path)
+    with reading(path) as connection:
+        return last_entry(connection)

@@ -1,0 +1,181 @@
+"""A copy takes the store's place in one step; what stood there is kept, and nothing is half."""
+
+import itertools
+import shutil
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from lib.intake import commit
+from lib.store import Store, StoreProblem, placing, writing
+from lib.store.__main__ import main
+from lib.store.connection import VARIABLE, inspect
+from lib.store.copying import copy_store
+from lib.store.load import build, mend
+from lib.store.placing import held
+from lib.store.problems import EntriesNewer, StoreBusy, StoreForeign, StoreReplaced
+from lib.store.restore import restore_copy
+from tests.intake.made import planned, project
+from tests.store.test_rescue import half, ruin
+
+
+def register(store: Store, number: int) -> None:
+    commit(store, planned(store, project(number)), who="Kari", why="ny")
+
+
+def entries(path: Path) -> int:
+    return len(Store(path).rows("SELECT * FROM intake_entries"))
+
+
+@pytest.fixture
+def copy(own_store: Store, tmp_path: Path) -> Path:
+    register(own_store, 1)
+    found = tmp_path / "backup" / "copy.db"
+    copy_store(own_store, found)
+    return found
+
+
+def test_a_copy_is_put_back(own_store: Store, copy: Path) -> None:
+    half(own_store.path)
+    spoilt = own_store.path.read_bytes()
+    kept = restore_copy(own_store.path, copy)
+    assert kept is not None
+    assert kept.read_bytes() == spoilt
+    inspect(own_store.path)
+    assert entries(own_store.path) == 1
+    assert entries(copy) == 1
+    own_store.path.unlink()
+    assert restore_copy(own_store.path, copy) is None
+    assert entries(own_store.path) == 1
+
+
+def test_what_the_copy_lacks_is_not_lost_unasked(own_store: Store, copy: Path) -> None:
+    register(own_store, 2)
+    with pytest.raises(EntriesNewer, match="1 registrert endring"):
+        restore_copy(own_store.path, copy)
+    assert entries(own_store.path) == 2
+    kept = restore_copy(own_store.path, copy, discard=True)
+    assert entries(own_store.path) == 1
+    assert kept is not None
+    assert entries(kept) == 2
+
+
+def test_only_a_whole_copy_is_put_back(own_store: Store, copy: Path, tmp_path: Path) -> None:
+    before = own_store.path.read_bytes()
+    letter = tmp_path / "letter.txt"
+    letter.write_text("Kjære statsråd", "utf-8")
+    with pytest.raises(StoreForeign):
+        restore_copy(own_store.path, letter)
+    with pytest.raises(StoreProblem, match="selve databasen"):
+        restore_copy(own_store.path, own_store.path)
+    ruin(copy, "projects")
+    with pytest.raises(StoreProblem):
+        restore_copy(own_store.path, copy)
+    assert own_store.path.read_bytes() == before
+    assert not list(own_store.path.parent.glob("*-new*"))
+
+
+def test_somebody_who_writes_is_waited_for(
+    own_store: Store, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(placing, "_WAIT", 0.1)
+    with writing(own_store.path), pytest.raises(StoreBusy):
+        restore_copy(own_store.path, copy)
+
+
+def test_who_waits_while_the_store_is_replaced_does_not_write_into_the_old_one(
+    own_store: Store, copy: Path
+) -> None:
+    told: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            with writing(own_store.path) as db:
+                db.execute("DELETE FROM milestones")
+        except StoreProblem as problem:
+            told.append(problem)
+
+    waits = threading.Thread(target=write)
+    with held(own_store.path):
+        waits.start()
+        time.sleep(0.2)  # it has the old file open by then, or comes later and writes to the new
+        shutil.copy(copy, copy.with_name("arriving"))
+        copy.with_name("arriving").replace(own_store.path)
+    waits.join()
+    assert [type(problem) for problem in told] in ([StoreReplaced], [])
+    rows = len(own_store.rows("SELECT * FROM milestones"))
+    assert rows == (36 if told else 0)
+
+
+def test_the_command(
+    own_store: Store,
+    copy: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(own_store.path))
+    register(own_store, 2)
+    assert main(["restore", str(copy)]) == 1
+    assert "--discard" in capsys.readouterr().err
+    assert main(["restore", str(copy), "--discard"]) == 0
+    assert "samhandling.db-replaced" in capsys.readouterr().out
+    assert main(["check"]) == 0
+
+
+class Killed(BaseException):
+    """The process is no more."""
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """How many files may still get or lose a name before the process is killed; 0 for all."""
+    left = [0]
+
+    def counted(name: str) -> None:
+        real = getattr(Path, name)
+
+        def step(*arguments: object, **named: object) -> object:
+            left[0] -= 1
+            if left[0] == 0:
+                raise Killed
+            return real(*arguments, **named)
+
+        monkeypatch.setattr(Path, name, step)
+
+    for name in ("hardlink_to", "replace", "unlink"):
+        counted(name)
+    return left
+
+
+def test_killed_at_any_step_a_store_stands_there(own_store: Store, steps: list[int]) -> None:
+    copy_store(own_store, own_store.path.with_name("whole.db"))
+    register(own_store, 1)
+    ruin(own_store.path, "value_sources")
+    spoilt = own_store.path.read_bytes()
+    for number in itertools.count(1):
+        steps[0] = number
+        with suppress(Killed):
+            restore_copy(own_store.path, own_store.path.with_name("whole.db"), discard=True)
+            break
+        steps[0] = 0
+        assert own_store.path.read_bytes() == spoilt or entries(own_store.path) == 0
+    steps[0] = 0
+    assert number > 5
+    assert build(own_store.path) == "unchanged"
+
+
+def test_a_file_system_without_two_names_for_one_file(
+    own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_files: Path) -> None:
+        raise OSError
+
+    monkeypatch.setattr(Path, "hardlink_to", refuse)
+    ruin(own_store.path, "value_sources")
+    spoilt = own_store.path.read_bytes()
+    assert mend(own_store.path)
+    assert own_store.path.with_name("samhandling.db-damaged").read_bytes() == spoilt
+    inspect(own_store.path)
