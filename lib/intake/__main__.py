@@ -5,7 +5,6 @@ import dataclasses
 import getpass
 import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +17,15 @@ from lib.intake.printing import bar, history_lines, log_lines, plan_lines, safe,
 from lib.intake.pxweb import Client, ServiceProblem
 from lib.intake.ssb import MAPPING, MappingProblem, fetch, read_mapping
 from lib.intake.template import template, template_name
-from lib.language import DEFAULT, LANGUAGES, _, count, ngettext, use
+from lib.language import (
+    DEFAULT,
+    LANGUAGES,
+    _,
+    count,
+    ngettext,
+    norwegian_day,
+    use,
+)
 from lib.language.terminal import Formatter, Group, Parser, choices, commands, new_parser
 from lib.store import Store, StoreProblem, ensure_store, export_package
 from lib.store.changes import later
@@ -396,7 +403,7 @@ def _export(chosen: argparse.Namespace) -> int:
 def _ssb(chosen: argparse.Namespace) -> int:
     store = ensure_store()
     address, tables = read_mapping(chosen.mapping)
-    client, today = Client(address), datetime.now(UTC).date().isoformat()
+    client, today = Client(address), norwegian_day().isoformat()
     plans: list[Plan] = []
     for mapped in tables:
         plans += fetch(store, mapped, client, today, report=print)

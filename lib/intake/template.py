@@ -14,7 +14,11 @@ from typing import TYPE_CHECKING, Any, Final
 from lib.figures.columns import column_word
 from lib.figures.tables import table_word
 from lib.intake.choosing import code_and_name, name_column
-from lib.language import _, current
+from lib.language import (
+    _,
+    current,
+    local_day,
+)
 from lib.language.labels import LABELS
 from lib.store import Store, whole_table
 from lib.store.append import APPEND_ONLY
@@ -97,7 +101,7 @@ def template(store: Store, table: str) -> bytes:
     stream = io.BytesIO()
     book = Workbook(stream, {"in_memory": True, "strings_to_formulas": False})
     title = _("Template: {table}").format(table=table_word(table))
-    made = date.fromisoformat(store.version().changed_at[:10])
+    made = date.fromisoformat(local_day(store.version().changed_at))
     book.set_properties({"title": title, "subject": table, "created": made})
     sheet = book.add_worksheet(table_word(table)[:31])
     rules = book.add_worksheet(_("Guide"))

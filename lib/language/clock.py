@@ -1,6 +1,6 @@
 """Times the way Norway's clocks show them, whatever the machine's own clock is set to."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -24,6 +24,11 @@ def norwegian_time(at: str) -> datetime:
     """
     moment = datetime.fromisoformat(at)
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_zone())
+
+
+def norwegian_day() -> date:
+    """The day it is in Norway."""
+    return datetime.now(tz=_zone()).date()
 
 
 def local_time(at: str) -> str:

@@ -10,7 +10,16 @@ import pandas as pd
 from lib import store as stores
 from lib.figures.model import words
 from lib.figures.rows import records
-from lib.language import _, area_words, count, current, date_text, year_text
+from lib.language import (
+    _,
+    area_words,
+    count,
+    current,
+    date_text,
+    local_day,
+    local_time,
+    year_text,
+)
 from lib.reports.model import Source
 from lib.selection import COUNTRY, Area, Choices, Selection
 from lib.stage.markup import clean, shorten
@@ -84,7 +93,7 @@ class Desk:
 
         Not the clock's: the same selection and state of the store give the same document.
         """
-        return date.fromisoformat(self.changed[:10])
+        return date.fromisoformat(local_day(self.changed))
 
     def about(self, area: str) -> "Desk":
         """The same desk for another area; what was answered stays."""
@@ -121,7 +130,7 @@ class Desk:
             (
                 "Samhandlingsmonitoren",
                 _("Version {number} of the data, changed {date}").format(
-                    number=count(self.version.number), date=date_text(self.changed[:10])
+                    number=count(self.version.number), date=local_time(self.changed)
                 ),
                 _("as it stood at the end of {year}").format(year=year_text(self.selection.year)),
             )

@@ -9,7 +9,15 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import store as stores
-from lib.language import LANGUAGE_NAMES, _, current, date_text, use, year_text
+from lib.language import (
+    LANGUAGE_NAMES,
+    _,
+    current,
+    date_text,
+    local_time,
+    use,
+    year_text,
+)
 from lib.screen import access, choice_log, drawn_map, live, sidebar, take_along
 from lib.screen.ask import ask, current_store
 from lib.screen.pagelist import PAGES, STATEMENT, PageSpec
@@ -157,7 +165,7 @@ def _foot(version: Version) -> None:
 def _foot_lines(version: Version, newest: pd.Series) -> None:
     parts = (
         _("Version {number} of the data, changed {date}").format(
-            number=version.number, date=date_text(version.changed_at[:10])
+            number=version.number, date=local_time(version.changed_at)
         ),
         _("newest figures from {year}").format(year=year_text(newest["newest_year"])),
         _("sources read {date}").format(date=date_text(newest["accessed"])),

@@ -26,7 +26,7 @@ const watch = (window.samhandlingLive ??= {
 
 export default function (component) {
   const { stamp } = component.data;
-  if (watch.shown && stamp && stamp !== watch.shown) watch.updated = clock();
+  if (watch.shown && stamp && stamp !== watch.shown) watch.updated = clock(component.data.time);
   watch.shown = stamp || watch.shown;
   watch.component = component;
   say(component);
@@ -42,8 +42,12 @@ function say({ data, parentElement }) {
   if (place.textContent !== words) place.textContent = words;
 }
 
-// The reader's own time: 14:32.
-const clock = (at = Date.now()) => new Date(at).toTimeString().slice(0, 5);
+// The time in Norway, wherever the reader is, as the page's language writes it: 14.32.
+function clock(pattern, at = Date.now()) {
+  const how = { timeZone: "Europe/Oslo", hour: "2-digit", minute: "2-digit" };
+  const [hour, minute] = new Intl.DateTimeFormat("en-GB", how).format(at).split(":");
+  return pattern.replace("{hour}", hour).replace("{minute}", minute);
+}
 
 // Whether the page is dark now: maps and charts are drawn for what it was at the last run.
 const dark = () => {
@@ -113,7 +117,8 @@ function heard(took) {
 function missed(start) {
   if (document.hidden) return;
   watch.silent ||= start;
-  const words = watch.component?.data.silent.replace("{time}", clock(watch.heard));
+  const { silent, time } = watch.component?.data ?? {};
+  const words = silent?.replace("{time}", clock(time, watch.heard));
   if (words && Date.now() - watch.silent >= QUICK) tell(words);
 }
 

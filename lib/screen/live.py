@@ -38,6 +38,7 @@ def watch(version: Version | None) -> None:
         ),
         # The title of Streamlit's own message, before and after it is put into our words.
         "lost": ["Connection error", _("No connection")],
+        "time": _("{hour}:{minute}"),
         "dark": dark(),
     }
     _WATCH(key="live", data=data, on_figures_change=_nothing, on_colours_change=_nothing)

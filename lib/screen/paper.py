@@ -11,7 +11,14 @@ from typing import Any, Final
 import streamlit as st
 
 from lib import reports
-from lib.language import _, count, current, ngettext, use
+from lib.language import (
+    _,
+    count,
+    current,
+    local_day,
+    ngettext,
+    use,
+)
 from lib.reports import Period
 from lib.screen import show as screen
 from lib.screen.ask import choices, current_store
@@ -85,7 +92,7 @@ def report() -> None:
     """Choose the period, and take the report along as PDF or as Word."""
     there = choices()
     # Status reports and milestones may be newer than the newest year with figures.
-    newest = max(there.latest_year, int(current_store().version().changed_at[:4]))
+    newest = max(there.latest_year, int(local_day(current_store().version().changed_at)[:4]))
     years = list(range(newest, there.first_year - 1, -1))
     start = newest - there.latest_year
     with st.container(horizontal=True, vertical_alignment="bottom"):

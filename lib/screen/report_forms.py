@@ -18,7 +18,13 @@ from lib import store as stores
 from lib.figures import status
 from lib.figures.rows import records
 from lib.intake import Editor, Plan, plan_rows
-from lib.language import _, current, label, labels
+from lib.language import (
+    _,
+    current,
+    label,
+    labels,
+    norwegian_day,
+)
 from lib.screen import preview, show
 from lib.screen.ask import ask, choices, current_store
 from lib.screen.preview import Looked
@@ -266,7 +272,7 @@ def _side_by_side(question: str, words: Mapping[str, str]) -> str | None:
 
 
 def _day(question: str, *, today: bool = False) -> str:
-    now = datetime.now(tz=UTC).strftime("%d.%m.%Y") if today else ""
+    now = f"{norwegian_day():%d.%m.%Y}" if today else ""
     words = _("{question} (day.month.year)").format(question=question)
     return st.text_input(words, value=now, max_chars=20)
 
@@ -304,7 +310,7 @@ def _new_source(
     taken = {row["source_id"] for row in rows}
     number = next(n for n in range(1, 1000) if f"{host}-{n:02}" not in taken)
     code = f"{host}-{number:02}"
-    read = datetime.now(tz=UTC).date().isoformat()
+    read = norwegian_day().isoformat()
     return code, {"source_id": code, "publisher": publisher, "url": address, "accessed": read}
 
 

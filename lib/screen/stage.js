@@ -155,6 +155,7 @@ const SKELETON = `
     <span data-part="track" aria-hidden="true"><span data-part="bar"></span></span>
   </div>
   <div data-part="controls" role="group"><p data-part="said" role="status"></p></div>
+  <div data-part="blank" hidden></div>
   <p data-part="spoken" role="status"></p>
 </div>`;
 
@@ -206,6 +207,16 @@ class Cover {
       put(each, "data-colours", colours);
       for (const shape of ["wide", "tall"]) each.classList.toggle(shape, shape === shapeNow());
     }
+  }
+
+  // One colour over everything, out of whose reach all else is; no colour takes it away.
+  cover(colour) {
+    const blank = this.part("blank");
+    blank.hidden = !colour;
+    put(blank, "data-colour", colour);
+    for (const name of ["slide", "foot", "controls"]) this.part(name).inert = Boolean(colour);
+    if (colour) put(this.stage, "data-awake", "no");
+    this.stage.focus({ preventScroll: true });
   }
 
   draw(slide, language) {
@@ -331,7 +342,7 @@ class Notes {
 
   tick(started) {
     const now = new Date();
-    write(this.part("clock"), clock(now, true));
+    write(this.part("clock"), clock(now, this.words, true));
     const elapsed = `${this.words.elapsed} ${duration(now - started)}`;
     write(this.part("elapsed"), elapsed);
   }
@@ -415,7 +426,10 @@ const KEYS = {
   ArrowRight: "next", ArrowDown: "next", PageDown: "next",
   ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous",
   Home: "first", End: "last", " ": "pause", f: "full", n: "notes", Escape: "leave",
+  b: "black", ".": "black", w: "white", ",": "white", // as clickers and other programs have it
 };
+// What a blank screen does not end.
+const BEHIND = ["black", "white", "full", "notes"];
 
 class Stage {
   constructor() {
@@ -444,6 +458,8 @@ class Stage {
       full: () => (document.fullscreenElement ? this.endFull() : this.full()),
       notes: () => this.openNotes(),
       leave: () => this.leave(),
+      black: () => this.blankOut("black"),
+      white: () => this.blankOut("white"),
     };
   }
 
@@ -474,7 +490,7 @@ class Stage {
     const { css, controls, words } = this.data;
     const stored = afresh ? {} : remembered();
     Object.assign(this, {
-      running: true, path: location.pathname, show: null, index: 0, paused: false, lostSince: "",
+      running: true, path: location.pathname, show: null, index: 0, paused: false, lostSince: "", blank: "",
       problem: "", wanted: stored.slide, started: stored.started ?? Date.now(), heardAt: new Date(),
     });
     readdress((names) => names.delete("vis"));
@@ -532,8 +548,8 @@ class Stage {
   // The last figures stay.
   silent(problem) {
     this.problem = problem;
-    this.lostSince ||= clock(this.heardAt);
     const { words } = this.data;
+    this.lostSince ||= clock(this.heardAt, words);
     if (this.show) write(this.cover.part("lost"), words.lost.replace("{time}", this.lostSince));
     else this.message(words.missing, words.retried);
     this.tellNotes();
@@ -549,7 +565,7 @@ class Stage {
     const { words } = this.data;
     write(this.cover.part("version"), words.version.replace("{number}", show.version));
     if (old && old.stamp !== show.stamp) {
-      write(this.cover.part("updated"), words.updated.replace("{time}", clock(new Date())));
+      write(this.cover.part("updated"), words.updated.replace("{time}", clock(new Date(), words)));
     }
     this.look();
     if (!old || found < 0) return this.begin();
@@ -625,7 +641,7 @@ class Stage {
     const seen = !document.hidden;
     if (!seen) this.feed.sleep();
     else if (!this.feed.question) this.feed.wake();
-    const moves = seen && !this.paused;
+    const moves = seen && !this.paused && !this.blank;
     if (moves) this.turn.run();
     else this.turn.rest();
     put(this.cover.stage, "data-moves", moves ? "yes" : "no");
@@ -647,12 +663,29 @@ class Stage {
     this.tellNotes();
   }
 
+  // Nothing but one colour, so that the audience looks at who speaks; the same again, or nothing,
+  // is back to the slide, whose time has stood still.
+  blankOut(colour) {
+    this.blank = this.blank === colour ? "" : colour;
+    this.cover.cover(this.blank);
+    write(this.cover.part("spoken"), this.blank ? this.data.words[this.blank] : this.slide?.spoken ?? "");
+    this.follow();
+    this.tellNotes();
+  }
+
   // --- The presenter's hand ---
 
   act(does) {
     this.wake();
     this.say("");
-    this.acts[does]();
+    this.do(does);
+  }
+
+  // Whatever moves the show, or ends it, first takes a blank screen away, and does no more: no
+  // slide passes unseen.
+  do(does) {
+    if (this.blank && !BEHIND.includes(does)) this.blankOut("");
+    else this.acts[does]();
   }
 
   onKey(event) {
@@ -664,17 +697,17 @@ class Stage {
     event.preventDefault();
     if (event.repeat && !["next", "previous"].includes(does)) return;
     this.say("");
-    this.acts[does]();
+    this.do(does);
   }
 
   onClick(event) {
-    if (!event.target.closest("a, button, [data-part=controls]")) this.go(this.index + 1);
+    if (!event.target.closest("a, button, [data-part=controls]")) this.do("next");
   }
 
   // Browsers also report a move when the slide changes under a pointer at rest.
   onMove({ screenX, screenY }) {
     const place = `${screenX} ${screenY}`;
-    if (place !== this.pointer) this.wake();
+    if (place !== this.pointer && !this.blank) this.wake();
     this.pointer = place;
   }
 
@@ -727,7 +760,7 @@ class Stage {
       slide: this.slide,
       next: slides[(this.index + 1) % slides.length],
       count: this.count(),
-      state: this.paused ? "" : this.data.words.running,
+      state: this.blank ? this.data.words[this.blank] : this.paused ? "" : this.data.words.running,
       problems: [lost, this.problem, ...problems].filter(Boolean),
       language,
       look: { colours: this.colours(), shape: shapeNow() },
@@ -749,10 +782,12 @@ function two(number) {
   return String(number).padStart(2, "0");
 }
 
-// The reader's own time: 14:32, or 14:32:05.
-function clock(date, seconds = false) {
-  const parts = [date.getHours(), date.getMinutes(), ...(seconds ? [date.getSeconds()] : [])];
-  return parts.map(two).join(":");
+// The time in Norway, as the page's language writes it: 14.32, or 14.32.05.
+function clock(date, words, seconds = false) {
+  const how = { timeZone: "Europe/Oslo", hour: "2-digit", minute: "2-digit", second: "2-digit" };
+  const parts = new Intl.DateTimeFormat("en-GB", how).format(date).split(":");
+  const mark = words.time.replace(/\{\w+\}/g, "");
+  return parts.slice(0, seconds ? 3 : 2).join(mark);
 }
 
 function duration(ms) {

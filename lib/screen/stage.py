@@ -300,6 +300,8 @@ def keys() -> None:
         ("End", _("the last slide")),
         ("F", _("full screen on and off")),
         ("N", _("presenter's notes, in a window of their own")),
+        ("B  .", _("black screen, and back; so is any key that moves the show")),
+        ("W  ,", _("white screen, and back")),
         ("Esc", _("leave, back to this page")),
     )
     st.markdown("\n".join(f"- **{plain(key)}**: {plain(does)}" for key, does in rows))
@@ -312,6 +314,7 @@ def _controls() -> list[dict[str, str]]:
         ("pause", _("Pause"), _("Pause, and go on (space)")),
         ("next", _("Next"), _("The next slide (right arrow, Page Down)")),
         ("notes", _("Notes"), _("Presenter's notes in a window of their own (N)")),
+        ("black", _("Black screen"), _("Black screen, and back with any key (B)")),
         ("full", _("Full screen"), _("Full screen on and off (F)")),
         ("leave", _("Leave"), _("Leave, back to the set-up page (Esc)")),
     )
@@ -329,12 +332,15 @@ def _words() -> dict[str, str]:
         "retried": _("They cannot be fetched right now. It is tried again every few seconds."),
         "version": _("version {number}"),
         "updated": _("updated {time}"),
+        "time": _("{hour}:{minute}"),
         "lost": _("No connection since {time}. The figures are from then."),
         "count": _("{number} of {total}"),
         "pause": _("Pause"),
         "play": _("Go on"),
         "paused": _("paused"),
         "running": _("runs by itself"),
+        "black": _("The screen is black. The same key, or an arrow key, brings the slide back."),
+        "white": _("The screen is white. The same key, or an arrow key, brings the slide back."),
         "blocked": _("The browser did not open the notes. Allow pop-up windows for this address."),
         "no_full": _("Press F in the presentation itself for full screen."),
         **_notes_words(),

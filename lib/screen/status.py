@@ -1,13 +1,13 @@
 """Status reports on the screen: of one project over time, and of all that are chosen."""
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import streamlit as st
 
 from lib import store as stores
 from lib.figures import status
 from lib.figures.rows import records
-from lib.language import _
+from lib.language import _, norwegian_day
 from lib.screen import show
 from lib.screen.ask import ask, made
 from lib.screen.state import selection
@@ -15,7 +15,7 @@ from lib.screen.state import selection
 
 def today() -> date:
     """The day it is: asked once a run, so that all of a page speaks of the same day."""
-    return datetime.now(tz=UTC).date()
+    return norwegian_day()
 
 
 def of_project(identifier: str, name: str) -> None:

@@ -88,7 +88,7 @@ def test_an_open_page_follows_the_store(visit: Visit, server: Servers, path: Pat
     page.evaluate("window.same = true")
     page.evaluate(HIDE, False)
     expect(page.get_by_text("Versjon 2 av dataene")).to_be_visible(timeout=10_000)
-    expect(page.get_by_text(re.compile(r"^oppdatert \d\d:\d\d$"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^oppdatert kl\. \d\d\.\d\d$"))).to_be_visible()
     assert (page.evaluate("window.same"), page.url) == (True, address)
     screen.ready()
 
@@ -108,7 +108,7 @@ def test_a_page_without_figures_shows_them_when_the_store_is_back(
     screen.ready()
 
 
-SILENT = re.compile(r"^Tjeneren svarer ikke\. Det du ser, er fra kl\. \d\d:\d\d; siden fortsetter")
+SILENT = re.compile(r"^Tjeneren svarer ikke\. Det du ser, er fra kl\. \d\d\.\d\d; siden fortsetter")
 # Everything that is said of the server, and every dialog, also those that are gone again.
 REMEMBER = """() => {
   window.remembered = { said: [], dialogs: 0 };

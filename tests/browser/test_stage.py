@@ -1,5 +1,6 @@
 """The presentation in a browser: a whole show by keyboard, live figures, a lost server, sizes."""
 
+import io
 import re
 import shutil
 import signal
@@ -9,6 +10,7 @@ from typing import TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Locator, Page, Response, expect
 
 from lib.stage import SLIDES
@@ -250,6 +252,48 @@ def in_both_themes(notes: Page, screen: Screen) -> None:
     assert notes.evaluate("document.documentElement.lang") == "nb"
 
 
+def test_the_screen_goes_black_and_white_and_comes_back(visit: Visit) -> None:
+    screen = visit("/presentasjon?lysbilder=tittel,tall,kart&sekunder=600", width=1280, height=720)
+    page, blank, spoken = screen.page, part(screen.page, "blank"), part(screen.page, "spoken")
+    at(page, 1, 3)
+    press(page, "ArrowRight")
+    for key, colour, word in (
+        (".", "black", "svart"),
+        ("B", "black", "svart"),
+        ("w", "white", "hvit"),
+    ):
+        press(page, key)
+        expect(blank).to_be_visible()
+        assert pixels(page) == {colour}
+        expect(spoken).to_contain_text(f"Skjermen er {word}")
+        expect(part(page, "stage")).to_have_attribute("data-moves", "no")
+        press(page, key)
+        expect(blank).to_be_hidden()
+        expect(spoken).not_to_contain_text("Skjermen er")
+    for back in ("ArrowRight", "PageUp", "Escape", "Space", "Home", "b"):
+        press(page, "b")
+        expect(blank).to_be_visible()
+        press(page, back)
+        expect(blank).to_be_hidden()
+        at(page, 2, 3)  # the slide that was there: none passes unseen
+    press(page, ",", "b")
+    assert pixels(page) == {"black"}
+    assert screen.axe() == []
+    page.mouse.click(640, 300)
+    expect(blank).to_be_hidden()
+    at(page, 2, 3)
+    expect(part(page, "stage")).to_have_attribute("data-moves", "yes")
+
+
+def pixels(page: Page) -> set[str]:
+    """The colours of a grid of points all over the window."""
+    image = Image.open(io.BytesIO(page.screenshot()))
+    names = {"(0, 0, 0)": "black", "(255, 255, 255)": "white"}
+    points = [(x, y) for x in range(5, 1280, 85) for y in range(5, 720, 71)]
+    found = [str(image.convert("RGB").getpixel(point)) for point in points]
+    return {names.get(colour, colour) for colour in found}
+
+
 def controls(page: Page) -> None:
     """They come when the mouse moves or the keyboard gets there, and go again."""
     box = part(page, "controls")
@@ -262,6 +306,7 @@ def controls(page: Page) -> None:
         "Pause",
         "Neste",
         "Notater",
+        "Svart skjerm",
         "Full skjerm",
         "Avslutt",
     ]
@@ -377,7 +422,7 @@ def new_figures(page: Page, path: Path) -> None:
             " WHERE project_id = 'jondal-jonatunet-2009'"
         )
     expect(part(page, "body")).to_contain_text("70,1", timeout=10_000)
-    expect(part(page, "updated")).to_have_text(re.compile(r"^oppdatert \d\d:\d\d$"))
+    expect(part(page, "updated")).to_have_text(re.compile(r"^oppdatert kl\. \d\d\.\d\d$"))
     at(page, 2, 3)
 
 

@@ -2,7 +2,13 @@
 
 from lib import store as stores
 from lib.figures.model import words
-from lib.language import _, count, date_text, year_text
+from lib.language import (
+    _,
+    count,
+    date_text,
+    local_day,
+    year_text,
+)
 from lib.stage.markup import Markup, block, element
 from lib.stage.model import Note, Slide
 from lib.stage.room import Room
@@ -40,7 +46,7 @@ def slide(room: Room) -> Slide:
 def _facts(room: Room) -> list[tuple[str, str]]:
     newest = room.ask(stores.newest).iloc[0]
     version = _("{number}, changed {date}").format(
-        number=count(room.version.number), date=date_text(room.version.changed_at[:10])
+        number=count(room.version.number), date=date_text(local_day(room.version.changed_at))
     )
     return [
         (_("As it stood at the end of"), year_text(room.selection.year)),

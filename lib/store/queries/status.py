@@ -1,10 +1,11 @@
 """Status reports: where each project stands, how it got there, and who has gone silent."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import pandas as pd
 
+from lib.language import norwegian_day
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.fragments import SUMMED
@@ -168,7 +169,7 @@ def status_day(selection: Selection, today: date | None = None) -> date:
         selection: what is chosen.
         today: the day it is; None asks the clock.
     """
-    today = today or datetime.now(tz=UTC).date()
+    today = today or norwegian_day()
     return today if selection.latest else min(today, date(selection.year, 12, 31))
 
 
