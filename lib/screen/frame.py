@@ -6,6 +6,7 @@ from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from lib import store as stores
@@ -95,11 +96,29 @@ def _run() -> None:
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     spec, page = menu()
     _title(spec)
+    # The first in the sidebar, and so the first that the browser gets: what Streamlit writes in
+    # English is put into the reader's words when it comes, and not when the page is whole.
+    first = st.sidebar.container(key="first", gap=None)
     try:
         drawn, problems = current(), _prepare(spec)
-        if current() != drawn:  # the reader went back to a view in another language
-            page = menu()[1]
-            _title(spec)
+    except StoreProblem as problem:
+        _document(first)
+        _unavailable(problem)
+        return
+    except Exception:
+        _document(first)
+        _failed(spec)
+        return
+    if current() != drawn:  # the reader went back to a view in another language
+        page = menu()[1]
+        _title(spec)
+    _document(first)
+    _draw(spec, page, problems)
+
+
+def _draw(spec: PageSpec, page: st.Page, problems: tuple[Problem, ...]) -> None:
+    """Draw the page and what stands around it."""
+    try:
         sidebar.draw()
         _tell(problems)
         page.run()
@@ -109,12 +128,8 @@ def _run() -> None:
         live.watch(st.session_state["version"])
     except StoreProblem as problem:
         _unavailable(problem)
-        live.watch(None)
     except Exception:
-        # A reader is told in words that help; what failed stands in the log.
-        _LOG.exception("page %s failed", spec.address)
-        _failed()
-    _document()
+        _failed(spec)
 
 
 def _title(spec: PageSpec) -> None:
@@ -144,10 +159,12 @@ def _unavailable(problem: StoreProblem) -> None:
     _LOG.error("store unavailable: %s", problem)
     st.title(_("The figures cannot be shown right now"), anchor=False)
     st.error(plain(str(problem)), icon=":material/database_off:")
+    live.watch(None)
 
 
-def _failed() -> None:
-    """The rest of a page that could not be drawn."""
+def _failed(spec: PageSpec) -> None:
+    """The rest of a page that could not be drawn: words that help; what failed is in the log."""
+    _LOG.exception("page %s failed", spec.address)
     with st.container(key="failed"):
         st.error(
             _("This page could not be drawn. Load it again; if that does not help, tell us."),
@@ -174,10 +191,10 @@ def _foot_lines(version: Version, newest: pd.Series) -> None:
     st.caption(" · ".join(parts))
 
 
-def _document() -> None:
+def _document(place: DeltaGenerator) -> None:
     """Mend the document around the page: its language, and what the keyboard cannot reach."""
     names = {name: code for code, name in LANGUAGE_NAMES.items()}
-    with st.sidebar:
+    with place:
         st.html(f"<style>{_CHART_TEXT}{access.CSS}</style>")
         _DOCUMENT(
             key="document",
