@@ -178,6 +178,13 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
 }
 # What the tables on the pages call a column, where that is not its title.
 PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
+    "indicators": {"indicator_id": (mark("Indicator id"),)},
+    "milestones": {"milestone_id": (mark("Milestone id"),), "kind": (mark("Kind"),)},
+    "municipal_transfers": {
+        "municipality_code": (mark("Municipality code"),),
+        "compensation_nok": (mark("Compensation, kroner"),),
+        "cofinancing_nok": (mark("Co-financing and discharge-ready patients, kroner"),),
+    },
     "projects": {
         "project_id": (mark("Project id"),),
         "title": (mark("Project"),),
@@ -196,19 +203,25 @@ PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     },
     "sources": {"source_id": (mark("Id"),)},
 }
+_MUNICIPALITY: Final = {mark("Municipality"): "municipality_code", mark("County"): "county_code"}
 # Columns of the tables on the pages that hold no column of a table: the name of a code, by the
-# code's column, or what is reckoned out, by nothing.
+# code's column, or what is reckoned out or shown in other words, by nothing.
 PAGE_HELPERS: Final[dict[str, dict[str, str]]] = {
-    "projects": {
-        mark("Municipality"): "municipality_code",
-        mark("County"): "county_code",
-        mark("Scheme"): "",
-        mark("Partners"): "",
+    "indicators": {mark("Indicator"): "", mark("Definition"): ""},
+    "milestones": {
+        mark("No."): "",
+        mark("When"): "",
+        mark("Milestone"): "",
+        mark("What happened"): "",
     },
-    "service_sites": {
+    "municipal_transfers": {
         mark("Municipality"): "municipality_code",
-        mark("County"): "county_code",
+        mark("County"): "",
+        mark("Transfer 2012, kroner"): "",
+        mark("Kroner per inhabitant"): "",
     },
+    "projects": {**_MUNICIPALITY, mark("Scheme"): "", mark("Partners"): ""},
+    "service_sites": {**_MUNICIPALITY},
     "sources": {mark("Rows"): "", mark("Rests on it"): ""},
 }
 

@@ -196,6 +196,7 @@ def _project_columns(frame: pd.DataFrame) -> Columns:
         "confidence": (_("Confidence"), "text"),
         "note": (_("Note"), "nb"),
         "source_id": (_("Source"), "text"),
+        "project_id": (_("Project id"), "text"),
     }
 
 
@@ -214,6 +215,7 @@ def _service_columns() -> Columns:
         "confidence": (_("Confidence"), "text"),
         "note": (_("Note"), "nb"),
         "source_id": (_("Source"), "text"),
+        "site_id": (_("Service id"), "text"),
     }
 
 

@@ -658,6 +658,10 @@ def transfers_municipalities(
     columns = _transfer_columns(records, _("Municipality"))
     if "county" in frame.columns:
         columns[_("County")] = ("text", [words(row["county"]) for row in records])
+    if "year" in frame.columns:
+        # What tells the rows apart when a file with them is handed in again.
+        columns[_("Municipality code")] = ("text", [row["municipality_code"] for row in records])
+        columns[_("Budget year")] = ("year", [row["year"] for row in records])
     return Chart(
         title=title,
         unit=_("kroner per inhabitant") if each else _("kroner"),

@@ -111,7 +111,7 @@ def _timeline_columns(
     verified = [label("milestones.verification", words(row["verification"])) for row in rows]
     return {
         _("No."): ("count", [event.number for event in events]),
-        _("Date"): ("text", [_when(row) for row in rows]),
+        _("When"): ("text", [_when(row) for row in rows]),
         _("Milestone"): (
             words_format("title", milestones),
             [_event_title(row) for row in rows],
@@ -122,6 +122,7 @@ def _timeline_columns(
             [data_text(row, "description") for row in rows],
         ),
         _("Verification"): ("text", verified),
+        _("Milestone id"): ("text", [words(row["milestone_id"]) for row in rows]),
     }
 
 

@@ -238,6 +238,7 @@ def indicator_definitions(frame: pd.DataFrame) -> TitledTable:
             "wanted": (_("Wanted direction"), "text"),
             "words": (_("Definition"), words_format("description", frame)),
             "publisher": (_("Publisher"), "text"),
+            "indicator_id": (_("Indicator id"), "text"),
         },
     )
 
