@@ -161,6 +161,8 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
             "cofinancing_nok",
         ),
         mark("Compensation, kroner"): ("municipal_transfers", "compensation_nok"),
+        mark("Municipality code"): ("municipal_transfers", "municipality_code"),
+        mark("Budget year"): ("municipal_transfers", "year"),
         mark("Municipalities with a figure"): mark(
             "How many of the municipalities the sources have a figure for."
         ),
@@ -175,11 +177,12 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
     },
     "milestones": {
         mark("No."): mark("The number of the mark on the time line."),
-        mark("Date"): ("milestones", "date"),
+        mark("When"): ("milestones", "date"),
         mark("Milestone"): ("milestones", "title_nb"),
         mark("Kind"): ("milestones", "kind"),
         mark("What happened"): ("milestones", "description_nb"),
         mark("Verification"): ("milestones", "verification"),
+        mark("Milestone id"): ("milestones", "milestone_id"),
     },
     "indicator": {
         mark("Area"): _AREA,

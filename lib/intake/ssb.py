@@ -9,6 +9,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, Final
 
+from lib.intake.mapping import MappingProblem
 from lib.intake.missing import missing_kind
 from lib.intake.model import Plan
 from lib.intake.planning import plan_rows
@@ -19,10 +20,6 @@ from lib.store.connection import DATA, Store
 MAPPING: Final = DATA / "ssb.toml"
 _EVERY: Final = "*"
 WITHHELD: Final = "skjermet"  # the quality of a figure that its publisher does not show
-
-
-class MappingProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
-    """The mapping file cannot be used; `str()` says why."""
 
 
 @dataclass(frozen=True)
