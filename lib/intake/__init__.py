@@ -6,6 +6,7 @@ then `commit`. Files are CSV or Excel; the rules are the data package's own, and
 
 from lib.intake.committing import commit, commit_all, undo
 from lib.intake.editors import HOURS, Editor, NotEditor, editor, public_name
+from lib.intake.handing import plan_file
 from lib.intake.listing import findings_csv
 from lib.intake.model import Choices, Finding, Plan, Question
 from lib.intake.planning import plan, plan_rows
@@ -33,6 +34,7 @@ __all__ = [
     "editor",
     "findings_csv",
     "plan",
+    "plan_file",
     "plan_rows",
     "public_name",
     "template",

@@ -85,7 +85,7 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
         found = table_named(name)
         if found:
             return found
-    fitting = _fitting(sheet.header)
+    fitting = tables_fitting(sheet.header)
     if len(fitting) == 1:
         return fitting[0]
     names = ", ".join(fitting or tables)
@@ -124,7 +124,7 @@ def _table_titles() -> dict[str, str]:
     return found
 
 
-def _fitting(header: Sequence[str]) -> list[str]:
+def tables_fitting(header: Sequence[str]) -> list[str]:
     """The tables whose key stands in the header, those with most of its columns first."""
     scores: dict[str, int] = {}
     for table, described in descriptions().items():
@@ -162,6 +162,11 @@ def _tell_twice(first: str, second: str, table: str, column: str, notes: Notes) 
     notes.error(notes.top, second, second, told, alone=True)
 
 
+def helpers_cause() -> str:
+    """What is said of all columns that help readers, once for a file with several tables."""
+    return _("Columns that help readers, such as names beside codes, are not read.")
+
+
 def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
     names = [sheet.header[place] for place in sorted(found.helpers)]
     if names:
@@ -171,7 +176,9 @@ def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
             len(names),
         )
         shown = ", ".join(_("“{name}”").format(name=name) for name in names)
-        notes.warning(notes.top, "", "", words.format(columns=shown), alone=True)
+        notes.warning(
+            notes.top, "", "", words.format(columns=shown), cause=helpers_cause(), alone=True
+        )
 
 
 def listed(table: str, columns: Sequence[str]) -> str:

@@ -197,8 +197,14 @@ def _tell_above(above: Sequence[Line], block: Sequence[Line], notes: Notes) -> N
         "",
         "",
         words.format(header=header, rows=rows, words=_quoted(above)),
+        cause=above_cause(),
         alone=True,
     )
+
+
+def above_cause() -> str:
+    """What is said of all that stands above headers."""
+    return _("What stands above the header is not read.")
 
 
 def _quoted(lines: Iterable[Line]) -> str:

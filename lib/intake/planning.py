@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from lib.intake.cells import Cells, Understood
 from lib.intake.columns import Columns, known_names, listed, matched, recognised
 from lib.intake.judging import Where, judge
 from lib.intake.missing import withheld_column
+from lib.intake.mapping import ColumnMapping, mapped_sheet
 from lib.intake.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
 from lib.intake.reverting import warn_of_old_values
@@ -33,6 +34,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     may: Collection[str] | None = None,
     progress: Progress | None = None,
     choices: Choices = NOTHING_SAID,
+    mapping: ColumnMapping | None = None,
 ) -> Plan:
     """Find out what a file would change; nothing is changed.
 
@@ -46,6 +48,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
             all areas.
         progress: told how far it is.
         choices: what somebody has said of the file, where it has two readings.
+        mapping: how its columns are ours, where somebody has said that.
 
     Returns:
         The plan; what is wrong with the file is in its findings.
@@ -53,13 +56,52 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     Raises:
         StoreProblem: the store cannot be read.
     """
-    name = PurePath(file.replace("\\", "/")).name or file
-    notes = Notes(name)
-    expected = Expected(known_names(), table, lambda: _area_names(store))
-    sheet = read(content, name, expected, notes, choices)
-    told = "" if notes.broken else recognised(sheet, table, notes)
+    notes = Notes(base_name(file))
+    sheet = read_sheet(store, content, table, choices, mapping, notes)
+    told = "" if notes.broken else recognised(sheet, table or _table_of(mapping), notes)
     digest = hashlib.sha256(content).hexdigest()
-    return _planned(store, _Work(sheet, told, digest, full, may, progress, choices), notes, ())
+    work = Work(sheet, told, digest, full, areas(may), progress, choices)
+    return plan_work(store, work, notes)
+
+
+def base_name(file: str) -> str:
+    """A file's name without its folders, whichever system it comes from."""
+    return PurePath(file.replace("\\", "/")).name or file
+
+
+def areas(may: Collection[str] | None) -> frozenset[str] | None:
+    """The areas that a writer may change, as plans hold them."""
+    return None if may is None else frozenset(may)
+
+
+def read_sheet(
+    store: Store,
+    content: bytes,
+    table: str,
+    choices: Choices,
+    mapping: ColumnMapping | None,
+    notes: Notes,
+) -> Sheet:
+    """The rows of a file, with our names of columns where a mapping has them.
+
+    Args:
+        store: the store.
+        content: the file.
+        table: the table that it is for, where that is known.
+        choices: what somebody has said of the file.
+        mapping: how its columns are ours, where somebody has said that.
+        notes: of the file; told what is wrong.
+    """
+    known = [*known_names(), *(map(str.lower, mapping.columns) if mapping else ())]
+    expected = Expected(known, table or _table_of(mapping), lambda: _area_names(store))
+    if mapping and mapping.sheet and not choices.sheet:
+        choices = replace(choices, sheet=mapping.sheet)
+    sheet = read(content, notes.file, expected, notes, choices)
+    return mapped_sheet(mapping, sheet, notes) if mapping and not notes.broken else sheet
+
+
+def _table_of(mapping: ColumnMapping | None) -> str:
+    return mapping.table if mapping else ""
 
 
 def _area_names(store: Store) -> list[str]:
@@ -97,24 +139,46 @@ def plan_rows(
     told = recognised(Sheet(origin, header, lines), table, notes)
     written = json.dumps([dict(row) for row in rows], ensure_ascii=False, default=str)
     digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()
-    work = _Work(Sheet(origin, header, lines), told, digest, full=False, may=may)
-    return _planned(store, work, notes, tuple(change for each in given for change in each.changes))
+    work = Work(Sheet(origin, header, lines), told, digest, may=areas(may))
+    return plan_work(store, work, notes, given)
 
 
-@dataclass(frozen=True)
-class _Work:
-    """What a plan is made from."""
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a plan is made from.
+
+    Attributes:
+        sheet: the rows.
+        table: the table that they are for; empty when it could not be told.
+        digest: SHA-256 of the file.
+        full: whether the file holds all rows.
+        may: the areas that the writer may change; None for all.
+        progress: told how far it is.
+        choices: what somebody has said of the file.
+    """
 
     sheet: Sheet
     table: str
     digest: str
-    full: bool
-    may: Collection[str] | None
+    full: bool = False
+    may: frozenset[str] | None = None
     progress: Progress | None = None
     choices: Choices = NOTHING_SAID
 
 
-def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...]) -> Plan:
+def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()) -> Plan:
+    """Find out what rows that have been read would change; nothing is changed.
+
+    Args:
+        store: the store.
+        work: the rows, and what is wanted of them.
+        notes: what has been found in them so far.
+        given: plans that will be committed together with this one, before it.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    pending = tuple(change for each in given for change in each.changes)
     stamp = store.version().stamp
     changes: list[Change] = []
     keys: frozenset[Key] = frozenset()
@@ -148,7 +212,7 @@ def _planned(store: Store, work: _Work, notes: Notes, pending: tuple[Change, ...
     )
 
 
-def _tell_empty(work: _Work, notes: Notes) -> None:
+def _tell_empty(work: Work, notes: Notes) -> None:
     """Say that there are no rows; where that would remove all that there are, it is an error."""
     words = _("There are no rows below the headings.")
     tell = notes.error if work.full else notes.warning
@@ -156,7 +220,7 @@ def _tell_empty(work: _Work, notes: Notes) -> None:
 
 
 def _judged(
-    view: View, work: _Work, changes: Sequence[Change], found: "_Rows", notes: Notes
+    view: View, work: Work, changes: Sequence[Change], found: "_Rows", notes: Notes
 ) -> None:
     """Judge the changes, and as far as they are understood, rows with cells that are not."""
     every = [*changes, *found.doubtful]

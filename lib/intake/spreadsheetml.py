@@ -11,6 +11,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import IO, Final
 from xml.parsers import expat
@@ -247,6 +248,30 @@ def main_part(archive: Archive) -> str:
     return "xl/workbook.xml" if archive.has("xl/workbook.xml") else ""
 
 
+def read_tabs(archive: Archive) -> list[Tab]:
+    """The sheets with cells, in their order, without anything else of the workbook."""
+    part = main_part(archive)
+    relations = archive.relations(part)
+    tabs: list[Tab] = []
+    listener = _Listener()
+    listener.opened["sheet"] = partial(_add_tab, archive, relations, tabs)
+    archive.read_all(part, listener)
+    return tabs
+
+
+def _add_tab(
+    archive: Archive,
+    relations: Mapping[str, tuple[str, str]],
+    tabs: list[Tab],
+    attributes: Attributes,
+) -> None:
+    local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
+    kind, target = relations.get(local.get("id", ""), ("", ""))
+    if kind == "worksheet" and archive.has(target):
+        hidden = local.get("state", "visible") in ("hidden", "veryHidden")
+        tabs.append(Tab(unescaped(local.get("name", "")), target, hidden))
+
+
 def read_book(archive: Archive, builtin: Mapping[int, str]) -> Book:
     """What a workbook says outside its sheets.
 
@@ -259,12 +284,7 @@ def read_book(archive: Archive, builtin: Mapping[int, str]) -> Book:
     book = Book()
     listener = _Listener()
 
-    def add_tab(attributes: Attributes) -> None:
-        local = {name.rpartition(":")[2]: value for name, value in attributes.items()}
-        kind, target = relations.get(local.get("id", ""), ("", ""))
-        if kind == "worksheet" and archive.has(target):
-            hidden = local.get("state", "visible") in ("hidden", "veryHidden")
-            book.tabs.append(Tab(unescaped(local.get("name", "")), target, hidden))
+    add_tab = partial(_add_tab, archive, relations, book.tabs)
 
     def note_days(attributes: Attributes) -> None:
         book.from_1904 = _true(attributes.get("date1904"))

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Final
 
 from lib.intake import filetypes, spreadsheetml
+from lib.intake.columns import table_named
 from lib.intake.headings import normal
 from lib.intake.layout import MOST_COLUMNS, MOST_ROWS, Layout, known_in, row_words
 from lib.intake.model import Choices, Expected, Line, Notes, Sheet
@@ -26,7 +27,6 @@ from lib.intake.numberformat import (
 )
 from lib.intake.spreadsheetml import Archive, Book, Cell, Grid, Row, Tab, letters_of
 from lib.language import _, count, mark, ngettext, translations
-from lib.store.package import descriptions
 
 LARGEST_UNPACKED: Final = 512 * 1024 * 1024  # bytes
 MOST_PARTS: Final = 2000
@@ -104,6 +104,33 @@ def read_workbook(
     except _UNREADABLE:
         notes.error(None, "", "", filetypes.damaged(), alone=True)
     return [], Layout(), seen
+
+
+def sheet_titles(content: bytes) -> tuple[list[str], bool]:
+    """The sheets that can be seen, and whether the workbook is a download or template of ours.
+
+    Sheets that only say something of the others are left out; but the sources are a table.
+
+    Returns:
+        The titles in their order; none where the file is no workbook that can be read.
+    """
+    try:
+        with filetypes.opened(content) as archive:
+            parts = Archive(archive)
+            if not _harmless(archive, parts, Notes("")):
+                return [], False
+            tabs = [tab for tab in spreadsheetml.read_tabs(parts) if not tab.hidden]
+    except (spreadsheetml.ForbiddenXmlError, spreadsheetml.TooLargeError, *_UNREADABLE):
+        return [], False
+    ours = any(_is_named(tab, _ABOUT) for tab in tabs)
+    beside = [name for name in _BESIDE if name != "Sources"]
+    return [tab.title for tab in tabs if not (ours and _is_named(tab, beside))], ours
+
+
+def is_beside(title: str) -> bool:
+    """Whether a file or sheet of ours has this name that only says something of the others."""
+    beside = [name for name in _BESIDE if name != "Sources"]
+    return _is_named(Tab(title, "", hidden=False), beside)
 
 
 def _builtin() -> Mapping[int, str]:
@@ -196,10 +223,11 @@ def _text(cell: Cell, book: Book) -> str:
 def _likely(visible: Sequence[Tab], hits: Mapping[str, int], table: str) -> list[Tab]:
     """The visible sheets that may hold the data, the fewest that the workbook tells apart."""
     likely = [tab for tab in visible if not _is_beside(tab, visible)] or list(visible)
-    tables = descriptions()
-    for names in ([table] if table in tables else [], list(tables)):
-        titles = {*names, *(tables[name]["title"].casefold() for name in names)}
-        named = [tab for tab in likely if tab.title.strip().casefold() in titles]
+    tables = {tab.part: table_named(tab.title) for tab in likely}
+    for named in (
+        [tab for tab in likely if table and tables[tab.part] == table],
+        [tab for tab in likely if tables[tab.part]],
+    ):
         if len(named) == 1:
             return named
     with_names = [tab for tab in likely if hits[tab.part] > 1]
