@@ -4,10 +4,21 @@
 then `commit`. Files are CSV or Excel; the rules are the data package's own, and lib.store's.
 """
 
+from lib.intake.columns import understood
 from lib.intake.committing import commit, commit_all, undo
 from lib.intake.editors import HOURS, Editor, NotEditor, editor, public_name
 from lib.intake.handing import plan_file
 from lib.intake.listing import findings_csv
+from lib.intake.mapping import (
+    ColumnMapping,
+    MappingProblem,
+    delete_mapping,
+    folder_of,
+    mapping_text,
+    parse_mapping,
+    save_mapping,
+    saved_mappings,
+)
 from lib.intake.model import Choices, Finding, Plan, Question
 from lib.intake.planning import plan, plan_rows
 from lib.intake.template import template, template_name
@@ -20,9 +31,11 @@ __all__ = [
     "HOURS",
     "Change",
     "Choices",
+    "ColumnMapping",
     "Editor",
     "Finding",
     "IntakeProblem",
+    "MappingProblem",
     "NotEditor",
     "Plan",
     "PlanRefused",
@@ -31,13 +44,20 @@ __all__ = [
     "Value",
     "commit",
     "commit_all",
+    "delete_mapping",
     "editor",
     "findings_csv",
+    "folder_of",
+    "mapping_text",
+    "parse_mapping",
     "plan",
     "plan_file",
     "plan_rows",
     "public_name",
+    "save_mapping",
+    "saved_mappings",
     "template",
     "template_name",
+    "understood",
     "undo",
 ]

@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import Final
 
 from lib.intake.causes import causes
-from lib.intake.committing import commit, commit_all, undo
+from lib.intake.committing import commit_all, undo
+from lib.intake.handing import plan_file
 from lib.intake.listing import findings_csv, severity_word
+from lib.intake.mapping import (
+    ColumnMapping,
+    MappingProblem,
+    folder_of,
+    load_mapping,
+    saved_mappings,
+)
 from lib.intake.model import Choices, Plan, Progress
-from lib.intake.planning import plan
 from lib.intake.printing import bar, history_lines, log_lines, plan_lines, safe, summary
 from lib.intake.pxweb import Client, ServiceProblem
-from lib.intake.ssb import MAPPING, MappingProblem, fetch, read_mapping
+from lib.intake.ssb import MAPPING, fetch, read_mapping
 from lib.intake.template import template, template_name
 from lib.language import (
     DEFAULT,
@@ -119,6 +126,12 @@ def _file_choices(command: argparse.ArgumentParser, group: Group) -> None:
 
 def _reading_choices(group: Group) -> None:
     """What may be said of a file that has two readings."""
+    group.add_argument(
+        "--mapping",
+        default="",
+        metavar=_("MAPPING"),
+        help=_("how the file's columns are ours: a mapping file, or the name of a saved one"),
+    )
     group.add_argument(
         "--sheet", default="", metavar=_("NAME"), help=_("the sheet of a workbook to read")
     )
@@ -247,25 +260,41 @@ def _progress() -> Progress | None:
     return show
 
 
-def _planned(chosen: argparse.Namespace, store: Store) -> Plan:
-    content = chosen.file.read_bytes()
-    found = plan(
+def _planned(chosen: argparse.Namespace, store: Store) -> tuple[Plan, ...]:
+    plans = plan_file(
         store,
-        content,
+        chosen.file.read_bytes(),
         chosen.file.name,
         chosen.table,
         full=chosen.full,
         progress=_progress(),
         choices=_said(chosen),
+        mapping=_mapping(chosen.mapping, store),
     )
-    _tell(found)
-    for question in found.questions:
-        words = _("Say which with --{option}: {answers}")
-        answers = ", ".join(repr(answer) for answer, _meaning in question.answers)
-        print(safe(words.format(option=question.name, answers=answers)), file=sys.stderr)
+    for found in plans:
+        _tell(found)
+        for question in found.questions:
+            words = _("Say which with --{option}: {answers}")
+            answers = ", ".join(repr(answer) for answer, _meaning in question.answers)
+            print(safe(words.format(option=question.name, answers=answers)), file=sys.stderr)
     if chosen.findings is not None:
-        chosen.findings.write_bytes(findings_csv(found))
-    return found
+        chosen.findings.write_bytes(findings_csv(*plans))
+    return plans
+
+
+def _mapping(named: str, store: Store) -> ColumnMapping | None:
+    """The mapping that was named: a file, or a saved one."""
+    if not named:
+        return None
+    if Path(named).is_file():
+        return load_mapping(Path(named))
+    saved, problems = saved_mappings(folder_of(store))
+    for each in saved:
+        if each.name == named:
+            return each
+    names = ", ".join(each.name for each in saved) or _("none")
+    words = _("There is no mapping {name}, neither as a file nor among the saved ones: {names}.")
+    raise MappingProblem("\n".join([words.format(name=named, names=names), *problems]))
 
 
 def _said(chosen: argparse.Namespace) -> Choices:
@@ -280,15 +309,21 @@ def _tell(found: Plan) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    found = _planned(chosen, ensure_store())
-    print(summary(found))
-    return 0 if found.ok else 1
+    plans = _planned(chosen, ensure_store())
+    for found in plans:
+        print(summary(found))
+    return _status(plans)
 
 
 def _diff(chosen: argparse.Namespace) -> int:
-    found = _planned(chosen, ensure_store())
-    _show(found, every=chosen.all)
-    return 0 if found.ok else 1
+    plans = _planned(chosen, ensure_store())
+    for found in plans:
+        _show(found, every=chosen.all)
+    return _status(plans)
+
+
+def _status(plans: Sequence[Plan]) -> int:
+    return 0 if all(found.ok for found in plans) else 1
 
 
 def _show(found: Plan, *, every: bool) -> None:
@@ -299,17 +334,16 @@ def _show(found: Plan, *, every: bool) -> None:
 
 def _import(chosen: argparse.Namespace) -> int:
     store = ensure_store()
-    found = _planned(chosen, store)
-    _show(found, every=chosen.all)
-    if not found.ok:
-        return 1
-    if not found.changes:
-        return 0
+    plans = _planned(chosen, store)
+    for found in plans:
+        _show(found, every=chosen.all)
+    if _status(plans) or not any(found.changes for found in plans):
+        return _status(plans)
     if not _agreed(chosen):
         return 1
     print(_("Storing"), flush=True)
-    entry = commit(store, found, who=_who(chosen), why=_why(chosen))
-    print(_("Done: entry {entry} in the log.").format(entry=entry))
+    entries = commit_all(store, plans, who=_who(chosen), why=_why(chosen))
+    print(_("Done: entry {entry} in the log.").format(entry=", ".join(map(str, entries))))
     return 0
 
 

@@ -13,6 +13,7 @@ from typing import Final
 from lib.figures.columns import column_names, helper_names, name_words
 from lib.store.package import descriptions
 
+_CODES: Final = ("_id", "_code", "part_of")
 _BRACKETED: Final = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
 _AFTER: Final = re.compile(r"(.+?)(?:,|\s+i|\s+in)\s+(\S.*)")
 # Ways to write a unit of the data package, letters and digits alone.
@@ -135,6 +136,7 @@ def _known(table: str) -> dict[str, tuple[Meaning, ...]]:
     for word, column in helper_names(table).items():
         add(word, Meaning(column, helper=True))
     for name in described:
-        for word in name_words(table, name):
+        # Only codes have names beside them: “Navn (name)” is the column itself.
+        for word in name_words(table, name) if name.endswith(_CODES) else ():
             add(word, Meaning(name, helper=True))
     return {heading: tuple(each) for heading, each in found.items()}

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Sequence
 
 from lib.figures.model import inert
 from lib.intake.causes import Cause, caused
@@ -10,23 +9,19 @@ from lib.intake.model import Finding, Plan
 from lib.language import _
 
 
-def findings_csv(plan: Plan) -> bytes:
-    """The findings of a plan as Norwegian CSV: semicolons, UTF-8 with a mark, inert cells."""
-    return listing(plan.findings, plan.table)
-
-
-def listing(findings: Sequence[Finding], table: str) -> bytes:
-    """Findings about one table as Norwegian CSV, a line for each cell."""
+def findings_csv(*plans: Plan) -> bytes:
+    """The findings of plans as Norwegian CSV: semicolons, UTF-8 with a mark, inert cells."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(
         [_("Severity"), _("File"), _("Row"), _("Column"), _("Value"), _("What is wrong")]
     )
-    for each in findings:
-        (cause,) = caused([each], table)
-        row = "" if each.row is None else str(each.row)
-        cells = [severity_word(each), each.file, row, cause.column, each.value, cause.what]
-        writer.writerow([inert(cell) for cell in cells])
+    for plan in plans:
+        for each in plan.findings:
+            (cause,) = caused([each], plan.table)
+            row = "" if each.row is None else str(each.row)
+            cells = [severity_word(each), each.file, row, cause.column, each.value, cause.what]
+            writer.writerow([inert(cell) for cell in cells])
     return out.getvalue().encode("utf-8-sig", "replace")
 
 

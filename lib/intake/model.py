@@ -115,6 +115,7 @@ class Plan:
         keys: the keys of all rows in the file, for a full one.
         may: the areas that the writer may change; None for all.
         questions: what the file leaves open.
+        headings: the headings of the file.
     """
 
     table: str
@@ -128,6 +129,7 @@ class Plan:
     keys: frozenset[Key] = frozenset()
     may: frozenset[str] | None = None
     questions: tuple[Question, ...] = ()
+    headings: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

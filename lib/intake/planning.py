@@ -11,8 +11,8 @@ from lib.intake.beside import check_names
 from lib.intake.cells import Cells, Understood
 from lib.intake.columns import Columns, known_names, listed, matched, recognised
 from lib.intake.judging import Where, judge
-from lib.intake.missing import withheld_column
 from lib.intake.mapping import ColumnMapping, mapped_sheet
+from lib.intake.missing import withheld_column
 from lib.intake.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
 from lib.intake.reverting import warn_of_old_values
@@ -58,7 +58,10 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     """
     notes = Notes(base_name(file))
     sheet = read_sheet(store, content, table, choices, mapping, notes)
-    told = "" if notes.broken else recognised(sheet, table or _table_of(mapping), notes)
+    told = ""
+    if not notes.broken:
+        sheet = mapped_sheet(mapping, sheet, notes) if mapping else sheet
+        told = recognised(sheet, table or _table_of(mapping), notes)
     digest = hashlib.sha256(content).hexdigest()
     work = Work(sheet, told, digest, full, areas(may), progress, choices)
     return plan_work(store, work, notes)
@@ -82,7 +85,7 @@ def read_sheet(
     mapping: ColumnMapping | None,
     notes: Notes,
 ) -> Sheet:
-    """The rows of a file, with our names of columns where a mapping has them.
+    """The rows of a file, as it has them.
 
     Args:
         store: the store.
@@ -96,8 +99,7 @@ def read_sheet(
     expected = Expected(known, table or _table_of(mapping), lambda: _area_names(store))
     if mapping and mapping.sheet and not choices.sheet:
         choices = replace(choices, sheet=mapping.sheet)
-    sheet = read(content, notes.file, expected, notes, choices)
-    return mapped_sheet(mapping, sheet, notes) if mapping and not notes.broken else sheet
+    return read(content, notes.file, expected, notes, choices)
 
 
 def _table_of(mapping: ColumnMapping | None) -> str:
@@ -209,6 +211,7 @@ def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()
         keys if work.full else frozenset(),
         None if work.may is None else frozenset(work.may),
         tuple(notes.questions),
+        tuple(work.sheet.header),
     )
 
 

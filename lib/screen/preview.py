@@ -154,7 +154,7 @@ def _every_cell(found: Looked) -> None:
     """The findings cell by cell, as a file."""
     st.download_button(
         _("Download every finding, cell by cell (CSV)"),
-        b"".join(findings_csv(plan) for plan in found.plans if plan.findings),
+        findings_csv(*found.plans),
         file_name="funn.csv",
         mime="text/csv",
         icon=":material/download:",

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import astuple
+from dataclasses import astuple, dataclass
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,9 +12,17 @@ import streamlit as st
 from lib import store as stores
 from lib.export.archive import pack
 from lib.figures.tables import TABLE_WORDS, table_word
-from lib.intake import Choices, Editor, plan, template, template_name
+from lib.intake import (
+    Choices,
+    ColumnMapping,
+    Editor,
+    mapping_text,
+    plan_file,
+    template,
+    template_name,
+)
 from lib.language import _, current, mark, use
-from lib.screen import asked, choose, preview, report_forms, uploading
+from lib.screen import asked, choose, mappings, preview, report_forms, uploading
 from lib.screen.ask import current_store
 from lib.screen.head import section
 from lib.screen.preview import Looked
@@ -87,21 +95,53 @@ def _file(editor: Editor) -> None:
         required=True,
         key="intake_scope",
     )
+    saved = mappings.chosen()
     given = uploading.field(f"intake_file_{preview.turn()}")
     if given is None:
         preview.put_away()
+        mappings.manage(editor)
         return
     content = given.getvalue()
-    said = asked.said(content)
-    make = partial(_planned, editor, content, given.name, table, full=scope == "all", choices=said)
-    key = _key(editor, content, given.name, table, scope, *astuple(said))
+    brought = _Brought(
+        content,
+        given.name,
+        table,
+        scope == "all",
+        asked.said(content),
+        mappings.made(content) or saved,
+    )
+    key = brought.key(editor)
+    make = partial(_planned, editor, brought, key)
     found = preview.looked()
     if found is None or found.key != key:
-        preview.look(lambda: make(key))
+        preview.look(make)
         found = preview.looked()
     if found is not None:
         asked.draw(found.plans[0])
-        preview.draw(editor, found, partial(preview.look, lambda: make(key)))
+        if len(found.plans) == 1:
+            mappings.draw(editor, content, found.plans[0], brought.mapping)
+        preview.draw(editor, found, partial(preview.look, make))
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """A file, and all that has been said of it."""
+
+    content: bytes
+    name: str
+    table: str
+    full: bool
+    choices: Choices
+    mapping: ColumnMapping | None
+
+    def key(self, editor: Editor) -> str:
+        """What a preview is made from; anything else is looked at anew."""
+        areas = "*" if editor.may is None else " ".join(sorted(editor.may))
+        mapping = mapping_text(self.mapping) if self.mapping else ""
+        said = [current(), editor.email, areas, self.name, self.table, str(self.full), mapping]
+        told = "\n".join([*said, *astuple(self.choices)])
+        digest = hashlib.sha256(self.content).digest()
+        return hashlib.sha256(told.encode() + digest).hexdigest()[:16]
 
 
 def _template(table: str) -> None:
@@ -128,37 +168,22 @@ def _told_by_the_file() -> str:
     return _("Told by the file's name or columns")
 
 
-def _key(editor: Editor, content: bytes, *parts: str) -> str:
-    """What a preview is made from; anything else is looked at anew."""
-    areas = "*" if editor.may is None else " ".join(sorted(editor.may))
-    told = "\n".join([current(), editor.email, areas, *parts])
-    return hashlib.sha256(told.encode() + hashlib.sha256(content).digest()).hexdigest()[:16]
-
-
-def _planned(  # noqa: PLR0913 - everything that a preview is made from
-    editor: Editor,
-    content: bytes,
-    name: str,
-    table: str,
-    key: str,
-    *,
-    full: bool,
-    choices: Choices,
-) -> Looked:
+def _planned(editor: Editor, brought: _Brought, key: str) -> Looked:
     bar = st.progress(0.0, text=_("Reading the file"))
 
     def progress(done: int, of: int) -> None:
         bar.progress(min(done / of, 1.0) if of else 1.0, text=_("Reading the file"))
 
-    made = plan(
+    plans = plan_file(
         current_store(),
-        content,
-        name,
-        table,
-        full=full,
+        brought.content,
+        brought.name,
+        brought.table,
+        full=brought.full,
         may=editor.may,
         progress=progress,
-        choices=choices,
+        choices=brought.choices,
+        mapping=brought.mapping,
     )
     bar.empty()
-    return Looked((made,), "", key)
+    return Looked(plans, "", key)

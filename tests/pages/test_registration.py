@@ -395,3 +395,49 @@ def test_a_template_for_the_chosen_table_is_offered(opened: Open) -> None:
     table.select("projects").run()
     words = {each.proto.label for each in app.get("download_button")}
     assert "Mal for Prosjekter (Excel)" in words
+
+
+LIST = "Tiltaksnr;Sum;Saksbehandler\n{id};{amount};Kari\n"
+
+
+def picked(app: AppTest, heading: str, value: str) -> None:
+    label = f"«{heading}» i filen er"
+    next(each for each in app.selectbox if plainly(each.label) == label).select(value)
+
+
+def plainly(text: str) -> str:
+    return re.sub(r"\\(.)", r"\1", text)
+
+
+def test_columns_are_mapped_on_the_page_and_the_mapping_is_kept(
+    opened: Open, own_store: Store
+) -> None:
+    app = opened(OLA, SECRETS)
+    next(each for each in app.selectbox if each.label == "Tabell").select("projects").run()
+    give(app, LIST.format(id=JONDAL, amount=7), "liste.csv")
+    assert CONFIRM not in labels(app)
+    picked(app, "Tiltaksnr", "project_id")
+    picked(app, "Sum", "amount_nok")
+    picked(app, "Saksbehandler", "-")
+    next(each for each in app.button if each.label == "Bruk disse kolonnene").click()
+    app.run()
+    assert CONFIRM in labels(app)
+    assert any("Prosjekter: 0 lagt til, 1 endret" in each for each in headings(app))
+    next(each for each in app.text_input if "Navn på oppsettet" in each.label).set_value(
+        "Min liste"
+    )
+    next(each for each in app.button if each.label == "Lagre oppsettet").click()
+    app.run()
+    confirm(app)
+    assert row(own_store, AMOUNT) == 7
+
+    # The next time it is chosen from the list, and deleted when it is no more needed.
+    app = opened(OLA, SECRETS)
+    saved = next(each for each in app.selectbox if each.label == "Lagret oppsett for kolonner")
+    saved.select("Min liste").run()
+    give(app, LIST.format(id=JONDAL, amount=8), "liste.csv")
+    confirm(app)
+    assert row(own_store, AMOUNT) == 8
+    next(each for each in app.button if plainly(each.label) == "Slett «Min liste»").click()
+    app.run()
+    assert "Lagret oppsett for kolonner" not in {each.label for each in app.selectbox}
