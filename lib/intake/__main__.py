@@ -115,6 +115,7 @@ def _file_choices(command: argparse.ArgumentParser, group: Group) -> None:
     )
     full = _("the file holds all rows: remove those that it lacks")
     group.add_argument("--full", action="store_true", help=full)
+    _mapping_choice(group)
     _reading_choices(group)
     group.add_argument(
         "--findings",
@@ -124,14 +125,17 @@ def _file_choices(command: argparse.ArgumentParser, group: Group) -> None:
     )
 
 
-def _reading_choices(group: Group) -> None:
-    """What may be said of a file that has two readings."""
+def _mapping_choice(group: Group) -> None:
     group.add_argument(
         "--mapping",
         default="",
         metavar=_("MAPPING"),
         help=_("how the file's columns are ours: a mapping file, or the name of a saved one"),
     )
+
+
+def _reading_choices(group: Group) -> None:
+    """What may be said of a file that has two readings."""
     group.add_argument(
         "--sheet", default="", metavar=_("NAME"), help=_("the sheet of a workbook to read")
     )

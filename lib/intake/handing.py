@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
-from typing import Final
+from typing import Final, TypedDict, Unpack
 
 from lib.intake import filetypes
 from lib.intake.columns import helpers_cause, table_named, tables_fitting, understood
@@ -57,17 +57,18 @@ class Parts:
     unread: tuple[str, ...] = ()
 
 
-def plan_file(  # noqa: PLR0913 - the names are those that its callers know
-    store: Store,
-    content: bytes,
-    file: str,
-    table: str = "",
-    *,
-    full: bool = False,
-    may: Collection[str] | None = None,
-    progress: Progress | None = None,
-    choices: Choices = NOTHING_SAID,
-    mapping: ColumnMapping | None = None,
+class Said(TypedDict, total=False):
+    """What may be said of a file; see `lib.intake.plan`."""
+
+    full: bool
+    may: Collection[str] | None
+    progress: Progress | None
+    choices: Choices
+    mapping: ColumnMapping | None
+
+
+def plan_file(
+    store: Store, content: bytes, file: str, table: str = "", **said: Unpack[Said]
 ) -> tuple[Plan, ...]:
     """Find out what a file would change, table by table; nothing is changed.
 
@@ -76,11 +77,7 @@ def plan_file(  # noqa: PLR0913 - the names are those that its callers know
         content: the file.
         file: its name.
         table: the table that it is for; empty for all that it holds.
-        full: whether each table holds all rows, so that those it lacks are to be removed.
-        may: codes of the areas that the writer may change; None for all areas.
-        progress: told how far it is.
-        choices: what somebody has said of the file, where it has two readings.
-        mapping: how its columns are ours, where somebody has said that.
+        said: what else is known of it, as for `plan`.
 
     Returns:
         The plans, each after those it builds on, at least one.
@@ -88,20 +85,22 @@ def plan_file(  # noqa: PLR0913 - the names are those that its callers know
     Raises:
         StoreProblem: the store cannot be read.
     """
+    choices, mapping = said.get("choices", NOTHING_SAID), said.get("mapping")
+    full, may, progress = said.get("full", False), said.get("may"), said.get("progress")
     parts = Parts() if mapping or choices.sheet else _parts(content, choices)
-    if not parts.several:
-        one = plan(
-            *(store, content, file, table),
-            full=full,
-            may=may,
-            progress=progress,
-            choices=choices,
-            mapping=mapping,
-        )
-        return (one,)
-    digest = hashlib.sha256(content).hexdigest()
-    work = Work(Sheet(""), table, digest, full, areas(may), progress, choices)
-    return _Handed(store, base_name(file), work, parts).plans()
+    if parts.several:
+        digest = hashlib.sha256(content).hexdigest()
+        work = Work(Sheet(""), table, digest, full, areas(may), progress, choices)
+        return _Handed(store, base_name(file), work, parts).plans()
+    one = plan(
+        *(store, content, file, table),
+        full=full,
+        may=may,
+        progress=progress,
+        choices=choices,
+        mapping=mapping,
+    )
+    return (one,)
 
 
 # --- What is in the file --------------------------------------------------------------------------

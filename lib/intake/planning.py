@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lib.intake.beside import check_names
 from lib.intake.cells import Cells, Understood
-from lib.intake.columns import Columns, known_names, listed, matched, recognised
+from lib.intake.columns import known_names, listed, matched, recognised
 from lib.intake.judging import Where, judge
 from lib.intake.mapping import ColumnMapping, mapped_sheet
 from lib.intake.missing import withheld_column
@@ -44,8 +44,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
         file: its name.
         table: the table that it is for; empty to tell it from the name or the columns.
         full: whether the file holds all rows, so that those it lacks are to be removed.
-        may: codes of the areas that the writer may change, with all that lies in them; None for
-            all areas.
+        may: codes of the areas that the writer may change, with all in them; None for all areas.
         progress: told how far it is.
         choices: what somebody has said of the file, where it has two readings.
         mapping: how its columns are ours, where somebody has said that.
@@ -182,23 +181,9 @@ def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()
     """
     pending = tuple(change for each in given for change in each.changes)
     stamp = store.version().stamp
-    changes: list[Change] = []
-    keys: frozenset[Key] = frozenset()
     with looking(store, pending) as view:
         stamp = (view.number, *stamp[1:])
-        columns = matched(work.sheet, work.table, notes) if work.table else Columns()
-        if work.table and not work.sheet.lines and view.rows(work.table):
-            _tell_empty(work, notes)
-        if work.table and set(primary_key(work.table)) <= columns.places.keys():
-            check_names(view, work.table, work.sheet, columns, notes)
-            cells = Cells(view, work.table, work.sheet.mark, notes, work.choices)
-            found = _Rows(view, work.table, columns.places, cells, notes)
-            changes = found.read(work.sheet.lines, work.progress)
-            keys = frozenset(found.first)
-            if work.full and not notes.broken:
-                changes += _removed(view, work.table, keys)
-            _judged(view, work, changes, found, notes)
-            warn_of_old_values(view, work.table, changes, found.first, notes)
+        changes, keys = _changes(view, work, notes) if work.table else ([], frozenset[Key]())
     return Plan(
         work.table,
         work.sheet.file,
@@ -209,10 +194,28 @@ def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()
         notes.sorted(),
         len(work.sheet.lines),
         keys if work.full else frozenset(),
-        None if work.may is None else frozenset(work.may),
+        work.may,
         tuple(notes.questions),
         tuple(work.sheet.header),
     )
+
+
+def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozenset[Key]]:
+    """What the rows change, and their keys; nothing where the columns do not tell rows apart."""
+    columns = matched(work.sheet, work.table, notes)
+    if not work.sheet.lines and view.rows(work.table):
+        _tell_empty(work, notes)
+    if not set(primary_key(work.table)) <= columns.places.keys():
+        return [], frozenset()
+    check_names(view, work.table, work.sheet, columns, notes)
+    cells = Cells(view, work.table, work.sheet.mark, notes, work.choices)
+    found = _Rows(view, work.table, columns.places, cells, notes)
+    changes = found.read(work.sheet.lines, work.progress)
+    if work.full and not notes.broken:
+        changes += _removed(view, work.table, frozenset(found.first))
+    _judged(view, work, changes, found, notes)
+    warn_of_old_values(view, work.table, changes, found.first, notes)
+    return changes, frozenset(found.first)
 
 
 def _tell_empty(work: Work, notes: Notes) -> None:

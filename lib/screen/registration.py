@@ -74,27 +74,7 @@ def _package(store: Store) -> bytes:
 
 
 def _file(editor: Editor) -> None:
-    tables = sorted(TABLE_WORDS, key=table_word)
-    table = st.selectbox(
-        _("Table"),
-        ["", *tables],
-        format_func=lambda name: table_word(name) if name else _told_by_the_file(),
-        key="intake_table",
-        placeholder=_("Table"),
-    )
-    if table:
-        _template(table)
-    scope = st.segmented_control(
-        _("The file holds"),
-        ["part", "all"],
-        format_func={
-            "part": _("new and changed rows"),
-            "all": _("all rows: those it lacks are removed"),
-        }.__getitem__,
-        default="part",
-        required=True,
-        key="intake_scope",
-    )
+    table, full = _table(), _holds_all()
     saved = mappings.chosen()
     given = uploading.field(f"intake_file_{preview.turn()}")
     if given is None:
@@ -102,14 +82,8 @@ def _file(editor: Editor) -> None:
         mappings.manage(editor)
         return
     content = given.getvalue()
-    brought = _Brought(
-        content,
-        given.name,
-        table,
-        scope == "all",
-        asked.said(content),
-        mappings.made(content) or saved,
-    )
+    mapping = mappings.made(content) or saved
+    brought = _Brought(content, given.name, table, full, asked.said(content), mapping)
     key = brought.key(editor)
     make = partial(_planned, editor, brought, key)
     found = preview.looked()
@@ -119,8 +93,38 @@ def _file(editor: Editor) -> None:
     if found is not None:
         asked.draw(found.plans[0])
         if len(found.plans) == 1:
-            mappings.draw(editor, content, found.plans[0], brought.mapping)
+            mappings.draw(editor, content, found.plans[0], mapping)
         preview.draw(editor, found, partial(preview.look, make))
+
+
+def _table() -> str:
+    """The table that the file is for, where the editor says so; with a template for it."""
+    table = st.selectbox(
+        _("Table"),
+        ["", *sorted(TABLE_WORDS, key=table_word)],
+        format_func=lambda name: table_word(name) if name else _told_by_the_file(),
+        key="intake_table",
+        placeholder=_("Table"),
+    )
+    if table:
+        _template(table)
+    return table or ""
+
+
+def _holds_all() -> bool:
+    words = {
+        "part": _("new and changed rows"),
+        "all": _("all rows: those it lacks are removed"),
+    }
+    scope = st.segmented_control(
+        _("The file holds"),
+        list(words),
+        format_func=words.__getitem__,
+        default="part",
+        required=True,
+        key="intake_scope",
+    )
+    return scope == "all"
 
 
 @dataclass(frozen=True)
