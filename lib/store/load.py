@@ -241,7 +241,9 @@ def _keep(
     if same_rows or load is None:
         replace_shapes(db, shapes)
         replace_forms(db, package.tables)
-        mark_written(db, package, last_entry(db.conn))
+        # The same files are taken back with the entry that brought them in.
+        entry = load.entry if load and load.files == package.files else None
+        mark_written(db, package, last_entry(db.conn), entry=entry)
         return "kept"
     if _same_maps(load, package):
         replace_shapes(db, shapes)
