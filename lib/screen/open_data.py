@@ -51,8 +51,8 @@ def examples(start: str) -> list[Example]:
     tables = f"{start}/api/samhandling"
     listed, package = f"{tables}.json", f"{start}/data/samhandling.zip"
     granted = f"{tables}/projects.json?_shape=array&_size=max&status=tildelt&county_code=12"
-    sources = f"{tables}/sources.csv?_stream=on"
-    transfers = f"{tables}/municipal_transfers.csv?_stream=on&cofinancing_nok__gte=20000000"
+    sources = f"{tables}/sources.csv"
+    transfers = f"{tables}/municipal_transfers.csv?cofinancing_nok__gte=20000000"
     return [
         Example(_("In the browser: which tables there are"), listed, listed),
         Example(_("In the browser: granted projects in Hordaland, as JSON"), granted, granted),
@@ -78,11 +78,22 @@ def draw() -> None:
     """The section of the page on the data."""
     for words in _words():
         st.markdown(plain(words))
+    _describe(base())
     for example in examples(base()):
         st.markdown(f"**{plain(example.title)}**")
         # Streamlit's colours for code lack contrast, and a box that scrolls cannot be reached by
         # keyboard.
         st.code(example.code, language=None, wrap_lines=True)
+
+
+def _describe(start: str) -> None:
+    """Where all of it is described, for people and for programs."""
+    links = {
+        f"{start}/api": _("All tables, filters, options and answers on one page"),
+        f"{start}/openapi.json": _("The same for programs, as OpenAPI 3.1"),
+        f"{start}/data/datapackage.json": _("The description of the data package"),
+    }
+    st.markdown("\n".join(f"- [{plain(words)}]({url})" for url, words in links.items()))
 
 
 def _words() -> list[str]:
@@ -91,15 +102,14 @@ def _words() -> list[str]:
         _(
             "Every table can be fetched by address, as JSON or CSV, by anyone and from any web "
             "page. The addresses stay, and give the figures as they are now. The tables and "
-            "columns are those of the definitions above, described for programs in "
-            "data/datapackage.json and api/metadata.json. The log of who registered what is "
+            "columns are those of the definitions above. The log of who registered what is "
             "not part of the open data."
         ),
         _(
-            "A table comes 100 rows at a time; _size=max gives 1000, and _stream=on gives all of "
-            "them as CSV. The name of a column chooses rows, alone or with __gte, __lte, "
-            "__contains and the like after it. A question that takes more than two seconds is "
-            "stopped."
+            "CSV gives all rows. JSON comes 100 rows at a time, with an address for the next ones; "
+            "_size=max gives 1000. The name of a column chooses rows, alone or with __gte, __lte, "
+            "__contains and the like after it. What is not known is refused, and never left out "
+            "without a word. A question that takes more than two seconds is stopped."
         ),
         _(
             "CSV from these addresses is made for programs: commas between the cells, a point in "

@@ -38,6 +38,8 @@ a { color: var(--link); }
 a:focus-visible, summary:focus-visible, main:focus-visible, .wide:focus-visible {
   outline: 3px solid var(--link); outline-offset: 2px; }
 main:focus { outline-offset: -3px; }
+[aria-current] { font-weight: 600; text-decoration: none; }
+td:last-child { white-space: nowrap; }
 ul.row { display: flex; flex-wrap: wrap; gap: .25rem 1rem; list-style: none; padding: 0;
   margin: 0; }
 dt { font-weight: 600; } dd { margin: 0 0 .6rem; }

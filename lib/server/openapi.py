@@ -30,6 +30,7 @@ VERSION: Final = "3.1.1"
 PROBLEM: Final = "application/problem+json"
 _DIALECT: Final = "https://spec.openapis.org/oas/3.1/dialect/base"
 _TYPES: Final = {"string": "string", "date": "string", "integer": "integer", "number": "number"}
+_PRINTABLE: Final = "^[^\\x00-\\x1f]+$"
 
 Json = dict[str, Any]
 
@@ -222,7 +223,7 @@ def _key(table: OpenTable) -> list[Json]:
             "in": "path",
             "required": True,
             "description": f"{column_description(table, table.columns[name])} {words}",
-            "schema": {"type": "string", "minLength": 1},
+            "schema": {"type": "string", "minLength": 1, "pattern": _PRINTABLE},
         }
         for name in table.key
     ]

@@ -29,6 +29,7 @@ _ROW: Final = re.compile(rf"{NAME}/([^/.]+)/([^/]+)\.json")
 _METADATA: Final = "metadata.json"
 _NUMBER: Final = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,15})?")
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_SIGNS: Final = re.compile(r"[^A-Za-z0-9_-]")
 _SQL_NAME: Final = re.compile(r":([A-Za-z0-9_]+)")
 _NUMBERS: Final = frozenset({"integer", "number"})
 
@@ -244,14 +245,22 @@ def _about_table(path: str, query: bytes) -> Query | None:
         return Query(path, form, table.name, _checked(table, form, _pairs(query)), form)
     if (found := _ROW.fullmatch(path)) and found[1] in open_tables():
         table = open_tables()[found[1]]
-        if len(key_values(found[2])) == len(table.key):
-            return Query(path, "row", table.name, _checked(table, "row", _pairs(query)))
+        values = key_values(found[2])
+        if len(values) == len(table.key):
+            plain = f"{NAME}/{table.name}/{','.join(map(_without_signs, values))}.json"
+            return Query(plain, "row", table.name, _checked(table, "row", _pairs(query)))
     return None
 
 
 def key_values(written: str) -> list[str]:
     """The values of a key as it is written in an address: `1201,2012`, with `~2C` for a comma."""
-    return [unquote_plus(part.replace("~", "%")) for part in written.split(",")]
+    escaped = written.replace("%", "%25").replace("~", "%")
+    return [unquote_plus(part) for part in escaped.split(",")]
+
+
+def _without_signs(value: str) -> str:
+    """A value in a path as Datasette reads it: letters A to Z and digits, and all else as codes."""
+    return _SIGNS.sub(lambda found: "".join(f"~{code:02X}" for code in found[0].encode()), value)
 
 
 def _pairs(query: bytes) -> list[tuple[str, str]]:

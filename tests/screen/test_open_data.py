@@ -4,6 +4,7 @@ import ast
 import asyncio
 import io
 import json
+import re
 import shlex
 import zipfile
 from pathlib import Path
@@ -78,3 +79,7 @@ def test_they_stand_on_the_page_to_be_copied() -> None:
     assert not app.exception
     shown = [block.value for block in app.code]
     assert shown == [example.code for example in open_data.examples(open_data.base())]
+    links = [url for each in app.markdown for url in re.findall(r"\]\((\S+)\)", each.value)]
+    paths = [url.removeprefix(open_data.base()) for url in links]
+    assert {"/api", "/openapi.json", "/data/datapackage.json"} <= set(paths)
+    assert {answer.status_code for answer in fetched([START + path for path in paths])} == {200}

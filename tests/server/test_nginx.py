@@ -233,6 +233,15 @@ def test_files_are_few_and_go_where_files_go(front: Front) -> None:
     assert not [line for line in lines if "session" in line]
 
 
+def test_what_stands_beside_the_pages_is_passed_on(front: Front) -> None:
+    for path in ("/robots.txt", "/openapi.json", "/api", "/favicon.ico"):
+        assert front.get(path)[0] == 200, path
+    status, content, _headers = front.get("/finnes-ikke")
+    assert (status, b"Siden finnes ikke" in content) == (404, True)
+    answer = front.get("/api/samhandling/projects.csv?_size=1")
+    assert answer[2]["Link"].startswith("</api/samhandling/projects.csv?")
+
+
 def test_the_log_holds_nothing_of_a_reader(front: Front) -> None:
     front.get("/data?q=hemmelig", "samhandling_server=kari")
     front.logged("/data")

@@ -201,6 +201,32 @@ def test_letters_need_not_be_escaped() -> None:
     assert raw.pairs == (("title__contains", "ø"),)
 
 
+def encoded(value: str) -> str:
+    """A part of a key with ~ before the codes of its signs."""
+    return quote(value, safe="").replace("%", "~").replace(".", "~2E")
+
+
+def test_a_row_of_every_table_can_be_asked_for_by_its_key(client: Client) -> None:
+    for table in open_tables().values():
+        last = f"_size=1&_sort_desc={table.key[0]}&_shape=array"
+        for row in get(client, f"{API}/{table.name}.json?{last}"):
+            key = [str(row[name]) for name in table.key]
+            path = ",".join(map(encoded, key))
+            assert get(client, f"{API}/{table.name}/{path}.json")["rows"] == [row]
+    (trust,) = get(client, f"{API}/organisations.json?name=Helse+S%C3%B8r-%C3%98st+RHF,+Hamar")[
+        "rows"
+    ]
+    for path in ("Helse%20S%C3%B8r-%C3%98st%20RHF~2C%20Hamar", "Helse+Sør-Øst+RHF~2C+Hamar"):
+        assert get(client, f"{API}/organisations/{path}.json")["rows"] == [trust]
+
+
+@pytest.mark.parametrize(
+    "key", ["Ù#", "💥", "a%2541", "%C3%A5", "~C3~A5", "~ZZ", "~", "..", "a/b", "%00", "x" * 500]
+)
+def test_a_key_that_is_not_there_is_404(client: Client, key: str) -> None:
+    assert client.get(f"{API}/status_reports/{key}.json").status_code == 404
+
+
 COMPARE: dict[str, Any] = {
     "": lambda cell, value: cell == value,
     "not": lambda cell, value: cell != value,
