@@ -164,7 +164,8 @@ def _columns(sheet: Sheet) -> list[_Column]:
 
 def _column(header: str, table: Table, place: int) -> _Column:
     """A column with cells of the types that a spreadsheet knows."""
-    form = table.form(table.frame.columns[place])
+    name = table.frame.columns[place]
+    form = table.form(name)
     cells: list[Cell]
     if form in WORDS or form == "date":
         # Most texts stand in many rows, and each needs to be looked at only once.
@@ -174,11 +175,16 @@ def _column(header: str, table: Table, place: int) -> _Column:
     else:
         amounts = [number(cell) for cell in table.cells(place)]
         shown = zip(amounts, table.places(place), strict=True)
-        cells = list[Cell](amounts)
+        # What the page says in a figure's place, such as that it is withheld, is said here too.
+        said = table.said.get(name) or [""] * len(amounts)
+        cells = [
+            (_text(words) if words else None) if amount is None else amount
+            for amount, words in zip(amounts, said, strict=True)
+        ]
         looks = [_looks(form, amount, places) for amount, places in shown]
     longest = max((_length(*cell) for cell in _extremes(cells, looks)), default=0)
-    name = max(min(20, len(header)), *map(len, header.split())) + _BUTTON
-    width = min(max(longest + 1, name, _NARROWEST), _WIDEST)
+    least = max(min(20, len(header)), *map(len, header.split())) + _BUTTON
+    width = min(max(longest + 1, least, _NARROWEST), _WIDEST)
     return _Column(header, cells, looks, width, longest > _WIDEST)
 
 

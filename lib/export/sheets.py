@@ -80,8 +80,8 @@ def about(sheets: Sequence[Sheet], context: Context) -> list[tuple[str, str]]:
         (
             _("Empty cells"),
             _(
-                "No source states the figure, or there is nothing to state. An empty cell is not a "
-                "zero."
+                "No source states the figure, its publisher withholds it, or there is nothing to "
+                "state. An empty cell is not a zero."
             ),
         ),
     ]

@@ -103,6 +103,14 @@ TRAPS: Final = (
         frozenset({"indicator_values", "indicators"}),
     ),
     Trap(
+        mark("Withheld is neither zero nor unknown"),
+        mark(
+            "A value with the quality “skjermet” is known to its publisher and withheld for the "
+            "sake of small numbers. Its cell is empty: never read it as zero, nor as not stated."
+        ),
+        frozenset({"indicator_values"}),
+    ),
+    Trap(
         mark("Status reports only grow"),
         mark(
             "A correction is a new report. The reporter is the source of the row; a page stands as "

@@ -164,6 +164,16 @@ def test_each_number_looks_as_on_the_page(
     assert [cell.value for cell in found] == numbers
 
 
+def test_a_figure_that_is_withheld_is_said_and_is_no_zero() -> None:
+    frame = pd.DataFrame({"a": [1.5, math.nan, math.nan, 2.0]})
+    table = Table(
+        "t", frame, {"a": "decimal"}, said={"a": ["publisert", "skjermet", "", "publisert"]}
+    )
+    page = read(workbook([Sheet("T", table)], CONTEXT))["T"]
+    assert values(page) == [1.5, "skjermet", None, 2.0]
+    assert table.text()["a"].tolist()[1] == "skjermet"
+
+
 @pytest.mark.parametrize(
     ("cell", "read_back"),
     [
