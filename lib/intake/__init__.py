@@ -5,7 +5,7 @@ then `commit`. Files are CSV or Excel; the rules are the data package's own, and
 """
 
 from lib.intake.columns import understood
-from lib.intake.committing import commit, commit_all, undo
+from lib.intake.committing import commit, commit_all, plan_undo, undo
 from lib.intake.editors import HOURS, Editor, NotEditor, editor, public_name
 from lib.intake.handing import plan_file
 from lib.intake.listing import findings_csv
@@ -53,6 +53,7 @@ __all__ = [
     "plan",
     "plan_file",
     "plan_rows",
+    "plan_undo",
     "public_name",
     "save_mapping",
     "saved_mappings",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.intake.causes import causes
-from lib.intake.committing import commit_all, undo
+from lib.intake.committing import commit_all, plan_undo, undo
 from lib.intake.handing import plan_file
 from lib.intake.listing import findings_csv, severity_word
 from lib.intake.mapping import (
@@ -33,7 +33,7 @@ from lib.language import (
     norwegian_day,
     use,
 )
-from lib.language.terminal import Formatter, Group, Parser, choices, commands, new_parser
+from lib.language.terminal import Formatter, Group, Parser, choices, commands, new_parser, quietly
 from lib.store import Store, StoreProblem, ensure_store, export_package
 from lib.store.changes import later
 from lib.store.connection import DATA, VARIABLE
@@ -41,6 +41,7 @@ from lib.store.package import descriptions
 from lib.store.queries import intake_log, row_history
 
 
+@quietly
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
@@ -52,9 +53,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _COMMANDS[chosen.command](chosen)
     except (StoreProblem, ServiceProblem, MappingProblem) as problem:
         print(safe(str(problem)), file=sys.stderr)
+    except BrokenPipeError:
+        raise
     except OSError as error:
         words = _("{file} cannot be read or written: {reason}.")
-        print(words.format(file=error.filename, reason=error.strerror), file=sys.stderr)
+        file = error.filename or _("The output")
+        print(words.format(file=file, reason=error.strerror), file=sys.stderr)
     except KeyboardInterrupt:
         print("\n" + _("Stopped; nothing was changed."), file=sys.stderr)
     return 1
@@ -201,6 +205,7 @@ def _undo_choices(command: argparse.ArgumentParser, group: Group) -> None:
     _arguments(command).add_argument(
         "entry", type=int, metavar=_("ENTRY"), help=_("its number in the log")
     )
+    group.add_argument("--all", action="store_true", help=_("show every row, however many"))
     _signed(group)
 
 
@@ -387,6 +392,8 @@ def _log(chosen: argparse.Namespace) -> int:
 
 def _undo(chosen: argparse.Namespace) -> int:
     store = ensure_store()
+    for found in plan_undo(store, chosen.entry):
+        _show(found, every=chosen.all)
     number = later(store, chosen.entry)
     if number > 0:
         words = ngettext(

@@ -6,7 +6,7 @@ from lib.intake.causes import sentence_of
 from lib.intake.judging import Where, judge, judge_may
 from lib.intake.model import Notes, Plan
 from lib.language import _
-from lib.store.changes import Change, Entry, View, moved, record
+from lib.store.changes import Change, Entry, View, moved, record, to_undo
 from lib.store.changes import undo as take_back
 from lib.store.connection import Store
 from lib.store.problems import PlanRefused
@@ -83,6 +83,26 @@ def undo(
         return _outside(view, may)
 
     return take_back(store, entry, who.strip(), why.strip(), judged)
+
+
+def plan_undo(store: Store, entry: int) -> tuple[Plan, ...]:
+    """What undoing an entry would change, a plan for each table, to be looked at first.
+
+    Args:
+        store: the store.
+        entry: its number in the log; later entries are taken back with it.
+
+    Raises:
+        PlanRefused: there is no such entry, or it cannot be undone; says why.
+        StoreProblem: the store cannot be read.
+    """
+    stamp, changes = to_undo(store, entry)
+    tables = dict.fromkeys(change.table for change in changes)
+    return tuple(
+        Plan(table, table, f"{entry}-{stamp}", (stamp,), False, rows, (), len(rows))
+        for table in tables
+        if (rows := tuple(change for change in changes if change.table == table))
+    )
 
 
 def _require(store: Store, who: str, why: str) -> None:

@@ -1,13 +1,39 @@
 """Commands whose every word is ours: argparse speaks English only."""
 
 import argparse
+import os
 import sys
-from collections.abc import Iterable
-from typing import NoReturn, TypeAlias
+from collections.abc import Callable, Iterable
+from functools import wraps
+from typing import Final, NoReturn, ParamSpec, TypeAlias
 
 from lib.language.words import _
 
 Group: TypeAlias = argparse._ArgumentGroup  # noqa: SLF001 - what argparse gives and does not name
+
+
+_Given = ParamSpec("_Given")
+_CUT_OFF: Final = 1  # the exit status where nobody read the output to its end
+
+
+def quietly(main: Callable[_Given, int]) -> Callable[_Given, int]:
+    """A program that ends without a word when whoever reads its output has enough: `| head`."""
+
+    @wraps(main)
+    def run(*given: _Given.args, **named: _Given.kwargs) -> int:
+        try:
+            try:
+                return main(*given, **named)
+            finally:
+                sys.stdout.flush()
+        except BrokenPipeError:
+            # What is left is written nowhere: Python would complain of it at the end.
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, sys.stdout.fileno())
+            os.close(nowhere)
+            return _CUT_OFF
+
+    return run
 
 
 class Formatter(argparse.HelpFormatter):

@@ -25,6 +25,7 @@ class _UnusableError(ValueError):
     """A choice that cannot be used, or a file that cannot be written; says how to mend it."""
 
 
+@terminal.quietly
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 

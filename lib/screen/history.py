@@ -10,7 +10,7 @@ from lib import store as stores
 from lib.figures.model import Table, known, words
 from lib.figures.rows import records
 from lib.figures.tables import table_word
-from lib.intake import Editor, NotEditor, public_name, undo
+from lib.intake import Editor, NotEditor, plan_undo, public_name, undo
 from lib.language import _, count, local_time, ngettext
 from lib.screen import preview, show, signin
 from lib.screen.ask import ask, current_store
@@ -146,7 +146,14 @@ def take_back(editor: Editor) -> None:
     if chosen is None:
         return
     later = sum(entry > chosen for entry in lines)
+    try:
+        plans = plan_undo(current_store(), chosen)
+    except StoreProblem as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        return
     st.warning(plain(_warning(chosen, later)), icon=":material/undo:")
+    for each in plans:
+        preview.draw_changes(each)
     with st.form(f"undo_{preview.turn()}", enter_to_submit=False):
         why = st.text_input(_("Why is it undone?"), max_chars=500)
         sure = st.form_submit_button(

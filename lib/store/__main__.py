@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Final
 
 from lib.language import _, count, local_time, ngettext
-from lib.language.terminal import Formatter, Group, choices, commands, new_parser
+from lib.language.terminal import Formatter, Group, choices, commands, new_parser, quietly
 from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
 from lib.store.newer import waiting_words
 from lib.store.problems import StoreProblem
 
 
+@quietly
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 

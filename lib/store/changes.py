@@ -25,6 +25,7 @@ from lib.store.telling import column_words
 Value: TypeAlias = str | int | float | None
 Row: TypeAlias = Mapping[str, Value]
 Key: TypeAlias = tuple[str, ...]
+Places: TypeAlias = list[int | None]
 Kind = Literal["added", "changed", "removed"]
 
 KINDS: Final[tuple[Kind, ...]] = ("added", "changed", "removed")
@@ -251,13 +252,9 @@ def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = N
         PlanRefused: there is no such entry, the files were loaded after it, or `judge` said no.
     """
     with refused(store.path), writing(store.path) as db:
-        if reason := _no_way_back(db.conn, entry):
-            raise PlanRefused(store.path, reason)
-        changes, wanted = _reversed(db.conn, entry)
+        changes, wanted = _undoing(store.path, db.conn, entry)
         if judge is not None and (reason := judge(View(db.conn, tuple(changes)))):
             raise PlanRefused(store.path, reason)
-        if not changes and not stands_on(db.conn, entry):
-            raise PlanRefused(store.path, _("Everything is as it was before that entry already."))
         before = _places(store.path, db.conn, changes)
         with restoring(db):
             after = _apply(db.conn, changes, before, wanted)
@@ -267,6 +264,27 @@ def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = N
         number = _log(db.conn, Entry(who, why, row[0], row[1], entry), changes, before, after)
         step_back(db, entry, number)
         return number
+
+
+def to_undo(store: Store, entry: int) -> tuple[int, list[Change]]:
+    """The number of the store's version, and what undoing an entry would change in it.
+
+    Raises:
+        PlanRefused: there is no such entry, the files were loaded since, or nothing would change.
+        StoreProblem: the store cannot be read.
+    """
+    with looking(store) as view:
+        changes, _wanted = _undoing(store.path, view.connection, entry)
+        return view.number, changes
+
+
+def _undoing(path: Path, connection: sqlite3.Connection, entry: int) -> tuple[list[Change], Places]:
+    if reason := _no_way_back(connection, entry):
+        raise PlanRefused(path, reason)
+    changes, wanted = _reversed(connection, entry)
+    if not changes and not stands_on(connection, entry):
+        raise PlanRefused(path, _("Everything is as it was before that entry already."))
+    return changes, wanted
 
 
 def later(store: Store, entry: int) -> int:
@@ -348,9 +366,6 @@ def _rows(connection: sqlite3.Connection, table: str) -> list[dict[str, Value]]:
 
 def _listed(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
-
-
-Places: TypeAlias = list[int | None]
 
 
 def _places(

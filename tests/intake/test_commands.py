@@ -1,5 +1,6 @@
 """`python -m lib.intake`: real help, plain sentences, honest exit statuses, never a traceback."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -113,3 +114,50 @@ def test_the_bar() -> None:
 
 def test_nothing_is_obeyed_by_a_terminal() -> None:
     assert safe("a\x1b]0;x\x07\x9b31m\nb") == "a\\x1b]0;x\\x07\\x9b31m\nb"
+    assert safe("47\u00a0000\u00a0000\u202fkr") == "47\u00a0000\u00a0000\u202fkr"
+
+
+def test_an_entry_that_is_not_there_is_told_before_anything_is_asked(
+    here: Store, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _question: pytest.fail("asked"))
+    assert main(["undo", "99"]) == 1
+    assert "ingen oppføring 99" in capsys.readouterr().err
+    assert here.version().number == 1
+
+
+def test_undo_shows_the_rows_that_it_takes(
+    here: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["import", file(tmp_path), *SIGNED]) == 0
+    capsys.readouterr()
+    assert main(["undo", "1"]) == 1  # nobody there to say yes
+    assert "amount_nok: 1200000 → 500000" in capsys.readouterr().out
+    assert len(intake_log(here)) == 1
+
+
+PROGRAMS = {
+    "lib.intake": ["check", "{file}"],
+    "lib.store": ["info"],
+    "lib.reports": ["--help"],
+}
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_a_reader_who_has_enough_ends_it_quietly(here: Store, tmp_path: Path, program: str) -> None:
+    """`| head` closes the pipe while there is more to say."""
+    arguments = [each.format(file=file(tmp_path)) for each in PROGRAMS[program]]
+    reads, writes = os.pipe()
+    os.close(reads)
+    done = subprocess.run(
+        [sys.executable, "-m", program, *arguments],
+        cwd=DATA.parent,
+        stdout=writes,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=False,
+    )
+    os.close(writes)
+    assert done.stderr == ""
+    assert here.path.exists()

@@ -193,6 +193,7 @@ def test_look_put_in_and_take_back(opened: Open, own_store: Store) -> None:
     back = next(each for each in app.selectbox if each.label == "Angre en registrering")
     back.set_value(1).run()
     assert "Hver rad blir det den var før oppføring 1." in texts(app)
+    assert "1200000,500000" in tables(app)  # what is undone, before it is
     next(each for each in app.text_input if "Hvorfor angres" in each.label).set_value("feil fil")
     next(each for each in app.button if each.label == "Angre oppføring 1").click()
     app.run()
