@@ -70,7 +70,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> Parser:
     where = _(
         "The store is {path}, or what {variable} says. "
-        "Files are CSV (commas, semicolons or tabs; UTF-8 or Windows-1252) or Excel (.xlsx)."
+        "Files are text with signs between the cells (.csv, .tsv, .txt) or Excel (.xlsx, .xlsm), "
+        "read as they are shown."
     )
     parser = new_parser(
         "python -m lib.intake",

@@ -98,8 +98,7 @@ def lay_out(
     notes.top = block[-1].number
     _tell_above([line for line in rows[:place] if line.number < block[0].number], block, notes)
     body = _spread(rows[place + _after(rows, place, block) :], layout.merged)
-    body = _without_totals(sheet, body, layout.sums, notes)
-    body = _without_notes(sheet, body, notes)
+    body = _without_below(sheet, body, layout.sums, notes)
     _merged_amounts(sheet, body, layout.merged, notes)
     _fit(sheet, body, notes)
     return names
@@ -292,38 +291,41 @@ def _merged_amounts(
 # --- Below the table ------------------------------------------------------------------------------
 
 
-def _without_totals(sheet: Sheet, body: list[Line], sums: set[int], notes: Notes) -> list[Line]:
-    """The rows that are no sums of others."""
-    kept, totals = [], []
-    for place, line in enumerate(body):
-        cells = [cell for cell in line.cells if filled(cell)]
-        labelled = isinstance(cells[0], str) and _TOTAL.fullmatch(cells[0].strip()) is not None
-        sparse = len(cells) * 10 <= len(sheet.header) * 6
-        last = place == len(body) - 1
-        total = (labelled and (sparse or last)) or (line.number in sums and (labelled or sparse))
-        (totals if total else kept).append(line)
-    if totals:
-        words = _("Sums of other rows are not read ({rows}: “{words}”).")
-        words = words.format(
-            rows=row_words([line.number for line in totals]), words=_quoted(totals)
-        )
-        notes.warning(None, "", "", words, alone=True)
+def _without_below(sheet: Sheet, body: list[Line], sums: set[int], notes: Notes) -> list[Line]:
+    """The rows without sums of others, and without the notes and sources below the table."""
+    width, end = len(sheet.header), len(body)
+    totals: list[Line] = []
+    texts: list[Line] = []
+    while end:
+        line = body[end - 1]
+        if _is_total(line, width, sums, last=True):
+            totals.append(line)
+        elif _is_note(body, end - 1, width):
+            texts.append(line)
+        else:
+            break
+        end -= 1
+    kept = []
+    for line in body[:end]:
+        (totals if _is_total(line, width, sums, last=False) else kept).append(line)
+    _tell_left_out(totals, _("Sums of other rows are not read ({rows}: “{words}”)."), notes)
+    _tell_left_out(texts, _("Notes below the table are not read ({rows}: “{words}”)."), notes)
     return kept
 
 
-def _without_notes(sheet: Sheet, body: list[Line], notes: Notes) -> list[Line]:
-    """The rows without the notes and sources that stand below the table."""
-    end = len(body)
-    while end and _is_note(body, end - 1, len(sheet.header)):
-        end -= 1
-    if end < len(body):
-        left_out = body[end:]
-        words = _("Notes below the table are not read ({rows}: “{words}”).")
-        words = words.format(
-            rows=row_words([line.number for line in left_out]), words=_quoted(left_out)
-        )
-        notes.warning(None, "", "", words, alone=True)
-    return body[:end]
+def _is_total(line: Line, width: int, sums: set[int], *, last: bool) -> bool:
+    """Whether a row adds up others: by its label or its formula, and by the cells that it lacks."""
+    cells = [cell for cell in line.cells if filled(cell)]
+    labelled = isinstance(cells[0], str) and _TOTAL.fullmatch(cells[0].strip()) is not None
+    sparse = len(cells) * 10 <= width * 6
+    return (labelled and (sparse or last)) or (line.number in sums and (labelled or sparse))
+
+
+def _tell_left_out(lines: list[Line], words: str, notes: Notes) -> None:
+    if lines:
+        lines.sort(key=lambda line: line.number)
+        rows = row_words([line.number for line in lines])
+        notes.warning(None, "", "", words.format(rows=rows, words=_quoted(lines)), alone=True)
 
 
 def _is_note(body: Sequence[Line], place: int, width: int) -> bool:
@@ -332,7 +334,7 @@ def _is_note(body: Sequence[Line], place: int, width: int) -> bool:
     cells = [cell for cell in line.cells if filled(cell)]
     if len(cells) > 2 or not isinstance(cells[0], str):
         return False
-    marked = _NOTE.match(cells[0]) is not None and (len(cells) == 1 or width > 3)
+    marked = _NOTE.match(cells[0]) is not None and (len(cells) == 1 or width > 2)
     if marked or len(cells) > 1:
         return marked
     apart = place > 0 and line.number > body[place - 1].number + 1

@@ -11,14 +11,18 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from itertools import islice
 from typing import IO, Final
 from xml.parsers import expat
 
 _CHUNK: Final = 1 << 16
 CELL_IN_TEXT: Final = 32_767  # as many letters as Excel itself holds in a cell
-MOST_CELLS: Final = 20_000_000
+MOST_CELLS: Final = 4_000_000
+MOST_ELEMENTS: Final = 30_000_000  # of one part
+MOST_STYLES: Final = 100_000  # Excel has room for fewer
+MOST_STRINGS: Final = 4_000_000
+_LONGEST_TAG: Final = 1 << 20  # bytes
 MOST_TEXT: Final = 256 * 1024 * 1024  # letters in the list of shared texts
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -140,9 +144,11 @@ class _Listener:
         self.closed: dict[str, Callable[[], None]] = {}
         self.text: list[str] | None = None
         self.length = 0
+        self.elements = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
         """An element begins."""
+        self.elements += 1
         act = self.opened.get(name) or self.opened.get(name.rpartition(":")[2])
         if act is not None:
             act(attributes)
@@ -178,8 +184,14 @@ def _parsed(stream: IO[bytes], listener: _Listener) -> Iterator[None]:
     parser.CharacterDataHandler = listener.letters
     parser.StartDoctypeDeclHandler = _refuse
     try:
+        fed = 0
         while piece := stream.read(_CHUNK):
             parser.Parse(piece, False)
+            fed += len(piece)
+            if listener.elements > MOST_ELEMENTS:
+                raise TooLargeError
+            if fed - parser.CurrentByteIndex > _LONGEST_TAG:
+                raise BrokenWorkbookError
             yield
         parser.Parse(b"", True)
     except expat.ExpatError as error:
@@ -326,6 +338,8 @@ def _formats(archive: Archive, part: str, builtin: Mapping[int, str]) -> list[st
     def add_style(attributes: Attributes) -> None:
         if inside:
             numbers.append(attributes.get("numFmtId", "0"))
+            if len(numbers) > MOST_STYLES:
+                raise TooLargeError
 
     listener.opened |= {"cellXfs": enter, "xf": add_style, "numFmt": add_code}
     listener.closed["cellXfs"] = leave
@@ -345,7 +359,7 @@ def _strings(archive: Archive, part: str) -> list[str]:
         nonlocal size
         strings.append(texts.taken_text())
         size += len(strings[-1])
-        if size > MOST_TEXT:
+        if size > MOST_TEXT or len(strings) > MOST_STRINGS:
             raise TooLargeError
 
     texts.opened["si"] = lambda _attributes: texts.begin()
@@ -427,7 +441,8 @@ class _SheetReader(_Texts):
         self._seen = 0
         self._row = Row(0, {}, hidden=False)
         self._place = -1
-        self._cell = Cell("n", "", 0, None)
+        self._outside = Cell("n", "", 0, None)
+        self._cell = self._outside
         self._all_hidden = False
         self.opened |= {
             "row": self._open_row,
@@ -462,8 +477,8 @@ class _SheetReader(_Texts):
         self._seen += 1
         if self._seen > MOST_CELLS:
             raise TooLargeError
-        found = _REFERENCE.fullmatch(attributes.get("r", ""))
-        self._place = place_of(found[1]) if found else self._place + 1
+        letters = attributes.get("r", "").rstrip("0123456789")
+        self._place = _place(letters) if letters else self._place + 1
         if self._place >= _LAST_COLUMN:
             raise BrokenWorkbookError(attributes.get("r", ""))
         style = attributes.get("s", "0")
@@ -473,7 +488,7 @@ class _SheetReader(_Texts):
         cell = self._cell
         if cell.text or cell.formula is not None:
             self._row.cells[self._place] = cell
-        self._cell = Cell("n", "", 0, None)  # what follows outside the cells is no part of it
+        self._cell = self._outside  # what follows outside the cells is no part of it
 
     def _close_value(self) -> None:
         self._cell.text = self.taken()
@@ -528,6 +543,12 @@ def area_of(reference: str) -> Area | None:
     if one is None or other is None:
         return None
     return Area(int(one[2]), place_of(one[1]), int(other[2]), place_of(other[1]))
+
+
+@lru_cache(maxsize=1 << 15)
+def _place(letters: str) -> int:
+    """A column's place from 0; that of none where the letters name no column."""
+    return place_of(letters) if re.fullmatch("[A-Za-z]{1,3}", letters) else _LAST_COLUMN
 
 
 def place_of(letters: str) -> int:

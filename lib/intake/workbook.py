@@ -98,7 +98,10 @@ def read_workbook(
     except spreadsheetml.ForbiddenXmlError:
         notes.error(None, "", "", filetypes.forbidden(), alone=True)
     except spreadsheetml.TooLargeError:
-        most = _("The sheet has more than {number} cells. Remove empty columns and rows.")
+        most = _(
+            "The workbook holds more than is read (at most {number} cells). Remove empty columns, "
+            "rows and formats."
+        )
         words = most.format(number=count(spreadsheetml.MOST_CELLS))
         notes.error(None, "", "", words, alone=True)
     except _UNREADABLE:
@@ -318,7 +321,7 @@ def _tell_beyond(beyond: str, notes: Notes) -> None:
 
 def _adds_up(formula: str, row: int) -> bool:
     """Whether a formula adds up a block of several rows, and not its own row alone."""
-    written = formula.upper().replace("_XLFN.", "")
+    written = formula[:200].upper().replace("_XLFN.", "")
     if not written.startswith(_ADDS_UP):
         return False
     for part in re.split(r"[(),;]", written):

@@ -11,7 +11,7 @@ from lib.intake.__main__ import main
 from lib.intake.printing import bar, safe
 from lib.store import Store, intake_log
 from tests.conftest import DATA
-from tests.intake.made import project, text_file
+from tests.intake.made import project, text_file, workbook
 
 COMMANDS = ("check", "diff", "import", "log", "undo", "history", "export", "ssb")
 SIGNED = ["--who", "Kari", "--why", "rettet", "--yes"]
@@ -144,8 +144,9 @@ PROGRAMS = {
 }
 
 
+@pytest.mark.usefixtures("here")
 @pytest.mark.parametrize("program", PROGRAMS)
-def test_a_reader_who_has_enough_ends_it_quietly(here: Store, tmp_path: Path, program: str) -> None:
+def test_a_reader_who_has_enough_ends_it_quietly(tmp_path: Path, program: str) -> None:
     """`| head` closes the pipe while there is more to say."""
     arguments = [each.format(file=file(tmp_path)) for each in PROGRAMS[program]]
     reads, writes = os.pipe()
@@ -160,4 +161,34 @@ def test_a_reader_who_has_enough_ends_it_quietly(here: Store, tmp_path: Path, pr
     )
     os.close(writes)
     assert done.stderr == ""
+
+
+# --- What a file leaves open ----------------------------------------------------------------------
+
+
+def test_what_a_file_leaves_open_is_asked_and_answered(
+    here: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "bok.xlsx"
+    path.write_bytes(workbook({"Vår": [project(1)], "Høst": [project(2)]}))
+    assert main(["check", str(path), "--table", "projects"]) == 1
+    shown = capsys.readouterr().err
+    assert "«Vår», «Høst»" in shown
+    assert "--sheet: 'Vår', 'Høst'" in shown
+    before = here.version()
+    assert main(["import", str(path), "--table", "projects", "--sheet", "Høst", *SIGNED]) == 0
+    assert here.version() != before
+    assert "prove-2" in capsys.readouterr().out
+
+
+def test_character_set_delimiter_and_hidden_rows_can_be_named(
+    here: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    spoken = text_file([project(1, title="Ås, del 2")], ";", "cp850")
+    path = file(tmp_path, spoken)
+    assert main(["diff", path, "--encoding", "cp850", "--delimiter", "semicolon"]) == 0
+    assert "title: Ås, del 2" in capsys.readouterr().out
+    assert main(["diff", path, "--encoding", "utf-8"]) == 1
+    with pytest.raises(SystemExit):
+        main(["diff", path, "--hidden", "perhaps"])
     assert here.path.exists()

@@ -516,7 +516,7 @@ def test_a_cell_far_to_the_right_is_named_and_not_padded_to() -> None:
 def test_cells_are_counted_while_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.intake.spreadsheetml.MOST_CELLS", 3)
     ((_severity, _column, words),) = told(raw_workbook(inline(["a", "b"], [1, 2])))
-    assert "mer enn 3 celler" in words
+    assert "høyst 3 celler" in words
 
 
 def test_a_merged_block_larger_than_the_sheet_costs_nothing() -> None:
@@ -530,3 +530,28 @@ def test_merged_blocks_over_one_another_are_refused(monkeypatch: pytest.MonkeyPa
     merged = '<mergeCells><mergeCell ref="A1:D4"/></mergeCells>'
     ((_severity, _column, words),) = told(raw_workbook(inline(["a"], [1]) + merged * 50))
     assert "slått sammen" in words
+
+
+@pytest.mark.parametrize(
+    ("limit", "parts"),
+    [
+        ("MOST_STYLES", {"styles": f"<cellXfs>{'<xf/>' * 9}</cellXfs>"}),
+        ("MOST_STRINGS", {"strings": "<si><t>x</t></si>" * 9}),
+        ("MOST_ELEMENTS", {"strings": "<x/>" * 9}),
+        ("MOST_TEXT", {"strings": "<si><t>xxxxxxxxx</t></si>"}),
+    ],
+)
+def test_what_would_fill_the_memory_is_counted_while_it_is_read(
+    monkeypatch: pytest.MonkeyPatch, limit: str, parts: dict[str, str]
+) -> None:
+    monkeypatch.setattr(f"lib.intake.spreadsheetml.{limit}", 8)
+    content = raw_workbook("<sheetData/>", **parts)
+    ((_severity, _column, words),) = told(content)
+    assert "mer enn det som kan leses inn" in words
+
+
+def test_a_tag_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.intake.spreadsheetml._LONGEST_TAG", 1 << 17)
+    endless = "<x " + " ".join(f"a{number}='1'" for number in range(60_000)) + "/>"
+    ((_severity, _column, words),) = told(raw_workbook(inline(["a"], [1]) + endless))
+    assert "skadet" in words

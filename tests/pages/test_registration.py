@@ -17,6 +17,7 @@ from lib.screen import identity, signin
 from lib.screen.identity import SignIn
 from lib.store import Store
 from lib.store.connection import VARIABLE
+from tests.intake.made import project, workbook
 from tests.pages.conftest import ROOT
 
 PAGE = "pages/network/registration.py"
@@ -442,3 +443,28 @@ def test_columns_are_mapped_on_the_page_and_the_mapping_is_kept(
     next(each for each in app.button if plainly(each.label) == "Slett «Min liste»").click()
     app.run()
     assert "Lagret oppsett for kolonner" not in {each.label for each in app.selectbox}
+
+
+# --- What a file leaves open ----------------------------------------------------------------------
+
+
+def test_a_question_about_the_file_is_asked_and_the_answer_shown(opened: Open) -> None:
+    """The preview comes when it is answered, and the answer can be changed."""
+    app = opened(OLA, SECRETS)
+    content = workbook({"Vår": [project(1)], "Høst": [project(2)]})
+    app.selectbox(key="intake_table").set_value("projects").run()
+    app.file_uploader[0].set_value(("bok.xlsx", content, "application/octet-stream"))
+    app.run()
+    question = next(each for each in app.selectbox if each.label == "Hvilket ark skal leses?")
+    assert question.options == ["Vår", "Høst"]
+    assert CONFIRM not in labels(app)
+    question.set_value("Høst").run()
+    assert "prove-2" in tables(app)
+    assert CONFIRM in labels(app)
+    question = next(each for each in app.selectbox if each.label == "Hvilket ark skal leses?")
+    question.set_value("Vår").run()
+    assert "prove-1" in tables(app)
+    assert "prove-2" not in tables(app)
+    # Another file is asked about anew.
+    give(app, "project_id;amount_nok\njondal-jonatunet-2009;1\n")
+    assert not [each for each in app.selectbox if each.label == "Hvilket ark skal leses?"]
