@@ -179,7 +179,11 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
 # What the tables on the pages call a column, where that is not its title.
 PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "indicators": {"indicator_id": (mark("Indicator id"),)},
-    "milestones": {"milestone_id": (mark("Milestone id"),), "kind": (mark("Kind"),)},
+    "milestones": {
+        "milestone_id": (mark("Milestone id"),),
+        "kind": (mark("Kind"),),
+        "verification": (mark("Verification"),),
+    },
     "municipal_transfers": {
         "municipality_code": (mark("Municipality code"),),
         "compensation_nok": (mark("Compensation, kroner"),),

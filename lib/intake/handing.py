@@ -196,11 +196,18 @@ class _Handed:
                 yield found or table, sheet, notes
 
     def _table_of(self, sheet: Sheet, named: str) -> str:
-        """The table of a sheet, if what tells its rows apart stands in it."""
+        """The table of a sheet, if what tells its rows apart stands in it.
+
+        Files of ours also hold what is reckoned out, some of it under the names of codes: most of
+        its headings are no columns of a table.
+        """
         if named and _has_key(sheet, named):
-            return named
-        fitting = tables_fitting(sheet.header)
-        return fitting[0] if len(fitting) == 1 and self.parts.ours else ""
+            found = understood(sheet.header, named)
+            computed = self.parts.ours and len(found.unknown) >= len(found.places)
+            return "" if computed else named
+        fitting = tables_fitting(sheet.header) if self.parts.ours else []
+        whole = [table for table in fitting if not understood(sheet.header, table).unknown]
+        return whole[0] if len(whole) == 1 else ""
 
     def _one_each(self, read: Sequence[tuple[str, Sheet, Notes]]) -> dict[str, tuple[Sheet, Notes]]:
         """One part for each table: the one with most of its columns."""
