@@ -9,12 +9,14 @@ import pytest
 from openpyxl import load_workbook
 
 from lib.export import data_package
+from lib.figures.tables import whole
 from lib.intake import Plan, plan_file
 from lib.language import use
 from lib.screen import take_along
 from lib.screen.pagelist import PAGES
-from lib.store import Store
-from tests.pages.conftest import Open
+from lib.store import Store, whole_table
+from lib.store.package import descriptions
+from tests.pages.conftest import ROOT, Open
 
 Made = Callable[..., bytes]
 PROJECTS = "pages/network/projects.py"
@@ -160,3 +162,21 @@ def test_a_file_with_nothing_but_figures_of_a_page_says_so(store: Store) -> None
     assert [len(plan.errors) for plan in plans] == [1]
     assert "«nokkeltall.csv»" in told(plans)
     assert "«Alt, som Excel»" in told(plans)
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_a_download_that_libreoffice_has_saved_comes_back_unchanged(
+    store: Store, ending: str
+) -> None:
+    content = (ROOT / f"tests/intake/files/download_by_libreoffice.{ending}").read_bytes()
+    plans = handed(store, content, ending)
+    assert unchanged(plans), [(each.errors, each.changes[:2]) for each in plans]
+    assert plans[-1].table == "projects"
+    assert plans[-1].rows > 5
+
+
+def test_the_button_of_a_table_gives_a_file_that_comes_back(store: Store) -> None:
+    for name in descriptions():
+        content = whole(name, whole_table(store, name)).csv("nb")
+        found = plan_file(store, content, f"{name}.csv")[0]
+        assert (found.table, found.changes, found.findings) == (name, (), ())

@@ -11,11 +11,13 @@ from typing import Any
 import httpx
 import pytest
 
+from lib.intake import plan
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.server import open_data, table_csv
 from lib.store import Store, writing
 from lib.store.connection import VARIABLE
 from lib.store.copying import copy_store
+from lib.store.package import descriptions
 from lib.store.schema import TABLES
 from tests.conftest import DATA
 from tests.server.client import API, Client, get
@@ -381,3 +383,10 @@ def test_the_description_by_address(client: Client) -> None:
     answer = client.get("/data/datapackage.json")
     assert answer.content == (DATA / "datapackage.json").read_bytes()
     assert answer.headers["access-control-allow-origin"] == "*"
+
+
+def test_a_table_as_csv_can_be_handed_in_again(client: Client, store: Store) -> None:
+    for table in descriptions():
+        content = client.get(f"{API}/{table}.csv").content
+        found = plan(store, content, f"{table}.csv")
+        assert (found.table, found.changes, found.findings) == (table, (), ())
