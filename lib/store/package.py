@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -213,6 +214,9 @@ def _unreadable(
 
 
 def _descriptor(folder: Path) -> tuple[str, dict[str, Any]]:
+    if not os.access(folder, os.R_OK | os.X_OK):
+        expected = _("a folder that can be read, with datapackage.json and its files")
+        raise PackageBroken(folder, [PackageError("file", str(folder), None, "", "", expected)])
     try:
         raw = _bytes(folder, DESCRIPTOR)
         descriptor = _json(DESCRIPTOR, raw)

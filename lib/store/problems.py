@@ -30,10 +30,10 @@ def system_words(error: OSError) -> str:
         errno.ENOSPC: _("there is no room left"),
         errno.ENOENT: _("it is not there"),
         errno.ENOTDIR: _("a file stands where a folder should be"),
+        errno.EEXIST: _("a file stands where a folder should be"),
     }
     number = error.errno or 0
-    reason = known.get(number) or error.strerror or os.strerror(number)
-    return f"{reason} ({error.filename})" if error.filename else reason
+    return known.get(number) or error.strerror or os.strerror(number)
 
 
 def _filled(words: str, **values: object) -> str:

@@ -13,16 +13,29 @@ from pathlib import Path
 
 import pytest
 
-from lib.store import QueryTooSlow, Store, StoreProblem, connection, ensure_store, load, store_path
+from lib.store import (
+    QueryTooSlow,
+    Store,
+    StoreProblem,
+    connection,
+    ensure_store,
+    load,
+    opening,
+    store_path,
+)
 from lib.store.connection import inspect, reading, writing
+from lib.store.load import build
 from lib.store.problems import (
     BUILD,
+    PackageBroken,
     StoreBusy,
     StoreDamaged,
     StoreForeign,
     StoreMissing,
     StoreNewer,
+    StoreNoFile,
     StoreOutdated,
+    StoreUnreadable,
     StoreUnwritable,
 )
 
@@ -246,8 +259,97 @@ def test_a_question_to_an_older_store_meets_a_plain_problem(own_store: Store) ->
 
 
 def test_a_folder_is_no_store(tmp_path: Path) -> None:
-    with pytest.raises(StoreProblem):
+    with pytest.raises(StoreNoFile, match=rf"{tmp_path} er en mappe .*SAMHANDLING_STORE"):
         inspect(tmp_path)
+
+
+@pytest.fixture
+def folder() -> Iterator[Path]:
+    """A folder that anyone can reach, for tests as somebody who may not do everything."""
+    found = Path(tempfile.mkdtemp())
+    found.chmod(0o755)
+    yield found
+    found.chmod(0o755)
+    shutil.rmtree(found)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """Root may read and write everything: for once, be somebody else."""
+    if os.geteuid():
+        yield
+        return
+    os.setresuid(65534, 65534, 0)
+    try:
+        yield
+    finally:
+        os.setresuid(0, 0, 0)
+
+
+def test_a_store_that_cannot_be_built_is_told_with_its_folder(folder: Path) -> None:
+    folder.chmod(0o555)
+    for path in (folder / "samhandling.db", folder / "deep" / "samhandling.db"):
+        with as_nobody(), pytest.raises(StoreMissing) as caught:
+            ensure_store(path)
+        for part in (path.name, str(path.parent), "ingen tilgang", "SAMHANDLING_STORE"):
+            assert part in str(caught.value)
+    with pytest.raises(StoreMissing, match="en fil ligger der det skulle vært en mappe"):
+        ensure_store(Path(__file__) / "samhandling.db")
+
+
+def test_a_store_that_may_not_be_read_is_told_with_its_folder(
+    own_store: Store, folder: Path
+) -> None:
+    path = folder / "samhandling.db"
+    shutil.copy(own_store.path, path)
+    path.chmod(0o600 if os.geteuid() == 0 else 0)
+    with as_nobody(), pytest.raises(StoreUnreadable, match=f"{folder} .*: ingen tilgang"):
+        ensure_store(path)
+    path.chmod(0o644)
+    folder.chmod(0o700 if os.geteuid() == 0 else 0)
+    with as_nobody(), pytest.raises(StoreUnreadable, match=f"{folder} .*: ingen tilgang"):
+        ensure_store(path)
+
+
+def test_a_store_that_may_not_be_written_is_read_and_says_why(
+    own_store: Store, folder: Path
+) -> None:
+    path = folder / "samhandling.db"
+    shutil.copy(own_store.path, path)
+    path.chmod(0o444)
+    with as_nobody():
+        assert ensure_store(path).version().number == 1
+        with pytest.raises(StoreUnwritable, match=f"{folder} .*: ingen tilgang"):
+            build(path, force=True)
+        with pytest.raises(StoreUnwritable, match=f"{folder} .*: ingen tilgang"), writing(path):
+            pytest.fail("written")
+
+
+def test_files_that_are_not_there_are_told_with_their_folder(tmp_path: Path) -> None:
+    with pytest.raises(PackageBroken, match=f"{tmp_path}/nowhere.* en mappe som kan leses"):
+        build(tmp_path / "samhandling.db", tmp_path / "nowhere")
+
+
+def test_an_answer_without_locks_that_somebody_wrote_into_is_asked_for_again(
+    own_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """In a folder that this user cannot write, a reader cannot see that somebody else writes."""
+    asked: list[str] = []
+
+    def without_locks(path: Path) -> sqlite3.Connection:
+        opened = opening.connect_reader(path, "mode=ro&immutable=1", opening.Unlocked)
+        if not asked:
+            opened.set_trace_callback(lambda _sql: own_store.path.touch())
+        asked.append("")
+        return opened
+
+    def refuse(*_arguments: object) -> sqlite3.Connection:
+        raise sqlite3.OperationalError
+
+    monkeypatch.setattr(opening._POOL, "_connect", refuse)
+    monkeypatch.setattr(opening, "open_reader", without_locks)
+    assert own_store.rows("SELECT count(*) AS n FROM areas")["n"].item() > 0
+    assert len(asked) == 2
 
 
 READ_ONLY = """
