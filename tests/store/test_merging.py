@@ -103,9 +103,10 @@ def test_what_the_files_do_not_touch_is_no_matter(
     assert _merge("projects", ("a",), base, ours, theirs) is None
 
 
-def test_a_column_that_came_since_the_files_were_loaded_is_filled() -> None:
-    """Nobody can have put anything into it before."""
-    row = _merge("projects", ("a",), BASE, with_(amount=7, new=None), with_(new=3))
+@pytest.mark.parametrize("migrated", [None, 0])
+def test_a_column_that_came_since_the_files_were_loaded_is_filled(migrated: int | None) -> None:
+    """Nobody can have put anything into it before: what stands there is the migration's."""
+    row = _merge("projects", ("a",), BASE, with_(amount=7, new=migrated), with_(new=3))
     assert row is not None
     assert row.asked == ()
     assert row.merged(NOTHING) == with_(amount=7, new=3)
