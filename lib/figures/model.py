@@ -20,6 +20,7 @@ from lib.language import (
     date_text,
     decimal,
     half_up,
+    inert,
     money,
     money_unit,
     not_stated,
@@ -51,7 +52,6 @@ _DIGITS: Final = 2  # the most decimals that a reader is shown
 _EXACT_DIGITS: Final = 10  # the most where all are shown
 # Decimals of a million, in the ways to write large amounts.
 MILLIONS: Final = {"money": 1, "fine_money": 2}
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet takes for a formula
 
 
 @dataclass(frozen=True)
@@ -296,11 +296,6 @@ _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "year": lambda value: year_text(number(value)),
     "date": lambda value: date_text(words(value)),
 }
-
-
-def inert(cell: str) -> str:
-    """A text as a cell of a CSV file that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _raw(cell: Any, form: Format, point: str) -> str:

@@ -20,7 +20,15 @@ from lib.intake.mapping import (
     saved_mappings,
 )
 from lib.intake.model import Choices, Plan, Progress
-from lib.intake.printing import bar, history_lines, log_lines, plan_lines, safe, summary
+from lib.intake.printing import (
+    bar,
+    history_lines,
+    log_lines,
+    plan_lines,
+    safe,
+    summary,
+    total_lines,
+)
 from lib.intake.pxweb import Client, ServiceProblem
 from lib.intake.ssb import MAPPING, fetch, read_mapping
 from lib.intake.template import template, template_name
@@ -38,6 +46,7 @@ from lib.store import Store, StoreProblem, ensure_store, export_package
 from lib.store.changes import later
 from lib.store.connection import DATA, VARIABLE
 from lib.store.package import descriptions
+from lib.store.problems import system_words
 from lib.store.queries import intake_log, row_history
 
 
@@ -58,7 +67,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OSError as error:
         words = _("{file} cannot be read or written: {reason}.")
         file = error.filename or _("The output")
-        print(words.format(file=file, reason=error.strerror), file=sys.stderr)
+        reason = system_words(OSError(error.errno, ""))
+        print(words.format(file=file, reason=reason), file=sys.stderr)
     except KeyboardInterrupt:
         print("\n" + _("Stopped; nothing was changed."), file=sys.stderr)
     return 1
@@ -338,6 +348,8 @@ def _status(plans: Sequence[Plan]) -> int:
 
 def _show(found: Plan, *, every: bool) -> None:
     for line in plan_lines(found, every=every) if found.ok else ():
+        print(line)
+    for line in total_lines(found) if found.ok else ():
         print(line)
     print(summary(found))
 

@@ -3,10 +3,9 @@
 import csv
 import io
 
-from lib.figures.model import inert
 from lib.intake.causes import Cause, caused
 from lib.intake.model import Finding, Plan
-from lib.language import _
+from lib.language import _, inert
 
 
 def findings_csv(*plans: Plan) -> bytes:

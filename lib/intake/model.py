@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Literal, TypedDict, Unpack
 
+from lib.intake.totals import Total
 from lib.store.changes import Change, Key
 
 Severity = Literal["error", "warning"]
@@ -116,6 +117,7 @@ class Plan:
         may: the areas that the writer may change; None for all.
         questions: what the file leaves open.
         headings: the headings of the file.
+        totals: what it makes of the sums that readers see.
     """
 
     table: str
@@ -130,6 +132,7 @@ class Plan:
     may: frozenset[str] | None = None
     questions: tuple[Question, ...] = ()
     headings: tuple[str, ...] = ()
+    totals: tuple[Total, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:

@@ -16,6 +16,7 @@ from lib.intake.missing import withheld_column
 from lib.intake.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
 from lib.intake.reverting import warn_of_old_values
+from lib.intake.totals import Total, totals
 from lib.language import _, ngettext
 from lib.store.changes import Change, Key, Row, Value, View, looking
 from lib.store.connection import Store
@@ -181,9 +182,11 @@ def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()
     """
     pending = tuple(change for each in given for change in each.changes)
     stamp = store.version().stamp
+    sums: tuple[Total, ...] = ()
     with looking(store, pending) as view:
         stamp = (view.number, *stamp[1:])
         changes, keys = _changes(view, work, notes) if work.table else ([], frozenset[Key]())
+        sums = () if notes.broken else totals(view, work.table, changes)
     return Plan(
         work.table,
         work.sheet.file,
@@ -197,6 +200,7 @@ def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()
         work.may,
         tuple(notes.questions),
         tuple(work.sheet.header),
+        sums,
     )
 
 

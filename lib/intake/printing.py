@@ -6,7 +6,8 @@ from typing import Final
 import pandas as pd
 
 from lib.intake.model import Plan
-from lib.language import _, count, local_minute, ngettext
+from lib.intake.totals import Total
+from lib.language import _, count, kroner, local_minute, ngettext
 from lib.store.changes import Change
 
 MOST: Final = 50  # rows shown of each kind, unless all are asked for
@@ -58,6 +59,28 @@ def plan_lines(plan: Plan, *, every: bool = False) -> Iterator[str]:
         if len(shown) < len(changes):
             more = _("… and {number} more; --all shows them")
             yield more.format(number=count(len(changes) - len(shown)))
+
+
+def total_words(total: Total) -> str:
+    """What is added up: everything, a county or a round."""
+    if total.kind == "county":
+        return total.name or _("no county")
+    return total.name or _("In all")
+
+
+def total_lines(plan: Plan) -> Iterator[str]:
+    """The sums before and after, a line each."""
+    for total in plan.totals:
+        words = _("{what}: {before} → {after} rows, {old} → {new}")
+        yield safe(
+            words.format(
+                what=total_words(total),
+                before=count(total.before[0]),
+                after=count(total.after[0]),
+                old=kroner(total.before[1]),
+                new=kroner(total.after[1]),
+            )
+        )
 
 
 def change_lines(change: Change) -> Iterator[str]:

@@ -5,6 +5,8 @@ was asked for, cell by cell, or a problem with a sentence that says why.
 """
 
 import json
+import socket
+import ssl
 import time
 import urllib.error
 import urllib.parse
@@ -17,6 +19,7 @@ from math import prod
 from typing import Any, Final
 
 from lib.language import _
+from lib.store.problems import system_words
 
 ADDRESS: Final = "https://data.ssb.no/api/pxwebapi/v2"
 MOST_CELLS: Final = 800_000
@@ -113,7 +116,7 @@ class Client:
                 self.sleep(_wait(error))
             except (OSError, ValueError) as error:
                 words = _("{address} did not answer: {reason}. Nothing was changed.")
-                reason = str(getattr(error, "reason", error)) or type(error).__name__
+                reason = _why(getattr(error, "reason", error))
                 raise ServiceProblem(words.format(address=self.address, reason=reason)) from error
         raise AssertionError
 
@@ -153,6 +156,17 @@ def split(selection: Selection, most: int) -> Iterator[dict[str, list[str]]]:
         yield from split(whole | {longest: half}, most)
 
 
+def _why(error: object) -> str:
+    """Why no answer came; never the system's own English."""
+    if isinstance(error, socket.gaierror):
+        return _("the name of the service is not known here")
+    if isinstance(error, ssl.SSLError):
+        return _("the secure connection failed")
+    if isinstance(error, OSError):
+        return system_words(error)
+    return _("the answer cannot be read")
+
+
 def _wait(error: urllib.error.HTTPError) -> float:
     try:
         return min(max(float(error.headers.get("Retry-After", "1")), 0.0), WINDOW)
@@ -167,8 +181,9 @@ def _refusal(path: str, error: urllib.error.HTTPError) -> str:
     except (ValueError, AttributeError, OSError):
         detail = ""
     words = _("The service answered {code} {reason} to {path}. Nothing was changed.")
-    reason = f"({detail[:200]})" if detail else str(error.reason)
-    return words.format(code=error.code, reason=reason, path=path.partition("?")[0])
+    reason = f"({detail[:200]})" if detail else ""
+    words = words.format(code=error.code, reason=reason, path=path.partition("?")[0])
+    return words.replace("  ", " ")
 
 
 def _json(content: bytes) -> dict[str, Any]:

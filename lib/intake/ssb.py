@@ -16,6 +16,7 @@ from lib.intake.planning import plan_rows
 from lib.intake.pxweb import ADDRESS, Cell, Client, ServiceProblem, Variable
 from lib.language import _, count, ngettext
 from lib.store.connection import DATA, Store
+from lib.store.problems import reason_words
 
 MAPPING: Final = DATA / "ssb.toml"
 _EVERY: Final = "*"
@@ -80,20 +81,36 @@ def read_mapping(path: Path = MAPPING) -> tuple[str, list[Mapped]]:
         address = str(content.get("address", ADDRESS)).rstrip("/")
     except OSError as error:
         words = _("The mapping file {file} cannot be read: {reason}.")
-        raise MappingProblem(words.format(file=path, reason=error.strerror)) from error
+        raise MappingProblem(words.format(file=path, reason=reason_words(error))) from error
     except (KeyError, TypeError, AttributeError, ValueError, InvalidOperation) as error:
         words = _("The mapping file {file} has an error: {reason}.")
-        raise MappingProblem(words.format(file=path.name, reason=error)) from error
+        raise MappingProblem(words.format(file=path.name, reason=_wrong(error))) from error
     if not tables:
         words = _("The mapping file {file} names no table. It says itself how to add one.")
         raise MappingProblem(words.format(file=path.name))
     return address, tables
 
 
+class _MisfitError(ValueError):
+    """What the mapping file says does not go together; says how, in our own words."""
+
+
+def _wrong(error: Exception) -> str:
+    """What is wrong with the mapping file; never a parser's own words."""
+    if isinstance(error, _MisfitError):
+        return str(error)
+    if isinstance(error, tomllib.TOMLDecodeError):
+        line = re.search(r"line ([0-9]+)", str(error))
+        return _("row {row} cannot be read").format(row=line[1] if line else 1)
+    if isinstance(error, KeyError):
+        return _("{name} is missing").format(name=error.args[0])
+    return _("a value is of another kind than it should be")
+
+
 def _mapped(table: Mapping[str, Any]) -> Mapped:
     if ("area" in table) == ("area_code" in table):
         words = _("area (the variable with areas) or area_code (the area that all figures are for)")
-        raise ValueError(words)
+        raise _MisfitError(words)
     source = {name: str(table["source"][name]) for name in ("source_id", "publisher", "url")}
     return Mapped(
         table=str(table["id"]),

@@ -6,7 +6,7 @@ A new language is one more catalogue: `locale/<code>/LC_MESSAGES/messages.po`.
 
 from lib.language.clock import local_day, local_minute, local_time, norwegian_day, norwegian_time
 from lib.language.labels import CodeColumn, label, labels
-from lib.language.letters import comparison_key, normalize_text
+from lib.language.letters import comparison_key, inert, normalize_text
 from lib.language.numbers import (
     as_read,
     count,
@@ -53,6 +53,7 @@ __all__ = [
     "decimal",
     "foreign_language",
     "half_up",
+    "inert",
     "kroner",
     "label",
     "labels",

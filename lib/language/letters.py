@@ -16,6 +16,8 @@ BLANKS: Final = (
 )
 # Signs that turn the direction of what follows, so that a text reads as something else.
 TURNING: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# What a spreadsheet takes for a formula, or for the start of one.
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _APOSTROPHES: Final = "\u2018\u2019\u201b\u02bc\u02b9\u00b4\u0060\u2032\uff07"
 
@@ -41,6 +43,11 @@ def normalize_text(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text.translate(_ALIKE))
+
+
+def inert(text: str) -> str:
+    """A text that no spreadsheet reckons with: what begins a formula gets a `'` before it."""
+    return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def comparison_key(text: str) -> str:

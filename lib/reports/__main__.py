@@ -16,6 +16,7 @@ from lib.selection import ADDRESS_VARIABLE, Choices, Selection
 from lib.stage import ShowSpec
 from lib.stage.markup import shorten
 from lib.store import Store, StoreProblem, available, ensure_store
+from lib.store.problems import reason_words
 
 _FORMS: Final = {"brief": ("pdf",), "report": ("pdf", "docx"), "slides": ("pptx",)}
 _LONGEST: Final = 60
@@ -152,7 +153,7 @@ def _write(out: Path, name: str, made: bytes) -> None:
         beside.replace(path)
     except OSError as problem:
         text = _("{path} could not be written: {why}. Choose another place with --out.")
-        raise _UnusableError(text.format(path=path, why=problem.strerror)) from problem
+        raise _UnusableError(text.format(path=path, why=reason_words(problem))) from problem
     print(path)
 
 

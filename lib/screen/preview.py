@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
-from lib.figures.model import Table
+from lib.figures.model import Format, Table
+from lib.figures.model import table as figure_table
 from lib.figures.tables import table_word
 from lib.intake import (
     Change,
@@ -19,6 +20,7 @@ from lib.intake import (
     findings_csv,
 )
 from lib.intake.causes import Cause, causes, column_title
+from lib.intake.printing import total_words
 from lib.language import _, count, ngettext
 from lib.screen import show, signin
 from lib.screen.ask import current_store
@@ -201,6 +203,8 @@ def draw_changes(plan: Plan) -> None:
         anchor=False,
     )
     key = f"{plan.table}_{plan.digest[:8]}"
+    if plan.totals:
+        _part(_("Sums before and after"), _totals(plan), f"totals_{key}")
     if changed:
         _part(_("Changed, field by field"), _fields(plan.of_kind("changed")), f"changed_{key}")
     if added:
@@ -214,6 +218,17 @@ def draw_changes(plan: Plan) -> None:
 def _part(title: str, shown: Table, key: str) -> None:
     st.markdown(f"**{plain(title)}**")
     _table(shown, key, title)
+
+
+def _totals(plan: Plan) -> Table:
+    columns: dict[str, tuple[Format, list[Any]]] = {
+        _("What is added up"): ("text", [total_words(each) for each in plan.totals]),
+        _("Number before"): ("count", [each.before[0] for each in plan.totals]),
+        _("Number after"): ("count", [each.after[0] for each in plan.totals]),
+        _("Kroner before"): ("kroner", [each.before[1] for each in plan.totals]),
+        _("Kroner after"): ("kroner", [each.after[1] for each in plan.totals]),
+    }
+    return figure_table(_("Sums before and after"), columns)
 
 
 def _fields(changes: Sequence[Change]) -> Table:

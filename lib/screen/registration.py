@@ -4,8 +4,6 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import astuple, dataclass
 from functools import partial
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import streamlit as st
 
@@ -67,10 +65,7 @@ def package() -> None:
 
 
 def _package(store: Store) -> bytes:
-    with TemporaryDirectory() as folder:
-        stores.export_package(store, Path(folder))
-        files = sorted(file for file in Path(folder).rglob("*") if file.is_file())
-        return pack((file.relative_to(folder).as_posix(), file.read_bytes()) for file in files)
+    return pack(stores.package_files(store))
 
 
 def _file(editor: Editor) -> None:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from lib.figures.model import inert
+from lib.language import inert
 from lib.server import open_data
 from lib.server.query import Query
 

@@ -34,6 +34,7 @@ from lib.store.problems import (
     StoreSpoilt,
     StoreUnreadable,
     StoreUnwritable,
+    database_words,
 )
 
 DATA: Final = Path(__file__).resolve().parents[2] / "data"
@@ -283,7 +284,7 @@ def refused(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.IntegrityError as error:
-        raise StoreRefused(path, str(error)) from error
+        raise StoreRefused(path, database_words(error)) from error
 
 
 def _change(db: Database, migrated: bool, sure: Callable[[], None]) -> Iterator[Database]:
@@ -356,10 +357,12 @@ def _problem(
     if busy(error):
         return StoreBusy(path)
     if code == sqlite3.SQLITE_FULL:
-        return StoreFull(path, str(error))
+        return StoreFull(path, database_words(error))
     if code in _ABOUT_THE_DISK:
         kind = StoreUnwritable if writer or code == sqlite3.SQLITE_READONLY else StoreUnreadable
-        return _look(path) or kind(path, why_unwritable(path, error) if writer else str(error))
+        return _look(path) or kind(
+            path, why_unwritable(path, error) if writer else database_words(error)
+        )
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _look(path) or StoreDamaged(path)
     return None

@@ -10,7 +10,7 @@ from lib.language import _
 from lib.store.connection import Store, inspect, reading
 from lib.store.header import inspect_file
 from lib.store.opening import log_size
-from lib.store.problems import StoreDamaged, StoreUnwritable
+from lib.store.problems import StoreDamaged, StoreUnwritable, reason_words
 
 
 def copy_store(store: Store, target: Path) -> None:
@@ -39,13 +39,13 @@ def _put(store: Store, target: Path) -> None:
         os.close(handle)
         beside = Path(name)
     except OSError as error:
-        raise StoreUnwritable(target, error.strerror or str(error)) from error
+        raise StoreUnwritable(target, reason_words(error)) from error
     try:
         fill(store, beside)
         beside.chmod(store.path.stat().st_mode & 0o777)
         beside.replace(target)
     except (OSError, sqlite3.OperationalError) as error:
-        raise StoreUnwritable(target, str(error)) from error
+        raise StoreUnwritable(target, reason_words(error)) from error
     finally:
         with suppress(OSError):
             beside.unlink()

@@ -22,6 +22,7 @@ from lib.store.problems import (
     StoreNoFile,
     StoreProblem,
     StoreUnreadable,
+    reason_words,
     system_words,
 )
 
@@ -109,7 +110,7 @@ def _reason(path: Path, error: sqlite3.Error) -> str:
         file = beside(path, ending)
         if file.exists() and not os.access(file, os.R_OK):
             return f"{system_words(PermissionError(errno.EACCES, ''))} ({file.name})"
-    return why_unwritable(path, error) if log_size(path) else str(error)
+    return why_unwritable(path, error) if log_size(path) else reason_words(error)
 
 
 def why_unwritable(path: Path, error: Exception) -> str:
@@ -126,4 +127,4 @@ def why_unwritable(path: Path, error: Exception) -> str:
         return system_words(refusal)
     if path.exists() and not os.access(path, os.W_OK):
         return f"{system_words(PermissionError(errno.EACCES, ''))} ({path.name})"
-    return system_words(error) if isinstance(error, OSError) else str(error)
+    return reason_words(error)

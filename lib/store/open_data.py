@@ -129,7 +129,7 @@ def package_files(
             yield name, (folder / name).read_bytes()
         for resource in json.loads(described)["resources"]:
             if "schema" in resource:
-                yield resource["path"], csv_chunks(connection, resource["name"])
+                yield resource["path"], csv_chunks(connection, resource["name"], neutral=True)
             else:
                 yield resource["path"], (folder / resource["path"]).read_bytes()
 

@@ -5,7 +5,7 @@ of whoever reads it.
 """
 
 import errno
-import os
+import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -30,10 +30,46 @@ def system_words(error: OSError) -> str:
         errno.ENOSPC: _("there is no room left"),
         errno.ENOENT: _("it is not there"),
         errno.ENOTDIR: _("a file stands where a folder should be"),
+        errno.EISDIR: _("it is a folder"),
         errno.EEXIST: _("a file stands where a folder should be"),
+        errno.EIO: _("the disk reports an error"),
+        errno.EMFILE: _("too many files are open"),
+        errno.ENAMETOOLONG: _("the name is too long"),
+        errno.ECONNREFUSED: _("nobody answers there"),
+        errno.ETIMEDOUT: _("no answer came in time"),
     }
     number = error.errno or 0
-    return known.get(number) or error.strerror or os.strerror(number)
+    other = _("the system reports error {number}").format(number=number)
+    if isinstance(error, TimeoutError):
+        other = _("no answer came in time")
+    return known.get(number, other)
+
+
+def database_words(error: sqlite3.Error) -> str:
+    """Why the database refuses something, in the reader's language; never its own English."""
+    name = getattr(error, "sqlite_errorname", "") or type(error).__name__
+    twice = _("a value that may be there once only is there twice ({where})")
+    known = {
+        "SQLITE_CONSTRAINT_UNIQUE": twice,
+        "SQLITE_CONSTRAINT_PRIMARYKEY": twice,
+        "SQLITE_CONSTRAINT_NOTNULL": _("a value is missing ({where})"),
+        "SQLITE_CONSTRAINT_FOREIGNKEY": _("a row refers to another that is not there"),
+        "SQLITE_CONSTRAINT_CHECK": _("a figure that is withheld has a number, or another has none"),
+        "SQLITE_CONSTRAINT_DATATYPE": _("a value is of another type than its column ({where})"),
+        "SQLITE_CONSTRAINT_TRIGGER": _("a row that is kept as it was given would be changed"),
+    }
+    where = str(error).rpartition(": ")[2]
+    other = _("the database reports {name}").format(name=name)
+    return known.get(name, other).replace("{where}", where)
+
+
+def reason_words(error: Exception) -> str:
+    """Why the system or the database refuses something."""
+    if isinstance(error, sqlite3.Error):
+        return database_words(error)
+    if isinstance(error, OSError):
+        return system_words(error)
+    return type(error).__name__
 
 
 def _filled(words: str, **values: object) -> str:

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any, Final
 
 from lib.language import _, count, normalize_text
-from lib.language.letters import TURNING
+from lib.language.letters import FORMULA, TURNING
 
 # Stricter than frictionless, which also takes NaN, 1e400 and 2012-1-1.
 PLAIN: Final = {
@@ -20,8 +20,6 @@ PLAIN: Final = {
 }
 _CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 _TURNING: Final = re.compile(f"[{TURNING}]")
-# What a spreadsheet takes for the start of a formula.
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def broken_rule(column: Mapping[str, Any], cell: str) -> str:

@@ -15,6 +15,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
+from lib.language import inert
 from lib.store.changes import Key, Row, View, last_entry, looking, reversed_since
 from lib.store.connection import DATA, Store, writing
 from lib.store.loads import Load, keep, last_load, loaded_rows, mark_written
@@ -27,7 +28,7 @@ from lib.store.package import (
     read_csv,
     read_package,
 )
-from lib.store.problems import FilesMoved, FolderUnwritable
+from lib.store.problems import FilesMoved, FolderUnwritable, reason_words
 from lib.store.written import row_key, rows_by_key, shortest
 
 _ROWS_AT_ONCE: Final = 500
@@ -146,24 +147,38 @@ def _there(path: Path) -> bytes | None:
     except FileNotFoundError:
         return None
     except OSError as error:
-        raise FolderUnwritable(path.parent, error.strerror or str(error)) from error
+        raise FolderUnwritable(path.parent, reason_words(error)) from error
 
 
-def csv_chunks(connection: sqlite3.Connection, table: str) -> Iterator[bytes]:
+def csv_chunks(
+    connection: sqlite3.Connection, table: str, *, neutral: bool = False
+) -> Iterator[bytes]:
     """A table as the package's file has it, in pieces of some hundred rows.
 
     Args:
         connection: the store, being read.
         table: one of the package's tables.
+        neutral: whether a text that a spreadsheet would take for a formula gets a `'` before it, as
+            in all that is handed out.
     """
     names = list(descriptions()[table]["fields"])
     forms, key = _forms(connection, table), descriptions()[table]["key"]
     listed = ", ".join(f'"{name}"' for name in names)
     # The names are the package's own.
     rows = connection.execute(f'SELECT {listed} FROM "{table}" ORDER BY rowid')  # noqa: S608
+    texts = _texts(table) if neutral else frozenset()
     yield _lines([names])
     while cells := rows.fetchmany(_ROWS_AT_ONCE):
-        yield _lines([_written(dict(zip(names, each, strict=True)), key, forms) for each in cells])
+        written = [_written(dict(zip(names, each, strict=True)), key, forms) for each in cells]
+        for row in written:
+            row[:] = [inert(cell) if at in texts else cell for at, cell in enumerate(row)]
+        yield _lines(written)
+
+
+def _texts(table: str) -> frozenset[int]:
+    """Where the columns of a table stand that hold text."""
+    fields = descriptions()[table]["fields"].values()
+    return frozenset(at for at, column in enumerate(fields) if column["type"] == "string")
 
 
 def _forms(connection: sqlite3.Connection, table: str) -> dict[tuple[str, str], tuple[float, str]]:
@@ -231,7 +246,7 @@ def _write(folder: Path, wanted: Mapping[Path, bytes]) -> None:
         for new, path in beside.items():
             new.replace(path)
     except OSError as error:
-        raise FolderUnwritable(folder, error.strerror or str(error)) from error
+        raise FolderUnwritable(folder, reason_words(error)) from error
     finally:
         for left in folder.glob(".*.new"):  # also what one that was killed has left
             with suppress(OSError):

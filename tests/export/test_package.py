@@ -8,7 +8,7 @@ from pathlib import Path
 from frictionless import Package
 
 from lib.export import data_package
-from lib.store import Store
+from lib.store import Store, writing
 from lib.store.changes import Change, Entry, looking, record
 from tests.conftest import DATA
 
@@ -47,6 +47,22 @@ def test_the_licence_is_the_one_that_the_package_names(store: Store) -> None:
 def test_the_same_rows_give_the_same_bytes(store: Store, own_store: Store) -> None:
     own_store.path.touch()
     assert data_package(own_store) == data_package(store)
+
+
+def test_no_text_is_a_formula(own_store: Store) -> None:
+    """What an older program let in is neutral in what goes out; numbers below zero stay numbers."""
+    change_a_title(own_store, "=cmd|' /C calc'!A0")
+    with writing(own_store.path) as db:
+        db.execute("UPDATE indicator_values SET value = -1.5 WHERE rowid = 1")
+    found = files(data_package(own_store))
+    titles = [row["title"] for row in csv.DictReader(io.StringIO(found["projects.csv"].decode()))]
+    assert titles[0] == "'=cmd|' /C calc'!A0"
+    for name, content in found.items():
+        if name.endswith(".csv"):
+            cells = [cell for row in csv.reader(io.StringIO(content.decode())) for cell in row]
+            assert not [cell for cell in cells if cell.startswith(("=", "+", "@"))]
+    values = list(csv.DictReader(io.StringIO(found["indicator_values.csv"].decode())))
+    assert values[0]["value"] == "-1.5"
 
 
 def test_what_was_registered_is_in_it_and_it_stays_valid(own_store: Store, tmp_path: Path) -> None:

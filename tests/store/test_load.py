@@ -124,7 +124,7 @@ def test_rows_that_the_tables_refuse_change_nothing(
     before = own_store.version()
     with pytest.raises(StoreRefused) as caught:
         build(own_store.path, package_folder)
-    assert "FOREIGN KEY" in str(caught.value)
+    assert "viser til en annen som ikke finnes" in str(caught.value)
     assert own_store.version() == before
     assert content(own_store.path) == (0, 0, 0)
 
