@@ -188,6 +188,7 @@ PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "municipality_code": (mark("Municipality code"),),
         "compensation_nok": (mark("Compensation, kroner"),),
         "cofinancing_nok": (mark("Co-financing and discharge-ready patients, kroner"),),
+        "note": (mark("Note (in English)"),),
     },
     "projects": {
         "project_id": (mark("Project id"),),
@@ -206,8 +207,11 @@ PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
         "county_code": (mark("County code"),),
     },
     "sources": {"source_id": (mark("Id"),)},
+    "budget_lines": {"note": (mark("Note (in English)"),)},
+    "governance": {"note": (mark("Note (in English)"),)},
 }
 _MUNICIPALITY: Final = {mark("Municipality"): "municipality_code", mark("County"): "county_code"}
+_ENGLISH_NOTE: Final = "Note (in English)"  # of whole tables alone
 # Columns of the tables on the pages that hold no column of a table: the name of a code, by the
 # code's column, or what is reckoned out or shown in other words, by nothing.
 PAGE_HELPERS: Final[dict[str, dict[str, str]]] = {
@@ -234,6 +238,13 @@ def column_word(table: str, column: str) -> str:
     """A column of a table in the reader's words; its name where it has no title."""
     message = COLUMN_WORDS.get(table, {}).get(column)
     return _(message) if message else column
+
+
+def heading(table: str, column: str) -> str:
+    """The heading of a column in a file: its title, and its language where that is English."""
+    words = PAGE_WORDS.get(table, {}).get(column, ())
+    english = [word for word in words if word == _ENGLISH_NOTE]
+    return _(english[0]) if english else column_word(table, column)
 
 
 def name_word(table: str, column: str) -> str:

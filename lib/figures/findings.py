@@ -91,11 +91,12 @@ def facet_words(
 
 
 def facet_order(facet: str, values: Sequence[str]) -> list[str]:
-    """A facet's values as they are offered: years from the newest, with those without last.
+    """A facet's values as they are offered: years from the newest, all else as it was counted.
 
-    All else stays in the order in which it was counted.
+    What has no year, or no county, stands last.
     """
-    return sorted(values, reverse=True) if facet == "year" else list(values)
+    found = sorted(values, reverse=True) if facet == "year" else list(values)
+    return sorted(found, key=lambda value: value == "")
 
 
 def scheme_name(row: Row) -> str:

@@ -10,7 +10,8 @@ import string
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from lib.figures.columns import COLUMN_WORDS, column_word, name_word
+from lib.figures.columns import COLUMN_WORDS, name_word
+from lib.figures.columns import heading as column_heading
 from lib.language import _, mark
 
 WHOLE: Final = "table:"  # what the kind of a whole table begins with
@@ -296,12 +297,12 @@ def explained(kind: str, heading: str) -> Explained:
     return Explained()
 
 
-def _column_called(table: str, heading: str) -> Explained:
+def _column_called(table: str, words: str) -> Explained:
     """The column of a whole table with this title, or whose codes have their names under it."""
     for column in COLUMN_WORDS.get(table, {}):
-        if heading == column_word(table, column):
+        if words == column_heading(table, column):
             return Explained(table, column)
-        if heading == name_word(table, column):
+        if words == name_word(table, column):
             return Explained(table, definition=_("The name of the code in the column before."))
     return Explained()
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures.columns import column_word, name_word
+from lib.figures.columns import heading, name_word
 from lib.figures.meanings import WHOLE
 from lib.figures.model import Format, Table, slug, table, words_format
 from lib.figures.rows import labelled, records
@@ -254,7 +254,7 @@ def titled(name: str, frame: pd.DataFrame, names: Mapping[str, Mapping[str, str]
     columns: dict[str, tuple[Format, list[Any]]] = {}
     for column in map(str, frame.columns):
         cells = frame[column]
-        columns[column_word(name, column)] = (_format(column, cells), cells.tolist())
+        columns[heading(name, column)] = (_format(column, cells), cells.tolist())
         if column in names:
             beside = cells.map(names[column].get, na_action="ignore")
             columns[name_word(name, column)] = ("text", beside.tolist())

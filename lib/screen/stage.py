@@ -300,8 +300,8 @@ def keys() -> None:
         ("End", _("the last slide")),
         ("F", _("full screen on and off")),
         ("N", _("presenter's notes, in a window of their own")),
-        ("B  .", _("black screen, and back; so is any key that moves the show")),
-        ("W  ,", _("white screen, and back")),
+        (_("B, full stop"), _("black screen, and back; so is any key that moves the show")),
+        (_("W, comma"), _("white screen, and back")),
         ("Esc", _("leave, back to this page")),
     )
     st.markdown("\n".join(f"- **{plain(key)}**: {plain(does)}" for key, does in rows))

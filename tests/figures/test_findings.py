@@ -65,4 +65,4 @@ def test_no_facet_takes_its_words_from_another(value: str, facet: str) -> None:
 
 def test_years_stand_from_the_newest_and_the_rest_as_counted() -> None:
     assert facet_order("year", ["2011", "", "2023", "2009"]) == ["2023", "2011", "2009", ""]
-    assert facet_order("county", ["12", "", "03"]) == ["12", "", "03"]
+    assert facet_order("county", ["12", "", "03"]) == ["12", "03", ""]
