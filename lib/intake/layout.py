@@ -43,10 +43,12 @@ class Layout:
     Attributes:
         merged: blocks of cells that are shown as one.
         sums: rows in which a cell adds up others.
+        header: the row of the headings, where somebody has said that; otherwise 0.
     """
 
     merged: list[Area] = field(default_factory=list)
     sums: set[int] = field(default_factory=set)
+    header: int = 0
 
 
 def known_in(row: Iterable[object], names: set[str]) -> int:
@@ -91,7 +93,8 @@ def lay_out(
     if _covered(rows, layout.merged) > MOST_MERGED:
         notes.error(None, "", "", _("Too many cells are merged. Split them."), alone=True)
         return []
-    place = _header_place(rows[:_SEARCHED], {normal(name) for name in known})
+    said = [place for place, line in enumerate(rows) if line.number == layout.header]
+    place = said[0] if said else _header_place(rows[:_SEARCHED], {normal(name) for name in known})
     block = _header_block(rows, place, layout.merged)
     names = _names(_spread(block, layout.merged), notes)
     sheet.header = names

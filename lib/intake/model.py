@@ -45,11 +45,13 @@ class Expected:
         known: names of columns, which tell the header and the delimiter.
         table: the table that the file is for, where that is known.
         places: gives names of places, which tell the character set.
+        header: the row of the headings, where that is known; 0 where the file tells.
     """
 
     known: Sequence[str]
     table: str = ""
     places: Callable[[], Sequence[str]] = tuple
+    header: int = 0
 
 
 @dataclass(frozen=True, slots=True)

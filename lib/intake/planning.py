@@ -96,7 +96,12 @@ def read_sheet(
         notes: of the file; told what is wrong.
     """
     known = [*known_names(), *(map(str.lower, mapping.columns) if mapping else ())]
-    expected = Expected(known, table or _table_of(mapping), lambda: _area_names(store))
+    expected = Expected(
+        known,
+        table or _table_of(mapping),
+        lambda: _area_names(store),
+        mapping.header_row if mapping else 0,
+    )
     if mapping and mapping.sheet and not choices.sheet:
         choices = replace(choices, sheet=mapping.sheet)
     return read(content, notes.file, expected, notes, choices)

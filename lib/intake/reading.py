@@ -32,13 +32,14 @@ def read(
         notes.error(None, "", "", refused, alone=True)
     elif filetypes.is_archive(content):
         lines, layout, seen = read_workbook(sheet, content, expected, notes, choices)
+        layout.header = expected.header
         if not notes.broken:
             tell_seen(seen, sheet, lay_out(sheet, lines, expected.known, layout, notes), notes)
     else:
         text = decoded(content, choices.encoding, expected.places, notes)
         rows = None if notes.broken else read_text(sheet, text, choices, expected, notes)
         if rows and not notes.broken:
-            lay_out(sheet, rows, expected.known, Layout(), notes)
+            lay_out(sheet, rows, expected.known, Layout(header=expected.header), notes)
     if not notes.broken and not sheet.header:
         notes.error(1, "", "", _("There is nothing in the file."), alone=True)
     return sheet

@@ -1,7 +1,10 @@
 """Saved mappings: read, written, kept beside the store, and what they do to a file."""
 
+import io
+from dataclasses import replace
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from lib.intake import plan_file
@@ -77,6 +80,27 @@ def test_a_column_that_the_mapping_expects_is_missed_by_name(store: Store) -> No
     assert any("«Navnet»" in each for each in told)
 
 
+def test_the_row_of_the_headings_and_the_sheet_are_those_that_the_mapping_says(
+    store: Store,
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "Prosjekter"
+    book.active.append(["project_id", "title", "amount_nok", "status"])
+    sheet = book.create_sheet("Ark 7")
+    for cells in (["a", "Sum", "b"], ["Id", "Sum", "c"], ["jondal-jonatunet-2009", 7, ""]):
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    mapping = ColumnMapping(
+        "x", "projects", "Ark 7", 2, {"Id": "project_id", "Sum": "amount_nok"}, ("c",)
+    )
+    found = plan_file(store, out.getvalue(), "x.xlsx", mapping=mapping)[0]
+    assert found.errors == ()
+    assert [change.fields for change in found.changes] == [(("amount_nok", 500000, 7),)]
+    wrong = plan_file(store, out.getvalue(), "x.xlsx", mapping=replace(mapping, header_row=1))[0]
+    assert wrong.errors
+
+
 def test_a_mapping_is_written_as_it_is_read() -> None:
     found = parse_mapping(TEXT, "x.toml")
     assert parse_mapping(mapping_text(found), "y.toml") == found
@@ -139,3 +163,11 @@ def test_the_command_takes_a_file_or_a_name(
     save_mapping(folder_of(own_store), parse_mapping(TEXT, "x.toml"))
     assert main(["check", str(file), "--mapping", "Fylkesmannens liste"]) == 0
     assert "2 nye" in capsys.readouterr().out
+
+
+def test_the_example_in_the_readme_is_a_mapping() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    example = readme.partition("```toml\n")[2].partition("```")[0]
+    found = parse_mapping(example, "README.md")
+    assert (found.sheet, found.leave_out) == ("Ark1", ("Saksbehandler",))
+    assert found.values == {"status": {"Innvilget": "tildelt"}}
