@@ -10,7 +10,6 @@ from lib.figures.columns import column_word
 from lib.figures.tables import table_word
 from lib.language import _, current, use
 from lib.server.query import (
-    FACETED,
     LANGUAGE,
     LISTS,
     MOST_ROWS,
@@ -69,6 +68,10 @@ def _components(tables: list[OpenTable]) -> Json:
         "schemas": {
             "Problem": _problem(),
             "Next": {"type": ["string", "null"]},
+            "Counts": {
+                "type": "object",
+                "description": _("The counts, with {option}.").format(option="_facet"),
+            },
             **{f"{table.name}_row": _row(table) for table in tables},
             **{f"{table.name}_answer": _answers(table) for table in tables},
         },
@@ -146,7 +149,7 @@ def _whole_paths() -> dict[str, Json]:
         "/data/samhandling.zip": _path(
             "get_package",
             _("Everything as one file, with licence and sources"),
-            {"application/zip": {}},
+            {"application/zip": {"schema": {"type": "string", "format": "binary"}}},
             (),
         ),
     }
@@ -268,17 +271,24 @@ def _other_filters(table: OpenTable) -> Json:
         "schema": {
             "type": "object",
             "patternProperties": _patterns(table),
-            "additionalProperties": False,
+            # Not as additionalProperties: programs that make clients would leave no room for them.
+            "propertyNames": {"pattern": _names(table)},
         },
     }
 
 
+def _names(table: OpenTable) -> str:
+    endings = "|".join(filter(None, OPERATORS))
+    return f"^({'|'.join(table.columns)})__({endings})$"
+
+
 def _patterns(table: OpenTable) -> Json:
     """The names of filters, by what their value may be."""
-    grouped: dict[str, tuple[Json, list[str]]] = {}
+    grouped: dict[str, tuple[Json | bool, list[str]]] = {}
     for column in table.columns.values():
-        for operator in filter(None, column.operators):
-            schema = _filter_value(column, operator)
+        for operator in filter(None, OPERATORS):
+            held = operator in column.operators
+            schema = _filter_value(column, operator) if held else False
             names = grouped.setdefault(json.dumps(schema, sort_keys=True), (schema, []))[1]
             names.append(f"{column.name}__{operator}")
     return {f"^({'|'.join(names)})$": schema for schema, names in grouped.values()}
@@ -413,23 +423,20 @@ def _answers(table: OpenTable) -> Json:
             "type": ["integer", "null"],
             "description": _("How many rows there are in all."),
         },
-        "facet_results": {
-            "type": "object",
-            "description": _("The counts, with {option}.").format(option="_facet"),
-        },
+        "facet_results": _reference("schemas", "Counts"),
     }
     whole = {"type": "object", "required": ["rows", "columns"]}
     objects = {**about, "rows": {"type": "array", "items": row}}
-    lists = {**about, "rows": {"type": "array", "items": {"type": "array"}}}
-    by_key = {"type": "object", "additionalProperties": row, "not": {"required": ["rows"]}}
-    return {
-        "anyOf": [
-            {"title": FACETED[0], **whole, "properties": objects},
-            {"title": FACETED[1], **whole, "properties": lists},
-            {"title": "array", "type": "array", "items": row},
-            {"title": "object", **by_key},
-        ]
+    lists = {**about, "rows": {"type": "array", "items": {"type": "array", "items": {}}}}
+    by_key = {"type": "object", "additionalProperties": row}
+    forms: dict[str, Json] = {
+        "objects": {**whole, "properties": objects},
+        "arrays": {**whole, "properties": lists},
+        "array": {"type": "array", "items": row},
+        "object": by_key,
     }
+    # Programs that make clients name what they make by its title.
+    return {"anyOf": [{"title": f"{table.name}_{shape}", **form} for shape, form in forms.items()]}
 
 
 def _problem() -> Json:
