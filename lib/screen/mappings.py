@@ -26,7 +26,7 @@ from lib.language import _, ngettext
 from lib.screen import signin
 from lib.screen.ask import current_store
 from lib.screen.text import plain
-from lib.store.package import allowed, descriptions
+from lib.store.package import allowed, descriptions, primary_key
 
 _MADE: Final = "intake_mapping"
 _OUT: Final = "-"  # in a list of columns: leave the file's column out
@@ -109,7 +109,7 @@ def _connect(
         picks = {
             heading: _pick(plan.table, heading, free, before) for heading in dict.fromkeys(asked)
         }
-        constants = {name: _constant(plan.table, name, before) for name in _lacking(plan, before)}
+        constants = _constants(plan, before)
         sure = st.form_submit_button(_("Use these columns"), icon=":material/check:")
     if sure:
         columns = {heading: name for heading, name in picks.items() if name not in ("", _OUT)}
@@ -129,6 +129,19 @@ def _connect(
         st.rerun()
 
 
+def _constants(plan: Plan, before: ColumnMapping) -> dict[str, str]:
+    """What stands in all rows, in columns that new rows need and the file lacks."""
+    names = _lacking(plan, before)
+    if names:
+        st.caption(
+            _(
+                "New rows also need the columns below. Where the file does not have them, give the "
+                "value that all its rows have; leave them empty if no row is new."
+            )
+        )
+    return {name: _constant(plan.table, name, before) for name in names}
+
+
 def _free(plan: Plan, before: ColumnMapping) -> list[str]:
     """The columns that no heading of the file stands for by itself."""
     there = understood(plan.headings, plan.table).places
@@ -143,7 +156,10 @@ def _lacking(plan: Plan, before: ColumnMapping) -> list[str]:
         name
         for name, field in _fields(plan.table).items()
         if name in before.constants
-        or (field.get("constraints", {}).get("required") and name not in there)
+        or (
+            field.get("constraints", {}).get("required")
+            and name not in (*there, *primary_key(plan.table))
+        )
     ]
 
 
@@ -166,11 +182,7 @@ def _pick(table: str, heading: str, free: Sequence[str], before: ColumnMapping) 
 
 
 def _constant(table: str, name: str, before: ColumnMapping) -> str:
-    question = plain(
-        _("{column}: the same in all rows, if the file has no column for it").format(
-            column=column_word(table, name)
-        )
-    )
+    question = plain(_("{column}, in all rows").format(column=column_word(table, name)))
     now, values = before.constants.get(name, ""), ["", *allowed(table, name)]
     if len(values) > 1:
         at = values.index(now) if now in values else 0

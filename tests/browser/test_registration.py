@@ -211,3 +211,33 @@ def test_the_field_for_files_speaks_the_readers_language(
     expect(field.get_by_role("alert")).to_have_text(re.compile("én fil om gangen"))
     expect(page.get_by_role("heading", name="1 feil")).to_be_visible()
     assert not re.search("Error|allowed|Upload|Drag|per file", page.locator("body").inner_text())
+
+
+def pick(page: Page, heading: str, column: str) -> None:
+    page.get_by_role("combobox", name=f"«{heading}» i filen er").click()
+    page.get_by_role("option", name=column, exact=True).click()
+
+
+@pytest.mark.usefixtures("_signed_out_after")
+def test_columns_under_other_names_are_mapped(visit: Visit, own_server: Server) -> None:
+    screen = visit(PAGE, server=own_server)
+    page = screen.page
+    sign_in(screen, OLA)
+    page.get_by_role("combobox", name="Tabell").click()
+    with screen.rerun():
+        page.get_by_role("option", name="Prosjekter", exact=True).click()
+    expect(page.get_by_role("button", name="Mal for Prosjekter (Excel)")).to_be_visible()
+    upload(screen, f"Tiltaksnr;Sum\n{JONDAL};1234567\n")
+    expect(page.get_by_text("Ukjent kolonne: «Tiltaksnr»")).to_be_visible()
+    pick(page, "Tiltaksnr", "Prosjekt")
+    pick(page, "Sum", "Beløp")
+    screen.shot("registration-mapping")
+    with screen.rerun():
+        page.get_by_role("button", name="Bruk disse kolonnene").click()
+    expect(page.get_by_role("heading", name="Prosjekter: 0 lagt til, 1 endret")).to_be_visible()
+    page.get_by_label("Navn på oppsettet").fill("Min liste")
+    with screen.rerun():
+        page.get_by_role("button", name="Lagre oppsettet").click()
+    expect(page.get_by_text("Lagret som «Min liste»")).to_be_visible()
+    screen.shot("registration-mapped")
+    assert not screen.axe(), screen.axe()
