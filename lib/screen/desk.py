@@ -100,8 +100,9 @@ class Desk:
 
     def refuse(self, session: str, cookies: Mapping[str, str], sentence: str) -> None:
         """Say on the session's own page why its file was not taken."""
-        token = cookies.get(XSRF_COOKIE_NAME)
-        if not token or token != _cookies_of(session).get(XSRF_COOKIE_NAME):
+        # The same token is written in another way each time.
+        here, there = (each.get(XSRF_COOKIE_NAME) for each in (cookies, _cookies_of(session)))
+        if not validate_xsrf_token(here, there):
             return
         if sentence:
             with self._lock:

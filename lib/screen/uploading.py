@@ -41,12 +41,12 @@ def names() -> dict[str, str]:
         "File size is too small.": _("the file is empty."),
         "Unexpected error. Please try again.": _again(),
         "Upload failed": _again(),
-        "Network Error": _again(),
         "Click to retry upload": _("Try again"),
-        "Request failed with status code 413": _too_large(),
-        "Request failed with status code 403": _below(),
-        "Request failed with status code 429": _below(),
-        "Request failed with status code 503": _below(),
+        "AxiosError: Network Error": _again(),
+        "AxiosError: Request failed with status code 413": _too_large(),
+        "AxiosError: Request failed with status code 403": _below(),
+        "AxiosError: Request failed with status code 429": _below(),
+        "AxiosError: Request failed with status code 503": _below(),
     }
 
 
@@ -56,7 +56,7 @@ def frames() -> dict[str, str]:
         "{} per file": _("CSV or Excel, at most {size} MB").format(size=count(LARGEST)),
         "File must be {} or smaller.": _too_large(),
         "{} files are not allowed.": _("give a CSV file or an Excel workbook (.xlsx)."),
-        "Request failed with status code {}": _(
+        "AxiosError: Request failed with status code {}": _(
             "the server did not take it (code {code}). "
             "Sign in again, or wait a minute and try again."
         ).format(code="{}"),

@@ -6,6 +6,7 @@ asked before anything is read, and bytes are counted as they come, whatever the 
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -143,6 +144,7 @@ class Uploads:
             self._desk.refuse(sending.session, sending.cookies, str(refused))
             again = {"Retry-After": str(AGAIN)}
             words = _(str(refused))
+            await sending.drain()
             await refuse(sending.scope, sending.receive, sending.send, refused.status, words, again)
 
 
@@ -157,6 +159,7 @@ class _Sending:
     person: str
     cookies: Mapping[str, str]
     status: int = 0
+    more: bool = True  # whether some of the file has yet to come
 
     def counted(self, ledger: Ledger) -> Receive:
         received = 0
@@ -165,10 +168,19 @@ class _Sending:
             nonlocal received
             message = await self.receive()
             received += len(message.get("body", b""))
+            self.more = message.get("more_body", False)
             ledger.count(self.person, received)
             return message
 
         return take
+
+    async def drain(self) -> None:
+        """Let the rest of the file pass, unkept: a browser hears no answer while it sends."""
+        if not self.more:
+            return
+        with suppress(ClientDisconnect):
+            async for _chunk in Request(self.scope, self.receive).stream():
+                pass
 
     async def noted(self, message: Message) -> None:
         if message["type"] == "http.response.start":
