@@ -93,20 +93,21 @@ class Readers:
 
     Attributes:
         faults: what went wrong for any of them.
-        answers: how many answers they got.
+        seconds: how long they waited for each answer.
     """
 
     def __init__(self) -> None:
         self.faults: list[str] = []
-        self.answers = 0
+        self.seconds: list[float] = []
         self._done = threading.Event()
 
     def asks(self, server: Served) -> None:
         """Ask for the state and for open data, as those do who watch."""
         while not self._done.wait(0.1):
             for address in _ASKED:
+                started = time.monotonic()
                 status, text = server.get(address)
-                self.answers += 1
+                self.seconds.append(time.monotonic() - started)
                 if status != 200:
                     self.faults.append(f"{address} {status} {text[:300]}")
 
@@ -114,8 +115,9 @@ class Readers:
         """Have a page open, and look at it again and again."""
         with server.connect() as connection:
             while not self._done.wait(0.6):
+                started = time.monotonic()
                 page = read(connection, _PAGE)
-                self.answers += 1
+                self.seconds.append(time.monotonic() - started)
                 self.faults.extend(page for words in _NO_PAGE if words in page)
 
     def _safely(self, reads: Callable[[Served], None], server: Served) -> None:
@@ -143,12 +145,12 @@ class Readers:
 
 
 @contextmanager
-def watched(servers: Sequence[Served]) -> Iterator[list[str]]:
-    """Readers at all servers; what went wrong for any of them."""
+def watched(servers: Sequence[Served]) -> Iterator[Readers]:
+    """Readers at all servers; what they met."""
     readers = Readers()
     with readers.reading(servers):
-        yield readers.faults
-    assert readers.answers > 0
+        yield readers
+    assert len(readers.seconds) > 0
 
 
 @dataclass

@@ -8,7 +8,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -75,12 +75,12 @@ def test_three_writes_by_command_leave_the_servers_well(
     for server in servers:
         assert "Kart" in server.read("kart")
         assert server.get("/api/samhandling/areas.json?_size=1")[0] == 200
-    with watched(servers) as faults:
+    with watched(servers) as readers:
         for number, arguments in enumerate((("import", file), ("undo", "1"), ("import", file)), 2):
             command(path, *arguments, *SIGNED, "prøve")
             followed(servers, number)
             assert [lost_files(server) for server in servers] == [[], []]
-    assert faults == []
+    assert readers.faults == []
 
 
 def move(by: Path, to: Path) -> None:
@@ -111,6 +111,10 @@ def test_another_file_in_the_same_place_is_followed_whatever_lies_beside_it(
 
 @pytest.fixture
 def editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
+    return open_editor(path, monkeypatch)
+
+
+def open_editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     """The page Registrering, open before a signed-in editor."""
     monkeypatch.setenv(VARIABLE, str(path))
     monkeypatch.setattr(st, "user", OLA)
@@ -122,27 +126,38 @@ def editor(path: Path, monkeypatch: pytest.MonkeyPatch) -> AppTest:
     return app.switch_page(PAGE).run()
 
 
+def work(soak: Soak, editor: AppTest, servers: Sequence[Served], writes: int) -> float:
+    """Commands of which 20 are killed, and an editor; how long the servers took to follow."""
+
+    def edit(number: int) -> None:
+        """The editor looks at a file, others write, and what was looked at goes in."""
+        if number % 30 == 10:
+            give(editor, project_file(soak.folder, EDITED, number).read_text("utf-8"))
+        if number % 30 == 13:
+            confirm(editor, f"på siden {number}")
+            soak.acknowledge(texts(editor), f"på siden {number}")
+
+    soak.work(writes, 20, edit)
+    return followed(servers, Store(soak.path).version().number)
+
+
+def nothing_lost(soak: Soak, servers: Sequence[Served], writes: int) -> None:
+    """Every write that was acknowledged is there, and nobody has lost sight of the store."""
+    assert soak.missing() == []
+    assert sound(soak.path) == []
+    assert [lost_files(server) for server in servers] == [[] for _server in servers]
+    assert len(soak.acknowledged) > writes - 20
+    assert 10 <= soak.killed <= 20
+
+
+@pytest.mark.timeout(600)  # about half a minute on two cores that nobody else uses
 def test_servers_an_editor_and_writers_that_are_killed(
     servers: tuple[Served, Served], path: Path, tmp_path: Path, editor: AppTest
 ) -> None:
-    with writers(path) as commands, watched(servers) as faults:
+    with writers(path) as commands, watched(servers) as readers:
         soak = Soak(path, tmp_path, commands.run)
-
-        def edit(number: int) -> None:
-            """The editor looks at a file, others write, and what was looked at goes in."""
-            if number % 30 == 10:
-                give(editor, project_file(tmp_path, EDITED, number).read_text("utf-8"))
-            if number % 30 == 13:
-                confirm(editor, f"på siden {number}")
-                soak.acknowledge(texts(editor), f"på siden {number}")
-
-        soak.work(120, 20, edit)
-        followed(servers, Store(path).version().number)
+        work(soak, editor, servers, 100)
         command(path, "import", str(project_file(tmp_path, JONDAL, 1)), *SIGNED, "til slutt")
         followed(servers, Store(path).version().number)
-    assert faults == []
-    assert soak.missing() == []
-    assert sound(path) == []
-    assert [lost_files(server) for server in servers] == [[], []]
-    assert len(soak.acknowledged) > 100
-    assert 10 <= soak.killed <= 20
+    assert readers.faults == []
+    nothing_lost(soak, servers, 100)

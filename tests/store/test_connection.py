@@ -31,6 +31,7 @@ from lib.store.problems import (
     StoreBusy,
     StoreDamaged,
     StoreForeign,
+    StoreFull,
     StoreMissing,
     StoreNewer,
     StoreNoFile,
@@ -323,6 +324,20 @@ def test_a_store_that_may_not_be_written_is_read_and_says_why(
             build(path, force=True)
         with pytest.raises(StoreUnwritable, match=f"{folder} .*: ingen tilgang"), writing(path):
             pytest.fail("written")
+
+
+def test_a_full_disk_is_told_with_what_helps(own_store: Store) -> None:
+    def fill() -> None:
+        with writing(own_store.path) as db:
+            db.execute("PRAGMA max_page_count = 1")  # as large as it is, and no larger
+            db.execute("UPDATE projects SET title = title || ?", ["x" * 50_000])
+
+    before = own_store.version()
+    with pytest.raises(StoreFull, match=r"er full.*gjør det samme en gang til") as caught:
+        fill()
+    assert str(own_store.path.parent) in str(caught.value)
+    assert "build" not in str(caught.value)
+    assert own_store.version() == before
 
 
 def test_files_that_are_not_there_are_told_with_their_folder(tmp_path: Path) -> None:
