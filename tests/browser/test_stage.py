@@ -27,6 +27,7 @@ LOST = {
     r"Streamlit server is not responding": "the same, as Streamlit says it",
     r"Client Error": "the same",
     r"WebSocket": "the same",
+    r"DoInitPings timed out": "the same, where the machine is slow",
 }
 
 # Everything on the slide and in the foot that is too small, too pale or outside of its place.
