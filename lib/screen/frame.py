@@ -1,11 +1,13 @@
 """The frame around every page: language, menu, selection, the page itself, and the foot."""
 
 import logging
+import os
 from pathlib import Path
 from typing import Final
 
 import pandas as pd
 import streamlit as st
+from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
@@ -40,6 +42,8 @@ _SCRIPTS: Final = "\n".join(
     for name in ("document.js", "access.js", "map.js")
 )
 _DOCUMENT: Final = st.components.v2.component("document", js=_SCRIPTS)
+# Read by `streamlit run` alone, otherwise.
+_BASE_PATH: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
 _ICON: Final = Path(__file__).with_name("icon.svg")
 
 
@@ -54,6 +58,8 @@ def before_readers() -> None:
     Until pages are registered, Streamlit looks for scripts in `pages/` by itself, and answers a
     deep link to a fresh server with "Page not found" on top of the right page.
     """
+    if base := os.environ.get(_BASE_PATH):
+        config.set_option("server.baseUrlPath", base)
     # Streamlit warns at each step that nobody is there to see it.
     log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
     level = log.level

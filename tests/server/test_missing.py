@@ -192,7 +192,8 @@ def test_below_a_path_links_lead_there() -> None:
 
 @pytest.fixture(scope="module")
 def running(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    with served(tmp_path_factory.mktemp("missing"), store.path) as found:
+    below = {"STREAMLIT_SERVER_BASE_URL_PATH": "helse"}
+    with served(tmp_path_factory.mktemp("missing"), store.path, **below) as found:
         yield found
 
 
@@ -200,10 +201,27 @@ def test_the_whole_server_says_so_too(running: Served) -> None:
     def status(path: str) -> int:
         return running.get(path, {"Accept": "text/html"})[0]
 
-    assert {path: status(f"/{path}") for path in UNKNOWN} == dict.fromkeys(UNKNOWN, 404)
-    assert {page.address: status(f"/{page.address}") for page in PAGES} == dict.fromkeys(
-        [page.address for page in PAGES], 200
-    )
-    for path in ("/media/x", "/component/x", "/_stcore/bidi-components/x", "/healthz/x"):
-        code, text = running.get(path, {"Accept": "text/html"})
+    assert {path: status(f"/helse/{path}") for path in UNKNOWN} == dict.fromkeys(UNKNOWN, 404)
+    addresses = [page.address for page in PAGES]
+    assert {each: status(f"/helse/{each}") for each in addresses} == dict.fromkeys(addresses, 200)
+    for path in ("media/x", "component/x", "_stcore/bidi-components/x", "healthz/x"):
+        code, text = running.get(f"/helse/{path}", {"Accept": "text/html"})
         assert (code, "Siden finnes ikke" in text) == (404, True), path
+
+
+def test_the_whole_server_answers_below_its_path_and_logs_no_fault(running: Served) -> None:
+    for path in ("healthz", "_stcore/health", "api", "openapi.json", "sitemap.xml"):
+        assert running.get(f"/helse/{path}")[0] == 200, path
+    for path in ("/robots.txt", "/helse/robots.txt"):
+        assert "Allow: /helse/" in running.get(path)[1]
+    for query in (
+        "_timelimit=x",
+        "_through=x",
+        "_facet_array={",
+        "_json_infinity=x",
+        "year__foo=1",
+    ):
+        assert running.get(f"/helse/api/samhandling/projects.json?{query}")[0] == 400
+    whole = running.get("/helse/api/samhandling/projects.csv")[1]
+    assert len(whole.splitlines()) == 106
+    assert "Traceback" not in running.log()
