@@ -3,8 +3,10 @@
 Whoever is signed in is given to the page as Streamlit gives it; the browser test signs in for real.
 """
 
+import io
 import re
 import time
+import zipfile
 from collections.abc import Callable
 from typing import Any
 
@@ -17,7 +19,7 @@ from lib.screen import identity, signin
 from lib.screen.identity import SignIn
 from lib.store import Store
 from lib.store.connection import VARIABLE
-from tests.intake.made import project, workbook
+from tests.intake.made import project, text_file, workbook
 from tests.pages.conftest import ROOT
 
 PAGE = "pages/network/registration.py"
@@ -468,3 +470,21 @@ def test_a_question_about_the_file_is_asked_and_the_answer_shown(opened: Open) -
     # Another file is asked about anew.
     give(app, "project_id;amount_nok\njondal-jonatunet-2009;1\n")
     assert not [each for each in app.selectbox if each.label == "Hvilket ark skal leses?"]
+
+
+@pytest.mark.parametrize("ending", ["tsv", "txt", "xlsm", "zip"])
+def test_files_of_every_kind_that_the_command_takes(opened: Open, ending: str) -> None:
+    app = opened(OLA, SECRETS)
+    row = {"project_id": JONDAL, "amount_nok": 7}
+    content = text_file([row], "\t")
+    if ending == "xlsm":
+        content = workbook({"Prosjekter": [row]})
+    if ending == "zip":
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            archive.writestr("prosjekter.csv", text_file([row]))
+        content = out.getvalue()
+    app.file_uploader[0].set_value((f"projects.{ending}", content, "application/octet-stream"))
+    app.run()
+    assert CONFIRM in labels(app)
+    assert any("Prosjekter: 0 lagt til, 1 endret" in each for each in headings(app))
