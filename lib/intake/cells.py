@@ -74,9 +74,11 @@ class Cells:
     def row(self, line: Line, places: Mapping[str, int]) -> Understood:
         """What a row says, column by column; the county before what lies in it."""
         found = Understood()
-        for name in sorted(places, key=lambda name: name != _COUNTY):
-            found.texts[name] = self._cell(line, name, line.cells[places[name]], found)
-        found.texts = {name: found.texts[name] for name in places}
+        if _COUNTY in places:
+            found.texts[_COUNTY] = self._cell(line, _COUNTY, line.cells[places[_COUNTY]], found)
+        for name, place in places.items():
+            if name != _COUNTY:
+                found.texts[name] = self._cell(line, name, line.cells[place], found)
         return found
 
     def _cell(self, line: Line, name: str, cell: object, found: Understood) -> str:
@@ -95,13 +97,17 @@ class Cells:
             self._broken(line, name, rule, text)
             found.wrong.add(name)
             return ""
-        if written is not None and name not in found.missing and not self._depends(name):
+        if (
+            written is not None
+            and name not in found.missing
+            and not self._depends(name, text, written)
+        ):
             self.known[name][written] = text
         return text
 
-    def _depends(self, name: str) -> bool:
-        """Whether what a cell means depends on other cells of its row."""
-        return self.targets.get(name) == "areas" and name != _COUNTY
+    def _depends(self, name: str, text: str, written: str) -> bool:
+        """Whether what a cell means depends on other cells of its row: only a name does."""
+        return text != written and self.targets.get(name) == "areas" and name != _COUNTY
 
     def _text(self, line: Line, name: str, cell: object, found: Understood) -> str:
         """The cell as text.

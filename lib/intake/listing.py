@@ -12,9 +12,7 @@ def findings_csv(*plans: Plan) -> bytes:
     """The findings of plans as Norwegian CSV: semicolons, UTF-8 with a mark, inert cells."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
-    writer.writerow(
-        [_("Severity"), _("File"), _("Row"), _("Column"), _("Value"), _("What is wrong")]
-    )
+    writer.writerow([_("Severity"), _("File"), _("Row"), _("Column"), _("Value"), _("Message")])
     for plan in plans:
         for each in plan.findings:
             (cause,) = caused([each], plan.table)

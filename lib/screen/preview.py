@@ -142,7 +142,7 @@ def _findings(found: Looked) -> None:
         ],
         _("Column"): [each.column for each in every],
         _("Rows"): [rows_words(each.rows) if each.rows else "" for each in every],
-        _("What is wrong"): [each.what for each in every],
+        _("Message"): [each.what for each in every],
     }
     if len(found.plans) > 1:
         columns = {_("File"): [each.file for each in every]} | columns

@@ -87,7 +87,7 @@ def test_the_file_of_findings_has_every_cell(store: Store) -> None:
     rows = [project(number, amount_nok="mange") for number in range(1, 12)]
     text = findings_csv(planned(store, *rows)).decode("utf-8-sig")
     lines = list(csv.reader(io.StringIO(text), delimiter=";"))
-    assert lines[0][-1] == "Hva som er galt"
+    assert lines[0][-1] == "Melding"
     assert [line[2] for line in lines[1:]] == [str(row) for row in range(2, 13)]
     assert {line[3] for line in lines[1:]} == {"Beløp (amount_nok)"}
 

@@ -204,6 +204,23 @@ def test_look_put_in_and_take_back(opened: Open, own_store: Store) -> None:
     assert "angret oppføring 1" in tables(app)
 
 
+def test_what_a_file_leaves_open_is_asked_once(opened: Open, own_store: Store) -> None:
+    """Two amounts with øre: one question, and the answer is that of the file alone."""
+    other = row(own_store, "SELECT project_id FROM projects WHERE amount_nok > 9 LIMIT 1 OFFSET 3")
+    app = give(
+        opened(OLA, SECRETS), f"project_id;amount_nok\n{JONDAL};1 333 075,60\n{other};2,50\n"
+    )
+    assert "Beløpet har øre" in tables(app)
+    (asked,) = [each for each in app.selectbox if "øre" in each.label]
+    asked.set_value("yes").run()
+    assert "Beløpene er rundet av til hele kroner." in tables(app)
+    assert "1333076" in tables(app)
+    assert "Summer før og etter" in texts(app)
+    assert "Hordaland" in tables(app)
+    app = confirm(app)
+    assert row(own_store, AMOUNT) == 1_333_076
+
+
 def test_a_county_editor_outside_the_county(opened: Open, own_store: Store) -> None:
     other = row(own_store, "SELECT project_id FROM projects WHERE county_code = '11' LIMIT 1")
     app = give(opened(KARI, SECRETS), f"project_id;title\n{other};Ny\n")
