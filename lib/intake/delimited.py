@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Final, Literal
 
 from lib.intake.headings import normal
-from lib.intake.layout import known_in
+from lib.intake.layout import is_text, known_in
 from lib.intake.model import Choices, Expected, Line, Notes, Sheet
 from lib.language import _, mark
 
@@ -113,9 +113,10 @@ def _fit(text: str, sign: str, names: set[str]) -> _Fit:
         return _Fit(sign, 0, 0, 0)
     widths = [_width(row) for row in rows]
     usual = max(set(widths), key=lambda width: (widths.count(width), width))
-    return _Fit(
-        sign, max(known_in(row, names) for row in rows), usual, widths.count(usual) / len(widths)
-    )
+    # Names of columns are no numbers: rows of decimal commas lack a header that is as wide.
+    header = rows[widths.index(usual)]
+    even = widths.count(usual) / len(widths) if all(map(is_text, header)) else 0
+    return _Fit(sign, max(known_in(row, names) for row in rows), usual, even)
 
 
 def _width(row: Sequence[str]) -> int:

@@ -121,11 +121,12 @@ def _header_place(rows: Sequence[Line], names: set[str]) -> int:
     if most > 2 or (most * 2 >= widths[place] and (widths[place] > 1 or usual <= 2)):
         return place
     wide = [place for place, width in enumerate(widths) if width * 10 >= usual * 6]
-    texts = [place for place in wide if all(_is_text(cell) for cell in rows[place].cells)]
+    texts = [place for place in wide if all(is_text(cell) for cell in rows[place].cells)]
     return (texts or wide)[0]
 
 
-def _is_text(cell: object) -> bool:
+def is_text(cell: object) -> bool:
+    """Whether a cell holds words, or nothing, and no number."""
     return not filled(cell) or (
         isinstance(cell, str) and not re.fullmatch(r"[\d\s.,%-]+", cell.strip())
     )

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import RUNNING
 from tests.browser.harness import Screen, Server, Visit, start_server
+from tests.intake.made import project, workbook
 
 JONDAL = "jondal-jonatunet-2009"  # in Hordaland (12)
 PAGE = "/registrering"
@@ -247,3 +248,25 @@ def test_columns_under_other_names_are_mapped(visit: Visit, own_server: Server) 
     expect(page.get_by_text("Lagret som «Min liste»")).to_be_visible()
     screen.shot("registration-mapped")
     assert not screen.axe(), screen.axe()
+
+
+@pytest.mark.usefixtures("_signed_out_after")
+def test_what_a_file_leaves_open_is_asked_on_the_page(visit: Visit, own_server: Server) -> None:
+    screen = visit(PAGE, server=own_server, width=390, theme="dark")
+    page = screen.page
+    sign_in(screen, OLA)
+    content = workbook({"Vår": [project(1)], "Høst": [project(2)]})
+    file: FilePayload = {"name": "projects.xlsx", "mimeType": "", "buffer": content}
+    with screen.rerun():
+        page.locator("input[type=file]").set_input_files(file)
+    question = page.get_by_role("combobox", name="Hvilket ark skal leses?")
+    expect(question).to_be_visible()
+    expect(page.get_by_text("Flere ark har innhold: «Vår», «Høst»")).to_be_visible()
+    screen.shot("registration-question")
+    question.focus()
+    page.keyboard.press("ArrowDown")
+    with screen.rerun():
+        page.get_by_role("option", name="Høst").click()
+    expect(page.get_by_role("cell", name="prove-2")).to_be_visible()
+    assert not screen.axe(), screen.axe()
+    screen.shot("registration-answered")

@@ -94,6 +94,14 @@ def test_two_sets_that_would_do_are_asked_about() -> None:
         )
 
 
+def test_two_texts_that_make_as_much_sense_are_asked_about() -> None:
+    text, notes = read(b"a\nl\x8as\n")
+    assert text == ""
+    answers = dict(notes.questions[0].answers)
+    assert "läs" in answers["mac_roman"]
+    assert "lès" in answers["cp850"]
+
+
 @pytest.mark.parametrize("asked", ["cp850", "CP850", "ibm850", "850"])
 def test_a_set_that_is_named_is_used(asked: str) -> None:
     assert read("a\nÅs".encode("cp850"), asked)[0] == "a\nÅs"

@@ -52,7 +52,8 @@ def test_the_sign_that_a_first_line_names(sign: str) -> None:
 
 
 def test_names_that_nobody_knows_are_told_apart_by_rows_of_one_width() -> None:
-    assert cells("en;to\n1,5;2,5\n3,5;4,5\n")[0] == ["en", "to"]
+    for number in (1, 2, 20):
+        assert cells("en;to\n" + "1,5;2,5\n" * number)[0] == ["en", "to"]
     assert cells("en\tto\n1,5\t2\n3\t4\n")[0] == ["en", "to"]
 
 

@@ -555,3 +555,26 @@ def test_a_tag_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     endless = "<x " + " ".join(f"a{number}='1'" for number in range(60_000)) + "/>"
     ((_severity, _column, words),) = told(raw_workbook(inline(["a"], [1]) + endless))
     assert "skadet" in words
+
+
+@pytest.mark.parametrize(
+    ("before", "first", "second", "word"),
+    [
+        ("", "", 'ht="0"', "rad 2"),
+        ('<sheetFormatPr zeroHeight="1"/>', 'hidden="0"', "", "rad 2"),
+        ('<cols><col min="1" max="1" width="0"/></cols>', "", "", "kolonne A"),
+        ('<cols><col min="1" max="16384" hidden="1"/></cols>', "", "", "kolonne A"),
+    ],
+)
+def test_every_way_to_hide_is_seen(before: str, first: str, second: str, word: str) -> None:
+    rows = f"<row {first}>{_cell('a')}</row><row {second}>{_cell(1)}</row>"
+    ((severity, _column, words),) = told(raw_workbook(f"{before}<sheetData>{rows}</sheetData>"))
+    assert severity == "error"
+    assert word in words
+
+
+def test_a_title_and_a_note_that_are_merged_over_the_table() -> None:
+    rows = inline(["Oversikt"], ["a", "b", "c", "d"], ["x", 1, 2, 3], ["Kilde: et brev"])
+    merged = '<mergeCells><mergeCell ref="A1:D1"/><mergeCell ref="A4:D4"/></mergeCells>'
+    assert cells(raw_workbook(rows + merged)) == [["x", 1, 2, 3]]
+    assert [each[0] for each in told(raw_workbook(rows + merged))] == ["warning", "warning"]
