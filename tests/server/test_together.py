@@ -4,6 +4,7 @@ Nobody is refused, nothing that was acknowledged is lost, and everybody follows,
 are killed at any moment and when another file takes the store's place.
 """
 
+import json
 import os
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ from lib.screen import identity
 from lib.store import Store, writing
 from lib.store.connection import VARIABLE
 from lib.store.copying import copy_store
+from lib.store.opening import beside
 from tests.pages.test_registration import (
     OLA,
     PAGE,
@@ -81,6 +83,35 @@ def test_three_writes_by_command_leave_the_servers_well(
             followed(servers, number)
             assert [lost_files(server) for server in servers] == [[], []]
     assert readers.faults == []
+
+
+BY_HAND = """
+import sqlite3, sys
+opened = sqlite3.connect(sys.argv[1])
+opened.execute("UPDATE projects SET note = coalesce(note, '') || '.' WHERE rowid = 1")
+opened.commit()
+opened.close()
+"""
+
+
+def test_a_writer_that_is_not_ours_leaves_the_log_to_the_readers(
+    servers: tuple[Served, Served], path: Path
+) -> None:
+    """Whoever closes the store last removes what SQLite keeps beside it: servers are there still.
+
+    Our own commands have a reader open as well, and remove nothing. A writer with SQLite alone
+    does, if the servers have lost their locks. This process must not have the store open itself.
+    """
+    number = json.loads(servers[0].get("/healthz")[1])["version"]
+    for write in range(1, 4):
+        for server in servers:
+            assert "Kart" in server.read("kart")
+        before = [beside(path, ending).stat().st_ino for ending in ("-wal", "-shm")]
+        subprocess.run([sys.executable, "-c", BY_HAND, str(path)], check=True)
+        assert [beside(path, ending).stat().st_ino for ending in ("-wal", "-shm")] == before
+        # One for the change, and one for what follows from it, which the first who asks makes anew.
+        followed(servers, number + 2 * write)
+        assert [lost_files(server) for server in servers] == [[], []]
 
 
 def move(by: Path, to: Path) -> None:
