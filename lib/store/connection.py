@@ -18,7 +18,7 @@ import pandas as pd
 from sqlite_utils import Database
 
 from lib.store import schema
-from lib.store.header import inspect_file, why_unwritable
+from lib.store.header import inspect_file, why_unwritable, writable_folder
 from lib.store.opening import QUERY_SECONDS, Unlocked, borrowed, busy, file_stamp, open_reader
 from lib.store.problems import (
     QueryTooSlow,
@@ -34,6 +34,7 @@ from lib.store.problems import (
     StoreSpoilt,
     StoreUnreadable,
     StoreUnwritable,
+    StoreWriteFailed,
     database_words,
 )
 
@@ -359,13 +360,21 @@ def _problem(
     if code == sqlite3.SQLITE_FULL:
         return StoreFull(path, database_words(error))
     if code in _ABOUT_THE_DISK:
-        kind = StoreUnwritable if writer or code == sqlite3.SQLITE_READONLY else StoreUnreadable
-        return _look(path) or kind(
-            path, why_unwritable(path, error) if writer else database_words(error)
-        )
+        return _look(path) or _disk_problem(path, error, code, writer=writer)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
         return _look(path) or StoreDamaged(path)
     return None
+
+
+def _disk_problem(
+    path: Path, error: sqlite3.DatabaseError, code: int, *, writer: bool
+) -> StoreProblem:
+    if not writer:
+        kind = StoreUnwritable if code == sqlite3.SQLITE_READONLY else StoreUnreadable
+        return kind(path, database_words(error))
+    if code == sqlite3.SQLITE_IOERR and writable_folder(path):
+        return StoreWriteFailed(path, database_words(error))
+    return StoreUnwritable(path, why_unwritable(path, error))
 
 
 _ABOUT_THE_DISK: Final = (

@@ -113,6 +113,15 @@ def _reason(path: Path, error: sqlite3.Error) -> str:
     return why_unwritable(path, error) if log_size(path) else reason_words(error)
 
 
+def writable_folder(path: Path) -> bool:
+    """Whether files can be made beside a file, and the file itself may be written."""
+    try:
+        with tempfile.TemporaryFile(dir=path.parent):
+            return os.access(path, os.W_OK)
+    except OSError:
+        return False
+
+
 def why_unwritable(path: Path, error: Exception) -> str:
     """Why nothing can be written beside a file: the system's reason, where it refuses.
 

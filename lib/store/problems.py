@@ -307,6 +307,18 @@ class StoreFull(StoreUnwritable):
         return _filled(words, folder=self.path.absolute().parent)
 
 
+class StoreWriteFailed(StoreUnwritable):
+    """The disk gave up in the middle: a quota, a limit of size, a fault of its own."""
+
+    def _words(self) -> str:
+        words = _(
+            "The disk reported an error when the store {file} in the folder {folder} was written. "
+            "Nothing was changed. See that there is room, that no quota is used up and that the "
+            "disk is sound, and do the same again."
+        )
+        return _filled(words, folder=self.path.absolute().parent)
+
+
 class StoreRefused(StoreUnwritable):
     """The tables refused the rows: a key, a reference or a type."""
 

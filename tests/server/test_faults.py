@@ -165,7 +165,9 @@ def test_a_disk_that_is_full(server: Served, whole: Path) -> None:
     command = [sys.executable, "-c", WRITE, str(whole), "1000000"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     assert "samhandling.db" in done.stdout
-    assert "disk" in done.stdout
+    assert "Disken meldte en feil" in done.stdout
+    assert "ledig plass" in done.stdout
+    assert "SQLITE" not in done.stdout
     assert not done.stderr
     assert Store(whole).rows("SELECT * FROM projects").equals(before)
     served_well(server)
