@@ -136,7 +136,9 @@ def ensure_store(path: Path | None = None) -> Store:
     except StoreMissing:
         _build_missing(store.path)
         inspect(store.path)
-    _follow(store.path, file_stamp(store.path))
+    # While somebody else writes, readers go on with what there is: the next one tries again.
+    with suppress(StoreBusy):
+        _follow(store.path, file_stamp(store.path))
     return store
 
 
@@ -180,17 +182,23 @@ def _follow(path: Path, _stamp: tuple[int, ...]) -> None:
         if not schema.stale(connection):
             return
     try:
-        renew(path, schema.stale)
+        renew(path, schema.stale, wait=0)
     except StoreUnwritable as problem:
         raise StoreSpoilt(path) from problem
 
 
-def renew(path: Path, spoilt: Callable[[sqlite3.Connection], Collection[str]]) -> bool:
+def renew(
+    path: Path,
+    spoilt: Callable[[sqlite3.Connection], Collection[str]],
+    *,
+    wait: float = WAIT_SECONDS,
+) -> bool:
     """Make anew what no longer follows from the rows; the rows themselves stay as they are.
 
     Args:
         path: the store.
         spoilt: which tables these are: `schema.stale`, or `schema.spoilt`, which reads all rows.
+        wait: seconds to wait for another writer.
 
     Returns:
         Whether there was anything to do.
@@ -198,7 +206,7 @@ def renew(path: Path, spoilt: Callable[[sqlite3.Connection], Collection[str]]) -
     Raises:
         StoreProblem: the store is busy, or cannot be written.
     """
-    with writing(path) as db:
+    with writing(path, wait=wait) as db:
         found = spoilt(db.conn)
         if found:
             schema.derive(db, found)

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -21,9 +22,10 @@ from lib.store import (
     ensure_store,
     load,
     opening,
+    schema,
     store_path,
 )
-from lib.store.connection import inspect, reading, writing
+from lib.store.connection import WAIT_SECONDS, inspect, reading, writing
 from lib.store.load import build
 from lib.store.problems import (
     BUILD,
@@ -90,6 +92,23 @@ def test_readers_do_not_wait_for_a_writer(own_store: Store) -> None:
         db.execute("DELETE FROM milestones")
         assert own_store.rows("SELECT count(*) AS n FROM milestones")["n"].item() == 36
     assert own_store.rows("SELECT count(*) AS n FROM milestones")["n"].item() == 0
+
+
+def test_rows_changed_by_hand_are_followed_once_nobody_else_writes(own_store: Store) -> None:
+    def stale() -> set[str]:
+        with reading(own_store.path) as opened:
+            return schema.stale(opened)
+
+    with by_hand(own_store.path) as opened:
+        opened.execute("UPDATE projects SET amount_nok = NULL")
+        opened.execute("BEGIN IMMEDIATE")
+        started = time.monotonic()
+        ensure_store(own_store.path)
+        assert time.monotonic() - started < WAIT_SECONDS / 2
+        assert stale()
+        opened.execute("ROLLBACK")
+        ensure_store(own_store.path)
+        assert not stale()
 
 
 def test_a_second_writer_is_told_to_wait(own_store: Store) -> None:
