@@ -126,11 +126,13 @@ class Grid:
         merged: blocks of cells that are shown as one.
         hidden_columns: places from 0 of the columns that a reader cannot see.
         zeros: whether zeros are shown.
+        repeated: the first cell that stands there twice, as in `B2`; empty for none.
     """
 
     merged: list[Area] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     zeros: bool = True
+    repeated: str = ""
 
 
 Attributes = dict[str, str]
@@ -487,6 +489,8 @@ class _SheetReader(_Texts):
     def _close_cell(self) -> None:
         cell = self._cell
         if cell.text or cell.formula is not None:
+            if self._place in self._row.cells and not self.grid.repeated:
+                self.grid.repeated = f"{letters_of(self._place)}{self._row.number}"
             self._row.cells[self._place] = cell
         self._cell = self._outside  # what follows outside the cells is no part of it
 

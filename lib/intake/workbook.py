@@ -291,23 +291,28 @@ def _read(
             sums.add(row.number)
         if len(lines) > MOST_ROWS + _MORE:
             break
-    lines = _in_order(lines)
+    lines.sort(key=lambda line: line.number)  # rows may stand there out of order
+    _tell_repeated(lines, cells.grid.repeated, notes)
     _tell_beyond(cells.beyond, notes)
     lines = _seen_only(lines, hidden, cells.grid, choices, notes)
     return lines, Layout(cells.grid.merged, sums)
 
 
-def _in_order(lines: list[Line]) -> list[Line]:
-    """Rows by their numbers; one that comes in pieces is put together."""
-    if all(line.number < after.number for line, after in pairwise(lines)):
-        return lines
-    together: dict[int, list[object]] = {}
-    for line in lines:
-        there = together.setdefault(line.number, [])
-        there += [None] * (len(line.cells) - len(there))
-        for place, cell in enumerate(line.cells):
-            there[place] = there[place] if cell is None else cell
-    return [Line(number, together[number]) for number in sorted(together)]
+def _tell_repeated(lines: Sequence[Line], cell: str, notes: Notes) -> None:
+    """Refuse a row or a cell that stands there twice: one of them would be lost."""
+    row = next((line.number for line, after in pairwise(lines) if line.number == after.number), 0)
+    if row:
+        words = _(
+            "Row {row} is in the file of the workbook twice, which is damaged. Open it in Excel, "
+            "see that all rows are there, and save it again."
+        )
+        notes.error(row, "", "", words.format(row=row), alone=True)
+    elif cell:
+        words = _(
+            "Cell {cell} is in the file of the workbook twice, which is damaged. Open it in Excel, "
+            "see what the cell holds, and save it again."
+        )
+        notes.error(None, "", "", words.format(cell=cell), alone=True)
 
 
 def _tell_beyond(beyond: str, notes: Notes) -> None:

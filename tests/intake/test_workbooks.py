@@ -208,14 +208,28 @@ def test_a_strict_workbook_without_any_references() -> None:
     assert cells(content) == [["x", 1]]
 
 
-def test_rows_out_of_order_and_in_pieces() -> None:
+def test_rows_out_of_order() -> None:
     rows = (
-        '<row r="3"><c r="B3"><v>4</v></c></row><row r="2"><c r="A2"><v>1</v></c></row>'
-        '<row r="3"><c r="A3"><v>3</v></c></row><row r="2"><c r="B2"><v>2</v></c></row>'
+        '<row r="3"><c r="B3"><v>4</v></c><c r="A3"><v>3</v></c></row>'
+        '<row r="2"><c r="A2"><v>1</v></c><c r="B2"><v>2</v></c></row>'
         '<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is></c>'
         '<c r="B1" t="inlineStr"><is><t>b</t></is></c></row>'
     )
     assert cells(raw_workbook(f"<sheetData>{rows}</sheetData>")) == [[1, 2], [3, 4]]
+
+
+@pytest.mark.parametrize(
+    ("second", "name"),
+    [
+        ('</row><row r="2"><c r="A2"><v>3</v></c>', "Rad 2 står to ganger"),
+        ('</row><row r="2"><c r="B2"><v>3</v></c>', "Rad 2 står to ganger"),
+        ('<c r="A2"><v>3</v></c>', "Celle A2 står to ganger"),
+    ],
+)
+def test_a_row_or_cell_that_stands_there_twice_is_not_lost(second: str, name: str) -> None:
+    rows = inline(["a", "b"]).removesuffix("</sheetData>")
+    rows += f'<row r="2"><c r="A2"><v>1</v></c>{second}</row></sheetData>'
+    assert told(raw_workbook(rows))[0][2].startswith(name)
 
 
 # --- What is doubtful -----------------------------------------------------------------------------
