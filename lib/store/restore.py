@@ -1,6 +1,7 @@
 """A copy of the store takes its place again, while readers read and others may want to write."""
 
-from contextlib import suppress
+import sqlite3
+from contextlib import closing, suppress
 from pathlib import Path
 
 from lib.language import _
@@ -44,12 +45,19 @@ def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | Non
             remove(new)
             new.touch()
             fill(Store(copy), new)
+            _log_beside(new)
             return take_place(new, path, "-replaced")
         except OSError as error:
             raise StoreUnwritable(path, system_words(error)) from error
         finally:
             with suppress(OSError):
                 remove(new)
+
+
+def _log_beside(path: Path) -> None:
+    """Let changes go into a log, as in a store that was built: a copy, being one file, has none."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _newer(path: Path, copy: Path) -> int:

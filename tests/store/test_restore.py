@@ -12,7 +12,7 @@ import pytest
 from lib.intake import commit
 from lib.store import Store, StoreProblem, placing, writing
 from lib.store.__main__ import main
-from lib.store.connection import VARIABLE, inspect
+from lib.store.connection import VARIABLE, inspect, reading
 from lib.store.copying import copy_store
 from lib.store.load import build, mend
 from lib.store.placing import held
@@ -50,6 +50,19 @@ def test_a_copy_is_put_back(own_store: Store, copy: Path) -> None:
     own_store.path.unlink()
     assert restore_copy(own_store.path, copy) is None
     assert entries(own_store.path) == 1
+
+
+def test_readers_of_a_restored_store_do_not_hold_up_its_first_change(
+    own_store: Store, copy: Path
+) -> None:
+    restore_copy(own_store.path, copy)
+    assert not list(own_store.path.parent.glob("*-new*"))
+    with reading(own_store.path) as opened:
+        asked = opened.execute("SELECT * FROM projects")
+        asked.fetchone()
+        with writing(own_store.path, wait=0.1) as db:
+            db.execute("DELETE FROM milestones")
+        assert asked.fetchall()
 
 
 def test_what_the_copy_lacks_is_not_lost_unasked(own_store: Store, copy: Path) -> None:
