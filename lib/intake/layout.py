@@ -99,7 +99,8 @@ def lay_out(
     names = _names(_spread(block, layout.merged), notes)
     sheet.header = names
     notes.top = block[-1].number
-    _tell_above([line for line in rows[:place] if line.number < block[0].number], block, notes)
+    sheet.around = [line for line in rows[:place] if line.number < block[0].number]
+    _tell_above(sheet.around, block, notes)
     body = _spread(rows[place + _after(rows, place, block) :], layout.merged)
     body = _without_below(sheet, body, layout.sums, notes)
     _merged_amounts(sheet, body, layout.merged, notes)
@@ -313,6 +314,7 @@ def _without_below(sheet: Sheet, body: list[Line], sums: set[int], notes: Notes)
     for line in body[:end]:
         (totals if _is_total(line, width, sums, last=False) else kept).append(line)
     _tell_left_out(totals, _("Sums of other rows are not read ({rows}: “{words}”)."), notes)
+    sheet.around += [*reversed(texts), *totals]
     _tell_left_out(texts, _("Notes below the table are not read ({rows}: “{words}”)."), notes)
     return kept
 

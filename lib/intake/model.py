@@ -184,6 +184,7 @@ class Sheet:
         lines: the rows below, without those that are blank.
         mark: the decimal mark, where the kind of file tells it.
         title: the name of the sheet in a workbook.
+        around: rows above the header, and notes below the table.
     """
 
     file: str
@@ -191,6 +192,7 @@ class Sheet:
     lines: list[Line] = field(default_factory=list)
     mark: Literal[".", ",", ""] = ""
     title: str = ""
+    around: list[Line] = field(default_factory=list)
 
 
 class Notes:
