@@ -15,6 +15,9 @@ from lib.language import _, ngettext
 from lib.store.package import descriptions
 
 _STEM: Final = re.compile(r"(?:.*[/\\])?(.*?)(?:\.[A-Za-z0-9]+)?")
+_YEAR: Final = re.compile(r"199[0-9]|20[0-3][0-9]|2040")
+_FEW: Final = 3  # columns of a table that may stand in a file for another
+_CLEAR: Final = 2  # columns that a table without its key has more than any other
 
 
 def known_names() -> Sequence[str]:
@@ -86,8 +89,9 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
         if found:
             return found
     fitting = tables_fitting(sheet.header)
-    if len(fitting) == 1:
-        return fitting[0]
+    likely = _table_in(sheet) or _table_without_key(sheet.header)
+    if likely or len(fitting) == 1:
+        return likely or fitting[0]
     names = ", ".join(fitting or tables)
     expected = _("a file named after its table, such as projects.csv. The tables: {names}")
     notes.error(None, "", sheet.file, expected.format(names=names))
@@ -112,6 +116,41 @@ def table_named(name: str) -> str:
     cut = re.sub(r"[\s_.-]*(\(?[0-9][0-9_.-]*\)?)?$", "", name.strip())
     titles = _table_titles()
     return titles.get(normal(name), "") or titles.get(normal(cut), "")
+
+
+def _table_in(sheet: Sheet) -> str:
+    """The one table that the file or its sheet names among other words: `04b_projects_new`.
+
+    Returns:
+        The table's name; empty for none or several, and where another's columns fit better.
+    """
+    scores = _scores(sheet.header)
+    for name in (_stem(sheet.file), sheet.title):
+        words = f"_{normal(name)}_"
+        titles = [title for title in _table_titles() if f"_{title}_" in words]
+        longest = [
+            title
+            for title in titles
+            if not any(title != other and f"_{title}_" in f"_{other}_" for other in titles)
+        ]
+        named = {_table_titles()[title] for title in longest}
+        if len(named) == 1 and scores[min(named)] == max(scores.values()):
+            return min(named)
+    return ""
+
+
+def _table_without_key(header: Sequence[str]) -> str:
+    """The table that clearly most of the headings are of, although its key is not among them."""
+    scores = _scores(header)
+    best, next_best = sorted(scores, key=lambda table: scores[table], reverse=True)[:2]
+    clear = scores[best] >= max(_FEW, scores[next_best] + _CLEAR, len(header) // 2)
+    return best if clear else ""
+
+
+def _scores(header: Sequence[str]) -> dict[str, int]:
+    """For each table, how many more of the headings are its columns than are unknown."""
+    read = {table: understood(header, table) for table in descriptions()}
+    return {table: len(found.places) - len(found.unknown) for table, found in read.items()}
 
 
 @cache
@@ -139,13 +178,19 @@ def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
     found = understood(sheet.header, table)
     for place, column in sorted(found.twice.items()):
         _tell_twice(sheet.header[found.places[column]], sheet.header[place], table, column, notes)
+    years = [place for place in found.unknown if _YEAR.fullmatch(sheet.header[place].strip())]
+    across = len(years) > 1
+    if across:
+        _tell_years(sheet, years, notes)
     for place in found.unknown:
+        if across and place in years:
+            continue
         name = sheet.header[place]
         if name or any(_filled(line.cells[place]) for line in sheet.lines):
             notes.error(notes.top, name, name, _unknown(name, table, found.places), alone=True)
     _tell_helpers(sheet, found, notes)
     missing = [name for name in descriptions()[table]["key"] if name not in found.places]
-    if missing:
+    if missing and not across:
         words = ngettext(
             "The column {columns} is missing. It tells the rows apart, and must be there.",
             "The columns {columns} are missing. They tell the rows apart, and must be there.",
@@ -154,6 +199,16 @@ def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
         told = words.format(columns=listed(table, missing))
         notes.error(notes.top, ", ".join(missing), "", told, alone=True)
     return found
+
+
+def _tell_years(sheet: Sheet, places: Sequence[int], notes: Notes) -> None:
+    """Refuse a table with the years beside each other, in one sentence."""
+    words = _(
+        "The years stand beside each other, as headings ({first} to {last}). They must stand below "
+        "each other: one row for each year, with the year in one column and the figure in another."
+    )
+    names = sorted(sheet.header[place].strip() for place in places)
+    notes.error(notes.top, "", "", words.format(first=names[0], last=names[-1]), alone=True)
 
 
 def _tell_twice(first: str, second: str, table: str, column: str, notes: Notes) -> None:

@@ -29,6 +29,24 @@ def test_the_table_is_told_from_the_name_or_the_columns(store: Store, file: str)
     assert plan(store, text_file([project()]), file).table == "projects"
 
 
+@pytest.mark.parametrize("file", ["04b_status_reports_format.csv", "liste.csv"])
+def test_a_table_without_its_key_is_told_from_its_name_or_its_other_columns(
+    store: Store, file: str
+) -> None:
+    content = "Prosjekt;Dato;Fase;Fullført;Brukt;Trafikklys;Kommentar;Rapportør\n".encode()
+    found = plan(store, content, file)
+    assert found.table == "status_reports"
+    assert ["«Rapport» (report_id) mangler" in each.expected for each in found.errors] == [True]
+
+
+@pytest.mark.parametrize("file", ["07_indicator_values_krysstabell.csv", "indicator_values.csv"])
+def test_years_beside_each_other_are_one_cause(store: Store, file: str) -> None:
+    content = "Indikator;Område;2010;2011;2012\nliggetid_somatikk;NO;1;2;3\n".encode()
+    found = plan(store, content, file)
+    assert found.table == "indicator_values"
+    assert ["(2010 til 2012)" in each.expected for each in found.errors] == [True]
+
+
 def test_a_table_that_cannot_be_told(store: Store) -> None:
     found = plan(store, b"hva,som,helst\n1,2,3\n", "liste.csv")
     assert not found.table
