@@ -83,7 +83,7 @@ def run(store: Store, chosen: Namespace, terminal: Terminal) -> int:
         return 1
     if chosen.dry_run:
         terminal.say(_summary(found))
-        return 0
+        return _told_of_open(found, terminal)
     return _decided(store, chosen, terminal, found, choices)
 
 
@@ -93,8 +93,7 @@ def _decided(
     try:
         if terminal.somebody:
             found = _asked(store, found.newer, terminal, found, choices)
-        if found.open or found.errors:
-            terminal.warn(open_words(found) if found.open else broken_words(found))
+        if _told_of_open(found, terminal):
             return 1
         terminal.say(_summary(found))
         if terminal.somebody and not chosen.yes:
@@ -111,6 +110,14 @@ def _decided(
         )
     terminal.say(words.format(entry=entry, file=store.path.name))
     return 0
+
+
+def _told_of_open(found: Upgrade, terminal: Terminal) -> int:
+    """Warn of what stands in the way of an upgrade: 1 where something does, or else 0."""
+    if not found.open and not found.errors:
+        return 0
+    terminal.warn(open_words(found) if found.open else broken_words(found))
+    return 1
 
 
 def _asked(

@@ -100,7 +100,8 @@ def _upgrade_choices(options: Group) -> None:
         options.add_argument(
             name, nargs="?", const="", default=[], action="append", metavar=what, help=words
         )
-    options.add_argument("--dry-run", action="store_true", help=_("show it, and change nothing"))
+    dry = _("show it, and change nothing; exit status 1 where something is to be decided first")
+    options.add_argument("--dry-run", action="store_true", help=dry)
     options.add_argument("--all", action="store_true", help=_("show every row, however many"))
     options.add_argument("--who", default="", metavar=_("NAME"), help=_("who you are, for the log"))
     options.add_argument("--why", default="", metavar=_("REASON"), help=_("why, for the log"))

@@ -58,7 +58,8 @@ def test_a_dry_run_changes_nothing(
     run: Run, own_store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = own_store.path.read_bytes()
-    assert run("--dry-run") == 0
+    assert run("--dry-run") == 1
+    assert "2 konflikter er ikke avgjort" in capsys.readouterr().err
     assert run("--dry-run", "--theirs") == 0
     assert "title: Dalane: vårt navn → Dalane: deres navn" in capsys.readouterr().out
     assert own_store.path.read_bytes() == before
