@@ -182,12 +182,7 @@ def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
     across = len(years) > 1
     if across:
         _tell_years(sheet, years, notes)
-    for place in found.unknown:
-        if across and place in years:
-            continue
-        name = sheet.header[place]
-        if name or any(_filled(line.cells[place]) for line in sheet.lines):
-            notes.error(notes.top, name, name, _unknown(name, table, found.places), alone=True)
+    _tell_unknown(sheet, table, found, years if across else [], notes)
     _tell_helpers(sheet, found, notes)
     missing = [name for name in descriptions()[table]["key"] if name not in found.places]
     if missing and not across:
@@ -199,6 +194,32 @@ def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
         told = words.format(columns=listed(table, missing))
         notes.error(notes.top, ", ".join(missing), "", told, alone=True)
     return found
+
+
+def _tell_unknown(
+    sheet: Sheet, table: str, found: Columns, known: Sequence[int], notes: Notes
+) -> None:
+    """Tell what headings mean nothing: those of which nothing else can be said in one sentence."""
+    strange: list[str] = []
+    for place in found.unknown:
+        name = sheet.header[place]
+        filled = name or any(_filled(line.cells[place]) for line in sheet.lines)
+        if not filled or place in known:
+            continue
+        words = _unknown(name, table, found.places)
+        if words:
+            notes.error(notes.top, name, name, words, alone=True)
+        else:
+            strange.append(name)
+    if strange:
+        words = ngettext(
+            "Unknown column: {names}. Delete it, or give it the name of a column here.",
+            "Unknown columns: {names}. Delete them, or give them the names of columns here.",
+            len(strange),
+        )
+        names = ", ".join(_("“{name}”").format(name=name) for name in strange)
+        only = strange[0] if len(strange) == 1 else ""
+        notes.error(notes.top, only, only, words.format(names=names), alone=True)
 
 
 def _tell_years(sheet: Sheet, places: Sequence[int], notes: Notes) -> None:
@@ -249,6 +270,7 @@ def _filled(cell: object) -> bool:
 
 
 def _unknown(name: str, table: str, present: dict[str, int]) -> str:
+    """What can be said of an unknown heading; empty for nothing but that it is unknown."""
     if not name:
         return _("A column with cells has no heading. Write its name, or delete it.")
     column, unit = other_unit(table, name)
@@ -258,8 +280,7 @@ def _unknown(name: str, table: str, present: dict[str, int]) -> str:
     missing = [each for each in descriptions()[table]["fields"] if each not in present]
     near = _near(name, table, missing)
     if not near:
-        words = _("Unknown column: “{name}”. Delete it, or give it the name of a column here.")
-        return words.format(name=name)
+        return ""
     words = _("Unknown column: “{name}”. Did you mean {columns}?")
     return words.format(name=name, columns=listed(table, near))
 

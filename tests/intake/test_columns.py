@@ -162,6 +162,15 @@ def test_an_unknown_column_is_called_unknown(store: Store) -> None:
     assert [each.expected.partition(".")[0] for each in found.errors] == ["Ukjent kolonne: «Farge»"]
 
 
+def test_unknown_columns_are_told_in_one_sentence(store: Store) -> None:
+    content = b"project_id;Nr;Farge;belop_nok;Navn x\njondal-jonatunet-2009;1;2;3;4\n"
+    found = plan(store, content, "projects.csv")
+    assert [each.expected.partition(".")[0] for each in found.errors] == [
+        "Ukjent kolonne: «belop_nok»",
+        "Ukjente kolonner: «Nr», «Farge», «Navn x»",
+    ]
+
+
 def test_helpers_beside_codes_are_told_once_and_not_read(store: Store) -> None:
     row = {
         "project_id": "jondal-jonatunet-2009",
