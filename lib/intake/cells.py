@@ -1,10 +1,12 @@
 """What the cells of a row say, each as the data package writes it."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Final
 
+from lib.intake.charsets import spoilt_cause, spoilt_letters
 from lib.intake.choosing import chosen_code
 from lib.intake.forms import Mark, UnclearError, negative_words, plain
 from lib.intake.missing import Kind, missing_kind, withheld_column
@@ -71,6 +73,12 @@ class Cells:
         """The table's own keys, as they are written there."""
         return Spellings(self.view.rows(self.table), self.key)
 
+    @cached_property
+    def place_words(self) -> frozenset[str]:
+        """The words in the names of the areas, in small letters."""
+        names = (str(row["name"]).casefold() for row in self.view.rows("areas").values())
+        return frozenset(word for name in names for word in re.findall(r"\w+", name))
+
     def row(self, line: Line, places: Mapping[str, int]) -> Understood:
         """What a row says, column by column; the county before what lies in it."""
         found = Understood()
@@ -117,6 +125,9 @@ class Cells:
         """
         column = self.fields[name]
         if isinstance(cell, str):
+            spoilt = spoilt_letters(cell, lambda: self.place_words)
+            if spoilt:
+                raise UnclearError(spoilt, cause=spoilt_cause(), alone=True)
             cell = normalize_text(cell).strip()
             if column["type"] == "string" and cell.startswith(_PREFIXED):
                 cell = cell[1:]

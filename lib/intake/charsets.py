@@ -7,8 +7,9 @@ letters that Norwegian has speak for a set, signs in the middle of a word speak 
 
 import codecs
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import product
 from typing import Final
 
 from lib.intake.model import Notes
@@ -52,8 +53,17 @@ søknad søker område områder fylkesmannen målt mål råd står språk gjenno
 pårørende kjøkken vår høst sør nord øst møre trøndelag østfold følgende følge høy høyere større
 må måte måtte årlig hjå vêr frå sjå gå
 """
-# UTF-8 that was read as Windows-1252 and saved again.
-_SPOILT: Final = re.compile(r"\w*Ã[¦¸¥†˜…©¨¤¶¼]\w*")
+_COMMON_WORDS: Final = frozenset(_COMMON.split())
+# What UTF-8 becomes that was read as another character set, and saved again.
+_MENDED: Final = {
+    letter.encode().decode(encoding): letter
+    for encoding in ("cp850", "cp437", "mac_roman", "iso8859_1", "cp1252")
+    for letter in "æøåÆØÅäöüéèóÄÖ–«»’"
+    if len(letter.encode().decode(encoding, "ignore")) == len(letter.encode())
+}
+_SPOILT_PARTS: Final = re.compile("|".join(map(re.escape, _MENDED)))
+_SPOILT: Final = re.compile(rf"\w*(?:(?:{_SPOILT_PARTS.pattern})\w*)+")
+_ASKED: Final = re.compile(r"[^\W\d_]+(?:\?[^\W\d_]+){1,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,35 +173,63 @@ def _wide(content: bytes) -> str:
 
 def _whole(text: str, notes: Notes) -> bool:
     """Whether no letter was lost before the file was saved."""
-    spoilt = _SPOILT.search(text) if "Ã" in text else None
+    spoilt = _SPOILT.search(text)
     if spoilt is not None:
-        words = _(
-            "“{found}” was probably “{meant}”: letters were spoilt before the file was "
-            "saved. Save it "
-            "once more from where it comes, as UTF-8."
-        )
         where = text.count("\n", 0, spoilt.start()) + 1
-        notes.error(
-            where,
-            "",
-            spoilt[0],
-            words.format(found=spoilt[0], meant=_mended(spoilt[0])),
-            alone=True,
-        )
+        words = _spoilt_words(spoilt[0], _mended(spoilt[0]))
+        notes.error(where, "", spoilt[0], words, alone=True)
         return False
     if "\ufffd" in text:
         where = text.count("\n", 0, text.index("\ufffd")) + 1
-        words = _("A letter was lost here when the file was saved. Save it once more, as UTF-8.")
-        notes.error(where, "", "\ufffd", words, alone=True)
+        notes.error(where, "", "\ufffd", _lost_words(), alone=True)
         return False
     return True
 
 
 def _mended(word: str) -> str:
-    try:
-        return word.encode("cp1252").decode()
-    except UnicodeError:
-        return word
+    return _SPOILT_PARTS.sub(lambda found: _MENDED[found[0]], word)
+
+
+def _spoilt_words(word: str, meant: str) -> str:
+    words = _(
+        "“{found}” was probably “{meant}”: letters were spoilt before the file was "
+        "saved. Save it "
+        "once more from where it comes, as UTF-8."
+    )
+    return words.format(found=word, meant=meant)
+
+
+def _lost_words() -> str:
+    return _("A letter was lost here when the file was saved. Save it once more, as UTF-8.")
+
+
+def spoilt_cause() -> str:
+    """What is said of all cells with spoilt letters."""
+    return _(
+        "Letters were spoilt before the file was saved. Save it once more from where it comes, "
+        "as UTF-8."
+    )
+
+
+def spoilt_letters(cell: str, known: Callable[[], Collection[str]]) -> str:
+    """What is wrong with the letters of a cell, as a whole sentence; empty for nothing.
+
+    Args:
+        cell: the cell.
+        known: gives words in small letters that tell what a question mark in a word was.
+    """
+    spoilt = _SPOILT.search(cell)
+    if spoilt is not None:
+        return _spoilt_words(spoilt[0], _mended(spoilt[0]))
+    if "\ufffd" in cell:
+        return _lost_words()
+    for word in _ASKED.findall(cell) if "?" in cell else ():
+        parts = word.split("?")
+        for letters in product("øåæ", repeat=len(parts) - 1):
+            meant = "".join(map("".join, zip(parts, (*letters, ""), strict=True)))
+            if meant.casefold() in _COMMON_WORDS or meant.casefold() in known():
+                return _spoilt_words(word, meant)
+    return ""
 
 
 def _row(content: bytes, place: int) -> int:

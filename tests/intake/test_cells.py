@@ -9,7 +9,7 @@ from lib.intake.__main__ import main
 from lib.intake.causes import causes
 from lib.intake.missing import missing_kind
 from lib.store import Store
-from tests.intake.made import planned, project, said, text_file
+from tests.intake.made import planned, project, said, text_file, workbook
 
 
 def one(store: Store, **cells: object) -> dict[str, object]:
@@ -209,3 +209,21 @@ def test_an_amount_that_changes_while_its_source_does_not(store: Store) -> None:
     assert "«bt-01»" in warning.expected
     assert planned(store, row | {"source_id": "bt-02"}).warnings == ()
     assert planned(store, {"project_id": "jondal-jonatunet-2009", "title": "Ny"}).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("written", "word"),
+    [
+        ("Samhandling på tvers i SÃ¸r-TrÃ¸ndelag", "trolig «Sør"),
+        ("Prosjekt i S√∏r-Varanger", "trolig «Sør"),
+        ("Nyskrevet S?r-Tr?ndelag", "trolig «Sør»"),
+        ("Nyskrevet \ufffd", "gikk tapt"),
+        ("Hva nå? Ja/nei?nei", ""),
+    ],
+)
+def test_spoilt_letters_in_a_workbook_are_refused(store: Store, written: str, word: str) -> None:
+    rows = [project(number, title=f"{written} {number}") for number in (1, 2)]
+    found = plan(store, workbook({"projects": rows}), "projects.xlsx")
+    expected = [("title", number, True) for number in (2, 3)] if word else []
+    assert [(each.column, each.row, word in each.expected) for each in found.errors] == expected
+    assert len(causes(found)) <= 1
