@@ -365,16 +365,17 @@ def _source_of_what_changes(case: _Case) -> None:
         if change.before is None or source in read_anew or change.before["source_id"] != source:
             continue
         for name, old, new in change.fields:
-            if name in figures and old is not None:
+            # What becomes empty is told as such, once for the file.
+            if name in figures and old is not None and new is not None:
                 words = _(
                     "{old} becomes {new}, but the source is still “{source}”. Is it the source of "
                     "the new figure?"
-                ).format(old=old, new="–" if new is None else new, source=source)
+                ).format(old=old, new=new, source=source)
                 cause = _(
                     "The figure changes, but the source is the same. Is it the source of the new "
                     "figure?"
                 )
-                case.warning(change, name, "–" if new is None else new, words, cause)
+                case.warning(change, name, new, words, cause)
 
 
 def _doubles(case: _Case) -> None:

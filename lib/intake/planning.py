@@ -15,7 +15,7 @@ from lib.intake.mapping import ColumnMapping, mapped_sheet
 from lib.intake.missing import withheld_column
 from lib.intake.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
 from lib.intake.reading import read
-from lib.intake.reverting import warn_of_old_values
+from lib.intake.reverting import warn_of_emptied, warn_of_old_values
 from lib.intake.scale import amount_places, tell_scale
 from lib.intake.totals import Total, totals
 from lib.language import _, ngettext
@@ -225,6 +225,7 @@ def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozen
     if work.full and not notes.broken:
         changes += _removed(view, work.table, frozenset(found.first))
     _judged(view, work, changes, found, notes)
+    warn_of_emptied(work.table, changes, found.first, notes)
     warn_of_old_values(view, work.table, changes, found.first, notes)
     return changes, frozenset(found.first)
 

@@ -6,10 +6,14 @@ the values from before: each that would come back is a warning, with who has cha
 
 from collections.abc import Mapping, Sequence
 
+from lib.intake.columns import listed
 from lib.intake.editors import public_name
+from lib.intake.layout import row_words
+from lib.intake.missing import withheld_column
 from lib.intake.model import Notes
-from lib.language import _, local_time
+from lib.language import _, local_time, ngettext
 from lib.store.changes import Change, Key, Touch, Value, View, touches
+from lib.store.package import descriptions
 
 
 def warn_of_old_values(
@@ -53,3 +57,35 @@ def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, Value
         if (past := [touch for touch in found if touch.changes(column)])
         and any((touch.before or {}).get(column) == new for touch in past)
     ]
+
+
+def warn_of_emptied(
+    table: str, changes: Sequence[Change], lines: Mapping[Key, int], notes: Notes
+) -> None:
+    """Tell once how many cells of the store become empty, and where; nothing goes in silence.
+
+    Args:
+        table: the table.
+        changes: its changes.
+        lines: the row of the file for each key.
+        notes: told what is found.
+    """
+    fields = descriptions()[table]["fields"]
+    emptied = [
+        (column, lines[change.key])
+        for change in changes
+        if change.kind == "changed" and change.key in lines
+        for column, old, new in change.fields
+        # A figure that is withheld is told by itself.
+        if old is not None and new is None and not withheld_column(fields[column])[0]
+    ]
+    if not emptied:
+        return
+    columns = listed(table, list(dict.fromkeys(column for column, _row in emptied)))
+    rows = row_words(sorted({row for _column, row in emptied}))
+    words = ngettext(
+        "{number} cell becomes empty, and what stands there now is removed: {columns}, {rows}.",
+        "{number} cells become empty, and what stands there now is removed: {columns}, {rows}.",
+        len(emptied),
+    ).format(number=len(emptied), columns=columns, rows=rows)
+    notes.warning(None, "", "", words, alone=True)

@@ -5,6 +5,7 @@ import pytest
 from lib.intake import Plan, commit, plan, undo
 from lib.store import Store
 from tests.conftest import DATA
+from tests.intake.made import planned
 
 KEY = "jondal-jonatunet-2009"
 WHOLE = (DATA / "projects.csv").read_bytes()
@@ -60,3 +61,19 @@ def test_rows_that_come_or_go_again(own_store: Store, lacks: bool, words: str) -
     found = plan(own_store, before, "project_partners.csv", full=True)
     told = [each.expected for each in found.warnings if row[0] in each.expected]
     assert any(f"Per {words} {row[0]}/{row[1]}" in each for each in told), told
+
+
+def test_cells_that_become_empty_are_counted(store: Store) -> None:
+    rows = [
+        {"project_id": "jondal-jonatunet-2009", "amount_nok": "", "note": ""},
+        {"project_id": "dalane-sykehusmodell", "amount_nok": "", "note": "Ny merknad"},
+    ]
+    found = planned(store, *rows)
+    assert found.ok
+    emptied = sum(new is None for each in found.changes for _column, _old, new in each.fields)
+    told = [each.expected for each in found.warnings]
+    assert emptied > 1
+    assert len(told) == 1
+    assert told[0].startswith(f"{emptied} celler blir tomme, og det som står der nå, blir fjernet")
+    assert "(amount_nok)" in told[0]
+    assert told[0].endswith("rad 2, 3.")
