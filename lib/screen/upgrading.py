@@ -27,6 +27,7 @@ from lib.screen.head import section
 from lib.screen.text import plain
 from lib.store import NewerFiles, StoreProblem
 from lib.store.connection import DATA
+from lib.store.newer import earlier_words
 
 FOLDER: Final = DATA
 _READ: Final = "upgrade_read"  # the files as they were read, and what tells them from others
@@ -52,7 +53,7 @@ def draw(editor: Editor) -> None:
     waiting = stores.newer_files(current_store(), FOLDER)
     if waiting is None:
         _put_away()
-    elif editor.may is not None:
+    elif editor.may is not None or waiting.earlier:
         _note(editor, waiting)
     else:
         section(_("Newer files of the data package"), _words(waiting))
@@ -60,6 +61,9 @@ def draw(editor: Editor) -> None:
 
 
 def _note(editor: Editor, waiting: NewerFiles) -> None:
+    if waiting.earlier:
+        st.info(plain(earlier_words(current_store().path)), icon=":material/info:")
+        return
     words = _("Newer files of the data package wait to be brought in: {files}.")
     who = _("An editor for the whole country can do that under Registration.")
     if editor.may is not None:

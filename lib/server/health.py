@@ -39,12 +39,12 @@ def tell_of_newer_files(store: Store) -> tuple[str, ...]:
         StoreProblem: the store cannot be read.
     """
     waiting = stores.newer_files(store)
-    files = waiting.files if waiting else ()
+    files, earlier = (waiting.files, waiting.earlier) if waiting else ((), False)
     if _TOLD.get(str(store.path), ()) != files:
         _TOLD[str(store.path)] = files
         if files:
             use(DEFAULT)
-            _LOG.warning("%s", stores.waiting_words(store.path, files))
+            _LOG.warning("%s", stores.waiting_words(store.path, files, earlier=earlier))
     return files
 
 

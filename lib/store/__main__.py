@@ -11,7 +11,7 @@ from lib.language import _, count, local_time, ngettext
 from lib.language.terminal import Formatter, Group, choices, commands, new_parser, quietly
 from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
-from lib.store.newer import waiting_words
+from lib.store.newer import newer_files, waiting_words
 from lib.store.problems import StoreProblem
 
 
@@ -129,7 +129,9 @@ def _build(chosen: argparse.Namespace) -> int:
         print(_("The store {file} stays in use as it is.").format(file=path.name), file=sys.stderr)
         return 0
     if outcome == "waiting":
-        print(waiting_words(path), file=sys.stderr)
+        files = newer_files(Store(path), chosen.data)
+        earlier = files is not None and files.earlier
+        print(waiting_words(path, earlier=earlier), file=sys.stderr)
         return 0
     print(
         {

@@ -6,8 +6,9 @@ from lib.language import _, count, ngettext
 from lib.store import schema
 from lib.store.changes import waiting
 from lib.store.checks import check_package
-from lib.store.connection import inspect, reading, row_counts
+from lib.store.connection import Store, inspect, reading, row_counts
 from lib.store.load import loaded_digest
+from lib.store.newer import earlier_words, newer_files
 from lib.store.package import Package, read_package
 from lib.store.problems import (
     BUILD,
@@ -97,7 +98,10 @@ def _spoilt(path: Path) -> list[str]:
 
 def _out_of_step(path: Path, package: Package) -> list[str]:
     found = []
-    if loaded_digest(path) != package.digest:
+    files = newer_files(Store(path), package.path)
+    if files is not None and files.earlier and waiting(path):
+        found.append(earlier_words(path))
+    elif loaded_digest(path) != package.digest:
         words = _("The files have changed since the store was built. Bring them in with: {command}")
         found.append(words.format(command=UPGRADE if waiting(path) else BUILD))
     if waiting(path):  # then the store is to have what the files have not

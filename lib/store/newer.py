@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,7 +12,7 @@ from typing import TypeAlias
 from lib.language import _, count, ngettext
 from lib.store.changes import unwritten
 from lib.store.connection import DATA, Store, reading
-from lib.store.loads import last_load
+from lib.store.loads import Load, loads
 from lib.store.package import DESCRIPTOR
 from lib.store.problems import UPGRADE
 
@@ -27,25 +27,38 @@ class NewerFiles:
         files: their paths inside the package; those that cannot be read are among them.
         entries: how many entries of the log are in the store and in no file.
         stamp: what tells these files from others.
+        earlier: whether they are those of an earlier load, which the store has gone on from.
     """
 
     files: tuple[str, ...]
     entries: int
     stamp: str
+    earlier: bool = False
 
 
-def waiting_words(path: Path, files: Sequence[str] = ()) -> str:
+def earlier_words(path: Path) -> str:
+    """That the files are those of an earlier load: bringing them in would take newer rows back."""
+    words = _("The files in data/ are from an earlier load. The store {file} stays as it is.")
+    return words.format(file=path.name)
+
+
+def waiting_words(path: Path, files: Sequence[str] = (), *, earlier: bool = False) -> str:
     """That files wait, what for, and what brings them in.
 
     Args:
         path: the store.
         files: their names, where they are told.
+        earlier: whether they are those of an earlier load; then nothing is to be brought in.
     """
+    if earlier:
+        return earlier_words(path)
     with reading(path) as connection:
         entries = unwritten(connection)
-    words = _("The files in data/ are newer than the store {file}, which stays as it is.")
+    words = _("The files in data/ are other than those in the store {file}, which stays as it is.")
     if files:
-        words = _("These files are newer than the store {file}, which stays as it is: {files}.")
+        words = _(
+            "These files are other than those in the store {file}, which stays as it is: {files}."
+        )
     told = [words.format(file=path.name, files=", ".join(files))]
     if entries:
         words = ngettext(
@@ -71,13 +84,25 @@ def newer_files(store: Store, folder: Path = DATA) -> NewerFiles | None:
         StoreProblem: the store cannot be read.
     """
     with reading(store.path) as connection:
-        load, entries = last_load(connection), unwritten(connection)
-    if load is None or not load.files:
+        known, entries = loads(connection), unwritten(connection)
+    if not known or not known[0].files:
         return None
+    load = known[0]
     now = _digests(folder, _stamp(folder, tuple(load.files)))
     waiting = sorted(path for path, digest in now.items() if load.files.get(path) != digest)
     stamp = hashlib.sha256(repr(sorted(now.items())).encode()).hexdigest()
-    return NewerFiles(tuple(waiting), entries, stamp) if waiting else None
+    if not waiting:
+        return None
+    return NewerFiles(tuple(waiting), entries, stamp, _earlier(known, now))
+
+
+def _earlier(known: Sequence[Load], now: Mapping[str, str]) -> bool:
+    """Whether files are those of a load before the first that had the store's files of now.
+
+    One that was taken back since is none: the store has gone back to before it.
+    """
+    first = max(at for at, load in enumerate(known) if load.files == known[0].files)
+    return any(load.files and load.files.items() <= now.items() for load in known[first + 1 :])
 
 
 def _stamp(folder: Path, paths: tuple[str, ...]) -> Stamp:

@@ -1,6 +1,7 @@
 """Newer files are brought together with what was put in since, and nothing of either is lost."""
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from lib.intake.upgrading import (
     read_newer,
     upgrade_reason,
 )
-from lib.store import Store, export_package, intake_log, newer_files
+from lib.store import Store, export_package, intake_log, newer_files, waiting_words
 from lib.store.changes import waiting
 from lib.store.condition import troubles
 from lib.store.connection import reading, writing
@@ -270,6 +271,28 @@ def test_undo_and_upgrade_again(own_store: Store, package_folder: Path) -> None:
     assert undo(own_store, 1, who="Drift", why="alt") == 7
     assert amount(own_store) == 500000
     assert not look(own_store, package_folder).in_step
+
+
+def test_files_of_an_earlier_load_are_called_so(own_store: Store, package_folder: Path) -> None:
+    put(own_store, FIGURE)
+    earlier = package_folder.parent / "earlier"
+    shutil.copytree(package_folder, earlier)
+    newer_edition(package_folder)
+    waits = newer_files(own_store, package_folder)
+    assert waits is not None
+    assert not waits.earlier
+    entry = bring_in(own_store, package_folder)
+    waits = newer_files(own_store, earlier)
+    assert waits is not None
+    assert waits.earlier
+    words = waiting_words(own_store.path, waits.files, earlier=waits.earlier)
+    assert words.startswith("Filene i data/ er fra en tidligere innlasting")
+    assert troubles(own_store.path, earlier) == [words]
+    assert entry is not None
+    undo(own_store, entry, who="Drift", why="for tidlig")
+    waits = newer_files(own_store, package_folder)  # taken back: they may come in again
+    assert waits is not None
+    assert not waits.earlier
 
 
 def test_undone_without_an_entry_of_an_editor(own_store: Store, package_folder: Path) -> None:
