@@ -1,13 +1,16 @@
 """Findings told by their cause: one sentence for what many cells share."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from lib.figures.columns import COLUMN_WORDS, column_word
 from lib.intake.model import Finding, Plan, Severity
 from lib.language import _
 from lib.store.telling import first_words, place_words, quoted, wrong_words
+
+_MOST_ANSWERS: Final = 20  # values of one cause that are told with what they stand for
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,9 @@ class Cause:
             return wrong_words(values, expected, hints)
         if same:
             return expected
+        answers = {each.value: each.answer for each in self.findings if each.answer}
+        if answers:
+            return _("{what} Here: {answers}.").format(what=expected, answers=_answered(answers))
         return _("{what} Here: {values}.").format(what=expected, values=first_words(self.values))
 
     def sentence(self, file: str) -> str:
@@ -72,6 +78,13 @@ class Cause:
         """
         place = place_words(file, self.rows, self.column)
         return _("{place}: {what}").format(place=place, what=self.what) if place else self.what
+
+
+def _answered(answers: Mapping[str, str]) -> str:
+    """Values with what each stands for: `«Agder»: 09 Aust-Agder, 10 Vest-Agder; …`."""
+    pair = _("“{value}”: {answer}")
+    words = [pair.format(value=value, answer=answer) for value, answer in answers.items()]
+    return "; ".join(words[:_MOST_ANSWERS]) + (" …" if len(words) > _MOST_ANSWERS else "")
 
 
 def causes(plan: Plan) -> tuple[Cause, ...]:

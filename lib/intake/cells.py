@@ -218,14 +218,20 @@ class Cells:
             words = _("The amounts are rounded to whole kroner.")
             self.notes.warning(line.number, name, cell, words, alone=True)
             return unclear.hint
+        may_be_empty = unclear.answer and name not in self.key
+        may_be_empty = may_be_empty and not self.fields[name].get("constraints", {}).get("required")
+        empty = (
+            " " + _("Leave the cell empty if it is about several areas.") if may_be_empty else ""
+        )
         self.notes.error(
             line.number,
             name,
             cell,
-            str(unclear),
+            str(unclear) + empty,
             hint=unclear.hint,
-            cause=unclear.cause,
+            cause=unclear.cause + empty,
             alone=unclear.alone,
+            answer=unclear.answer,
         )
         return ""
 

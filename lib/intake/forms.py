@@ -95,6 +95,7 @@ class UnclearError(ValueError):
         cause: what cells of the same kind have in common.
         alone: whether the words are a whole sentence.
         ask: the question whose answer would make it clear, by its name.
+        answer: what the value stands for, beside it where several values have one cause.
     """
 
     def __init__(
@@ -105,9 +106,10 @@ class UnclearError(ValueError):
         cause: str = "",
         alone: bool = False,
         ask: Literal["", "round"] = "",
+        answer: str = "",
     ) -> None:
         super().__init__(words)
-        self.hint, self.cause, self.alone = hint, cause, alone
+        self.hint, self.cause, self.alone, self.answer = hint, cause, alone, answer
         self.ask: Literal["", "round"] = ask
 
 

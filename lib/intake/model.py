@@ -81,6 +81,7 @@ class Finding:
         hint: what may have been meant.
         cause: what findings of one cause have in common: theirs are told in one sentence.
         alone: whether `expected` is a whole sentence, and not what comes after "Expected:".
+        answer: what the value stands for, beside it where several values have one cause.
     """
 
     severity: Severity
@@ -92,6 +93,7 @@ class Finding:
     hint: str = ""
     cause: str = ""
     alone: bool = False
+    answer: str = ""
 
 
 class More(TypedDict, total=False):
@@ -100,6 +102,7 @@ class More(TypedDict, total=False):
     hint: str
     cause: str
     alone: bool
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +236,7 @@ class Notes:
             column: the column's name, or empty.
             value: what stands there.
             expected: a phrase that says what should have; with `alone=True` a whole sentence.
-            more: `hint`, `cause` and `alone`, as for `Finding`.
+            more: `hint`, `cause`, `alone` and `answer`, as for `Finding`.
         """
         self._add("error", row, column, value, expected, **more)
 
@@ -254,10 +257,7 @@ class Notes:
     ) -> None:
         text = "" if value is None else str(value)
         shown = text if len(text) <= 200 else text[:199] + "…"
-        hint, cause, alone = more.get("hint", ""), more.get("cause", ""), more.get("alone", False)
-        self.found.append(
-            Finding(severity, self.file, row, column, shown, expected, hint, cause, alone)
-        )
+        self.found.append(Finding(severity, self.file, row, column, shown, expected, **more))
 
     @property
     def broken(self) -> bool:

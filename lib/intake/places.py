@@ -237,15 +237,22 @@ def _refuse_other_year(found: list[Unit], areas: Mapping[str, Row], text: str) -
     )
     words = _("“{name}” is of another year. {what}").format(name=text, what=" ".join(told))
     hint = next(iter(codes)) if len(codes) == 1 else ""
-    raise UnclearError(words, hint=hint, cause=cause, alone=True)
+    answers = dict.fromkeys(", ".join(_places(unit, areas)) for unit in found)
+    raise UnclearError(words, hint=hint, cause=cause, alone=True, answer=" / ".join(answers))
 
 
-def _explained(unit: Unit, areas: Mapping[str, Row]) -> str:
+def _places(unit: Unit, areas: Mapping[str, Row]) -> list[str]:
+    """The areas of 2010 that a unit is made of, in words."""
     places = []
     for code, whole in sorted(origins(unit).items()):
         area = f"{code} {areas[code]['name'] if code in areas else ''}".strip()
         part = unit.valid_from and not whole
         places.append(_("a part of {area}").format(area=area) if part else area)
+    return places
+
+
+def _explained(unit: Unit, areas: Mapping[str, Row]) -> str:
+    places = _places(unit, areas)
     if not unit.valid_from:
         words = _("{code} {name} was so until {year}, and is in {places} in 2010 ({source}).")
         year = unit.valid_to[:4]

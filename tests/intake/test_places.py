@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.intake.causes import causes
 from lib.intake.forms import UnclearError
 from lib.intake.places import Places
 from lib.store import Store
@@ -161,3 +162,17 @@ def test_the_county_of_each_row_decides(store: Store) -> None:
     assert said(found) == [("error", 4, "municipality_code")]
     placed = [(change.after or {})["municipality_code"] for change in found.changes]
     assert placed == ["0137", "0426"]
+
+
+def test_a_list_of_areas_of_other_years_has_the_answer_for_each(store: Store) -> None:
+    rows = [
+        project(number, municipality_code="", county_code=county)
+        for number, county in enumerate(["42 Agder", "46", "Vestland", "42 Agder"], start=1)
+    ]
+    [cause] = [each for each in causes(planned(store, *rows)) if each.severity == "error"]
+    assert cause.rows == [2, 3, 4, 5]
+    assert "La cellen stå tom hvis den gjelder flere" in cause.what
+    assert cause.what.endswith(
+        "«42 Agder»: 09 Aust-Agder, 10 Vest-Agder; «46»: 12 Hordaland, 14 Sogn og Fjordane; "
+        "«Vestland»: 12 Hordaland, 14 Sogn og Fjordane."
+    )
