@@ -10,7 +10,7 @@ from typing import Final, Literal
 from lib.intake.headings import normal
 from lib.intake.layout import is_text, known_in
 from lib.intake.model import Choices, Expected, Line, Notes, Sheet
-from lib.language import _, mark
+from lib.language import _, count, mark
 
 # What may stand between cells, and its name.
 DELIMITERS: Final = {
@@ -138,6 +138,15 @@ def _ask(fits: Sequence[_Fit], notes: Notes) -> None:
 def _records(text: str, delimiter: str, first: int, notes: Notes) -> list[Line]:
     """The rows, with quotation marks doubled, or else with a sign before them, as R writes them."""
     csv.field_size_limit(_FIELD)
+    long = _too_long(text, first)
+    if long:
+        words = _(
+            "The line is too long: it has {number} letters, and at most {most} are read. Empty the "
+            "long cells, and remove empty columns."
+        )
+        words = words.format(number=count(long[1]), most=count(_FIELD))
+        notes.error(long[0], "", "", words, alone=True)
+        return []
     found, whole = _parsed(csv.reader(_lines(text), delimiter=delimiter, strict=True), first)
     if not whole and '\\"' in text:
         escaped = csv.reader(
@@ -151,6 +160,14 @@ def _records(text: str, delimiter: str, first: int, notes: Notes) -> list[Line]:
         )
         notes.error(first + len(found), "", "", words, alone=True)
     return found
+
+
+def _too_long(text: str, first: int) -> tuple[int, int] | None:
+    """The first line that no table has, by its number, and its length."""
+    if len(text) <= _FIELD:
+        return None
+    lengths = enumerate(map(len, _lines(text)), start=first)
+    return next((line for line in lengths if line[1] > _FIELD), None)
 
 
 def _lines(text: str) -> io.StringIO:
