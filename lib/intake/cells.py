@@ -28,6 +28,8 @@ from lib.store.rules import (
 # What the downloads put before a text that a spreadsheet would take for a formula.
 _PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
 _COUNTY: Final = "county_code"
+_DATED: Final = ("year", "opened")  # the columns that say when a row is of
+_DIVISION: Final = "2010"  # the year of the areas
 
 
 @dataclass(slots=True)
@@ -87,7 +89,35 @@ class Cells:
         for name, place in places.items():
             if name != _COUNTY:
                 found.texts[name] = self._cell(line, name, line.cells[place], found)
+        self._tell_borders(line, places, found)
         return found
+
+    def _tell_borders(self, line: Line, places: Mapping[str, int], found: Understood) -> None:
+        """Warn of a name that, in the row's year, is that of a larger municipality than in 2010."""
+        year = next((found.texts[name][:4] for name in _DATED if found.texts.get(name)), "")
+        if year <= _DIVISION:
+            return
+        for name, place in places.items():
+            cell = line.cells[place]
+            if self.targets.get(name) == "areas" and isinstance(cell, str) and found.texts[name]:
+                since, others = self.places.since(cell, found.texts[name], year)
+                if since:
+                    self._tell_border(line, name, (found.texts[name], since, others))
+
+    def _tell_border(self, line: Line, name: str, grown: tuple[str, str, str]) -> None:
+        code, since, others = grown
+        area = str(self.places.areas[code]["name"])
+        words = _(
+            "From {year}, “{name}” also includes {others}. The rows are read as {code} {name} as "
+            "it was in 2010."
+        )
+        cause = _(
+            "Municipalities have other borders in the rows’ years than in 2010. The rows are read "
+            "as the municipalities were in 2010."
+        )
+        answer = _("from {year} also {others}").format(year=since, others=others)
+        told = words.format(year=since, name=area, others=others, code=code)
+        self.notes.warning(line.number, name, area, told, cause=cause, alone=True, answer=answer)
 
     def _cell(self, line: Line, name: str, cell: object, found: Understood) -> str:
         written = cell if isinstance(cell, str) else None

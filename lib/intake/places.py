@@ -83,6 +83,33 @@ class Places:
                 return self._both(found[places[0]], found[places[1]], kinds)
         return self._named(text, kinds, county)
 
+    def since(self, text: str, code: str, year: str) -> tuple[str, str]:
+        """What a municipality that is given by its name has grown by since 2010.
+
+        Args:
+            text: the cell.
+            code: the code of 2010 that it means.
+            year: the year that the row is about.
+
+        Returns:
+            The year of the change, and the areas of 2010 that it includes as well; empty texts
+            where the name has the borders of 2010 that year, or the cell has a code.
+        """
+        if any(letter.isdigit() for letter in text) or code not in self.areas:
+            return "", ""
+        names = _names(str(self.areas[code]["name"]))
+        same = [
+            unit
+            for unit in units()
+            if unit.kind == MUNICIPALITY and unit.valid_from and _names(unit.name) & names
+        ]
+        then = [unit for unit in same if unit.on(f"{year}-12-31") and code in origins(unit)]
+        if not then or len(origins(then[0])) < 2:
+            return "", ""
+        others = [area for area in _places(then[0], self.areas) if not area.startswith(code)]
+        first = min(each.valid_from for each in same if origins(each) == origins(then[0]))
+        return first[:4], ", ".join(others)
+
     def _code(self, digits: str, kinds: frozenset[str]) -> str:
         widths = [2] if kinds == {COUNTY} else [4] if kinds == {MUNICIPALITY} else [2, 4]
         for width in widths:

@@ -176,3 +176,24 @@ def test_a_list_of_areas_of_other_years_has_the_answer_for_each(store: Store) ->
         "«42 Agder»: 09 Aust-Agder, 10 Vest-Agder; «46»: 12 Hordaland, 14 Sogn og Fjordane; "
         "«Vestland»: 12 Hordaland, 14 Sogn og Fjordane."
     )
+
+
+def test_a_name_with_other_borders_in_the_year_of_the_row_is_told_once(store: Store) -> None:
+    def told(*cells: tuple[str, int]) -> list[str]:
+        rows = [
+            project(number, municipality_code=place, county_code="", year=year, amount_nok=number)
+            for number, (place, year) in enumerate(cells, start=1)
+        ]
+        return [
+            f"{each.what} {each.rows}"
+            for each in causes(planned(store, *rows))
+            if "municipality_code" in each.column
+        ]
+
+    assert told(("Kristiansand", 2021), ("Kristiansand kommune", 2020)) == [
+        "«Kristiansand» omfatter fra 2020 også 1017 Songdalen, 1018 Søgne. Radene leses som "
+        "1001 Kristiansand slik den var i 2010. [2, 3]"
+    ]
+    [both] = told(("Kristiansand", 2021), ("Larvik", 2019), ("Sandnes", 2020))
+    assert "«Larvik»: fra 2018 også 0728 Lardal; «Sandnes»: fra 2020 også 1129 Forsand." in both
+    assert told(("Kristiansand", 2019), ("1001", 2021), ("Bodø", 2021)) == []
