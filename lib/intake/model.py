@@ -257,7 +257,11 @@ class Notes:
     ) -> None:
         text = "" if value is None else str(value)
         shown = text if len(text) <= 200 else text[:199] + "…"
-        self.found.append(Finding(severity, self.file, row, column, shown, expected, **more))
+        hint, cause = more.get("hint", ""), more.get("cause", "")
+        alone, answer = more.get("alone", False), more.get("answer", "")
+        self.found.append(
+            Finding(severity, self.file, row, column, shown, expected, hint, cause, alone, answer)
+        )
 
     @property
     def broken(self) -> bool:

@@ -191,8 +191,10 @@ def test_a_name_with_other_borders_in_the_year_of_the_row_is_told_once(store: St
         ]
 
     assert told(("Kristiansand", 2021), ("Kristiansand kommune", 2020)) == [
-        "«Kristiansand» omfatter fra 2020 også 1017 Songdalen, 1018 Søgne. Radene leses som "
-        "1001 Kristiansand slik den var i 2010. [2, 3]"
+        (
+            "«Kristiansand» omfatter fra 2020 også 1017 Songdalen, 1018 Søgne. Radene leses som "
+            "1001 Kristiansand slik den var i 2010. [2, 3]"
+        )
     ]
     [both] = told(("Kristiansand", 2021), ("Larvik", 2019), ("Sandnes", 2020))
     assert "«Larvik»: fra 2018 også 0728 Lardal; «Sandnes»: fra 2020 også 1129 Forsand." in both
