@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from lib.intake.printing import safe
 from lib.intake.upgrade_lines import (
     Choices,
     broken_words,
@@ -72,9 +73,7 @@ def run(store: Store, chosen: Namespace, terminal: Terminal) -> int:
     choices = Choices((*ours, *theirs))
     found = plan_upgrade(store, newer, choices)
     if found.in_step:
-        words = _("There is nothing to do: the store {file} has what the files have.")
-        terminal.say(words.format(file=store.path.name))
-        return 0
+        return _told_of_nothing(store, found, terminal, choices)
     for line in upgrade_lines(found, every=chosen.all):
         terminal.say(line)
     if unknown := choices.unknown(found):
@@ -105,11 +104,33 @@ def _decided(
     entry = commit_upgrade(store, found, who=who, why=why)
     words = _("The store {file} has every row of the files already, and notes that.")
     if entry is not None:
-        words = _(
-            "Done: entry {entry} in the log. Take it back with: python -m lib.intake undo {entry}"
-        )
-    terminal.say(words.format(entry=entry, file=store.path.name))
+        words = _("Done: entry {entry} in the log. Take it back with: {undo}")
+    undo = _undo_command(entry or 0)
+    terminal.say(words.format(entry=entry, undo=undo, file=store.path.name))
     return 0
+
+
+def _told_of_nothing(store: Store, found: Upgrade, terminal: Terminal, choices: Choices) -> int:
+    """Say that the files are in the store; 1 where something was to be decided anew."""
+    names = [what for _side, what in choices.given if what]
+    entry = found.load.entry if found.load else None
+    if names and entry is not None:
+        words = _(
+            "{names}: the files came in with entry {entry}, and what was decided then stands. "
+            "Nothing was changed. To decide anew, take it back and upgrade again: {undo}"
+        )
+        told = words.format(names=", ".join(names), entry=entry, undo=_undo_command(entry))
+        terminal.warn(safe(told))
+        return 1
+    words = _("There is nothing to do: the store {file} has all that is new in the files.")
+    terminal.say(words.format(file=store.path.name))
+    return 0
+
+
+def _undo_command(entry: int) -> str:
+    """What takes an entry back, whole: without a terminal nobody is asked for the reason."""
+    who, why = _("NAME"), _("REASON")
+    return f'python -m lib.intake undo {entry} --yes --who "{who}" --why "{why}"'
 
 
 def _told_of_open(found: Upgrade, terminal: Terminal) -> int:

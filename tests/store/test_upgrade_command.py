@@ -88,6 +88,21 @@ def test_decided_by_choices(run: Run, own_store: Store, name: str) -> None:
     assert run() == 0  # nothing to do
 
 
+def test_what_was_decided_before_is_told_with_the_way_back(
+    run: Run, own_store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run("--ours", "--who", "Drift", "--yes") == 0
+    back = 'python -m lib.intake undo 3 --yes --who "NAVN" --why "GRUNN"'
+    assert back in capsys.readouterr().out
+    assert run() == 0
+    assert "har alt som er nytt i filene" in capsys.readouterr().out
+    assert run("--theirs", f"projects.csv:{JONDAL}:amount_nok") == 1
+    told = capsys.readouterr().err
+    assert "oppføring 3" in told
+    assert back in told
+    assert amount(own_store) == 700000
+
+
 def test_it_is_logged_with_name_and_reason(
     run: Run, own_store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
