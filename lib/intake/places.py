@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import cache
 from typing import Final
 
 from lib.intake.forms import UnclearError
@@ -97,11 +98,10 @@ class Places:
         """
         if any(letter.isdigit() for letter in text) or code not in self.areas:
             return "", ""
-        names = _names(str(self.areas[code]["name"]))
         same = [
             unit
-            for unit in units()
-            if unit.kind == MUNICIPALITY and unit.valid_from and _names(unit.name) & names
+            for name in _names(str(self.areas[code]["name"]))
+            for unit in _later_by_name().get(name, ())
         ]
         then = [unit for unit in same if unit.on(f"{year}-12-31") and code in origins(unit)]
         if not then or len(origins(then[0])) < 2:
@@ -211,6 +211,16 @@ def _names(name: str) -> set[str]:
     """All that an area may be called: without its county, and each of its languages."""
     bare = re.sub(r"\s*\(.*\)$", "", name)
     return {_name_key(each) for each in (name, bare, *_parts(bare))}
+
+
+@cache
+def _later_by_name() -> dict[str, list[Unit]]:
+    """The municipalities from after 2010 by each of their names."""
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units():
+        for name in _names(unit.name) if unit.kind == MUNICIPALITY and unit.valid_from else ():
+            found[name].append(unit)
+    return dict(found)
 
 
 def _parts(name: str) -> list[str]:
