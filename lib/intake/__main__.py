@@ -3,6 +3,7 @@
 import argparse
 import dataclasses
 import getpass
+import shlex
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -19,7 +20,7 @@ from lib.intake.mapping import (
     load_mapping,
     saved_mappings,
 )
-from lib.intake.model import Choices, Plan, Progress
+from lib.intake.model import Choices, Plan, Progress, Question
 from lib.intake.printing import (
     bar,
     history_lines,
@@ -294,12 +295,19 @@ def _planned(chosen: argparse.Namespace, store: Store) -> tuple[Plan, ...]:
     for found in plans:
         _tell(found)
         for question in found.questions:
-            words = _("Say which with --{option}: {answers}")
-            answers = ", ".join(repr(answer) for answer, _meaning in question.answers)
-            print(safe(words.format(option=question.name, answers=answers)), file=sys.stderr)
+            print(safe(_choices_words(question)), file=sys.stderr)
     if chosen.findings is not None:
         chosen.findings.write_bytes(findings_csv(*plans))
     return plans
+
+
+def _choices_words(question: Question) -> str:
+    """The options that answer a question, each with what it means."""
+    answers = [
+        f"--{question.name} {shlex.quote(answer)}" + (f" ({meaning})" if meaning != answer else "")
+        for answer, meaning in question.answers
+    ]
+    return _("Choose one of these: {answers}").format(answers="; ".join(answers))
 
 
 def _mapping(named: str, store: Store) -> ColumnMapping | None:

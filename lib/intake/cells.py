@@ -8,7 +8,14 @@ from typing import Any, Final
 
 from lib.intake.charsets import spoilt_cause, spoilt_letters
 from lib.intake.choosing import chosen_code
-from lib.intake.forms import Mark, UnclearError, negative_words, plain
+from lib.intake.forms import (
+    Mark,
+    UnclearError,
+    decimal_text,
+    meant_percent,
+    negative_words,
+    plain,
+)
 from lib.intake.missing import Kind, missing_kind, withheld_column
 from lib.intake.model import Choices, Line, Notes
 from lib.intake.naming import Spellings, Titles, value_of
@@ -30,6 +37,7 @@ _PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
 _COUNTY: Final = "county_code"
 _DATED: Final = ("year", "opened")  # the columns that say when a row is of
 _DIVISION: Final = "2010"  # the year of the areas
+_EXAMPLES: Final = 100  # cells, of which one that fits is shown
 
 
 @dataclass(slots=True)
@@ -253,12 +261,13 @@ class Cells:
         empty = (
             " " + _("Leave the cell empty if it is about several areas.") if may_be_empty else ""
         )
+        shown = decimal_text(cell).replace(".", ",") if isinstance(cell, float) else cell
         self.notes.error(
             line.number,
             name,
-            cell,
+            shown,
             str(unclear) + empty,
-            hint=unclear.hint,
+            hint=unclear.hint or meant_percent(cell, self.fields[name]),
             cause=unclear.cause + empty,
             alone=unclear.alone,
             answer=unclear.answer,
@@ -279,7 +288,9 @@ class Cells:
             self.notes.error(line.number, name, text, negative_words(), alone=True)
             return
         rows = self.view.rows(self.table).values()
-        examples = (str(row[name]) for row in rows if row[name] is not None)
+        examples = [str(row[name]) for row in rows if row[name] is not None][:_EXAMPLES]
+        to = self.targets.get(name, self.table)
+        examples += ["-".join(key) for key in self.view.rows(to) if to != self.table][:_EXAMPLES]
         self.notes.error(
             line.number, name, text, rule_words(rule, column["constraints"][rule], examples)
         )

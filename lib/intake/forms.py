@@ -87,6 +87,10 @@ _NAMED_MONTH: Final = re.compile(r"([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
 _MONTH: Final = re.compile(r"([0-9]{1,2})\.([0-9]{4})")
 
 
+# A whole number as an example, by the unit of the column.
+_WHOLE_EXAMPLES: Final = {"prosent": "50", "%": "50", "år": "2012", "innbyggere": "25000"}
+
+
 class UnclearError(ValueError):
     """A cell that cannot be understood in one way only; `str()` says what was expected.
 
@@ -150,7 +154,18 @@ def _expected(column: Mapping[str, Any]) -> str:
         return _("a whole number of kroner, such as 1250000, 1 250 000 or 1,25 mill.")
     if column["type"] == "string":
         return _("text")
+    if column["type"] == "integer":
+        example = _WHOLE_EXAMPLES.get(column.get("unit", ""), "12")
+        return _("a whole number, such as {example}").format(example=example)
     return type_words(column["type"])
+
+
+def meant_percent(cell: object, column: Mapping[str, Any]) -> str:
+    """The whole percentage that a share such as 0.5 stands for; empty for anything else."""
+    text = str(cell).strip().replace(",", ".")
+    if column.get("unit") not in ("prosent", "%") or not re.fullmatch(r"0\.[0-9]{1,2}", text):
+        return ""
+    return decimal_text(Decimal(text).scaleb(2))
 
 
 def _from_text(text: str, column: Mapping[str, Any], mark: Mark) -> str:

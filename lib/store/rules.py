@@ -124,8 +124,7 @@ def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
         cells: other cells of the column, for an example.
     """
     if rule == "pattern":
-        like = next((cell for cell in cells if re.fullmatch(limit, cell)), limit)
-        return _("the same form as “{example}”").format(example=like)
+        return _form_words(str(limit), cells)
     if rule == "enum":
         return _("one of: {values}").format(values=", ".join(map(str, limit)))
     words = {
@@ -138,6 +137,36 @@ def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
     return words.get(rule, other).format(
         rule=rule, limit=count(limit) if rule == "maxLength" else limit
     )
+
+
+_SMALL_LETTERS: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
+# What fits the patterns of the package, for columns in which nothing stands yet.
+_FITTING: Final = (
+    "eksempel-1",
+    "1201",
+    "12",
+    "2012",
+    "2012-01-31",
+    "2012-01-31T12:00:00Z",
+    "2012-1",
+    "2012-01-31-eksempel",
+    "https://example.org",
+    "NO081",
+    "eksempel",
+    "eksempel-01",
+    "eksempel_1",
+    "fm-eksempel",
+)
+
+
+def _form_words(pattern: str, cells: Iterable[str]) -> str:
+    """What a pattern asks for, by an example and never by the pattern itself."""
+    like = next((cell for cell in (*cells, *_FITTING) if re.fullmatch(pattern, cell)), "")
+    if pattern == _SMALL_LETTERS:
+        return _("small letters, digits and hyphens, such as “{example}”").format(example=like)
+    if not like:
+        return _("the form that the description of the column gives")
+    return _("the same form as “{example}”").format(example=like)
 
 
 def empty_where_words(where: Mapping[str, str], cell: str) -> str:

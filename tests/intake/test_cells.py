@@ -9,6 +9,8 @@ from lib.intake.__main__ import main
 from lib.intake.causes import causes
 from lib.intake.missing import missing_kind
 from lib.store import Store
+from lib.store.package import descriptions
+from lib.store.rules import rule_words
 from tests.intake.made import planned, project, said, text_file, workbook
 
 
@@ -227,3 +229,21 @@ def test_spoilt_letters_in_a_workbook_are_refused(store: Store, written: str, wo
     expected = [("title", number, True) for number in (2, 3)] if word else []
     assert [(each.column, each.row, word in each.expected) for each in found.errors] == expected
     assert len(causes(found)) <= 1
+
+
+def test_a_form_is_told_by_an_example_and_never_by_its_pattern(store: Store) -> None:
+    row = {"report_id": "Jondal 2", "project_id": "Ukjent Navn", "percent_complete": 0.5}
+    found = plan(store, workbook({"status_reports": [row]}), "status_reports.xlsx")
+    told = {each.column: (each.value, each.hint, each.expected) for each in found.errors}
+    assert "små bokstaver, tall og bindestrek, som «" in told["report_id"][2]
+    assert "små bokstaver, tall og bindestrek, som «" in told["project_id"][2]
+    assert not [each for each in found.errors if "^" in each.expected]
+    assert told["percent_complete"] == ("0,5", "50", "et heltall, som 50")
+
+
+def test_every_pattern_of_the_package_has_an_example() -> None:
+    for described in descriptions().values():
+        for column in described["fields"].values():
+            pattern = column.get("constraints", {}).get("pattern")
+            if pattern:
+                assert "som «" in rule_words("pattern", pattern, ()), pattern
