@@ -174,7 +174,7 @@ def test_what_a_file_leaves_open_is_asked_and_answered(
     assert main(["check", str(path), "--table", "projects"]) == 1
     shown = capsys.readouterr().err
     assert "«Vår», «Høst»" in shown
-    assert "--sheet: 'Vår', 'Høst'" in shown
+    assert "--sheet 'Vår'; --sheet 'Høst'" in shown
     before = here.version()
     assert main(["import", str(path), "--table", "projects", "--sheet", "Høst", *SIGNED]) == 0
     assert here.version() != before
