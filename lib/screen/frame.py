@@ -164,7 +164,9 @@ def _unavailable(problem: StoreProblem) -> None:
     """The page when the store cannot be read: what is wrong and how to mend it."""
     _LOG.error("store unavailable: %s", problem)
     st.title(_("The figures cannot be shown right now"), anchor=False)
-    st.error(plain(str(problem)), icon=":material/database_off:")
+    # Each step of what is to be done stands on a line of its own.
+    words = "\n\n".join(plain(line) for line in str(problem).splitlines())
+    st.error(words, icon=":material/database_off:")
     live.watch(None)
 
 

@@ -142,7 +142,7 @@ class StoreDamaged(StoreProblem):
                 "can be read of the log."
             ),
         )
-        return " ".join([self.what, *steps])
+        return "\n".join([self.what, *steps])
 
     @property
     def what(self) -> str:

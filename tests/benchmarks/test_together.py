@@ -1,8 +1,9 @@
 """The soak with commands as they are typed: 200 of them, each starting Python, 20 killed.
 
 Two servers with readers, an editor on the page, imports, undone imports, status reports, builds and
-copies. A command is killed after a part of the time that the last one took. Prints what was done
-and how long readers waited; fails if anything was lost, or anyone refused.
+copies; BENCH_WRITES says how many writes instead. A command is killed after a part of the time that
+the last one took. Prints what was done and how long readers waited; fails if anything was lost, or
+anyone refused.
 """
 
 import os
@@ -24,7 +25,7 @@ from tests.server.writers import MOMENTS, Done
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
 
-WRITES = 200
+WRITES = int(os.environ.get("BENCH_WRITES", "200"))
 
 
 class Typed:
