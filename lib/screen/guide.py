@@ -56,7 +56,15 @@ GUIDES: Final[dict[str, Guide]] = {
             "sentence under the chart says whether the figure goes up or down, and whether that "
             "is wanted. A dot is a measurement; a line joins those that can be compared."
         ),
-        ("wanted", "discharge_ready", "overstay", "acute_unit", "preliminary", "withheld", "inferred"),
+        (
+            "wanted",
+            "discharge_ready",
+            "overstay",
+            "acute_unit",
+            "preliminary",
+            "withheld",
+            "inferred",
+        ),
     ),
     "prosjekter": Guide(
         mark(
