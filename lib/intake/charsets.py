@@ -40,7 +40,8 @@ NAMES: Final = {
 # Sets of one byte a letter; where two give the same text, the first is named.
 _OLDER: Final = ("cp1252", "mac_roman", "cp850", "cp865", "cp437", "iso8859_15", "iso8859_1")
 
-_WORD: Final = re.compile(rb"[0-9A-Za-z]*[\x80-\xff][0-9A-Za-z\x80-\xff]*")
+# From the start of a word alone: a line of a million letters is looked through once.
+_WORD: Final = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z]*[\x80-\xff][0-9A-Za-z\x80-\xff]*")
 _MOST_WORDS: Final = 20_000  # different ones; more would not tell more
 _NORWEGIAN: Final = frozenset("æøåÆØÅ")
 _SEEN: Final = frozenset("éèêëóòôöüäáàâíîñçšžÉÈÓÒÖÜÄÁÀÇŠŽ")  # in names, in Sami and in loan words
@@ -63,7 +64,8 @@ _MENDED: Final = {
 }
 _SPOILT_PARTS: Final = re.compile("|".join(map(re.escape, _MENDED)))
 _SPOILT: Final = re.compile(rf"\w*(?:(?:{_SPOILT_PARTS.pattern})\w*)+")
-_ASKED: Final = re.compile(r"[^\W\d_]+(?:\?[^\W\d_]+){1,3}")
+_ASKED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}(?:\?[^\W\d_]{1,40}){1,3}")
+_AROUND: Final = 40  # letters of a word that are shown before and after its spoilt part
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,17 +175,27 @@ def _wide(content: bytes) -> str:
 
 def _whole(text: str, notes: Notes) -> bool:
     """Whether no letter was lost before the file was saved."""
-    spoilt = _SPOILT.search(text)
+    spoilt = _find_spoilt(text)
     if spoilt is not None:
-        where = text.count("\n", 0, spoilt.start()) + 1
-        words = _spoilt_words(spoilt[0], _mended(spoilt[0]))
-        notes.error(where, "", spoilt[0], words, alone=True)
+        word, start = spoilt
+        where = text.count("\n", 0, start) + 1
+        notes.error(where, "", word, _spoilt_words(word, _mended(word)), alone=True)
         return False
     if "\ufffd" in text:
         where = text.count("\n", 0, text.index("\ufffd")) + 1
         notes.error(where, "", "\ufffd", _lost_words(), alone=True)
         return False
     return True
+
+
+def _find_spoilt(text: str) -> tuple[str, int] | None:
+    """The first word with spoilt letters, and where its spoilt part begins."""
+    part = _SPOILT_PARTS.search(text)
+    if part is None:
+        return None
+    begin = max(part.start() - _AROUND, 0)
+    word = _SPOILT.search(text[begin : part.end() + _AROUND])
+    return (word[0] if word else part[0]), part.start()
 
 
 def _mended(word: str) -> str:
@@ -218,7 +230,7 @@ def spoilt_letters(cell: str, known: Callable[[], Collection[str]]) -> str:
         cell: the cell.
         known: gives words in small letters that tell what a question mark in a word was.
     """
-    spoilt = _SPOILT.search(cell)
+    spoilt = _find_spoilt(cell)
     if spoilt is not None:
         return _spoilt_words(spoilt[0], _mended(spoilt[0]))
     if "\ufffd" in cell:

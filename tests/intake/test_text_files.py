@@ -248,7 +248,7 @@ def test_archives_that_are_no_workbooks_are_refused_by_their_name(
     assert word in told
 
 
-@pytest.mark.parametrize("line", ["a" * 1_000_001, ";" * 3_000_000])
+@pytest.mark.parametrize("line", ["a" * 1_000_001, ";" * 3_000_000, "a" * 1_000_001 + "?"])
 def test_a_line_that_is_too_long_is_called_so(store: Store, line: str) -> None:
     found = plan(store, f"project_id;title\nx;{line}\n".encode(), "projects.csv")
     assert [(each.row, each.expected.partition(":")[0]) for each in found.errors] == [
