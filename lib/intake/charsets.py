@@ -97,23 +97,21 @@ def decoded(content: bytes, asked: str, names: Callable[[], Iterable[str]], note
     if encoding:
         return _in(content, encoding, notes)
     if b"\0" in content:
-        where = _row(content, content.index(b"\0"))
-        notes.error(
-            where,
-            "",
-            "",
-            _(
-                "There are NUL signs here, as in files that hold no text. Save the table as "
-                "CSV or as an Excel workbook (.xlsx)."
-            ),
-            alone=True,
-        )
-        return ""
+        return _refuse_nul(_row(content, content.index(b"\0")), notes)
     try:
         text = content.decode()
     except UnicodeDecodeError:
         return _older(content, names, notes)
     return text if _whole(text, notes) else ""
+
+
+def _refuse_nul(row: int, notes: Notes) -> str:
+    words = _(
+        "There are NUL signs here, as in files that hold no text. Save the table as "
+        "CSV or as an Excel workbook (.xlsx)."
+    )
+    notes.error(row, "", "", words, alone=True)
+    return ""
 
 
 def _as_asked(content: bytes, asked: str, notes: Notes) -> str:
@@ -146,18 +144,7 @@ def _in(content: bytes, encoding: str, notes: Notes) -> str:
         return ""
     text = text.removeprefix("\ufeff")
     if "\0" in text:
-        where = text.count("\n", 0, text.index("\0")) + 1
-        notes.error(
-            where,
-            "",
-            "",
-            _(
-                "There are NUL signs here, as in files that hold no text. Save the table as "
-                "CSV or as an Excel workbook (.xlsx)."
-            ),
-            alone=True,
-        )
-        return ""
+        return _refuse_nul(text.count("\n", 0, text.index("\0")) + 1, notes)
     return text if _whole(text, notes) else ""
 
 
