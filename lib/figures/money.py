@@ -40,7 +40,6 @@ Columns = dict[str, tuple[Format, list[Any]]]
 
 _AREA_KEYS: Final = ("region", "county", "municipality")
 _MOST_BARS: Final = 30
-_BILLION: Final = 1_000_000_000
 _MILLION: Final = 1_000_000
 _TITLES: Final = {
     "region": mark("Granted by health region"),
@@ -491,34 +490,14 @@ def budget_lines(frame: pd.DataFrame) -> Chart:
 
 
 def _budget_rows(records: Sequence[tuple[Record, int]]) -> list[Row]:
-    """Lines of a billion or more on a scale of their own, then the rest by year."""
-    families: list[list[tuple[Record, int]]] = []
-    for row, depth in records:
-        if depth == 0:
-            families.append([])
-        families[-1].append((row, depth))
-    large = [one for one in families if (number(one[0][0]["amount_nok"]) or 0) >= _BILLION]
-    small = [one for one in families if one not in large]
-    rows: list[Row] = []
-    if large:
-        rows.append(
-            Row(_("Lines of a billion kroner or more (a scale of their own)"), heading=True)
-        )
-        rows += _family_rows(large, "x2")
-    if large and small:
-        rows.append(Row(_("Lines below a billion kroner"), heading=True))
-    return rows + _family_rows(small, "x")
-
-
-def _family_rows(families: Sequence[Sequence[tuple[Record, int]]], axis: str) -> list[Row]:
+    """Every line on one scale, under its year; a small one beside a large one looks small."""
     rows: list[Row] = []
     year: Any = None
-    for family in families:
-        for row, depth in family:
-            if row["year"] != year:
-                year = row["year"]
-                rows.append(Row(_year(year), heading=True))
-            rows.append(_budget_row(row, depth, axis))
+    for row, depth in records:
+        if row["year"] != year:
+            year = row["year"]
+            rows.append(Row(_year(year), heading=True))
+        rows.append(_budget_row(row, depth))
     return rows
 
 
@@ -526,7 +505,7 @@ def _year(value: Any) -> str:
     return str(int(value)) if known(value) else _("Undated")
 
 
-def _budget_row(row: Record, depth: int, axis: str) -> Row:
+def _budget_row(row: Record, depth: int) -> Row:
     purpose, kind = words(row["purpose"]), label("budget_lines.kind", words(row["kind"]))
     amount = number(row["amount_nok"])
     return Row(
@@ -538,7 +517,6 @@ def _budget_row(row: Record, depth: int, axis: str) -> Row:
         ),
         depth=depth,
         style=_STYLES.get(words(row["kind"]), "outline"),
-        axis=axis,
     )
 
 

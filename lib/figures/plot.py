@@ -76,7 +76,6 @@ class Row:
         hover: lines that are shown when the bar is pointed at.
         depth: how far the label is moved in, for parts of a whole.
         style: `solid`, `hatched`, `dotted` or `outline`.
-        axis: `x` or, for a scale of its own, `x2`.
         heading: whether this is a heading and not a bar.
         colour: the colour of the bar.
     """
@@ -87,7 +86,6 @@ class Row:
     hover: str = ""
     depth: int = 0
     style: str = "solid"
-    axis: str = "x"
     heading: bool = False
     colour: str = ACCENT
 
@@ -232,7 +230,7 @@ def rows_figure(
     margin = {"l": left, "r": min(right, 130), "t": _TOP, "b": _BOTTOM, "pad": _PAD}
     least = max(longest or 0.0, reference[0] if reference else 0.0)
     drawn = figure(height + _TOP + _BOTTOM, margin=margin, **_axes(rows, height, least))
-    for group in sorted({(row.axis, row.style, row.colour) for row in rows}):
+    for group in sorted({(row.style, row.colour) for row in rows}):
         _bars(drawn, rows, middles, group)
     write = _notes_above if stacked else _notes
     notes = [note for row, y in zip(rows, middles, strict=True) for note in write(row, y, left)]
@@ -300,24 +298,23 @@ def _tall(row: Row, *, stacked: bool) -> int:
 
 
 def _axes(rows: Sequence[Row], height: int, least: float) -> dict[str, dict[str, Any]]:
+    """One scale from zero for all bars, whatever they are."""
     hidden = {"visible": False, "fixedrange": True}
-    axes: dict[str, dict[str, Any]] = {"yaxis": {**hidden, "range": [height, 0]}}
-    for axis in sorted({row.axis for row in rows} | {"x"}):
-        longest = max((row.value for row in rows if row.axis == axis and row.value), default=0.0)
-        longest = max(longest, least if axis == "x" else 0.0) or 1.0
-        over = {"overlaying": "x"} if axis != "x" else {}
-        axes[f"xaxis{axis[1:]}"] = {**hidden, "range": [0, longest], **over}
-    return axes
+    longest = max([least, *(row.value for row in rows if row.value)]) or 1.0
+    return {
+        "yaxis": {**hidden, "range": [height, 0]},
+        "xaxis": {**hidden, "range": [0, longest]},
+    }
 
 
 def _bars(
-    drawn: Drawing, rows: Sequence[Row], middles: Sequence[float], group: tuple[str, str, str]
+    drawn: Drawing, rows: Sequence[Row], middles: Sequence[float], group: tuple[str, str]
 ) -> None:
-    axis, style, colour = group
+    style, colour = group
     members = [
         (row, y)
         for row, y in zip(rows, middles, strict=True)
-        if (row.axis, row.style, row.colour) == group and row.value is not None and not row.heading
+        if (row.style, row.colour) == group and row.value is not None and not row.heading
     ]
     if not members:
         return
@@ -334,7 +331,6 @@ def _bars(
         marker=marker(style, colour),
         customdata=[row.hover for row, _y in members],
         hovertemplate=HOVER,
-        xaxis=axis,
     )
 
 

@@ -1,8 +1,9 @@
 """Figures of progress: milestones on a time line, and indicators over the years."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final
 
 import pandas as pd
@@ -49,6 +50,7 @@ _LANES: Final = (
     "konferanse",
     "evaluering",
 )
+_GAP: Final = "dash"  # how a line runs over years without a value
 _STEP: Final = 26  # pixels from one row of marks to the next
 _QUALITIES: Final = {
     "publisert": ("circle", "●"),
@@ -452,6 +454,35 @@ def _segments(series: pd.DataFrame) -> list[pd.DataFrame]:
     return [part for _number, part in series.groupby("segment", sort=True)]
 
 
+def after_gaps(years: Iterable[float]) -> tuple[bool, ...]:
+    """Whether each value of a series follows years without one: the line to it is dashed.
+
+    Pages, slides and PowerPoint all ask here, so that a gap looks the same in each.
+
+    Args:
+        years: of the values, in order, within one unbroken stretch.
+    """
+    found = [int(year) for year in years]
+    return (False, *(after - before > 1 for before, after in pairwise(found)))[: len(found)]
+
+
+def gap_words(series: pd.DataFrame) -> str:
+    """How many years between the first and the last value have none; empty where all have one.
+
+    Args:
+        series: year (of values that are known).
+    """
+    years = sorted({int(year) for year in series["year"]})
+    missing = years[-1] - years[0] + 1 - len(years) if years else 0
+    if missing <= 0:
+        return ""
+    return ngettext(
+        "{number} year in between has no value (dashed).",
+        "{number} years in between have no value (dashed).",
+        missing,
+    ).format(number=count(missing))
+
+
 def _small_figure(row: pd.Series, own: pd.DataFrame) -> plot.Drawing:
     hidden = {"visible": False, "fixedrange": True}
     first, last = int(own["year"].min()), int(own["year"].max())
@@ -489,13 +520,30 @@ def _small_figure(row: pd.Series, own: pd.DataFrame) -> plot.Drawing:
 def _line(
     drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str, *, size: int = 8
 ) -> None:
+    """One unbroken stretch: full lines from year to year, dashed over years without a value."""
+    gaps = after_gaps(part["year"])
+    starts = [at for at, gap in enumerate(gaps) if gap]
+    for first, last in pairwise([0, *starts, len(part)]):
+        _run(drawn, row, part.iloc[first:last], colour, size)
+    for at in starts:
+        ends = part.iloc[at - 1 : at + 1]
+        drawn.add_scatter(
+            mode="lines",
+            x=ends["year"].tolist(),
+            y=ends["value"].tolist(),
+            line={"color": colour, "width": 2.5, "dash": _GAP},
+            hoverinfo="skip",
+        )
+
+
+def _run(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str, size: int) -> None:
     places = digits(part["value"])
     unit = label("indicators.unit", words(row["unit"]))
     drawn.add_scatter(
         mode="lines+markers" if len(part) > 1 else "markers",
         x=part["year"].tolist(),
         y=part["value"].tolist(),
-        line={"color": colour, "width": 2.5, "dash": "solid" if colour == ACCENT else "dot"},
+        line={"color": colour, "width": 2.5, "dash": "solid"},
         marker={
             "color": colour,
             "size": size,
@@ -533,6 +581,7 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
         _whose(row),
         _("The value axis does not start at zero.") if len(shown) and _room(shown)[0] else "",
         _("The newest value is a projection.") if bool(row["projection"]) else "",
+        gap_words(own),
         _withheld_note(row),
         data_text(row, "description"),
     )

@@ -12,12 +12,14 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.dml import MSO_LINE
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
 from lib.figures.model import LegendItem
+from lib.figures.progress import after_gaps
 from lib.language import _, current
 from lib.reports import exhibits
 from lib.reports.desk import Desk
@@ -167,14 +169,25 @@ def _bars(page: Any, exhibit: Bars, place: Place, slide: Slide) -> None:
     plot.has_data_labels = True
     plot.data_labels.font.size = Pt(11)
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0.0", False
+    chart.value_axis.minimum_scale = 0  # or the program begins where it likes
     if not exhibit.upright:
         chart.category_axis.reverse_order = True  # the largest at the top
 
 
 def _lines(page: Any, exhibit: Lines, place: Place, slide: Slide) -> None:
     chart = _chart(page, XL_CHART_TYPE.LINE_MARKERS, exhibit, place, slide)
-    for series in chart.plots[0].series:
+    blanks = chart._chartSpace.find(f".//{qn('c:dispBlanksAs')}")  # noqa: SLF001
+    blanks.set("val", "span")
+    for series, (_name, values), colour in zip(
+        chart.plots[0].series, exhibit.series, _COLOURS * 9, strict=False
+    ):
         series.smooth = False
+        known = [at for at, value in enumerate(values) if value is not None]
+        for at, gap in zip(known, after_gaps(known), strict=True):
+            if gap:
+                line = series.points[at].format.line
+                line.color.rgb = RGBColor.from_string(colour)
+                line.dash_style = MSO_LINE.DASH
 
 
 def _chart(page: Any, kind: Any, exhibit: Bars | Lines, place: Place, slide: Slide) -> Any:

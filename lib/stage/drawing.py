@@ -13,6 +13,7 @@ import segno
 from lib import store as stores
 from lib.figures.model import LegendItem, digits
 from lib.figures.palette import LIGHT_MAP
+from lib.figures.progress import after_gaps
 from lib.figures.rows import records
 from lib.figures.vector import Sheet, area_paths
 from lib.language import decimal, year_text
@@ -179,9 +180,9 @@ def _axis(plane: _Plane) -> Markup:
 def _stretch(plane: _Plane, rows: Sequence[Mapping[str, Any]]) -> list[Markup]:
     """The lines of one unbroken stretch; dashed over years without a value."""
     found = []
-    for before, after in pairwise(rows):
+    gaps = after_gaps(row["year"] for row in rows)[1:]
+    for (before, after), gap in zip(pairwise(rows), gaps, strict=True):
         ends = [(plane.x(row["year"]), plane.y(row["value"])) for row in (before, after)]
-        gap = after["year"] - before["year"] > 1
         data = f"M{ends[0][0]} {ends[0][1]}L{ends[1][0]} {ends[1][1]}"
         found.append(element("path", class_="gap" if gap else "stroke", d=data))
     return found

@@ -143,6 +143,25 @@ def test_a_line_never_crosses_a_break() -> None:
     assert lines == [2010.5, 2012]  # the break, and the reform
 
 
+def test_a_line_is_dashed_over_years_without_a_value() -> None:
+    gap = series(
+        *(("NO", year, 1.0 + year - 2009, "publisert", 0) for year in (2009, 2010, 2013, 2014))
+    )
+    chart = progress.indicator_full(indicator(), gap)
+    drawn = [(list(one.x), one.line.dash) for one in checked(chart).data]
+    assert drawn == [([2009, 2010], "solid"), ([2013, 2014], "solid"), ([2010, 2013], "dash")]
+    assert "2 år" in chart.note
+    assert "stiplet" in chart.note
+    assert progress.after_gaps(gap["year"]) == (False, False, True, False)
+    assert progress.after_gaps([]) == ()
+
+
+def test_the_country_is_a_colour_and_not_a_dash() -> None:
+    own = series(("19", 2011, 4.5, "publisert", 0), ("19", 2012, 4.0, "publisert", 0))
+    chart = progress.indicator_full(indicator(area_code="19"), pd.concat([own, VALUES]))
+    assert {one.line.dash for one in checked(chart).data} == {"solid"}
+
+
 def test_quality_is_a_shape() -> None:
     chart = progress.indicator_full(indicator(), VALUES)
     assert len(set(checked(chart).data[1].marker.symbol)) == 3

@@ -3,6 +3,7 @@
 import io
 import zipfile
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from lib.reports.exhibits import rings
 from lib.selection import Selection
 from lib.stage import Show, ShowSpec, show
 from lib.store import Store
+from lib.store.breaks import SERIES_BREAKS
 from tests.store.queries import raw
 
 SPEC = ShowSpec(focus=("12", "nord", "1144"))
@@ -101,6 +103,34 @@ def test_the_charts_hold_the_figures_of_the_files(slides: list[Any]) -> None:
 def series(chart: Any) -> tuple[list[str], list[float | None]]:
     plot = chart.plots[0]
     return list(plot.categories), list(plot.series[0].values)
+
+
+def test_bars_begin_at_zero_and_a_gap_is_dashed(store: Store, chosen: Selection) -> None:
+    """Where the program chooses, bars of nearly the same length begin anywhere."""
+    series = {name: values for name, values in _with_a_gap().items() if len(values) > 2}
+    name, years = next(iter(series.items()))
+    spec = ShowSpec(slides=("penger", "dokumentert", "utvikling", "indikator"), indicator=name)
+    made = reports.slides(store, replace(chosen, area="NO"), spec, ADDRESS)
+    *bars, line = charts(list(Presentation(io.BytesIO(made)).slides))
+    assert [chart.value_axis.minimum_scale for chart in bars] == [0] * 3
+    assert line._chartSpace.xpath(".//c:dispBlanksAs/@val") == ["span"]
+    dashed = line._chartSpace.xpath(".//c:dPt[c:spPr/a:ln/a:prstDash]/c:idx/@val")
+    after = [b for a, b in pairwise(years) if b - a > 1]
+    assert [int(at) + years[0] for at in dashed] == after
+
+
+def _with_a_gap() -> dict[str, list[int]]:
+    """The years of the country's indicators that lack values in between, without a break."""
+    found: dict[str, list[int]] = {}
+    for row in raw.table("indicator_values"):
+        if row["area_code"] == "NO" and row["value"] and row["indicator_id"] not in SERIES_BREAKS:
+            found.setdefault(row["indicator_id"], []).append(int(row["year"]))
+    found = {name: sorted(years) for name, years in found.items()}
+    return {
+        name: years
+        for name, years in found.items()
+        if any(b - a > 1 for a, b in pairwise(years)) and years[-1] <= 2024
+    }
 
 
 def test_a_chart_can_be_edited(made: bytes, table: Desk) -> None:

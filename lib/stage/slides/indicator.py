@@ -6,8 +6,8 @@ import pandas as pd
 
 from lib import store as stores
 from lib.figures.model import digits, join, known, number, sources_of, words
-from lib.figures.progress import direction_words
-from lib.language import _, area_words, data_text, decimal, label, ngettext, year_text
+from lib.figures.progress import direction_words, gap_words
+from lib.language import _, area_words, data_text, decimal, label, year_text
 from lib.stage import drawing
 from lib.stage.indicators import choose
 from lib.stage.markup import Markup, block, element, shorten
@@ -101,20 +101,8 @@ def _remark(row: Any, stated: pd.DataFrame) -> str:
     return join(
         shorten(text, _LONGEST),
         _("The newest value is a projection.") if bool(row["projection"]) else "",
-        _gaps(stated),
+        gap_words(stated),
     )
-
-
-def _gaps(stated: pd.DataFrame) -> str:
-    years = stated["year"].tolist()
-    missing = years[-1] - years[0] + 1 - len(set(years))
-    if missing <= 0:
-        return ""
-    return ngettext(
-        "{number} year in between has no value (dashed).",
-        "{number} years in between have no value (dashed).",
-        missing,
-    ).format(number=missing)
 
 
 def _line(stated: pd.DataFrame) -> Markup:
