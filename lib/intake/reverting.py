@@ -12,7 +12,7 @@ from lib.intake.layout import row_words
 from lib.intake.missing import withheld_column
 from lib.intake.model import Notes
 from lib.language import _, local_time, ngettext
-from lib.store.changes import Change, Key, Touch, Value, View, touches
+from lib.store.changes import Change, Key, Touch, Value, View, author, touches
 from lib.store.package import descriptions
 
 
@@ -42,19 +42,22 @@ def warn_of_old_values(
 
 
 def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, Value, Touch, str]]:
-    """What a change takes back: the column, its value now, the last touch, and the sentence."""
+    """What a change takes back: the column, its value now, the entry it is from, and the sentence."""
     rows = list[tuple[str, Value, Touch, str]]
     if change.kind == "removed":
         words = _("{who} added {row} {when}. The file lacks it.")
-        return rows(("", None, touch, words) for touch in found if touch.before is None)[:1]
+        added = author([touch for touch in found if touch.before is None])
+        return rows([("", None, added, words)] if added else ())
     if change.kind == "added":
         words = _("{who} removed {row} {when}. The file still has it.")
-        return rows(("", None, touch, words) for touch in found if touch.after is None)[:1]
+        removed = author([touch for touch in found if touch.after is None])
+        return rows([("", None, removed, words)] if removed else ())
     words = _("{row}: {who} changed this to {value} {when}. The file has what was there before.")
     return [
-        (column, old, past[0], words)
+        (column, old, last, words)
         for column, old, new in change.fields
         if (past := [touch for touch in found if touch.changes(column)])
+        and (last := author(past))
         and any((touch.before or {}).get(column) == new for touch in past)
     ]
 

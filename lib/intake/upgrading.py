@@ -16,7 +16,17 @@ from lib.intake.causes import sentence_of
 from lib.intake.judging import Where, judge
 from lib.intake.model import Finding, Notes
 from lib.language import _, local_time
-from lib.store.changes import Change, Entry, Key, Touch, View, looking, record, touches
+from lib.store.changes import (
+    Change,
+    Entry,
+    Key,
+    Touch,
+    View,
+    author,
+    looking,
+    record,
+    touches,
+)
 from lib.store.checks import check_package
 from lib.store.connection import DATA, Store
 from lib.store.load import noted
@@ -193,7 +203,7 @@ class _Planning:
                 del self.conflicts[place]
         path = descriptions()[row.table]["path"]
         for column in row.asked:
-            touch = _last(touches(self.view.connection, row.table, row.key), column)
+            touch = _author(touches(self.view.connection, row.table, row.key), column)
             found = Conflict(row, column, path, touch, self._dated(path), rule)
             self.conflicts[found.place] = replace(found, side=self.decide(found))
 
@@ -242,8 +252,8 @@ class _Planning:
         return broken
 
 
-def _last(found: Iterable[Touch], column: str) -> Touch | None:
-    return next((touch for touch in found if column == WHOLE or touch.changes(column)), None)
+def _author(found: Iterable[Touch], column: str) -> Touch | None:
+    return author([touch for touch in found if column == WHOLE or touch.changes(column)])
 
 
 def _named(table: str, key: Key) -> str:

@@ -306,6 +306,7 @@ class Touch:
         at: when, ISO 8601 in UTC.
         before: the row as it was; None where it was not there.
         after: the row as it became; None where it was removed.
+        undoes: the entry that it took back, with all after it.
     """
 
     entry: int
@@ -313,6 +314,7 @@ class Touch:
     at: str
     before: Row | None
     after: Row | None
+    undoes: int | None = None
 
     def changes(self, column: str) -> bool:
         """Whether a cell is another after it."""
@@ -322,14 +324,37 @@ class Touch:
 def touches(connection: sqlite3.Connection, table: str, key: Key) -> list[Touch]:
     """What the log says of a row, the newest first."""
     rows = connection.execute(
-        "SELECT e.entry_id, e.who, e.at, c.before, c.after"
+        "SELECT e.entry_id, e.who, e.at, c.before, c.after, e.undoes"
         " FROM intake_changes c JOIN intake_entries e USING (entry_id)"
         " WHERE c.table_name = ? AND c.row_key = ? ORDER BY c.change_id DESC",
         [table, _json(key)],
     )
     return [
-        Touch(entry, who, at, _row(before), _row(after)) for entry, who, at, before, after in rows
+        Touch(entry, who, at, _row(before), _row(after), undoes)
+        for entry, who, at, before, after, undoes in rows
     ]
+
+
+def author(found: Sequence[Touch]) -> Touch | None:
+    """The entry that a row, or a cell, has its value from.
+
+    An entry that takes others back restores what an older one has made, which then is the author.
+
+    Args:
+        found: what the log says of the row, or of the cell alone, the newest first.
+
+    Returns:
+        The newest entry where no entry made the value, and it is that of the files; None for no
+        entry at all.
+    """
+    before: int | None = None
+    for touch in found:
+        if before is not None and touch.entry >= before:
+            continue
+        if touch.undoes is None:
+            return touch
+        before = touch.undoes
+    return found[0] if found else None
 
 
 def unwritten(connection: sqlite3.Connection) -> int:

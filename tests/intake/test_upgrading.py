@@ -25,6 +25,7 @@ from lib.store.merging import Side
 from tests.intake.editions import (
     DALANE,
     JONDAL,
+    KARI,
     add,
     amount,
     cells,
@@ -130,6 +131,30 @@ def test_a_conflict_says_who_and_when(own_store: Store, package_folder: Path) ->
     dated(package_folder, "2026.12.01", "2026-12-01T10:00:00Z")
     conflict = only(look(own_store, package_folder))
     assert conflict.dated == "datapakken versjon 2026.12.01, laget 1. desember 2026 kl. 11.00"
+
+
+def test_a_conflict_names_who_wrote_the_value_and_not_who_restored_it(
+    own_store: Store, package_folder: Path
+) -> None:
+    first = put(own_store, FIGURE)
+    others = f"project_id,amount_nok,note\n{JONDAL},800000,Merknad\n"
+    later = put(own_store, others, who="Ola")
+    undone = undo(own_store, later, who="Per", why="feil")
+    undo(own_store, undone, who="Per", why="likevel")  # Ola's figure again
+    again = undo(own_store, later, who="Per", why="feil")
+    cells(package_folder, "projects", JONDAL, amount_nok="600000")
+    conflict = only(look(own_store, package_folder))
+    assert conflict.row.cells(conflict.column)[1] == 700000
+    assert conflict.touch is not None
+    assert (conflict.touch.entry, conflict.touch.who) == (first, KARI)
+    undo(own_store, again, who="Per", why="likevel")
+    touch = only(look(own_store, package_folder)).touch
+    assert touch is not None
+    assert (touch.entry, touch.who) == (later, "Ola")
+    put(own_store, FIGURE, who="Per")  # who writes an older value anew has written it
+    touch = only(look(own_store, package_folder)).touch
+    assert touch is not None
+    assert touch.who == "Per"
 
 
 def test_nothing_is_done_before_all_is_decided(own_store: Store, package_folder: Path) -> None:
