@@ -17,7 +17,7 @@ from lib.intake.forms import (
     plain,
 )
 from lib.intake.missing import Kind, missing_kind, withheld_column
-from lib.intake.model import Choices, Line, Notes
+from lib.intake.model import Choices, Line, Notes, Unread
 from lib.intake.naming import Spellings, Titles, value_of
 from lib.intake.places import Places
 from lib.language import _, normalize_text
@@ -38,6 +38,10 @@ _COUNTY: Final = "county_code"
 _DATED: Final = ("year", "opened")  # the columns that say when a row is of
 _DIVISION: Final = "2010"  # the year of the areas
 _EXAMPLES: Final = 100  # cells, of which one that fits is shown
+# What a spreadsheet shows where a formula fails, in English and Norwegian, as saved in text files.
+_FORMULA_ERROR: Final = re.compile(
+    r"#(REF!|VALUE!|VERDI!|NAME\?|NAVN\?|DIV/0!|NUM!|NULL!|N/A|I/T|SPILL!|OVERFLYT!|CALC!|BEREGN!)"
+)
 
 
 @dataclass(slots=True)
@@ -128,6 +132,9 @@ class Cells:
         self.notes.warning(line.number, name, area, told, cause=cause, alone=True, answer=answer)
 
     def _cell(self, line: Line, name: str, cell: object, found: Understood) -> str:
+        if isinstance(cell, Unread):
+            found.wrong.add(name)
+            return ""
         written = cell if isinstance(cell, str) else None
         if written is not None and written in self.known[name]:
             return self.known[name][written]
@@ -169,6 +176,11 @@ class Cells:
             cell = normalize_text(cell).strip()
             if column["type"] == "string" and cell.startswith(_PREFIXED):
                 cell = cell[1:]
+            if _FORMULA_ERROR.fullmatch(cell.upper()) and not (
+                missing_kind(cell) and self._may_be_missing(name, column, cell)
+            ):
+                words = _("The cell shows the error of a formula. Write the value, or empty it.")
+                raise UnclearError(words, alone=True)
             if self._is_missing(line, name, cell, found):
                 return "0" if found.missing.get(name) == "dash" else ""
         text = plain(cell, column, self.mark)

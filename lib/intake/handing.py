@@ -189,8 +189,8 @@ class _Handed:
             if self.parts.ours:
                 # We have written those lines ourselves.
                 notes.found = [each for each in notes.found if each.cause != above_cause()]
-            found = "" if notes.broken else self._table_of(sheet, table)
-            if not notes.broken and not found and (self.parts.ours or not table):
+            found = "" if notes.unreadable else self._table_of(sheet, table)
+            if not notes.unreadable and not found and (self.parts.ours or not table):
                 self.computed.append(part.title)
             elif not self.work.table or self.work.table == (found or table):
                 yield found or table, sheet, notes

@@ -14,7 +14,7 @@ from textwrap import shorten
 from typing import Final
 
 from lib.intake.headings import normal
-from lib.intake.model import Line, Notes, Sheet
+from lib.intake.model import UNREAD, Line, Notes, Sheet
 from lib.intake.spreadsheetml import Area, letters_of
 from lib.language import _, count
 from lib.store.package import descriptions
@@ -277,9 +277,7 @@ def _measured() -> frozenset[str]:
     )
 
 
-def _merged_amounts(
-    sheet: Sheet, body: Sequence[Line], merged: Sequence[Area], notes: Notes
-) -> None:
+def _merged_amounts(sheet: Sheet, body: list[Line], merged: Sequence[Area], notes: Notes) -> None:
     numbers = [line.number for line in body]
     for area in merged:
         rows = _within(numbers, area)
@@ -290,7 +288,11 @@ def _merged_amounts(
                 "The cells {cells} are merged, and hold a figure that would count in each row. "
                 "Split them, and write each row’s own figure."
             )
-            notes.error(area.top, names[0], cells, words.format(cells=cells), alone=True)
+            notes.unread(area.top, names[0], cells, words.format(cells=cells))
+            for place in rows:
+                kept = [*body[place].cells]
+                kept[area.left : area.right + 1] = [UNREAD] * (area.right + 1 - area.left)
+                body[place] = Line(body[place].number, kept)
 
 
 # --- Below the table ------------------------------------------------------------------------------
@@ -366,12 +368,16 @@ def _fit(sheet: Sheet, body: list[Line], notes: Notes) -> None:
     if not sheet.title and body:
         _tell_short(sheet, [line for line in body if len(line.cells) < width], len(body), notes)
     _tell_long(sheet, [line for line in body if len(line.cells) > width], notes)
-    sheet.lines = [
-        line
-        if len(line.cells) == width
-        else Line(line.number, [*line.cells, *[None] * width][:width])
-        for line in body
-    ]
+    sheet.lines = [_fitted(line, width, moved=not sheet.title) for line in body]
+
+
+def _fitted(line: Line, width: int, *, moved: bool) -> Line:
+    """A row of so many cells; in one that had others they may have moved, and none is judged."""
+    if len(line.cells) == width:
+        return line
+    if moved:
+        return Line(line.number, [UNREAD] * width)
+    return Line(line.number, [*line.cells, *[None] * width][:width])
 
 
 def _trimmed(line: Line, width: int) -> Line:
@@ -393,6 +399,7 @@ def _without_row_names(sheet: Sheet, body: list[Line], notes: Notes) -> list[Lin
         return body
     if named:
         sheet.header = sheet.header[1:]
+    sheet.skipped = 1
     words = _("A first column without a name holds the numbers of the rows, and is not read.")
     notes.warning(None, "", "", words, alone=True)
     return [Line(line.number, line.cells[1:]) for line in body]
@@ -421,7 +428,7 @@ def _tell_short(sheet: Sheet, short: Sequence[Line], rows: int, notes: Notes) ->
     words = _("Cells are missing: the header has {number} ({rows}).")
     listed = row_words([line.number for line in short])
     words = words.format(number=count(len(sheet.header)), rows=listed)
-    notes.error(short[0].number, "", len(short[0].cells), words, alone=True)
+    notes.unread(short[0].number, "", len(short[0].cells), words)
 
 
 def _tell_long(sheet: Sheet, long: Sequence[Line], notes: Notes) -> None:
@@ -435,11 +442,11 @@ def _tell_long(sheet: Sheet, long: Sequence[Line], notes: Notes) -> None:
         )
         place = next(at for at in range(width, len(long[0].cells)) if filled(long[0].cells[at]))
         words = words.format(column=letters_of(place), rows=listed)
-        notes.error(long[0].number, letters_of(place), long[0].cells[place], words, alone=True)
+        notes.unread(long[0].number, letters_of(place), long[0].cells[place], words)
         return
     words = _(
         "There are more cells than the {number} of the header ({rows}). Put quotation marks around "
         "cells in which the sign between cells stands, such as a decimal comma."
     )
     words = words.format(number=count(width), rows=listed)
-    notes.error(long[0].number, "", len(long[0].cells), words, alone=True)
+    notes.unread(long[0].number, "", len(long[0].cells), words)

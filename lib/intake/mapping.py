@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from lib.figures.model import slug
 from lib.intake.headings import normal
-from lib.intake.model import Line, Notes, Sheet
+from lib.intake.model import Line, Notes, Sheet, Unread
 from lib.language import _, ngettext
 from lib.store import Store
 from lib.store.package import descriptions
@@ -268,7 +268,7 @@ def _mapped_line(
 
 
 def _mapped_cell(cell: object, values: Mapping[str, str] | None) -> object:
-    if not values or cell is None:
+    if not values or cell is None or isinstance(cell, Unread):
         return cell
     ours = {normal(theirs): value for theirs, value in values.items()}
     return ours.get(normal(str(cell)), cell)

@@ -164,6 +164,15 @@ class Plan:
         return tuple(change for change in self.changes if change.kind == kind)
 
 
+class Unread(str):
+    """A cell that is told to be unreadable: empty to all, and nothing more is said of it."""
+
+    __slots__ = ()
+
+
+UNREAD: Final = Unread()
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A row of a file.
@@ -188,6 +197,7 @@ class Sheet:
         mark: the decimal mark, where the kind of file tells it.
         title: the name of the sheet in a workbook.
         around: rows above the header, and notes below the table.
+        skipped: how many columns before the first are left out.
     """
 
     file: str
@@ -196,6 +206,7 @@ class Sheet:
     mark: Literal[".", ",", ""] = ""
     title: str = ""
     around: list[Line] = field(default_factory=list)
+    skipped: int = 0
 
 
 class Notes:
@@ -213,12 +224,28 @@ class Notes:
         self.top = 1
         self.found: list[Finding] = []
         self.questions: list[Question] = []
+        self._passable = 0
 
     def ask(
-        self, name: Asked, answers: Sequence[tuple[str, str]], value: object, expected: str
+        self,
+        name: Asked,
+        answers: Sequence[tuple[str, str]],
+        value: object,
+        expected: str,
+        *,
+        passable: bool = False,
     ) -> None:
-        """Stop the file until somebody says which reading is meant."""
+        """Stop the file until somebody says which reading is meant.
+
+        Args:
+            name: the question.
+            answers: each answer, and what it means.
+            value: what stands there.
+            expected: the question as a whole sentence.
+            passable: whether the rest of the file can be judged meanwhile.
+        """
         self.question(name, answers)
+        self._passable += passable
         self._add("error", None, "", value, expected, alone=True)
 
     def question(self, name: Asked, answers: Sequence[tuple[str, str]]) -> None:
@@ -239,6 +266,11 @@ class Notes:
             more: `hint`, `cause`, `alone` and `answer`, as for `Finding`.
         """
         self._add("error", row, column, value, expected, **more)
+
+    def unread(self, row: int | None, column: str, value: object, sentence: str) -> None:
+        """Add an error about cells that are set to `UNREAD`: the other cells can be judged."""
+        self._passable += 1
+        self._add("error", row, column, value, sentence, alone=True)
 
     def warning(
         self, row: int | None, column: str, value: object, expected: str, **more: Unpack[More]
@@ -267,6 +299,11 @@ class Notes:
     def broken(self) -> bool:
         """Whether there is an error."""
         return any(each.severity == "error" for each in self.found)
+
+    @property
+    def unreadable(self) -> bool:
+        """Whether there is an error in the way of reading the rows, while they are read."""
+        return sum(each.severity == "error" for each in self.found) > self._passable
 
     def sorted(self) -> tuple[Finding, ...]:
         """All, in the order of the file, what concerns the whole file first."""

@@ -60,7 +60,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     notes = Notes(base_name(file))
     sheet = read_sheet(store, content, table, choices, mapping, notes)
     told = ""
-    if not notes.broken:
+    if not notes.unreadable:
         sheet = mapped_sheet(mapping, sheet, notes) if mapping else sheet
         told = recognised(sheet, table or _table_of(mapping), notes)
     digest = hashlib.sha256(content).hexdigest()

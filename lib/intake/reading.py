@@ -33,14 +33,14 @@ def read(
     elif filetypes.is_archive(content):
         lines, layout, seen = read_workbook(sheet, content, expected, notes, choices)
         layout.header = expected.header
-        if not notes.broken:
+        if not notes.unreadable:
             tell_seen(seen, sheet, lay_out(sheet, lines, expected.known, layout, notes), notes)
     else:
         text = decoded(content, choices.encoding, expected.places, notes)
-        rows = None if notes.broken else read_text(sheet, text, choices, expected, notes)
-        if rows and not notes.broken:
+        rows = None if notes.unreadable else read_text(sheet, text, choices, expected, notes)
+        if rows and not notes.unreadable:
             lay_out(sheet, rows, expected.known, Layout(header=expected.header), notes)
-    if not notes.broken and not sheet.header:
+    if not notes.unreadable and not sheet.header:
         notes.error(1, "", "", _("There is nothing in the file."), alone=True)
     return sheet
 

@@ -42,7 +42,7 @@ def warn_of_old_values(
 
 
 def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, Value, Touch, str]]:
-    """What a change takes back: the column, its value now, the entry it is from, and the sentence."""
+    """What a change takes back: the column, its value, the entry it is from, and the sentence."""
     rows = list[tuple[str, Value, Touch, str]]
     if change.kind == "removed":
         words = _("{who} added {row} {when}. The file lacks it.")

@@ -18,7 +18,7 @@ from lib.intake import filetypes, spreadsheetml
 from lib.intake.columns import table_named
 from lib.intake.headings import normal
 from lib.intake.layout import MOST_COLUMNS, MOST_ROWS, Layout, known_in, row_words
-from lib.intake.model import Choices, Expected, Line, Notes, Sheet
+from lib.intake.model import UNREAD, Choices, Expected, Line, Notes, Sheet
 from lib.intake.numberformat import (
     Doubt,
     NumberFormat,
@@ -321,7 +321,7 @@ def _tell_beyond(beyond: str, notes: Notes) -> None:
             "Something stands far to the right, in cell {cell}. At most {number} columns are read."
         )
         words = words.format(cell=beyond, number=count(MOST_COLUMNS))
-        notes.error(None, "", "", words, alone=True)
+        notes.unread(None, "", "", words)
 
 
 def _adds_up(formula: str, row: int) -> bool:
@@ -358,7 +358,9 @@ def _seen_only(
             "Something is hidden in the sheet: {hidden}. Show it, or say whether it is to be read "
             "or left out."
         )
-        notes.ask("hidden", answers, "", words.format(hidden=where))
+        notes.ask("hidden", answers, "", words.format(hidden=where), passable=not columns)
+        # What is wrong with the rows that can be seen is wrong whatever is answered.
+        lines = [line for line in lines if columns or line.number not in hidden]
     return lines
 
 
@@ -518,25 +520,36 @@ _WARNINGS: Final[Mapping[str, str]] = {
 def tell_seen(seen: Seen, sheet: Sheet, names: Sequence[str], notes: Notes) -> None:
     """Tell what was seen in the cells of the rows that are read, once for each column.
 
+    Cells with an error are set to `UNREAD`, so that all others can be judged at once.
+
     Args:
         seen: what was seen.
         sheet: the rows that are read.
         names: the names of the columns, as they stand in the file.
         notes: told it.
     """
-    read = {line.number for line in sheet.lines}
-    read.add(notes.top)
+    lines = {line.number: line for line in sheet.lines}
     _settle_zeros(seen)
     for (kind, place, _shows), found in seen.cells.items():
-        rows = [row for row in found.rows if row in read]
+        rows = [row for row in found.rows if row in lines or row == notes.top]
         if not rows:
             continue
         name = names[place] if place < len(names) and names[place] else letters_of(place)
-        tell = notes.error if kind in _ERRORS else notes.warning
         example = found.examples.get(rows[0], "")
         words = _({**_ERRORS, **_WARNINGS}[kind])
         words = words.format(rows=row_words(rows), example=example)
-        tell(rows[0] if len(rows) == 1 else None, name, example, words, alone=True)
+        row = rows[0] if len(rows) == 1 else None
+        if kind in _ERRORS:
+            notes.unread(row, name, example, words)
+            _set_unread([lines[row] for row in rows if row in lines], place - sheet.skipped)
+        else:
+            notes.warning(row, name, example, words, alone=True)
+
+
+def _set_unread(lines: Iterable[Line], place: int) -> None:
+    for line in lines:
+        if isinstance(line.cells, list) and 0 <= place < len(line.cells):
+            line.cells[place] = UNREAD
 
 
 def _settle_zeros(seen: Seen) -> None:

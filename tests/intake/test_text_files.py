@@ -107,6 +107,21 @@ def test_short_and_long_rows_are_told_once_each() -> None:
     assert "desimalkomma" in found[1][2]
 
 
+def test_rows_with_moved_cells_hide_no_errors_of_the_others(store: Store) -> None:
+    lines = text_file([project(1), project(2, year=1900)]).decode().splitlines()
+    content = "\n".join([*lines, "prove-3,for,kort", lines[1] + ",for,lang"]).encode()
+    found = plan(store, content, "projects.csv")
+    assert [(each.row, each.column) for each in found.errors] == [(3, "year"), (4, ""), (5, "")]
+
+
+@pytest.mark.parametrize("shown", ["#REF!", "#VERDI!", "#N/A"])
+def test_errors_of_formulas_in_text_files_are_never_stored(store: Store, shown: str) -> None:
+    found = plan(store, text_file([project(title=shown)]), "projects.csv")
+    (error,) = found.errors
+    assert (error.row, error.column, error.value) == (2, "title", shown)
+    assert "feil" in error.expected
+
+
 def test_more_rows_than_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.intake.layout.MOST_ROWS", 2)
     ((_severity, row, told),) = words("project_id\na\nb\nc\n")

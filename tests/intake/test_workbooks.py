@@ -305,6 +305,54 @@ def test_errors_in_cells_are_named() -> None:
     assert "#N/A" in words
 
 
+def messy(fill: Callable[[Workbook, Worksheet], None]) -> bytes:
+    """A workbook with projects that are in order, in rows 2 to 6, and what is put over them."""
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    sheet = book.add_worksheet("projects")
+    sheet.write_row(0, 0, list(project()))
+    for number in range(1, 6):
+        sheet.write_row(number, 0, list(project(number, year=None).values()))
+    fill(book, sheet)
+    book.close()
+    return out.getvalue()
+
+
+def test_errors_of_formats_and_formulas_hide_no_errors_of_cells(store: Store) -> None:
+    """All kinds come at once, and nothing more is said of the cells that cannot be read."""
+
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        sheet.write_formula("B2", "=A99", None, "#REF!")  # a title, which must be there
+        sheet.write_formula("H3", "=NA()", None, "#N/A")
+        sheet.write_number("F4", 5_000_000, book.add_format({"num_format": '0.0,, "mill."'}))
+        sheet.write_number("E4", 4_000_000, book.add_format({"num_format": "yyyy"}))
+        sheet.write_number("E5", 1900)
+        sheet.write_string("J5", "Ingensteds")
+        sheet.merge_range("M5:M6", "middels")
+        sheet.merge_range("F5:F6", 7)
+
+    found = plan(store, messy(fill), "projects.xlsx")
+    assert {(each.row, each.column) for each in found.errors} == {
+        *((2, "title"), (3, "recipient"), (4, "amount_nok"), (4, "year"), (5, "year")),
+        *((5, "municipality_code"), (5, "amount_nok")),
+    }
+    assert len(found.errors) == 7
+    assert found.changes == () or not found.ok
+
+
+def test_rows_that_a_filter_hides_hide_no_errors_of_those_that_are_seen(store: Store) -> None:
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.write_number("E2", 1900)
+        sheet.write_number("E4", 1900)
+
+    found = plan(store, messy(fill), "projects.xlsx")
+    assert [each.row for each in found.errors] == [None, 4]
+    assert [each.name for each in found.questions] == ["hidden"]
+    found = plan(store, messy(fill), "projects.xlsx", choices=Choices(hidden="include"))
+    assert [each.row for each in found.errors] == [2, 4]
+
+
 # --- What is merged -------------------------------------------------------------------------------
 
 
