@@ -16,7 +16,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from lib.intake import upgrading
 from lib.language import DEFAULT, use
-from lib.store import Store, checks, condition, ensure_store, load
+from lib.store import Store, checks, condition, connection, ensure_store, load
 from lib.store.checks import check_package
 from lib.store.package import DESCRIPTOR, Package, Table
 from lib.store.problems import PackageError
@@ -133,6 +133,14 @@ def _maps_simplified_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(checks, "_shapes", shapes)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _time_for_each_question() -> Iterator[None]:
+    """The limit on a question is not looked at where a busy machine stands still for seconds."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(connection, "QUERY_SECONDS", 30.0)
         yield
 
 

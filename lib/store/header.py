@@ -108,7 +108,7 @@ def _reason(path: Path, error: sqlite3.Error) -> str:
     """Why the file cannot be opened: the system's reason where it has one."""
     for ending in ("", "-wal", "-shm"):
         file = beside(path, ending)
-        if file.exists() and not os.access(file, os.R_OK):
+        if file.exists() and not os.access(file, os.R_OK, effective_ids=True):
             return f"{system_words(PermissionError(errno.EACCES, ''))} ({file.name})"
     return why_unwritable(path, error) if log_size(path) else reason_words(error)
 
@@ -117,7 +117,7 @@ def writable_folder(path: Path) -> bool:
     """Whether files can be made beside a file, and the file itself may be written."""
     try:
         with tempfile.TemporaryFile(dir=path.parent):
-            return os.access(path, os.W_OK)
+            return os.access(path, os.W_OK, effective_ids=True)
     except OSError:
         return False
 
@@ -134,6 +134,6 @@ def why_unwritable(path: Path, error: Exception) -> str:
             pass
     except OSError as refusal:
         return system_words(refusal)
-    if path.exists() and not os.access(path, os.W_OK):
+    if path.exists() and not os.access(path, os.W_OK, effective_ids=True):
         return f"{system_words(PermissionError(errno.EACCES, ''))} ({path.name})"
     return reason_words(error)

@@ -214,7 +214,7 @@ def _unreadable(
 
 
 def _descriptor(folder: Path) -> tuple[str, dict[str, Any]]:
-    if not os.access(folder, os.R_OK | os.X_OK):
+    if not os.access(folder, os.R_OK | os.X_OK, effective_ids=True):
         expected = _("a folder that can be read, with datapackage.json and its files")
         raise PackageBroken(folder, [PackageError("file", str(folder), None, "", "", expected)])
     try:
