@@ -6,9 +6,8 @@ graphics card it is strokes that make pointing slow.
 """
 
 import json
-import math
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 from typing import Any, Final
@@ -43,6 +42,7 @@ from lib.figures.places import (
     tip,
     transfers_layer,
 )
+from lib.figures.projection import deck_geometry, fitted, outlines
 from lib.figures.rows import records as row_dicts
 from lib.language import _, ngettext, not_stated
 
@@ -64,11 +64,9 @@ __all__ = [
     "transfers_layer",
 ]
 
-Position = tuple[float, float]
-
 # The height in pixels that a view must fit into.
 _HEIGHT: Final = 580
-_NORWAY: Final = (4.5, 57.9, 31.2, 71.2)
+_FITTED: Final = 0.97  # the share of the map's size that the areas take
 _CLOSEST: Final = 8.0
 # Which of the five colours fewer classes take.
 _STEPS: Final = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
@@ -149,9 +147,14 @@ class Ground:
     address: str = ""
 
     def areas(self) -> dict[str, Any]:
-        """The areas' geometries by code."""
+        """The areas' geometries by code, in degrees."""
         texts = zip(self.shapes["area_code"], self.shapes["geojson"], strict=True)
         return {code: json.loads(text) for code, text in texts}
+
+    def deck_areas(self) -> dict[str, Any]:
+        """The same in the degrees that deck.gl draws (`projection.deck_degrees`)."""
+        texts = zip(self.shapes["area_code"], self.shapes["geojson"], strict=True)
+        return {code: deck_geometry(text) for code, text in texts}
 
     def names(self) -> dict[str, str]:
         """The areas' names by code."""
@@ -198,7 +201,7 @@ def _deck(
     scale: _Scale,
     layers: Sequence[MapLayer],
 ) -> CompactDeck:
-    areas = ground.areas()
+    areas = ground.deck_areas()
     drawn = _fetched_layers if ground.address else _sent_layers
     return CompactDeck(
         layers=[
@@ -248,7 +251,7 @@ def _sent_layers(
 ) -> list[pdk.Layer]:
     """Areas and lines with their shapes in the map itself."""
     areas = _area_layers(values, measure, ground, scale)
-    return areas + _line_layers(ground.areas(), ground, scale.palette)
+    return areas + _line_layers(ground.deck_areas(), ground, scale.palette)
 
 
 def _fetched_layers(
@@ -265,7 +268,7 @@ def _fetched_layers(
     palette, codes = scale.palette, ground.shapes["area_code"].tolist()
     found = dict(zip(values["code"], map(number, values["value"]), strict=True))
     fills = [scale.colour(found[code]) if code in found else palette.outside for code in codes]
-    areas = ground.areas()
+    areas = ground.deck_areas()
     hollow = [areas[code] for code in codes if code in found and found[code] is None]
     return [
         _coloured(ground, fills),
@@ -325,7 +328,7 @@ def _area_layers(
     places = digits(values["value"])
     palette = scale.palette
     inside, outside, hollow = [], [], []
-    for code, geometry in ground.areas().items():
+    for code, geometry in ground.deck_areas().items():
         row = rows.get(code)
         if row is None:
             text = tip(names[code], _("outside the selection"))
@@ -380,7 +383,7 @@ def _filled(name: str, features: Sequence[Any]) -> pdk.Layer | None:
 def _line_layers(areas: Mapping[str, Any], ground: Ground, palette: MapColours) -> list[pdk.Layer]:
     found = []
     if ground.borders:
-        found.append(_lines("borders", [json.loads(ground.borders)], palette.border, 1.2))
+        found.append(_lines("borders", [deck_geometry(ground.borders)], palette.border, 1.2))
     if ground.selected is not None and ground.selected in areas:
         found.append(_lines("selected", [areas[ground.selected]], palette.selected, 2.5))
     return found
@@ -389,7 +392,7 @@ def _line_layers(areas: Mapping[str, Any], ground: Ground, palette: MapColours) 
 def _lines(name: str, geometries: Iterable[Any], colour: str, width: float) -> pdk.Layer:
     return pdk.Layer(
         "PathLayer",
-        [{"path": path} for geometry in geometries for path in _paths(geometry)],
+        [{"path": path} for geometry in geometries for path in outlines(geometry)],
         id=name,
         pickable=False,
         get_path="path",
@@ -401,45 +404,19 @@ def _lines(name: str, geometries: Iterable[Any], colour: str, width: float) -> p
     )
 
 
-def _paths(geometry: Any) -> Iterator[Any]:
-    """The lines of a line, and the rings of a polygon, of one or of many."""
-    kind, coordinates = geometry["type"], geometry.get("coordinates")
-    if kind == "LineString":
-        yield coordinates
-    elif kind in {"MultiLineString", "Polygon"}:
-        yield from coordinates
-    elif kind == "MultiPolygon":
-        yield from chain.from_iterable(coordinates)
-    elif kind == "GeometryCollection":
-        yield from chain.from_iterable(_paths(one) for one in geometry["geometries"])
-
-
 def _view(areas: Mapping[str, Any], inside: Iterable[str], ground: Ground) -> pdk.ViewState:
     """The chosen area, else the areas that have values, else all there is."""
     codes = {ground.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
-    shown = [geometry for code, geometry in areas.items() if code in codes]
-    points = [point for geometry in shown for path in _paths(geometry) for point in path]
-    west, south, east, north = _NORWAY
-    if points:
-        west, east = min(point[0] for point in points), max(point[0] for point in points)
-        south, north = min(point[1] for point in points), max(point[1] for point in points)
-    bottom, top = _mercator(south), _mercator(north)
-    wide = max((east - west) / 360 * 512, 1e-6)
-    high = max((top - bottom) * 512, 1e-6)
-    zoom = min(math.log2(0.97 * ground.width / wide), math.log2(0.97 * _HEIGHT / high), _CLOSEST)
-    middle = math.degrees(math.atan(math.sinh(math.pi * (bottom + top))))
+    shown = (geometry for code, geometry in areas.items() if code in codes)
+    points = [point for geometry in shown for path in outlines(geometry) for point in path]
+    longitude, latitude, zoom = fitted(points, _FITTED * ground.width, _FITTED * _HEIGHT)
     return pdk.ViewState(
-        latitude=round(middle, 4),
-        longitude=round((west + east) / 2, 4),
-        zoom=round(zoom, 3),
+        latitude=latitude,
+        longitude=longitude,
+        zoom=round(min(zoom, _CLOSEST), 3),
         min_zoom=2.5,
         max_zoom=10,
     )
-
-
-def _mercator(latitude: float) -> float:
-    """How far north a latitude is on the map, in parts of the world's height."""
-    return math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)
 
 
 def _legend(values: pd.DataFrame, measure: Measure, scale: _Scale) -> list[LegendItem]:

@@ -1,4 +1,4 @@
-"""The shapes of a map's areas, as a browser fetches them: without any figure.
+"""The shapes of a map's areas, as a browser fetches and deck.gl draws them: without any figure.
 
 What a figure says of an area comes with the map, by the area's place in the order of the shapes.
 """
@@ -7,9 +7,13 @@ import json
 
 import pandas as pd
 
+from lib.figures.projection import deck_geometry
+
 
 def features(shapes: pd.DataFrame) -> str:
     """The areas as a GeoJSON FeatureCollection, with code, at (their place) and tip (their name).
+
+    Their degrees are `projection.deck_degrees`.
 
     Args:
         shapes: area_code, name, geojson.
@@ -18,7 +22,7 @@ def features(shapes: pd.DataFrame) -> str:
     found = [
         {
             "type": "Feature",
-            "geometry": json.loads(text),
+            "geometry": deck_geometry(text),
             "properties": {"code": code, "at": at, "tip": name},
         }
         for at, (code, name, text) in enumerate(rows)

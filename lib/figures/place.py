@@ -1,9 +1,6 @@
 """Where one project or service is: its municipality's point in its county."""
 
-import json
-import math
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Sequence
 from typing import Any, Final
 
 import pydeck as pdk
@@ -12,13 +9,12 @@ from lib.figures.maps import CompactDeck, Ground
 from lib.figures.model import Chart, LegendItem, Table, number, table
 from lib.figures.palette import map_colours, rgb
 from lib.figures.places import tip
+from lib.figures.projection import Point, deck_degrees, deck_geometry, fitted, outlines
 from lib.language import _, decimal
 
 _HEIGHT: Final = 300  # pixels that the county must fit into
 _CLOSEST: Final = 8.5
 _MARGIN: Final = 0.92
-_PLACES: Final = 4  # decimals of a coordinate: ten metres
-_NORWAY: Final = ((4.5, 57.9), (31.2, 71.2))  # what is shown when there is nothing to show
 
 
 def place_map(name: str, latitude: float, longitude: float, ground: Ground) -> Chart:
@@ -47,7 +43,7 @@ def place_map(name: str, latitude: float, longitude: float, ground: Ground) -> C
     )
 
 
-def _table(title: str, name: str, point: tuple[float, float] | None) -> Table:
+def _table(title: str, name: str, point: Point | None) -> Table:
     east, north = point or (None, None)
     return table(
         title,
@@ -60,7 +56,7 @@ def _table(title: str, name: str, point: tuple[float, float] | None) -> Table:
     )
 
 
-def _alt(name: str, point: tuple[float, float] | None, ground: Ground) -> str:
+def _alt(name: str, point: Point | None, ground: Ground) -> str:
     county = ground.names().get(ground.selected or "", "")
     if point is None:
         return _("No point is known for {place}.").format(place=name)
@@ -77,9 +73,9 @@ def _alt(name: str, point: tuple[float, float] | None, ground: Ground) -> str:
     return text.format(**found)
 
 
-def _deck(name: str, point: tuple[float, float] | None, ground: Ground) -> CompactDeck:
+def _deck(name: str, point: Point | None, ground: Ground) -> CompactDeck:
     colours = map_colours(dark=ground.dark)
-    areas = ground.areas()
+    areas = ground.deck_areas()
     names = ground.names()
     chosen = [code for code in areas if code == ground.selected]
     others = [code for code in areas if code != ground.selected]
@@ -102,19 +98,6 @@ def _deck(name: str, point: tuple[float, float] | None, ground: Ground) -> Compa
     )
 
 
-def outlines(geometry: Any) -> Iterator[list[tuple[float, float]]]:
-    """The rings of a polygon and the lines of a line, of one or of many, as GeoJSON has them."""
-    kind, coordinates = geometry["type"], geometry.get("coordinates")
-    if kind == "LineString":
-        yield coordinates
-    elif kind in {"MultiLineString", "Polygon"}:
-        yield from coordinates
-    elif kind == "MultiPolygon":
-        yield from chain.from_iterable(coordinates)
-    elif kind == "GeometryCollection":
-        yield from chain.from_iterable(outlines(one) for one in geometry["geometries"])
-
-
 def _filled(layer: str, areas: Sequence[tuple[Any, str]], colour: str) -> pdk.Layer:
     features = [
         {"type": "Feature", "geometry": geometry, "properties": {"tip": text}}
@@ -134,7 +117,7 @@ def _filled(layer: str, areas: Sequence[tuple[Any, str]], colour: str) -> pdk.La
 def _lines(ground: Ground, colour: str) -> pdk.Layer:
     return pdk.Layer(
         "PathLayer",
-        [{"path": path} for path in outlines(json.loads(ground.borders))],
+        [{"path": path} for path in outlines(deck_geometry(ground.borders))],
         id="place-borders",
         pickable=False,
         get_path="path",
@@ -144,11 +127,11 @@ def _lines(ground: Ground, colour: str) -> pdk.Layer:
     )
 
 
-def _dot(name: str, point: tuple[float, float], ground: Ground) -> pdk.Layer:
+def _dot(name: str, point: Point, ground: Ground) -> pdk.Layer:
     colours = map_colours(dark=ground.dark)
     return pdk.Layer(
         "ScatterplotLayer",
-        [{"p": [round(degrees, _PLACES) for degrees in point], "tip": tip(name)}],
+        [{"p": list(deck_degrees(*point)), "tip": tip(name)}],
         id="place-point",
         pickable=True,
         stroked=True,
@@ -163,24 +146,15 @@ def _dot(name: str, point: tuple[float, float], ground: Ground) -> pdk.Layer:
     )
 
 
-def _view(shown: Sequence[Any], point: tuple[float, float] | None, ground: Ground) -> pdk.ViewState:
+def _view(shown: Sequence[Any], point: Point | None, ground: Ground) -> pdk.ViewState:
     """What is shown, and always the point, fitted into the map's size."""
     points = [place for geometry in shown for path in outlines(geometry) for place in path]
-    points += [point] if point else []
-    points = points or list(_NORWAY)
-    west, east = min(place[0] for place in points), max(place[0] for place in points)
-    south, north = (_mercator(edge(place[1] for place in points)) for edge in (min, max))
-    wide, high = max((east - west) / 360, 1e-6) * 512, max(north - south, 1e-6) * 512
-    zoom = math.log2(_MARGIN * min(ground.width / wide, _HEIGHT / high))
+    points += [deck_degrees(*point)] if point else []
+    longitude, latitude, zoom = fitted(points, _MARGIN * ground.width, _MARGIN * _HEIGHT)
     return pdk.ViewState(
-        latitude=round(math.degrees(math.atan(math.sinh(math.pi * (south + north)))), 4),
-        longitude=round((west + east) / 2, 4),
+        latitude=latitude,
+        longitude=longitude,
         zoom=round(min(zoom, _CLOSEST), 3),
         min_zoom=2.5,
         max_zoom=10,
     )
-
-
-def _mercator(latitude: float) -> float:
-    """How far north a latitude is on the map, in parts of the world's height."""
-    return math.asinh(math.tan(math.radians(latitude))) / (2 * math.pi)

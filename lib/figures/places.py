@@ -16,6 +16,7 @@ import pydeck as pdk
 
 from lib.figures.model import LegendItem, join, known, kroner_text, number, total, words
 from lib.figures.palette import CATEGORICAL, GLYPHS, map_colours, rgb
+from lib.figures.projection import deck_degrees
 from lib.figures.rows import records as row_dicts
 from lib.language import _, count, date_text, label, money, ngettext, not_stated
 
@@ -265,7 +266,7 @@ def _by_municipality(frame: pd.DataFrame) -> dict[str, list[Record]]:
 def _point(row: Record, text: str) -> dict[str, Any]:
     return {
         "code": words(row.get("municipality_code")),
-        "p": [round(float(row["longitude"]), 4), round(float(row["latitude"]), 4)],
+        "p": list(deck_degrees(float(row["longitude"]), float(row["latitude"]))),
         "tip": text,
     }
 

@@ -1,12 +1,6 @@
 """The map as a vector drawing that stands by itself: for print, reports and other people's pages.
 
-The projection is transverse Mercator on a sphere, around the meridian 15° east, as the maps of
-Norway in UTM zone 33. With φ for latitude, and λ for longitude less 15°, both in radians:
-
-    x = artanh(cos φ · sin λ)
-    y = arctan(tan φ / cos λ)
-
-in parts of the earth's radius; y grows northwards and is turned on the drawing.
+It lies in the plane of `projection`; y grows northwards there, and is turned on the drawing.
 """
 
 import json
@@ -25,12 +19,9 @@ import pandas as pd
 from lib.figures.maps import Ground, Measure, area_colours, said_of
 from lib.figures.model import LegendItem, digits, number
 from lib.figures.palette import MapColours, hexadecimal, map_colours
-from lib.figures.place import outlines
+from lib.figures.projection import NORWAY, Point, degrees_of_deck, outlines, plane
 from lib.figures.rows import records
 
-Point = tuple[float, float]
-
-_MERIDIAN: Final = 15.0
 _WIDTH: Final = 820
 _MARGIN: Final = 16
 _MAP: Final = 540  # width of the map itself; the legend has the rest
@@ -38,7 +29,6 @@ _TALLEST: Final = 700
 _LOWEST: Final = 320
 _EDGE: Final = 14  # pixels between the areas and the frame
 _LEAST: Final = 0.7  # pixels between two points that are both worth drawing
-_NORWAY: Final = ((4.5, 57.9), (31.2, 71.2))  # what is shown when there is nothing to show
 _LINE: Final = 18
 _LEGEND_CHARACTERS: Final = 26
 _FOOT: Final = 108
@@ -89,14 +79,6 @@ class Caption:
     note: str = ""
     attribution: str = ""
     language: str = "nb"
-
-
-def projected(longitude: float, latitude: float) -> Point:
-    """A place in transverse Mercator around 15° east, in parts of the earth's radius."""
-    east = math.radians(longitude - _MERIDIAN)
-    north = math.radians(max(-89.9, min(89.9, latitude)))
-    across = max(-1 + 1e-9, min(1 - 1e-9, math.cos(north) * math.sin(east)))
-    return math.atanh(across), math.atan2(math.tan(north), math.cos(east))
 
 
 def choropleth_svg(
@@ -190,7 +172,7 @@ def _bare(caption: Caption, frame: "_Frame", colours: MapColours, parts: Sequenc
 def _marks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Dot | Sign]:
     """What a layer of places draws: letters where it has some, else dots and rings."""
     for row in rows:
-        longitude, latitude = row["p"]
+        longitude, latitude = degrees_of_deck(*row["p"])
         if "t" in row:
             aside = tuple(row.get("o", (0, 0)))
             yield Sign(longitude, latitude, row["t"], hexadecimal(row["fill"]), aside)
@@ -246,7 +228,7 @@ class Sheet:
         paths: path data of each area by its code.
         boxes: the left, upper, right and lower edge of each area by its code.
         scale: units to the earth's radius.
-        corner: what lies in the upper left corner, as `projected` has it.
+        corner: what lies in the upper left corner, as `projection.plane` has it.
     """
 
     width: int
@@ -258,7 +240,7 @@ class Sheet:
 
     def place(self, longitude: float, latitude: float) -> Point:
         """A place's position on the sheet."""
-        x, y = projected(longitude, latitude)
+        x, y = plane(longitude, latitude)
         return (x - self.corner[0]) * self.scale, (self.corner[1] - y) * self.scale
 
 
@@ -272,11 +254,11 @@ def area_paths(areas: Mapping[str, Any], height: int) -> Sheet:
         height: of the sheet, in units.
     """
     lines = {
-        code: [[projected(*point[:2]) for point in line] for line in outlines(geometry)]
+        code: [[plane(*point[:2]) for point in line] for line in outlines(geometry)]
         for code, geometry in areas.items()
     }
     found = [point for each in lines.values() for line in each for point in line]
-    found = found or [projected(*corner) for corner in _NORWAY]
+    found = found or [plane(*corner) for corner in NORWAY]
     west, east = min(x for x, _y in found), max(x for x, _y in found)
     south, north = min(y for _x, y in found), max(y for _x, y in found)
     scale = height / max(north - south, 1e-6)
@@ -339,7 +321,7 @@ class _Frame:
 
     def place(self, longitude: float, latitude: float) -> Point:
         """A place's position on the drawing."""
-        x, y = projected(longitude, latitude)
+        x, y = plane(longitude, latitude)
         return (
             _MARGIN + _MAP / 2 + (x - self.middle[0]) * self.scale,
             self.top + self.height / 2 - (y - self.middle[1]) * self.scale,
@@ -363,11 +345,11 @@ def _frame(ground: Ground, inside: Iterable[str], top: float) -> _Frame:
     codes = {ground.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
     shown = [geometry for code, geometry in areas.items() if code in codes]
     found = [
-        projected(point[0], point[1])
+        plane(point[0], point[1])
         for geometry in shown
         for line in outlines(geometry)
         for point in line
-    ] or [projected(*corner) for corner in _NORWAY]
+    ] or [plane(*corner) for corner in NORWAY]
     west, east = min(x for x, _y in found), max(x for x, _y in found)
     south, north = min(y for _x, y in found), max(y for _x, y in found)
     wide, high = max(east - west, 1e-6), max(north - south, 1e-6)

@@ -28,7 +28,7 @@ Record = dict[str, Any]
 
 _MILLION: Final = 1_000_000
 _MOST: Final = 8  # bars or rows on a slide
-_SHEET: Final = 420  # units that the map is high: a third of a millimetre each
+_SHEET: Final = 840  # units that the map is high: a sixth of a millimetre each
 _STEP: Final = re.compile(r"-?\d+")
 _KEYS: Final = ("granted_projects", "granted_nok", "transfer_nok", "transfer_per_inhabitant")
 

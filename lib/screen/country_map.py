@@ -15,6 +15,7 @@ from lib.figures import maps, measures
 from lib.figures.maps import Ground, MapLayer
 from lib.figures.measures import MapValues
 from lib.figures.model import Chart
+from lib.figures.projection import PLANE
 from lib.figures.rows import records
 from lib.figures.vector import Caption, areas_svg, choropleth_svg
 from lib.language import _, current, data_column, use
@@ -168,7 +169,8 @@ def _ground(kind: str) -> Ground:
         selected=selection().area,
         dark=dark(),
         width=_NARROW if narrow() else _WIDE,
-        address=f"{base_path()}/former/{kind}.json?v={st.session_state['version'].key}",
+        # A browser keeps an answer for good: another plane is another address.
+        address=f"{base_path()}/former/{kind}.json?v={st.session_state['version'].key}&plan={PLANE}",
     )
 
 

@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib.figures import maps, outlines
 from lib.figures.maps import Ground, Measure
+from lib.figures.projection import deck_geometry
 from lib.store import Store
 from lib.store.queries import shapes
 
@@ -66,7 +67,7 @@ def test_the_chosen_area_and_those_without_a_figure_are_outlined(store: Store) -
     layers = drawn(store, "12")
     assert list(layers) == ["areas", "unknown", "selected"]
     found = shapes(store, "fylke").set_index("area_code")["geojson"]
-    assert str(layers["unknown"]["data"][0]["path"]) in str(json.loads(found["19"]))
+    assert str(layers["unknown"]["data"][0]["path"]) in str(deck_geometry(found["19"]))
 
 
 def test_new_colours_make_a_new_layer(store: Store) -> None:

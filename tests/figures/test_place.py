@@ -11,6 +11,7 @@ from lib.figures import place
 from lib.figures.maps import Ground
 from lib.figures.model import Chart
 from lib.figures.palette import DARK_MAP, LIGHT_MAP, rgb
+from lib.figures.projection import deck_degrees
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import projects, shapes
@@ -32,7 +33,9 @@ def layers(chart: Chart) -> dict[str, Any]:
 
 def test_one_dot_at_the_municipalitys_point() -> None:
     chart = place.place_map("Nes", 60.5, 6.25, ground())
-    assert [dot["p"] for dot in layers(chart)["place-point"]["data"]] == [[6.25, 60.5]]
+    assert [dot["p"] for dot in layers(chart)["place-point"]["data"]] == [
+        list(deck_degrees(6.25, 60.5))
+    ]
     assert chart.table.frame.iloc[0, 1:].tolist() == [60.5, 6.25]
     assert "Fylke a" in chart.alt
     assert "60,50" in chart.alt
@@ -85,19 +88,6 @@ def test_the_view_holds_the_point_and_asks_for_nothing() -> None:
 def test_names_are_no_formula() -> None:
     tip = layers(place.place_map("@@=1", 60.5, 6.25, ground()))["place-point"]["data"][0]["tip"]
     assert not tip.startswith("@@")
-
-
-def test_every_kind_of_geometry_has_its_lines() -> None:
-    line = [(0.0, 0.0), (1.0, 1.0)]
-    kinds = {
-        "LineString": line,
-        "MultiLineString": [line],
-        "Polygon": [line],
-        "MultiPolygon": [[line]],
-    }
-    found = [{"type": kind, "coordinates": shape} for kind, shape in kinds.items()]
-    whole = {"type": "GeometryCollection", "geometries": [*found, {"type": "Point"}]}
-    assert list(place.outlines(whole)) == [line] * 4
 
 
 def test_real_projects(store: Store) -> None:

@@ -16,6 +16,7 @@ from lib.figures import maps, measures, vector
 from lib.figures.maps import Ground, MapLayer, Measure
 from lib.figures.model import LegendItem
 from lib.figures.palette import DARK_MAP, LIGHT_MAP, rgb
+from lib.figures.projection import deck_degrees
 from lib.figures.vector import Caption, Dot, areas_svg, choropleth_svg, place_svg
 from lib.selection import Selection
 from lib.store import Store
@@ -160,26 +161,6 @@ def test_nothing_to_colour(place: Ground) -> None:
     assert drawn(choropleth_svg(empty, MONEY, place, Caption("", ""))).tag == f"{SVG}svg"
 
 
-def test_the_projection_is_true_along_its_meridian_and_symmetric_around_it() -> None:
-    assert vector.projected(15, 60) == pytest.approx((0, math.radians(60)))
-    west, east = vector.projected(5, 65), vector.projected(25, 65)
-    assert west == pytest.approx((-east[0], east[1]))
-    assert vector.projected(15, 71)[1] > vector.projected(15, 58)[1]
-
-
-@given(st.floats(4, 31.5), st.floats(57.5, 71.5))
-def test_the_projection_keeps_angles(longitude: float, latitude: float) -> None:
-    """A step to the east and one to the north are at right angles, and equally long on earth."""
-    step = 1e-4
-    x, y = vector.projected(longitude, latitude)
-    east = vector.projected(longitude + step / math.cos(math.radians(latitude)), latitude)
-    north = vector.projected(longitude, latitude + step)
-    one, other = (east[0] - x, east[1] - y), (north[0] - x, north[1] - y)
-    size = math.hypot(*one)
-    assert math.hypot(*other) == pytest.approx(size, rel=1e-3)
-    assert (one[0] * other[0] + one[1] * other[1]) / size**2 == pytest.approx(0, abs=1e-3)
-
-
 @pytest.mark.parametrize("area", ["NO", "nord", "12", "20", "1201"])
 @pytest.mark.parametrize("kind", ["fylke", "helseregion"])
 def test_real_maps_are_small(store: Store, area: str, kind: str) -> None:
@@ -285,9 +266,9 @@ def test_the_map_alone_has_the_maps_colours_and_no_words_around_it() -> None:
 
 
 def test_places_on_top_are_drawn_as_dots_rings_and_signs() -> None:
-    dot = {"p": [5.5, 60.5], "r": 7.0, "fill": [1, 2, 3, 225], "line": [9, 9, 9]}
-    ring = {"p": [5.5, 60.5], "r": 5.0, "fill": [0, 0, 0, 0], "line": [255, 0, 16]}
-    sign = {"p": [5.5, 60.5], "t": "★", "fill": [16, 32, 48], "o": [10, -10]}
+    dot = {"p": deck_degrees(5.5, 60.5), "r": 7.0, "fill": [1, 2, 3, 225], "line": [9, 9, 9]}
+    ring = {"p": deck_degrees(5.5, 60.5), "r": 5.0, "fill": [0, 0, 0, 0], "line": [255, 0, 16]}
+    sign = {"p": deck_degrees(5.5, 60.5), "t": "★", "fill": [16, 32, 48], "o": [10, -10]}
     svg = areas_svg(values(a=1.0), MONEY, ground("a"), CAPTION, [layer(dot, ring), layer(sign)])
     first, second = drawn(svg).iter(f"{SVG}circle")
     assert (first.get("fill"), first.get("r")) == ("#010203", "7")

@@ -17,9 +17,10 @@ NOT_FIGURES = {
     "lib/export/excel.py": {"_length"},
     "lib/figures/coverage.py": {"_matrix_figure"},
     "lib/figures/maps.py": {"_view"},
-    "lib/figures/place.py": {"_dot", "_view"},
-    "lib/figures/places.py": {"_dot", "_fan", "_point", "_with_room"},
+    "lib/figures/place.py": {"_view"},
+    "lib/figures/places.py": {"_dot", "_fan", "_with_room"},
     "lib/figures/plot.py": {"_width"},
+    "lib/figures/projection.py": {"deck_degrees", "fitted"},
     "lib/figures/vector.py": {"_n", "_on_grid", "_steps", "choropleth_svg"},
     # The digits that a spreadsheet keeps, and what its own formats show of them.
     "lib/intake/numberformat.py": {
