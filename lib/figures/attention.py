@@ -11,7 +11,6 @@ from lib.figures.rows import records
 from lib.language import (
     DEFAULT,
     _,
-    area_words,
     count,
     current,
     data_text,
@@ -83,7 +82,7 @@ def _language(row: Mapping[str, Any]) -> str:
 def _indicator(row: Mapping[str, Any]) -> str:
     places = digits([row["value"], row["reference"]])
     up = row["value"] > row["reference"]
-    sentence = (
+    return (
         _("up from {before} in {since} to {now} in {year} ({unit}); down is wanted.")
         if up
         else _("down from {before} in {since} to {now} in {year} ({unit}); up is wanted.")
@@ -93,11 +92,6 @@ def _indicator(row: Mapping[str, Any]) -> str:
         now=decimal(row["value"], places),
         year=year_text(row["year"]),
         unit=label("indicators.unit", row["unit"]),
-    )
-    if row["own"]:
-        return sentence
-    return _("{sentence} Figures for {area}.").format(
-        sentence=sentence, area=area_words(str(row["area_name"]))
     )
 
 

@@ -3,13 +3,14 @@
 import textwrap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
 from typing import Any, Final
 
 import pandas as pd
 
 from lib.figures import plot
+from lib.figures.measures import WITHHELD
 from lib.figures.model import (
+    Aside,
     Chart,
     Format,
     Table,
@@ -23,7 +24,6 @@ from lib.figures.model import (
     words,
     words_format,
 )
-from lib.figures.palette import ACCENT, MUTED, TEXT
 from lib.figures.rows import records
 from lib.language import (
     _,
@@ -35,7 +35,9 @@ from lib.language import (
     label,
     mark,
     money,
+    ngettext,
     not_stated,
+    percent,
     year_text,
 )
 
@@ -85,27 +87,20 @@ _COVERED: Final = {
     "beds": mark("Services with a stated number of beds: {areas}."),
     "transfer_nok": mark("Municipalities with a transfer in the sources: {areas}."),
 }
-# What a bar would not make clearer: how much the others cover, and what is one or none.
-_TABLE_ONLY: Final = (
-    "granted_without_amount",
-    "transfer_municipalities",
-    "offices",
-    "strengthened",
+# Sums that an area's part of can be told; what is one or none has no bar.
+_PARTS: Final = (
+    "population",
+    "granted_projects",
+    "granted_nok",
+    "services",
+    "beds",
+    "transfer_nok",
+    "municipalities",
 )
 _FINDINGS: Final = ("population", "granted_nok", "transfer_per_inhabitant")
-_LEVELS: Final = {
-    "own": mark("own figure"),
-    "county": mark("county: {area}"),
-    "region": mark("health region: {area}"),
-    "catchment": mark("hospital catchment area: {area}"),
-    "country": mark("the country"),
-}
-_BAR: Final = 13
-_GAP: Final = 4  # between words and their bar
-_STEP: Final = plot.LINE + _GAP + _BAR + 9  # from one area to the next
-_OVER: Final = _BAR / 2 + 3  # how far the country's line goes to either side of a bar's middle
-_DASHED: Final = {"color": TEXT, "width": 2, "dash": "4px,2px"}
-_GUTTER: Final = 0.08  # between columns, in parts of a column
+# What larger or other areas are to the one looked at, the nearest first.
+_LEVELS: Final = ("own", "catchment", "county", "region", "country")
+_LONGEST_LABEL: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,29 +127,71 @@ class WordedTable(Table):
 # --- Key figures ----------------------------------------------------------------------------------
 
 
-def key_figures(profiles: Profiles, country: pd.DataFrame, columns: int = 1) -> Chart:
-    """One panel a key figure, one bar an area, all areas of a panel on one scale.
+def shares(profiles: Profiles, country: pd.DataFrame) -> Chart:
+    """What part of the whole country each area's sums are: all figures on one scale, from zero.
 
-    A rate has the whole country as a dashed line; where a single area is shown, the whole country
-    is the outline around its sums. What is not known has no bar.
+    A single area has its share of the inhabitants as a line across the others. Rates are no part
+    of anything, and stand in the table alone. What is not known has no bar.
 
     Args:
         profiles: each area's name and its `profile`: key, unit, value, country_value, rank,
             ranked, of, covered, covered_of; in the reader's order.
         country: the whole country's `profile`.
-        columns: how many panels stand beside each other; one on a phone.
     """
-    names = [name for name, _frame in profiles]
-    panels = _panels(profiles, country, max(1, columns))
+    names, whole = [name for name, _frame in profiles], _by_key(country)
+    areas = [(name, _by_key(frame)) for name, frame in profiles]
+    keys = [key for key in _keys(profiles) if key in _PARTS and _share(key, whole, whole)]
+    title = _("Part of the whole country")
+    if len(names) == 1:
+        title = _("{area} as a part of the whole country").format(area=names[0])
     return Chart(
-        title=_title(names),
-        unit="",
+        title=title,
+        unit=_("per cent of the country"),
         alt=_alt(profiles),
-        figure=_figure(panels, max(1, columns)) if panels else plot.empty(),
+        figure=_share_figure(keys, areas, whole),
         table=key_table(profiles, country),
         sources=sources_of(*(frame for _name, frame in profiles), country),
-        note=_note(profiles, panels),
+        note=_note(profiles),
     )
+
+
+def _share(key: str, rows: Rows, whole: Rows) -> float | None:
+    """What part of the country's figure an area's is, 0 to 1."""
+    value = number(rows.get(key, {}).get("value"))
+    total = number(whole.get(key, {}).get("value"))
+    return None if value is None or not total else value / total
+
+
+def _share_figure(
+    keys: Sequence[str], areas: Sequence[tuple[str, Rows]], whole: Rows
+) -> plot.Drawing:
+    if len(areas) > 1:
+        rows = [
+            row
+            for key in keys
+            for row in (
+                plot.Row(_name(key), heading=True),
+                *(_share_row(key, name, name, found, whole) for name, found in areas),
+            )
+        ]
+        return plot.rows_figure(rows)
+    rows = [
+        _share_row(key, _name(key), name, found, whole) for name, found in areas for key in keys
+    ]
+    people = [_share("population", found, whole) for _name_, found in areas]
+    share = next((value for value in people if value is not None), None)
+    line = None
+    if share is not None:
+        line = (share, _("Share of the inhabitants: {share}").format(share=percent(share)))
+    return plot.rows_figure(rows, line)
+
+
+def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.Row:
+    share, value = _share(key, rows, whole), _value_text(key, rows)
+    text = value if share is None else f"{value} · {percent(share)}"
+    country = _("The whole country: {amount}").format(amount=_value_text(key, whole))
+    hover = plot.hover(area, f"{_name(key)}: {text}", _rank(rows.get(key, {})), country)
+    return plot.Row(textwrap.shorten(said, _LONGEST_LABEL), share, text, hover)
 
 
 def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
@@ -255,23 +292,6 @@ def _rank(row: Mapping[str, Any]) -> str:
     return _("no. {place} of {count}").format(place=count(place), count=count(ranked))
 
 
-def _partial(row: Mapping[str, Any]) -> tuple[float, float] | None:
-    """How many municipalities a value covers, of how many, when that is not all of them."""
-    covered, of = row.get("covered"), row.get("covered_of")
-    if isinstance(covered, str) or isinstance(of, str):
-        return None
-    found, wanted = number(covered), number(of)
-    return (found, wanted) if found is not None and wanted is not None and found < wanted else None
-
-
-def _country(key: str, areas: Sequence[Rows], whole: Rows) -> float | None:
-    """The country's value, unless the country itself is all there is to see."""
-    rows = [rows.get(key, {}) for rows in areas]
-    values = [whole.get(key, {}).get("value"), *(row.get("country_value") for row in rows)]
-    found = next((value for one in values if (value := number(one)) is not None), None)
-    return None if len(rows) == 1 and number(rows[0].get("value")) == found else found
-
-
 def _alt(profiles: Profiles) -> str:
     if not _keys(profiles):
         return _("No key figures.")
@@ -290,19 +310,13 @@ def _finding(area: str, rows: Rows) -> str:
     return _("{area} – {figures}.").format(area=area, figures="; ".join(parts))
 
 
-def _note(profiles: Profiles, panels: Sequence["_Panel"]) -> str:
+def _note(profiles: Profiles) -> str:
     ranked = any(_rank(row) for _name, frame in profiles for row in records(frame))
-    names = [_name(key) for key in _keys(profiles) if key in _TABLE_ONLY]
-    more = ", ".join(name[:1].lower() + name[1:] for name in names)
-    compared = {panel.rate for panel in panels if panel.against is not None}
     return join(
-        _("Dashed line: the whole country.") if True in compared else "",
-        _("Outline: the whole country.") if False in compared else "",
         _("No. 1 is the largest, among areas of the same kind that have a figure.")
         if ranked
         else "",
         *(_covered(key, profiles) for key in _COVERED),
-        _("In the table only: {figures}.").format(figures=more) if more else "",
     )
 
 
@@ -318,177 +332,93 @@ def _covered(key: str, profiles: Profiles) -> str:
     return _(_COVERED[key]).format(areas=", ".join(parts)) if parts else ""
 
 
-# --- The panels -----------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Panel:
-    """A key figure's place: its left edge in columns and its top in pixels; and what it shows.
-
-    Each area has a line of words with a bar below it, whose length is a share of `most`.
-    """
-
-    key: str
-    left: float
-    top: int
-    areas: tuple[tuple[str, Rows], ...]
-    country: float | None
-
-    @property
-    def unit(self) -> str:
-        """The unit's code."""
-        units = (words(rows.get(self.key, {}).get("unit")) for _name, rows in self.areas)
-        return next((unit for unit in units if unit), "")
-
-    @property
-    def rate(self) -> bool:
-        """Whether the figure does not grow with the area, so that areas and country compare."""
-        return self.unit in _RATES
-
-    @property
-    def against(self) -> float | None:
-        """The country's value: beside a rate, and as the whole that a single area is a part of."""
-        return self.country if self.rate or len(self.areas) == 1 else None
-
-    @property
-    def first(self) -> int:
-        """The top of the first area, below the key figure's name and the country's value."""
-        heading = len(plot.lines(_name(self.key), plot.WIDE)) + (self.against is not None)
-        return self.top + plot.LINE * heading + 8
-
-    @property
-    def bottom(self) -> int:
-        """The end of the last area."""
-        return self.first + len(self.areas) * _STEP
-
-    @property
-    def most(self) -> float:
-        """The value that takes the whole width."""
-        values = [number(rows.get(self.key, {}).get("value")) for _name, rows in self.areas]
-        return max((value for value in (*values, self.against) if value), default=1.0)
-
-    def bar(self, at: int) -> float:
-        """The middle of an area's bar."""
-        return self.first + at * _STEP + plot.LINE + _GAP + _BAR / 2
-
-
-def _panels(profiles: Profiles, country: pd.DataFrame, columns: int) -> list[_Panel]:
-    """The panels in reading order, those beside each other at the same height."""
-    areas = tuple((name, _by_key(frame)) for name, frame in profiles)
-    rows, whole = [found for _name, found in areas], _by_key(country)
-    keys, top = [key for key in _keys(profiles) if key not in _TABLE_ONLY], 0
-    panels: list[_Panel] = []
-    for start in range(0, len(keys), columns):
-        beside = [
-            _Panel(key, at * (1 + _GUTTER), top, areas, _country(key, rows, whole))
-            for at, key in enumerate(keys[start : start + columns])
-        ]
-        panels += beside
-        top = max(panel.bottom for panel in beside) + 14
-    return panels
-
-
-def _figure(panels: Sequence[_Panel], columns: int) -> plot.Drawing:
-    height = max(panel.bottom for panel in panels)
-    width = columns + (columns - 1) * _GUTTER
-    drawn = plot.figure(
-        height + 18,
-        margin={"l": 2, "r": 2, "t": 8, "b": 10},
-        xaxis={"visible": False, "fixedrange": True, "range": [-0.004, width + 0.004]},
-        yaxis={"visible": False, "fixedrange": True, "range": [height, 0]},
-        barmode="overlay",
-    )
-    for at in range(len(panels[0].areas)):
-        _bars(drawn, panels, at)
-    drawn.layout.update(
-        annotations=[note for panel in panels for note in _notes(panel)],
-        shapes=[line for panel in panels for line in _lines(panel)],
-    )
-    return drawn
-
-
-def _bars(drawn: plot.Drawing, panels: Sequence[_Panel], at: int) -> None:
-    """One area's bars in all panels."""
-    name, rows = panels[0].areas[at]
-    shown = [
-        (panel, value)
-        for panel in panels
-        if (value := number(rows.get(panel.key, {}).get("value"))) is not None
-    ]
-    drawn.add_bar(
-        orientation="h",
-        name=plot.plain(name),
-        x=[value / panel.most for panel, value in shown],
-        y=[panel.bar(at) for panel, _value in shown],
-        base=[panel.left for panel, _value in shown],
-        width=_BAR,
-        marker=plot.marker("solid", ACCENT),
-        customdata=[_hover(name, panel, rows) for panel, _value in shown],
-        hovertemplate=plot.HOVER,
-    )
-
-
-def _hover(name: str, panel: _Panel, rows: Rows) -> str:
-    return plot.hover(
-        name,
-        f"{_name(panel.key)}: {_value_text(panel.key, rows)}",
-        _rank(rows[panel.key]),
-        _country_text(panel),
-    )
-
-
-def _country_text(panel: _Panel) -> str:
-    if panel.against is None:
-        return ""
-    row = {"value": panel.against, "unit": panel.unit}
-    amount = _value_text(panel.key, {panel.key: row})
-    return _("The whole country: {amount}").format(amount=amount)
-
-
-def _notes(panel: _Panel) -> list[dict[str, Any]]:
-    """The panel's words: its name, the country's value, and each area with its value and rank."""
-    top = {"yanchor": "top"}
-    notes = [
-        plot.at(f"<b>{plot.wrap(_name(panel.key), plot.WIDE)}</b>", panel.left, panel.top, **top)
-    ]
-    if panel.against is not None:
-        text = f"{'┆' if panel.rate else '▭'} {plot.plain(_country_text(panel))}"
-        y = panel.first - 8 - plot.LINE
-        notes.append(plot.at(text, panel.left, y, font={"size": plot.SMALL}, **top))
-    for at, (name, rows) in enumerate(panel.areas):
-        y = panel.first + at * _STEP
-        value, rank = _value_text(panel.key, rows), _rank(rows.get(panel.key, {}))
-        said = f"{plot.plain(value)} · {plot.plain(rank)}" if rank else plot.plain(value)
-        right = {"xanchor": "right", "align": "right"}
-        notes.append(plot.at(plot.plain(textwrap.shorten(name, 30)), panel.left, y, **top))
-        notes.append(plot.at(said, panel.left + 1, y, **top, **right))
-    return notes
-
-
-def _lines(panel: _Panel) -> list[dict[str, Any]]:
-    """Where the bars start, and the country: as a line across each bar, or as the whole of it."""
-    middles = [panel.bar(at) for at in range(len(panel.areas))]
-    zero = {"x0": panel.left, "x1": panel.left, "y0": middles[0] - _OVER, "y1": middles[-1] + _OVER}
-    found = [{"type": "line", **zero, "line": {"color": MUTED, "width": 1.5}}]
-    if panel.against is None:
-        return found
-    x = panel.left + panel.against / panel.most
-    line: dict[str, Any] = {"type": "line", "x0": x, "line": _DASHED}
-    if not panel.rate:
-        line = {"type": "rect", "x0": panel.left, "line": {"color": MUTED, "width": 1}}
-    over = _OVER if panel.rate else _BAR / 2
-    return found + [{**line, "x1": x, "y0": y - over, "y1": y + over} for y in middles]
-
-
 # --- Indicators -----------------------------------------------------------------------------------
 
 
 def indicators_table(frames: Profiles) -> Table:
-    """Each indicator with every area's newest value, its year, and whose figure it is.
+    """Each indicator with the newest value of every area's own, and its year.
+
+    No area's column ever holds the figure of another: `indicators_around` has those, under their
+    own names. A figure that its publisher withholds stands as such.
 
     Args:
         frames: each area's name and its `area_indicators`, in the reader's order.
     """
+    own = [(name, own_values(frame)) for name, frame in frames]
+    return _indicators(own, _("Indicators side by side"))
+
+
+def own_values(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `area_indicators` that are the area's own; a withheld one has no value."""
+    if frame.empty:
+        return frame
+    own = frame["level"] == "own"
+    withheld = frame["withheld"] > 0 if "withheld" in frame else own & False
+    hidden = ~own & withheld & (frame["level"] != "catchment")
+    nothing = {"now_value": float("nan"), "now_year": float("nan"), "country_value": float("nan")}
+    shown = pd.concat([frame[own], frame[hidden].assign(**nothing)]) if hidden.any() else frame[own]
+    return shown.sort_index()
+
+
+def indicators_around(frames: Profiles) -> tuple[Aside, ...]:
+    """The indicators without a figure of the areas' own, one table an area that has one.
+
+    Args:
+        frames: as in `indicators_table`.
+    """
+    found = [frame for _name, frame in frames if len(frame)]
+    if not found:
+        return ()
+    rows = pd.concat(found)
+    own = set(rows.loc[rows["level"] == "own", "indicator_id"])
+    others = rows[(rows["level"] != "own") & ~rows["indicator_id"].isin(list(own))]
+    others = others.drop_duplicates(["area_code", "indicator_id"])
+    return tuple(_around(part) for part in by_area(others))
+
+
+def by_area(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Rows of `area_indicators` by the area whose figures they are, the nearest first."""
+    parts = [part for _code, part in rows.groupby("area_code", sort=False)]
+    return sorted(parts, key=_nearness)
+
+
+def _nearness(part: pd.DataFrame) -> int:
+    """The place of an area's level: catchments and counties before regions and the country."""
+    return _LEVELS.index(words(part["level"].iloc[0]))
+
+
+def _around(part: pd.DataFrame) -> Aside:
+    area, title = area_of(part), _("Only for {area}: {indicators}")
+    title = title.format(area=area, indicators=_number_of(len(part)))
+    return Aside(title, table_of(part), sources_of(part, columns=("now_source_id",)))
+
+
+def _number_of(indicators: int) -> str:
+    text = ngettext("{number} indicator", "{number} indicators", indicators)
+    return text.format(number=count(indicators))
+
+
+def area_of(part: pd.DataFrame) -> str:
+    """Whose figures the rows of one area are, in words."""
+    name, level = area_words(words(part["area_name"].iloc[0])), words(part["level"].iloc[0])
+    return _("the catchment area {area}").format(area=name) if level == "catchment" else name
+
+
+def table_of(part: pd.DataFrame) -> Table:
+    """The rows of one area under its own name; the country's own stand by themselves."""
+    area, national = area_of(part), words(part["level"].iloc[0]) == "country"
+    title = _("Indicators for {area}").format(area=area)
+    return _indicators([(area, part)], title, whole=not national)
+
+
+def indicator_sources(frames: Profiles) -> tuple[str, ...]:
+    """The sources of the figures in `indicators_table`."""
+    own = (own_values(frame) for _name, frame in frames)
+    return sources_of(*own, columns=("now_source_id",))
+
+
+def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
+    """A line an indicator, two columns an area, and the country's figure beside them."""
     lines = _indicator_lines([frame for _name, frame in frames])
     columns: dict[str, tuple[Format, list[Any]]] = {
         _("Indicator"): (
@@ -503,46 +433,42 @@ def indicators_table(frames: Profiles) -> Table:
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
     places, shown = [_places(line) for line in lines], dict[str, list[int]]()
     for at, column in enumerate(_distinct(frames)):
-        own = [line[at] for line in lines]
-        year, whose = _("{area}: year"), _("{area}: whose figure")
-        more: dict[str, tuple[Format, list[Any]]] = {
-            column: ("decimal", [number(row.get("now_value")) for row in own]),
-            year.format(area=column): ("year", [number(row.get("now_year")) for row in own]),
-            whose.format(area=column): ("text", [_whose(row) for row in own]),
-        }
-        columns |= more
-        texts |= dict(zip(more, _indicator_texts(own, places), strict=True))
+        rows, year = [line[at] for line in lines], _("{area}: year").format(area=column)
+        columns[column] = ("decimal", [number(row.get("now_value")) for row in rows])
+        columns[year] = ("year", [number(row.get("now_year")) for row in rows])
+        texts[column] = [_own_text(row, most) for row, most in zip(rows, places, strict=True)]
+        texts[year] = [_year_or_dash(number(row.get("now_year"))) for row in rows]
         shown[column] = places
+    if whole:
+        _beside_country(columns, texts, lines, years=len(frames) > 1)
+        shown[_("The country")] = places
+    return _worded(table(title, columns, "indicators"), texts, shown)
+
+
+def _beside_country(
+    columns: dict[str, tuple[Format, list[Any]]],
+    texts: dict[str, list[str]],
+    lines: Sequence[Sequence[Mapping[str, Any]]],
+    *,
+    years: bool,
+) -> None:
+    """The country's figure of the areas' year; of which year, where there are several areas."""
     found = [_country_value(line) for line in lines]
     country, year = _("The country"), _("{area}: year").format(area=_("The country"))
-    columns[country], shown[country] = ("decimal", [value for value, _year in found]), places
-    texts[country] = [decimal(found[at][0], most) for at, most in enumerate(places)]
-    if len(frames) > 1:  # beside one area, the country's figure is of the area's own year
+    columns[country] = ("decimal", [value for value, _year in found])
+    texts[country] = [
+        decimal(value, _places(line)) for (value, _year), line in zip(found, lines, strict=True)
+    ]
+    if years:
         columns[year] = ("year", [of for _value, of in found])
         texts[year] = [_year_or_dash(of) for _value, of in found]
-    plain = table(_("Indicators side by side"), columns, "indicators")
-    return _worded(plain, texts, shown)
-
-
-def indicator_sources(frames: Profiles) -> tuple[str, ...]:
-    """The sources of the figures in `indicators_table`."""
-    return sources_of(*(frame for _name, frame in frames), columns=("now_source_id",))
 
 
 def _indicator_lines(frames: Sequence[pd.DataFrame]) -> list[list[dict[str, Any]]]:
-    """One line an indicator, with a row for each area; more where an area has several rows."""
-    areas: list[dict[str, list[dict[str, Any]]]] = []
-    for frame in frames:
-        found: dict[str, list[dict[str, Any]]] = {}
-        for row in records(frame):
-            found.setdefault(str(row["indicator_id"]), []).append(row)
-        areas.append(found)
+    """One line an indicator, with a row for each area; empty where an area has none."""
+    areas = [{str(row["indicator_id"]): row for row in records(frame)} for frame in frames]
     order = dict.fromkeys(indicator for found in areas for indicator in found)
-    return [
-        list(line)
-        for indicator in order
-        for line in zip_longest(*(found.get(indicator, []) for found in areas), fillvalue={})
-    ]
+    return [[found.get(indicator, {}) for found in areas] for indicator in order]
 
 
 def _first(line: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
@@ -553,32 +479,14 @@ def _indicator_name(row: Mapping[str, Any]) -> str:
     return data_text(row, "name")
 
 
-def _whose(row: Mapping[str, Any]) -> str | None:
-    """Whose figure a value is, in words."""
+def _own_text(row: Mapping[str, Any], places: int) -> str:
+    """An area's own value in words: withheld, or that there is none of its own."""
     if not row:
-        return None
-    level = words(row["level"])
-    whose = (_(_LEVELS[level]) if level in _LEVELS else level).format(
-        area=area_words(words(row["area_name"]))
-    )
-    if level not in ("own", "catchment") and number(row.get("withheld")):
-        return _("{whose} (its own figure is withheld)").format(whose=whose)
-    return whose
-
-
-def _indicator_texts(
-    rows: Sequence[Mapping[str, Any]], places: Sequence[int]
-) -> tuple[list[str], list[str], list[str]]:
-    """Values, years, and whose figures; a dash where an area has no such row."""
-    values = [
-        decimal(number(row["now_value"]), most) if row else "–"
-        for row, most in zip(rows, places, strict=True)
-    ]
-    return (
-        values,
-        [_year_or_dash(number(row.get("now_year"))) for row in rows],
-        [_whose(row) or "–" for row in rows],
-    )
+        return _("no figure of its own")
+    value = number(row.get("now_value"))
+    if value is None and number(row.get("withheld")):
+        return label("indicator_values.quality", WITHHELD)
+    return decimal(value, places)
 
 
 def _year_or_dash(year: float | None) -> str:

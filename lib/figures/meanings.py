@@ -203,10 +203,22 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("Indicator"): ("indicators", "name_nb"),
         mark("Unit"): ("indicators", "unit"),
         mark("{area}: year"): mark("The year of the figure in the column before."),
-        mark("{area}: whose figure"): mark(
-            "Which area the figure is for: the area itself, or one that it lies in."
+        "{area}": mark("The newest figure for the area itself, by the end of the chosen year."),
+    },
+    "indicator_changes": {
+        mark("Indicator"): ("indicators", "name_nb"),
+        mark("Unit"): ("indicators", "unit"),
+        mark("First value"): mark(
+            "The last value before the reform of the unbroken series that the newest value is of, "
+            "or the first one where that series starts later."
         ),
-        "{area}": mark("The newest figure for the area, by the end of the chosen year."),
+        mark("Year of the first"): mark("The year of the figure in the column before."),
+        mark("Newest value"): ("indicator_values", "value"),
+        mark("Year of the newest"): mark("The year of the figure in the column before."),
+        mark("Direction"): mark(
+            "How far the indicator has moved from its first value to its newest, or why there is "
+            "nothing to compare."
+        ),
     },
     "governance": {
         mark("Body"): ("governance", "body"),

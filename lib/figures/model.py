@@ -172,6 +172,21 @@ class Chart:
     said_by: str = ""
 
 
+@dataclass(frozen=True)
+class Aside:
+    """A table that stands folded below a figure, under a title that says whose figures these are.
+
+    Attributes:
+        title: what it holds.
+        table: the figures.
+        sources: ids of the sources behind them.
+    """
+
+    title: str
+    table: Table
+    sources: tuple[str, ...]
+
+
 def known(value: Any) -> bool:
     """Whether a cell holds something: neither None, NaN nor NaT."""
     return value is not None and value is not pd.NA and bool(value == value)  # noqa: PLR0124 - NaN

@@ -215,6 +215,8 @@ def rows_figure(
 ) -> Drawing:
     """Horizontal bars with their labels to the left and their values at their ends.
 
+    Values below zero go to the left of it, on the same scale.
+
     Args:
         rows: from top to bottom.
         reference: a value to draw as a line across all bars, and its name.
@@ -223,8 +225,9 @@ def rows_figure(
     """
     if not rows:
         return empty()
-    left = 4 if stacked else _left(rows)
-    right = 14 + _width(_texts(row.text for row in rows if row.value is not None))
+    left = (4 if stacked else _left(rows)) + _below_zero(rows)
+    ends = [row.text for row in rows if row.value is not None and row.value >= 0]
+    right = 14 + _width(_texts(ends))
     top = LINE + 2 if reference else 0
     middles, height = _places(rows, top, stacked=stacked)
     margin = {"l": left, "r": min(right, 130), "t": _TOP, "b": _BOTTOM, "pad": _PAD}
@@ -237,7 +240,16 @@ def rows_figure(
     drawn.layout["annotations"] = notes
     if reference:
         _reference(drawn, reference)
+    if drawn.layout["xaxis"]["range"][0] < 0:
+        zero = {"width": 1.5, "color": TEXT}
+        drawn.add_shape(type="line", x0=0, x1=0, y0=top, y1=height, line=zero)
     return drawn
+
+
+def _below_zero(rows: Sequence[Row]) -> int:
+    """The room to the left for what stands at the ends of bars that go there."""
+    texts = [row.text for row in rows if row.value is not None and row.value < 0]
+    return _width(texts) + 14 if texts else 0
 
 
 def _reference(drawn: Drawing, reference: tuple[float, str]) -> None:
@@ -300,10 +312,12 @@ def _tall(row: Row, *, stacked: bool) -> int:
 def _axes(rows: Sequence[Row], height: int, least: float) -> dict[str, dict[str, Any]]:
     """One scale from zero for all bars, whatever they are."""
     hidden = {"visible": False, "fixedrange": True}
-    longest = max([least, *(row.value for row in rows if row.value)]) or 1.0
+    values = [row.value for row in rows if row.value]
+    lowest, longest = min([0.0, *values]), max([least, *values])
+    longest = longest if longest > lowest else 1.0
     return {
         "yaxis": {**hidden, "range": [height, 0]},
-        "xaxis": {**hidden, "range": [0, longest]},
+        "xaxis": {**hidden, "range": [lowest, longest]},
     }
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from lib.figures import plot
 from lib.figures.model import (
+    Aside,
     Chart,
     Format,
     LegendItem,
@@ -50,6 +51,8 @@ _LANES: Final = (
     "konferanse",
     "evaluering",
 )
+_COLOURS: Final = {"against": CONTRAST, "wanted": ACCENT, "unchanged": MUTED, "neutral": MUTED}
+_SAID: Final = 4  # indicators in the words of a chart
 _GAP: Final = "dash"  # how a line runs over years without a value
 _STEP: Final = 26  # pixels from one row of marks to the next
 _QUALITIES: Final = {
@@ -295,9 +298,10 @@ def _status_line(drawn: plot.Drawing, year: int, height: int) -> None:
 # --- Indicators -----------------------------------------------------------------------------------
 
 
-def of_theme(indicators: pd.DataFrame, theme: str) -> tuple[str, ...]:
-    """The ids of a theme's indicators, in their order."""
-    return tuple(indicators.loc[indicators["theme"] == theme, "indicator_id"])
+def of_theme(indicators: pd.DataFrame, theme: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """A theme's rows of `indicators`: those with values of the area's own, and the others."""
+    rows = indicators[indicators["theme"] == theme]
+    return rows[rows["own"]], rows[~rows["own"]]
 
 
 def indicator(indicators: pd.DataFrame, name: str) -> pd.Series:
@@ -329,6 +333,161 @@ def direction_words(row: pd.Series) -> str:
     return f"{moved}, {judged}" if judged else moved
 
 
+def changes(rows: pd.DataFrame, theme: str) -> tuple[Chart, ...]:
+    """How far a theme's indicators have moved, as bars on one scale from zero.
+
+    Per cent and percentage points are two measures, and two charts. What has nothing to compare
+    with is in neither; `without_change` has it.
+
+    Args:
+        rows: rows of `indicators`, all of one area.
+        theme: the theme's name, in words.
+    """
+    compared = [row for _at, row in rows.iterrows() if _moved(row) is not None]
+    shares = [row for row in compared if row["unit"] == _PERCENT]
+    others = [row for row in compared if row["unit"] != _PERCENT]
+    kinds = ((others, _("per cent of the first value")), (shares, _("percentage points")))
+    return tuple(_change_chart(part, theme, unit) for part, unit in kinds if part)
+
+
+def without_change(rows: pd.DataFrame) -> tuple[Aside, ...]:
+    """The newest value of each indicator with nothing to compare with, and why; none where all do.
+
+    Args:
+        rows: rows of `indicators`.
+    """
+    alone = [row for _at, row in rows.iterrows() if _moved(row) is None]
+    if not alone:
+        return ()
+    title = ngettext(
+        "{number} indicator without a value to compare with",
+        "{number} indicators without a value to compare with",
+        len(alone),
+    ).format(number=count(len(alone)))
+    sources = sources_of(pd.DataFrame(alone), columns=("now_source_id",))
+    return (Aside(title, _change_table(title, alone), sources),)
+
+
+def changes_around(rows: pd.DataFrame, theme: str) -> tuple[Aside, ...]:
+    """A theme's indicators that have no value of the area's own, by the area that has one.
+
+    Args:
+        rows: rows of `indicators` that are not the area's own.
+        theme: the theme's name, in words.
+    """
+    found = []
+    for _code, part in rows.groupby("area_code", sort=False):
+        area = area_words(words(part["area_name"].iloc[0]))
+        title = ngettext(
+            "{theme}: {number} indicator only for {area}",
+            "{theme}: {number} indicators only for {area}",
+            len(part),
+        ).format(theme=theme, area=area, number=count(len(part)))
+        shown = _change_table(title, [row for _at, row in part.iterrows()])
+        sources = sources_of(part, columns=("now_source_id", "since_source_id"))
+        found.append(Aside(title, shown, sources))
+    return tuple(found)
+
+
+def _moved(row: pd.Series) -> float | None:
+    """An indicator's change: percentage points of a share, otherwise per cent of its first value.
+
+    None where there is nothing to compare with, or nothing that per cent could be of.
+    """
+    change, since = number(row["change"]), number(row["since_value"])
+    if change is None or since is None or row["direction"] == "unknown":
+        return None
+    if row["unit"] == _PERCENT:
+        return change
+    return 100 * change / abs(since) if since else None
+
+
+def _change_chart(rows: Sequence[pd.Series], theme: str, unit: str) -> Chart:
+    order = ("against", "unchanged", "wanted", "neutral")
+    ordered = sorted(rows, key=lambda row: (order.index(row["direction"]), -abs(_moved(row) or 0)))
+    frame = pd.DataFrame(ordered)
+    title = _verdict(ordered, theme)
+    present = {_COLOURS[row["direction"]] for row in ordered}
+    return Chart(
+        title=title,
+        unit=_("{unit}, since the last measurement before {year}, or the first after").format(
+            unit=unit, year=year_text(_REFORM)
+        ),
+        alt=join(*(f"{_name(row)}: {direction_words(row)}." for row in ordered[:_SAID])),
+        figure=plot.rows_figure([_change_row(row) for row in ordered], stacked=True),
+        table=_change_table(title, ordered),
+        sources=sources_of(frame, columns=("now_source_id", "since_source_id")),
+        legend=tuple(item for item in _change_legend() if item.colour in present),
+    )
+
+
+def _verdict(rows: Sequence[pd.Series], theme: str) -> str:
+    """How many of those that can be judged go the wanted way."""
+    judged = [row for row in rows if row["direction"] in ("wanted", "against", "unchanged")]
+    if not judged:
+        return _("{theme}: no direction is wanted").format(theme=theme)
+    wanted = sum(row["direction"] == "wanted" for row in judged)
+    text = ngettext(
+        "{theme}: {wanted} of {count} indicator goes in the wanted direction",
+        "{theme}: {wanted} of {count} indicators go in the wanted direction",
+        len(judged),
+    )
+    return text.format(theme=theme, wanted=count(wanted), count=count(len(judged)))
+
+
+def _change_row(row: pd.Series) -> plot.Row:
+    moved = _moved(row) or 0.0
+    unit, value = label("indicators.unit", words(row["unit"])), abs(moved)
+    size = percent(value / 100) if row["unit"] != _PERCENT else decimal(value, digits([value]))
+    sign = "+" if moved > 0 else "−" if moved < 0 else ""
+    span = f"{year_text(number(row['since_year']))}–{year_text(number(row['now_year']))}"
+    return plot.Row(
+        label=_("{indicator} ({unit}), {years}").format(
+            indicator=_name(row), unit=unit, years=span
+        ),
+        value=moved,
+        text=f"{sign}{size}",
+        hover=plot.hover(_name(row), direction_words(row), _ends(row)),
+        colour=_COLOURS[row["direction"]],
+    )
+
+
+def _ends(row: pd.Series) -> str:
+    """The two values behind a change, each with its year."""
+    pair = [number(row["since_value"]), number(row["now_value"])]
+    before, after = (decimal(value, digits(pair)) for value in pair)
+    years = (year_text(number(row["since_year"])), year_text(number(row["now_year"])))
+    return _("{before} in {since}, {after} in {now}").format(
+        before=before, since=years[0], after=after, now=years[1]
+    )
+
+
+def _change_legend() -> tuple[LegendItem, ...]:
+    return (
+        LegendItem(_("against the wanted direction"), CONTRAST, "square"),
+        LegendItem(_("wanted direction"), ACCENT, "square"),
+        LegendItem(_("unchanged, or no wanted direction"), MUTED, "square"),
+    )
+
+
+def _change_table(title: str, rows: Sequence[pd.Series]) -> Table:
+    """Both values, their years, and what the change is in words."""
+    since = [row if _moved(row) is not None else {} for row in rows]
+    columns: dict[str, tuple[Format, list[Any]]] = {
+        _("Indicator"): (
+            words_format("name", ("name_nb", "name_en")),
+            [_name(row) for row in rows],
+        ),
+        _("Unit"): ("text", [label("indicators.unit", words(row["unit"])) for row in rows]),
+        _("First value"): ("exact", [number(row.get("since_value")) for row in since]),
+        _("Year of the first"): ("year", [number(row.get("since_year")) for row in since]),
+        _("Newest value"): ("exact", [number(row["now_value"]) for row in rows]),
+        _("Year of the newest"): ("year", [row["now_year"] for row in rows]),
+        _("Direction"): ("text", [direction_words(row) for row in rows]),
+    }
+    return table(title, columns, "indicator_changes")
+
+
 def _size(row: pd.Series, change: float, since: float) -> str:
     if row["unit"] == _PERCENT:
         return _("{points} percentage points").format(
@@ -338,20 +497,6 @@ def _size(row: pd.Series, change: float, since: float) -> str:
         unit = label("indicators.unit", words(row["unit"]))
         return f"{decimal(change, digits([change]))} {unit}"
     return percent(change / since)
-
-
-def indicator_small(row: pd.Series, values: pd.DataFrame) -> Chart:
-    """An indicator as a small line with its first and its last value.
-
-    Args:
-        row: a row of `indicators`.
-        values: area_code, area_name, year, value, quality, source_id, segment.
-    """
-    own = _series(values, words(row["area_code"]))
-    drawn = plot.empty()
-    if not own.empty:
-        drawn = _small_figure(row, own)
-    return _indicator_chart(row, own, drawn, note=join(_whose(row), _withheld_note(row)))
 
 
 def indicator_rows(row: pd.Series, values: pd.DataFrame) -> dict[tuple[str, ...], str]:
@@ -483,48 +628,12 @@ def gap_words(series: pd.DataFrame) -> str:
     ).format(number=count(missing))
 
 
-def _small_figure(row: pd.Series, own: pd.DataFrame) -> plot.Drawing:
-    hidden = {"visible": False, "fixedrange": True}
-    first, last = int(own["year"].min()), int(own["year"].max())
-    low, high = float(own["value"].min()), float(own["value"].max())
-    room = (high - low) * 0.3 or abs(high) * 0.1 or 1.0
-    span = max(last - first, 1)
-    drawn = plot.figure(
-        140,
-        margin={"l": 4, "r": 4, "t": 4, "b": 22},
-        xaxis=plot.ticks(
-            range=[first - 0.16 * span, last + 0.16 * span],
-            tickvals=sorted({first, last}),
-            ticktext=[str(year) for year in sorted({first, last})],
-        ),
-        yaxis={**hidden, "range": [low - room, high + room * 1.6]},
-    )
-    for part in _segments(own):
-        _line(drawn, row, part, ACCENT, size=5)
-    ends = own.iloc[[0, -1]] if len(own) > 1 else own
-    places = digits(own["value"])
-    drawn.add_scatter(
-        mode="markers+text",
-        x=ends["year"].tolist(),
-        y=ends["value"].tolist(),
-        text=[decimal(value, places) for value in ends["value"]],
-        textposition="top center",
-        textfont={"size": plot.FONT},
-        marker={"color": ACCENT, "size": 9},
-        hoverinfo="skip",
-        cliponaxis=False,
-    )
-    return drawn
-
-
-def _line(
-    drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str, *, size: int = 8
-) -> None:
+def _line(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str) -> None:
     """One unbroken stretch: full lines from year to year, dashed over years without a value."""
     gaps = after_gaps(part["year"])
     starts = [at for at, gap in enumerate(gaps) if gap]
     for first, last in pairwise([0, *starts, len(part)]):
-        _run(drawn, row, part.iloc[first:last], colour, size)
+        _run(drawn, row, part.iloc[first:last], colour)
     for at in starts:
         ends = part.iloc[at - 1 : at + 1]
         drawn.add_scatter(
@@ -536,7 +645,7 @@ def _line(
         )
 
 
-def _run(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str, size: int) -> None:
+def _run(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str) -> None:
     places = digits(part["value"])
     unit = label("indicators.unit", words(row["unit"]))
     drawn.add_scatter(
@@ -546,7 +655,7 @@ def _run(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str, s
         line={"color": colour, "width": 2.5, "dash": "solid"},
         marker={
             "color": colour,
-            "size": size,
+            "size": 8,
             "symbol": [_QUALITIES.get(words(one), _OTHER)[0] for one in part["quality"]],
             "line": {"width": 2, "color": colour},
         },

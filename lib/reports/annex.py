@@ -88,7 +88,11 @@ def _plain(desk: Desk) -> Iterator[Block]:
     rows = desk.ask(stores.area_indicators, chosen)
     if len(rows):
         yield Heading(3, _("Indicators"))
-        yield grid(compare.indicators_table([(desk.name, rows)]))
+        own_rows = compare.indicators_table([(desk.name, rows)])
+        if len(own_rows.frame):
+            yield grid(own_rows)
+        for each in compare.indicators_around([(desk.name, rows)]):
+            yield grid(each.table, each.title)
     for titled in (
         indicator_coverage(desk.ask(stores.indicator_coverage, chosen)),
         quality(desk.ask(stores.quality_marks, chosen)),

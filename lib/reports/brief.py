@@ -136,12 +136,13 @@ class _Area:
 
     @property
     def indicators(self) -> pd.DataFrame:
-        """The indicators to show: the nearest figures first, and those with a direction."""
+        """The indicators to show: the area's own first, then those with a direction."""
         rows = self.desk.ask(stores.area_indicators, self.desk.selection)
         order = rows.assign(
             near=rows["level"].map({level: at for at, level in enumerate(_LEVELS)}),
+            others=rows["level"] != "own",
             judged=~rows["direction"].isin(_JUDGED),
-        ).sort_values(["judged", "near", "direction", "theme", "name_nb"], kind="stable")
+        ).sort_values(["others", "judged", "near", "direction", "theme", "name_nb"], kind="stable")
         return order.drop_duplicates("indicator_id").head(self.room.indicators)
 
 
@@ -405,7 +406,10 @@ def _indicators(area: _Area) -> Iterator[Block]:
     if rows.empty:
         yield Paragraph(_("No indicator has a value."))
         return
-    yield indicator_grid(rows, desk.name)
+    if not (rows["level"] == "own").any():
+        yield Paragraph(_("No indicator has figures for {area} itself.").format(area=desk.name))
+    for part in compare.by_area(rows):
+        yield indicator_grid(part, desk.name)
     more = every - len(rows)
     if more:
         text = ngettext(
@@ -416,36 +420,31 @@ def _indicators(area: _Area) -> Iterator[Block]:
         yield Paragraph(text.format(number=count(more)), "small")
 
 
-def indicator_grid(rows: pd.DataFrame, name: str) -> Grid:
-    """Indicators with their newest value, whose it is, the country's, and the direction.
+def indicator_grid(part: pd.DataFrame, name: str) -> Grid:
+    """Indicators of one area under its name: newest value, the country's, and the direction.
 
     Args:
-        rows: rows of `store.area_indicators`, each indicator once.
-        name: the area's name.
+        part: rows of `store.area_indicators` that are one area's figures.
+        name: of the area that the brief is about; another's figures are told as such above them.
     """
-    table = compare.indicators_table([(name, rows)])
-    title, unit, value, year, whose, country = list(table.frame.columns)
+    own_rows = (part["level"] == "own").all()
+    table = compare.table_of(part)
+    title, unit, value, year, *country = list(table.frame.columns)
     foreign = table.formats.get(title) == "nb"
     cells = tuple(
         (
             own(row[title]) if foreign else str(row[title]),
             f"{row[value]} {row[unit]}",
             str(row[year]),
-            shorten(str(row[whose]), _LONGEST),
-            str(row[country]),
+            *(str(row[column]) for column in country),
             direction_words(each),
         )
-        for row, (_at, each) in zip(records(table.text()), rows.iterrows(), strict=True)
+        for row, (_at, each) in zip(records(table.text()), part.iterrows(), strict=True)
     )
-    header = (
-        _("Indicator"),
-        _("Value"),
-        _("Year"),
-        _("Whose figure"),
-        _("The country"),
-        _("Direction"),
-    )
-    return Grid("", header, cells, (False, True, True, False, True, False))
+    whose = name if own_rows else compare.area_of(part)
+    header = (_("Indicator"), shorten(whose, _LONGEST), _("Year"), *country, _("Direction"))
+    caption = "" if own_rows else _("Only for {area}").format(area=whose)
+    return Grid(caption, header, cells, (False, True, True, *(True for _one in country), False))
 
 
 def _attention(area: _Area) -> Iterator[Block]:

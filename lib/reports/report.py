@@ -15,6 +15,7 @@ from lib.figures.progress import direction_words
 from lib.figures.rows import records
 from lib.language import (
     _,
+    area_words,
     count,
     current,
     data_language,
@@ -372,9 +373,13 @@ def _indicator_changes(about: _Report) -> Iterator[Block]:
     if newer.empty:
         yield Paragraph(_("No indicator has a newer value at the end of the period."))
         return
-    header = (_("Indicator"), _("Area"), _("Before"), _("Now"), _("Direction"))
-    cells = tuple(_newer(row) for _at, row in newer.iterrows())
-    yield Grid("", header, cells, (False, False, True, True, False))
+    header = (_("Indicator"), _("Before"), _("Now"), _("Direction"))
+    for _own, part in newer.groupby(~newer["own"], sort=True):
+        for _code, rows in part.groupby("area_code", sort=False):
+            area = _("Only for {area}").format(area=area_words(words(rows["area_name"].iloc[0])))
+            caption = "" if rows["own"].all() else area
+            cells = tuple(_newer(row) for _at, row in rows.iterrows())
+            yield Grid(caption, header, cells, (False, True, True, False))
 
 
 def _newer(row: pd.Series) -> tuple[Words, ...]:
@@ -384,16 +389,10 @@ def _newer(row: pd.Series) -> tuple[Words, ...]:
     name = data_text(row, "name")
     return (
         Text(name, "" if data_language("name", row.index) == current() else "nb"),
-        "" if not row["area_name"] else _area(row),
         before,
         f"{form[1]} ({year_text(row['now_year'])}) {label('indicators.unit', words(row['unit']))}",
         direction_words(row),
     )
-
-
-def _area(row: pd.Series) -> str:
-    from_data = words(row["area_name"])
-    return _("Norway") if from_data == "Norge" else from_data
 
 
 # --- What is behind, and how much is covered ------------------------------------------------------

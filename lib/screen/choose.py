@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from operator import itemgetter
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 import streamlit as st
 
-from lib.language import _, data_column, label
+from lib.figures.rows import records
+from lib.language import _, area_words, data_text, label
 from lib.screen import choice_log
 from lib.screen.state import page_choice, remember
 from lib.screen.text import plain
@@ -142,22 +143,33 @@ def level() -> Level:
     return keys[one("niva", _("Transfer by"), words, "fylke")]
 
 
-def theme(indicators: pd.DataFrame) -> str:
-    """One of the themes that have indicators for the selection."""
+def theme(indicators: pd.DataFrame) -> tuple[str, str]:
+    """One of the themes that have indicators for the selection: its code and its name."""
     themes = indicators["theme"].value_counts().index.tolist()
     if not themes:
-        return ""
+        return "", ""
     words = {name: label("indicators.theme", name).capitalize() for name in themes}
     words = dict(sorted(words.items(), key=itemgetter(1)))
     default = "sykehusbruk" if "sykehusbruk" in words else next(iter(words))
-    return from_list("tema", _("Theme"), words, default)
+    chosen = from_list("tema", _("Theme"), words, default)
+    return chosen, words[chosen]
 
 
 def indicator(indicators: pd.DataFrame) -> str:
-    """The id of one indicator; first the one with the longest series. Empty where there is none."""
+    """The id of one indicator; the area's own first, and of those the one with the longest series.
+
+    One that is not the area's own has the name of the area that it is of. Empty where there is
+    none.
+    """
     if indicators.empty:
         return ""
-    column = data_column("name", indicators)
-    longest = indicators.sort_values("values", ascending=False, kind="stable")
-    words = dict(zip(longest["indicator_id"], longest[column], strict=True))
+    order = indicators.sort_values(["own", "values"], ascending=False, kind="stable")
+    words = {
+        row["indicator_id"]: data_text(row, "name") + ("" if row["own"] else f" ({_area(row)})")
+        for row in records(order)
+    }
     return from_list("indikator", _("Indicator"), words, next(iter(words)))
+
+
+def _area(row: Mapping[str, Any]) -> str:
+    return area_words(str(row["area_name"]))

@@ -77,8 +77,9 @@ GUIDES: Final[dict[str, Guide]] = {
     "fylker": Guide(
         mark(
             "Choose an area at the side; its figures then stand beside those of the country. Up "
-            "to three more areas of the same kind can be put next to it. Where an indicator has "
-            "no figure for the area, it is said whose figure is shown."
+            "to three more areas of the same kind can be put next to it. Indicators "
+            "are the area's own; those that exist for a larger area only are folded below them, "
+            "under that area's name."
         ),
         ("health_region", "county_governor", "granted", "per_inhabitant", "co_financing"),
     ),

@@ -15,7 +15,7 @@ from lib import store as stores
 from lib.export import file_name
 from lib.figures.attention import Notice
 from lib.figures.headlines import Headline
-from lib.figures.model import Chart, Format, LegendItem, Table, known
+from lib.figures.model import Aside, Chart, Format, LegendItem, Table, known
 from lib.figures.plot import Drawing
 from lib.figures.rows import records
 from lib.figures.tables import Milestone, TitledTable
@@ -61,6 +61,18 @@ def figure(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None:
 
 @fragment
 def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
+    _head_and_picture(chart, key)
+    picture = None if isinstance(chart.figure, pdk.Deck) else partial(_picture, chart, key)
+    _behind(chart.table, sources, key, chart.title, picture, chart.said_by)
+
+
+@fragment
+def chart_alone(chart: Chart, key: str) -> None:
+    """A chart whose table stands above it, in full view."""
+    _head_and_picture(chart, key)
+
+
+def _head_and_picture(chart: Chart, key: str) -> None:
     st.subheader(foreign(chart.title, chart.language or current()), anchor=False)
     if chart.unit:
         st.caption(plain(chart.unit))
@@ -68,8 +80,6 @@ def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
     legend(chart.legend)
     if chart.note:
         st.caption(plain(chart.note))
-    picture = None if isinstance(chart.figure, pdk.Deck) else partial(_picture, chart, key)
-    _behind(chart.table, sources, key, chart.title, picture, chart.said_by)
 
 
 def _picture(chart: Chart, key: str) -> None:
@@ -340,6 +350,24 @@ def folded(key: str, words: str, make: Callable[[], Table], caption: str) -> Non
             table(make(), key, caption=caption)
 
 
+def asides(found: Sequence[Aside], key: str) -> None:
+    """Tables that stand folded, each drawn only when the reader opens it."""
+    for at, one in enumerate(found):
+        take_along.add(f"{key}_{at}", one.title, one.table, one.sources)
+        _aside(one, f"{key}_{at}")
+
+
+@fragment
+def _aside(one: Aside, key: str) -> None:
+    box = st.expander(
+        plain(one.title), icon=":material/table:", key=f"aside_{key}", on_change="rerun"
+    )
+    if box.open:
+        with box:
+            table(one.table, key, caption=one.title)
+            source_list(one.sources)
+
+
 def notices(shown: Sequence[Notice], beyond: str) -> None:
     """What needs attention, the weightiest first; the rest one click away, or said to be more."""
     if not shown:
@@ -371,27 +399,3 @@ def milestones(shown: Sequence[Milestone]) -> None:
         for event in shown
     ]
     st.markdown("\n".join(lines))
-
-
-def indicator_grid(cells: Sequence[tuple[Chart, str]]) -> None:
-    """Small multiples, three beside each other, each with its direction in words."""
-    for chart, _direction in cells:
-        take_along.add(chart.table.name, chart.title, chart.table, chart.sources, chart.note)
-    for start in range(0, len(cells), 3):
-        for column, (chart, direction) in zip(
-            st.columns(3), cells[start : start + 3], strict=False
-        ):
-            with column:
-                _small(chart, direction)
-
-
-@fragment
-def _small(chart: Chart, direction: str) -> None:
-    key = chart.table.name
-    with st.container(border=True, height="stretch"):
-        st.subheader(foreign(chart.title, chart.language or current()), anchor=False)
-        st.caption(plain(chart.unit))
-        config = {**_PLOTLY, "staticPlot": True}
-        st.plotly_chart(_Drawn(chart.figure), config=config, alt=chart.alt, key=key)
-        st.markdown(plain(direction))
-        _behind(chart.table, chart.sources, key, chart.title)

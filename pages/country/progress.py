@@ -21,31 +21,16 @@ status.of_all()
 
 section(
     _("Indicators"),
-    _(
-        "Where the chosen area has no values of its own, those of the nearest area above "
-        "it stand here, named."
-    ),
+    _("The area's own figures alone. What exists for larger areas only is folded below."),
     terms=("wanted", "discharge_ready", "overstay", "acute_unit"),
 )
 indicators = ask(store.indicators, chosen)
-theme = choose.theme(indicators)
-rows = [
-    made(progress.indicator, indicators, name)
-    for name in made(progress.of_theme, indicators, theme)
-]
-show.indicator_grid(
-    [
-        (
-            made(
-                progress.indicator_small,
-                row,
-                ask(store.indicator_values, chosen, row["indicator_id"]),
-            ),
-            made(progress.direction_words, row),
-        )
-        for row in rows
-    ]
-)
+theme, name = choose.theme(indicators)
+own, others = made(progress.of_theme, indicators, theme)
+for number, chart in enumerate(made(progress.changes, own, name)):
+    show.figure(chart, f"changes_{number}")
+show.asides(made(progress.without_change, own), "alone")
+show.asides(made(progress.changes_around, others, name), "around")
 
 section(_("One indicator in full"))
 name = choose.indicator(indicators)

@@ -9,6 +9,7 @@ from lib.language import _
 from lib.screen import compare, paper, show
 from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
+from lib.selection import COUNTRY
 
 page_head(
     _("Counties"),
@@ -20,11 +21,11 @@ _first, chosen = areas[0]
 
 section(_("Key figures"), terms=("documented", "granted", "per_inhabitant"))
 profiles = [(area, ask(store.profile, each)) for area, each in areas]
-show.figure(
-    made(figures.key_figures, profiles, ask(store.profile, compare.country())),
-    "key_figures",
-    sources=compare.sources(areas),
-)
+whole = ask(store.profile, compare.country())
+key_table = made(figures.key_table, profiles, whole)
+show.table_with_title(key_table, _("Key figures"), compare.sources(areas))
+if chosen.area != COUNTRY:
+    show.chart_alone(made(figures.shares, profiles, whole), "shares")
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -47,13 +48,17 @@ transfers = made(
 )
 show.figure(transfers, "transfers", sources=ask(store.transfer_sources, chosen)["source_id"])
 
-section(_("Indicators"), _("Whose figures they are stands beside each."))
+section(
+    _("Indicators"),
+    _("The area's own figures alone. What exists for larger areas only is folded below."),
+)
 indicators = [(area, ask(store.area_indicators, each)) for area, each in areas]
 show.table_with_title(
     made(figures.indicators_table, indicators),
     _("Indicators"),
     figures.indicator_sources(indicators),
 )
+show.asides(made(figures.indicators_around, indicators), "around")
 
 section(_("On paper"), _("A brief is one area on two pages at most, for a journey or a meeting."))
 paper.county_briefs()

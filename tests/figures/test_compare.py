@@ -1,4 +1,4 @@
-"""Areas side by side: one scale a panel, no bar for what is not known, ranks as they are."""
+"""Areas side by side: parts of the country on one scale, and nobody's figures but their own."""
 
 import math
 from typing import Any
@@ -8,11 +8,12 @@ import pytest
 
 from lib.figures import compare
 from lib.figures.model import Chart
-from lib.language import count, kroner, money, not_stated
+from lib.language import count, kroner, money, not_stated, percent
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import area_indicators, profile
 from tests.figures.checked import checked
+from tests.store.queries import raw
 
 HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
 COLUMNS = [
@@ -58,60 +59,47 @@ def written(chart: Chart) -> str:
     return "\n".join(str(note.text) for note in checked(chart).layout.annotations)
 
 
-def dashed(chart: Chart) -> list[Any]:
-    return [one for one in checked(chart).layout.shapes if one.line.dash]
+def test_all_sums_are_parts_of_the_country_on_one_scale() -> None:
+    """Ten figures with a scale each look alike whatever they are."""
+    chart = compare.shares([("A", area(900, 25.0))], COUNTRY)
+    lengths = [x for _y, x in sorted(bars(chart))]
+    assert lengths == pytest.approx([0.1, 2 / 9, 0.2])  # people, projects, kroner; no rates
+    low, high = checked(chart).layout.xaxis.range
+    assert low == 0
+    assert high == pytest.approx(2 / 9)
+    assert {trace.xaxis for trace in checked(chart).data} == {None}
 
 
-def test_bars_of_a_panel_are_on_one_scale() -> None:
-    chart = compare.key_figures([("A", area(1000, 10.0)), ("B", area(2000, 25.0))], COUNTRY)
-    first, second = checked(chart).data
-    assert list(first.x) == pytest.approx([0.5, 1, 0.2, 0.4])
-    assert list(second.x) == pytest.approx([1, 1, 1, 1])
-    assert len({y for y, _x in bars(chart)}) == 8
-
-
-def test_the_country_is_a_line_beside_rates_alone() -> None:
-    chart = compare.key_figures([("A", area(1000, 10.0)), ("B", area(2000, 25.0))], COUNTRY)
-    assert [line.x0 for line in dashed(chart)] == pytest.approx([0.5, 0.5])
-    lines = [(line.y0, line.y1) for line in dashed(chart)]
-    assert all(any(y0 < y < y1 for y, _x in bars(chart)) for y0, y1 in lines)
-
-
-def test_a_single_area_is_shown_as_a_part_of_the_country() -> None:
-    chart = compare.key_figures([("A", area(900, 25.0))], COUNTRY)
-    assert list(checked(chart).data[0].x) == pytest.approx([0.1, 2 / 9, 0.2, 1])
-    assert count(9000) in written(chart)
-    outlines = [one for one in checked(chart).layout.shapes if one.type == "rect"]
-    assert [one.x1 for one in outlines] == [1, 1, 1]
-
-
-def test_the_country_is_not_compared_with_itself() -> None:
-    chart = compare.key_figures([("Norge", COUNTRY)], COUNTRY)
-    assert not dashed(chart)
+def test_a_single_areas_share_of_the_inhabitants_is_a_line() -> None:
+    chart = compare.shares([("A", area(900, 25.0))], COUNTRY)
+    assert [line.x0 for line in checked(chart).layout.shapes] == pytest.approx([0.1])
+    assert percent(0.1) in written(chart)
+    two = compare.shares([("A", area(900, 25.0)), ("B", area(1800, 25.0))], COUNTRY)
+    assert not checked(two).layout.shapes
+    assert len(bars(two)) == 6
+    assert len({y for y, _x in bars(two)}) == 6
 
 
 def test_unknown_is_no_bar_and_is_said() -> None:
-    unknown = compare.key_figures([("A", area(1000, NAN)), ("B", area(1000, 5.0))], COUNTRY)
-    assert len(checked(unknown).data[0].x) == 2
+    unknown = compare.shares([("A", area(1000, NAN)), ("B", area(1000, 5.0))], COUNTRY)
+    assert len(bars(unknown)) == 5
     assert not_stated() in written(unknown)
-    none = compare.key_figures([("A", area(1000, NAN, projects=0))], COUNTRY)
+    none = compare.shares([("A", area(1000, NAN, projects=0))], COUNTRY)
     assert not_stated() not in written(none)
-    assert 0 in checked(none).data[0].x
+    assert 0 in [x for _y, x in bars(none)]
 
 
-def test_values_and_ranks_are_written() -> None:
-    chart = compare.key_figures([("A", area(1000, 10.0))], COUNTRY)
-    assert any(
-        line.startswith(f"{count(1000)} · ") and line.endswith(" 3")
-        for line in written(chart).splitlines()
-    )
-    assert money(10_000) in chart.alt
+def test_values_are_written_beside_their_bars() -> None:
+    chart = compare.shares([("A", area(900, 10.0))], COUNTRY)
+    said = [str(text) for trace in checked(chart).data for text in trace.text]
+    assert f"{count(900)} · {percent(0.1)}" in said
+    assert money(9_000) in chart.alt
 
 
 def test_what_a_sum_does_not_cover_is_said() -> None:
     some = area(1000, 10.0)
     some.loc[some["key"] == "granted_nok", ["covered", "covered_of"]] = [7, 8]
-    note = compare.key_figures([("Nes", some)], COUNTRY).note
+    note = compare.shares([("Nes", some)], COUNTRY).note
     assert "Nes 7" in note
     assert "8." in note
 
@@ -139,24 +127,16 @@ def test_areas_of_one_name_have_columns_of_their_own() -> None:
 
 
 def test_names_stay_text() -> None:
-    chart = compare.key_figures([(HOSTILE, area(1, 1.0)), ("B", area(1, 1.0))], COUNTRY)
+    chart = compare.shares([(HOSTILE, area(1, 1.0)), ("B", area(1, 1.0))], COUNTRY)
     shown = written(chart) + str([trace.customdata for trace in checked(chart).data])
     assert "<a" not in shown
     assert "<b>x" not in shown
 
 
-def test_panels_stand_beside_each_other() -> None:
-    one = compare.key_figures([("A", area(1000, 10.0))], COUNTRY)
-    two = compare.key_figures([("A", area(1000, 10.0))], COUNTRY, columns=2)
-    assert set(checked(two).data[0].base) == {0, 1.08}
-    assert checked(two).layout.height < checked(one).layout.height
-    assert sorted(x for _y, x in bars(one)) == sorted(x for _y, x in bars(two))
-
-
 def test_nothing_to_compare() -> None:
     empty = COUNTRY.iloc[0:0]
     for profiles in ([], [("A", empty)]):
-        chart = compare.key_figures(profiles, empty)
+        chart = compare.shares(profiles, empty)
         assert chart.alt
         assert not checked(chart).data
         assert chart.table.text().empty
@@ -168,9 +148,8 @@ def test_real_areas_of_every_kind(store: Store) -> None:
     codes = ("12", "07", "10", "vest", "1201", "NO")
     profiles = [(code, profile(store, Selection(area=code))) for code in codes]
     for some in ([one] for one in profiles):
-        assert compare.key_figures(some, country).alt
-    chart = compare.key_figures(profiles[:4], country, columns=2)
-    assert len(chart.table.frame) == 14
+        assert compare.shares(some, country).alt
+    chart = compare.shares(profiles[:4], country)
     assert all(0 <= x <= 1 for _y, x in bars(chart))
     text = chart.table.text().set_index(chart.table.frame.columns[0])
     assert text.iloc[0, 1] == count(profiles[0][1]["value"].iloc[0])
@@ -187,32 +166,48 @@ def indicator(key: str, level: str, value: float, country: float = 5.0) -> dict[
         "name_en": key,
         "unit": "prosent",
         "level": level,
-        "area_name": "Helse Vest",
+        "area_code": {"own": "x", "region": "vest", "country": "NO"}.get(level, level),
+        "area_name": {"region": "Helse Vest", "country": "Norge"}.get(level, "Nes"),
         "now_year": 2014,
         "now_value": value,
+        "now_source_id": f"s-{level}",
         "country_value": country,
     }
 
 
-def test_every_area_has_its_own_figure_and_says_whose_it_is() -> None:
-    own = pd.DataFrame([indicator("a", "own", 1.25)])
-    other = pd.DataFrame([indicator("a", "region", 2.0), indicator("b", "country", 3.0, NAN)])
-    table = compare.indicators_table([("A", own), ("B", other)])
+OWN = pd.DataFrame([indicator("a", "own", 1.25), indicator("c", "country", 9.0)])
+OTHER = pd.DataFrame([indicator("a", "region", 2.0), indicator("b", "region", 3.0)])
+
+
+def test_no_column_holds_another_areas_figure() -> None:
+    """Life expectancy is Norway's, and is never told as Troms'."""
+    table = compare.indicators_table([("A", OWN), ("B", OTHER)])
     text = table.text()
-    assert text["A"].tolist() == ["1,25", "–"]
-    assert text["B"].tolist() == ["2,00", "3"]
-    assert "Helse Vest" in str(text.iloc[0, 7])
-    assert text["Landet"].tolist() == ["5,00", not_stated()]
-    assert text["Landet: år"].tolist() == ["2014", "–"]
-    assert math.isnan(table.frame["A"].iloc[1])
+    assert text.iloc[:, 0].tolist() == ["a"]
+    assert text["A"].tolist() == ["1,25"]
+    assert text["B"].tolist() == ["ingen egne tall"]
+    assert table.frame["B"].isna().all()
+    assert text["Landet"].tolist() == ["5,00"]
+    assert compare.indicator_sources([("A", OWN), ("B", OTHER)]) == ("s-own",)
 
 
-def test_several_values_of_an_indicator_have_lines_of_their_own() -> None:
-    both = pd.DataFrame([indicator("a", "region", 1.0), indicator("a", "catchment", 2.0)])
-    one = pd.DataFrame([indicator("a", "own", 3.0)])
-    table = compare.indicators_table([("A", both), ("B", one)])
-    assert table.text()["A"].tolist() == ["1", "2"]
-    assert table.text()["B"].tolist() == ["3", "–"]
+def test_other_areas_figures_stand_under_their_own_names() -> None:
+    region, country = compare.indicators_around([("A", OWN), ("B", OTHER)])
+    assert region.title == "Finnes bare for Helse Vest: 1 indikator"
+    assert region.table.text()["Helse Vest"].tolist() == ["3"]
+    assert region.table.text().columns[-1] == "Landet"
+    assert country.title == "Finnes bare for Norge: 1 indikator"
+    assert list(country.table.frame.columns) == ["Indikator", "Enhet", "Norge", "Norge: år"]
+    assert country.sources == ("s-country",)
+    assert compare.indicators_around([]) == ()
+    assert compare.indicators_around([("A", OWN.iloc[:1])]) == ()
+
+
+def test_a_catchment_area_is_not_the_county() -> None:
+    rows = pd.DataFrame([indicator("a", "catchment", 2.0) | {"area_name": "Telemark"}])
+    assert compare.indicators_table([("Telemark", rows)]).frame.empty
+    (found,) = compare.indicators_around([("Telemark", rows)])
+    assert "opptaksområdet Telemark" in found.title
 
 
 def test_the_countrys_year_stands_beside_its_value() -> None:
@@ -226,10 +221,29 @@ def test_the_countrys_year_stands_beside_its_value() -> None:
     assert table.text()["Landet"].tolist() == ["5"]
 
 
+@pytest.mark.parametrize("code", ["19", "07", "0709", "nord", "NO"])
+def test_every_figure_in_an_areas_column_is_of_its_own_rows(store: Store, code: str) -> None:
+    own = {
+        (row["indicator_id"], float(row["value"]), int(row["year"]))
+        for row in raw.table("indicator_values")
+        if row["area_code"] == code and row["value"]
+    }
+    frame = area_indicators(store, Selection(area=code))
+    table = compare.indicators_table([("her", frame)])
+    shown = compare.own_values(frame)["indicator_id"]
+    values = zip(shown, table.frame["her"], table.frame["her: år"], strict=True)
+    assert set(values) <= own
+    assert set(shown) == {indicator for indicator, _value, _year in own}
+    others = [
+        one
+        for each in compare.indicators_around([("her", frame)])
+        for one in each.table.frame.iloc[:, 0]
+    ]
+    assert len(others) + len(shown) >= frame["indicator_id"].nunique()
+
+
 def test_real_indicators(store: Store) -> None:
     frames = [(code, area_indicators(store, Selection(area=code))) for code in ("07", "1201")]
-    table = compare.indicators_table(frames)
-    assert len(table.frame) >= len(frames[0][1])
-    assert table.frame.shape[1] == 10
+    assert compare.indicators_table(frames).frame.shape[1] == 8
     assert compare.indicators_table([]).text().empty
     assert compare.indicators_table([("A", frames[0][1].iloc[0:0])]).frame.empty

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from lib.figures import progress
-from lib.figures.palette import ACCENT, MUTED
+from lib.figures.palette import ACCENT, CONTRAST, MUTED
 from lib.language import decimal, percent
 from tests.figures.checked import checked
 
@@ -169,14 +169,13 @@ def test_quality_is_a_shape() -> None:
 
 
 def test_words_tell_the_value_and_the_direction() -> None:
-    for build in (progress.indicator_full, progress.indicator_small):
-        chart = build(indicator(), VALUES)
-        assert decimal(3.5, 2) in chart.alt
-        assert "2013" in chart.alt
-        assert progress.direction_words(indicator()) in chart.alt
-        assert chart.title == "Liggetid"
-        assert chart.sources == ("s2008", "s2011", "s2012", "s2013")
-        assert chart.table.frame.iloc[:, 2].tolist() == VALUES["value"].tolist()
+    chart = progress.indicator_full(indicator(), VALUES)
+    assert decimal(3.5, 2) in chart.alt
+    assert "2013" in chart.alt
+    assert progress.direction_words(indicator()) in chart.alt
+    assert chart.title == "Liggetid"
+    assert chart.sources == ("s2008", "s2011", "s2012", "s2013")
+    assert chart.table.frame.iloc[:, 2].tolist() == VALUES["value"].tolist()
 
 
 def test_the_country_stands_beside_the_area() -> None:
@@ -188,7 +187,6 @@ def test_the_country_stands_beside_the_area() -> None:
         MUTED,
     }
     assert all(not math.isnan(y) for trace in checked(chart).data for y in trace.y)
-    assert len(progress.indicator_small(row, pd.concat([own, VALUES])).table.frame) == 1
 
 
 @pytest.mark.parametrize(
@@ -217,11 +215,10 @@ def test_a_single_value_has_no_direction() -> None:
 
 
 def test_an_indicator_without_values() -> None:
-    for build in (progress.indicator_full, progress.indicator_small):
-        chart = build(indicator(), VALUES.iloc[0:0])
-        assert "Liggetid" in chart.alt
-        assert not checked(chart).data
-        assert chart.table.frame.empty
+    chart = progress.indicator_full(indicator(), VALUES.iloc[0:0])
+    assert "Liggetid" in chart.alt
+    assert not checked(chart).data
+    assert chart.table.frame.empty
 
 
 def test_hostile_area_names_stay_text() -> None:
@@ -245,5 +242,70 @@ def test_why_there_is_nothing_to_compare_is_said(values: int, now: int, says: st
 
 
 def test_whose_figures_they_are_stands_beside_the_unit() -> None:
-    chart = progress.indicator_small(indicator(area_name="Helse Nord"), VALUES)
+    chart = progress.indicator_full(indicator(area_name="Helse Nord"), VALUES)
     assert chart.unit.endswith("Helse Nord")
+
+
+# --- Changes on one scale -------------------------------------------------------------------------
+
+MOVES = pd.DataFrame(
+    [
+        indicator(
+            indicator_id="a", name_nb="Lite", since_value=1054.0, now_value=1049.0, change=-5
+        ),
+        indicator(
+            indicator_id="b", name_nb="Mye", since_value=4000.0, now_value=3500.0, change=-500
+        ),
+        indicator(
+            indicator_id="c", name_nb="Imot", since_value=100.0, change=19.0, direction="against"
+        ),
+        indicator(indicator_id="d", name_nb="Andel", unit="prosent", since_value=40.0, change=2.0),
+        indicator(
+            indicator_id="e", name_nb="Alene", change=math.nan, direction="unknown", values=1
+        ),
+        indicator(indicator_id="f", name_nb="Fra null", since_value=0.0, change=3.0),
+    ]
+)
+
+
+def drawn_bars(chart: Any) -> dict[float, str]:
+    """The lengths of the bars and their colours."""
+    return {x: trace.marker.color for trace in checked(chart).data for x in trace.x}
+
+
+def test_changes_stand_on_one_scale_and_shares_in_a_chart_of_their_own() -> None:
+    """Half a per cent must not fall as steeply as twelve."""
+    relative, points = progress.changes(MOVES, "Sykehusbruk")
+    bars = drawn_bars(relative)
+    assert sorted(bars) == pytest.approx([-12.5, -100 * 5 / 1054, 19.0])
+    assert checked(relative).layout.xaxis.range == (-12.5, 19.0)
+    assert {trace.xaxis for trace in checked(relative).data} == {None}
+    assert bars[19.0] == CONTRAST
+    assert bars[-12.5] == ACCENT
+    assert list(drawn_bars(points)) == [2.0]
+    assert relative.unit != points.unit
+    assert relative.title == "Sykehusbruk: 2 av 3 indikatorer går i ønsket retning"
+    zero = [shape for shape in checked(relative).layout.shapes if shape.x0 == shape.x1 == 0]
+    assert len(zero) == 1
+
+
+def test_what_cannot_be_compared_is_said_and_not_drawn() -> None:
+    (alone,) = progress.without_change(MOVES)
+    assert alone.table.frame.iloc[:, 0].tolist() == ["Alene", "Fra null"]
+    assert alone.table.frame["Første verdi"].isna().all()
+    assert alone.table.text()["Retning"].iloc[0] == "bare én måling"
+    assert progress.without_change(MOVES.iloc[:2]) == ()
+    assert progress.changes(MOVES.iloc[4:5], "x") == ()
+
+
+def test_other_areas_indicators_stand_under_their_own_names() -> None:
+    rows = MOVES.assign(theme="t", own=[True, False, False, False, False, False])
+    rows.loc[1:3, ["area_code", "area_name"]] = ["nord", "Helse Nord"]
+    own, others = progress.of_theme(rows, "t")
+    assert own["indicator_id"].tolist() == ["a"]
+    found = progress.changes_around(others, "Tema")
+    titles = [one.title for one in found]
+    assert titles == [
+        "Tema: 3 indikatorer finnes bare for Helse Nord",
+        "Tema: 2 indikatorer finnes bare for Norge",
+    ]

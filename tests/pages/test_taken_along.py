@@ -130,7 +130,7 @@ def test_file_names_tell_the_areas(open_page: Open, monkeypatch: pytest.MonkeyPa
 
 def test_decimals_stand_as_on_the_page(made: Made) -> None:
     book = made(COUNTIES, omrade="12,11")
-    figures = {row[0].value: row for row in book["Nøkkeltall side om side"].iter_rows(min_row=4)}
+    figures = {row[0].value: row for row in book["Nøkkeltall"].iter_rows(min_row=4)}
     each = figures["Tildelte prosjekter per 100 000 innbyggere"]
     assert [cell.number_format for cell in each[2:3]] == ["#,##0.0"]
     assert each[2].value == pytest.approx(2.72, abs=0.01)

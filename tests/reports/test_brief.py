@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
+from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import accumulate
 from typing import Any
@@ -156,8 +157,12 @@ def forms(values: Iterable[float | None]) -> set[str]:
         if value is None:
             continue
         for scaled in (value, value / 1e6, value / 1e9):
+            exact = Decimal(repr(abs(scaled)))
+            steps = (Decimal(1).scaleb(-places) for places in (0, 1, 2))
+            found |= {
+                f"{exact.quantize(step, ROUND_HALF_UP):f}".replace(".", ",") for step in steps
+            }
             found |= {f"{abs(scaled):.{places}f}".replace(".", ",") for places in (0, 1, 2)}
-            found.add(str(round(abs(scaled))))
     return found
 
 
@@ -338,6 +343,7 @@ def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
     known |= {str(year) for year in range(2008, 2027)} | forms(
         len(likes(code)) for code in ("NO", "nord", "12", "1201")
     )
+    known |= forms([1_000.0, 10_000.0, 100_000.0])  # of the units: per so many inhabitants
     known |= forms(range(60, 180))  # how many indicators there are, checked below
     for text in said(document):
         if text in own_words():

@@ -120,8 +120,8 @@ def test_newer_values_are_newer(whole: Document) -> None:
     rows = grid(whole, "Indikatorer med nyere tall").rows
     assert rows
     for row in rows:
-        before = re.search(r"\((\d{4})\)", plain(row[2]))
-        now = re.search(r"\((\d{4})\)", plain(row[3]))
+        before = re.search(r"\((\d{4})\)", plain(row[1]))
+        now = re.search(r"\((\d{4})\)", plain(row[2]))
         assert now is not None
         assert 2011 <= int(now[1]) <= 2012
         assert before is None or int(before[1]) < int(now[1])

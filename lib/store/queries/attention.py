@@ -63,8 +63,9 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
     - `project_silent`: one that is neither, has reported, is neither completed nor stopped, and
       has said nothing for more than 180 days. All three are counted on the day of status: today
       in the latest year, otherwise the end of the year.
-    - `indicator_against`: an indicator that moves against the wanted direction. `value` (now) and
-      `reference` (since) in `unit`; the change relative to the reference is its weight.
+    - `indicator_against`: an indicator that moves against the wanted direction, by the area's own
+      values. `value` (now) and `reference` (since) in `unit`; the change relative to the reference
+      is its weight.
     - `county_without_project`: a county inside the area without a granted project that open
       sources document. `value` is 0; its share of the counties' inhabitants is its weight.
     - `round_low_coverage`: in the whole country alone, a round of the state's own coordination
@@ -75,7 +76,7 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
     Columns:
         kind, id (indicator, area or round), name (Norwegian), name_en (indicators, else None),
         value, reference, year (of `value`), reference_year, unit (indicators),
-        area_code, area_name, own (indicators: the selection's own values),
+        area_code, area_name, own (indicators: the selection's own values, always so),
         population (counties: inhabitants, 2010),
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
         share (rounds: documented of announced kroner, 0 to 1; NaN: unknown),
@@ -150,7 +151,7 @@ def _against(store: Store, selection: Selection) -> list[Row]:
             "weight": abs(row["change"] / row["since_value"]) if row["since_value"] else 1.0,
         }
         for row in records(indicators(store, selection))
-        if row["direction"] == "against"
+        if row["direction"] == "against" and row["own"]
     ]
 
 

@@ -26,6 +26,12 @@ def test_indicators_are_those_that_go_against(store: Store) -> None:
         assert row["year"] > row["reference_year"]
 
 
+@pytest.mark.parametrize("area", ["19", "nord", "1201"])
+def test_no_area_is_told_of_anothers_indicators(store: Store, area: str) -> None:
+    found = attention(store, Selection(area=area))
+    assert set(found.loc[found["kind"] == "indicator_against", "area_code"]) <= {area}
+
+
 def test_a_county_without_a_project(store: Store) -> None:
     found = attention(store, COUNTRY)
     assert found[found["kind"] == "county_without_project"]["id"].tolist() == ["07"]
