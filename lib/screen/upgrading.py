@@ -1,4 +1,4 @@
-"""Newer files of the data package: that they wait, what they would change, and bringing them in."""
+"""Newer data files on the server: that they wait, what they would change, and bringing them in."""
 
 import hashlib
 from typing import Final
@@ -27,7 +27,7 @@ from lib.screen.head import section
 from lib.screen.text import plain
 from lib.store import NewerFiles, StoreProblem
 from lib.store.connection import DATA
-from lib.store.newer import earlier_words
+from lib.store.newer import earlier_words, newer_words
 
 FOLDER: Final = DATA
 _READ: Final = "upgrade_read"  # the files as they were read, and what tells them from others
@@ -56,7 +56,7 @@ def draw(editor: Editor) -> None:
     elif editor.may is not None or waiting.earlier:
         _note(editor, waiting)
     else:
-        section(_("Newer files of the data package"), _words(waiting))
+        section(_("Newer data files on the server"), _words(waiting))
         _look(editor, waiting)
 
 
@@ -64,31 +64,17 @@ def _note(editor: Editor, waiting: NewerFiles) -> None:
     if waiting.earlier:
         st.info(plain(earlier_words(current_store().path)), icon=":material/info:")
         return
-    words = _("Newer files of the data package wait to be brought in: {files}.")
     who = _("An editor for the whole country can do that under Registration.")
     if editor.may is not None:
         who = _("An editor for the whole country, or whoever runs the dashboard, can do that.")
     st.info(
-        f"{plain(words.format(files=', '.join(waiting.files)))} {plain(who)}",
+        f"{plain(newer_words(current_store().path, waiting.files))} {plain(who)}",
         icon=":material/upgrade:",
     )
 
 
 def _words(waiting: NewerFiles) -> str:
-    words = _("Newer files of the data package wait to be brought in: {files}.")
-    parts = [words.format(files=", ".join(waiting.files))]
-    if waiting.entries:
-        words = ngettext(
-            "It holds {number} registered change that they lack.",
-            "It holds {number} registered changes that they lack.",
-            waiting.entries,
-        )
-        parts = [
-            parts[0],
-            _("The store stays as it is."),
-            words.format(number=count(waiting.entries)),
-        ]
-    return " ".join(parts)
+    return newer_words(current_store().path, waiting.files, waiting.entries)
 
 
 def _put_away() -> None:

@@ -52,7 +52,7 @@ def tell_at_start() -> None:
     """Say in the log, when the server starts, that files wait, or what is wrong with the store."""
     store = Store(stores.store_path())
     try:
-        if store.path.exists():
+        if store.path.exists() or store.path.is_symlink():
             tell_of_newer_files(store)
     except StoreProblem as problem:
         _LOG.warning("%s", problem)

@@ -12,7 +12,7 @@ from lib.language.terminal import Formatter, Group, choices, commands, new_parse
 from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
 from lib.store.newer import newer_files, waiting_words
-from lib.store.problems import StoreProblem
+from lib.store.problems import BUILD, StoreProblem
 
 
 @quietly
@@ -44,7 +44,9 @@ def _parser() -> argparse.ArgumentParser:
         "build": _("bring the store in step with the files"),
         "check": _("check the files and the store"),
         "info": _("tell what the store holds"),
-        "upgrade": _("bring newer files together with what was registered, and ask in conflicts"),
+        "upgrade": _(
+            "bring newer data files together with what was registered, and ask in conflicts"
+        ),
         "copy": _("copy the store, whole even while somebody writes to it"),
         "restore": _("put a copy in the store's place, also while the dashboard runs"),
     }
@@ -132,6 +134,9 @@ def _build(chosen: argparse.Namespace) -> int:
         files = newer_files(Store(path), chosen.data)
         earlier = files is not None and files.earlier
         print(waiting_words(path, earlier=earlier), file=sys.stderr)
+        if earlier:
+            again = _("Load them all the same with: {command} --force")
+            print(again.format(command=BUILD), file=sys.stderr)
         return 0
     print(
         {

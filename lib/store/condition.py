@@ -7,8 +7,9 @@ from lib.store import schema
 from lib.store.changes import waiting
 from lib.store.checks import check_package
 from lib.store.connection import Store, inspect, reading, row_counts
+from lib.store.header import log_is_foreign
 from lib.store.load import loaded_digest
-from lib.store.newer import earlier_words, newer_files
+from lib.store.newer import earlier_words, newer_files, newer_words
 from lib.store.package import Package, read_package
 from lib.store.problems import (
     BUILD,
@@ -16,6 +17,8 @@ from lib.store.problems import (
     UPGRADE,
     PackageBroken,
     StoreDamaged,
+    StoreEmpty,
+    StoreLogForeign,
     StoreProblem,
     grouped,
 )
@@ -31,8 +34,12 @@ def troubles(path: Path, folder: Path) -> list[str]:
         check_package(package)
     except PackageBroken as problem:
         found += grouped(problem.errors)
+    if log_is_foreign(path):
+        return [*found, str(StoreLogForeign(path))]
     try:
         found += _of_the_store(path, package)
+    except StoreEmpty as problem:
+        found.append(str(problem))
     except StoreDamaged as problem:
         found += [problem.what, *_to_do(path)]
     except StoreProblem as problem:
@@ -99,8 +106,12 @@ def _spoilt(path: Path) -> list[str]:
 def _out_of_step(path: Path, package: Package) -> list[str]:
     found = []
     files = newer_files(Store(path), package.path)
-    if files is not None and files.earlier and waiting(path):
-        found.append(earlier_words(path))
+    if files is not None and files.earlier:
+        return [earlier_words(path)]
+    if files is not None:
+        command = UPGRADE if files.entries else BUILD
+        words = _("Bring them in with: {command}").format(command=command)
+        found.append(f"{newer_words(path, files.files, files.entries)} {words}")
     elif loaded_digest(path) != package.digest:
         words = _("The files have changed since the store was built. Bring them in with: {command}")
         found.append(words.format(command=UPGRADE if waiting(path) else BUILD))

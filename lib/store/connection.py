@@ -18,8 +18,16 @@ import pandas as pd
 from sqlite_utils import Database
 
 from lib.store import schema
-from lib.store.header import inspect_file, why_unwritable, writable_folder
-from lib.store.opening import QUERY_SECONDS, Unlocked, borrowed, busy, file_stamp, open_reader
+from lib.store.header import followed, inspect_file, why_unwritable, writable_folder
+from lib.store.opening import (
+    QUERY_SECONDS,
+    Unlocked,
+    borrowed,
+    busy,
+    file_stamp,
+    log_size,
+    open_reader,
+)
 from lib.store.problems import (
     QueryTooSlow,
     StoreBusy,
@@ -48,7 +56,10 @@ _STEPS_BETWEEN_LOOKS: Final = 10_000  # virtual machine steps, well under a mill
 def store_path() -> Path:
     """Where the store is: what SAMHANDLING_STORE says, or data/samhandling.db."""
     named = os.environ.get(VARIABLE)
-    return Path(named).expanduser() if named else DATA / "samhandling.db"
+    path = Path(named).expanduser() if named else DATA / "samhandling.db"
+    with suppress(StoreProblem):  # a link that leads nowhere is told of by whoever opens it
+        return followed(path)
+    return path
 
 
 @dataclass(frozen=True)
@@ -253,6 +264,7 @@ def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) ->
         wait: seconds to wait for another writer.
     """
     place = _place(path)
+    _require_own_log(path)
     with _told_plainly(path, writer=True), closing(_open_writer(path, wait)) as connection:
         db = Database(connection)
         connection.execute("BEGIN IMMEDIATE")
@@ -266,6 +278,15 @@ def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) ->
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
+
+
+def _require_own_log(path: Path) -> None:
+    """What would be written over another store's log would spoil a store that is whole."""
+    if not log_size(path):  # as nearly always: each change leaves nothing in it
+        return
+    with reading(path, seconds=None) as connection:
+        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+            raise StoreDamaged(path)
 
 
 def _place(path: Path) -> tuple[int, int]:

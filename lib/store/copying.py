@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lib.language import _
 from lib.store.connection import Store, inspect, reading
-from lib.store.header import inspect_file
+from lib.store.header import followed, inspect_file
 from lib.store.opening import log_size
 from lib.store.problems import StoreDamaged, StoreUnwritable, reason_words
 
@@ -28,6 +28,7 @@ def copy_store(store: Store, target: Path) -> None:
             place is no copy.
     """
     inspect(store.path)
+    target = followed(target)
     _require_free(store, target)
     _put(store, target)
 

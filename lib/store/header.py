@@ -8,16 +8,29 @@ import os
 import sqlite3
 import stat
 import tempfile
+from collections.abc import Callable
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from lib.store import schema
-from lib.store.opening import QUERY_SECONDS, beside, borrowed, busy, log_size
+from lib.store.opening import (
+    QUERY_SECONDS,
+    beside,
+    borrowed,
+    busy,
+    log_size,
+    open_alone,
+    open_reader,
+    size,
+)
 from lib.store.problems import (
     StoreBusy,
     StoreDamaged,
+    StoreEmpty,
     StoreForeign,
+    StoreLinkBroken,
     StoreMissing,
     StoreNoFile,
     StoreProblem,
@@ -38,7 +51,7 @@ def inspect_file(path: Path) -> None:
         StoreProblem: it is missing, foreign, cut short, or may not be read.
     """
     if not file_size(path):
-        raise StoreDamaged(path)
+        raise StoreEmpty(path)
     try:
         if not (_whole(path) or _whole(path)):  # somebody may have made it smaller in between
             raise StoreDamaged(path)
@@ -55,12 +68,49 @@ def file_size(path: Path) -> int:
     try:
         state = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise StoreMissing(path) from None
+        raise (StoreLinkBroken if path.is_symlink() else StoreMissing)(path) from None
     except OSError as error:
         raise StoreUnreadable(path, system_words(error)) from None
     if not stat.S_ISREG(state.st_mode):
         raise StoreNoFile(path)
     return state.st_size
+
+
+def followed(path: Path) -> Path:
+    """Where a file stands that is read or replaced: for a link, the place that it leads to.
+
+    SQLite keeps its log beside the file itself, and a link that is written over is no link.
+
+    Raises:
+        StoreLinkBroken: the link leads nowhere, as to a folder that is not mounted.
+    """
+    if not path.is_symlink():
+        return path
+    if not path.exists():
+        raise StoreLinkBroken(path)
+    return path.resolve()
+
+
+def log_is_foreign(path: Path) -> bool:
+    """Whether a store is whole by itself, and spoilt by a log beside it that is another store's.
+
+    For commands alone, which have no other connection: the file is opened without locks, and
+    closing it drops those of the whole process.
+    """
+    if not log_size(path) or not size(path):
+        return False
+    return _sound(partial(open_alone, path)) and not _sound(partial(open_reader, path))
+
+
+def _sound(opened: Callable[[], sqlite3.Connection]) -> bool:
+    """Whether a store can be read to its end."""
+    try:
+        with closing(opened()) as connection:
+            (application,) = connection.execute("PRAGMA application_id").fetchone()
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()
+    except sqlite3.DatabaseError as error:
+        return busy(error)
+    return application == schema.APPLICATION_ID and bool(found == ("ok",))
 
 
 def _whole(path: Path) -> bool:

@@ -15,7 +15,9 @@ from lib.store.changes import Also, last_entry, unwritten
 from lib.store.checks import check_package
 from lib.store.connection import DATA, inspect, reading, refused, renew, writing
 from lib.store.copying import keep_copy
+from lib.store.header import log_is_foreign
 from lib.store.loads import Load, last_load, mark_written, replace_forms, replace_shapes
+from lib.store.newer import older_package
 from lib.store.opening import beside
 from lib.store.package import DESCRIPTOR, Package, read_package
 from lib.store.placing import alone, held, remove, take_place
@@ -24,6 +26,8 @@ from lib.store.problems import (
     Loss,
     StoreDamaged,
     StoreDamagedKept,
+    StoreEmpty,
+    StoreLogForeign,
     StoreMissing,
     StoreOutdated,
     StoreUnwritable,
@@ -71,6 +75,8 @@ def build(
     package = read_package(folder)
     with alone(path, wait):
         state = _state(path)
+        if state == "empty":
+            raise StoreEmpty(path)
         if state == "good" and not force and loaded_digest(path) == package.digest:
             return "kept" if _renewed(path) else "unchanged"
         report(_("Checking the files"))
@@ -110,12 +116,16 @@ def mend(
     """
     package = read_package(folder)
     with alone(path, wait):
-        if _state(path) != "damaged":
+        state = _state(path)
+        if state not in ("damaged", "empty"):
             return False
         report(_("Checking the files"))
         shapes = check_package(package)
         load = partial(_load, package=package, shapes=shapes, report=report)
-        _mend(path, load, package.files, wanted=True, discard=discard)
+        if state == "empty":  # nothing can be read of it, and it is kept
+            _build_beside(path, load)
+        else:
+            _mend(path, load, package.files, wanted=True, discard=discard)
         return True
 
 
@@ -136,7 +146,8 @@ def _bring_in(
     with refused(path), writing(path, migrate=True) as db:
         keep_base(db, package)
         number, same_rows = unwritten(db.conn), in_step(db.conn, package)
-        if discard or (not number and (force or not same_rows)):
+        wanted = force or not (same_rows or older_package(db.conn, package))
+        if discard or (wanted and not number):
             _load(db, package, shapes, report)
             return "loaded"
         if force and not same_rows:
@@ -162,19 +173,29 @@ def loaded_digest(path: Path) -> str | None:
     return row[0] if row else None
 
 
-def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged"]:
+def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged", "empty"]:
+    """What stands there.
+
+    Raises:
+        StoreLogForeign: a whole store, and the log of another one.
+        StoreProblem: something that is no store.
+    """
     try:
         inspect(path)
         with reading(path, seconds=None) as connection:
-            if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-                return "damaged"
+            if connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",):
+                return "good"
     except StoreMissing:
         return "missing"
     except StoreOutdated:
         return "outdated"
+    except StoreEmpty:
+        return "empty"
     except StoreDamaged:
-        return "damaged"
-    return "good"
+        pass
+    if log_is_foreign(path):
+        raise StoreLogForeign(path)
+    return "damaged"
 
 
 def _renewed(path: Path) -> bool:
@@ -238,13 +259,15 @@ def _keep(
     written to the files, but this could not be noted. Otherwise the files wait for an upgrade.
     """
     load = last_load(db.conn)
-    if same_rows or load is None:
+    if same_rows:
         replace_shapes(db, shapes)
         replace_forms(db, package.tables)
         # The same files are taken back with the entry that brought them in.
         entry = load.entry if load and load.files == package.files else None
         mark_written(db, package, last_entry(db.conn), entry=entry)
         return "kept"
+    if load is None:
+        return "waiting"
     if _same_maps(load, package):
         replace_shapes(db, shapes)
     if load.files != package.files:
@@ -264,8 +287,8 @@ def noted(package: Package, shapes: list[dict[str, str]]) -> Also:
         load = last_load(db.conn)
         replace_shapes(db, shapes)
         replace_forms(db, package.tables)
-        same = load is None or in_step(db.conn, package)
-        through = last_entry(db.conn) if same or load is None else load.through
+        known = load.through if load else 0
+        through = last_entry(db.conn) if in_step(db.conn, package) else known
         # Without an entry of its own it is taken back together with what it stands on.
         entry = numbers[0] if numbers else load.entry if load else None
         mark_written(db, package, through, entry=entry)

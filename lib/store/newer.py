@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
@@ -12,8 +14,8 @@ from typing import TypeAlias
 from lib.language import _, count, ngettext
 from lib.store.changes import unwritten
 from lib.store.connection import DATA, Store, reading
-from lib.store.loads import Load, loads
-from lib.store.package import DESCRIPTOR
+from lib.store.loads import Load, loaded_file, loads
+from lib.store.package import DESCRIPTOR, Package
 from lib.store.problems import UPGRADE
 
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
@@ -27,7 +29,7 @@ class NewerFiles:
         files: their paths inside the package; those that cannot be read are among them.
         entries: how many entries of the log are in the store and in no file.
         stamp: what tells these files from others.
-        earlier: whether they are those of an earlier load, which the store has gone on from.
+        earlier: whether they are older than those that the store was last in step with.
     """
 
     files: tuple[str, ...]
@@ -37,29 +39,23 @@ class NewerFiles:
 
 
 def earlier_words(path: Path) -> str:
-    """That the files are those of an earlier load: bringing them in would take newer rows back."""
-    words = _("The files in data/ are from an earlier load. The store {file} stays as it is.")
-    return words.format(file=path.name)
+    """That the files are older than the store: bringing them in would take newer rows back."""
+    words = _("The data files on the server are older than the store {file}.")
+    return " ".join([words.format(file=path.name), _("The store stays as it is.")])
 
 
-def waiting_words(path: Path, files: Sequence[str] = (), *, earlier: bool = False) -> str:
-    """That files wait, what for, and what brings them in.
+def newer_words(path: Path, files: Sequence[str] = (), entries: int = 0) -> str:
+    """That files wait, and what for: the one form of it, on pages and in all that is told.
 
     Args:
         path: the store.
         files: their names, where they are told.
-        earlier: whether they are those of an earlier load; then nothing is to be brought in.
+        entries: how many registered changes they lack.
     """
-    if earlier:
-        return earlier_words(path)
-    with reading(path) as connection:
-        entries = unwritten(connection)
-    words = _("The files in data/ are other than those in the store {file}, which stays as it is.")
+    words = _("The data files on the server are newer than the store {file}.")
     if files:
-        words = _(
-            "These files are other than those in the store {file}, which stays as it is: {files}."
-        )
-    told = [words.format(file=path.name, files=", ".join(files))]
+        words = _("The data files on the server are newer than the store {file}: {files}.")
+    told = [words.format(file=path.name, files=", ".join(files)), _("The store stays as it is.")]
     if entries:
         words = ngettext(
             "It holds {number} registered change that they lack.",
@@ -67,8 +63,23 @@ def waiting_words(path: Path, files: Sequence[str] = (), *, earlier: bool = Fals
             entries,
         )
         told.append(words.format(number=count(entries)))
-    told.append(_("Bring both together with: {command}").format(command=UPGRADE))
     return " ".join(told)
+
+
+def waiting_words(path: Path, files: Sequence[str] = (), *, earlier: bool = False) -> str:
+    """The same, with the command that brings the files in.
+
+    Args:
+        path: the store.
+        files: their names, where they are told.
+        earlier: whether they are older than the store; then nothing is to be brought in.
+    """
+    if earlier:
+        return earlier_words(path)
+    with reading(path) as connection:
+        entries = unwritten(connection)
+    told = newer_words(path, files, entries)
+    return " ".join([told, _("Bring both together with: {command}").format(command=UPGRADE)])
 
 
 def newer_files(store: Store, folder: Path = DATA) -> NewerFiles | None:
@@ -85,28 +96,63 @@ def newer_files(store: Store, folder: Path = DATA) -> NewerFiles | None:
     """
     with reading(store.path) as connection:
         known, entries = loads(connection), unwritten(connection)
-    if not known or not known[0].files:
+        dated = _loaded_date(connection, known)
+    loaded = known[0].files if known else {}
+    if not loaded and not entries:
         return None
-    load = known[0]
-    now = _digests(folder, _stamp(folder, tuple(load.files)))
-    waiting = sorted(path for path, digest in now.items() if load.files.get(path) != digest)
+    now = _digests(folder, _stamp(folder, tuple(loaded)))
+    waiting = sorted(path for path, digest in now.items() if loaded.get(path) != digest)
     stamp = hashlib.sha256(repr(sorted(now.items())).encode()).hexdigest()
     if not waiting:
         return None
-    return NewerFiles(tuple(waiting), entries, stamp, _earlier(known, now))
+    before = is_earlier(known, now, dated, _described(folder, _state(folder / DESCRIPTOR))[0])
+    return NewerFiles(tuple(waiting), entries, stamp, before)
 
 
-def _earlier(known: Sequence[Load], now: Mapping[str, str]) -> bool:
-    """Whether files are those of a load before the first that had the store's files of now.
+def older_package(connection: sqlite3.Connection, package: Package) -> bool:
+    """Whether a package is older than the one that the store was last in step with."""
+    known = loads(connection)
+    return is_earlier(known, package.files, _loaded_date(connection, known), package.created)
 
-    One that was taken back since is none: the store has gone back to before it.
+
+def is_earlier(known: Sequence[Load], now: Mapping[str, str], dated: str, created: str) -> bool:
+    """Whether files are older than those that the store was last in step with.
+
+    They are where they say so themselves, whether the store has ever seen them or not, and where
+    they are those of a load before the first that had the store's files of now. One that was taken
+    back since is none: the store has gone back to before it.
+
+    Args:
+        known: all loads, the newest first.
+        now: SHA-256 of each file, by path.
+        dated: when the files were made that the store is in step with; empty where not known.
+        created: when these were made, as they say themselves.
     """
+    if not known:
+        return False
+    if dated and created and _moment(created) < _moment(dated):
+        return True
     first = max(at for at, load in enumerate(known) if load.files == known[0].files)
     return any(load.files and load.files.items() <= now.items() for load in known[first + 1 :])
 
 
+def _moment(written: str) -> datetime:
+    """A time as the package writes it; the beginning of time for what is none."""
+    try:
+        found = datetime.fromisoformat(written)
+    except ValueError:
+        return datetime.min.replace(tzinfo=UTC)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def _loaded_date(connection: sqlite3.Connection, known: Sequence[Load]) -> str:
+    """When the files that the store is in step with were made; empty where that is not known."""
+    described = loaded_file(connection, known[0], DESCRIPTOR) if known else None
+    return str(json.loads(described).get("created", "")) if described else ""
+
+
 def _stamp(folder: Path, paths: tuple[str, ...]) -> Stamp:
-    described = _described(folder, _state(folder / DESCRIPTOR))
+    _created, described = _described(folder, _state(folder / DESCRIPTOR))
     return tuple((path, *_state(folder / path)) for path in sorted({*paths, *described}))
 
 
@@ -118,13 +164,14 @@ def _state(file: Path) -> tuple[int, int]:
 
 
 @lru_cache(maxsize=4)
-def _described(folder: Path, _state: tuple[int, int]) -> tuple[str, ...]:
-    """The paths of the files that the package describes, with that of the description itself."""
+def _described(folder: Path, _state: tuple[int, int]) -> tuple[str, tuple[str, ...]]:
+    """When the package was made, and the paths of its files with that of its description."""
     try:
-        resources = json.loads((folder / DESCRIPTOR).read_bytes())["resources"]
-        return (DESCRIPTOR, *(str(each["path"]) for each in resources))
-    except (OSError, ValueError, LookupError, TypeError):
-        return (DESCRIPTOR,)
+        described = json.loads((folder / DESCRIPTOR).read_bytes())
+        paths = (str(each["path"]) for each in described["resources"])
+        return str(described.get("created", "")), (DESCRIPTOR, *paths)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return "", (DESCRIPTOR,)
 
 
 @lru_cache(maxsize=4)

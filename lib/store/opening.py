@@ -37,7 +37,16 @@ def open_reader(path: Path) -> sqlite3.Connection:
         # writer. Without a writer's log beside it the file can still be read as it stands.
         if not size(path) or log_size(path) > 0:
             raise
-        return connect_reader(path, "mode=ro&immutable=1", Unlocked)
+        return open_alone(path)
+
+
+def open_alone(path: Path) -> sqlite3.Connection:
+    """A read-only connection to the file as it stands, without locks and without its log.
+
+    Raises:
+        sqlite3.Error: the file cannot be opened.
+    """
+    return connect_reader(path, "mode=ro&immutable=1", Unlocked)
 
 
 def connect_reader(

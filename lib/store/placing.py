@@ -12,8 +12,8 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from lib.store.header import why_unwritable
-from lib.store.opening import BESIDE, beside, busy, log_size
+from lib.store.header import followed, log_is_foreign, why_unwritable
+from lib.store.opening import BESIDE, beside, busy, log_size, size
 from lib.store.problems import StoreBusy, StoreUnwritable, system_words
 
 _WAIT: Final = 5.0  # seconds for somebody who writes to what stands there
@@ -26,7 +26,7 @@ def alone(path: Path, wait: float) -> Iterator[None]:
     Raises:
         StoreProblem: somebody else builds, or the folder cannot be written.
     """
-    lock = beside(path, "-lock")
+    lock = beside(followed(path), "-lock")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(lock, timeout=wait, isolation_level=None)
@@ -51,7 +51,9 @@ def held(path: Path) -> Iterator[None]:
     Raises:
         StoreBusy: somebody does.
     """
-    if not path.exists():
+    # A file without bytes cannot be written to: SQLite would remove the log beside it. Another
+    # store's log would go into a store that is whole.
+    if not size(path) or log_is_foreign(path):
         yield
         return
     address = path.absolute().as_uri() + "?mode=rw"
@@ -77,12 +79,12 @@ def take_place(new: Path, path: Path, ending: str) -> Path | None:
         ending: what is added to the name of the file that stands there now.
 
     Returns:
-        Where that file is kept; None where none stood.
+        Where that file is kept; None where none stood. A log without a store is kept as well.
 
     Raises:
         OSError: it cannot be done; what stood there stands there.
     """
-    kept = _kept(path, ending) if path.exists() else None
+    kept = _kept(path, ending) if path.exists() or log_size(path) else None
     if path.exists():
         with suppress(OSError):  # whoever runs the dashboard can write to the new one, too
             state = path.stat()
@@ -95,7 +97,8 @@ def take_place(new: Path, path: Path, ending: str) -> Path | None:
 def _kept(path: Path, ending: str) -> Path:
     names = (f"{ending}{'' if number == 1 else f'-{number}'}" for number in count(1))
     kept = next(beside(path, name) for name in names if not beside(path, name).exists())
-    _keep(path, kept)
+    if path.exists():
+        _keep(path, kept)
     if log_size(path):
         _keep(beside(path, "-wal"), beside(kept, "-wal"))
     return kept

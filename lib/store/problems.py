@@ -5,6 +5,7 @@ of whoever reads it.
 """
 
 import errno
+import shlex
 import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.language import _, count, decimal, local_time, ngettext
+from lib.store.opening import log_size
 from lib.store.telling import place_words, wrong_words
 
 BUILD: Final = "python -m lib.store build"
@@ -128,8 +130,25 @@ class StoreNoFile(StoreProblem):
         return _filled(words, place=self.path.absolute())
 
 
+class StoreLinkBroken(StoreProblem):
+    """A link stands in the store's place, and leads nowhere: nothing is built in its stead."""
+
+    def _words(self) -> str:
+        words = _(
+            "{place} is a link to {target}, which is not there. Most often the folder is not "
+            "mounted. Nothing was changed. Mount the folder, or let the link lead to a store. If "
+            "there is to be a new store here, remove the link, and build with: {command}"
+        )
+        return _filled(words, place=self.path.absolute(), target=link_target(self.path))
+
+
+def link_target(path: Path) -> Path:
+    """Where a link leads, as it says itself, from the root; it need not be there."""
+    return path.absolute().parent / path.readlink()
+
+
 class StoreDamaged(StoreProblem):
-    """The file is ours, or empty, but cannot be read to its end."""
+    """The file is ours, but cannot be read to its end."""
 
     def _words(self) -> str:
         steps = (
@@ -147,7 +166,55 @@ class StoreDamaged(StoreProblem):
     @property
     def what(self) -> str:
         """What is wrong, without what is to be done."""
-        return _("The store {file} is damaged or cut short.").format(file=self.path.name)
+        words = _("The store {file} is damaged or cut short.")
+        if log_size(self.path):
+            words = _(
+                "The store {file} is damaged or cut short, or it was moved here by hand while the "
+                "log of another store, {file}-wal, lay beside it."
+            )
+        return words.format(file=self.path.name)
+
+
+class StoreEmpty(StoreDamaged):
+    """The file has no bytes: it was made and never filled, or all of it was lost."""
+
+    def _words(self) -> str:
+        steps = (
+            _("If a store stood here, put the last copy in its place: {restore} FILE."),
+            _(
+                "Otherwise, or without a copy: {command} --set-aside keeps the empty file beside, "
+                "and builds the store from the files in data/."
+            ),
+        )
+        return "\n".join([self.what, *steps])
+
+    @property
+    def what(self) -> str:
+        """What is wrong, without what is to be done."""
+        return _("The file is empty (0 bytes): {place}").format(place=self.path.absolute())
+
+
+class StoreLogForeign(StoreDamaged):
+    """The file is whole by itself; what lies beside it is the log of another store."""
+
+    def _words(self) -> str:
+        steps = (
+            _("In this order:"),
+            _("1) Put the store in its place again, without that log: {restore} {place}"),
+            _("2) {check} says whether all is in order then."),
+        )
+        named = "\n".join([self.what, *steps])
+        return _filled(named, place=shlex.quote(str(self.path.absolute())))
+
+    @property
+    def what(self) -> str:
+        """What is wrong, without what is to be done."""
+        words = _(
+            "The store {file} is whole, but the log beside it, {file}-wal, is another store's: a "
+            "store was moved or copied here by hand. Nothing was changed, and nothing is lost as "
+            "long as nobody writes to it."
+        )
+        return words.format(file=self.path.name)
 
 
 @dataclass(frozen=True)
@@ -446,23 +513,26 @@ class EntriesNewer(StoreProblem):
 
     Attributes:
         number: how many entries of the log the copy lacks.
+        copy: the copy, as it was named.
     """
 
-    def __init__(self, path: Path, number: int) -> None:
+    def __init__(self, path: Path, number: int, copy: Path) -> None:
         super().__init__(path)
-        self.number = number
+        self.number, self.copy = number, copy
 
     def __str__(self) -> str:
         words = ngettext(
             "The store {file} holds {number} registered change that the copy lacks. Nothing was "
-            "changed. Put the copy in its place, without that change, with: {restore} FILE "
+            "changed. Put the copy in its place, without that change, with: {restore} {copy} "
             "--discard",
             "The store {file} holds {number} registered changes that the copy lacks. Nothing was "
-            "changed. Put the copy in its place, without those changes, with: {restore} FILE "
+            "changed. Put the copy in its place, without those changes, with: {restore} {copy} "
             "--discard",
             self.number,
         )
-        return words.format(file=self.path.name, number=count(self.number), restore=RESTORE)
+        copy = shlex.quote(str(self.copy))
+        named = {"file": self.path.name, "restore": RESTORE, "copy": copy}
+        return words.format(number=count(self.number), **named)
 
 
 class FilesMoved(StoreProblem):

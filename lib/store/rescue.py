@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from lib.language import _
 from lib.store import schema
 from lib.store.changes import Change, Entry, View, add_entry, last_entry
-from lib.store.opening import QUERY_SECONDS
+from lib.store.opening import QUERY_SECONDS, size
 from lib.store.package import descriptions, primary_key
 from lib.store.problems import Loss, StoreMoved
 
@@ -76,6 +76,8 @@ class Remains:
 def remains(path: Path) -> Remains:
     """Read what can be read of a damaged store; it is not written to."""
     address = f"{path.absolute().as_uri()}?mode=ro"
+    if not size(path):  # SQLite would remove the log beside it
+        return Remains({}, frozenset(_OWN), 0, current=False)
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=QUERY_SECONDS)) as connection:
             # Otherwise SQLite reads nothing of a file that is shorter than its header says.

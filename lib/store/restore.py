@@ -1,15 +1,17 @@
 """A copy of the store takes its place again, while readers read and others may want to write."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from lib.language import _
 from lib.store.changes import last_entry
 from lib.store.connection import WAIT_SECONDS, Store, reading
 from lib.store.copying import fill
-from lib.store.header import inspect_file
-from lib.store.opening import beside
+from lib.store.header import followed, inspect_file, log_is_foreign
+from lib.store.opening import beside, open_alone
 from lib.store.placing import alone, held, remove, take_place
 from lib.store.problems import (
     EntriesNewer,
@@ -24,7 +26,8 @@ def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | Non
 
     Args:
         path: the store; running servers follow by themselves.
-        copy: a copy, or any store; it stays where it is.
+        copy: a copy, or any store; it stays where it is. It may be the store itself where that was
+            moved here by hand, and another store's log lies beside it: then it is freed of that.
         discard: do it even if the store holds registered changes that the copy lacks.
 
     Returns:
@@ -34,17 +37,16 @@ def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | Non
         EntriesNewer: the store holds what the copy lacks.
         StoreProblem: the copy is damaged or no store, or the folder cannot be written.
     """
-    inspect_file(copy)
-    if path.exists() and copy.samefile(path):
-        raise StoreUnwritable(copy, _("that is the store itself"))
+    path = followed(path)
+    source = _copier(path, copy)
     new = beside(path, "-new")
     with alone(path, WAIT_SECONDS), held(path):
         if not discard and (number := _newer(path, copy)):
-            raise EntriesNewer(path, number)
+            raise EntriesNewer(path, number, copy)
         try:
             remove(new)
             new.touch()
-            fill(Store(copy), new)
+            source(new)
             _log_beside(new)
             return take_place(new, path, "-replaced")
         except OSError as error:
@@ -52,6 +54,26 @@ def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | Non
         finally:
             with suppress(OSError):
                 remove(new)
+
+
+def _copier(path: Path, copy: Path) -> Callable[[Path], None]:
+    """What fills a new file with the copy.
+
+    Raises:
+        StoreProblem: the copy is damaged or no store, or is the store itself.
+    """
+    if not (path.exists() and copy.exists() and copy.samefile(path)):
+        inspect_file(copy)
+        return partial(fill, Store(copy))
+    if not log_is_foreign(path):
+        raise StoreUnwritable(copy, _("that is the store itself"))
+    return partial(_fill_alone, path)
+
+
+def _fill_alone(path: Path, new: Path) -> None:
+    """Copy a store as it stands, without the log beside it."""
+    with closing(open_alone(path)) as source, closing(sqlite3.connect(new)) as copy:
+        source.backup(copy)
 
 
 def _log_beside(path: Path) -> None:

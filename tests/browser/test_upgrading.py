@@ -111,7 +111,7 @@ def test_a_conflict_is_decided_brought_in_and_undone(
 
     screen = visit(PAGE, server=own_server)
     page = screen.page
-    waits = page.get_by_text("Nyere filer i datapakken venter")
+    waits = page.get_by_text("Datafilene på tjeneren er nyere enn databasen")
     expect(waits).to_have_count(0)  # readers have enough with the figures
     sign_in(screen, OLA)
     expect(waits).to_be_visible()

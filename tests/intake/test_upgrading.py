@@ -311,13 +311,70 @@ def test_files_of_an_earlier_load_are_called_so(own_store: Store, package_folder
     assert waits is not None
     assert waits.earlier
     words = waiting_words(own_store.path, waits.files, earlier=waits.earlier)
-    assert words.startswith("Filene i data/ er fra en tidligere innlasting")
+    assert words.startswith("Datafilene på tjeneren er eldre enn databasen samhandling.db.")
     assert troubles(own_store.path, earlier) == [words]
     assert entry is not None
     undo(own_store, entry, who="Drift", why="for tidlig")
     waits = newer_files(own_store, package_folder)  # taken back: they may come in again
     assert waits is not None
     assert not waits.earlier
+
+
+def test_files_older_than_the_store_are_not_loaded_by_a_start(
+    own_store: Store, package_folder: Path
+) -> None:
+    """The store was built from newer files, and has never seen these: they say how old they are."""
+    earlier = package_folder.parent / "earlier"
+    shutil.copytree(package_folder, earlier)
+    dated(earlier, "2026.01.02", "2026-01-02T00:00:00+01:00")
+    cells(earlier, "projects", JONDAL, amount_nok="1")
+    before = own_store.version()
+    assert build(own_store.path, earlier) == "waiting"
+    assert (own_store.version(), amount(own_store)) == (before, 500000)
+    waits = newer_files(own_store, earlier)
+    assert waits is not None
+    assert waits.earlier
+    (told,) = troubles(own_store.path, earlier)
+    assert told.startswith("Datafilene på tjeneren er eldre enn databasen samhandling.db.")
+    assert build(own_store.path, earlier, force=True) == "loaded"
+    assert amount(own_store) == 1
+    newer_edition(package_folder)
+    dated(package_folder, "2026.01.03", "2026-01-02T00:00:00Z")
+    assert build(own_store.path, package_folder) == "loaded"
+
+
+def test_files_of_an_earlier_load_are_not_loaded_by_a_start(
+    own_store: Store, package_folder: Path
+) -> None:
+    earlier = package_folder.parent / "earlier"
+    shutil.copytree(package_folder, earlier)
+    newer_edition(package_folder)
+    assert build(own_store.path, package_folder) == "loaded"
+    after = content(own_store)
+    assert build(own_store.path, earlier) == "waiting"
+    assert content(own_store) == after
+
+
+def test_a_store_that_knows_of_no_load_keeps_what_was_registered(
+    own_store: Store, package_folder: Path
+) -> None:
+    put(own_store, FIGURE)
+    with writing(own_store.path) as db:
+        db.execute("DELETE FROM loads")
+        db.execute("UPDATE milestones SET title_en = title_en")
+    newer_edition(package_folder)
+    for _start in range(2):
+        assert build(own_store.path, package_folder) == "waiting"
+        assert (amount(own_store), waiting(own_store.path)) == (700000, 1)
+    waits = newer_files(own_store, package_folder)
+    assert waits is not None
+    assert "projects.csv" in waits.files
+    bring_in(own_store, package_folder, all_of("ours"))
+    assert waiting(own_store.path) == 1
+    dated(package_folder, "2026.12.31", "2026-12-31T00:00:00Z")
+    cells(package_folder, "projects", DALANE, title="Dalane: enda nyere")
+    assert build(own_store.path, package_folder) == "waiting"
+    assert amount(own_store) == 700000
 
 
 def test_undone_without_an_entry_of_an_editor(own_store: Store, package_folder: Path) -> None:

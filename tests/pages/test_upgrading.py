@@ -22,7 +22,7 @@ from tests.pages.test_registration import (
 )
 
 __all__ = ["opened"]  # the fixture
-WAIT = "Nyere filer i datapakken venter"
+WAIT = "Datafilene på tjeneren er nyere enn databasen"
 SHOW, BRING_IN = "Vis hva som kommer inn", "Ta inn filene"
 FIGURE = f"project_id,amount_nok\n{JONDAL},700000\n"
 

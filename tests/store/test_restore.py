@@ -2,9 +2,10 @@
 
 import itertools
 import shutil
+import sqlite3
 import threading
 import time
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
 import pytest
@@ -12,11 +13,22 @@ import pytest
 from lib.intake import commit
 from lib.store import Store, StoreProblem, placing, writing
 from lib.store.__main__ import main
-from lib.store.connection import VARIABLE, inspect, reading
+from lib.store.connection import VARIABLE, ensure_store, inspect, reading, store_path
 from lib.store.copying import copy_store
+from lib.store.header import log_is_foreign
 from lib.store.load import build, mend
+from lib.store.opening import beside
 from lib.store.placing import held
-from lib.store.problems import EntriesNewer, StoreBusy, StoreForeign, StoreReplaced
+from lib.store.problems import (
+    CHECK,
+    RESTORE,
+    EntriesNewer,
+    StoreBusy,
+    StoreDamaged,
+    StoreForeign,
+    StoreLinkBroken,
+    StoreReplaced,
+)
 from lib.store.restore import restore_copy
 from tests.intake.made import planned, project
 from tests.store.test_rescue import half, ruin
@@ -131,9 +143,10 @@ def test_the_command(
 ) -> None:
     monkeypatch.setenv(VARIABLE, str(own_store.path))
     register(own_store, 2)
-    assert main(["restore", str(copy)]) == 1
-    assert "--discard" in capsys.readouterr().err
-    assert main(["restore", str(copy), "--discard"]) == 0
+    spaced = copy.rename(copy.with_name("my copy.db"))
+    assert main(["restore", str(spaced)]) == 1
+    assert f"{RESTORE} '{spaced}' --discard" in capsys.readouterr().err
+    assert main(["restore", str(spaced), "--discard"]) == 0
     assert "samhandling.db-replaced" in capsys.readouterr().out
     assert main(["check"]) == 0
 
@@ -192,3 +205,117 @@ def test_a_file_system_without_two_names_for_one_file(
     assert mend(own_store.path)
     assert own_store.path.with_name("samhandling.db-damaged").read_bytes() == spoilt
     inspect(own_store.path)
+
+
+@pytest.fixture
+def moved(own_store: Store, copy: Path) -> Path:
+    """Another store, moved by hand over one whose newest changes are in the log beside it."""
+    path = own_store.path
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT number FROM store_version").fetchone()
+        with writing(path) as db:
+            db.execute("UPDATE sources SET publisher = 'Aftenbladet'")
+        log = beside(path, "-wal").read_bytes()
+    with closing(sqlite3.connect(copy)) as other, other:
+        other.execute("CREATE TABLE another (a)")
+        other.execute("DROP TABLE search_documents")
+    copy.replace(path)
+    beside(path, "-wal").write_bytes(log)
+    return path
+
+
+def test_the_log_of_another_store_is_told_of_and_nothing_is_lost(
+    moved: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(moved))
+    before, log = moved.read_bytes(), beside(moved, "-wal").read_bytes()
+    with pytest.raises(StoreDamaged, match="flyttet hit for hånd"), writing(moved):
+        pass
+    for command in (["check"], ["build"], ["build", "--set-aside"]):
+        assert main(command) == 1
+        told = capsys.readouterr().err
+        assert 0 < told.index("hører til en annen database") < told.index(f"{RESTORE} {moved}")
+        assert told.index(RESTORE) < told.index(CHECK)
+    assert (moved.read_bytes(), beside(moved, "-wal").read_bytes()) == (before, log)
+    assert main(["restore", str(moved)]) == 0
+    with closing(sqlite3.connect(moved)) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        assert connection.execute("SELECT * FROM another").fetchall() == []
+    assert beside(moved, "-replaced").read_bytes() == before
+    assert beside(moved, "-replaced-wal").read_bytes() == log
+
+
+def test_a_copy_takes_the_place_of_a_store_beside_which_another_ones_log_lies(
+    moved: Path, store: Store
+) -> None:
+    before, log = moved.read_bytes(), beside(moved, "-wal").read_bytes()
+    restore_copy(moved, store.path, discard=True)
+    inspect(moved)
+    assert beside(moved, "-replaced").read_bytes() == before
+    assert beside(moved, "-replaced-wal").read_bytes() == log
+
+
+def test_a_store_with_its_own_log_is_no_such_case(own_store: Store) -> None:
+    path = own_store.path
+    with closing(sqlite3.connect(path)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT number FROM store_version").fetchone()
+        with writing(path) as db:
+            db.execute("UPDATE sources SET publisher = 'Aftenbladet'")
+        assert beside(path, "-wal").stat().st_size
+        assert not log_is_foreign(path)
+        with writing(path) as db:
+            db.execute("UPDATE sources SET publisher = 'Morgenbladet'")
+    ruin(path, "value_sources")
+    assert not log_is_foreign(path)
+
+
+# --- A link in the store's place ------------------------------------------------------------------
+
+
+@pytest.fixture
+def link(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A link to a store on a disk that is not there."""
+    found = tmp_path / "store" / "samhandling.db"
+    found.parent.mkdir()
+    found.symlink_to(Path("..") / "disk" / "samhandling.db")
+    monkeypatch.setenv(VARIABLE, str(found))
+    return found
+
+
+def test_a_link_that_leads_nowhere_stays(
+    link: Path, store: Store, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for command in (
+        ["build"],
+        ["build", "--keep"],
+        ["build", "--set-aside"],
+        ["check"],
+        ["info"],
+        ["restore", str(store.path)],
+    ):
+        assert main(command) == 1
+        told = capsys.readouterr().err
+        assert (
+            f"{link} er en lenke til {link.parent}/../disk/samhandling.db, som ikke finnes" in told
+        )
+        assert "montert" in told
+    with pytest.raises(StoreLinkBroken):
+        ensure_store()
+    with pytest.raises(StoreLinkBroken):
+        copy_store(store, link)
+    assert link.is_symlink()
+    assert [file.name for file in link.parent.iterdir()] == ["samhandling.db"]
+
+
+def test_a_link_is_followed_and_stays(link: Path, store: Store) -> None:
+    disk = link.parent.parent / "disk"
+    disk.mkdir()
+    copy_store(store, disk / "samhandling.db")
+    copy_store(store, link)
+    assert main(["restore", str(store.path)]) == 0
+    assert link.is_symlink()
+    assert store_path() == disk / "samhandling.db"
+    assert (disk / "samhandling.db-replaced").exists()
+    assert [file.name for file in link.parent.iterdir()] == ["samhandling.db"]
