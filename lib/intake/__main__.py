@@ -42,7 +42,16 @@ from lib.language import (
     norwegian_day,
     use,
 )
-from lib.language.terminal import Formatter, Group, Parser, choices, commands, new_parser, quietly
+from lib.language.terminal import (
+    Formatter,
+    Group,
+    Parser,
+    choices,
+    commands,
+    new_parser,
+    positionals,
+    quietly,
+)
 from lib.store import Store, StoreProblem, ensure_store, export_package
 from lib.store.changes import later
 from lib.store.connection import DATA, VARIABLE
@@ -89,9 +98,9 @@ def _parser() -> Parser:
         _("Take new figures in: check them, see what changes, and take back what was wrong."),
         where.format(path="data/samhandling.db", variable=VARIABLE),
     )
-    named = commands(parser)
+    them = commands(parser)
     for name, (text, fill) in _described().items():
-        command = named.add_parser(
+        command = them.add_parser(
             name, help=text, description=text, formatter_class=Formatter, add_help=False
         )
         fill(command, choices(command))
@@ -115,12 +124,8 @@ def _described() -> dict[str, tuple[str, _Fill]]:
     }
 
 
-def _arguments(command: argparse.ArgumentParser) -> Group:
-    return command.add_argument_group(_("what to name"))
-
-
 def _file_choices(command: argparse.ArgumentParser, group: Group) -> None:
-    _arguments(command).add_argument(
+    positionals(command).add_argument(
         "file", type=Path, metavar=_("FILE"), help=_("the file with the rows")
     )
     group.add_argument(
@@ -214,7 +219,7 @@ def _log_choices(_command: argparse.ArgumentParser, group: Group) -> None:
 
 
 def _undo_choices(command: argparse.ArgumentParser, group: Group) -> None:
-    _arguments(command).add_argument(
+    positionals(command).add_argument(
         "entry", type=int, metavar=_("ENTRY"), help=_("its number in the log")
     )
     group.add_argument("--all", action="store_true", help=_("show every row, however many"))
@@ -222,14 +227,14 @@ def _undo_choices(command: argparse.ArgumentParser, group: Group) -> None:
 
 
 def _history_choices(command: argparse.ArgumentParser, _group: Group) -> None:
-    arguments = _arguments(command)
+    arguments = positionals(command)
     arguments.add_argument("table", metavar=_("TABLE"), help=_("the table"))
     parts = _("the row's key, part by part")
     arguments.add_argument("key", nargs="+", metavar=_("KEY"), help=parts)
 
 
 def _export_choices(command: argparse.ArgumentParser, group: Group) -> None:
-    _arguments(command).add_argument(
+    positionals(command).add_argument(
         "folder",
         nargs="?",
         type=Path,
@@ -242,7 +247,7 @@ def _export_choices(command: argparse.ArgumentParser, group: Group) -> None:
 
 
 def _template_choices(command: argparse.ArgumentParser, group: Group) -> None:
-    _arguments(command).add_argument("table", metavar=_("TABLE"), help=_("the table"))
+    positionals(command).add_argument("table", metavar=_("TABLE"), help=_("the table"))
     group.add_argument(
         "--out",
         type=Path,

@@ -2,12 +2,13 @@
 
 import argparse
 import os
+import re
 import sys
 from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Final, NoReturn, ParamSpec, TypeAlias
 
-from lib.language.words import _
+from lib.language.words import _, mark
 
 Group: TypeAlias = argparse._ArgumentGroup  # noqa: SLF001 - what argparse gives and does not name
 
@@ -53,11 +54,43 @@ class Formatter(argparse.HelpFormatter):
 class Parser(argparse.ArgumentParser):
     """A parser whose every word is ours."""
 
-    def error(self, message: str) -> NoReturn:  # noqa: ARG002 - argparse's own, in English
-        """Say that the command is not understood, and end."""
+    def error(self, message: str) -> NoReturn:
+        """Say what of the command is not understood, and end."""
         self.print_usage(sys.stderr)
-        hint = _("There is no such command or choice. See: {command} --help")
-        self.exit(2, hint.format(command=self.prog) + "\n")
+        hint = _("See: {command} --help").format(command=self.prog)
+        self.exit(2, f"{_in_our_words(message)} {hint}\n")
+
+
+# What argparse says is wrong, in English, and the same as a message of ours.
+_ENGLISH: Final = (
+    (r"the following arguments are required: (?P<name>.+)", mark("{name} is missing.")),
+    (r"unrecognized arguments: (?P<name>.+)", mark("There is no command or choice {name} here.")),
+    (
+        r"argument (?P<name>.+?): invalid choice: '?(?P<value>.*?)'? \(choose from (?P<known>.+)\)",
+        mark("{name} cannot be “{value}”. Choose one of these: {known}."),
+    ),
+    (
+        r"argument (?P<name>.+?): invalid \w+ value: '(?P<value>.*)'",
+        mark("{name} cannot be “{value}”."),
+    ),
+    (r"argument (?P<name>.+?): expected .*", mark("{name} needs a value.")),
+    (r"argument (?P<name>.+?): ignored explicit .*", mark("{name} takes no value.")),
+    (
+        r"ambiguous option: (?P<name>.+?) could match (?P<known>.+)",
+        mark("{name} has several readings: {known}."),
+    ),
+)
+
+
+def _in_our_words(message: str) -> str:
+    """What is wrong with a command, in the reader's language."""
+    for pattern, words in _ENGLISH:
+        match = re.fullmatch(pattern, message, re.DOTALL)
+        if match:
+            parts = match.groupdict()
+            known = parts.get("known", "").replace("'", "")
+            return _(words).format_map({**parts, "known": known})
+    return _("There is no such command or choice.")
 
 
 def new_parser(name: str, description: str, epilog: str) -> Parser:
@@ -82,6 +115,11 @@ def commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
         metavar=_("COMMAND"),
         parser_class=Parser,
     )
+
+
+def positionals(parser: argparse.ArgumentParser) -> Group:
+    """The group of what a command is told by its place, such as a file."""
+    return parser.add_argument_group(_("what to name"))
 
 
 def choices(parser: argparse.ArgumentParser) -> Group:

@@ -17,6 +17,7 @@ from typing import Any, Final
 import uvicorn
 
 from lib.language import _
+from lib.language.terminal import Formatter, Parser, choices
 from lib.server import live, settings
 from lib.server.health import tell_at_start
 from lib.server.patience import PatientProtocol
@@ -77,12 +78,23 @@ def main(given: list[str] | None = None) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="python -m lib.server", description=_("Serve the dashboard.")
+    parser = Parser(
+        prog="python -m lib.server",
+        description=_("Serve the dashboard."),
+        formatter_class=Formatter,
+        add_help=False,
     )
-    parser.add_argument("--host", default="127.0.0.1", help=_("the machine's address to listen on"))
-    parser.add_argument("--port", type=int, default=8501, help=_("the port to listen on"))
-    parser.add_argument("--open", action="store_true", help=_("open it in a browser"))
+    group = choices(parser)
+    group.add_argument(
+        "--host",
+        default="127.0.0.1",
+        metavar=_("ADDRESS"),
+        help=_("the machine's address to listen on"),
+    )
+    group.add_argument(
+        "--port", type=int, default=8501, metavar=_("NUMBER"), help=_("the port to listen on")
+    )
+    group.add_argument("--open", action="store_true", help=_("open it in a browser"))
     return parser
 
 

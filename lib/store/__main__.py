@@ -8,7 +8,15 @@ from pathlib import Path
 from typing import Final
 
 from lib.language import _, count, local_time, ngettext
-from lib.language.terminal import Formatter, Group, choices, commands, new_parser, quietly
+from lib.language.terminal import (
+    Formatter,
+    Group,
+    choices,
+    commands,
+    new_parser,
+    positionals,
+    quietly,
+)
 from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
 from lib.store.newer import newer_files, waiting_words
@@ -39,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         _("Build the store from the files in data/, check it, or tell about it."),
         where.format(path="data/samhandling.db", variable=VARIABLE),
     )
-    named = commands(parser)
+    them = commands(parser)
     texts = {
         "build": _("bring the store in step with the files"),
         "check": _("check the files and the store"),
@@ -51,33 +59,31 @@ def _parser() -> argparse.ArgumentParser:
         "restore": _("put a copy in the store's place, also while the dashboard runs"),
     }
     for name, text in texts.items():
-        command = named.add_parser(
+        command = them.add_parser(
             name, help=text, description=text, formatter_class=Formatter, add_help=False
         )
-        options = choices(command)
-        if name == "copy":
-            command.add_argument(
-                "target", type=Path, metavar=_("FILE"), help=_("where the copy is put, in one step")
-            )
-        if name == "restore":
-            _restore_choices(command, options)
-        if name in {"build", "check", "upgrade"}:
-            options.add_argument(
-                "--data",
-                type=Path,
-                default=DATA,
-                metavar=_("FOLDER"),
-                help=_("where the files are"),
-            )
-        if name == "upgrade":
-            _upgrade_choices(options)
-        if name == "build":
-            _build_choices(options)
+        _fill(name, command, choices(command))
     return parser
 
 
+def _fill(name: str, command: argparse.ArgumentParser, options: Group) -> None:
+    """Give a command what may be said with it."""
+    if name == "copy":
+        where = _("where the copy is put, in one step")
+        positionals(command).add_argument("target", type=Path, metavar=_("FILE"), help=where)
+    if name == "restore":
+        _restore_choices(command, options)
+    if name in {"build", "check", "upgrade"}:
+        files = _("where the files are")
+        options.add_argument("--data", type=Path, default=DATA, metavar=_("FOLDER"), help=files)
+    if name == "upgrade":
+        _upgrade_choices(options)
+    if name == "build":
+        _build_choices(options)
+
+
 def _restore_choices(command: argparse.ArgumentParser, options: Group) -> None:
-    command.add_argument("copy", type=Path, metavar=_("FILE"), help=_("the copy"))
+    positionals(command).add_argument("copy", type=Path, metavar=_("FILE"), help=_("the copy"))
     lose = _("do it even if what was registered after the copy is lost")
     options.add_argument("--discard", action="store_true", help=lose)
 

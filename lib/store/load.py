@@ -18,7 +18,7 @@ from lib.store.copying import keep_copy
 from lib.store.header import log_is_foreign
 from lib.store.loads import Load, last_load, mark_written, replace_forms, replace_shapes
 from lib.store.newer import older_package
-from lib.store.opening import beside
+from lib.store.opening import beside, size
 from lib.store.package import DESCRIPTOR, Package, read_package
 from lib.store.placing import alone, held, remove, take_place
 from lib.store.problems import (
@@ -75,8 +75,6 @@ def build(
     package = read_package(folder)
     with alone(path, wait):
         state = _state(path)
-        if state == "empty":
-            raise StoreEmpty(path)
         if state == "good" and not force and loaded_digest(path) == package.digest:
             return "kept" if _renewed(path) else "unchanged"
         report(_("Checking the files"))
@@ -116,16 +114,12 @@ def mend(
     """
     package = read_package(folder)
     with alone(path, wait):
-        state = _state(path)
-        if state not in ("damaged", "empty"):
+        if _state(path) != "damaged":
             return False
         report(_("Checking the files"))
         shapes = check_package(package)
         load = partial(_load, package=package, shapes=shapes, report=report)
-        if state == "empty":  # nothing can be read of it, and it is kept
-            _build_beside(path, load)
-        else:
-            _mend(path, load, package.files, wanted=True, discard=discard)
+        _mend(path, load, package.files, wanted=True, discard=discard)
         return True
 
 
@@ -173,7 +167,7 @@ def loaded_digest(path: Path) -> str | None:
     return row[0] if row else None
 
 
-def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged", "empty"]:
+def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged"]:
     """What stands there.
 
     Raises:
@@ -189,8 +183,6 @@ def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged", "emp
         return "missing"
     except StoreOutdated:
         return "outdated"
-    except StoreEmpty:
-        return "empty"
     except StoreDamaged:
         pass
     if log_is_foreign(path):
@@ -235,7 +227,15 @@ def _mend(
     wanted: bool,
     discard: bool = False,
 ) -> None:
-    """Build anew what is damaged, with all that can be read of it, or say what would be lost."""
+    """Build anew what is damaged, with all that can be read of it, or say what would be lost.
+
+    Of a file without bytes nothing can be read, and nothing is lost: it is kept.
+    """
+    if not size(path):
+        if not wanted:
+            raise StoreEmpty(path)
+        _build_beside(path, load)
+        return
 
     def fill(db: Database) -> None:
         found = remains(path)
