@@ -16,6 +16,8 @@ INSTALL := $(PYTHON_IN) -m pip install --quiet --disable-pip-version-check
 # The lists are complete, so that nothing is left to resolve; Python compiles what it uses.
 PINNED := --require-hashes --no-deps --no-compile
 UV := $(shell sed -n 's/^pin = \["\(.*\)"\]/\1/p' pyproject.toml)
+# Formats, lints, type-checks and tests scripts and style sheets; it fetches nothing.
+DENO := DENO_DIR=.venv/deno DENO_NO_UPDATE_CHECK=1 .venv/bin/deno
 # A browser is opened only where there is a screen to open it on.
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 
@@ -45,6 +47,7 @@ check: .venv/installed-tests ## Check format, lint, types, imports and data, wit
 	@.ci/playwright
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
+	@$(DENO) fmt --quiet --check
 # Beside the rest, the tests are loaded: that compiles them once, and not for each who runs them.
 	@$(PYTHON_IN) -m pytest --collect-only -qq >.venv/tests & tests=$$!; \
 		.venv/bin/pyrefly check && .venv/bin/lint-imports && \
@@ -55,6 +58,7 @@ check: .venv/installed-tests ## Check format, lint, types, imports and data, wit
 format: .venv/installed-tests ## Format the code, and mend what can be mended by itself
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
+	@$(DENO) fmt --quiet
 
 .PHONY: bench
 bench: .venv/installed-tests ## Measure speed and size

@@ -93,7 +93,9 @@ function listenable(words) {
   }
 
   function tell() {
-    const controls = [...document.querySelectorAll("#stMain " + REPEATED.split(", ").join(", #stMain "))];
+    const controls = [
+      ...document.querySelectorAll("#stMain " + REPEATED.split(", ").join(", #stMain ")),
+    ];
     const texts = controls.map(visible);
     controls.forEach((control, i) => {
       const again = texts.filter((text) => text === texts[i]).length > 1;

@@ -11,11 +11,33 @@ const POINTER_ONLY = ".draglayer, .hoverlayer, .zoomlayer, .modebar, .select-out
 
 // Written only where they differ from the element around.
 const INHERITED = [
-  "color", "dominant-baseline", "fill", "fill-opacity", "fill-rule", "font-family", "font-size",
-  "font-stretch", "font-style", "font-variant", "font-weight", "letter-spacing", "paint-order",
-  "shape-rendering", "stroke", "stroke-dasharray", "stroke-dashoffset", "stroke-linecap",
-  "stroke-linejoin", "stroke-miterlimit", "stroke-opacity", "stroke-width", "text-anchor",
-  "text-shadow", "text-transform", "visibility", "white-space",
+  "color",
+  "dominant-baseline",
+  "fill",
+  "fill-opacity",
+  "fill-rule",
+  "font-family",
+  "font-size",
+  "font-stretch",
+  "font-style",
+  "font-variant",
+  "font-weight",
+  "letter-spacing",
+  "paint-order",
+  "shape-rendering",
+  "stroke",
+  "stroke-dasharray",
+  "stroke-dashoffset",
+  "stroke-linecap",
+  "stroke-linejoin",
+  "stroke-miterlimit",
+  "stroke-opacity",
+  "stroke-width",
+  "text-anchor",
+  "text-shadow",
+  "text-transform",
+  "visibility",
+  "white-space",
 ];
 // Written only where they differ from what holds without them.
 const OWN = {
@@ -27,7 +49,12 @@ const OWN = {
 };
 // `vector-effect` would keep lines as thin in a larger picture.
 const DROPPED = new Set([
-  ...INHERITED, ...Object.keys(OWN), "class", "pointer-events", "style", "vector-effect",
+  ...INHERITED,
+  ...Object.keys(OWN),
+  "class",
+  "pointer-events",
+  "style",
+  "vector-effect",
 ]);
 
 export default function ({ data, parentElement }) {
@@ -140,7 +167,10 @@ async function compose({ root, layers }, words) {
 function describe({ svg }, root, title, fill) {
   const finding = root.closest("[aria-label]")?.getAttribute("aria-label") ?? "";
   const ground = element("rect", { fill });
-  set(svg, { lang: document.documentElement.lang, "aria-labelledby": "picture-title picture-desc" });
+  set(svg, {
+    lang: document.documentElement.lang,
+    "aria-labelledby": "picture-title picture-desc",
+  });
   svg.append(
     element("title", { id: "picture-title" }, title || finding),
     element("desc", { id: "picture-desc" }, finding),
@@ -259,7 +289,8 @@ async function fontFaces({ families, italic }) {
   const used = new Set([...families].flatMap((list) => list.split(",").map(bare)));
   const rules = [...document.styleSheets].flatMap(rulesOf).filter((rule) => {
     const style = rule.style.getPropertyValue("font-style") || "normal";
-    return used.has(bare(rule.style.getPropertyValue("font-family"))) && (italic || style === "normal");
+    return used.has(bare(rule.style.getPropertyValue("font-family"))) &&
+      (italic || style === "normal");
   });
   return (await Promise.all(rules.map(carried))).join("\n");
 }

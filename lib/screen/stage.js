@@ -45,7 +45,9 @@ class Feed {
     const question = (this.question = new AbortController());
     const late = setTimeout(() => question.abort(), TIMEOUT);
     const doubt = setTimeout(() => this.doubt(question), DOUBT);
-    const answer = await this.ask(question.signal).catch((error) => ({ problem: error.problem ?? "" }));
+    const answer = await this.ask(question.signal).catch((error) => ({
+      problem: error.problem ?? "",
+    }));
     clearTimeout(late);
     clearTimeout(doubt);
     if (this.question !== question) return; // it was sent to sleep, or woken again, meanwhile
@@ -179,8 +181,7 @@ class Cover {
   lay() {
     document.body.append(this.host);
     const style = document.createElement("style");
-    style.textContent =
-      "html,body{overflow:hidden!important}" +
+    style.textContent = "html,body{overflow:hidden!important}" +
       `body>:not(#${HOST}){visibility:hidden!important}` +
       `body>:not(#${HOST}) *{visibility:inherit!important}`;
     document.head.append(style);
@@ -400,7 +401,8 @@ class Notes {
     put(stage, "data-colours", colours);
     put(stage, "lang", language);
     stage.style.setProperty("--u", `calc(100cqw / ${shape === "wide" ? 1920 : 1440})`);
-    stage.innerHTML = `<article class="slide slide-${kind}"><h1></h1><div class="body"></div></article>`;
+    stage.innerHTML =
+      `<article class="slide slide-${kind}"><h1></h1><div class="body"></div></article>`;
     write(stage.querySelector("h1"), title);
     stage.querySelector(".body").innerHTML = html;
   }
@@ -409,8 +411,9 @@ class Notes {
 // The page's own fonts, with addresses that hold in another window.
 function fontRules() {
   const absolute = (sheet, text) =>
-    text.replaceAll(/url\("?([^")]+)"?\)/g, (_all, address) =>
-      `url("${new URL(address, sheet.href ?? document.baseURI)}")`,
+    text.replaceAll(
+      /url\("?([^")]+)"?\)/g,
+      (_all, address) => `url("${new URL(address, sheet.href ?? document.baseURI)}")`,
     );
   return [...document.styleSheets]
     .filter((sheet) => !sheet.href || new URL(sheet.href).origin === location.origin)
@@ -423,10 +426,22 @@ function fontRules() {
 // --- The show ------------------------------------------------------------------------------------
 
 const KEYS = {
-  ArrowRight: "next", ArrowDown: "next", PageDown: "next",
-  ArrowLeft: "previous", ArrowUp: "previous", PageUp: "previous",
-  Home: "first", End: "last", " ": "pause", f: "full", n: "notes", Escape: "leave",
-  b: "black", ".": "black", w: "white", ",": "white", // as clickers and other programs have it
+  ArrowRight: "next",
+  ArrowDown: "next",
+  PageDown: "next",
+  ArrowLeft: "previous",
+  ArrowUp: "previous",
+  PageUp: "previous",
+  Home: "first",
+  End: "last",
+  " ": "pause",
+  f: "full",
+  n: "notes",
+  Escape: "leave",
+  b: "black",
+  ".": "black",
+  w: "white",
+  ",": "white", // as clickers and other programs have it
 };
 // What a blank screen does not end.
 const BEHIND = ["black", "white", "full", "notes"];
@@ -490,14 +505,30 @@ class Stage {
     const { css, controls, words } = this.data;
     const stored = afresh ? {} : remembered();
     Object.assign(this, {
-      running: true, path: location.pathname, show: null, index: 0, paused: false, lostSince: "", blank: "",
-      problem: "", wanted: stored.slide, started: stored.started ?? Date.now(), heardAt: new Date(),
+      running: true,
+      path: location.pathname,
+      show: null,
+      index: 0,
+      paused: false,
+      lostSince: "",
+      blank: "",
+      problem: "",
+      wanted: stored.slide,
+      started: stored.started ?? Date.now(),
+      heardAt: new Date(),
     });
     readdress((names) => names.delete("vis"));
     this.cover = new Cover(css, controls, words, (does) => this.act(does));
     this.notes = new Notes(words, (event) => this.onKey(event));
-    this.turn = new Turn((part) => this.frame(part), () => this.go(this.index + 1, { byItself: true }));
-    this.feed = new Feed(() => this.address(), (show) => this.heard(show), (why) => this.silent(why));
+    this.turn = new Turn(
+      (part) => this.frame(part),
+      () => this.go(this.index + 1, { byItself: true }),
+    );
+    this.feed = new Feed(
+      () => this.address(),
+      (show) => this.heard(show),
+      (why) => this.silent(why),
+    );
     for (const listener of this.listeners) listener[0].addEventListener(...listener.slice(1));
     this.cover.stage.addEventListener("click", (event) => this.onClick(event));
     this.cover.stage.addEventListener("pointermove", (event) => this.onMove(event));
@@ -668,7 +699,10 @@ class Stage {
   blankOut(colour) {
     this.blank = this.blank === colour ? "" : colour;
     this.cover.cover(this.blank);
-    write(this.cover.part("spoken"), this.blank ? this.data.words[this.blank] : this.slide?.spoken ?? "");
+    write(
+      this.cover.part("spoken"),
+      this.blank ? this.data.words[this.blank] : this.slide?.spoken ?? "",
+    );
     this.follow();
     this.tellNotes();
   }

@@ -81,7 +81,7 @@ def test_headline_figures_are_large() -> None:
         sizes = [float(one) for one in re.findall(rf"--{name}:\s*([\d.]+)", styles())]
         assert len(sizes) == 2
         assert min(sizes) >= HEADLINE
-    assert re.search(r"\.figure\.in-words \{ font-size: calc\(104 ", styles())
+    assert re.search(r"\.figure\.in-words \{\s+font-size: calc\(104 ", styles())
 
 
 def test_lengths_are_counted_in_stage_pixels() -> None:
