@@ -53,14 +53,18 @@ class Desk:
             NotEditor: they may not.
             StoreProblem: nobody can tell.
         """
-        if is_xsrf_enabled() and not validate_xsrf_token(token, cookies.get(XSRF_COOKIE_NAME)):
-            raise NotEditor(_("This was sent from another site, and is not accepted."))
         sender, owner = identity.sign_in(cookies), identity.sign_in(_cookies_of(session))
         if sender is None or owner is None or sender.person != owner.person:
             raise NotEditor(_("Files are taken from editors who are signed in, and nobody else."))
         areas = choices_now().areas
         for found in (sender, owner):
             identity.editor_now(found, areas)
+        if is_xsrf_enabled() and not validate_xsrf_token(token, cookies.get(XSRF_COOKIE_NAME)):
+            sentence = _(
+                "The file was not sent from the page Registration, or the page has been open for "
+                "too long. Load the page again, and choose the file again."
+            )
+            raise NotEditor(sentence)
         return sender.person
 
     def held(self) -> int:

@@ -8,7 +8,7 @@ out: lib/server/api_page.py says the same in the reader's language.
 import hashlib
 import os
 import threading
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -24,7 +24,7 @@ from lib import store as stores
 from lib.language import _, current
 from lib.server.addresses import prefix_of, split_address
 from lib.server.live import told
-from lib.server.query import QueryProblem, read_query
+from lib.server.query import QueryProblem, read_query, require_language
 from lib.server.refusals import in_the_readers_language
 from lib.server.settings import Settings
 from lib.store import StoreProblem
@@ -55,10 +55,24 @@ def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
     prefix = prefix_of(base)
     tables = OpenTables(prefix, (settings or Settings()).address)
     return [
-        Route(f"{prefix}/data/{PACKAGE}", told(package)),
-        Route(f"{prefix}/data/datapackage.json", told(description)),
+        Route(f"{prefix}/data/{PACKAGE}", told(for_programs(package))),
+        Route(f"{prefix}/data/datapackage.json", told(for_programs(description))),
         Route(f"{prefix}/api/{{path:path}}", tables),
     ]
+
+
+def for_programs(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
+    """An answer to programs: refused where the address asks for a language that there is not."""
+
+    def checked(request: Request) -> Response:
+        in_the_readers_language(request.scope)
+        try:
+            require_language(request.scope["query_string"])
+        except QueryProblem as problem:
+            return said(400, str(problem), problem.parameter, problem.allowed)
+        return answer(request)
+
+    return checked
 
 
 def package(request: Request) -> Response:

@@ -263,13 +263,29 @@ def _without_signs(value: str) -> str:
     return _SIGNS.sub(lambda found: "".join(f"~{code:02X}" for code in found[0].encode()), value)
 
 
+def require_language(query: bytes) -> None:
+    """See that an address for programs asks for a language of ours, once, or for none.
+
+    Args:
+        query: what stands after the question mark.
+
+    Raises:
+        QueryProblem: it does not.
+    """
+    _pairs(query)
+
+
 def _pairs(query: bytes) -> list[tuple[str, str]]:
     try:
         given = parse_qsl(query.decode("utf-8"), keep_blank_values=True, errors="strict")
     except UnicodeDecodeError as error:
         raise QueryProblem("", _("The address is not written in UTF-8.")) from error
+    for name, value in given:
+        if not name:
+            raise QueryProblem(name, _nameless(value))
     languages = [value for name, value in given if name == LANGUAGE]
     if languages:
+        _once([(LANGUAGE, value) for value in languages], ())
         _one_of(LANGUAGE, languages[-1], LANGUAGES)
     return given
 
@@ -343,6 +359,9 @@ def _together(table: OpenTable, pairs: list[tuple[str, str]]) -> None:
     for name, other in (("_sort", "_sort_desc"), ("_stream", "_next")):
         if name in given and other in given:
             raise _apart(name, other)
+    columns = {name: {v for each, v in pairs if each == name} for name in ("_col", "_nocol")}
+    if both := sorted(columns["_col"] & columns["_nocol"]):
+        raise _apart(f"_col={both[0]}", f"_nocol={both[0]}")
     if "_stream" in given and given.get("_size", "max") != "max":
         raise _apart("_stream", "_size")
     if "_facet" in given and given.get("_shape", "objects") not in FACETED:
@@ -532,6 +551,11 @@ def _unknown_option(name: str, allowed: Iterable[str]) -> QueryProblem:
     return QueryProblem(
         _short(name), sentence.format(name=_short(name), allowed=", ".join(options)), options
     )
+
+
+def _nameless(value: str) -> str:
+    sentence = _("={value} has no name before it. Write a column and its value, as year=2012.")
+    return sentence.format(value=_short(value))
 
 
 def _short(text: str) -> str:

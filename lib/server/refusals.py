@@ -23,10 +23,13 @@ def in_the_readers_language(scope: Scope) -> None:
 
 
 def readers_language(scope: Scope) -> str:
-    """The language that the address asks for, else the one of ours that the browser likes best."""
+    """The language that the address asks for, else the one of ours that the browser likes best.
+
+    An address that asks for one that there is not gets the default, as the pages do.
+    """
     asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("sprak", [""])[-1]
-    if asked in LANGUAGES:
-        return asked
+    if asked:
+        return asked if asked in LANGUAGES else DEFAULT
     wishes = [_WISH.fullmatch(wish) for wish in _accepted(scope).split(",")]
     liked = [
         (_weight(wish[2]), _SAME.get(wish[1].lower(), wish[1].lower())) for wish in wishes if wish

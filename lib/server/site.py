@@ -13,8 +13,7 @@ from lib.server.addresses import prefix_of, public_address, split_address
 from lib.server.api_page import api_page
 from lib.server.documents import Page, Place
 from lib.server.live import told
-from lib.server.open_data import ANYONE, tagged
-from lib.server.refusals import in_the_readers_language
+from lib.server.open_data import ANYONE, for_programs, tagged
 from lib.server.settings import Settings
 
 _Answers: TypeAlias = dict[str, Callable[[Request], Response]]
@@ -51,7 +50,7 @@ def routes(base: str, settings: Settings, pages: Sequence[Page]) -> list[Route]:
     below: _Answers = {
         **at_the_top,
         **dict.fromkeys(("/api", "/api/"), page),
-        "/openapi.json": described,
+        "/openapi.json": for_programs(described),
         "/favicon.ico": crawlers.icon,
         "/sitemap.xml": sitemap,
     }
@@ -60,7 +59,6 @@ def routes(base: str, settings: Settings, pages: Sequence[Page]) -> list[Route]:
 
 
 def _described(request: Request, settings: Settings, prefix: str) -> Response:
-    in_the_readers_language(request.scope)
     whole = public_address(request.scope, settings, prefix)
     home = f"{whole}/data" if whole else ""
     server = settings.address or prefix or "/"

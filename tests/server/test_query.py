@@ -100,7 +100,11 @@ REFUSED = [
     ("sql=select+1", "sql"),
     ("sprak=da", "sprak"),
     ("sprak=nb&sprak=en", "sprak"),
-    ("=1", "projects"),
+    ("=1", "=1"),
+    ("=1&year=2012", "year=2012"),
+    ("_col=title&_nocol=title", "_nocol=title"),
+    ("_nocol=note&_col=title&_col=note", "_col=note"),
+    ("sprak=", "sprak"),
 ]
 
 
@@ -156,6 +160,7 @@ def test_a_refusal_names_what_may_stand_there(client: Client) -> None:
         ("", "en;q=0, de", "nb"),
         ("", "en;q=x, ;;;, *", "nb"),
         ("&sprak=en", "nn", "en"),
+        ("&sprak=zz", "nn,en;q=0.5", "nb"),
     ],
 )
 def test_a_refusal_is_in_the_readers_language(

@@ -75,6 +75,10 @@ def test_a_reader_who_is_not_signed_in_sends_nothing(server: Served, visitor: Op
         refused = reader.send(page.session, 45 * MB)
         assert refused.status_code == 403
         assert NOBODY in refused.text
+        for nothing in ({}, {"X-Xsrftoken": "x"}):  # as programs send: no Origin, and no token
+            refused = reader.http.put(address(page.session), headers=nothing, content=b"x")
+            assert refused.status_code == 403
+            assert refused.text.startswith(NOBODY)
         assert reader.http.delete(address(page.session)).status_code == 403
     assert held(server) == 0
 
@@ -89,8 +93,12 @@ def test_an_editor_sends_one_file_at_a_time(server: Served, visitor: Open) -> No
         assert ola.send(second.session, 2 * MB).status_code == 204
         assert held(server) == 2 * MB  # the first has made room
         assert ola.http.delete(address(second.session), headers=ola.sends()).status_code == 204
-        assert ola.send(second.session, MB, **{"X-Xsrftoken": "x"}).status_code == 403
-        assert ola.send(second.session, MB, Origin="https://evil.example").status_code == 403
+        tokenless = ola.send(second.session, MB, **{"X-Xsrftoken": "x"})
+        assert tokenless.status_code == 403
+        assert "ikke sendt fra siden Registrering" in tokenless.text
+        foreign = ola.send(second.session, MB, Origin="https://evil.example")
+        assert foreign.status_code == 403
+        assert "et annet nettsted" in foreign.text
 
 
 def test_nobody_sends_to_anothers_session(server: Served, visitor: Open) -> None:

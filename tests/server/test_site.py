@@ -51,6 +51,40 @@ def public(monkeypatch: pytest.MonkeyPatch) -> Client:
     return Client("helse", PAGES)
 
 
+# --- A language that there is not -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/openapi.json",
+        "/data/samhandling.zip",
+        "/data/datapackage.json",
+        "/api/metadata.json",
+        "/api/samhandling.json",
+        "/api/samhandling/projects.json",
+        "/api/samhandling/projects.csv",
+        "/api/samhandling/projects/jondal-jonatunet-2009.json",
+    ],
+)
+def test_programs_are_told_that_there_is_no_such_language(client: Client, path: str) -> None:
+    for query, wish in (("sprak=zz", "en"), ("sprak=nb&sprak=en", "")):
+        answer = client.get(f"{path}?{query}", headers={"Accept-Language": wish})
+        assert answer.status_code == 400
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["parameter"] == "sprak"
+        language = query.rpartition("=")[2].replace("zz", "nb")
+        assert answer.headers["content-language"] == language
+    assert client.get(f"{path}?sprak=en").status_code == 200
+
+
+def test_readers_of_a_page_get_the_default(client: Client) -> None:
+    answer = client.get("/api?sprak=zz", headers={"Accept-Language": "en"})
+    assert answer.status_code == 200
+    assert answer.headers["content-language"] == "nb"
+    assert '<html lang="nb">' in answer.text
+
+
 # --- OpenAPI --------------------------------------------------------------------------------------
 
 
