@@ -2,7 +2,7 @@
 
 import textwrap
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
@@ -432,17 +432,19 @@ def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
     }
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
     places, shown = [_places(line) for line in lines], dict[str, list[int]]()
+    said: dict[str, list[str]] = {}
     for at, column in enumerate(_distinct(frames)):
         rows, year = [line[at] for line in lines], _("{area}: year").format(area=column)
         columns[column] = ("decimal", [number(row.get("now_value")) for row in rows])
         columns[year] = ("year", [number(row.get("now_year")) for row in rows])
         texts[column] = [_own_text(row, most) for row, most in zip(rows, places, strict=True)]
-        texts[year] = [_year_or_dash(number(row.get("now_year"))) for row in rows]
+        texts[year] = [_year_of_own(row) for row in rows]
+        said[column] = [_withheld(row) for row in rows]
         shown[column] = places
     if whole:
         _beside_country(columns, texts, lines, years=len(frames) > 1)
         shown[_("The country")] = places
-    return _worded(table(title, columns, "indicators"), texts, shown)
+    return replace(_worded(table(title, columns, "indicators"), texts, shown), said=said)
 
 
 def _beside_country(
@@ -483,10 +485,22 @@ def _own_text(row: Mapping[str, Any], places: int) -> str:
     """An area's own value in words: withheld, or that there is none of its own."""
     if not row:
         return _("no figure of its own")
-    value = number(row.get("now_value"))
-    if value is None and number(row.get("withheld")):
-        return label("indicator_values.quality", WITHHELD)
-    return decimal(value, places)
+    return _withheld(row) or decimal(number(row.get("now_value")), places)
+
+
+def _withheld(row: Mapping[str, Any]) -> str:
+    """What stands in the place of a value that is withheld; empty for any other."""
+    hidden = number(row.get("now_value")) is None and number(row.get("withheld"))
+    return label("indicator_values.quality", WITHHELD) if hidden else ""
+
+
+def _year_of_own(row: Mapping[str, Any]) -> str:
+    """The year of an area's own value, and how many others of the area are withheld."""
+    year, withheld = _year_or_dash(number(row.get("now_year"))), number(row.get("withheld"))
+    if not withheld or _withheld(row):
+        return year
+    text = ngettext("{year} ({number} withheld)", "{year} ({number} withheld)", int(withheld))
+    return text.format(year=year, number=count(withheld))
 
 
 def _year_or_dash(year: float | None) -> str:

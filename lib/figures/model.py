@@ -125,7 +125,8 @@ class Table:
 
         Semicolons and decimal commas, in English commas and decimal points; UTF-8 with a mark in
         front. Numbers have all their decimals and neither grouping nor unit, shares are shares of
-        one, unknown is empty, and no text can be taken for a formula.
+        one, unknown is empty where no other word stands in its place, and no text can be taken for
+        a formula.
 
         Args:
             language: the reader's, where a file is made outside of the page's run.
@@ -136,9 +137,15 @@ class Table:
         writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
         writer.writerow([inert(str(column)) for column in self.frame.columns])
         formats = [self.form(column) for column in self.frame.columns]
-        for row in self.frame.itertuples(index=False, name=None):
+        said = [self.said.get(column) for column in self.frame.columns]
+        for at, row in enumerate(self.frame.itertuples(index=False, name=None)):
             writer.writerow(
-                [_raw(cell, form, point) for cell, form in zip(row, formats, strict=True)]
+                [
+                    inert(words[at])
+                    if words and words[at] and not known(cell)
+                    else _raw(cell, form, point)
+                    for cell, form, words in zip(row, formats, said, strict=True)
+                ]
             )
         return stream.getvalue().encode("utf-8-sig")
 

@@ -312,6 +312,8 @@ def indicator(indicators: pd.DataFrame, name: str) -> pd.Series:
 def direction_words(row: pd.Series) -> str:
     """Which way an indicator has gone, how far, since when, and whether that was wanted."""
     change, since = number(row["change"]), number(row["since_value"])
+    if not int(row["values"]):
+        return label("indicator_values.quality", words(row["now_quality"]))
     if change is None or since is None or row["direction"] == "unknown":
         if int(row["values"]) == 1:
             return _("only one measurement")
@@ -517,7 +519,7 @@ def _name(row: pd.Series) -> str:
     return data_text(row, "name")
 
 
-def _withheld_note(row: pd.Series) -> str:
+def withheld_note(row: pd.Series) -> str:
     """How many of the area's own values its publisher does not show."""
     number_of = int(number(row.get("withheld")) or 0)
     words_ = ngettext(
@@ -526,6 +528,16 @@ def _withheld_note(row: pd.Series) -> str:
         number_of,
     )
     return words_.format(number=count(number_of)) if number_of else ""
+
+
+def only_withheld(rows: pd.DataFrame) -> str:
+    """Which indicators have nothing but withheld values; empty for none.
+
+    Args:
+        rows: from `store.only_withheld`.
+    """
+    names = ", ".join(_name(row) for _at, row in rows.iterrows())
+    return _("Withheld for the chosen area: {names}.").format(names=names) if names else ""
 
 
 def _series(values: pd.DataFrame, area: str) -> pd.DataFrame:
@@ -691,7 +703,7 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
         _("The value axis does not start at zero.") if len(shown) and _room(shown)[0] else "",
         _("The newest value is a projection.") if bool(row["projection"]) else "",
         gap_words(own),
-        _withheld_note(row),
+        withheld_note(row),
         data_text(row, "description"),
     )
     legend = _full_legend(own, country)

@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.figures.columns import heading, name_word
 from lib.figures.meanings import WHOLE
+from lib.figures.measures import WITHHELD
 from lib.figures.model import Format, Table, slug, table, words_format
 from lib.figures.rows import labelled, records
 from lib.language import (
@@ -258,7 +259,18 @@ def titled(name: str, frame: pd.DataFrame, names: Mapping[str, Mapping[str, str]
         if column in names:
             beside = cells.map(names[column].get, na_action="ignore")
             columns[name_word(name, column)] = ("text", beside.tolist())
-    return replace(table(table_word(name), columns, f"{WHOLE}{name}"), name=name)
+    plain = table(table_word(name), columns, f"{WHOLE}{name}")
+    return replace(plain, name=name, said=_withheld(name, frame))
+
+
+def _withheld(name: str, frame: pd.DataFrame) -> dict[str, list[str]]:
+    """What stands in the place of figures that their publishers withhold."""
+    if name != "indicator_values":
+        return {}
+    word = label("indicator_values.quality", WITHHELD)
+    return {
+        heading(name, "value"): [word if one == WITHHELD else "" for one in frame["quality"]],
+    }
 
 
 def _format(column: str, cells: pd.Series) -> Format:

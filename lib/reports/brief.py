@@ -434,7 +434,7 @@ def indicator_grid(part: pd.DataFrame, name: str) -> Grid:
     cells = tuple(
         (
             own(row[title]) if foreign else str(row[title]),
-            f"{row[value]} {row[unit]}",
+            f"{row[value]} {row[unit]}" if each["values"] else str(row[value]),
             str(row[year]),
             *(str(row[column]) for column in country),
             direction_words(each),
@@ -476,7 +476,8 @@ def _unknown(area: _Area) -> Iterator[Block]:
     desk = area.desk
     totals = records(desk.ask(stores.grant_totals, desk.selection))[0]
     found = sentences.unknown(area.figures, totals, area.kind)
-    levels = desk.ask(stores.area_indicators, desk.selection)["level"]
+    rows = desk.ask(stores.area_indicators, desk.selection)
+    levels = rows[rows["values"] > 0]["level"]  # without those of which nothing is stated
     if desk.area.code != COUNTRY and len(levels):
         found.append(_borrowed(int((levels == "own").sum()), len(levels)))
     reporting = records(desk.ask(stores.reporting, desk.selection, desk.day))[0]

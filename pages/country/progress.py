@@ -31,6 +31,7 @@ for number, chart in enumerate(made(progress.changes, own, name)):
     show.figure(chart, f"changes_{number}")
 show.asides(made(progress.without_change, own), "alone")
 show.asides(made(progress.changes_around, others, name), "around")
+show.notes(made(progress.only_withheld, ask(store.only_withheld, chosen)))
 
 section(_("One indicator in full"))
 name = choose.indicator(indicators)

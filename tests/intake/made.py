@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 import openpyxl
 
-from lib.intake import Plan, plan
+from lib.intake import Plan, commit, plan
 from lib.store import Store
 
 Cells = Sequence[Mapping[str, object]]
@@ -64,6 +64,29 @@ def project(number: int = 1, **cells: object) -> dict[str, object]:
 def planned(store: Store, *rows: Mapping[str, object], table: str = "projects") -> Plan:
     """What rows would change."""
     return plan(store, text_file(rows), f"{table}.csv")
+
+
+# An indicator with values for counties and the country from 2003 to 2013.
+SICK_LEAVE = "sykefravaer_varighet_dager"
+
+
+def withheld_values(store: Store, *places: tuple[str, str, int]) -> Store:
+    """Put in withheld values, each for an indicator, an area and a year."""
+    rows = [
+        {
+            "indicator_id": indicator,
+            "area_code": area,
+            "year": year,
+            "value": ":",
+            "quality": "publisert",
+            "source_id": "nav-01",
+        }
+        for indicator, area, year in places
+    ]
+    found = plan(store, text_file(rows, ";"), "indicator_values.csv")
+    assert found.errors == ()
+    commit(store, found, who="Kari", why="prøve")
+    return store
 
 
 def said(found: Plan) -> list[tuple[str, int | None, str]]:

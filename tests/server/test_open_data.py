@@ -20,6 +20,7 @@ from lib.store.copying import copy_store
 from lib.store.package import descriptions
 from lib.store.schema import TABLES
 from tests.conftest import DATA
+from tests.intake.made import SICK_LEAVE, withheld_values
 from tests.server.client import API, Client, get
 
 PROJECT = "jondal-jonatunet-2009"
@@ -223,6 +224,20 @@ def test_no_cell_of_csv_is_a_formula_and_json_is_as_stored(
     assert get(client, f"{API}/projects/{PROJECT}.json")["rows"][0]["title"] == formula
     (area,) = lines(client.get(f"{API}/areas.csv?code=1201"))
     assert area["longitude"] == "-5.5"
+
+
+def test_a_withheld_figure_is_null_beside_its_quality_and_never_zero(
+    client: Client, served_copy: Store
+) -> None:
+    withheld_values(served_copy, (SICK_LEAVE, "12", 2013))
+    asked = f"indicator_id={SICK_LEAVE}&area_code=12&year=2013"
+    (row,) = get(client, f"{API}/indicator_values.json?{asked}")["rows"]
+    assert (row["value"], row["quality"]) == (None, "skjermet")
+    (line,) = lines(client.get(f"{API}/indicator_values.csv?{asked}"))
+    assert (line["value"], line["quality"]) == ("", "skjermet")
+    with zipfile.ZipFile(io.BytesIO(client.get("/data/samhandling.zip").content)) as archive:
+        text = archive.read("indicator_values.csv").decode()
+    assert f"{SICK_LEAVE},12,2013,,skjermet," in text
 
 
 def test_rows_have_names_unless_lists_are_asked_for(client: Client) -> None:

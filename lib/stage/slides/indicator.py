@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib import store as stores
 from lib.figures.model import digits, join, known, number, sources_of, words
-from lib.figures.progress import direction_words, gap_words
+from lib.figures.progress import direction_words, gap_words, withheld_note
 from lib.language import _, area_words, data_text, decimal, label, year_text
 from lib.stage import drawing
 from lib.stage.indicators import choose
@@ -102,6 +102,7 @@ def _remark(row: Any, stated: pd.DataFrame) -> str:
         shorten(text, _LONGEST),
         _("The newest value is a projection.") if bool(row["projection"]) else "",
         gap_words(stated),
+        withheld_note(row),
     )
 
 

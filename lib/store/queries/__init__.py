@@ -40,6 +40,7 @@ from lib.store.queries.progress import (
     indicators,
     mappable_indicators,
     milestones,
+    only_withheld,
 )
 from lib.store.queries.provenance import (
     code_names,
@@ -104,6 +105,7 @@ __all__ = [
     "neighbours",
     "newest",
     "offices",
+    "only_withheld",
     "organisations",
     "profile",
     "profile_sources",

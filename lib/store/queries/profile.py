@@ -17,7 +17,7 @@ from lib.store.queries.fragments import (
     TRANSFERS,
 )
 from lib.store.queries.frames import Columns, answer, compose, framed, parameters
-from lib.store.queries.progress import indicators_beside_country
+from lib.store.queries.progress import indicators_beside_country, only_withheld
 from lib.store.queries.sites import offices
 
 # key → group, unit.
@@ -267,15 +267,21 @@ def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:
         breaks, values, withheld, projection (all as in `indicators`),
         level (own, county, region, country or catchment: whose values these are),
         country_value (of the same indicator in now_year, in `unit`; NaN where there is none),
-        country_source_id.
+        country_source_id. Where all values of an area and of those above it are withheld,
+        now_value is NaN, values is 0, and now_year is the newest year that is withheld.
     Source: `indicator_values`, a source each value.
     """
     shown = indicators_beside_country(store, selection)
     frames = [shown.assign(level=_levels(store, selection.area, shown["area_code"]))]
+    withheld = only_withheld(store, selection)
+    if not withheld.empty:
+        both = pd.concat([frames[0], withheld.assign(level="own")])
+        frames = [both.sort_values(["theme", "name_nb"], kind="stable")]
     codes = answer(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]
     if len(codes):
         found = indicators_beside_country(store, selection, codes.tolist())
-        frames.append(found.assign(level="catchment", own=False))
+        found = [found, only_withheld(store, selection, codes.tolist())]
+        frames += [frame.assign(level="catchment", own=False) for frame in found]
     rows = pd.concat([frames[0], *(frame for frame in frames[1:] if not frame.empty)])
     columns = [*shown.columns[:-2], "level", "country_value", "country_source_id"]
     return rows.reset_index(drop=True)[columns].astype({"level": "object"})

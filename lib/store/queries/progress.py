@@ -203,6 +203,32 @@ _BESIDE: Final[Columns] = {
 }
 _INDICATORS_SQL: Final = compose(STATED, _BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _DIRECTIONS)
 
+# What is withheld where nothing is stated for the area or any above it.
+_ONLY_WITHHELD_SQL: Final = compose(
+    STATED,
+    _AROUND,
+    _SHOWN,
+    """
+SELECT
+    i.indicator_id, i.name_nb, i.name_en, i.theme, i.unit, i.wanted, i.description_nb,
+    i.description_en, i.publisher, i.source_id, a.code AS area_code, a.name AS area_name, 1 AS own,
+    MAX(v.year) AS since_year, NULL AS since_value, NULL AS since_quality, NULL AS since_source_id,
+    MAX(v.year) AS now_year, NULL AS now_value, v.quality AS now_quality,
+    v.source_id AS now_source_id, NULL AS change, 'unknown' AS direction, NULL AS breaks,
+    0 AS "values", COUNT(*) AS withheld, 0 AS projection, NULL AS country_value,
+    NULL AS country_source_id
+FROM shown
+JOIN indicator_values v
+    ON v.indicator_id = shown.indicator_id AND v.area_code = shown.asked AND v.value IS NULL
+    AND (v.year <= :year OR :latest)
+JOIN indicators i ON i.indicator_id = shown.indicator_id
+JOIN areas a ON a.code = shown.asked
+WHERE shown.area_code IS NULL
+GROUP BY shown.asked, i.indicator_id
+ORDER BY a.code, i.theme, i.name_nb
+""",
+)
+
 _VALUES: Final[Columns] = {
     "area_code": "text",
     "area_name": "text",
@@ -343,6 +369,27 @@ def indicators_beside_country(
     """
     values = _of_areas(selection, areas or [selection.area], alone=bool(areas))
     return answer(store, _INDICATORS_SQL, _BESIDE, values)
+
+
+def only_withheld(store: Store, selection: Selection, areas: Sequence[str] = ()) -> pd.DataFrame:
+    """Indicators that `indicators_beside_country` lacks, since all their values are withheld.
+
+    Args:
+        store: the store.
+        selection: what is chosen.
+        areas: of these instead of the selection's, from their own values alone.
+
+    Columns:
+        indicator_id, name_nb, name_en, theme, unit, wanted, description_nb, description_en,
+        publisher, source_id, area_code, area_name, own (as in `indicators`), now_year,
+        now_quality, now_source_id (of the newest withheld value; since_year is the same year),
+        withheld (how many), values (0), direction (unknown), projection (no); NaN or None are
+        since_value, since_quality, since_source_id, now_value, change, breaks, country_value,
+        country_source_id.
+    Source: `indicator_values`, a source each value.
+    """
+    values = _of_areas(selection, areas or [selection.area], alone=bool(areas))
+    return answer(store, _ONLY_WITHHELD_SQL, _BESIDE, values)
 
 
 def _of_areas(
