@@ -8,19 +8,21 @@ from typing import Any, Final
 
 from lib.intake.charsets import spoilt_cause, spoilt_letters
 from lib.intake.choosing import chosen_code
+from lib.intake.columns import listed
 from lib.intake.forms import (
     Mark,
     UnclearError,
     decimal_text,
     meant_percent,
     negative_words,
+    part_of_date,
     plain,
 )
 from lib.intake.missing import Kind, missing_kind, withheld_column
 from lib.intake.model import Choices, Line, Notes, Unread
 from lib.intake.naming import Spellings, Titles, value_of
 from lib.intake.places import Places
-from lib.language import _, normalize_text
+from lib.language import _, date_text, label, normalize_text
 from lib.store.changes import View
 from lib.store.package import descriptions
 from lib.store.rules import (
@@ -35,6 +37,9 @@ from lib.store.rules import (
 # What the downloads put before a text that a spreadsheet would take for a formula.
 _PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
 _COUNTY: Final = "county_code"
+_PRECISION: Final = "precision"  # how much of the date beside it is known
+_FIRST: Final = (_COUNTY, _PRECISION)  # columns that others in the row are read by
+_EXACT: Final = ("year", "month", "day")
 _DATED: Final = ("year", "opened")  # the columns that say when a row is of
 _DIVISION: Final = "2010"  # the year of the areas
 _EXAMPLES: Final = 100  # cells, of which one that fits is shown
@@ -96,10 +101,11 @@ class Cells:
     def row(self, line: Line, places: Mapping[str, int]) -> Understood:
         """What a row says, column by column; the county before what lies in it."""
         found = Understood()
-        if _COUNTY in places:
-            found.texts[_COUNTY] = self._cell(line, _COUNTY, line.cells[places[_COUNTY]], found)
+        for name in _FIRST:
+            if name in places:
+                found.texts[name] = self._cell(line, name, line.cells[places[name]], found)
         for name, place in places.items():
-            if name != _COUNTY:
+            if name not in _FIRST:
                 found.texts[name] = self._cell(line, name, line.cells[place], found)
         self._tell_borders(line, places, found)
         return found
@@ -159,8 +165,9 @@ class Cells:
         return text
 
     def _depends(self, name: str, text: str, written: str) -> bool:
-        """Whether what a cell means depends on other cells of its row: only a name does."""
-        return text != written and self.targets.get(name) == "areas" and name != _COUNTY
+        """Whether what a cell means depends on other cells of its row: a name, a month, a year."""
+        place = self.targets.get(name) == "areas" and name != _COUNTY
+        return text != written and (place or self.fields[name]["type"] == "date")
 
     def _text(self, line: Line, name: str, cell: object, found: Understood) -> str:
         """The cell as text.
@@ -183,8 +190,37 @@ class Cells:
                 raise UnclearError(words, alone=True)
             if self._is_missing(line, name, cell, found):
                 return "0" if found.missing.get(name) == "dash" else ""
+        if column["type"] == "date" and _PRECISION in self.fields and (part := part_of_date(cell)):
+            return self._first_day(part[0], part[1], found)
         text = plain(cell, column, self.mark)
         return self._meant(name, text, found) if text and column["type"] == "string" else text
+
+    def _first_day(self, day: str, exact: str, found: Understood) -> str:
+        """The first day of a month or a year, where the precision beside it says no more.
+
+        Raises:
+            UnclearError: the precision says more, or nothing.
+        """
+        given = found.texts.get(_PRECISION, "")
+        if _PRECISION in found.wrong or given in _EXACT[: _EXACT.index(exact) + 1]:
+            return day
+        said = {code: label("milestones.precision", code) for code in _EXACT}
+        words = _(
+            "The date is only “{date}”, and the precision is “{given}”. Write the whole date, or "
+            "“{exact}” as the precision."
+        )
+        cause = _(
+            "The dates are less exact than their precision says. Write the whole dates, or change "
+            "the precision."
+        )
+        if not given:
+            words = _("The date is only “{date}”. Write “{exact}” in the column {column} as well.")
+            cause = _(
+                "The dates are only months or years. Write so in the column {column} as well."
+            )
+        named = {"given": said.get(given, given), "column": listed(self.table, [_PRECISION])}
+        words = words.format(date=date_text(day, exact), exact=said[exact], **named)
+        raise UnclearError(words, cause=cause.format(**named), alone=True)
 
     def _meant(self, name: str, text: str, found: Understood) -> str:
         """The value that a text means: a code, or the row of another table."""

@@ -435,6 +435,23 @@ def _takes_part_of_a_date(column: Mapping[str, Any]) -> bool:
     )
 
 
+def part_of_date(cell: object) -> tuple[str, Literal["month", "year"]] | None:
+    """The first day of a month or a year, and which of them it is; None for anything else.
+
+    Args:
+        cell: text such as `januar 2012`, `2012-01` or `2012`, or the number 2012.
+    """
+    if isinstance(cell, bool) or not isinstance(cell, str | int):
+        return None
+    try:
+        part = _partial_date(normalize_text(str(cell)).strip())
+    except UnclearError:
+        return None
+    if len(part) > 7 or not 1900 <= int(part[:4]) <= 2100:
+        return None
+    return f"{part}-01-01"[:10], "year" if len(part) == 4 else "month"
+
+
 def _partial_date(text: str) -> str:
     text = _at_midnight(text)
     if re.fullmatch("[0-9]{4}(-(0[1-9]|1[0-2]))?", text):

@@ -4,6 +4,7 @@ Every rule looks at what changes, against the tables as they would stand after i
 that is put in again finds nothing to say.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,7 +13,7 @@ from typing import Any, Final, Unpack
 
 from lib.intake.causes import column_title
 from lib.intake.model import More, Notes
-from lib.language import _, comparison_key, count, kroner
+from lib.language import _, comparison_key, count, date_text, kroner, label
 from lib.store.append import APPEND_ONLY
 from lib.store.changes import Change, Key, Row, View
 from lib.store.package import descriptions
@@ -29,6 +30,12 @@ _PLACES: Final = frozenset(
 # Tables that whoever reports for some areas may add to, since their own rows need it.
 FREE_TO_ADD: Final[frozenset[str]] = frozenset({"sources"})
 COUNTRY: Final = "NO"
+# Columns that say when what a row is about happened, and what ids say of it.
+_WHEN: Final = ("date", "year")
+_ID_DATE: Final = re.compile(
+    r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?(?![0-9A-Za-z])"
+)
+_LENGTHS: Final = {"year": 4, "month": 7}  # letters of an ISO date that are known
 
 
 @dataclass(frozen=True)
@@ -354,6 +361,59 @@ def _spent(case: _Case) -> None:
         case.warning(change, column, kroner(int(spent)), words, cause)
 
 
+def _dated_by_its_id(case: _Case) -> None:
+    """An id that begins with a year, a month or a day says when the row is of, as its date does."""
+    if len(case.described["key"]) > 1:
+        return
+    (key,) = case.described["key"]
+    for change, row in case.put():
+        name = next((name for name in _WHEN if row.get(name)), "")
+        found = _ID_DATE.match(change.key[0])
+        if not name or found is None or _begins_with_another(case, change):
+            continue
+        said, date = found[0], str(row[name])
+        length = min(len(said), len(date), _LENGTHS.get(str(row.get("precision")), 10))
+        if said[:length] != date[:length]:
+            words = _("The id says {said}, and {column} says {date}. Mend the one that is wrong.")
+            words = words.format(
+                said=date_text(said),
+                column=column_title(case.table, name),
+                date=date_text(date, str(row.get("precision") or "")),
+            )
+            cause = _("The id and the date of a row say two things. Mend the one that is wrong.")
+            case.warning(change, key, change.key[0], words, cause)
+
+
+def _begins_with_another(case: _Case, change: Change) -> bool:
+    """Whether an id begins with that of a row that it points at, and so with that row's year."""
+    row = change.after or {}
+    others = [str(row[each["fields"]] or "") for each in case.described["foreignKeys"]]
+    return any(other and change.key[0].startswith(other) for other in others)
+
+
+def _exact(case: _Case) -> None:
+    """A date of which only the month or the year is known is the first day of it."""
+    if not {"date", "precision"} <= case.fields.keys():
+        return
+    for change, row in case.put():
+        date, precision = str(row["date"] or ""), str(row["precision"] or "")
+        length = _LENGTHS.get(precision, 10)
+        first = f"{date[:length]}-01-01"[:10]
+        if date and date != first:
+            words = _(
+                "The date is {date}, and the precision is “{precision}”: only “{shown}” will be "
+                "shown. Write {first}, or change the precision."
+            )
+            words = words.format(
+                date=date_text(date),
+                precision=label("milestones.precision", precision),
+                shown=date_text(date, precision),
+                first=first,
+            )
+            cause = _("The dates are more exact than their precision says. Mend one of them.")
+            case.warning(change, "date", date, words, cause)
+
+
 def _source_of_what_changes(case: _Case) -> None:
     """A figure that changes has, as a rule, another source than before."""
     if "source_id" not in case.fields or case.table in VOUCHED_FOR:
@@ -416,6 +476,8 @@ _RULES: Final[tuple[Callable[[_Case], None], ...]] = (
     _of_kind,
     _sums,
     _spent,
+    _dated_by_its_id,
+    _exact,
     _source_of_what_changes,
     _doubles,
 )

@@ -17,6 +17,7 @@ from lib.intake.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan,
 from lib.intake.reading import read
 from lib.intake.reverting import warn_of_emptied, warn_of_old_values
 from lib.intake.scale import amount_places, tell_scale
+from lib.intake.tidying import tidy
 from lib.intake.totals import Total, totals
 from lib.language import _, ngettext
 from lib.store.changes import Change, Key, Row, Value, View, looking
@@ -217,6 +218,7 @@ def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozen
         _tell_empty(work, notes)
     if not set(primary_key(work.table)) <= columns.places.keys():
         return [], frozenset()
+    tidy(work.sheet, work.table, columns.places, notes)
     check_names(view, work.table, work.sheet, columns, notes)
     tell_scale(work.sheet, amount_places(work.table, columns.places), notes)
     cells = Cells(view, work.table, work.sheet.mark, notes, work.choices)

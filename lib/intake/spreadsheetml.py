@@ -24,6 +24,7 @@ MOST_STYLES: Final = 100_000  # Excel has room for fewer
 MOST_STRINGS: Final = 4_000_000
 _LONGEST_TAG: Final = 1 << 20  # bytes
 MOST_TEXT: Final = 256 * 1024 * 1024  # letters in the list of shared texts
+_RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LAST_COLUMN: Final = 16_384
@@ -371,18 +372,27 @@ def _strings(archive: Archive, part: str) -> list[str]:
 
 
 class _Texts(_Listener):
-    """Texts in pieces of several looks; readings printed above the letters are no part of them."""
+    """Texts in pieces of several looks; readings printed above the letters are no part of them.
+
+    Digits that are raised stay so: “Bergen¹” is not “Bergen1”.
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._pieces: list[str] = []
         self._phonetic = False
-        self.opened |= {"t": self._open, "rPh": self._enter}
+        self._raised = False
+        self.opened |= {
+            "t": self._open,
+            "rPh": self._enter,
+            "r": self._run,
+            "vertAlign": self._raise,
+        }
         self.closed |= {"t": self._close, "rPh": self._leave}
 
     def begin(self) -> None:
         """A new text."""
-        self._pieces, self._phonetic = [], False
+        self._pieces, self._phonetic, self._raised = [], False, False
 
     def taken_text(self) -> str:
         """The text since `begin`."""
@@ -395,7 +405,14 @@ class _Texts(_Listener):
 
     def _close(self) -> None:
         if self.text is not None:
-            self._pieces.append(self.taken())
+            piece = self.taken()
+            self._pieces.append(piece.translate(_RAISED) if self._raised else piece)
+
+    def _run(self, _attributes: Attributes) -> None:
+        self._raised = False
+
+    def _raise(self, attributes: Attributes) -> None:
+        self._raised = attributes.get("val") == "superscript"
 
     def _enter(self, _attributes: Attributes) -> None:
         self._phonetic = True

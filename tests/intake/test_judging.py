@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.intake import APPEND_ONLY, plan, plan_rows
+from lib.intake import APPEND_ONLY, Plan, commit, plan, plan_rows
 from lib.store import Store
 from lib.store.package import descriptions
 from lib.store.rules import broken_rule
@@ -111,6 +111,103 @@ def test_a_county_is_no_municipality(store: Store) -> None:
     assert said(planned(store, row, table="municipal_transfers")) == [
         ("error", 2, "municipality_code")
     ]
+
+
+def milestone(**cells: object) -> dict[str, object]:
+    row: dict[str, object] = {
+        "milestone_id": "2012-01-17-prove",
+        "date": "2012-01-17",
+        "precision": "day",
+        "title_nb": "Prøve",
+        "title_en": "Trial",
+        "kind": "organisering",
+        "description_nb": "Prøve",
+        "verification": "bekreftet",
+        "source_id": "bt-01",
+    }
+    return row | cells
+
+
+def warned(found: Plan) -> list[str]:
+    return [each.expected for each in found.warnings]
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "words"),
+    [
+        ("milestones", milestone(), ()),
+        ("milestones", milestone(date="2011-06-17"), ("17. januar 2012", "17. juni 2011")),
+        ("milestones", milestone(date="2012-01-01", precision="month"), ()),
+        ("milestones", milestone(date="2012-02-01", precision="month"), ("februar 2012",)),
+        ("milestones", milestone(date="2012-01-01", precision="year"), ()),
+        ("grant_rounds", {"round_id": "2009-1", "year": 2010}, ("2009", "2010")),
+        ("grant_rounds", {"round_id": "2011-06-psyk", "year": 2011, "scope": "x"}, ()),
+        ("projects", project(project_id="2008-friskliv"), ("2008", "2009")),
+        ("projects", project(project_id="200812-friskliv"), ()),
+    ],
+)
+def test_an_id_and_a_date_that_disagree_are_told_with_both(
+    store: Store, table: str, row: dict[str, object], words: tuple[str, ...]
+) -> None:
+    found = planned(store, row, table=table)
+    assert found.ok, found.errors
+    told = [each for each in warned(found) if each.startswith("Id-en")]
+    assert len(told) == bool(words)
+    assert all(word in told[0] for word in words)
+
+
+def test_an_id_that_begins_with_another_rows_says_nothing_of_its_date(own_store: Store) -> None:
+    commit(own_store, planned(own_store, project(project_id="2009-friskliv")), who="A", why="b")
+    report = {"report_id": "2009-friskliv-1", "project_id": "2009-friskliv", "date": "2012-03-01"}
+    report |= {"phase": "i gang", "light": "grønn", "reporter": "Kari"}
+    found = planned(own_store, report, table="status_reports")
+    assert found.ok, found.errors
+    assert warned(found) == []
+
+
+@pytest.mark.parametrize(
+    ("date", "precision", "stored"),
+    [
+        ("januar 2012", "month", "2012-01-01"),
+        ("01.2012", "måned", "2012-01-01"),
+        ("2012-01", "month", "2012-01-01"),
+        ("2012", "year", "2012-01-01"),
+        ("2012", "år", "2012-01-01"),
+        ("17. januar 2012", "day", "2012-01-17"),
+    ],
+)
+def test_a_month_and_a_year_are_taken_where_the_precision_says_so(
+    store: Store, date: str, precision: str, stored: str
+) -> None:
+    found = planned(store, milestone(date=date, precision=precision), table="milestones")
+    assert found.ok, found.errors
+    (change,) = found.changes
+    assert (change.after or {})["date"] == stored
+    assert warned(found) == []
+
+
+@pytest.mark.parametrize(
+    ("date", "precision", "words"),
+    [
+        ("januar 2012", "day", ("«januar 2012»", "«dag»", "«måned»")),
+        ("2012", "month", ("«2012»", "«måned»", "«år»")),
+        ("2012", "", ("«2012»", "«år»", "precision")),
+    ],
+)
+def test_a_date_that_is_less_exact_than_its_precision_is_explained(
+    store: Store, date: str, precision: str, words: tuple[str, ...]
+) -> None:
+    row = milestone(date=date, precision=precision)
+    errors = planned(store, row, table="milestones").errors
+    (error,) = [each for each in errors if each.column == "date"]
+    assert all(word in error.expected for word in words), error.expected
+
+
+def test_a_date_that_is_more_exact_than_its_precision_is_told(store: Store) -> None:
+    found = planned(store, milestone(precision="month"), table="milestones")
+    (words,) = warned(found)
+    assert "«januar 2012»" in words
+    assert "2012-01-01" in words
 
 
 @pytest.mark.parametrize(("amount", "warned"), [(46_500_000, 0), (46_500_001, 1)])
