@@ -8,7 +8,7 @@ from lib.intake.delimited import read_text
 from lib.intake.layout import Layout, lay_out
 from lib.intake.model import NOTHING_SAID, Choices, Expected, Notes, Sheet
 from lib.intake.workbook import read_workbook, tell_seen
-from lib.language import _, count
+from lib.language import _, size_text
 
 LARGEST: Final = 64 * 1024 * 1024  # bytes
 
@@ -48,6 +48,6 @@ def read(
 def _refused(content: bytes) -> str:
     if len(content) > LARGEST:
         return _(
-            "The file is larger than {size} MB. Take out pictures and empty columns, or split it."
-        ).format(size=count(LARGEST // 1024**2))
+            "The file is larger than {size}. Take out pictures and empty columns, or split it."
+        ).format(size=size_text(LARGEST))
     return filetypes.refusal(content)

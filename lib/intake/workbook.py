@@ -26,7 +26,7 @@ from lib.intake.numberformat import (
     number_format,
 )
 from lib.intake.spreadsheetml import Archive, Book, Cell, Grid, Row, Tab, letters_of
-from lib.language import _, count, mark, ngettext, translations
+from lib.language import _, count, mark, ngettext, size_text, translations
 
 LARGEST_UNPACKED: Final = 512 * 1024 * 1024  # bytes
 MOST_PARTS: Final = 2000
@@ -149,11 +149,11 @@ def _harmless(archive: zipfile.ZipFile, parts: Archive, notes: Notes) -> bool:
     size = sum(file.file_size for file in files)
     if len(files) > MOST_PARTS or size > LARGEST_UNPACKED:
         most = _(
-            "Unpacked, the workbook is {there} MB in {number} parts, and may be made to "
+            "Unpacked, the workbook is {there} in {number} parts, and may be made to "
             "fill the memory. "
-            "At most {size} MB in {parts} parts are read."
+            "At most {size} in {parts} parts are read."
         )
-        sizes = {"size": count(LARGEST_UNPACKED // 1024**2), "there": count(size // 1024**2)}
+        sizes = {"size": size_text(LARGEST_UNPACKED), "there": size_text(size)}
         numbers = {"parts": count(MOST_PARTS), "number": count(len(files))}
         notes.error(None, "", "", most.format(**sizes, **numbers), alone=True)
         return False

@@ -19,6 +19,7 @@ from lib.language.numbers import (
     not_stated,
     percent,
     plain_number,
+    size_text,
     year_text,
 )
 from lib.language.texts import area_words, data_column, data_language, data_text, foreign_language
@@ -71,6 +72,7 @@ __all__ = [
     "not_stated",
     "percent",
     "plain_number",
+    "size_text",
     "translations",
     "use",
     "year_text",

@@ -103,6 +103,22 @@ def _decimal(value: float | Decimal, digits: int) -> str:
     return _written(half_up(value, digits), digits, _locale())
 
 
+def size_text(size: int) -> str:
+    """How much a file or a message holds, as people say it: `800 kB`, `1,5 MB`, `45 MB`.
+
+    Args:
+        size: bytes, of which 1024 are a kilobyte as in every limit here.
+    """
+    number, unit = next(
+        (size / 1024**power, unit)
+        for power, unit in ((3, "GB"), (2, "MB"), (1, "kB"), (0, "byte"))
+        if size / 1024**power > 0.9995 or not power
+    )
+    rounded = half_up(number, 0 if number >= 10 or unit in ("kB", "byte") else 1)
+    digits = int(rounded != half_up(rounded))
+    return f"{_decimal(rounded, digits)} {unit}"
+
+
 def percent(share: Number, digits: int = 1) -> str:
     """A share of one as per cent: 0.125 becomes `12,5 %`."""
     if share is None or not _known(share):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 import streamlit as st
 
-from lib.language import _, count
+from lib.language import _, size_text
 from lib.screen.desk import DESK
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def names() -> dict[str, str]:
 def frames() -> dict[str, str]:
     """The same for sentences around something that changes, where `{}` stands."""
     return {
-        "{} per file": _("CSV or Excel, at most {size} MB").format(size=count(LARGEST)),
+        "{} per file": _("CSV or Excel, at most {size}").format(size=size_text(LARGEST * 2**20)),
         "File must be {} or smaller.": _too_large(),
         "{} files are not allowed.": _("give a CSV file or an Excel workbook (.xlsx)."),
         "AxiosError: Request failed with status code {}": _(
@@ -67,8 +67,8 @@ def frames() -> dict[str, str]:
 
 def _too_large() -> str:
     return _(
-        "the file is larger than {size} MB. Take out pictures and empty columns, or split it."
-    ).format(size=count(LARGEST))
+        "the file is larger than {size}. Take out pictures and empty columns, or split it."
+    ).format(size=size_text(LARGEST * 2**20))
 
 
 def _below() -> str:

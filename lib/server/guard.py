@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.language import _
+from lib.language import _, size_text
 from lib.server.kinds import SAFE, kind
 from lib.server.refusals import in_the_readers_language, refuse
 from lib.server.settings import Settings
@@ -17,7 +17,8 @@ from lib.server.uploads import announced
 _LOG: Final = logging.getLogger(__name__)
 LONGEST: Final = 8000  # characters of an address: a sign-in's answer can be half as long
 LARGEST: Final = 64 * 1024  # bytes sent by a reader, where it is not a file
-LARGEST_FILE: Final = 51 * 2**20  # bytes; 50 MB as the page Registrering says, and its wrapping
+LARGEST_UPLOAD: Final = 50 * 2**20  # bytes; as the page Registrering says
+LARGEST_FILE: Final = LARGEST_UPLOAD + 2**20  # with its wrapping
 HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
@@ -136,9 +137,9 @@ def _most(scope: Scope) -> int:
 
 
 def _too_large(scope: Scope) -> str:
-    return _("What was sent is too large: at most {size} kB can be received here.").format(
-        size=_most(scope) // 1024
-    )
+    most = LARGEST_UPLOAD if kind(scope) == "upload" else LARGEST
+    words = _("What was sent is too large: at most {size} can be received here.")
+    return words.format(size=size_text(most))
 
 
 def _too_long(length: int) -> str:

@@ -17,6 +17,7 @@ from lib.language import (
     money,
     percent,
     plain_number,
+    size_text,
     use,
     year_text,
 )
@@ -67,6 +68,12 @@ def test_written_as_norwegians_write(shown: str, expected: str) -> None:
         (lambda: date_text("2011-06-23"), "23. juni 2011", "23 June 2011"),
         (lambda: date_text("2011-06"), "juni 2011", "June 2011"),
         (lambda: date_text(None), "utan dato", "no date stated"),
+        (lambda: size_text(45 * 2**20), "45 MB", "45 MB"),
+        (lambda: size_text(3 * 2**19), "1,5 MB", "1.5 MB"),
+        (lambda: size_text(800 * 1024), "800 kB", "800 kB"),
+        (lambda: size_text(2**20 - 1), "1 MB", "1 MB"),
+        (lambda: size_text(1500 * 2**20), "1,5 GB", "1.5 GB"),
+        (lambda: size_text(300), "300 byte", "300 byte"),
         (lambda: money(None), "ikkje oppgitt", "not stated"),
     ],
 )
