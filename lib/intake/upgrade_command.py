@@ -77,11 +77,10 @@ def run(store: Store, chosen: Namespace, terminal: Terminal) -> int:
     for line in upgrade_lines(found, every=chosen.all):
         terminal.say(line)
     if unknown := choices.unknown(found):
-        words = _("{names}: there is no such file, and no such conflict. Nothing was changed.")
-        terminal.warn(words.format(names=", ".join(unknown)))
-        return 1
+        return _told_of_unknown(unknown, terminal)
     if chosen.dry_run:
         terminal.say(_summary(found))
+        terminal.say(_("This was a dry run; nothing was changed."))
         return _told_of_open(found, terminal)
     return _decided(store, chosen, terminal, found, choices)
 
@@ -110,20 +109,38 @@ def _decided(
     return 0
 
 
+def _told_of_unknown(names: list[str], terminal: Terminal) -> int:
+    words = _("{names}: there is no such file, and no such conflict. Nothing was changed.")
+    terminal.warn(safe(words.format(names=", ".join(names))))
+    return 1
+
+
 def _told_of_nothing(store: Store, found: Upgrade, terminal: Terminal, choices: Choices) -> int:
-    """Say that the files are in the store; 1 where something was to be decided anew."""
-    names = [what for _side, what in choices.given if what]
+    """Say that the files are in the store; 1 where a row or a cell was to be decided anew.
+
+    A side for all, or for a file, is one for whatever conflicts there are: also for none.
+    """
     entry = found.load.entry if found.load else None
-    if names and entry is not None:
+    unknown = choices.unknown(found)
+    rows = [name for name in unknown if ":" in name]
+    if unknown != rows or (rows and entry is None):
+        return _told_of_unknown(unknown, terminal)
+    if rows:
         words = _(
             "{names}: the files came in with entry {entry}, and what was decided then stands. "
             "Nothing was changed. To decide anew, take it back and upgrade again: {undo}"
         )
-        told = words.format(names=", ".join(names), entry=entry, undo=_undo_command(entry))
-        terminal.warn(safe(told))
+        undo = _undo_command(entry or 0)
+        terminal.warn(safe(words.format(names=", ".join(rows), entry=entry, undo=undo)))
         return 1
     words = _("There is nothing to do: the store {file} has all that is new in the files.")
     terminal.say(words.format(file=store.path.name))
+    if choices.given and entry is not None:
+        words = _(
+            "They came in with entry {entry}, and what was decided then stands. To decide anew, "
+            "take it back and upgrade again: {undo}"
+        )
+        terminal.say(words.format(entry=entry, undo=_undo_command(entry)))
     return 0
 
 

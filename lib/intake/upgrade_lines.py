@@ -1,5 +1,6 @@
 """An upgrade as lines of text, and the choices of the command that decide its conflicts."""
 
+import shlex
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -136,12 +137,14 @@ def open_words(upgrade: Upgrade) -> str:
     number = len(upgrade.open)
     words = ngettext(
         "{number} conflict is not decided; nothing was changed. Say --ours (the store's value) or "
-        "--theirs (the files'), for all, for a file or for a row, such as --theirs {name}",
+        "--theirs (the files'), for all, for a file or for a row, such as {side} {name}",
         "{number} conflicts are not decided; nothing was changed. Say --ours (the store's values) "
-        "or --theirs (the files'), for all, for a file or for a row, such as --theirs {name}",
+        "or --theirs (the files'), for all, for a file or for a row, such as {side} {name}",
         number,
     )
-    return safe(words.format(number=count(number), name=upgrade.open[0].name))
+    first = upgrade.open[0]
+    side = "--theirs" if "theirs" in first.sides else "--ours"
+    return safe(words.format(number=count(number), side=side, name=shlex.quote(first.name)))
 
 
 def broken_words(upgrade: Upgrade) -> str:

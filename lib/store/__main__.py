@@ -60,10 +60,24 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name, text in texts.items():
         command = them.add_parser(
-            name, help=text, description=text, formatter_class=Formatter, add_help=False
+            name,
+            help=text,
+            description=text,
+            epilog=_status_words() if name == "upgrade" else None,
+            formatter_class=Formatter,
+            add_help=False,
         )
         _fill(name, command, choices(command))
     return parser
+
+
+def _status_words() -> str:
+    return _(
+        "Exit status: 0 when the store has all that is new in the files, brought in now or before; "
+        "1 when nothing was changed, because something is to be decided, a name is unknown, a rule "
+        "would be broken, or the files or the store have an error; 2 when the command is not "
+        "understood. With --dry-run the status is that of the upgrade."
+    )
 
 
 def _fill(name: str, command: argparse.ArgumentParser, options: Group) -> None:
@@ -102,13 +116,19 @@ def _build_choices(options: Group) -> None:
 def _upgrade_choices(options: Group) -> None:
     what = _("ROW")
     for name, words in (
-        ("--ours", _("in conflicts follow the store: all, those of FILE.csv, or FILE.csv:KEY")),
-        ("--theirs", _("in conflicts follow the files: all, those of FILE.csv, or FILE.csv:KEY")),
+        (
+            "--ours",
+            _("in conflicts follow the store: all, FILE.csv, FILE.csv:KEY, FILE.csv:KEY:COLUMN"),
+        ),
+        (
+            "--theirs",
+            _("in conflicts follow the files: all, FILE.csv, FILE.csv:KEY, FILE.csv:KEY:COLUMN"),
+        ),
     ):
         options.add_argument(
             name, nargs="?", const="", default=[], action="append", metavar=what, help=words
         )
-    dry = _("show it, and change nothing; exit status 1 where something is to be decided first")
+    dry = _("show it, and change nothing")
     options.add_argument("--dry-run", action="store_true", help=dry)
     options.add_argument("--all", action="store_true", help=_("show every row, however many"))
     options.add_argument("--who", default="", metavar=_("NAME"), help=_("who you are, for the log"))

@@ -127,6 +127,71 @@ def test_what_was_mistyped_changes_nothing(
     assert own_store.path.read_bytes() == before
 
 
+CELL = f"projects.csv:{JONDAL}:amount_nok"
+STATUSES = {
+    "nothing said": ([], 1, 0),
+    "all ours": (["--ours"], 0, 0),
+    "all theirs": (["--theirs"], 0, 0),
+    "a file": (["--theirs", "projects.csv"], 0, 0),
+    "a file without conflicts": (["--theirs", "sources.csv"], 1, 0),
+    "a row of two": (["--ours", f"projects.csv:{JONDAL}"], 1, 1),
+    "a cell, and all else": (["--theirs", "--ours", CELL], 0, 1),
+    "both sides": (["--ours", "projects.csv", "--theirs", "projects.csv"], 1, 0),
+    "no such file": (["--theirs", "prosjekter.csv"], 1, 1),
+    "no such row": (["--theirs", "--ours", "projects.csv:nobody"], 1, 1),
+    "no such cell": (["--theirs", "--ours", f"projects.csv:{JONDAL}:amont"], 1, 1),
+}
+
+
+WITHOUT_AN_ENTRY = {"nothing said", "no such file"}
+
+
+@pytest.mark.parametrize("name", STATUSES)
+def test_the_status_says_whether_the_store_has_what_is_new(
+    run: Run, own_store: Store, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """First with conflicts, tried and done; then again, when all is in."""
+    choices, first, again = STATUSES[name]
+    before = own_store.path.read_bytes()
+    assert run("--dry-run", *choices) == first
+    told = capsys.readouterr()
+    assert own_store.path.read_bytes() == before
+    assert "ingenting er endret" in (told.out + told.err).casefold()
+    assert run(*choices) == first
+    told = capsys.readouterr()
+    assert (own_store.path.read_bytes() == before) == bool(first)
+    assert bool(told.err) == bool(first)
+    if first:
+        assert run("--ours") == 0
+    before = own_store.path.read_bytes()
+    capsys.readouterr()
+    for dry in (["--dry-run"], []):
+        assert run(*dry, *choices) == again
+        told = capsys.readouterr()
+        assert bool(told.err) == bool(again)
+        assert ("oppføring 3" in told.out + told.err) == (name not in WITHOUT_AN_ENTRY)
+    assert own_store.path.read_bytes() == before
+
+
+def test_rows_that_were_never_in_conflict_are_unknown(
+    own_store: Store, package_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SAMHANDLING_STORE", str(own_store.path))
+    command = ["upgrade", "--data", str(package_folder)]
+    assert main([*command, "--theirs"]) == 0
+    assert main([*command, "--theirs", "projects.csv"]) == 0
+    assert main([*command, "--theirs", f"projects.csv:{JONDAL}"]) == 1
+    assert main([*command, "--theirs", "prosjekter.csv"]) == 1
+
+
+def test_the_statuses_stand_in_the_help(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["upgrade", "--help"])
+    shown = " ".join(capsys.readouterr().out.split())
+    assert "Sluttstatus: 0 når databasen har alt som er nytt i filene" in shown
+    assert "FIL.csv:NØKKEL:KOLONNE" in shown
+
+
 ASKED = {
     "one by one": ("x,1,2,ja,", 700000, "deres"),
     "the other way": ("2,1,j,Per", 600000, "vårt"),
