@@ -12,6 +12,7 @@ from starlette.routing import Route
 from lib.server import live, open_data, outlines, settings, site
 from lib.server.addresses import prefix_of
 from lib.server.answers import Answers
+from lib.server.bare import BareAnswers
 from lib.server.desk import Desk
 from lib.server.documents import Page
 from lib.server.first_paint import FirstPaint
@@ -66,4 +67,5 @@ def middleware(desk: Desk, base: str = "", pages: Sequence[Page] = ()) -> list[M
         Middleware(Packing),
         Middleware(FirstPaint),
         Middleware(Missing, found, base, pages),
+        Middleware(BareAnswers),
     ]

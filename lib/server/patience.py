@@ -6,15 +6,34 @@ connections that there are.
 """
 
 import asyncio
+import logging
+from contextvars import copy_context
+from http import HTTPStatus
 from typing import Final
 
 import h11
 from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
+from lib.language import DEFAULT, _, mark, use
+from lib.server.bare import NOT_UNDERSTOOD
 from lib.server.measures import MEASURES
 
-_LATE: Final = b"The request took too long.\n"
+_LOG: Final = logging.getLogger(__name__)
+_LATE: Final = mark("The request took too long to arrive. Try again.")
+
+
+def _in_the_default_language(message: str) -> str:
+    use(DEFAULT)
+    return _(message)
+
+
+def _is_not_said_twice(record: logging.LogRecord) -> bool:
+    """Whether a line of Uvicorn's tells of anything but what has a line of ours."""
+    return record.msg != "Invalid HTTP request received."
+
+
+logging.getLogger("uvicorn.error").addFilter(_is_not_said_twice)
 
 
 class PatientProtocol(H11Protocol):
@@ -75,10 +94,24 @@ class PatientProtocol(H11Protocol):
     def _head_is_late(self) -> None:
         # Between two requests Uvicorn's own, shorter limit holds.
         if self.timeout_keep_alive_task is None and self.conn.our_state is h11.IDLE:
-            head = h11.Response(status_code=408, headers=[CLOSE_HEADER], reason=b"Request Timeout")
-            for event in (head, h11.Data(data=_LATE), h11.EndOfMessage()):
-                self.transport.write(self.conn.send(event))
+            self._say(408, _LATE)
             self._let_go()
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - Uvicorn's own, in English
+        """Say that what came is no HTTP; whoever sent it named no language."""
+        _LOG.info("refused 400: %s", self._say(400, NOT_UNDERSTOOD))
+        self.transport.close()
+
+    def _say(self, status: int, message: str) -> str:
+        """Send a refusal of our own, before any program has been asked."""
+        sentence = copy_context().run(_in_the_default_language, message)
+        kind = (b"content-type", b"text/plain; charset=utf-8")
+        reason = HTTPStatus(status).phrase.encode()
+        head = h11.Response(status_code=status, headers=[kind, CLOSE_HEADER], reason=reason)
+        body = h11.Data(data=f"{sentence}\n".encode())
+        for event in (head, body, h11.EndOfMessage()):
+            self.transport.write(self.conn.send(event))
+        return sentence
 
     def _look_at_body(self) -> None:
         # Where the server itself has stopped reading, nobody else is late.

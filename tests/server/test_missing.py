@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from streamlit.web.server.starlette.starlette_path_security_middleware import (
+    PathSecurityMiddleware,
+)
 from streamlit.web.server.starlette.starlette_static_routes import (
     create_streamlit_static_assets_routes,
 )
@@ -17,6 +20,7 @@ from lib.language import LANGUAGES, _, use
 from lib.screen.pagelist import PAGES
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import CONTACT_VARIABLE as CONTACT
+from lib.server.bare import BareAnswers
 from lib.server.first_paint import FirstPaint
 from lib.server.missing import Missing
 from lib.server.policy import POLICY
@@ -54,7 +58,12 @@ def _served(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
 def site(base: str = "", address: str = "") -> Browser:
     """Our routes, and Streamlit's files behind them, as in app.py."""
     routes = [*server.routes(base, PAGES), *create_streamlit_static_assets_routes(base)]
-    around = [Middleware(FirstPaint), Middleware(Missing, Settings(address), base, PAGES)]
+    around = [
+        Middleware(FirstPaint),
+        Middleware(Missing, Settings(address), base, PAGES),
+        Middleware(BareAnswers),
+        Middleware(PathSecurityMiddleware),
+    ]
     return Browser(Starlette(routes=routes, middleware=around))
 
 
@@ -111,13 +120,37 @@ def test_files_of_the_frame_are_left_alone(plain: Browser) -> None:
     page = browser.get("/").text
     script = re.findall(r'src="\./(static/[^"]+)"', page)[0]
     assert browser.get(f"/{script}").headers["content-type"].startswith("text/javascript")
-    assert browser.get("/kart/_stcore/health", {"accept": "*/*"}).text == "Not Found"
+    there = browser.get("/kart/_stcore/health", {"accept": "*/*"})
+    assert (there.status_code, there.text) == (404, "Det finnes ingenting på denne adressen.\n")
     assert browser.ask("POST", "/kart").status_code == 405
     assert (
         browser.get("/api/x", {"accept": "text/html"})
         .headers["content-type"]
         .startswith("application/problem+json")
     )
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "words"),
+    [
+        ("GET", "//healthz", 400, "could not be understood"),
+        ("GET", "/static/..\\..\\x", 400, "could not be understood"),
+        ("POST", "/kart", 405, "Nothing can be sent"),
+        ("PUT", "/healthz", 405, "Nothing can be sent"),
+        ("GET", "/kart/_stcore/health", 404, "There is nothing"),
+    ],
+)
+def test_no_refusal_is_bare(
+    plain: Browser, method: str, path: str, status: int, words: str
+) -> None:
+    answer = plain.ask(method, f"{path}?sprak=en", {"accept": "*/*"})
+    assert answer.status_code == status
+    assert words in answer.text
+    assert answer.headers["content-type"] == "text/plain; charset=utf-8"
+    assert answer.headers["vary"] == "Accept-Language"
+    assert ("allow" in answer.headers) == (status == 405)
+    wished = plain.ask(method, path, {"accept": "*/*", "accept-language": "nn"})
+    assert words not in wished.text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

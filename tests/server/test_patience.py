@@ -1,6 +1,7 @@
 """Whoever takes too long to say what they want is let go: over sockets, with short limits."""
 
 import asyncio
+import logging
 import socket
 import threading
 import time
@@ -112,7 +113,9 @@ def test_a_head_without_an_end_is_cut(port: int) -> None:
     before = MEASURES.late._value.get()
     with opened(port) as silent, opened(port, b"GET / HTTP/1.1\r\nX: ") as half:
         assert drip(half, b"a") < 5
-        assert rest(silent).startswith(b"HTTP/1.1 408 ")
+        answer = rest(silent)
+        assert answer.startswith(b"HTTP/1.1 408 ")
+        assert b"tok for lang tid" in answer
     assert MEASURES.late._value.get() == before + 2
 
 
@@ -146,6 +149,20 @@ def test_an_open_page_may_be_silent(port: int) -> None:
             page.recv(timeout=1)
         page.send("still here")
         assert page.recv(timeout=5) == "still here"
+
+
+@pytest.mark.parametrize(
+    "sent", [b"\x16\x03\x01\x02\x00\x01\r\n\r\n", b"GET / HTTP/1.1\r\nHost\r\n\r\n"]
+)
+def test_what_is_no_http_is_told_in_our_words_and_logged_once(
+    port: int, caplog: pytest.LogCaptureFixture, sent: bytes
+) -> None:
+    with caplog.at_level(logging.INFO), opened(port, sent) as raw:
+        answer = rest(raw)
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert "ble ikke forstått" in answer.decode()
+    (line,) = caplog.messages
+    assert line.startswith("refused 400: ")
 
 
 def test_it_is_what_the_server_speaks() -> None:
