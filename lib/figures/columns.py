@@ -20,6 +20,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "population_2010": mark("Inhabitants 1 January 2010"),
         "population_basis": mark("Basis of the population"),
         "nuts3": mark("Statistical code in the EU (NUTS 3)"),
+        "source_id": mark("Source"),
     },
     "budget_lines": {
         "line_id": mark("Line"),
@@ -30,6 +31,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "part_of": mark("Part of"),
         "note": mark("Note"),
         "source_id": mark("Source"),
+        "compiler_note": mark("Working note"),
     },
     "county_governor_counties": {
         "office_id": mark("Office"),
@@ -54,6 +56,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "from_date": mark("From"),
         "note": mark("Note"),
         "source_id": mark("Source"),
+        "compiler_note": mark("Working note"),
     },
     "grant_rounds": {
         "round_id": mark("Round"),
@@ -65,6 +68,8 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "part_of": mark("Part of"),
         "scope": mark("Scope"),
         "source_id": mark("Source"),
+        "adds_nok": mark("Counted in the sum"),
+        "compiler_note": mark("Working note"),
     },
     "grant_schemes": {
         "scheme_id": mark("Scheme"),
@@ -91,6 +96,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "description_en": mark("Explanation in English"),
         "publisher": mark("Publisher"),
         "source_id": mark("Source"),
+        "compiler_note": mark("Working note"),
     },
     "milestones": {
         "milestone_id": mark("Milestone"),
@@ -110,6 +116,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "compensation_nok": mark("Compensation"),
         "note": mark("Note"),
         "source_id": mark("Source"),
+        "compiler_note": mark("Working note"),
     },
     "organisations": {
         "name": mark("Name"),
@@ -141,6 +148,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "confidence": mark("Confidence"),
         "note": mark("Note"),
         "source_id": mark("Source"),
+        "compiler_note": mark("Working note"),
     },
     "service_sites": {
         "site_id": mark("Service site"),
@@ -155,6 +163,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "confidence": mark("Confidence"),
         "note": mark("Note"),
         "source_id": mark("Source"),
+        "compiler_note": mark("Working note"),
     },
     "sources": {
         "source_id": mark("Source"),
@@ -176,7 +185,8 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "recorded_at": mark("Recorded"),
     },
 }
-# What the tables on the pages call a column, where that is not its title.
+# What the tables on the pages call a column, where that is not its title, and what files called it
+# that were downloaded earlier ("Note (in English)").
 PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "indicators": {"indicator_id": (mark("Indicator id"),)},
     "milestones": {
@@ -211,7 +221,6 @@ PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "governance": {"note": (mark("Note (in English)"),)},
 }
 _MUNICIPALITY: Final = {mark("Municipality"): "municipality_code", mark("County"): "county_code"}
-_ENGLISH_NOTE: Final = "Note (in English)"  # of whole tables alone
 # Columns of the tables on the pages that hold no column of a table: the name of a code, by the
 # code's column, or what is reckoned out or shown in other words, by nothing.
 PAGE_HELPERS: Final[dict[str, dict[str, str]]] = {
@@ -238,13 +247,6 @@ def column_word(table: str, column: str) -> str:
     """A column of a table in the reader's words; its name where it has no title."""
     message = COLUMN_WORDS.get(table, {}).get(column)
     return _(message) if message else column
-
-
-def heading(table: str, column: str) -> str:
-    """The heading of a column in a file: its title, and its language where that is English."""
-    words = PAGE_WORDS.get(table, {}).get(column, ())
-    english = [word for word in words if word == _ENGLISH_NOTE]
-    return _(english[0]) if english else column_word(table, column)
 
 
 def name_word(table: str, column: str) -> str:

@@ -10,8 +10,7 @@ import string
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from lib.figures.columns import COLUMN_WORDS, name_word
-from lib.figures.columns import heading as column_heading
+from lib.figures.columns import COLUMN_WORDS, column_word, name_word
 from lib.language import _, mark
 
 WHOLE: Final = "table:"  # what the kind of a whole table begins with
@@ -262,6 +261,7 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("For the country"): mark("How many of them have figures for the country."),
         mark("By health region"): mark("How many of them have figures by health region."),
         mark("By county"): mark("How many of them have figures by county."),
+        mark("By municipality"): mark("How many of them have figures by municipality."),
         mark("By catchment area"): mark("How many of them have figures by catchment area."),
         mark("Values"): mark("How many figures there are."),
         mark("First year"): mark("The first year that has a figure."),
@@ -312,7 +312,7 @@ def explained(kind: str, heading: str) -> Explained:
 def _column_called(table: str, words: str) -> Explained:
     """The column of a whole table with this title, or whose codes have their names under it."""
     for column in COLUMN_WORDS.get(table, {}):
-        if words == column_heading(table, column):
+        if words == column_word(table, column):
             return Explained(table, column)
         if words == name_word(table, column):
             return Explained(table, definition=_("The name of the code in the column before."))

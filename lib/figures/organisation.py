@@ -21,11 +21,12 @@ _GROUP: Final = "sentral koordineringsgruppe"
 _NETWORK: Final = "nasjonalt nettverk"
 _GOVERNORS: Final = "fylkesmennene (styrket)"
 _EVALUATION: Final = "EVASAM"
+_DIALOGUE: Final = "dialog om gjennomføringen"
 _REPORTING: Final = "oppgave: overvåke reformarbeidet og rapportere til HOD og koordineringsgruppa"
 _TASK: Final = "oppgave: "
 _LEADER: Final = "leder"
 
-# From the top of the chart and down; the evaluation stands beside.
+# From the top of the chart and down; the evaluation and the dialogue stand beside.
 _STACK: Final = (_AGREEMENT, _GROUP, _NETWORK, _GOVERNORS)
 _BODIES: Final = {
     _AGREEMENT: mark("Letter of intent between the Ministry and KS"),
@@ -33,7 +34,9 @@ _BODIES: Final = {
     _NETWORK: mark("National network for the reform"),
     _GOVERNORS: mark("Strengthened county governors"),
     _EVALUATION: mark("EVASAM, the evaluation that follows the reform"),
+    _DIALOGUE: mark("Dialogue on the implementation"),
 }
+_BESIDE: Final = (_EVALUATION, _DIALOGUE)
 _ROLES: Final = {
     "leder": mark("leader"),
     "leder (departementsråden)": mark("leader (the secretary general)"),
@@ -47,6 +50,15 @@ _ROLES: Final = {
     _REPORTING: mark(
         "task: monitor the reform and report to the Ministry and the coordination group"
     ),
+    "inngår i nettverket": mark("part of the network"),
+    "oppgave: følge utviklingen gjennom rapporteringer, evalueringer og andre tilbakemeldinger, og "
+    "være mellomledd mellom det politiske nivået og iverksettingen": mark(
+        "task: follow the development through reports, evaluations and other feedback, and be a "
+        "link between the political level and those who carry the reform out"
+    ),
+    "departementet sørger for nær dialog med dem": mark(
+        "the Ministry sees to a close dialogue with them"
+    ),
     "part; oppnevner ti medlemmer av koordineringsgruppa": mark(
         "party; appoints ten members of the coordination group"
     ),
@@ -58,7 +70,6 @@ _ROLES: Final = {
 }
 _REASONS: Final = {
     "year": mark("the year"),
-    "list": mark("who it is"),
     "date_missing": mark("date not stated"),
 }
 _MILESTONE: Final = "milestone"
@@ -66,7 +77,6 @@ _INFERRED: Final = mark("{names} ({date}) – inferred.")
 _SENTENCES: Final = {
     "year": mark("{names} ({date}) – the year is inferred, the source does not state it."),
     "partly": mark("{names} ({date}) – only partly confirmed."),
-    "list": mark("{names} ({date}) – who it is, is inferred, the source does not name them."),
     "date_missing": mark("{names} – no source states since when."),
 }
 _GOVERNORS_AS_MEMBER: Final = "Fylkesmennene"
@@ -194,10 +204,7 @@ def _finding(body: str, rows: Sequence[Record]) -> str:
 
 def _note(governance: pd.DataFrame) -> str:
     reasons = set(governance["reason"])
-    return join(
-        _("* The year is inferred; the source does not state it.") if "year" in reasons else "",
-        _("** Who it is, is inferred; the source does not name them.") if "list" in reasons else "",
-    )
+    return _("* The year is inferred; the source does not state it.") if "year" in reasons else ""
 
 
 # --- Where everything stands ----------------------------------------------------------------------
@@ -206,13 +213,14 @@ def _note(governance: pd.DataFrame) -> str:
 def _layout(
     bodies: Mapping[str, Sequence[Record]], *, wide: bool
 ) -> tuple[list[_Box], list[_Arrow]]:
-    """The bodies below one another, and the evaluation beside them where there is room."""
+    """The bodies below one another, and those beside them where there is room."""
     stack = [body for body in _STACK if body in bodies]
     stack += [body for body in bodies if body not in _BODIES]
-    beside = wide and bool(stack) and _EVALUATION in bodies
+    others = [body for body in _BESIDE if body in bodies]
+    beside = wide and bool(stack) and bool(others)
     right, width = _LEFT if beside else 1.0, _WIDE if wide else _NARROW
-    if _EVALUATION in bodies and not beside:
-        stack.append(_EVALUATION)
+    if not beside:
+        stack += others
     boxes: list[_Box] = []
     arrows: list[_Arrow] = []
     for above, body in zip(["", *stack], stack, strict=False):
@@ -224,9 +232,10 @@ def _layout(
             ends = (below, top) if up else (top, below)
             arrows.append(_Arrow(share * right, *ends, lines))
         boxes += _boxes(body, bodies[body], (0.0, right), below, width)
-    if beside:
-        top = next((box.y0 for box in boxes if box.body == _GROUP), 2)
-        boxes += _boxes(_EVALUATION, bodies[_EVALUATION], (right + 0.03, 1.0), top, width)
+    top = next((box.y0 for box in boxes if box.body == _GROUP), 2)
+    for body in others if beside else ():
+        boxes += _boxes(body, bodies[body], (right + 0.03, 1.0), top, width)
+        top = boxes[-1].y1 + 22
     return boxes, arrows
 
 
@@ -321,12 +330,9 @@ def _since(row: Record) -> str:
 def _member(row: Record) -> str:
     """Who, as what; a task is the whole body's, and most are members."""
     role, name = words(row["role"]), words(row["member"])
-    text = f"{name} – {_role(row)}"
     if role.startswith(_TASK):
-        text = _role(row)
-    elif role == _PLAIN_ROLE:
-        text = name
-    return f"{text}\u00a0**" if row["reason"] == "list" else text
+        return _role(row)
+    return name if role == _PLAIN_ROLE else f"{name} – {_role(row)}"
 
 
 # --- Drawing --------------------------------------------------------------------------------------
@@ -348,7 +354,7 @@ def _figure(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> plot.Drawing:
 
 
 def _frame(box: _Box) -> dict[str, Any]:
-    outside = box.body == _EVALUATION
+    outside = box.body in _BESIDE
     return {
         "type": "rect",
         "x0": box.x0,
@@ -420,4 +426,4 @@ def _fact_name(row: Record) -> str:
     """The milestone's title; the member with a role that says more than that it is a member."""
     if row["what"] == _MILESTONE:
         return data_text(row, "name")
-    return _member({"member": row["name"], "role": row["role"], "reason": ""})
+    return _member({"member": row["name"], "role": row["role"]})

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures.columns import heading, name_word
+from lib.figures.columns import column_word, name_word
 from lib.figures.meanings import WHOLE
 from lib.figures.measures import WITHHELD
 from lib.figures.model import Format, Table, slug, table, words_format
@@ -130,6 +130,7 @@ def indicator_coverage(frame: pd.DataFrame) -> TitledTable:
             "with_country": (_("For the country"), "count"),
             "with_region": (_("By health region"), "count"),
             "with_county": (_("By county"), "count"),
+            "with_municipality": (_("By municipality"), "count"),
             "with_catchment": (_("By catchment area"), "count"),
             "values": (_("Values"), "count"),
             "first_year": (_("First year"), "year"),
@@ -255,7 +256,7 @@ def titled(name: str, frame: pd.DataFrame, names: Mapping[str, Mapping[str, str]
     columns: dict[str, tuple[Format, list[Any]]] = {}
     for column in map(str, frame.columns):
         cells = frame[column]
-        columns[heading(name, column)] = (_format(column, cells), cells.tolist())
+        columns[column_word(name, column)] = (_format(column, cells), cells.tolist())
         if column in names:
             beside = cells.map(names[column].get, na_action="ignore")
             columns[name_word(name, column)] = ("text", beside.tolist())

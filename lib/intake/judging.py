@@ -161,13 +161,23 @@ def _unique(case: _Case) -> None:
 
 
 def _sourced(case: _Case) -> None:
-    """Every row that states a fact says where from."""
+    """Every row that states a fact says where from.
+
+    One that had no source before, such as a round that only gathers projects, may get other words.
+    """
     if "source_id" not in case.fields or case.table in {"sources", *VOUCHED_FOR}:
         return
+    figures = _figures(case)
     for change, row in case.put():
-        if not row["source_id"]:
+        sourceless = change.before is not None and not change.before["source_id"]
+        reworded = sourceless and not any(name in figures for name, _old, _new in change.fields)
+        if not row["source_id"] and not reworded:
             words = _("The source is missing: rows without a source are not taken in.")
             case.error(change, "source_id", "", words, alone=True)
+
+
+def _figures(case: _Case) -> set[str]:
+    return {name for name, each in case.fields.items() if each["type"] in ("integer", "number")}
 
 
 def _withheld(case: _Case) -> None:
@@ -419,7 +429,7 @@ def _source_of_what_changes(case: _Case) -> None:
     if "source_id" not in case.fields or case.table in VOUCHED_FOR:
         return
     read_anew = {change.key[0] for change in case.before.pending if change.table == "sources"}
-    figures = {name for name, each in case.fields.items() if each["type"] in ("integer", "number")}
+    figures = _figures(case)
     for change, row in case.put():
         source = row["source_id"]
         if change.before is None or source in read_anew or change.before["source_id"] != source:

@@ -18,6 +18,11 @@ SERIES_BREAKS: Final[Mapping[str, tuple[int, ...]]] = {
     "spes_driftskostnad_mnok": (2017,),
     "tidsbegrenset_opphold": (2018,),
     "legearsverk_forebyggende": (2019,),
+    "hjemmetjeneste_brukere": (2019,),
+    "som_dognplasser_hf": (2025,),
+    "som_utskrivninger_hf": (2025,),
+    "som_liggedager_hf": (2025,),
+    "som_belegg_oecd_hf": (2025,),
     # "New methods in the 2010s and 2018": which year of the 2010s is not stated, so none of the
     # values from before 2010 is compared with a later one.
     "helsestasjon_arsverk": (2010, 2018),

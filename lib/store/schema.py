@@ -667,6 +667,27 @@ ALTER TABLE indicator_values_new RENAME TO indicator_values;
 CREATE INDEX indicator_values_area_year ON indicator_values (area_code, year);
 CREATE INDEX indicator_values_source ON indicator_values (source_id);
 """
+# What a round adds to the sum of what was announced; where an area's population is from; and what
+# only those who keep the data need to know of a row, apart from what every reader sees.
+_SECOND_EDITION = """
+ALTER TABLE grant_rounds ADD COLUMN adds_nok INTEGER;
+ALTER TABLE areas ADD COLUMN source_id TEXT REFERENCES sources (source_id);
+CREATE INDEX areas_source ON areas (source_id);
+ALTER TABLE budget_lines ADD COLUMN compiler_note TEXT;
+ALTER TABLE governance ADD COLUMN compiler_note TEXT;
+ALTER TABLE grant_rounds ADD COLUMN compiler_note TEXT;
+ALTER TABLE indicators ADD COLUMN compiler_note TEXT;
+ALTER TABLE municipal_transfers ADD COLUMN compiler_note TEXT;
+ALTER TABLE projects ADD COLUMN compiler_note TEXT;
+ALTER TABLE service_sites ADD COLUMN compiler_note TEXT;
+"""
+# The columns that came with it: files from before do not have them.
+_NOTED: Final = "budget_lines governance indicators municipal_transfers projects service_sites"
+ADDED: Final = {
+    **{table: {"compiler_note"} for table in _NOTED.split()},
+    "areas": {"source_id"},
+    "grant_rounds": {"adds_nok", "compiler_note"},
+}
 _MARK = """
 CREATE TRIGGER {table}_{event}_derived AFTER {event} ON {table}
 WHEN EXISTS (SELECT 1 FROM derived WHERE name IN ({names}) AND NOT stale) BEGIN
@@ -744,6 +765,12 @@ def _withheld(db: Database) -> None:
     for event in ("insert", "update", "delete"):
         db.executescript(_WATCH.format(table="indicator_values", event=event))
         db.executescript(_MARK.format(table="indicator_values", event=event, names=names))
+
+
+@MIGRATIONS(name="0011_second_edition")
+def _second_edition(db: Database) -> None:
+    db.executescript(_SECOND_EDITION)
+    compatible(db, "0011_second_edition")
 
 
 def compatible(db: Database, name: str) -> None:

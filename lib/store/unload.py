@@ -16,6 +16,7 @@ from typing import Any, Final
 from sqlite_utils import Database
 
 from lib.language import inert
+from lib.store import schema
 from lib.store.changes import Key, Row, View, last_entry, looking, reversed_since
 from lib.store.connection import DATA, Store, writing
 from lib.store.loads import Load, keep, last_load, loaded_rows, mark_written
@@ -278,12 +279,25 @@ def keep_base(db: Database, package: Package) -> None:
     for name, described in descriptions().items():
         path = described["path"]
         if path in lacking and path not in same:
-            keep(db, [(lacking[path], _as_it_was(db.conn, name, load.through))])
+            keep(db, [(lacking[path], _as_it_was(db.conn, name, load.through, lacking[path]))])
 
 
-def _as_it_was(connection: sqlite3.Connection, table: str, through: int) -> bytes:
-    """A file as the log says that it was after an entry, each row in its place."""
-    names, key = list(descriptions()[table]["fields"]), descriptions()[table]["key"]
+def _as_it_was(connection: sqlite3.Connection, table: str, through: int, digest: str) -> bytes:
+    """A file as the log says that it was after an entry, each row in its place.
+
+    One from before a column was added does not have it: the first that has the digest is taken.
+    """
+    names = list(descriptions()[table]["fields"])
+    earlier = [name for name in names if name not in schema.ADDED.get(table, ())]
+    contents = [_as_logged(connection, table, through, each) for each in (names, earlier)]
+    fitting = [each for each in contents if hashlib.sha256(each).hexdigest() == digest]
+    return (fitting or contents)[0]
+
+
+def _as_logged(
+    connection: sqlite3.Connection, table: str, through: int, names: Sequence[str]
+) -> bytes:
+    key = descriptions()[table]["key"]
     listed = ", ".join(f'"{name}"' for name in names)
     found = connection.execute(f'SELECT rowid, {listed} FROM "{table}"')  # noqa: S608
     rows = [(place, dict(zip(names, cells, strict=True))) for place, *cells in found]
@@ -292,7 +306,8 @@ def _as_it_was(connection: sqlite3.Connection, table: str, through: int) -> byte
         if change.table == table:
             by_key.pop(change.key, None)
             if change.after is not None:
-                by_key[change.key] = (place or 0, dict(change.after))
+                row = {name: change.after.get(name) for name in names}
+                by_key[change.key] = (place or 0, row)
     in_order = [row for _place, row in sorted(by_key.values(), key=itemgetter(0))]
     forms = _forms(connection, table)
     return _lines([names, *(_written(row, key, forms) for row in in_order)])

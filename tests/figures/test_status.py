@@ -128,8 +128,8 @@ def test_where_the_projects_stand() -> None:
 @pytest.mark.parametrize(
     ("projects", "reported", "words"),
     [
-        (105, 0, "Ingen statusrapport"),
-        (105, 3, "3 av 105 prosjekter"),
+        (107, 0, "Ingen statusrapport"),
+        (107, 3, "3 av 107 prosjekter"),
         (1, 1, "Alle i utvalget har rapportert per"),
     ],
 )

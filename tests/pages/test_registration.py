@@ -390,7 +390,7 @@ def test_a_report_stands_on_the_projects_page(opened: Open, own_store: Store) ->
     alts = [each.proto.alt for each in app.get("plotly_chart")]
     assert any("forsinket, ■ rød" in alt for alt in alts)
     app.switch_page("pages/country/progress.py").run()
-    assert "1 av 105 prosjekter" in texts(app)
+    assert "1 av 107 prosjekter" in texts(app)
     app.switch_page("pages/country/overview.py").run()
     assert "rødt lys i rapporten fra 1. mars 2012" in texts(app)
 

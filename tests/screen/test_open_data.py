@@ -49,7 +49,7 @@ def test_every_address_gives_what_is_said() -> None:
     assert {(row["status"], row["county_code"]) for row in json.loads(granted.text)} == {
         ("tildelt", "12")
     }
-    assert len(pd.read_csv(io.StringIO(sources.text))) == 239
+    assert len(pd.read_csv(io.StringIO(sources.text))) == 261
     given = pd.read_csv(io.StringIO(transfers.text), dtype={"municipality_code": str})
     assert given["cofinancing_nok"].min() >= 20_000_000
     assert given["municipality_code"].str.len().eq(4).all()

@@ -98,7 +98,7 @@ CELLS = [
     Case(replace("milestones.csv", ",2009-06-01,", ",2009-06-41,"), "type-error", "milestones.csv", 3, "date", "2009-06-41"),
     Case(replace("milestones.csv", ",2009-01-01,", ",2009-1-1,"), "type", "milestones.csv", 2, "date", "2009-1-1"),
     Case(replace("municipal_transfers.csv", ",35491000,", ",99999999999999999999,"), "type", "municipal_transfers.csv", 2, "cofinancing_nok", "99999999999999999999"),
-    Case(append("municipal_transfers.csv", "0104,2012,1,1,,regjeringen-07"), "primary-key", "municipal_transfers.csv", 415, "municipality_code, year", "0104, 2012"),
+    Case(append("municipal_transfers.csv", "0104,2012,1,1,,regjeringen-07,"), "primary-key", "municipal_transfers.csv", 415, "municipality_code, year", "0104, 2012"),
     Case(append("municipal_transfers.csv", "0104,2013"), "cells", "municipal_transfers.csv", 416, "", ""),
     Case(append("municipal_transfers.csv", ""), "blank-row", "municipal_transfers.csv", 417, "", ""),
     Case(replace("grant_schemes.csv", "act,ACT", "act, ACT"), "text", "grant_schemes.csv", 3, "name_nb", " ACT-team og oppsøkende team"),

@@ -132,7 +132,7 @@ def test_who_waits_while_the_store_is_replaced_does_not_write_into_the_old_one(
     waits.join()
     assert [type(problem) for problem in told] in ([StoreReplaced], [])
     rows = len(own_store.rows("SELECT * FROM milestones"))
-    assert rows == (36 if told else 0)
+    assert rows == (42 if told else 0)
 
 
 def test_the_command(

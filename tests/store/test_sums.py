@@ -24,27 +24,27 @@ BY_HAND = {
     "projects that go": "DELETE FROM projects WHERE rowid % 2",
     "a project more": "INSERT INTO projects SELECT 'another', title, round_id, status, year,"
     " amount_nok, granting_body, recipient, recipient_type, municipality_code, county_code,"
-    " category, confidence, note, source_id FROM projects LIMIT 1",
+    " category, confidence, note, source_id, compiler_note FROM projects LIMIT 1",
     "a project in another's place": "INSERT OR REPLACE INTO projects SELECT project_id, title,"
     " round_id, status, year, 7, granting_body, recipient, recipient_type, NULL, '12', category,"
-    " confidence, note, source_id FROM projects LIMIT 9",
+    " confidence, note, source_id, compiler_note FROM projects LIMIT 9",
     "beds": "UPDATE service_sites SET beds = 7, opened = '2001' WHERE rowid % 2",
     "a service in another's place": "INSERT OR REPLACE INTO service_sites SELECT site_id, name,"
-    " 'ny', status, NULL, '12', partners, opened, 7, confidence, note, source_id"
-    " FROM service_sites LIMIT 9",
+    " 'ny', status, NULL, '12', partners, opened, 7, confidence, note, source_id,"
+    " compiler_note FROM service_sites LIMIT 9",
     "values that go": "DELETE FROM indicator_values WHERE rowid % 2",
     "values in others' place": "INSERT OR REPLACE INTO indicator_values SELECT indicator_id,"
     " area_code, year, value, 'usikker', 'bt-01' FROM indicator_values WHERE rowid % 7 = 0",
     "values of another area": "UPDATE indicator_values SET area_code = 'nord', year = year + 100"
     " WHERE area_code = '01'",
     "a transfer more": "INSERT INTO municipal_transfers VALUES ('1201', 2001, 7, NULL, NULL,"
-    " 'bt-01')",
+    " 'bt-01', NULL)",
     "partners that go": "DELETE FROM project_partners",
     "a source by another name": "UPDATE sources SET publisher = 'X' WHERE source_id = 'bt-01'",
     "an area that moves": "UPDATE areas SET parent_code = 'nord' WHERE code = '12'",
     "an area of another kind": "INSERT OR REPLACE INTO areas SELECT code, 'opptaksområde', name,"
-    " parent_code, latitude, longitude, area_km2, population_2010, population_basis, nuts3"
-    " FROM areas WHERE code = '0101'",
+    " parent_code, latitude, longitude, area_km2, population_2010, population_basis, nuts3,"
+    " source_id FROM areas WHERE code = '0101'",
 }
 
 
@@ -135,13 +135,14 @@ STATEMENTS = (
     (
         "INSERT OR REPLACE INTO projects SELECT 'made-up-{n}', title, round_id, status, NULL, "
         "NULL, granting_body, recipient, recipient_type, NULL, NULL, 'c{n}', confidence, note, "
-        "source_id FROM projects LIMIT 1 OFFSET {n}"
+        "source_id, compiler_note FROM projects LIMIT 1 OFFSET {n}"
     ),
     "UPDATE service_sites SET beds = NULL, kind = 'k{n}' WHERE rowid % 9 = {n}",
     "DELETE FROM service_sites WHERE rowid % 9 = {n}",
     (
         "REPLACE INTO service_sites SELECT site_id, name, kind, 'planlagt', NULL, '0{n}', "
-        "partners, '201{n}-01', {n}, 'lav', note, source_id FROM service_sites LIMIT {n}, 3"
+        "partners, '201{n}-01', {n}, 'lav', note, source_id, "
+        "compiler_note FROM service_sites LIMIT {n}, 3"
     ),
     "UPDATE indicator_values SET quality = 'q{n}' WHERE rowid % 9 = {n}",
     "DELETE FROM indicator_values WHERE rowid % 9 = {n}",
@@ -149,7 +150,7 @@ STATEMENTS = (
         "REPLACE INTO indicator_values SELECT indicator_id, '0{n}', 203{n}, value, quality, "
         "source_id FROM indicator_values LIMIT 20 OFFSET {n}"
     ),
-    "REPLACE INTO municipal_transfers VALUES ('120{n}', 2012, {n}, NULL, NULL, 'bt-01')",
+    "REPLACE INTO municipal_transfers VALUES ('120{n}', 2012, {n}, NULL, NULL, 'bt-01', NULL)",
     "UPDATE municipal_transfers SET year = 2010 + {n} WHERE rowid % 9 = {n}",
     "UPDATE areas SET parent_code = 'nord' WHERE code = '0{n}'",
 )

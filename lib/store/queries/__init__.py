@@ -55,7 +55,7 @@ from lib.store.queries.provenance import (
     transfer_sources,
     whole_table,
 )
-from lib.store.queries.rounds import rounds
+from lib.store.queries.rounds import announced_by_year, rounds
 from lib.store.queries.search import search
 from lib.store.queries.sites import offices, services, services_by_municipality
 from lib.store.queries.status import (
@@ -71,6 +71,7 @@ __all__ = [
     "SERVICE_FACETS",
     "SILENT_DAYS",
     "Search",
+    "announced_by_year",
     "area_indicators",
     "area_office",
     "attention",

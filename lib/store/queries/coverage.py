@@ -58,6 +58,7 @@ _THEMES: Final[Columns] = {
     "with_country": "count",
     "with_region": "count",
     "with_county": "count",
+    "with_municipality": "count",
     "with_catchment": "count",
     "values": "count",
     "first_year": "number",
@@ -78,6 +79,7 @@ found AS (
         COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'land') AS with_country,
         COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'helseregion') AS with_region,
         COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'fylke') AS with_county,
+        COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'kommune') AS with_municipality,
         COUNT(DISTINCT v.indicator_id) FILTER (WHERE v.kind = 'opptaksområde') AS with_catchment,
         SUM(v.size) AS size,
         MIN(v.first_year) AS first_year,
@@ -89,6 +91,7 @@ found AS (
 SELECT
     i.theme, COUNT(*) AS indicators, COALESCE(f.with_country, 0) AS with_country,
     COALESCE(f.with_region, 0) AS with_region, COALESCE(f.with_county, 0) AS with_county,
+    COALESCE(f.with_municipality, 0) AS with_municipality,
     COALESCE(f.with_catchment, 0) AS with_catchment, COALESCE(f.size, 0) AS "values",
     f.first_year, f.last_year
 FROM indicators i LEFT JOIN found f ON f.theme = i.theme
@@ -135,6 +138,7 @@ ORDER BY milestones DESC, verification
 
 # Every other column that names a source.
 _USES: Final = (
+    ("areas", "source_id"),
     ("budget_lines", "source_id"),
     ("county_governors", "source_id"),
     ("county_governors", "strengthened_source_id"),

@@ -202,6 +202,7 @@ _PROJECT_FACTS: Final[Columns] = {
     "scheme_id": "text",
     "scheme": "text",
     "scheme_en": "text",
+    "scheme_kind": "text",
     "round_id": "text",
     "granting_body": "text",
     "recipient": "text",
@@ -221,7 +222,8 @@ _PROJECT_FACTS: Final[Columns] = {
 _PROJECT_SELECT: Final = """
 SELECT
     p.project_id, p.title, p.status, p.year, p.amount_nok,
-    s.scheme_id, s.name_nb AS scheme, s.name_en AS scheme_en, p.round_id,
+    s.scheme_id, s.name_nb AS scheme, s.name_en AS scheme_en, s.kind AS scheme_kind,
+    p.round_id,
     p.granting_body, p.recipient, p.recipient_type,
     m.code AS municipality_code, m.name AS municipality,
     c.code AS county_code, c.name AS county, c.parent_code AS region_code,

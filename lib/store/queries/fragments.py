@@ -47,11 +47,12 @@ granted AS NOT MATERIALIZED (SELECT * FROM chosen WHERE status = 'tildelt')"""
 
 # Sums of projects that are chosen, for every area that they lie in (see the tables' own words):
 # a query names the area, the facet and, mostly, the status. No year is 0 there. Where nothing is
-# left out by scheme or year, those of all years together are the `whole`.
+# left out by scheme, year or kind of money, those of all years together are the `whole`.
 SUMMED: Final = """
 whole AS MATERIALIZED (
     SELECT iif(
-        :latest AND :scheme IS NULL AND NOT EXISTS (SELECT 1 FROM projects WHERE year > :year),
+        :latest AND :scheme IS NULL AND :money IS NULL
+            AND NOT EXISTS (SELECT 1 FROM projects WHERE year > :year),
         'all', 'place'
     ) AS facet
 ),
@@ -60,6 +61,11 @@ summed AS NOT MATERIALIZED (
     FROM project_sums s
     WHERE (s.year BETWEEN 1 AND :year OR (s.year = 0 AND :latest))
         AND (:scheme IS NULL OR s.scheme_id = :scheme)
+        AND (
+            :money IS NULL
+            OR (s.scheme_id IN (SELECT scheme_id FROM grant_schemes WHERE kind = 'pott'))
+                = (:money = 'pots')
+        )
 )"""
 
 # What has been granted inside :area.

@@ -14,6 +14,8 @@ from lib.selection import Selection
 from lib.store.connection import Store
 
 Kind: TypeAlias = Literal["text", "number", "count", "flag"]
+# The state's own coordination pots (schemes of the kind `pott`), or all other money.
+Money: TypeAlias = Literal["pots", "other"]
 Columns: TypeAlias = Mapping[str, Kind]
 
 _DTYPES: Final[Mapping[Kind, str]] = {
@@ -24,13 +26,22 @@ _DTYPES: Final[Mapping[Kind, str]] = {
 }
 
 
-def parameters(selection: Selection, **more: object) -> dict[str, object]:
-    """The selection as named SQL parameters, and what else the query needs."""
+def parameters(
+    selection: Selection, *, money: Money | None = None, **more: object
+) -> dict[str, object]:
+    """The selection as named SQL parameters, and what else the query needs.
+
+    Args:
+        selection: what is chosen.
+        money: only projects of the state's coordination pots, or only others; None for both.
+        more: parameters of the query's own.
+    """
     chosen: dict[str, object] = {
         "area": selection.area,
         "scheme": selection.scheme,
         "year": selection.year,
         "latest": int(selection.latest),
+        "money": money,
     }
     return chosen | more
 

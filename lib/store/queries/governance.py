@@ -8,17 +8,17 @@ from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
-# What is inferred, and why. A row without a date says when it is from nowhere. A list that comes
-# from the brief is marked in its notes, the rows after the first with "as above". A year is
-# inferred where a note says that sources differ on it, or where the row has its date from the
-# milestone that its body rests on, and the year of that milestone is inferred.
+# What is inferred, and why. A row without a date says when it is from nowhere. A year is inferred
+# where the note begins by saying so, or where the row has its date from the milestone that its body
+# rests on, and the year of that milestone is inferred.
 _REASONED: Final = """
 rests(body, milestone_id) AS (
     VALUES
         ('sentral koordineringsgruppe', '2011-06-01-central-coordination-group-announced'),
         ('nasjonalt nettverk', '2011-07-01-national-network-for-the-reform'),
         ('intensjonsavtale HOD–KS', '2011-01-01-letter-of-intent-between-the-ministry-an'),
-        ('fylkesmennene (styrket)', '2011-06-01-county-governors-strengthened')
+        ('fylkesmennene (styrket)', '2011-06-01-county-governors-strengthened'),
+        ('dialog om gjennomføringen', '2011-06-01-central-coordination-group-announced')
 ),
 inferred_dates AS (
     SELECT
@@ -33,12 +33,7 @@ reasoned AS (
         g.*,
         CASE
             WHEN g.from_date IS NULL THEN 'date_missing'
-            WHEN g.note LIKE '%list from the brief%' THEN 'list'
-            WHEN g.note = 'as above' AND EXISTS (
-                SELECT 1 FROM governance first
-                WHERE first.body = g.body AND first.note LIKE '%list from the brief%'
-            ) THEN 'list'
-            WHEN g.note LIKE '%brief says%' THEN 'year'
+            WHEN g.note LIKE 'Året er utledet%' THEN 'year'
             WHEN EXISTS (
                 SELECT 1 FROM inferred_dates i
                 WHERE i.body = g.body AND i.from_date = g.from_date
@@ -100,17 +95,9 @@ _INFERRED: Final[Columns] = {
     "note": "text",
     "source_id": "text",
 }
-# A strengthened office is one fact, though a row of governance says the same: it stands once.
 _INFERRED_SQL: Final = compose(
     _REASONED,
     """
-offices AS (
-    SELECT
-        o.office_id, o.name, o.strengthened_from AS strengthened, r.body, r.member, r.role, r.note,
-        COALESCE(o.strengthened_source_id, o.source_id) AS source_id
-    FROM county_governors o JOIN reasoned r ON r.member = o.name AND r.reason = 'list'
-    WHERE o.extra_positions > 0
-),
 facts AS (
     SELECT
         0 AS place, 'milestone' AS what,
@@ -126,13 +113,7 @@ facts AS (
         CASE length(from_date) WHEN 10 THEN 'day' WHEN 7 THEN 'month' WHEN 4 THEN 'year' END,
         note, source_id
     FROM reasoned
-    WHERE reason <> '' AND (body, member, role) NOT IN (SELECT body, member, role FROM offices)
-    UNION ALL
-    SELECT
-        2, 'office', 'list', office_id, name, NULL, body, role, strengthened,
-        CASE length(strengthened) WHEN 10 THEN 'day' WHEN 7 THEN 'month' WHEN 4 THEN 'year' END,
-        note, source_id
-    FROM offices
+    WHERE reason <> ''
 )""",
     """
 SELECT what, reason, id, name, name_en, body, role, date, precision, note, source_id
@@ -150,8 +131,8 @@ def governance(store: Store, selection: Selection) -> pd.DataFrame:
     Columns:
         body, member, role, from_date (ISO date, month or year as text; None: not stated),
         note (None: none), source_id, inferred (a part of the row is not stated by its source),
-        reason ('' where nothing is inferred, else year: which year it was; list: who is on it;
-        date_missing: no source states a date).
+        reason ('' where nothing is inferred, else year: which year it was; date_missing: no source
+        states a date).
     Source: `governance`, a source each row, and the verification of `milestones`.
     """
     return answer(store, _GOVERNANCE_SQL, _GOVERNANCE, parameters(selection))
@@ -172,14 +153,14 @@ def inferred_facts(store: Store, selection: Selection) -> pd.DataFrame:
     """Every fact up to the year that its source does not state in full. National.
 
     Columns:
-        what (milestone, governance, office),
+        what (milestone, governance),
         reason (year: which year it was is inferred; partly: only a part is confirmed;
-        list: who is on the list; date_missing: no source states a date),
-        id (milestone_id or office_id; None for governance),
-        name (the milestone's title in Norwegian, the member or the office), name_en (milestones),
-        body, role (governance and offices), date (ISO date, month or year as text; None: not
+        date_missing: no source states a date),
+        id (milestone_id; None for governance),
+        name (the milestone's title in Norwegian, or the member), name_en (milestones),
+        body, role (governance), date (ISO date, month or year as text; None: not
         stated), precision (day, month, year: show no more of the date than that),
-        note (None: none), source_id. An office that is also a row of governance stands once.
-    Source: `milestones`, `governance` and `county_governors`.
+        note (None: none), source_id.
+    Source: `milestones` and `governance`.
     """
     return answer(store, _INFERRED_SQL, _INFERRED, parameters(selection))

@@ -15,9 +15,9 @@ from lib.store.queries.fragments import (
     LOCATED,
     SUMMED,
 )
-from lib.store.queries.frames import Columns, answer, compose, parameters
+from lib.store.queries.frames import Columns, Money, answer, compose, parameters
 
-Key: TypeAlias = Literal["region", "county", "municipality", "scheme", "category", "year"]
+Key: TypeAlias = Literal["region", "county", "municipality", "scheme", "kind", "category", "year"]
 
 _PROJECTS: Final[Columns] = {
     "project_id": "text",
@@ -28,6 +28,7 @@ _PROJECTS: Final[Columns] = {
     "scheme_id": "text",
     "scheme": "text",
     "scheme_en": "text",
+    "scheme_kind": "text",
     "round_id": "text",
     "granting_body": "text",
     "recipient": "text",
@@ -50,7 +51,8 @@ _PROJECTS_SQL: Final = compose(
     """
 SELECT
     p.project_id, p.title, p.status, p.year, p.amount_nok,
-    s.scheme_id, s.name_nb AS scheme, s.name_en AS scheme_en, p.round_id,
+    s.scheme_id, s.name_nb AS scheme, s.name_en AS scheme_en, s.kind AS scheme_kind,
+    p.round_id,
     p.granting_body, p.recipient, p.recipient_type,
     m.code AS municipality_code, m.name AS municipality,
     c.code AS county_code, c.name AS county, c.parent_code AS region_code,
@@ -70,6 +72,7 @@ _TOTALS: Final[Columns] = {
     "with_amount": "count",
     "amount_nok": "number",
     "undated": "count",
+    "undated_nok": "number",
     "unplaced": "count",
     "unplaced_nok": "number",
     "population": "number",
@@ -85,6 +88,7 @@ totals AS (
         COALESCE(SUM(with_amount), 0) AS with_amount,
         SUM(amount_nok) AS amount_nok,
         COALESCE(SUM(projects) FILTER (WHERE year = 0), 0) AS undated,
+        SUM(amount_nok) FILTER (WHERE year = 0) AS undated_nok,
         COALESCE(SUM(projects) FILTER (WHERE value = 'none'), 0) AS unplaced,
         SUM(amount_nok) FILTER (WHERE value = 'none') AS unplaced_nok
     FROM granted
@@ -155,6 +159,11 @@ named AS (
     SELECT granted.*, s.scheme_id AS code, s.name_nb AS name, s.name_en
     FROM granted JOIN grant_schemes s ON s.scheme_id = granted.scheme_id
 )""",
+    "kind": """
+named AS (
+    SELECT granted.*, s.kind AS code, s.kind AS name, NULL AS name_en
+    FROM granted JOIN grant_schemes s ON s.scheme_id = granted.scheme_id
+)""",
     "category": """
 named AS (
     SELECT summed.*, value AS code, value AS name, NULL AS name_en
@@ -195,7 +204,8 @@ def projects(store: Store, selection: Selection) -> pd.DataFrame:
     Columns:
         project_id, title, status (tildelt, foreslått, søkt, uavklart),
         year (NaN: not stated), amount_nok (kroner; NaN: not stated),
-        scheme_id, scheme and scheme_en (its names), round_id, granting_body,
+        scheme_id, scheme and scheme_en (its names), scheme_kind (pott: the state's own
+        coordination pots, annet, forslag), round_id, granting_body,
         recipient, recipient_type,
         municipality_code, municipality, county_code, county, region_code (None: not placed),
         latitude, longitude (degrees; of the municipality, NaN without one),
@@ -205,28 +215,44 @@ def projects(store: Store, selection: Selection) -> pd.DataFrame:
     return answer(store, _PROJECTS_SQL, _PROJECTS, parameters(selection))
 
 
-def grant_totals(store: Store, selection: Selection) -> pd.DataFrame:
+def grant_totals(store: Store, selection: Selection, money: Money | None = None) -> pd.DataFrame:
     """One row: what has been granted inside the area.
+
+    Args:
+        store: the store.
+        selection: what is chosen.
+        money: `pots` for the state's own coordination pots alone, `other` for all else; None for
+            both.
 
     Columns:
         projects (granted), with_amount (of them with a known amount),
         amount_nok (kroner; NaN where no amount is known),
-        undated (projects without a year), unplaced (projects without a municipality),
+        undated (projects without a year), undated_nok (kroner, of those; NaN where none is known),
+        unplaced (projects without a municipality),
         unplaced_nok (kroner, of those), population (inhabitants of the area, 2010),
         per_inhabitant (kroner).
     Source: `projects` and `areas`.
     """
-    return answer(store, _TOTALS_SQL, _TOTALS, parameters(selection))
+    return answer(store, _TOTALS_SQL, _TOTALS, parameters(selection, money=money))
 
 
-def grants_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
+def grants_by(
+    store: Store, selection: Selection, key: Key, money: Money | None = None
+) -> pd.DataFrame:
     """What has been granted, by area (`region`, `county`, `municipality`) or another key.
 
     Areas: every area of the kind inside the selection, with 0 projects and no amount where there
     are none, and one row without a code for granted projects that have no such area. A selection
     narrower than the kind gives the one area around it, marked as partial: it holds only what is
-    inside the selection. `scheme`, `category` and `year`: those that have projects; projects
-    without a year have a row without a code. The rows always add up to `grant_totals`.
+    inside the selection. `scheme`, `kind` (of scheme: pott, annet, forslag), `category` and
+    `year`: those that have projects; projects without a year have a row without a code. The rows
+    always add up to `grant_totals` of the same money.
+
+    Args:
+        store: the store.
+        selection: what is chosen.
+        key: what the rows are.
+        money: as in `grant_totals`.
 
     Columns:
         code, name (Norwegian), name_en (schemes), projects, with_amount,
@@ -236,9 +262,10 @@ def grants_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
     Source: `projects` and `areas`.
     """
     if key in _KINDS:
-        return answer(store, _BY_AREA_SQL, _GROUPS, parameters(selection, kind=_KINDS[key]))
+        chosen = parameters(selection, money=money, kind=_KINDS[key])
+        return answer(store, _BY_AREA_SQL, _GROUPS, chosen)
     sql = compose(SUMMED, GRANTED_SUMS, _NAMED[key], _OTHER_GROUPS)
-    return answer(store, sql, _GROUPS, parameters(selection))
+    return answer(store, sql, _GROUPS, parameters(selection, money=money))
 
 
 def statuses(store: Store, selection: Selection) -> pd.DataFrame:

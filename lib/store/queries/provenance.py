@@ -14,7 +14,7 @@ from lib.language import DEFAULT, current
 from lib.selection import Selection
 from lib.store.connection import DATA, Store, reading
 from lib.store.queries.fragments import SERVICE_SUMS, SUMMED
-from lib.store.queries.frames import Columns, answer, compose, parameters
+from lib.store.queries.frames import Columns, Money, answer, compose, parameters
 
 _ANNOUNCED_ROUND: Final = "2009-1"
 
@@ -86,13 +86,18 @@ UPDATE intake_entries SET who = substr(who, 1, instr(who, '@') - 1) WHERE who LI
 """
 
 
-def grant_sources(store: Store, selection: Selection) -> pd.DataFrame:
+def grant_sources(store: Store, selection: Selection, money: Money | None = None) -> pd.DataFrame:
     """Sources of the granted projects in the selection.
+
+    Args:
+        store: the store.
+        selection: what is chosen.
+        money: as in `grant_totals`.
 
     Columns:
         source_id.
     """
-    return answer(store, _PROJECTS, _SOURCES, parameters(selection))
+    return answer(store, _PROJECTS, _SOURCES, parameters(selection, money=money))
 
 
 def round_sources(store: Store, selection: Selection, rounds: Sequence[str]) -> pd.DataFrame:

@@ -16,6 +16,7 @@ _ROUNDS: Final[Columns] = {
     "scheme_id": "text",
     "scheme_kind": "text",
     "announced_nok": "number",
+    "adds_nok": "number",
     "announced_projects": "number",
     "part_of": "text",
     "scope": "text",
@@ -56,7 +57,7 @@ documented AS (
 _SELECT: Final = """
 SELECT
     r.round_id, r.title, r.year, r.scheme_id, s.kind AS scheme_kind,
-    r.announced_nok, r.announced_projects, r.part_of, r.scope, r.source_id,
+    r.announced_nok, r.adds_nok, r.announced_projects, r.part_of, r.scope, r.source_id,
     d.projects AS documented_projects,
     d.with_amount AS documented_with_amount,
     d.nok AS documented_nok,
@@ -78,6 +79,74 @@ ORDER BY r.year NULLS LAST, r.round_id
 """
 _ROUNDS_SQL: Final = compose(SUMMED, _WITHIN, _DOCUMENTED, _SELECT)
 
+# The state's coordination pot: the one scheme whose announced and documented money are a pair.
+POT: Final = "samhandling"
+_ANNOUNCED: Final[Columns] = {
+    "year": "number",
+    "announced_nok": "number",
+    "documented_projects": "count",
+    "documented_with_amount": "count",
+    "documented_nok": "number",
+    "share_nok": "number",
+}
+# Where nothing of a year's announced money is documented, the share is a known 0. What has no
+# year is in no year's share.
+_ANNOUNCED_SQL: Final = compose(
+    SUMMED,
+    """
+announced AS (
+    SELECT year, SUM(adds_nok) AS nok FROM grant_rounds
+    WHERE scheme_id = :scheme AND (year <= :year OR (year IS NULL AND :latest))
+    GROUP BY year HAVING SUM(adds_nok) > 0
+),
+documented AS (
+    SELECT
+        NULLIF(year, 0) AS year, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
+        SUM(amount_nok) AS nok
+    FROM summed WHERE area_code = :area AND facet = 'place' AND status = 'tildelt'
+    GROUP BY year
+),
+years AS (SELECT year FROM announced UNION SELECT year FROM documented)""",
+    """
+SELECT
+    years.year, a.nok AS announced_nok, COALESCE(d.projects, 0) AS documented_projects,
+    COALESCE(d.with_amount, 0) AS documented_with_amount, d.nok AS documented_nok,
+    CASE
+        WHEN :area <> 'NO' THEN NULL
+        WHEN a.nok > 0 AND d.projects IS NULL THEN 0.0
+        ELSE 1.0 * d.nok / a.nok
+    END AS share_nok
+FROM years
+LEFT JOIN announced a ON a.year IS years.year
+LEFT JOIN documented d ON d.year IS years.year
+ORDER BY years.year NULLS LAST
+""",
+)
+
+
+def announced_by_year(store: Store, selection: Selection, scheme: str = POT) -> pd.DataFrame:
+    """A scheme's money by year: what was announced in all, and what of it is documented.
+
+    The pair has one denominator: both are of the same scheme. Announced is the sum of the rounds'
+    `adds_nok`, so that no krone counts twice, and national: shares exist for the whole country
+    alone. The selection's own scheme is not looked at.
+
+    Args:
+        store: the store.
+        selection: the area of what is documented, and the last year.
+        scheme: the scheme; otherwise the state's coordination pot.
+
+    Columns:
+        year (NaN: granted projects without a year, in the latest year alone), announced_nok
+        (kroner, national; NaN: nothing is announced), documented_projects,
+        documented_with_amount, documented_nok (granted projects of that year inside the area;
+        kroner, NaN where no amount is known), share_nok (documented of announced, 0 to 1; NaN as
+        in `rounds`). By year.
+    Source: `grant_rounds` and `projects`.
+    """
+    chosen = parameters(selection) | {"scheme": scheme}
+    return answer(store, _ANNOUNCED_SQL, _ANNOUNCED, chosen)
+
 
 def rounds(store: Store, selection: Selection) -> pd.DataFrame:
     """The rounds chosen that have an announced figure or a granted project; oldest first.
@@ -88,6 +157,7 @@ def rounds(store: Store, selection: Selection) -> pd.DataFrame:
     Columns:
         round_id, title, year (NaN: not stated), scheme_id, scheme_kind (pott, annet, forslag),
         announced_nok (kroner, national; NaN: not stated),
+        adds_nok (kroner: what the round adds to the sum of announced money; NaN: not stated),
         announced_projects (national; NaN: not stated), part_of, scope, source_id,
         documented_projects, documented_with_amount and documented_nok (granted projects inside
         the area, of the round and its parts; kroner, NaN where no amount is known),

@@ -58,12 +58,13 @@ def test_coverage_of_indicators(store: Store) -> None:
     found = indicator_coverage(store, COUNTRY).set_index("theme")
     themes = Counter(row["theme"] for row in raw.table("indicators"))
     assert found["indicators"].to_dict() == dict(themes)
-    assert found["values"].sum() == 1521
+    assert found["values"].sum() == 13_868
     kinds = {code: row["kind"] for code, row in raw.areas().items()}
     columns = {
         "land": "with_country",
         "helseregion": "with_region",
         "fylke": "with_county",
+        "kommune": "with_municipality",
         "opptaksområde": "with_catchment",
     }
     theme_of = {row["indicator_id"]: row["theme"] for row in raw.table("indicators")}
@@ -76,11 +77,17 @@ def test_coverage_of_indicators(store: Store) -> None:
             assert found.loc[theme, column] == counted[theme, column]
 
 
-def test_a_municipality_has_no_values_of_its_own(store: Store) -> None:
+def test_a_municipality_s_coverage_is_of_its_own_values(store: Store) -> None:
+    own = [row for row in raw.table("indicator_values") if row["area_code"] == "1201"]
     found = indicator_coverage(store, Selection(area="1201"))
-    assert found["values"].sum() == 0
-    assert found["first_year"].isna().all()
-    assert quality_marks(store, Selection(area="1201")).empty
+    assert found["values"].sum() == len(own) > 0
+    assert found["with_municipality"].sum() == len({row["indicator_id"] for row in own})
+    assert found["with_county"].sum() == 0
+    marks = quality_marks(store, Selection(area="1201")).set_index("quality")["values"]
+    assert marks.to_dict() == dict(Counter(row["quality"] for row in own))
+    before = indicator_coverage(store, Selection(area="1201", year=2009, latest=False))
+    assert before["values"].sum() == sum(int(row["year"]) <= 2009 for row in own)
+    assert indicator_coverage(store, Selection(area="1723"))["first_year"].notna().any()
 
 
 def test_marks(store: Store) -> None:
@@ -93,12 +100,12 @@ def test_marks(store: Store) -> None:
     )
     confidence = confidence_marks(store, COUNTRY)
     by_table = confidence.groupby("table")["rows"].sum()
-    assert by_table.to_dict() == {"projects": 105, "services": 128}
+    assert by_table.to_dict() == {"projects": 107, "services": 129}
 
 
 def test_every_source_and_every_use(store: Store) -> None:
     found = sources(store).set_index("source_id")
-    assert len(found) == 239
+    assert len(found) == 261
     uses: Counter[str] = Counter()
     for path in sorted(raw.DATA.glob("*.csv")):
         if path.stem == "sources":

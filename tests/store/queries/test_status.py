@@ -52,7 +52,7 @@ def test_nobody_has_reported(store: Store) -> None:
     assert project_reports(store, JONDAL).empty
     assert latest_reports(store, COUNTRY, TODAY).empty
     row = reporting(store, COUNTRY, TODAY).iloc[0]
-    assert (row["projects"], row["reported"], row["day"]) == (105, 0, "2026-11-22")
+    assert (row["projects"], row["reported"], row["day"]) == (107, 0, "2026-11-22")
     assert not any(kind.startswith("project_") for kind in attention(store, COUNTRY)["kind"])
 
 
