@@ -23,6 +23,8 @@ from lib.store.schema import MAPS
 # Tables whose rows somebody vouches for by name, in another column that is never empty: a page that
 # confirms them is welcome, but is not asked for.
 VOUCHED_FOR: Final[frozenset[str]] = frozenset({"status_reports"})
+# Tables whose source is that of one column: without a figure there, none is asked for.
+SOURCE_OF: Final = {"areas": "population_2010"}
 # Columns that say which area a row is about.
 _PLACES: Final = frozenset(
     {"municipality_code", "county_code", "area_code", "code", "project_id", "office_id"}
@@ -167,8 +169,10 @@ def _sourced(case: _Case) -> None:
     """
     if "source_id" not in case.fields or case.table in {"sources", *VOUCHED_FOR}:
         return
-    figures = _figures(case)
+    figures, stated = _figures(case), SOURCE_OF.get(case.table)
     for change, row in case.put():
+        if stated and row[stated] is None:
+            continue
         sourceless = change.before is not None and not change.before["source_id"]
         reworded = sourceless and not any(name in figures for name, _old, _new in change.fields)
         if not row["source_id"] and not reworded:

@@ -477,6 +477,7 @@ def _unknown(area: _Area) -> Iterator[Block]:
     totals = records(desk.ask(stores.grant_totals, desk.selection))[0]
     found = sentences.unknown(area.figures, totals, area.kind)
     rows = desk.ask(stores.area_indicators, desk.selection)
+    rows = rows[rows["level"] != "catchment"]  # these are more rows of the same indicators
     levels = rows[rows["values"] > 0]["level"]  # without those of which nothing is stated
     if desk.area.code != COUNTRY and len(levels):
         found.append(_borrowed(int((levels == "own").sum()), len(levels)))

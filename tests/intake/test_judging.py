@@ -104,6 +104,15 @@ def test_the_map_comes_before_a_new_county(store: Store) -> None:
     assert said(planned(store, row, table="areas")) == [("error", 2, "kind")]
     row = {"code": "1299", "kind": "kommune", "name": "Ny", "parent_code": "12"}
     assert planned(store, row, table="areas").ok
+    row |= {"population_2010": 900}  # a figure says where from
+    assert said(planned(store, row, table="areas")) == [("error", 2, "source_id")]
+
+
+def test_a_round_that_only_gathers_projects_may_get_other_words(store: Store) -> None:
+    row = {"round_id": "2017-skjønn", "title": "2017: skjønnsmidler"}
+    assert planned(store, row, table="grant_rounds").ok
+    row |= {"announced_nok": 1}
+    assert ("error", 2, "source_id") in said(planned(store, row, table="grant_rounds"))
 
 
 def test_a_county_is_no_municipality(store: Store) -> None:

@@ -337,9 +337,8 @@ def test_an_indicator_value_with_a_new_source(opened: Open, own_store: Store) ->
     app.run()
     assert not app.error, texts(app)
     confirm(app)
-    found = own_store.rows("SELECT value, source_id FROM indicator_values WHERE year = 2025").iloc[
-        0
-    ]
+    sql = "SELECT value, source_id FROM indicator_values WHERE year = 2025 AND area_code = '12'"
+    found = own_store.rows(sql).iloc[0]
     assert (found["value"], found["source_id"]) == (5.4, "example-org-01")
 
 
