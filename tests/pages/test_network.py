@@ -151,8 +151,8 @@ def test_ten_thousand_projects_are_paged(
     monkeypatch.setenv(VARIABLE, str(own_store.path))
     app = open_page(PROJECTS)
     assert not app.error
-    assert "10 605 prosjekter" in texts(app).replace("\u00a0", " ")
-    assert len(app.selectbox("choice_side").options) == 425
+    assert "10 807 prosjekter" in texts(app).replace("\u00a0", " ")
+    assert len(app.selectbox("choice_side").options) == 433
     assert sum("Oppdiktet" in words for words in links(app)) <= 25
 
 

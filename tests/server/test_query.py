@@ -218,11 +218,18 @@ def test_a_row_of_every_table_can_be_asked_for_by_its_key(client: Client) -> Non
             key = [str(row[name]) for name in table.key]
             path = ",".join(map(encoded, key))
             assert get(client, f"{API}/{table.name}/{path}.json")["rows"] == [row]
-    (trust,) = get(client, f"{API}/organisations.json?name=Helse+S%C3%B8r-%C3%98st+RHF,+Hamar")[
-        "rows"
-    ]
-    for path in ("Helse%20S%C3%B8r-%C3%98st%20RHF~2C%20Hamar", "Helse+Sør-Øst+RHF~2C+Hamar"):
-        assert get(client, f"{API}/organisations/{path}.json")["rows"] == [trust]
+    key = (
+        "sentral koordineringsgruppe",
+        "Arbeids- og velferdsdirektoratet",
+        "medlem (én representant)",
+    )
+    (row,) = get(client, f"{API}/governance.json?member={quote(key[1])}")["rows"]
+    for path in (",".join(map(quote, key)), ",".join(each.replace(" ", "+") for each in key)):
+        assert get(client, f"{API}/governance/{path}.json")["rows"] == [row]
+    ministry = "Fornyings-, administrasjons- og kirkedepartementet"
+    (row,) = get(client, f"{API}/governance.json?member={quote(ministry)}")["rows"]
+    path = f"{encoded(key[0])},{encoded(ministry)},medlem"
+    assert get(client, f"{API}/governance/{path}.json")["rows"] == [row]
 
 
 @pytest.mark.parametrize(
