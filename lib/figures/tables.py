@@ -270,7 +270,7 @@ def _withheld(name: str, frame: pd.DataFrame) -> dict[str, list[str]]:
         return {}
     word = label("indicator_values.quality", WITHHELD)
     return {
-        heading(name, "value"): [word if one == WITHHELD else "" for one in frame["quality"]],
+        column_word(name, "value"): [word if one == WITHHELD else "" for one in frame["quality"]],
     }
 
 
