@@ -31,7 +31,7 @@ from lib.intake.printing import (
     total_lines,
 )
 from lib.intake.pxweb import Client, ServiceProblem
-from lib.intake.ssb import MAPPING, fetch, read_mapping
+from lib.intake.ssb import MAPPING, Listener, Run, fetch_all, read_mapping
 from lib.intake.template import template, template_name
 from lib.language import (
     DEFAULT,
@@ -39,7 +39,7 @@ from lib.language import (
     _,
     count,
     ngettext,
-    norwegian_day,
+    norwegian_now,
     use,
 )
 from lib.language.terminal import (
@@ -259,7 +259,11 @@ def _template_choices(command: argparse.ArgumentParser, group: Group) -> None:
     )
 
 
-def _ssb_choices(_command: argparse.ArgumentParser, group: Group) -> None:
+def _ssb_choices(command: argparse.ArgumentParser, group: Group) -> None:
+    command.epilog = _(
+        "Exit status: 0 when every table was read; 1 when one was not, though the others are taken "
+        "in, or when nothing could be stored; 2 when the command is not understood."
+    )
     group.add_argument(
         "--mapping",
         type=Path,
@@ -474,22 +478,33 @@ def _export(chosen: argparse.Namespace) -> int:
 def _ssb(chosen: argparse.Namespace) -> int:
     store = ensure_store()
     address, tables = read_mapping(chosen.mapping)
-    client, today = Client(address), norwegian_day().isoformat()
-    plans: list[Plan] = []
-    for mapped in tables:
-        plans += fetch(store, mapped, client, today, report=print)
-    for found in plans:
+    listener = Listener(
+        report=lambda line: print(safe(line)),
+        complain=lambda line: print(safe(line), file=sys.stderr),
+    )
+    client = Client(address)
+    run = fetch_all(store, tables, client, norwegian_now, listener, every=chosen.all)
+    for found in run.plans:
         _tell(found)
-        _show(found, every=chosen.all)
-    if not all(found.ok for found in plans):
-        return 1
-    if chosen.dry_run or not any(found.changes for found in plans):
-        return 0
+    status = 1 if run.failed else 0
+    print(_run_words(run))
+    if chosen.dry_run or not any(found.changes for found in run.plans):
+        return status
     if not _agreed(chosen):
         return 1
-    entries = commit_all(store, plans, who=_who(chosen), why=_why(chosen))
+    entries = commit_all(store, run.plans, who=_who(chosen), why=_why(chosen))
     print(_("Done: entry {entry} in the log.").format(entry=", ".join(map(str, entries))))
-    return 0
+    return status
+
+
+def _run_words(run: Run) -> str:
+    """How many tables were read, and which were not."""
+    words = ngettext("{number} table was read.", "{number} tables were read.", len(run.read))
+    words = words.format(number=count(len(run.read)))
+    if run.failed:
+        left = _("Left as they are: {tables}.").format(tables=", ".join(run.failed))
+        words = f"{words} {left}"
+    return words
 
 
 _COMMANDS: Final[dict[str, Callable[[argparse.Namespace], int]]] = {

@@ -1,9 +1,12 @@
 """Statistics Norway's statistics bank, asked through PxWebApi v2, within its limits.
 
 The standard library is enough: two addresses, one format. Whatever the answer, it is either what
-was asked for, cell by cell, or a problem with a sentence that says why.
+was asked for, cell by cell, or a problem with a sentence that says why and what to do.
+
+Figures are asked for by POST: an address longer than about 2,100 letters is answered by 404.
 """
 
+import http.client
 import json
 import socket
 import ssl
@@ -28,12 +31,13 @@ WINDOW: Final = 60.0  # seconds
 TIMEOUT: Final = 60.0
 LARGEST: Final = 256 * 1024 * 1024  # bytes of an answer
 _TRIES: Final = 3
+_BUSY: Final = frozenset({429, 503})  # answers that another try may mend
 
 Selection = Mapping[str, Sequence[str]]
 
 
 class ServiceProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
-    """The service did not answer, or answered something else; nothing was changed."""
+    """The service did not answer, or answered something else; `str()` says what to do."""
 
 
 @dataclass(frozen=True)
@@ -58,11 +62,30 @@ class Variable:
     Attributes:
         codes: its codes, in the order of the figures.
         eliminable: whether it may be left out of a question; the figures are then of all its codes
-            together.
+            together, and the answer is without it.
+        labels: what the service calls each code, where it says so.
+        units: the unit of each code, for the variable of contents.
     """
 
     codes: Sequence[str]
     eliminable: bool
+    labels: Mapping[str, str] = field(default_factory=dict)
+    units: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Metadata:
+    """What the service says of a table.
+
+    Attributes:
+        title: its title.
+        updated: when its figures were last changed, ISO 8601; empty where that is not said.
+        variables: its variables by name.
+    """
+
+    title: str
+    updated: str
+    variables: Mapping[str, Variable]
 
 
 @dataclass
@@ -84,16 +107,23 @@ class Client:
     most_cells: int = MOST_CELLS
     _calls: list[float] = field(default_factory=list)
 
-    def variables(self, table: str) -> dict[str, Variable]:
-        """The variables of a table."""
-        answer = self._ask(f"/tables/{urllib.parse.quote(table)}/metadata?lang=no")
-        return {
-            name: Variable(_codes(answer, name), _eliminable(answer, name))
-            for name in _names(answer)
-        }
+    def metadata(self, table: str) -> Metadata:
+        """What the service says of a table.
 
-    def cells(self, table: str, selection: Selection) -> Iterator[Cell]:
+        Raises:
+            ServiceProblem: it did not say, or says something that cannot be understood.
+        """
+        answer = self._ask(f"/tables/{urllib.parse.quote(table)}/metadata?lang=no")
+        variables = {name: _variable(answer, name) for name in _names(answer)}
+        return Metadata(str(answer.get("label") or ""), _updated(answer), variables)
+
+    def cells(self, table: str, selection: Selection, updated: str = "") -> Iterator[Cell]:
         """The figures of a selection; large ones are fetched in parts.
+
+        Args:
+            table: the table's number.
+            selection: the codes of each variable; one that is left out is summed away.
+            updated: when the table was last changed, so that parts of two editions are not joined.
 
         Raises:
             ServiceProblem: a part did not come, or is not what was asked for.
@@ -103,7 +133,11 @@ class Client:
             wanted = [
                 {"variableCode": name, "valueCodes": list(codes)} for name, codes in part.items()
             ]
-            yield from _cells(self._ask(path, {"selection": wanted}), part)
+            answer = self._ask(path, {"selection": wanted})
+            if updated and _updated(answer) not in ("", updated):
+                words = _("The table was given new figures while it was read. Run this again.")
+                raise ServiceProblem(words)
+            yield from _cells(answer, part)
 
     def _ask(self, path: str, body: object = None) -> dict[str, Any]:
         for attempt in range(1, _TRIES + 1):
@@ -111,11 +145,14 @@ class Client:
             try:
                 return _json(self._fetch(path, body))
             except urllib.error.HTTPError as error:
-                if error.code != 429 or attempt == _TRIES:
-                    raise ServiceProblem(_refusal(path, error)) from error
+                if error.code not in _BUSY or attempt == _TRIES:
+                    raise ServiceProblem(_refusal(error)) from error
                 self.sleep(_wait(error))
-            except (OSError, ValueError) as error:
-                words = _("{address} did not answer: {reason}. Nothing was changed.")
+            except (OSError, ValueError, http.client.HTTPException) as error:
+                words = _(
+                    "{address} did not answer: {reason}. Look at the connection, and run this "
+                    "again."
+                )
                 reason = _why(getattr(error, "reason", error))
                 raise ServiceProblem(words.format(address=self.address, reason=reason)) from error
         raise AssertionError
@@ -174,16 +211,44 @@ def _wait(error: urllib.error.HTTPError) -> float:
         return WINDOW
 
 
-def _refusal(path: str, error: urllib.error.HTTPError) -> str:
+def _refusal(error: urllib.error.HTTPError) -> str:
+    """What an answer other than 200 means, and what to do."""
+    answered = _("The service answered {code} {detail}").format(
+        code=error.code, detail=_detail(error)
+    )
+    return f"{answered.strip()}. {_remedy(error.code)}"
+
+
+def _remedy(code: int) -> str:
+    """What to do where the service refuses."""
+    if code == 400:
+        return _(
+            "It does not know something that the mapping file asks for: compare the mapping with "
+            "the table's codes."
+        )
+    if code == 404:
+        return _(
+            "It has no such table: it may be closed, or have another number now. Look it up in "
+            "the statistics bank, and correct id in the mapping file."
+        )
+    if code == 429:
+        return _("It was asked too often. Wait a minute, and run this again.")
+    if code >= 500:
+        return _(
+            "It is closed for a while; tables are renewed at 05:00 and 11:30, Norwegian time. "
+            "Run this again later."
+        )
+    return _("Look at the address of the service in the mapping file.")
+
+
+def _detail(error: urllib.error.HTTPError) -> str:
+    """The service's own words in brackets; its title says more than its detail."""
     try:
-        said = json.loads(error.read(10_000))
-        detail = str(said.get("detail") or said.get("title") or "")
-    except (ValueError, AttributeError, OSError):
-        detail = ""
-    words = _("The service answered {code} {reason} to {path}. Nothing was changed.")
-    reason = f"({detail[:200]})" if detail else ""
-    words = words.format(code=error.code, reason=reason, path=path.partition("?")[0])
-    return words.replace("  ", " ")
+        answer = json.loads(error.read(10_000))
+        detail = str(answer.get("title") or answer.get("detail") or "")
+    except (ValueError, AttributeError, OSError, http.client.HTTPException):
+        return ""
+    return f"({detail[:200]})" if detail else ""
 
 
 def _json(content: bytes) -> dict[str, Any]:
@@ -197,7 +262,7 @@ def _json(content: bytes) -> dict[str, Any]:
 
 
 def _strange(what: str) -> ServiceProblem:
-    words = _("The service's answer cannot be used: {what}. Nothing was changed.")
+    words = _("The service's answer cannot be used: {what}. Run this again later.")
     return ServiceProblem(words.format(what=what))
 
 
@@ -223,9 +288,27 @@ def _codes(answer: Mapping[str, Any], name: str) -> list[str]:
         raise _strange(_("the variable {name} has no codes").format(name=name)) from None
 
 
-def _eliminable(answer: Mapping[str, Any], name: str) -> bool:
-    extension = answer["dimension"][name].get("extension")
-    return isinstance(extension, Mapping) and extension.get("elimination") is True
+def _variable(answer: Mapping[str, Any], name: str) -> Variable:
+    codes = _codes(answer, name)
+    dimension = answer["dimension"][name]
+    category = _mapping(dimension["category"])
+    labels = {code: str(label) for code, label in _mapping(category.get("label")).items()}
+    units = {
+        code: str(_mapping(unit).get("base") or "")
+        for code, unit in _mapping(category.get("unit")).items()
+    }
+    # Only the metadata say whether it may be left out; beside figures the same word means
+    # something else.
+    eliminable = _mapping(dimension.get("extension")).get("elimination") is True
+    return Variable(codes, eliminable, labels, units)
+
+
+def _mapping(found: object) -> Mapping[str, Any]:
+    return found if isinstance(found, Mapping) else {}
+
+
+def _updated(answer: Mapping[str, Any]) -> str:
+    return str(answer.get("updated") or "")
 
 
 def _cells(answer: Mapping[str, Any], wanted: Selection) -> Iterator[Cell]:

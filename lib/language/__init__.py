@@ -4,7 +4,14 @@ Code and catalogue keys are English; the catalogues under `locale/` hold what th
 A new language is one more catalogue: `locale/<code>/LC_MESSAGES/messages.po`.
 """
 
-from lib.language.clock import local_day, local_minute, local_time, norwegian_day, norwegian_time
+from lib.language.clock import (
+    local_day,
+    local_minute,
+    local_time,
+    norwegian_day,
+    norwegian_now,
+    norwegian_time,
+)
 from lib.language.labels import CodeColumn, label, labels
 from lib.language.letters import comparison_key, inert, normalize_text
 from lib.language.numbers import (
@@ -68,6 +75,7 @@ __all__ = [
     "ngettext",
     "normalize_text",
     "norwegian_day",
+    "norwegian_now",
     "norwegian_time",
     "not_stated",
     "percent",

@@ -26,9 +26,14 @@ def norwegian_time(at: str) -> datetime:
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_zone())
 
 
+def norwegian_now() -> datetime:
+    """What the clocks in Norway show now."""
+    return datetime.now(tz=_zone())
+
+
 def norwegian_day() -> date:
     """The day it is in Norway."""
-    return datetime.now(tz=_zone()).date()
+    return norwegian_now().date()
 
 
 def local_time(at: str) -> str:

@@ -71,6 +71,37 @@ def units() -> tuple[Unit, ...]:
         )
 
 
+@cache
+def unchanged(code: str) -> tuple[int, int]:
+    """The first and the last year for which a code of 2010 is the area of 2010, and no other.
+
+    Args:
+        code: the code of a municipality or a county; all others are the same in every year.
+
+    Returns:
+        Two years, both included; 0 and 9999 where no change is known.
+    """
+    first, last = 0, 9999
+    for unit in units():
+        if unit.kind != MUNICIPALITY:
+            continue
+        if not unit.valid_from:
+            before = int(unit.valid_to[:4]) if code in unit.in_2010 else 0
+            first = max(first, before + 1 if before else 0)
+        elif _changes(unit, code):
+            last = min(last, int(unit.valid_from[:4]) - 1)
+    return first, last
+
+
+def _changes(unit: Unit, code: str) -> bool:
+    """Whether a municipality of a later division makes the area that a code had another one."""
+    made_of = [each for each, _whole in _made_of(unit)]
+    if len(code) == len("0101"):
+        return code in (unit.code, *made_of)
+    counties = {each[:2] for each in made_of}
+    return code in counties | {unit.code[:2]} and counties != {unit.code[:2]}
+
+
 def origins(unit: Unit) -> dict[str, bool]:
     """The codes of 2010 that a unit is made of, and whether the whole of each is in it.
 

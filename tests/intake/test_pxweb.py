@@ -1,14 +1,19 @@
 """The service is asked within its limits, and believed only when it answers the question."""
 
 import socket
+import urllib.error
+import urllib.request
+from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.intake.pxweb import MOST_CALLS, WINDOW, Client, ServiceProblem, split
-from tests.intake.stub import CODES, Bank, bank, figure
+from lib.intake.pxweb import MOST_CALLS, WINDOW, Cell, Client, ServiceProblem, split
+from tests.intake.canned import Canned, answer
+from tests.intake.stub import CODES, LONGEST_ADDRESS, Bank, Table, bank, figure
 
 ONE = {"Region": ["0", "12"], "ContentsCode": ["Antall"], "Tid": ["2031"]}
 
@@ -41,8 +46,10 @@ def client(service: Bank, clock: Clock | None = None, most_cells: int = 100) -> 
 
 def test_codes_and_figures(service: Bank) -> None:
     asking = client(service)
-    found = asking.variables("01234")
-    assert {name: variable.codes for name, variable in found.items()} == CODES
+    found = asking.metadata("01234")
+    assert {name: variable.codes for name, variable in found.variables.items()} == CODES
+    assert found.variables["Region"].labels["12"] == "navn 12"
+    assert (found.title, found.updated) == ("Prøvetabell", "2032-06-20T06:00:00Z")
     cells = list(asking.cells("01234", CODES))
     assert len(cells) == 12
     for cell in cells:
@@ -99,15 +106,74 @@ def test_too_many_is_waited_out_and_then_given_up(service: Bank) -> None:
     assert len(list(client(service, clock).cells("01234", ONE))) == 2
     assert clock.slept == [7.0, 7.0]
     service.refuse = 3
-    with pytest.raises(ServiceProblem, match="429"):
+    with pytest.raises(ServiceProblem, match=r"429 \(Too many\)\. Den er spurt for ofte"):
         list(client(service).cells("01234", ONE))
 
 
-@pytest.mark.parametrize("status", [400, 403, 404, 500, 503])
-def test_a_refusal_is_told(service: Bank, status: int) -> None:
+@pytest.mark.parametrize(
+    ("status", "remedy"),
+    [
+        (400, "Sammenlign oppsettet med kodene"),
+        (403, "Se på adressen"),
+        (404, "Slå den opp"),
+        (500, "Kjør dette igjen senere"),
+        (503, "fornyes kl. 05.00 og 11.30"),
+    ],
+)
+def test_a_refusal_is_told(service: Bank, status: int, remedy: str) -> None:
     service.status = status
-    with pytest.raises(ServiceProblem, match=str(status)):
+    with pytest.raises(ServiceProblem, match=rf"{status} \(Refused\).*{remedy}"):
         list(client(service).cells("01234", ONE))
+
+
+def test_what_does_not_exist_is_told_in_the_words_of_the_service(service: Bank) -> None:
+    asking = client(service)
+    with pytest.raises(ServiceProblem, match=r"400 \(Non-existent value\)"):
+        list(asking.cells("01234", ONE | {"Region": ["9999"]}))
+    with pytest.raises(ServiceProblem, match=r"400 \(Missing selection"):
+        list(asking.cells("01234", {"Region": ["0"]}))
+    for ask in (asking.metadata, lambda table: list(asking.cells(table, ONE))):
+        with pytest.raises(ServiceProblem, match="404"):
+            ask("99999")
+
+
+def test_a_long_selection_is_posted(service: Bank) -> None:
+    """An address may have about 2,100 letters: a list of municipalities has more."""
+    regions = [f"{number:04}" for number in range(500)]
+    service.tables["54321"] = Table({**CODES, "Region": regions}, lambda _codes: 1)
+    selection = {**CODES, "Region": regions}
+    address = f"{service.address}/tables/54321/metadata?valueCodes={','.join(regions)}"
+    assert len(address) > LONGEST_ADDRESS
+    with pytest.raises(urllib.error.HTTPError, match="404") as refused:
+        urllib.request.urlopen(address)  # noqa: S310 - our own
+    refused.value.close()
+    assert len(list(client(service, most_cells=10_000).cells("54321", selection))) == 2000
+
+
+def test_a_variable_that_is_left_out_is_summed_away(service: Bank) -> None:
+    codes = {"Kjonn": ["1", "2"], **CODES}
+    service.tables["54321"] = Table(codes, eliminable=frozenset({"Kjonn"}))
+    asking = client(service)
+    described = asking.metadata("54321").variables
+    assert [name for name, each in described.items() if each.eliminable] == ["Kjonn"]
+    cells = list(asking.cells("54321", CODES))
+    assert all("Kjonn" not in cell.codes for cell in cells)
+    assert [float(cell.value or 0) for cell in cells] == [
+        2 * figure(dict(cell.codes)) for cell in cells
+    ]
+
+
+def test_half_an_answer_is_not_believed(service: Bank) -> None:
+    service.cut = 40
+    with pytest.raises(ServiceProblem):
+        list(client(service).cells("01234", ONE))
+
+
+def test_parts_of_two_editions_are_not_joined(service: Bank) -> None:
+    days = iter(["2032-06-20", "2032-06-21"])
+    service.spoil = lambda answer: answer | {"updated": next(days)}
+    with pytest.raises(ServiceProblem, match="nye tall mens den ble lest"):
+        list(client(service, most_cells=6).cells("01234", CODES, "2032-06-20"))
 
 
 @pytest.mark.parametrize(
@@ -143,7 +209,7 @@ def test_a_strange_answer_is_not_believed(service: Bank, spoil: object) -> None:
     service.spoil = spoil  # type: ignore[assignment]
     with pytest.raises(ServiceProblem) as problem:
         list(client(service).cells("01234", ONE))
-    assert "Ingenting er endret" in str(problem.value)
+    assert "Kjør dette igjen" in str(problem.value) or "Se på forbindelsen" in str(problem.value)
 
 
 def test_figures_by_number_and_signs(service: Bank) -> None:
@@ -156,9 +222,70 @@ def test_one_that_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         asking = Client(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
         with pytest.raises(ServiceProblem):
-            asking.variables("01234")
+            asking.metadata("01234")
 
 
 def test_only_a_safe_address_is_asked() -> None:
     with pytest.raises(ServiceProblem, match="https"):
-        Client("http://data.example").variables("01234")
+        Client("http://data.example").metadata("01234")
+
+
+# --- Answers that the service has given -----------------------------------------------------------
+
+
+def answered(file: str) -> dict[tuple[str, ...], Cell]:
+    """Every cell of an answer, by its codes."""
+    asking = Canned(answer(file))
+    described = asking.metadata("00000").variables
+    cells = asking.cells("00000", {name: each.codes for name, each in described.items()})
+    return {tuple(cell.codes.values()): cell for cell in cells}
+
+
+@pytest.mark.parametrize(
+    ("file", "number", "signs"),
+    [
+        ("ssb_12209.json", 814, {".": 331, "..": 9}),
+        ("ssb_12134.json", 3, {}),
+        ("ssb_05300.json", 432, {".": 20, "..": 8}),
+    ],
+)
+def test_real_answers_are_read_whole(file: str, number: int, signs: dict[str, int]) -> None:
+    """Of versions 1 and 2; a sign stands only where there is no figure, and there always."""
+    cells = answered(file)
+    assert len(cells) == number
+    assert Counter(cell.status for cell in cells.values() if cell.value is None) == signs
+    assert all((cell.value is None) == bool(cell.status) for cell in cells.values())
+
+
+def test_known_figures_in_real_answers() -> None:
+    home = "KOShjtj80aarover0001"
+    cells = answered("ssb_12209.json")
+    found = {
+        (area, year): (cells[area, home, year].value, cells[area, home, year].status)
+        for area in ("EAK", "0301", "1804", "0101", "EKA16")
+        for year in ("2019", "2023")
+    }
+    assert found == {
+        ("EAK", "2019"): (30, ""),
+        ("EAK", "2023"): (Decimal("26.9"), ""),
+        ("0301", "2019"): (Decimal("27.4"), ""),
+        ("0301", "2023"): (Decimal("23.7"), ""),
+        ("1804", "2019"): (23, ""),
+        ("1804", "2023"): (Decimal("22.2"), ""),
+        ("0101", "2019"): (Decimal("24.8"), ""),
+        ("0101", "2023"): (None, "."),
+        ("EKA16", "2019"): (None, "."),
+        ("EKA16", "2023"): (None, "."),
+    }
+    income = answered("ssb_12134.json")
+    assert [cell.value for cell in income.values()] == [81240, 66605, 62853]
+    old = answered("ssb_05300.json")
+    assert old["01", "01", "Avstand", "1991"].value == 16
+    assert old["01", "08", "Avstand", "2021"].status == "."
+
+
+def test_units_and_what_codes_are_called_are_read() -> None:
+    contents = Canned(answer("ssb_12209.json")).metadata("12209").variables["ContentsCode"]
+    code = "KOShjtj80aarover0001"
+    assert contents.units == {code: "prosent"}
+    assert contents.labels[code].startswith("Andel innbyggere 80 år og over")
