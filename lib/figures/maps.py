@@ -1,22 +1,24 @@
 """Maps: areas coloured by a measure, and layers of places on top of them.
 
 Drawn by pydeck without any background map, so that nothing is asked of another server. Areas are
-filled and not stroked, and lines are a layer of their own that cannot be pointed at: without a
+filled and not stroked, and lines are layers of their own that cannot be pointed at: without a
 graphics card it is strokes that make pointing slow.
 """
 
 import json
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, pairwise
+from itertools import chain
 from typing import Any, Final
 
-import numpy as np
 import pandas as pd
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
+from lib.figures.classes import Classes, classes
+from lib.figures.hatching import hatching
 from lib.figures.model import (
     Chart,
     Format,
@@ -44,7 +46,7 @@ from lib.figures.places import (
 )
 from lib.figures.projection import deck_geometry, fitted, outlines
 from lib.figures.rows import records as row_dicts
-from lib.language import _, ngettext, not_stated
+from lib.language import _, count, ngettext, not_stated
 
 __all__ = [
     "MOST_POINTS",
@@ -52,22 +54,26 @@ __all__ = [
     "Ground",
     "MapLayer",
     "Measure",
+    "Scale",
     "area_colours",
     "choropleth",
-    "class_breaks",
     "many_projects_layer",
     "many_services_layer",
     "offices_layer",
     "projects_layer",
+    "scale",
     "services_layer",
     "tips",
     "transfers_layer",
+    "unknown_areas",
 ]
 
 # The height in pixels that a view must fit into.
 _HEIGHT: Final = 580
 _FITTED: Final = 0.97  # the share of the map's size that the areas take
 _CLOSEST: Final = 8.0
+_THIN: Final = 0.5  # pixels that the lines around areas are wide
+_HATCHED: Final = 0.22  # deck.gl's degrees between slanted lines: 6 pixels where Norway is whole
 # Which of the five colours fewer classes take.
 _STEPS: Final = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -89,12 +95,17 @@ class Measure:
     Attributes:
         title: what is measured, such as "Granted per inhabitant".
         unit: the unit's name; stands after numbers that do not carry their own.
-        format: how a value is written. `count` makes zero a class of its own.
+        format: how a value is written.
+        zero: what zero is called, where it is a class of its own: none of what is counted.
+        absent: what an area without a figure is called where nothing is there to have one; it is
+            drawn as zero is, and not as unknown.
     """
 
     title: str
     unit: str
     format: Format
+    zero: str = ""
+    absent: str = ""
 
     def text(self, value: Any, places: int | None = None) -> str:
         """A value with its unit."""
@@ -105,24 +116,36 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class _Scale:
-    """The classes of a map's values, lowest first, and their colours."""
+class Scale:
+    """The classes of a map's values, lowest first, and their colours.
 
-    classes: tuple[tuple[float, float], ...]
+    Attributes:
+        classes: of the values, without zero where zero is none.
+        colours: `#rrggbb` of each class.
+        zero: what zero is called, where it is a class of its own; empty otherwise.
+        palette: the map's other colours.
+    """
+
+    classes: Classes
     colours: tuple[str, ...]
-    quantiles: bool
-    zero: bool
+    zero: str
     palette: MapColours
 
-    def colour(self, value: float | None) -> str:
+    def colour(self, value: float | None, *, absent: bool = False) -> str:
+        """The fill of an area with this value; None is not known, or nothing is there."""
         if value is None:
-            return self.palette.empty
+            return self.palette.none if absent else self.palette.empty
         if self.zero and value == 0:
             return self.palette.none
-        for (_low, high), colour in zip(self.classes, self.colours, strict=True):
-            if value <= high:
-                return colour
-        return self.colours[-1]
+        return self.colours[self.classes.index(value)] if self.colours else self.palette.none
+
+    def legend(self, unit: str) -> list[LegendItem]:
+        """The unit, and each class with its colour, lowest first."""
+        items = [LegendItem(unit, "", "")] if unit and self.colours else []
+        if self.zero:
+            items.append(LegendItem(self.zero, self.palette.none, "square"))
+        pairs = zip(self.classes.labels, self.colours, strict=True)
+        return items + [LegendItem(text, colour, "square") for text, colour in pairs]
 
 
 @dataclass(frozen=True)
@@ -131,7 +154,6 @@ class Ground:
 
     Attributes:
         shapes: area_code, name, geojson of the areas to draw.
-        borders: GeoJSON of the lines between them; may be empty.
         selected: code of the area to outline and fill the view with; None shows all.
         dark: whether the page is dark.
         width: how wide the map is on screen, at least, in pixels: the view fits into it.
@@ -140,7 +162,6 @@ class Ground:
     """
 
     shapes: pd.DataFrame
-    borders: str = ""
     selected: str | None = None
     dark: bool = False
     width: int = 330
@@ -180,17 +201,17 @@ def choropleth(
         sources: ids of the values' sources, where the values themselves carry none.
         note: what is left out of the values.
     """
-    scale = _scale(values, measure, map_colours(dark=ground.dark))
+    coloured = scale(values, measure, dark=ground.dark)
     legends = chain.from_iterable(layer.legend for layer in layers)
     return Chart(
         title=measure.title,
         unit=measure.unit,
         alt=_alt(values, measure),
-        figure=_deck(values, measure, ground, scale, layers),
+        figure=_deck(values, measure, ground, coloured, layers),
         table=_table(values, measure),
         sources=tuple(dict.fromkeys([*sources, *sources_of(values)])),
         note=join(note, _unknown(values), *(layer.note for layer in layers)),
-        legend=(*_legend(values, measure, scale), *legends),
+        legend=(*_legend(values, measure, coloured), *legends),
     )
 
 
@@ -198,14 +219,14 @@ def _deck(
     values: pd.DataFrame,
     measure: Measure,
     ground: Ground,
-    scale: _Scale,
+    coloured: Scale,
     layers: Sequence[MapLayer],
 ) -> CompactDeck:
     areas = ground.deck_areas()
     drawn = _fetched_layers if ground.address else _sent_layers
     return CompactDeck(
         layers=[
-            *drawn(values, measure, ground, scale),
+            *drawn(values, measure, ground, coloured),
             *chain.from_iterable(layer.layers for layer in layers),
         ],
         views=[pdk.View(type="MapView", controller=True)],
@@ -215,66 +236,54 @@ def _deck(
     )
 
 
-def class_breaks(values: Iterable[float], wanted: int) -> list[tuple[float, float]]:
-    """Classes with about equally many values each: the lowest and highest value of each, in order.
+def scale(values: pd.DataFrame, measure: Measure, *, dark: bool = False) -> Scale:
+    """The classes of a map's values; none of those that are not known.
 
-    A class never splits equal values, and there are never more classes than distinct values.
+    Args:
+        values: value (NaN when unknown).
+        measure: what the values are.
+        dark: whether the page is dark.
     """
-    found = sorted(values)
-    distinct = sorted(set(found))
-    if len(distinct) <= wanted:
-        return [(value, value) for value in distinct]
-    inner = np.quantile(found, [step / wanted for step in range(1, wanted)], method="lower")
-    edges = sorted({float(edge) for edge in inner} | {distinct[-1]})
-    groups: list[list[float]] = [[] for _edge in edges]
-    for value in distinct:
-        groups[next(at for at, edge in enumerate(edges) if value <= edge)].append(value)
-    return [(group[0], group[-1]) for group in groups if group]
-
-
-def _scale(values: pd.DataFrame, measure: Measure, palette: MapColours) -> _Scale:
+    palette = map_colours(dark=dark)
     numbers = [found for value in values["value"] if (found := number(value)) is not None]
-    zero = measure.format == "count" and 0 in numbers
+    zero = measure.zero if 0 in numbers else ""
     counted = [value for value in numbers if value or not zero]
-    classes = tuple(class_breaks(counted, len(palette.sequential)))
-    return _Scale(
-        classes=classes,
-        colours=tuple(palette.sequential[step] for step in _STEPS.get(len(classes), ())),
-        quantiles=any(low != high for low, high in classes),
-        zero=zero,
-        palette=palette,
-    )
+    found = classes(counted, measure.format, digits(values["value"]), len(palette.sequential))
+    colours = tuple(palette.sequential[step] for step in _STEPS.get(len(found), ()))
+    return Scale(found, colours, zero, palette)
 
 
 def _sent_layers(
-    values: pd.DataFrame, measure: Measure, ground: Ground, scale: _Scale
+    values: pd.DataFrame, measure: Measure, ground: Ground, coloured: Scale
 ) -> list[pdk.Layer]:
     """Areas and lines with their shapes in the map itself."""
-    areas = _area_layers(values, measure, ground, scale)
-    return areas + _line_layers(ground.deck_areas(), ground, scale.palette)
+    areas = _area_layers(values, measure, ground, coloured)
+    around = _lines("coast", ground.deck_areas().values(), coloured.palette.border, _THIN)
+    return [*areas, around, *_line_layers(values, measure, ground, coloured.palette)]
 
 
 def _fetched_layers(
     values: pd.DataFrame,
-    measure: Measure,  # noqa: ARG001 - what is pointed at is said by `tips`
+    measure: Measure,
     ground: Ground,
-    scale: _Scale,
+    coloured: Scale,
 ) -> list[pdk.Layer]:
-    """The same by address: each area's colours in the order of the shapes.
-
-    The few outlines come with the map: drawing all of them, most without a width, takes longer
-    than anything else where there is no graphics card.
-    """
-    palette, codes = scale.palette, ground.shapes["area_code"].tolist()
-    found = dict(zip(values["code"], map(number, values["value"]), strict=True))
-    fills = [scale.colour(found[code]) if code in found else palette.outside for code in codes]
-    areas = ground.deck_areas()
-    hollow = [areas[code] for code in codes if code in found and found[code] is None]
-    return [
-        _coloured(ground, fills),
-        *([_lines("unknown", hollow, palette.outline, 1.2)] if hollow else []),
-        *_line_layers(areas, ground, palette),
-    ]
+    """The same by address: each area's colours in the order of the shapes."""
+    palette, codes = coloured.palette, ground.shapes["area_code"].tolist()
+    found = _fills(values, measure, coloured)
+    fills = [found.get(code, palette.outside) for code in codes]
+    around = pdk.Layer(
+        "GeoJsonLayer",
+        ground.address,
+        id="coast",
+        stroked=True,
+        filled=False,
+        pickable=False,
+        get_line_color=list(rgb(palette.border)),
+        get_line_width=_THIN,
+        line_width_units="'pixels'",
+    )
+    return [_coloured(ground, fills), around, *_line_layers(values, measure, ground, palette)]
 
 
 def _coloured(ground: Ground, fills: Sequence[str]) -> pdk.Layer:
@@ -321,30 +330,23 @@ def tips(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, st
 
 
 def _area_layers(
-    values: pd.DataFrame, measure: Measure, ground: Ground, scale: _Scale
+    values: pd.DataFrame, measure: Measure, ground: Ground, coloured: Scale
 ) -> list[pdk.Layer]:
     names, selected = ground.names(), ground.selected or ""
     rows = {str(row["code"]): row for row in row_dicts(values)}
-    places = digits(values["value"])
-    palette = scale.palette
-    inside, outside, hollow = [], [], []
+    places, fills = digits(values["value"]), _fills(values, measure, coloured)
+    inside, outside = [], []
     for code, geometry in ground.deck_areas().items():
         row = rows.get(code)
         if row is None:
             text = tip(names[code], _("outside the selection"))
-            outside.append(_feature(code, geometry, text, palette.outside))
+            outside.append(_feature(code, geometry, text, coloured.palette.outside))
             continue
-        value = number(row["value"])
-        inside.append(
-            _feature(code, geometry, _area_tip(row, measure, places), scale.colour(value))
-        )
-        if value is None:
-            hollow.append(geometry)
+        inside.append(_feature(code, geometry, _area_tip(row, measure, places), fills[code]))
     # The browser remembers what was clicked in a layer. A new selection makes new layers, so that
     # an old click neither dims the map nor stays behind when the sidebar chooses.
     found = [_filled(f"areas-outside:{selected}", outside), _filled(f"areas:{selected}", inside)]
-    lines = [_lines("unknown", hollow, palette.outline, 1.2)] if hollow else []
-    return [layer for layer in found if layer is not None] + lines
+    return [layer for layer in found if layer is not None]
 
 
 def said_of(row: Mapping[str, Any], measure: Measure, places: int) -> str:
@@ -380,19 +382,55 @@ def _filled(name: str, features: Sequence[Any]) -> pdk.Layer | None:
     )
 
 
-def _line_layers(areas: Mapping[str, Any], ground: Ground, palette: MapColours) -> list[pdk.Layer]:
-    found = []
-    if ground.borders:
-        found.append(_lines("borders", [deck_geometry(ground.borders)], palette.border, 1.2))
+def _line_layers(
+    values: pd.DataFrame, measure: Measure, ground: Ground, palette: MapColours
+) -> list[pdk.Layer]:
+    """Slanted lines over the areas without a figure, and the chosen area's outline."""
+    areas, found = ground.deck_areas(), []
+    unknown = [code for code in unknown_areas(values, measure) if code in areas]
+    if unknown:
+        paths = [hatching(outlines(areas[code]), _HATCHED) for code in unknown]
+        found.append(_paths("unknown", chain.from_iterable(paths), palette.outline, 1.0))
     if ground.selected is not None and ground.selected in areas:
         found.append(_lines("selected", [areas[ground.selected]], palette.selected, 2.5))
     return found
 
 
+def unknown_areas(values: pd.DataFrame, measure: Measure) -> list[str]:
+    """The codes of the areas whose figure is not known.
+
+    Args:
+        values: code, value (NaN when unknown); unknown (why) where that is said.
+        measure: what the values are.
+    """
+    return [
+        str(row["code"])
+        for row in row_dicts(values)
+        if number(row["value"]) is None and not _absent(row, measure)
+    ]
+
+
+def _absent(row: Mapping[str, Any], measure: Measure) -> bool:
+    return bool(measure.absent) and words(row.get("unknown")) == measure.absent
+
+
+def _fills(values: pd.DataFrame, measure: Measure, coloured: Scale) -> dict[str, str]:
+    """The fill of each area in the selection."""
+    return {
+        str(row["code"]): coloured.colour(number(row["value"]), absent=_absent(row, measure))
+        for row in row_dicts(values)
+    }
+
+
 def _lines(name: str, geometries: Iterable[Any], colour: str, width: float) -> pdk.Layer:
+    paths = (path for geometry in geometries for path in outlines(geometry))
+    return _paths(name, paths, colour, width)
+
+
+def _paths(name: str, paths: Iterable[Any], colour: str, width: float) -> pdk.Layer:
     return pdk.Layer(
         "PathLayer",
-        [{"path": path} for geometry in geometries for path in outlines(geometry)],
+        [{"path": path} for path in paths],
         id=name,
         pickable=False,
         get_path="path",
@@ -419,21 +457,15 @@ def _view(areas: Mapping[str, Any], inside: Iterable[str], ground: Ground) -> pd
     )
 
 
-def _legend(values: pd.DataFrame, measure: Measure, scale: _Scale) -> list[LegendItem]:
-    places = digits(values["value"])
-    written = _exact_enough(measure, scale)
-    items = []
-    if scale.quantiles:
-        text = _("{count} groups with about equally many areas (quantiles)")
-        items.append(LegendItem(text.format(count=len(scale.classes)), "", ""))
-    if scale.zero:
-        items.append(LegendItem(_("none"), scale.palette.none, "square"))
-    for (low, high), colour in zip(scale.classes, scale.colours, strict=True):
-        text = _range(low, high, written, places)
-        items.append(LegendItem(text, colour, "square"))
-    unknown = [text or not_stated() for text in _unknown_words(values)]
-    hollow = [LegendItem(text, scale.palette.outline, "hollow") for text in dict.fromkeys(unknown)]
-    return [*items, *hollow]
+def _legend(values: pd.DataFrame, measure: Measure, coloured: Scale) -> list[LegendItem]:
+    unit = "" if measure.format in {"money", "kroner"} else measure.unit  # these carry their own
+    unknown = dict.fromkeys(text or not_stated() for text in _unknown_words(values))
+    palette = coloured.palette
+    none = [LegendItem(text, palette.none, "square") for text in unknown if text == measure.absent]
+    hatched = [
+        LegendItem(text, palette.outline, "hatched") for text in unknown if text != measure.absent
+    ]
+    return [*coloured.legend(unit), *none, *hatched]
 
 
 def _unknown_words(values: pd.DataFrame) -> list[str]:
@@ -441,43 +473,17 @@ def _unknown_words(values: pd.DataFrame) -> list[str]:
     return [words(row.get("unknown")) for row in row_dicts(values) if number(row["value"]) is None]
 
 
-def _exact_enough(measure: Measure, scale: _Scale) -> Measure:
-    """The measure, with as few digits of an amount as keep the classes from meeting."""
-    if measure.format != "money":
-        return measure
-    finer: tuple[Format, ...] = ("money", "fine_money", "kroner")
-    written = [replace(measure, format=form) for form in finer]
-    return next((each for each in written if not _meet(each, scale)), written[-1])
-
-
-def _meet(measure: Measure, scale: _Scale) -> bool:
-    """Whether a class ends in the words that the next one begins with."""
-    return any(
-        measure.text(before[1]) == measure.text(after[0])
-        for before, after in pairwise(scale.classes)
-    )
-
-
-def _range(low: float, high: float, measure: Measure, places: int) -> str:
-    if low == high:
-        return measure.text(high, places)
-    start, end = show(low, measure.format, places), measure.text(high, places)
-    dash = " – " if any(letter.isalpha() for letter in start) else "–"
-    return f"{start}{dash}{end}"
-
-
 def _unknown(values: pd.DataFrame) -> str:
-    unknown = _unknown_words(values)
-    withheld = sum(bool(text) for text in unknown)
-    missing = len(unknown) - withheld
-    told = []
-    if missing:
-        text = ngettext("Not stated for {count} area.", "Not stated for {count} areas.", missing)
-        told.append(text.format(count=missing))
-    if withheld:
-        text = ngettext("Withheld for {count} area.", "Withheld for {count} areas.", withheld)
-        told.append(text.format(count=withheld))
-    return join(*told)
+    """How many areas have no figure, by why they have none."""
+    counted = Counter(text or not_stated() for text in _unknown_words(values))
+    return join(
+        *(
+            ngettext("{reason}: {count} area.", "{reason}: {count} areas.", areas).format(
+                reason=reason[:1].upper() + reason[1:], count=count(areas)
+            )
+            for reason, areas in counted.items()
+        )
+    )
 
 
 def _alt(values: pd.DataFrame, measure: Measure) -> str:
@@ -530,18 +536,17 @@ def _value_name(measure: Measure) -> str:
     return measure.title
 
 
-def area_colours(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, str]:
+def area_colours(
+    values: pd.DataFrame, measure: Measure, ground: Ground, of: pd.DataFrame | None = None
+) -> dict[str, str]:
     """The fill of every area on the ground, as the map has it; for a map that is drawn elsewhere.
 
     Args:
         values: code, value (NaN when unknown).
         measure: what the values are.
         ground: the areas, and whether the page is dark.
+        of: other values, whose classes are used.
     """
-    palette = map_colours(dark=ground.dark)
-    scale = _scale(values, measure, palette)
-    found = dict(zip(values["code"], values["value"], strict=True))
-    return {
-        code: scale.colour(number(found[code])) if code in found else palette.outside
-        for code in ground.shapes["area_code"]
-    }
+    coloured = scale(values if of is None else of, measure, dark=ground.dark)
+    fills = _fills(values, measure, coloured)
+    return {code: fills.get(code, coloured.palette.outside) for code in ground.shapes["area_code"]}

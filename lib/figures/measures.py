@@ -39,10 +39,17 @@ def grants(by_area: pd.DataFrame, per: Per) -> MapValues:
     placed = by_area[by_area["code"].notna()].copy()
     placed["value"] = placed["amount_nok" if per == "kroner" else "per_inhabitant"]
     placed["detail"] = [_projects_text(row) for row in records(placed)]
+    none = _("no project found")
+    placed["unknown"] = ["" if row["projects"] else none for row in records(placed)]
     measure = (
-        Measure(_("Documented grants"), _("kroner"), "money")
+        Measure(_("Documented grants"), _("kroner"), "money", absent=none)
         if per == "kroner"
-        else Measure(_("Documented grants per inhabitant"), _("kroner per inhabitant"), "decimal")
+        else Measure(
+            _("Documented grants per inhabitant"),
+            _("kroner per inhabitant"),
+            "kroner",
+            absent=none,
+        )
     )
     return MapValues(measure, _values(placed), note=_unplaced(by_area))
 
@@ -55,12 +62,13 @@ def projects(by_area: pd.DataFrame, per: Per) -> MapValues:
     # A rate on few projects says little without their number beside it.
     placed["detail"] = [_projects_text(row) for row in records(placed)]
     measure = (
-        Measure(_("Granted projects"), _("projects"), "count")
+        Measure(_("Granted projects"), _("projects"), "count", _("no project found"))
         if per == "kroner"
         else Measure(
             _("Granted projects per 100,000 inhabitants"),
             _("projects per 100,000 inhabitants"),
             "decimal",
+            _("no project found"),
         )
     )
     return MapValues(measure, _values(placed), note=_unplaced(by_area))
@@ -82,7 +90,7 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
         else Measure(
             _("Transfer to the municipalities per inhabitant, 2012"),
             _("kroner per inhabitant"),
-            "count",
+            "kroner",
         )
     )
     return MapValues(measure, _values(placed))
@@ -135,7 +143,7 @@ def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
         for code in office["county_codes"].split(", ")
     ]
     frame = pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
-    measure = Measure(_("Extra positions for the reform"), _("positions"), "count")
+    measure = Measure(_("Extra positions for the reform"), _("positions"), "count", _("none"))
     return MapValues(measure, frame.sort_values("code", ignore_index=True))
 
 

@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from decimal import Decimal
 from itertools import repeat
 from typing import Any, Final, Literal
 
@@ -61,8 +62,8 @@ class LegendItem:
     Attributes:
         text: what the mark means.
         colour: `#rrggbb`; empty where there is no mark.
-        shape: `square`, `hollow`, `dot`, `ring`, `line`, or the glyph itself; empty for a line
-            without a mark.
+        shape: `square`, `hollow`, `hatched`, `dot`, `ring`, `line`, or the glyph itself; empty
+            for a line without a mark.
     """
 
     text: str
@@ -268,6 +269,43 @@ def show(value: Any, form: Format, places: int | None = None) -> str:
     if form in {"decimal", "exact"}:
         return decimal(number(value), decimals(value, form) if places is None else places)
     return _WRITERS[form](value)
+
+
+def printed(value: float, form: Format, places: int = 0) -> Decimal:
+    """The number that the reader sees in a cell: rounded, with all its zeros.
+
+    Args:
+        value: the cell.
+        form: how it is written.
+        places: decimals of a `decimal` or `exact`.
+    """
+    exact = as_read(value)
+    if form in MILLIONS:
+        _unit, power, digits_ = money_unit(value, MILLIONS[form])
+        return half_up(exact.scaleb(-power), digits_).scaleb(power)
+    if form == "percent":
+        return half_up(exact, 3)
+    return half_up(exact, places if form in {"decimal", "exact"} else decimals(value, form))
+
+
+def range_text(low: float, high: float, form: Format, places: int = 0) -> str:
+    """From one number to another, with their unit once where it is the same: `1,0–1,9 mill. kr`."""
+    first, last = _in_unit(low, form, places), _in_unit(high, form, places)
+    if first == last:
+        return show(high, form, places)
+    if first[0] == last[0]:
+        return last[0].format(amount=f"{first[1]}–{last[1]}")
+    return f"{show(low, form, places)} – {show(high, form, places)}"
+
+
+def _in_unit(value: float, form: Format, places: int) -> tuple[str, str]:
+    """A number's unit, with `{amount}` in it, and the number without it."""
+    if form == "kroner":
+        return _("{amount} kr"), decimal(value, kroner_places(value))
+    if form in MILLIONS:
+        unit, power, digits_ = money_unit(value, MILLIONS[form])
+        return unit, decimal(float(as_read(value).scaleb(-power)), digits_)
+    return "{amount}", show(value, form, places)
 
 
 def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ("source_id",)) -> tuple[str, ...]:

@@ -1,7 +1,8 @@
 """The colours of marks, and how they are measured.
 
 A chart does not know whether its reader has the light theme or the dark one: its marks stand out
-(3:1 or more) from both backgrounds. A map is told, and has a scale for each.
+(3:1 or more) from both backgrounds. A map is told, and has a scale for each:
+light steps stand out by the line around each area.
 """
 
 from collections.abc import Sequence
@@ -41,12 +42,13 @@ class MapColours:
     """The colours of a map on one background.
 
     Attributes:
-        sequential: five steps from little to much, each clear of the background.
+        sequential: five steps from little to much, which leave the background; those next to it
+            are told from it by the `border`.
         none: areas that have none of what is counted.
-        empty: the fill of areas without a figure.
-        outline: the outline of areas without a figure.
+        empty: the fill of areas without a figure, beneath their slanted lines.
+        outline: the slanted lines over areas without a figure, and rings.
         outside: the fill of areas that are not in the selection.
-        border: lines between areas.
+        border: the lines around areas, clear of every fill.
         selected: the outline of the chosen area.
         point: dots and rings on top of the areas.
         halo: the line around a dot, which sets it off from any area.
@@ -64,23 +66,23 @@ class MapColours:
 
 
 LIGHT_MAP: Final = MapColours(
-    sequential=("#29a0a6", "#008288", "#006469", "#02494c", "#002a2c"),
-    none="#909495",
+    sequential=("#b4eaeb", "#75cdcf", "#3fb0b4", "#259598", "#187c7f"),
+    none="#a9adae",
     empty="#ffffff",
     outline="#6b7a7d",
     outside="#e2e8e8",
-    border="#ffffff",
+    border="#1c2627",
     selected="#d9480f",
     point="#b3420e",
     halo="#ffffff",
 )
 DARK_MAP: Final = MapColours(
-    sequential=("#06757a", "#0f9298", "#40b1b7", "#66d3d9", "#b5f2f2"),
+    sequential=("#153839", "#194f50", "#116769", "#0f8083", "#1f9a9e"),
     none="#616565",
     empty="#10181a",
     outline="#8a9b9e",
     outside="#232d2f",
-    border="#10181a",
+    border="#f4f8f8",
     selected="#ffb07a",
     point="#ffa25e",
     halo="#10181a",

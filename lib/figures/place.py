@@ -1,6 +1,6 @@
 """Where one project or service is: its municipality's point in its county."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final
 
 import pydeck as pdk
@@ -9,7 +9,7 @@ from lib.figures.maps import CompactDeck, Ground
 from lib.figures.model import Chart, LegendItem, Table, number, table
 from lib.figures.palette import map_colours, rgb
 from lib.figures.places import tip
-from lib.figures.projection import Point, deck_degrees, deck_geometry, fitted, outlines
+from lib.figures.projection import Point, deck_degrees, fitted, outlines
 from lib.language import _, decimal
 
 _HEIGHT: Final = 300  # pixels that the county must fit into
@@ -85,8 +85,7 @@ def _deck(name: str, point: Point | None, ground: Ground) -> CompactDeck:
             "county", [(areas[code], tip(names[code])) for code in chosen], colours.sequential[0]
         ),
     ]
-    if ground.borders:
-        layers.append(_lines(ground, colours.border))
+    layers.append(_lines(areas.values(), colours.border))
     if point:
         layers.append(_dot(name, point, ground))
     return CompactDeck(
@@ -114,15 +113,15 @@ def _filled(layer: str, areas: Sequence[tuple[Any, str]], colour: str) -> pdk.La
     )
 
 
-def _lines(ground: Ground, colour: str) -> pdk.Layer:
+def _lines(areas: Iterable[Any], colour: str) -> pdk.Layer:
     return pdk.Layer(
         "PathLayer",
-        [{"path": path} for path in outlines(deck_geometry(ground.borders))],
+        [{"path": path} for geometry in areas for path in outlines(geometry)],
         id="place-borders",
         pickable=False,
         get_path="path",
         get_color=list(rgb(colour)),
-        get_width=1.2,
+        get_width=0.7,
         width_units="'pixels'",
     )
 

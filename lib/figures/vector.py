@@ -3,7 +3,6 @@
 It lies in the plane of `projection`; y grows northwards there, and is turned on the drawing.
 """
 
-import json
 import math
 import re
 import textwrap
@@ -16,8 +15,9 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
-from lib.figures.maps import Ground, Measure, area_colours, said_of
-from lib.figures.model import LegendItem, digits, number
+from lib.figures.hatching import Line, hatching
+from lib.figures.maps import Ground, Measure, area_colours, said_of, unknown_areas
+from lib.figures.model import LegendItem, digits
 from lib.figures.palette import MapColours, hexadecimal, map_colours
 from lib.figures.projection import NORWAY, Point, degrees_of_deck, outlines, plane
 from lib.figures.rows import records
@@ -30,6 +30,10 @@ _LOWEST: Final = 320
 _EDGE: Final = 14  # pixels between the areas and the frame
 _LEAST: Final = 0.7  # pixels between two points that are both worth drawing
 _LINE: Final = 18
+_SLANTED: Final = 90  # lines to the height of a sheet
+_HATCHED: Final = 6.0  # pixels between slanted lines
+# Slanted lines over a legend's square, from its upper left corner.
+_SWATCH: Final = "M{x} {y}m0 7l7 -7m-7 14l14 -14m-7 14l7 -7"
 _LEGEND_CHARACTERS: Final = 26
 _FOOT: Final = 108
 _TITLE_CHARACTERS: Final = 66
@@ -148,9 +152,9 @@ def place_svg(ground: Ground, point: Point | None, caption: Caption) -> str:
     frame = _frame(ground, (), _MARGIN)
     parts = [
         f'<path fill="{colours.sequential[0] if code == ground.selected else colours.outside}" '
-        f'fill-rule="evenodd" stroke="{colours.border}" d="{data}"/>'
+        f'fill-rule="evenodd" stroke="{colours.border}" stroke-width="0.7" d="{data}"/>'
         for code, geometry in ground.areas().items()
-        if (data := _path(geometry, frame, closed=True))
+        if (data := _path(geometry, frame))
     ]
     dots = [Dot(*point, 9, colours.point)] if point else []
     return _bare(caption, frame, colours, [*parts, *_dots(dots, frame, colours)])
@@ -227,6 +231,7 @@ class Sheet:
         height: of the sheet, in units.
         paths: path data of each area by its code.
         boxes: the left, upper, right and lower edge of each area by its code.
+        slanted: path data of the lines over each area, for where its figure is not known.
         scale: units to the earth's radius.
         corner: what lies in the upper left corner, as `projection.plane` has it.
     """
@@ -235,6 +240,7 @@ class Sheet:
     height: int
     paths: Mapping[str, str]
     boxes: Mapping[str, tuple[int, int, int, int]]
+    slanted: Mapping[str, str]
     scale: float
     corner: Point
 
@@ -268,6 +274,7 @@ def area_paths(areas: Mapping[str, Any], height: int) -> Sheet:
         height,
         {code: "".join(map(_ring, each)) for code, each in rings.items()},
         {code: _box(each) for code, each in rings.items()},
+        {code: line_data(hatching(each, height / _SLANTED)) for code, each in rings.items()},
         scale,
         (west, north),
     )
@@ -358,57 +365,63 @@ def _frame(ground: Ground, inside: Iterable[str], top: float) -> _Frame:
     return _Frame(top, height, scale, ((west + east) / 2, (south + north) / 2))
 
 
-def _path(geometry: Any, frame: _Frame, *, closed: bool) -> str:
-    """A geometry's lines as path data, without what is too small to see or outside the frame."""
+def _path(geometry: Any, frame: _Frame) -> str:
+    """A geometry's rings as path data, without what is too small to see or outside the frame."""
     placed = [[frame.place(point[0], point[1]) for point in line] for line in outlines(geometry)]
     shown = [line for line in placed if line and frame.shows(line)]
-    found = [_steps(line, closed=closed) for line in shown]
-    if closed and not any(found) and shown:
-        found = [_steps(max(shown, key=len), closed=True, least=0.0)]
+    found = [_steps(line) for line in shown]
+    if shown and not any(found):
+        found = [_steps(max(shown, key=len), least=0.0)]
     return "".join(found)
 
 
-def _steps(line: Sequence[Point], *, closed: bool, least: float = _LEAST) -> str:
-    """One line in tenths of a pixel, each point as its distance from the one before."""
+def _steps(line: Sequence[Point], *, least: float = _LEAST) -> str:
+    """One ring in tenths of a pixel, each point as its distance from the one before."""
     kept = [line[0]]
     for point in line[1:-1]:
         if math.dist(point, kept[-1]) >= least:
             kept.append(point)
-    if not closed:
-        kept.append(line[-1])
-    if len(kept) < (3 if closed else 2):
+    if len(kept) < 3:
         return ""
     whole = [(round(x * 10), round(y * 10)) for x, y in kept]
     steps = [f"{_n((x1 - x0) / 10)} {_n((y1 - y0) / 10)}" for (x0, y0), (x1, y1) in pairwise(whole)]
     start = f"M{_n(whole[0][0] / 10)} {_n(whole[0][1] / 10)}"
-    return f"{start}l{' '.join(steps)}{'z' if closed else ''}".replace(" -", "-")
+    return f"{start}l{' '.join(steps)}z".replace(" -", "-")
 
 
 # --- What is drawn --------------------------------------------------------------------------------
 
 
 def _shapes(values: pd.DataFrame, measure: Measure, ground: Ground, frame: _Frame) -> Iterator[str]:
-    """The areas, those without a figure as outlines, the borders, and the chosen area's outline."""
+    """The areas, slanted lines over those without a figure, and the chosen area's outline."""
     colours, fills = map_colours(dark=ground.dark), area_colours(values, measure, ground)
     rows = {str(row["code"]): row for row in records(values)}
-    found = {code: number(row["value"]) for code, row in rows.items()}
     areas, names, places = ground.areas(), ground.names(), digits(values["value"])
     for code, geometry in areas.items():
-        data = _path(geometry, frame, closed=True)
-        unknown = code in found and found[code] is None
-        line = f' stroke="{colours.outline}" stroke-width="1.2"' if unknown else ""
+        data = _path(geometry, frame)
         value = f": {said_of(rows[code], measure, places)}" if code in rows else ""
         if data:
             yield (
-                f'<path fill="{fills[code]}" fill-rule="evenodd"{line} d="{data}">'
-                f"<title>{_text(names[code] + value)}</title></path>"
+                f'<path fill="{fills[code]}" fill-rule="evenodd" stroke="{colours.border}" '
+                f'stroke-width="0.7" d="{data}"><title>{_text(names[code] + value)}</title></path>'
             )
-    if ground.borders:
-        data = _path(json.loads(ground.borders), frame, closed=False)
-        yield f'<path fill="none" stroke="{colours.border}" stroke-width="1.2" d="{data}"/>'
+    unknown = [areas[code] for code in unknown_areas(values, measure) if code in areas]
+    if unknown:
+        data = "".join(_slanted(geometry, frame) for geometry in unknown)
+        yield f'<path fill="none" stroke="{colours.outline}" d="{data}" class="unknown"/>'
     if ground.selected in areas:
-        data = _path(areas[ground.selected], frame, closed=True)
+        data = _path(areas[ground.selected], frame)
         yield f'<path fill="none" stroke="{colours.selected}" stroke-width="2.5" d="{data}"/>'
+
+
+def _slanted(geometry: Any, frame: _Frame) -> str:
+    rings = [[frame.place(point[0], point[1]) for point in line] for line in outlines(geometry)]
+    return line_data(hatching([ring for ring in rings if frame.shows(ring)], _HATCHED))
+
+
+def line_data(lines: Iterable[Line]) -> str:
+    """Path data of straight lines, in tenths of a unit."""
+    return "".join(f"M{_n(x0)} {_n(y0)}L{_n(x1)} {_n(y1)}" for (x0, y0), (x1, y1) in lines)
 
 
 def _dots(dots: Iterable[Dot | Sign], frame: _Frame, colours: MapColours) -> Iterator[str]:
@@ -451,8 +464,10 @@ def _mark(item: LegendItem, x: float, y: float, colours: MapColours) -> str:
     round_ = f'<circle cx="{_n(x)}" cy="{_n(y)}" r="6"'
     across = f'x1="{_n(x - 8)}" x2="{_n(x + 8)}" y1="{_n(y)}" y2="{_n(y)}"'
     marks = {
-        "square": f'{corner} fill="{colour}"/>',
+        "square": f'{corner} fill="{colour}" stroke="{colours.border}" stroke-width="0.7"/>',
         "hollow": f'{corner} fill="none" stroke="{colour}" stroke-width="1.5"/>',
+        "hatched": f'{corner} fill="none" stroke="{colour}"/>'
+        f'<path stroke="{colour}" d="{_SWATCH.format(x=_n(x - 7), y=_n(y - 7))}"/>',
         "dot": f'{round_} fill="{colour}" stroke="{colours.halo}"/>',
         "ring": f'{round_} fill="none" stroke="{colour}" stroke-width="1.5"/>',
         "line": f'<line {across} stroke="{colour}" stroke-width="3"/>',

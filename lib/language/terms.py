@@ -95,11 +95,12 @@ TERMS: Final[dict[str, Term]] = {
             "be compared."
         ),
     ),
-    "quantiles": Term(
-        mark("quantiles"),
+    "classes": Term(
+        mark("classes"),
         mark(
-            "Groups with about equally many areas in each. The colour shows the place in the "
-            "order, not how far apart the figures are."
+            "The colours' groups of figures, with round limits. Areas with the same printed "
+            "figure always have the same colour; a darker one is more, in the dark theme a "
+            "lighter one."
         ),
     ),
     "wanted": Term(

@@ -44,15 +44,15 @@ def locator(desk: Desk, inside: Iterable[str], point: tuple[float, float] | None
 
 
 def choropleth(desk: Desk) -> tuple[str, Chart]:
-    """Documented grants by county in the selection, in the map page's colours; with its words."""
-    found = measures.grants(desk.ask(stores.grants_by, desk.selection, "county"), "kroner")
+    """Documented grants per inhabitant by county, in the map page's colours; with its words."""
+    found = measures.grants(desk.ask(stores.grants_by, desk.selection, "county"), "innbygger")
     shapes = desk.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
     words = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
     sheet = _counties(desk)
     shown = {code: colours.get(code, LIGHT_MAP.outside) for code in sheet.paths}
-    hollow = {code for code in shown if shown[code] == LIGHT_MAP.empty}
-    parts = [*_areas(sheet, shown, hollow), *_legend(words.legend, sheet)]
+    unknown = maps.unknown_areas(found.frame, found.measure)
+    parts = [*_areas(sheet, shown, unknown), *_legend(words.legend, sheet)]
     return _map(sheet, parts), words
 
 
@@ -72,15 +72,16 @@ def sheet_of(shapes: tuple[tuple[str, str], ...], height: int) -> Sheet:
     return area_paths({code: json.loads(text) for code, text in shapes}, height)
 
 
-def _areas(sheet: Sheet, colours: Mapping[str, str], hollow: Iterable[str] = ()) -> Iterable[str]:
-    """The areas; those without a figure have an outline, so that they are seen."""
-    unknown = set(hollow)
-    for code, data in sorted(sheet.paths.items(), key=lambda item: item[0] in unknown):
-        line = LIGHT_MAP.outline if code in unknown else LIGHT_MAP.border
+def _areas(sheet: Sheet, colours: Mapping[str, str], unknown: Iterable[str] = ()) -> Iterable[str]:
+    """The areas; those without a figure have slanted lines."""
+    for code, data in sheet.paths.items():
         yield (
-            f'<path fill="{colours[code]}" fill-rule="evenodd" stroke="{line}" '
-            f'stroke-width="0.9" stroke-linejoin="round" d="{data}"/>'
+            f'<path fill="{colours[code]}" fill-rule="evenodd" stroke="{LIGHT_MAP.border}" '
+            f'stroke-width="0.7" stroke-linejoin="round" d="{data}"/>'
         )
+    slanted = "".join(sheet.slanted.get(code, "") for code in unknown)
+    if slanted:
+        yield f'<path fill="none" stroke="{LIGHT_MAP.outline}" d="{slanted}"/>'
 
 
 def _ring(sheet: Sheet, chosen: set[str]) -> str:
@@ -110,15 +111,17 @@ def _legend(items: Sequence[LegendItem], sheet: Sheet) -> Iterable[str]:
     """The legend in the empty corner to the south-east."""
     x, y = round(sheet.width * 0.46), round(sheet.height * 0.56)
     for item in items:
-        lines = textwrap.wrap(clean(item.text), _LEGEND_CHARACTERS - (0 if item.shape else 3)) or [
+        words = textwrap.wrap(clean(item.text), _LEGEND_CHARACTERS - (0 if item.shape else 3)) or [
             ""
         ]
         if item.shape:
-            hollow = item.shape == "hollow"
-            fill = "none" if hollow else escape(item.colour)
-            line = f' stroke="{LIGHT_MAP.outline}"' if hollow else ""
-            yield f'<rect x="{x}" y="{y - 13}" width="16" height="16" fill="{fill}"{line}/>'
-        for line_ in lines:
+            fill = "none" if item.shape == "hatched" else escape(item.colour)
+            line = f'stroke="{LIGHT_MAP.border}" stroke-width="0.7"'
+            yield f'<rect x="{x}" y="{y - 13}" width="16" height="16" fill="{fill}" {line}/>'
+            if item.shape == "hatched":
+                lines = f"M{x} {y - 5}l8 -8m-8 16l16 -16m-8 16l8 -8"
+                yield f'<path fill="none" stroke="{LIGHT_MAP.outline}" d="{lines}"/>'
+        for line_ in words:
             yield _text(line_, x + (24 if item.shape else 0), y, _TEXT)
             y += _LINE
         y += 5

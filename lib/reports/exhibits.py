@@ -12,7 +12,6 @@ from lib.figures import compare, maps, measures, tables
 from lib.figures.headlines import headlines
 from lib.figures.maps import Ground
 from lib.figures.model import LegendItem, known, number, words
-from lib.figures.palette import LIGHT_MAP
 from lib.figures.rows import records
 from lib.language import _, area_words, data_text, kroner, label
 from lib.reports import drawing
@@ -57,11 +56,12 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area of a map: its name, `#rrggbb`, and its rings of points."""
+    """An area of a map: its name, `#rrggbb`, its rings of points, and whether it has no figure."""
 
     name: str
     colour: str
     rings: tuple[Points, ...]
+    unknown: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,22 +104,23 @@ def _numbers(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
 
 
 def _map(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
-    found = measures.grants(desk.ask(stores.grants_by, desk.country, "county"), "kroner")
+    found = measures.grants(desk.ask(stores.grants_by, desk.country, "county"), "innbygger")
     shapes = desk.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
     names = dict(zip(shapes["area_code"], shapes["name"], strict=True))
+    unknown = set(maps.unknown_areas(found.frame, found.measure))
     sheet = drawing.sheet_of(
         tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), _SHEET
     )
     areas = tuple(
-        Area(words(names[code]), colours.get(code, LIGHT_MAP.outside), rings(data))
+        Area(words(names[code]), colours[code], rings(data), code in unknown)
         for code, data in sheet.paths.items()
     )
     rows = found.frame.sort_values("value", ascending=False, na_position="last", kind="stable")
     bars = Bars(
         tuple(rows["name"]),
-        ((found.measure.title, tuple(_millions(value) for value in rows["value"])),),
-        _("million kroner"),
+        ((found.measure.title, tuple(map(number, rows["value"]))),),
+        found.measure.unit,
     )
     said = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
     return (Map(areas, sheet.height, said.legend), bars)

@@ -12,13 +12,14 @@ from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
-from pptx.enum.dml import MSO_LINE
+from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_SHAPE
 from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
 from lib.figures.model import LegendItem
+from lib.figures.palette import LIGHT_MAP
 from lib.figures.progress import after_gaps
 from lib.language import _, current
 from lib.reports import exhibits
@@ -238,11 +239,7 @@ def _legend(page: Any, item: LegendItem, corner: tuple[Any, Any]) -> None:
     if item.shape:
         mark = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, Emu(top + Mm(1.6)), Mm(4), Mm(4))
         mark.name = clean(item.text)
-        if item.shape == "hollow":
-            mark.fill.background()
-        else:
-            mark.fill.solid()
-            mark.fill.fore_color.rgb = RGBColor.from_string(item.colour.lstrip("#").upper())
+        _fill(mark, item.colour, slanted=item.shape == "hatched")
         _plain_line(mark)
     box = page.shapes.add_textbox(
         Emu(left + (Mm(4) if item.shape else -Mm(2))), top, Mm(58), _LEGEND
@@ -270,14 +267,24 @@ def _area(group: Any, area: Area, corner: tuple[Any, Any], scale: float) -> None
         for part in _ring([(x - min(xs), y - min(ys)) for x, y in ring]):
             path.append(part)
     shape.name = clean(area.name)
-    shape.fill.solid()
-    shape.fill.fore_color.rgb = RGBColor.from_string(area.colour.lstrip("#").upper())
+    _fill(shape, LIGHT_MAP.outline if area.unknown else area.colour, slanted=area.unknown)
     _plain_line(shape)
 
 
+def _fill(shape: Any, colour: str, *, slanted: bool) -> None:
+    """One colour; slanted lines of it on white where no figure is known."""
+    if slanted:
+        shape.fill.patterned()
+        shape.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        shape.fill.back_color.rgb = RGBColor.from_string("FFFFFF")
+    else:
+        shape.fill.solid()
+    shape.fill.fore_color.rgb = RGBColor.from_string(colour.lstrip("#").upper())
+
+
 def _plain_line(shape: Any) -> None:
-    """A thin grey outline, without the shadow of the template's style."""
-    shape.line.color.rgb = RGBColor.from_string("6B7A7D")
+    """The thin line around an area, without the shadow of the template's style."""
+    shape.line.color.rgb = RGBColor.from_string(LIGHT_MAP.border.lstrip("#").upper())
     shape.line.width = Pt(0.5)
     style = shape._element.find(qn("p:style"))  # noqa: SLF001 - python-pptx has no other way
     if style is not None:

@@ -22,10 +22,10 @@ from lib.language import _, current, data_column, use
 from lib.screen import choose, drawn_map, show, take_along
 from lib.screen.ask import ask, choices, made
 from lib.screen.live import base_path
-from lib.screen.state import choose_area, selection
+from lib.screen.state import as_per, choose_area, selection
 from lib.screen.text import plain
 from lib.screen.theme import dark, narrow
-from lib.selection import Selection
+from lib.selection import Per, Selection
 
 _AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
 _HEIGHT: Final = 600
@@ -53,6 +53,12 @@ def choose_measure(mappable: pd.DataFrame) -> str:
     return choose.from_list("mal", _("The colours show"), words, "tilskudd")
 
 
+def choose_per() -> Per:
+    """Whether the colours show a figure per inhabitant or in all; areas differ in size."""
+    words = {"innbygger": _("per inhabitant"), "kroner": _("in all")}
+    return as_per(choose.one("farger", _("Colours"), words, "innbygger"))
+
+
 def choose_layers() -> tuple[str, ...]:
     """Which points are drawn on top."""
     words = {
@@ -64,20 +70,22 @@ def choose_layers() -> tuple[str, ...]:
     return choose.several("lag", _("Layers"), words, DEFAULT_LAYERS)
 
 
-def measure_values(measure: str, chosen: Selection) -> tuple[MapValues, str, tuple[str, ...]]:
+def measure_values(
+    measure: str, chosen: Selection, per: Per
+) -> tuple[MapValues, str, tuple[str, ...]]:
     """Values, kind of area (`fylke` or `helseregion`) and source ids of a measure."""
     if measure == "prosjekter":
-        found = made(measures.projects, ask(stores.grants_by, chosen, "county"), chosen.per)
+        found = made(measures.projects, ask(stores.grants_by, chosen, "county"), per)
         return found, "fylke", _ids(ask(stores.grant_sources, chosen))
     if measure == "overforing":
-        found = made(measures.transfers, ask(stores.transfers_by, chosen, "county"), chosen.per)
+        found = made(measures.transfers, ask(stores.transfers_by, chosen, "county"), per)
         return found, "fylke", _ids(ask(stores.transfer_sources, chosen))
     kind, _dot, indicator = measure.partition(".")
     if indicator:
         rows = ask(stores.indicator_by_area, chosen, indicator, kind)
         found = made(_indicator, rows, ask(stores.mappable_indicators), indicator)
         return found, kind, found.sources
-    found = made(measures.grants, ask(stores.grants_by, chosen, "county"), chosen.per)
+    found = made(measures.grants, ask(stores.grants_by, chosen, "county"), per)
     return found, "fylke", _ids(ask(stores.grant_sources, chosen))
 
 
@@ -161,11 +169,9 @@ def _explain(chart: Chart) -> None:
 
 
 def _ground(kind: str) -> Ground:
-    borders = ask(stores.shapes, "fylkesgrenser" if kind == "fylke" else "helseregiongrenser")
     return made(
         Ground,
         ask(stores.shapes, kind),
-        borders["geojson"].iloc[0],
         selected=selection().area,
         dark=dark(),
         width=_NARROW if narrow() else _WIDE,

@@ -40,7 +40,7 @@ GUIDES: Final[dict[str, Guide]] = {
             "means. An area that is only outlined has no figure. Click an area to go into it, or "
             "choose it at the side. The table has the same figures as the map."
         ),
-        ("quantiles", "health_region", "granted", "per_inhabitant", "not_stated"),
+        ("classes", "health_region", "granted", "per_inhabitant", "not_stated"),
     ),
     "budsjett": Guide(
         mark(

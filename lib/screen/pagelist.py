@@ -41,7 +41,7 @@ PAGES: Final = (
         "map",
         "kart",
         mark("The nationwide map: choose a measure and layers, click a county."),
-        ("mal", "lag"),
+        ("mal", "lag", "farger"),
     ),
     PageSpec(
         "pages/country/budget.py",

@@ -264,6 +264,14 @@ _MANY: Final = 12  # a longer legend is a list to read, in columns where there i
 _LIST_STYLE: Final = (
     "list-style:none;margin:0;padding:0;columns:2 24rem;font-size:.875rem;line-height:1.6"
 )
+# An area's fill, within the line that is around areas on the map.
+_SWATCH_STYLE: Final = (
+    "display:inline-block;width:1.1em;height:.8em;margin-right:.35em;border:1px solid;"
+)
+_FILLS: Final = {
+    "square": "background:{colour}",
+    "hatched": "background:repeating-linear-gradient(135deg,{colour} 0 1px,transparent 1px 4px)",
+}
 _MARKS: Final = {"square": "■", "hollow": "□", "dot": "●", "ring": "○", "line": "━"}
 
 
@@ -276,6 +284,9 @@ def _mark(item: LegendItem) -> str:
     """The mark as a sign in its colour; screen readers read the words alone."""
     if not item.shape:
         return ""
+    if item.shape in _FILLS:
+        style = _FILLS[item.shape].format(colour=escape(item.colour))
+        return f"<span aria-hidden='true' data-mark style='{_SWATCH_STYLE}{style}'></span>"
     sign = escape(mark_sign(item))
     style = f"color:{escape(item.colour)};font-size:1.1em;margin-right:.35em"
     return f"<span aria-hidden='true' data-mark style='{style}'>{sign}</span>"

@@ -40,10 +40,17 @@ def _sheet(shapes: tuple[tuple[str, str], ...], height: int) -> Sheet:
 
 
 def country_map(sheet: Sheet, classes: Mapping[str, str]) -> Markup:
-    """Every area with its colour class, and its code for the steps of a play."""
+    """Every area with its colour class, and its code for the steps of a play.
+
+    After each stand its slanted lines, which are seen where the class is that of no figure.
+    """
     paths = [
-        element("path", class_=classes.get(code, "c-outside"), data_code=code, d=data)
+        path
         for code, data in sheet.paths.items()
+        for path in (
+            element("path", class_=classes.get(code, "c-outside"), data_code=code, d=data),
+            element("path", class_="slanted", d=sheet.slanted[code]),
+        )
     ]
     return _svg(sheet.width, sheet.height, paths, "map")
 
@@ -83,6 +90,11 @@ def classes_of(colours: Mapping[str, str]) -> dict[str, str]:
     return {code: names[colour] for code, colour in colours.items()}
 
 
+_HATCH: Final = element(
+    "path", class_="slanted", d="M2 14l12 -12M2 26l24 -24M14 26l24 -24M26 26l12 -12"
+)
+
+
 def legend(items: Sequence[LegendItem]) -> Markup:
     """A map's legend; a line without a mark stands above the others."""
     names = colour_classes(LIGHT_MAP)
@@ -91,8 +103,8 @@ def legend(items: Sequence[LegendItem]) -> Markup:
         if not item.shape:
             rows.append(element("li", item.text, class_="legend-head"))
             continue
-        class_ = "c-empty" if item.shape == "hollow" else names.get(item.colour, "c-none")
-        mark = _svg(40, 28, [element("path", class_=class_, d="M2 2h36v24h-36z")], "swatch")
+        class_ = "c-empty" if item.shape == "hatched" else names.get(item.colour, "c-none")
+        mark = _svg(40, 28, [element("path", class_=class_, d="M2 2h36v24h-36z"), _HATCH], "swatch")
         rows.append(element("li", mark, element("span", item.text)))
     return element("ul", *rows, class_="legend")
 

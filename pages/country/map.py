@@ -13,8 +13,9 @@ chosen = selection()
 page_head(_("Map"), _("Choose what the colours show; click an area to go into it."))
 
 measure = country_map.choose_measure(ask(store.mappable_indicators))
+per = country_map.choose_per()
 layers = country_map.choose_layers()
-values, kind, sources = country_map.measure_values(measure, chosen)
+values, kind, sources = country_map.measure_values(measure, chosen, per)
 
 left, right = st.columns([3, 2], gap="large")
 with left:

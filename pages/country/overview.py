@@ -35,7 +35,7 @@ for column, figure in zip(columns, figures, strict=True):
 left, right = st.columns([3, 2], gap="large")
 with left:
     section(_("The country"))
-    grants = made(measures.grants, ask(store.grants_by, chosen, "county"), chosen.per)
+    grants = made(measures.grants, ask(store.grants_by, chosen, "county"), "innbygger")
     country_map.draw(
         grants, "fylke", ("embeter",), ask(store.grant_sources, chosen)["source_id"], key="country"
     )

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.figures import maps, outlines
+from lib.figures import maps, outlines, projection
 from lib.figures.maps import Ground, Measure
 from lib.figures.projection import deck_geometry
 from lib.store import Store
@@ -43,8 +43,9 @@ def by_place(layer: dict[str, Any], accessor: str, place: str) -> list[Any]:
 def test_a_map_by_address_has_no_shape_in_it(store: Store) -> None:
     layers = drawn(store)
     assert layers["areas"]["data"] == "/former/fylke.json?v=1"
-    # But for the outline of the area without a figure.
-    assert set(layers) == {"areas", "unknown"}
+    assert layers["coast"]["data"] == "/former/fylke.json?v=1"
+    # But for the slanted lines over the area without a figure.
+    assert set(layers) == {"areas", "coast", "unknown"}
     assert len(json.dumps(layers["areas"])) < 2_000
 
 
@@ -62,12 +63,18 @@ def test_each_shape_finds_its_own_colour(store: Store) -> None:
     assert sum(fill == outside for fill in fills) == len(fills) - 3
 
 
-def test_the_chosen_area_and_those_without_a_figure_are_outlined(store: Store) -> None:
+def test_the_chosen_area_is_outlined_and_one_without_a_figure_has_slanted_lines(
+    store: Store,
+) -> None:
     assert "selected" not in drawn(store)
     layers = drawn(store, "12")
-    assert list(layers) == ["areas", "unknown", "selected"]
-    found = shapes(store, "fylke").set_index("area_code")["geojson"]
-    assert str(layers["unknown"]["data"][0]["path"]) in str(deck_geometry(found["19"]))
+    assert list(layers) == ["areas", "coast", "unknown", "selected"]
+    troms = deck_geometry(shapes(store, "fylke").set_index("area_code")["geojson"]["19"])
+    points = [point for ring in projection.outlines(troms) for point in ring]
+    west, east = min(x for x, _y in points), max(x for x, _y in points)
+    lines = [row["path"] for row in layers["unknown"]["data"]]
+    assert len(lines) > 30
+    assert all(west <= x <= east for line in lines for x, _y in line)
 
 
 def test_new_colours_make_a_new_layer(store: Store) -> None:

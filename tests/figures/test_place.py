@@ -17,14 +17,13 @@ from lib.store import Store
 from lib.store.queries import projects, shapes
 
 SQUARE = '{"type":"Polygon","coordinates":[[[5,60],[7,60],[7,61],[5,60]]]}'
-BORDERS = '{"type":"MultiLineString","coordinates":[[[5,60],[6,61]]]}'
 
 
 def ground(**more: Any) -> Ground:
     rows = [{"area_code": code, "name": f"Fylke {code}", "geojson": SQUARE} for code in "ab"]
     frame = pd.DataFrame(rows, columns=["area_code", "name", "geojson"])
     chosen: dict[str, Any] = {"selected": "a", **more}
-    return Ground(frame, BORDERS, **chosen)
+    return Ground(frame, **chosen)
 
 
 def layers(chart: Chart) -> dict[str, Any]:
@@ -91,13 +90,13 @@ def test_names_are_no_formula() -> None:
 
 
 def test_real_projects(store: Store) -> None:
-    county, borders = shapes(store, "fylke"), shapes(store, "fylkesgrenser")["geojson"].iloc[0]
+    county = shapes(store, "fylke")
     row = projects(store, Selection(area="1201")).iloc[0]
     chart = place.place_map(
         row["municipality"],
         row["latitude"],
         row["longitude"],
-        Ground(county, borders, selected=row["county_code"]),
+        Ground(county, selected=row["county_code"]),
     )
     assert row["municipality"] in chart.alt
     assert row["county"] in chart.alt

@@ -32,7 +32,6 @@ from lib.store.queries import (
 
 SVG = "{http://www.w3.org/2000/svg}"
 MONEY = Measure("Tildelt", "kroner", "money")
-BORDERS = '{"type":"MultiLineString","coordinates":[[[5,60],[6,61]]]}'
 HOSTILE = '"><script>alert(1)</script><image href="https://x.test/a.png"/>&\x00\x1b\ud800'
 CAPTION = Caption("Tildelt", "Mest i A.")
 
@@ -46,7 +45,7 @@ def ground(*codes: str, **more: Any) -> Ground:
         (code, code.upper(), json.dumps({"type": "Polygon", "coordinates": [ring]}))
         for code, ring in zip(codes, squares, strict=True)
     ]
-    return Ground(pd.DataFrame(rows, columns=["area_code", "name", "geojson"]), BORDERS, **more)
+    return Ground(pd.DataFrame(rows, columns=["area_code", "name", "geojson"]), **more)
 
 
 def values(**found: float) -> pd.DataFrame:
@@ -165,8 +164,7 @@ def test_nothing_to_colour(place: Ground) -> None:
 @pytest.mark.parametrize("kind", ["fylke", "helseregion"])
 def test_real_maps_are_small(store: Store, area: str, kind: str) -> None:
     found = measures.grants(grants_by(store, Selection(area=area), "county"), "kroner")
-    borders = shapes(store, "fylkesgrenser")["geojson"].iloc[0]
-    place = Ground(shapes(store, kind), borders, selected=area)
+    place = Ground(shapes(store, kind), selected=area)
     chart = maps.choropleth(found.frame, found.measure, place)
     caption = Caption(chart.title, chart.alt, chart.legend, chart.note, map_attribution())
     svg = choropleth_svg(found.frame, found.measure, place, caption)
@@ -287,7 +285,7 @@ def test_every_layer_of_the_map_can_be_drawn(store: Store) -> None:
         maps.offices_layer(offices(store, chosen), dark=False),
         maps.transfers_layer(transfers(store, chosen), "kroner", dark=False),
     ]
-    place = Ground(shapes(store, "fylke"), BORDERS)
+    place = Ground(shapes(store, "fylke"))
     found = measures.grants(grants_by(store, chosen, "county"), "kroner")
     root = drawn(areas_svg(found.frame, found.measure, place, CAPTION, layers))
     rows = [row for each in layers for drawn_ in each.layers for row in drawn_.data]

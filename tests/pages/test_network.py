@@ -273,8 +273,7 @@ def test_everything_as_excel_holds_every_row_with_names(store: Store) -> None:
 
 
 def test_the_map_is_handed_over_as_a_drawing(store: Store) -> None:
-    borders = shapes(store, "fylkesgrenser")["geojson"].iloc[0]
-    ground = Ground(shapes(store, "fylke"), borders)
+    ground = Ground(shapes(store, "fylke"))
     values = measures.grants(grants_by(store, Selection(), "county"), "kroner")
     drawing = country_map._svg(values, ground, "nb").decode()
     assert drawing.count("<path") > 19

@@ -96,7 +96,9 @@ def test_the_charts_hold_the_figures_of_the_files(slides: list[Any]) -> None:
             if r["status"] == "tildelt" and r["amount_nok"] and raw.inside(raw.place(r), code)
         ]
         value = counties[raw.areas()[code]["name"]]
-        total = sum(int(row["amount_nok"]) for row in rows) / 1e6
+        total = sum(int(row["amount_nok"]) for row in rows) / int(
+            raw.areas()[code]["population_2010"]
+        )
         assert value is None if not rows else value == pytest.approx(total)
 
 

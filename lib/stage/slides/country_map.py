@@ -8,10 +8,9 @@ import pandas as pd
 
 from lib import store as stores
 from lib.figures import maps, measures
-from lib.figures.headlines import amount
 from lib.figures.maps import Ground
 from lib.figures.measures import MapValues
-from lib.figures.model import Chart, digits, join, show
+from lib.figures.model import Chart, digits, join, kroner_text, show
 from lib.figures.rows import records
 from lib.language import _
 from lib.selection import Selection
@@ -69,8 +68,8 @@ def _note(room: Room, code: str, name: str, said: str) -> Note:
 
 
 def county_values(room: Room, chosen: Selection) -> MapValues:
-    """Documented grants by county, as the map page has them."""
-    return measures.grants(room.ask(stores.grants_by, chosen, "county"), chosen.per)
+    """Documented grants per inhabitant by county, as the map page has them."""
+    return measures.grants(room.ask(stores.grants_by, chosen, "county"), "innbygger")
 
 
 def county_classes(room: Room, chosen: Selection) -> dict[str, str]:
@@ -95,25 +94,20 @@ def _highest(values: MapValues) -> list[Named]:
         stated.sort_values("value", ascending=False, kind="stable")
     )
     return [
-        (row["code"], row["name"], _amount(row["value"], values, places)) for row in ranked[:_NAMED]
+        (row["code"], row["name"], show(row["value"], values.measure.format, places))
+        for row in ranked[:_NAMED]
     ]
-
-
-def _amount(value: float, values: MapValues, places: int) -> str:
-    """An amount with no more of its unit than the kroner: the heading has the rest."""
-    said = show(value, values.measure.format, places)
-    return said if values.measure.format == "money" else _("{amount} kr").format(amount=said)
 
 
 def _title(room: Room, highest: list[Named]) -> str:
     if not highest:
         return _("No amount is documented in any county")
     totals = room.ask(stores.grant_totals, room.country).iloc[0]
-    country = unbroken(amount(totals["amount_nok"], totals["per_inhabitant"], room.country.per))
-    text = _("{area} has most: {amount} of the {country} that are documented")
-    if room.country.per == "innbygger":
-        text = _("{area} has most: {amount} per inhabitant; the country has {country}")
-    return text.format(area=highest[0][1], amount=unbroken(highest[0][2]), country=country)
+    return _("{area} has most: {amount} per inhabitant; the country has {country}").format(
+        area=highest[0][1],
+        amount=unbroken(highest[0][2]),
+        country=unbroken(kroner_text(totals["per_inhabitant"])),
+    )
 
 
 def _list(highest: list[Named]) -> Markup:

@@ -5,7 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lib import store as stores
+from lib.figures import maps
 from lib.figures.headlines import amount
+from lib.figures.maps import Ground
 from lib.figures.measures import MapValues
 from lib.figures.model import known, number
 from lib.figures.rows import records
@@ -15,7 +17,7 @@ from lib.stage import drawing
 from lib.stage.markup import Markup, block, element, percentage, unbroken
 from lib.stage.model import Frame, Slide
 from lib.stage.room import Room
-from lib.stage.slides.country_map import county_classes, county_values, legend_of
+from lib.stage.slides.country_map import county_values, legend_of
 from lib.stage.spec import slide_names
 
 _FIGURES: Final = ("granted", "projects", "transfer", "milestones")
@@ -36,11 +38,10 @@ def slide(room: Room) -> Slide:
     steps = [_step(room, chosen) for chosen in _years(room)]
     last = steps[-1]
     title = _title(steps)
-    classes = room.once(county_classes, room.country)
     frames = tuple(
         Frame(
             label=year_text(step.year),
-            classes=_classes(step.values, last.values, classes),
+            classes=_classes(room, step.values, last.values),
             texts=step.texts,
             sizes=_sizes(step, last),
         )
@@ -124,23 +125,11 @@ def _undated(room: Room, chosen: Selection) -> str:
     ).format(number=count(projects), amount=money(number(undated["amount_nok"])))
 
 
-def _classes(values: MapValues, latest: MapValues, named: dict[str, str]) -> dict[str, str]:
+def _classes(room: Room, values: MapValues, latest: MapValues) -> dict[str, str]:
     """Each county's class in the scale of the latest year, so that colours compare."""
-    scale = sorted(
-        (float(row["value"]), named[row["code"]])
-        for row in records(latest.frame)
-        if known(row["value"])
-    )
-    found = dict.fromkeys(named, "c-outside")
-    for row in records(values.frame):
-        value = number(row["value"])
-        found[row["code"]] = "c-empty" if value is None else _class(value, scale)
-    return found
-
-
-def _class(value: float, scale: list[tuple[float, str]]) -> str:
-    """The class of the nearest value above, as the classes of the map end at a value of theirs."""
-    return next((name for high, name in scale if value <= high), scale[-1][1] if scale else "c0")
+    ground = Ground(room.ask(stores.shapes, "fylke"))
+    colours = maps.area_colours(values.frame, latest.measure, ground, latest.frame)
+    return drawing.classes_of(colours)
 
 
 def _sizes(step: _Step, last: _Step) -> dict[str, float]:

@@ -117,7 +117,7 @@ def test_the_map_says_withheld(withheld: Store) -> None:
     assert "ikke oppgitt" not in said
     chart = choropleth(found.frame, found.measure, ground)
     assert "skjermet" in [item.text for item in chart.legend]
-    assert "Skjermet for 1 område." in chart.note
+    assert "Skjermet: 1 område." in chart.note
     row = chart.table.text().set_index("Område").loc["Hordaland"]
     assert row.iloc[0] == "skjermet"
 

@@ -1,0 +1,169 @@
+"""Few and round classes of values, for a map that agrees with the numbers printed beside it.
+
+Breaks are 1, 2, 2.5 or 5 times a power of ten, or multiples of these at equal steps. Classes are of
+printed numbers: what is rounded to the same digits has one class. The lowest and the highest class
+are open, so that one value far from the others decides nothing.
+"""
+
+import math
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Decimal
+from functools import cached_property
+from itertools import pairwise
+from typing import Final
+
+from lib.figures.model import MILLIONS, Format, printed, range_text, show
+from lib.language import _
+
+MOST: Final = 5
+_ROUND: Final = tuple(map(Decimal, ("1", "2", "2.5", "5")))
+_DECADE: Final = tuple(map(Decimal, ("1", "2", "5")))
+_UNEQUAL: Final = 0.25  # what unequal steps must be better by
+_FINE: Final = 0.04  # what steps of 2.5 must be better by
+_HUNDRED: Final = Decimal(100)
+_MILLION: Final = Decimal(1_000_000)
+_BILLION: Final = Decimal(1_000_000_000)
+
+
+@dataclass(frozen=True)
+class Classes:
+    """Classes of printed numbers, lowest first.
+
+    Attributes:
+        breaks: the lowest number of each class but the first, ascending.
+        values: the distinct printed numbers, ascending.
+        form: how the numbers are written.
+        places: decimals of a `decimal`.
+    """
+
+    breaks: tuple[Decimal, ...]
+    values: tuple[Decimal, ...]
+    form: Format
+    places: int
+
+    def __len__(self) -> int:
+        return len(self.breaks) + 1 if self.values else 0
+
+    def index(self, value: float) -> int:
+        """Which class a value is in, by its printed number; 0 is the lowest."""
+        return bisect_right(self.breaks, printed(value, self.form, self.places))
+
+    @cached_property
+    def labels(self) -> tuple[str, ...]:
+        """Each class in words: `under 1 150`, `1 150–1 199`, `1 200 or more`."""
+        if not self.breaks:
+            return tuple(map(self._text, self.values[:1]))
+        between = [self._range(low, high) for low, high in pairwise(self.breaks)]
+        return (
+            _("under {number}").format(number=self._text(self.breaks[0])),
+            *between,
+            _("{number} or more").format(number=self._text(self.breaks[-1])),
+        )
+
+    def _text(self, value: Decimal) -> str:
+        return show(float(value), self.form, self.places)
+
+    def _range(self, low: Decimal, high: Decimal) -> str:
+        """From the lowest to the highest number that is printed in a class."""
+        last = high - _finest(high, self.form, self.places)
+        return range_text(float(low), float(last), self.form, self.places)
+
+
+def _finest(limit: Decimal, form: Format, places: int) -> Decimal:
+    """How far apart the numbers are that are printed right below a limit."""
+    if form in MILLIONS:
+        if limit > _BILLION:
+            return _BILLION.scaleb(-2)
+        return _MILLION.scaleb(-MILLIONS[form]) if limit > _MILLION else Decimal(1)
+    if form == "kroner":
+        return Decimal("0.1") if limit <= _HUNDRED else Decimal(1)
+    if form == "percent":
+        return Decimal("0.001")
+    return Decimal(1).scaleb(-places if form == "decimal" else 0)
+
+
+def classes(values: Iterable[float], form: Format, places: int = 0, most: int = MOST) -> Classes:
+    """The classes of some values: few, round, and none of them empty.
+
+    Of all round breaks those are taken that spread the values most evenly; equal steps come before
+    unequal ones (1, 2, 5, 10), which take their place where values lie far apart.
+
+    Args:
+        values: the values, all of them known.
+        form: how they are written in the table beside the map.
+        places: decimals of a `decimal`.
+        most: how many classes there may be.
+    """
+    numbers = sorted(printed(value, form, places) for value in values)
+    distinct = tuple(dict.fromkeys(numbers))
+    best = 0.0
+    breaks: Breaks = ()
+    for found, penalty in _candidates(numbers, min(most, len(distinct)) - 1):
+        if all(printed(float(one), form, places) == one for one in found):
+            score = _evenness(numbers, found) - penalty
+            if score > best + 1e-9:
+                best, breaks = score, found
+    return Classes(breaks, distinct, form, places)
+
+
+Breaks = tuple[Decimal, ...]
+
+
+def _candidates(numbers: Sequence[Decimal], most: int) -> Iterator[tuple[Breaks, float]]:
+    """Round breaks above the lowest and up to the highest number, and what speaks against them."""
+    if most < 1:
+        return
+    for step in _steps(numbers):
+        penalty = _FINE if step.as_tuple().digits[:2] == (2, 5) else 0.0
+        for first in _firsts(numbers, step):
+            for size in range(1, most + 1):
+                yield tuple(first + step * at for at in range(size)), penalty
+    if numbers[0] >= 0:
+        series = list(_series(numbers))
+        for at in range(len(series)):
+            for size in range(1, most + 1):
+                yield tuple(series[at : at + size]), _UNEQUAL
+
+
+def _steps(numbers: Sequence[Decimal]) -> Iterator[Decimal]:
+    """Round steps between a tenth of the spread of most numbers and the whole of it."""
+    low, high = numbers[len(numbers) // 20], numbers[-1 - len(numbers) // 20]
+    for spread in dict.fromkeys((high - low, numbers[-1] - numbers[0])):
+        if spread > 0:
+            power = spread.adjusted()
+            scales = (Decimal(1).scaleb(at) for at in range(power - 2, power + 1))
+            steps = (scale * one for scale in scales for one in _ROUND)
+            yield from (step for step in steps if spread / 12 <= step <= spread)
+
+
+def _firsts(numbers: Sequence[Decimal], step: Decimal) -> Iterator[Decimal]:
+    """Multiples of a step, from the lowest number to the middle one."""
+    middle = numbers[len(numbers) // 2]
+    at = (numbers[0] / step).to_integral_value(ROUND_FLOOR) + 1
+    last = (middle / step).to_integral_value(ROUND_FLOOR) + 1
+    at = max(at, last - 12)
+    while at <= last:
+        yield at * step
+        at += 1
+
+
+def _series(numbers: Sequence[Decimal]) -> Iterator[Decimal]:
+    """1, 2, 5, 10, 20 and so on, above the lowest and up to the highest number."""
+    lowest = next((one for one in numbers if one > 0), None)
+    if lowest is not None:
+        for power in range(lowest.adjusted(), numbers[-1].adjusted() + 1):
+            for one in _DECADE:
+                if numbers[0] < one.scaleb(power) <= numbers[-1]:
+                    yield one.scaleb(power)
+
+
+def _evenness(numbers: Sequence[Decimal], breaks: Breaks) -> float:
+    """The entropy of the classes' sizes; nothing where a class is empty."""
+    edges = [0, *(bisect_left(numbers, one) for one in breaks), len(numbers)]
+    sizes = [high - low for low, high in pairwise(edges)]
+    if not all(sizes):
+        return 0.0
+    shares = [size / len(numbers) for size in sizes]
+    return -sum(share * math.log(share) for share in shares)
