@@ -17,7 +17,9 @@ INSTALL := $(PYTHON_IN) -m pip install --quiet --disable-pip-version-check
 PINNED := --require-hashes --no-deps --no-compile
 UV := $(shell sed -n 's/^pin = \["\(.*\)"\]/\1/p' pyproject.toml)
 # Formats, lints, type-checks and tests scripts and style sheets; it fetches nothing.
-DENO := DENO_DIR=.venv/deno DENO_NO_UPDATE_CHECK=1 .venv/bin/deno
+DENO := NO_COLOR=1 DENO_DIR=.venv/deno DENO_NO_UPDATE_CHECK=1 .venv/bin/deno
+LOCAL := --quiet --no-remote --no-npm --cached-only
+CHECK_SCRIPTS := { $(DENO) check $(LOCAL) .ci lib tests && $(DENO) test --no-check $(LOCAL) tests/scripts; }
 # A browser is opened only where there is a screen to open it on.
 SCREEN := $(or $(DISPLAY),$(WAYLAND_DISPLAY),$(filter Darwin,$(shell uname -s)))
 
@@ -48,10 +50,13 @@ check: .venv/installed-tests ## Check format, lint, types, imports and data, wit
 	@.venv/bin/ruff format --check
 	@.venv/bin/ruff check
 	@$(DENO) fmt --quiet --check
+	@$(DENO) lint --quiet
 # Beside the rest, the tests are loaded: that compiles them once, and not for each who runs them.
 	@$(PYTHON_IN) -m pytest --collect-only -qq >.venv/tests & tests=$$!; \
+		$(CHECK_SCRIPTS) >.venv/scripts 2>&1 & scripts=$$!; \
 		.venv/bin/pyrefly check && .venv/bin/lint-imports && \
 		.venv/bin/frictionless validate data/datapackage.json && \
+		{ wait $$scripts || { cat .venv/scripts; exit 1; }; } && \
 		{ wait $$tests || { cat .venv/tests; exit 1; }; }
 
 .PHONY: format
@@ -59,6 +64,7 @@ format: .venv/installed-tests ## Format the code, and mend what can be mended by
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 	@$(DENO) fmt --quiet
+	@$(DENO) lint --quiet --fix
 
 .PHONY: bench
 bench: .venv/installed-tests ## Measure speed and size

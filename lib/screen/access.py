@@ -1,7 +1,8 @@
 """What readers with a keyboard, a screen reader or colours of their own meet around a page.
 
-The names and roles that Streamlit's page lacks are put in by access.js, the focus and all that
-forced colours need by access.css. What a change of selection gave is said aloud by a live region.
+The names and roles that Streamlit's page lacks are put in by scripts/access.js, the focus and all
+that forced colours need by access.css. What a change of selection gave is said aloud by a live
+region.
 """
 
 from html import escape
@@ -18,9 +19,7 @@ from lib.screen.ask import ask, choices
 from lib.screen.state import selection
 from lib.screen.text import area_heading
 
-_HERE: Final = Path(__file__)
-CSS: Final = _HERE.with_suffix(".css").read_text("utf-8")
-JS: Final = _HERE.with_suffix(".js").read_text("utf-8")
+CSS: Final = Path(__file__).with_suffix(".css").read_text("utf-8")
 
 
 def start() -> None:

@@ -1,7 +1,7 @@
 """Buttons that work in the reader's browser alone: a chart as a picture, and the view's address.
 
 Two small components in Streamlit's own page. Nothing they do reaches the server or reruns a page.
-Their script and looks are in browser.js and browser.css.
+Their script and looks are in scripts/client_buttons.js and browser.css.
 """
 
 from dataclasses import asdict, dataclass
@@ -11,6 +11,7 @@ from typing import Final
 import streamlit as st
 
 from lib.language import _
+from lib.screen.scripts import bundle
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,8 @@ class Words:
     foot: str = ""
 
 
-_HERE: Final = Path(__file__)
-_CSS: Final = _HERE.with_suffix(".css").read_text("utf-8")
-_JS: Final = _HERE.with_suffix(".js").read_text("utf-8")
+_CSS: Final = Path(__file__).with_suffix(".css").read_text("utf-8")
+_JS: Final = bundle("client_buttons.js")
 
 _ICON: Final = '<svg viewBox="0 0 24 24" aria-hidden="true" focusable="false"><path d="{}"/></svg>'
 _DOWN: Final = _ICON.format("M12 4v11m-5-5 5 5 5-5M5 20h14")

@@ -154,7 +154,7 @@ def _drawing(values: MapValues, ground: Ground, layers: Sequence[MapLayer], char
 
 
 def _tips(tips: Mapping[str, str]) -> None:
-    """Put down for map.js what is said of an area that is pointed at: its shape knows its name."""
+    """Put down for scripts/map.js what is said of an area pointed at: its shape knows its name."""
     with st.sidebar:  # where nothing moves for it
         said = escape(json.dumps(tips, ensure_ascii=False))
         st.html(f'<p hidden data-map="" data-tips="{said}"></p>')

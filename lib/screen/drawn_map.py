@@ -1,6 +1,6 @@
 """Maps for browsers that cannot draw them: without WebGL, or when it has stopped.
 
-map.js finds out, and says so to the server; from then on this reader gets drawings.
+scripts/map.js finds out, and says so to the server; from then on this reader gets drawings.
 """
 
 from collections.abc import Callable
@@ -11,7 +11,7 @@ import streamlit as st
 from lib.language import _
 
 _KEY: Final = "maps_drawn"
-# Says to map.js, before the map itself comes, that there will be one.
+# Says to scripts/map.js, before the map itself comes, that there will be one.
 MARK: Final = '<p hidden data-map=""></p>'
 
 

@@ -220,7 +220,7 @@ def _result(of: Kind, row: Mapping[str, Any]) -> None:
 
 
 def listed(name: str) -> DeltaGenerator:
-    """A place whose elements a screen reader counts as a list (lib/screen/access.js)."""
+    """A place whose elements a screen reader counts as a list (lib/screen/scripts/access.js)."""
     return st.container(key=f"list-{name}")
 
 

@@ -24,6 +24,7 @@ from lib.language import (
 from lib.screen import access, choice_log, drawn_map, live, sidebar, take_along
 from lib.screen.ask import ask, current_store
 from lib.screen.pagelist import PAGES, STATEMENT, PageSpec
+from lib.screen.scripts import bundle
 from lib.screen.state import likely_language, selection, synchronise
 from lib.screen.text import plain
 from lib.screen.turns import in_turn
@@ -37,11 +38,7 @@ _CHART_TEXT: Final = (
     ".stPlotlyChart .main-svg text:not(.hoverlayer text){fill:currentColor!important}"
 )
 # A component, and no script in the page itself: the content security policy lets none run.
-_SCRIPTS: Final = "\n".join(
-    Path(__file__).with_name(name).read_text("utf-8")
-    for name in ("document.js", "access.js", "map.js")
-)
-_DOCUMENT: Final = st.components.v2.component("document", js=_SCRIPTS)
+_DOCUMENT: Final = st.components.v2.component("document", js=bundle("document.js"))
 # Read by `streamlit run` alone, otherwise.
 _BASE_PATH: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
 _ICON: Final = Path(__file__).with_name("icon.svg")

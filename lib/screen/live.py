@@ -4,21 +4,20 @@ The reader's browser asks the server which state the store has, every few second
 the page is looked at; the page runs again when the answer is another state than it shows.
 """
 
-from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
 from lib.language import _
+from lib.screen.scripts import bundle
 from lib.screen.theme import dark
 from lib.store import Version
 
-_HERE: Final = Path(__file__)
 _WATCH: Final = st.components.v2.component(
     "live_figures",
     html='<p role="status"></p>',
     css="p{margin:0;font:inherit;font-size:.875rem;min-height:1lh}",
-    js=_HERE.with_suffix(".js").read_text("utf-8"),
+    js=bundle("live.js"),
 )
 
 

@@ -1,13 +1,12 @@
 """The presentation: the player that covers the window, and the choices of the page under it.
 
 The address is the only place where a prepared show is kept. Each run reads it; each widget writes
-it, in a callback, before the page is drawn. The player's script and looks are in stage.js and
-stage.css; it asks the server for the slides by itself.
+it, in a callback, before the page is drawn. The player's scripts and looks are in
+scripts/player; it asks the server for the slides by itself.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any, Final, cast
 
 import streamlit as st
@@ -17,6 +16,7 @@ from lib.screen import languages
 from lib.screen.ask import choices
 from lib.screen.browser import LinkLabels, copy_link
 from lib.screen.live import base_path
+from lib.screen.scripts import FOLDER, bundle
 from lib.screen.state import held, selection
 from lib.screen.text import area_name, plain
 from lib.selection import COUNTRY, Area, Problem
@@ -32,8 +32,7 @@ from lib.stage import (
     to_address,
 )
 
-_HERE: Final = Path(__file__)
-_CSS: Final = _HERE.with_suffix(".css").read_text("utf-8")
+_CSS: Final = (FOLDER / "player" / "player.css").read_text("utf-8")
 
 _PLAYER: Final = st.components.v2.component(
     "stage",
@@ -41,7 +40,7 @@ _PLAYER: Final = st.components.v2.component(
 <button type="button" class="start" hidden></button>
 """,
     css=_CSS,
-    js=_HERE.with_suffix(".js").read_text("utf-8"),
+    js=bundle("player/main.js"),
 )
 
 
@@ -308,7 +307,7 @@ def keys() -> None:
 
 
 def _controls() -> list[dict[str, str]]:
-    """The player's buttons, from left to right; `does` is what stage.js knows."""
+    """The player's buttons, from left to right; `does` is what the player knows."""
     rows = (
         ("previous", _("Previous"), _("The slide before (left arrow, Page Up)")),
         ("pause", _("Pause"), _("Pause, and go on (space)")),

@@ -29,7 +29,7 @@ def foreign(text: str, language: str = DEFAULT) -> str:
         language: the code of the language that it is in.
     """
     # Markdown has no sign for a language. A colour directive without a colour becomes a span
-    # without attributes, and document.js gives it its language.
+    # without attributes, and scripts/document.js gives it its language.
     # Brackets of the text itself must come in pairs, or the directive ends too early.
     paired = text.count("[") == text.count("]")
     marked = text.strip() and paired and language != current()

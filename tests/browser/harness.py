@@ -101,7 +101,7 @@ SETTLED = """async (limit) => {
       !every('[data-testid="stDeckGlJsonChart"]', (e) => e.querySelector("canvas") !== null),
     "an image is not loaded": () => !every("img", (e) => e.complete),
     "names are not mended": () =>
-      one(".st-key-document") && window.samhandlingAccess === undefined,
+      one(".st-key-document") && window.samhandling?.access === undefined,
     "something moves": () => document.getAnimations().some(moving),
   };
   // A timer, since asking for frames makes the browser draw them.

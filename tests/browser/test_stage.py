@@ -355,7 +355,7 @@ def unseen(page: Page) -> None:
     }"""
     page.evaluate(hide, arg=True)
     expect(part(page, "stage")).to_have_attribute("data-moves", "no")
-    assert page.evaluate("samhandlingsscene.feed.question") is None
+    assert page.evaluate("samhandling.player.presentation.poller.request") is None
     with page.expect_response(asked, timeout=2_000):
         page.evaluate(hide, arg=False)
     expect(part(page, "stage")).to_have_attribute("data-moves", "yes")

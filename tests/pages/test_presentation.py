@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.screen import stage
+from lib.screen import scripts, stage
 from lib.stage import SLIDES
 from tests.pages.conftest import Open
 
@@ -148,4 +148,4 @@ def test_every_key_and_button_of_the_player_is_explained(at: Callable[..., AppTe
     for key in ("Page Down", "Page Up", "Mellomrom", "Home", "End", "**F**", "**N**", "Esc"):
         assert key in keys
     for control in stage._controls():
-        assert f"{control['does']}: () =>" in stage._HERE.with_suffix(".js").read_text("utf-8")
+        assert f"{control['does']}: () =>" in scripts.bundle("player/main.js")

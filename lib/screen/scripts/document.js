@@ -1,0 +1,60 @@
+// What Streamlit's own page does not do by itself; begun once by the frame.
+
+import { mendAccess } from "./access.js";
+import { coalesce } from "./dom.js";
+import { reportWebgl, showTooltips } from "./map.js";
+import { samhandling } from "./namespace.js";
+import { STREAMLIT } from "./streamlit.js";
+
+/**
+ * @typedef {object} Data
+ * @property {string} language the page's
+ * @property {Record<string, string>} names the code of each language, by its name
+ * @property {import("./translate.js").Words} words
+ */
+
+// What scrolls inside its box, on a phone a wide table or a long explanation.
+const BOXES = `${STREAMLIT.table} > div, ${STREAMLIT.popoverBody}`;
+// Words in another language than the page's are spans without attributes, which is what Streamlit's
+// Markdown makes of `foreign` in text.py: the data's own words are bokmål.
+const SPANS = `${STREAMLIT.markdown} span, ${STREAMLIT.caption} span`;
+
+/** @param {import("./streamlit.js").Component<Data>} component */
+export default function ({ data: { language, names, words }, setTriggerValue }) {
+  // Screen readers and hyphenation follow this; Streamlit says English.
+  document.documentElement.lang = language;
+  mendAccess(words);
+  reportWebgl(() => setTriggerValue("maps", "drawn"));
+  if (samhandling.document) return;
+  samhandling.document = true;
+  showTooltips();
+  const schedule = coalesce(requestAnimationFrame, () => {
+    makeScrollable();
+    markLanguages(names);
+  });
+  new MutationObserver(schedule).observe(document.body, { childList: true, subtree: true });
+  addEventListener("resize", schedule);
+  schedule();
+}
+
+// What scrolls must be reachable from the keyboard.
+function makeScrollable() {
+  for (const element of document.querySelectorAll(BOXES)) {
+    const box = /** @type {HTMLElement} */ (element);
+    const wide = box.scrollWidth > box.clientWidth + 1;
+    if (wide || box.scrollHeight > box.clientHeight + 1) box.tabIndex = 0;
+    else box.removeAttribute("tabindex");
+  }
+}
+
+/** @param {Record<string, string>} names */
+function markLanguages(names) {
+  for (const element of document.querySelectorAll(SPANS)) {
+    const span = /** @type {HTMLElement} */ (element);
+    const bare = span.attributes.length === 0;
+    if (!bare && !span.dataset.foreign) continue;
+    const code = names[span.textContent] ?? "nb";
+    if (span.lang !== code) span.lang = code;
+    if (bare) span.dataset.foreign = "true";
+  }
+}

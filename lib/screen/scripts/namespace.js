@@ -1,0 +1,16 @@
+// The one global name, `samhandling`: what must outlive a component, which Streamlit takes away and
+// puts back as it pleases.
+
+/**
+ * @typedef {object} Namespace
+ * @property {import("./player/player.js").Player} [player]
+ * @property {import("./access.js").AccessPatch} [access]
+ * @property {import("./live.js").Watch} [live]
+ * @property {import("./map.js").WebglWatch} [webgl]
+ * @property {boolean} [document] whether document.js has begun
+ */
+
+const scope = /** @type {{ samhandling?: Namespace }} */ (/** @type {unknown} */ (globalThis));
+
+/** @type {Namespace} */
+export const samhandling = (scope.samhandling ??= {});
