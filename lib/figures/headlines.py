@@ -108,9 +108,12 @@ def _granted(row: pd.Series, per: Per) -> Headline:
 
 
 def _transferred(row: pd.Series, per: Per) -> Headline:
-    explanation = _(
+    explanation = ngettext(
+        "Co-financing and compensation in the 2012 budget; {covered} of {all} municipality "
+        "has a figure.",
         "Co-financing and compensation in the 2012 budget; {covered} of {all} municipalities "
-        "have figures."
+        "have figures.",
+        int(row["municipalities_in_area"]),
     ).format(covered=count(row["covered"]), all=count(row["municipalities_in_area"]))
     return Headline(
         "transferred",

@@ -79,9 +79,11 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
     placed = by_area.copy()
     placed["value"] = placed["total_nok" if per == "kroner" else "per_inhabitant"]
     placed["detail"] = [
-        _("{covered} of {all} municipalities have figures").format(
-            covered=count(row["covered"]), all=count(row["municipalities_in_area"])
-        )
+        ngettext(
+            "{covered} of {all} municipality has a figure",
+            "{covered} of {all} municipalities have figures",
+            int(row["municipalities_in_area"]),
+        ).format(covered=count(row["covered"]), all=count(row["municipalities_in_area"]))
         for row in records(placed)
     ]
     measure = (

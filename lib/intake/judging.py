@@ -13,7 +13,7 @@ from typing import Any, Final, Unpack
 
 from lib.intake.causes import column_title
 from lib.intake.model import More, Notes
-from lib.language import _, comparison_key, count, date_text, kroner, label
+from lib.language import _, comparison_key, count, date_text, kroner, label, ngettext
 from lib.store.append import APPEND_ONLY
 from lib.store.changes import Change, Key, Row, View
 from lib.store.package import descriptions
@@ -341,9 +341,12 @@ def _more_than_announced(
         ).format(round=number, documented=kroner(sum(documented)), announced=kroner(int(nok)))
         case.warning(change, "amount_nok" if known else "announced_nok", "", words)
     if projects is not None and len(documented) > int(projects):
-        words = _(
+        words = ngettext(
+            "The round {round} then has {documented} granted project, more than the {announced} "
+            "announced.",
             "The round {round} then has {documented} granted projects, more than the {announced} "
-            "announced."
+            "announced.",
+            len(documented),
         ).format(round=number, documented=count(len(documented)), announced=count(int(projects)))
         case.warning(change, "round_id" if known else "announced_projects", "", words)
 

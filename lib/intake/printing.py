@@ -34,8 +34,9 @@ def bar(done: int, number: int) -> str:
 def summary(plan: Plan) -> str:
     """What a plan comes to, on one line."""
     errors, warnings = len(plan.errors), len(plan.warnings)
+    added = len(plan.of_kind("added"))
     parts = [
-        _("{number} added").format(number=count(len(plan.of_kind("added")))),
+        ngettext("{number} added", "{number} added", added).format(number=count(added)),
         _("{number} changed").format(number=count(len(plan.of_kind("changed")))),
         _("{number} removed").format(number=count(len(plan.of_kind("removed")))),
         _("{number} as they are").format(number=count(plan.unchanged)),
@@ -71,7 +72,11 @@ def total_words(total: Total) -> str:
 def total_lines(plan: Plan) -> Iterator[str]:
     """The sums before and after, a line each."""
     for total in plan.totals:
-        words = _("{what}: {before} → {after} rows, {old} → {new}")
+        words = ngettext(
+            "{what}: {before} → {after} row, {old} → {new}",
+            "{what}: {before} → {after} rows, {old} → {new}",
+            total.after[0],
+        )
         yield safe(
             words.format(
                 what=total_words(total),

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from itertools import islice
-from typing import IO, Final
+from typing import IO, Final, Literal
 from xml.parsers import expat
 
 _CHUNK: Final = 1 << 16
@@ -21,9 +21,9 @@ CELL_IN_TEXT: Final = 32_767  # as many letters as Excel itself holds in a cell
 MOST_CELLS: Final = 4_000_000
 MOST_ELEMENTS: Final = 30_000_000  # of one part
 MOST_STYLES: Final = 100_000  # Excel has room for fewer
-MOST_STRINGS: Final = 4_000_000
+MOST_STRINGS: Final = 2_000_000  # 100,000 rows of 20 texts, all of them different
 _LONGEST_TAG: Final = 1 << 20  # bytes
-MOST_TEXT: Final = 256 * 1024 * 1024  # letters in the list of shared texts
+MOST_TEXT: Final = 192 * 1024 * 1024  # bytes of memory for the texts of a part
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
@@ -40,7 +40,15 @@ class ForbiddenXmlError(ValueError):
 
 
 class TooLargeError(ValueError):
-    """A sheet with more than is read."""
+    """A part with more than is read.
+
+    Attributes:
+        what: more of what: `cells`, `texts` (different ones), `letters`, or `marks` (of XML).
+    """
+
+    def __init__(self, what: Literal["cells", "texts", "letters", "marks"]) -> None:
+        super().__init__(what)
+        self.what = what
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +200,7 @@ def _parsed(stream: IO[bytes], listener: _Listener) -> Iterator[None]:
             parser.Parse(piece, False)
             fed += len(piece)
             if listener.elements > MOST_ELEMENTS:
-                raise TooLargeError
+                raise TooLargeError("marks")
             if fed - parser.CurrentByteIndex > _LONGEST_TAG:
                 raise BrokenWorkbookError
             yield
@@ -342,7 +350,7 @@ def _formats(archive: Archive, part: str, builtin: Mapping[int, str]) -> list[st
         if inside:
             numbers.append(attributes.get("numFmtId", "0"))
             if len(numbers) > MOST_STYLES:
-                raise TooLargeError
+                raise TooLargeError("marks")
 
     listener.opened |= {"cellXfs": enter, "xf": add_style, "numFmt": add_code}
     listener.closed["cellXfs"] = leave
@@ -356,14 +364,12 @@ def _formats(archive: Archive, part: str, builtin: Mapping[int, str]) -> list[st
 def _strings(archive: Archive, part: str) -> list[str]:
     strings: list[str] = []
     texts = _Texts()
-    size = 0
 
     def keep() -> None:
-        nonlocal size
         strings.append(texts.taken_text())
-        size += len(strings[-1])
-        if size > MOST_TEXT or len(strings) > MOST_STRINGS:
-            raise TooLargeError
+        texts.weigh(strings[-1])
+        if len(strings) > MOST_STRINGS:
+            raise TooLargeError("texts")
 
     texts.opened["si"] = lambda _attributes: texts.begin()
     texts.closed["si"] = keep
@@ -382,6 +388,7 @@ class _Texts(_Listener):
         self._pieces: list[str] = []
         self._phonetic = False
         self._raised = False
+        self._size = 0
         self.opened |= {
             "t": self._open,
             "rPh": self._enter,
@@ -393,6 +400,16 @@ class _Texts(_Listener):
     def begin(self) -> None:
         """A new text."""
         self._pieces, self._phonetic, self._raised = [], False, False
+
+    def weigh(self, text: str) -> None:
+        """Add a text that is kept to the memory that the part's texts take.
+
+        Raises:
+            TooLargeError: it is more than is read.
+        """
+        self._size += text.__sizeof__()
+        if self._size > MOST_TEXT:
+            raise TooLargeError("letters")
 
     def taken_text(self) -> str:
         """The text since `begin`."""
@@ -495,7 +512,7 @@ class _SheetReader(_Texts):
     def _open_cell(self, attributes: Attributes) -> None:
         self._seen += 1
         if self._seen > MOST_CELLS:
-            raise TooLargeError
+            raise TooLargeError("cells")
         letters = attributes.get("r", "").rstrip("0123456789")
         self._place = _place(letters) if letters else self._place + 1
         if self._place >= _LAST_COLUMN:
@@ -506,6 +523,8 @@ class _SheetReader(_Texts):
     def _close_cell(self) -> None:
         cell = self._cell
         if cell.text or cell.formula is not None:
+            if cell.kind in ("inlineStr", "str"):
+                self.weigh(cell.text)
             if self._place in self._row.cells and not self.grid.repeated:
                 self.grid.repeated = f"{letters_of(self._place)}{self._row.number}"
             self._row.cells[self._place] = cell

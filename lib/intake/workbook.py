@@ -97,16 +97,38 @@ def read_workbook(
                     return *_read(parts, tab, _Cells(book, seen), choices, notes), seen
     except spreadsheetml.ForbiddenXmlError:
         notes.error(None, "", "", filetypes.forbidden(), alone=True)
-    except spreadsheetml.TooLargeError:
-        most = _(
-            "The workbook holds more than is read (at most {number} cells). Remove empty columns, "
-            "rows and formats."
-        )
-        words = most.format(number=count(spreadsheetml.MOST_CELLS))
-        notes.error(None, "", "", words, alone=True)
+    except spreadsheetml.TooLargeError as error:
+        notes.error(None, "", "", _too_large(error.what), alone=True)
     except _UNREADABLE:
         notes.error(None, "", "", filetypes.damaged(), alone=True)
     return [], Layout(), seen
+
+
+def _too_large(what: str) -> str:
+    """More of what a workbook holds than is read, and how to mend it."""
+    words = {
+        "cells": _(
+            "The workbook holds more than is read (at most {cells} cells). Remove empty columns, "
+            "rows and formats."
+        ),
+        "texts": _(
+            "The workbook holds more different texts than are read (at most {texts}). Copy the "
+            "table into a new workbook, or split it."
+        ),
+        "letters": _(
+            "The workbook holds more text than is read (at most {size}). Shorten long texts, or "
+            "split the workbook."
+        ),
+        "marks": _(
+            "The workbook holds more formats and marks than are read. Copy the table into a new "
+            "workbook as values."
+        ),
+    }[what]
+    return words.format(
+        cells=count(spreadsheetml.MOST_CELLS),
+        texts=count(spreadsheetml.MOST_STRINGS),
+        size=size_text(spreadsheetml.MOST_TEXT),
+    )
 
 
 def sheet_titles(content: bytes) -> tuple[list[str], bool]:

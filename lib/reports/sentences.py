@@ -225,9 +225,12 @@ def _covered(row: Record, kind: str) -> str:
     found, wanted = number(row["covered"]), number(row["covered_of"])
     if kind == "kommune" or found is None or wanted is None or found >= wanted:
         return ""
-    return _("{covered} of {all} municipalities have figures.").format(
-        covered=count(found), all=count(wanted)
+    text = ngettext(
+        "{covered} of {all} municipality has a figure.",
+        "{covered} of {all} municipalities have figures.",
+        int(wanted),
     )
+    return text.format(covered=count(found), all=count(wanted))
 
 
 # --- What is not known ----------------------------------------------------------------------------

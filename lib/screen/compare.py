@@ -10,7 +10,7 @@ import streamlit as st
 from lib import store as stores
 from lib.figures import findings
 from lib.figures.rows import records
-from lib.language import _, count, date_text, label
+from lib.language import _, count, date_text, label, ngettext
 from lib.screen import find, show
 from lib.screen.ask import ask, choices
 from lib.screen.pagelist import PAGES
@@ -119,7 +119,9 @@ def services(chosen: Selection) -> None:
     ]
     if lines:
         st.markdown("\n".join(lines))
-        all_of(find.SERVICES, chosen, _("All {number} services"), int(totals["rows"]))
+        number = int(totals["rows"])
+        words = ngettext("The {number} service", "All {number} services", number)
+        all_of(find.SERVICES, chosen, words, number)
 
 
 def all_of(of: find.Kind, chosen: Selection, words: str, number: int) -> None:

@@ -8,7 +8,7 @@ from lib import export
 from lib import store as stores
 from lib.figures import tables as plain_tables
 from lib.figures.rows import records
-from lib.language import _, count, current
+from lib.language import _, count, current, ngettext
 from lib.screen import show
 from lib.screen.ask import ask, current_store, made
 from lib.screen.text import plain
@@ -37,7 +37,7 @@ def tables() -> None:
     """A download of each table as CSV, of the data package, and of the whole store."""
     for row in records(ask(stores.tables)):
         with st.container(horizontal=True, vertical_alignment="center"):
-            words = _("{table} ({rows} rows)").format(
+            words = ngettext("{table} ({rows} row)", "{table} ({rows} rows)", row["rows"]).format(
                 table=plain_tables.table_word(row["name"]), rows=count(row["rows"])
             )
             st.download_button(

@@ -15,7 +15,7 @@ from lib.figures.model import Chart, Table, number, slug
 from lib.figures.place import place_map
 from lib.figures.rows import records
 from lib.figures.vector import Caption, place_svg
-from lib.language import _, current
+from lib.language import _, current, ngettext
 from lib.screen import compare, drawn_map, find, history, show, status, take_along
 from lib.screen.ask import ask, choices, made
 from lib.screen.find import PROJECTS, Kind
@@ -120,6 +120,8 @@ def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:
             find.link_to(of, str(other[of.key]), str(other[of.title]))
     every = int(others[0]["every"])
     if every > len(others):
-        words = _("All {number} projects") if of is PROJECTS else _("All {number} services")
+        words = _("All {number} projects")
+        if of is not PROJECTS:
+            words = ngettext("The {number} service", "All {number} services", every + 1)
         there = replace(choices().default(), area=place, language=selection().language)
         compare.all_of(of, there, words, every + 1)

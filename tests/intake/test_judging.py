@@ -227,6 +227,12 @@ def test_more_documented_than_announced(store: Store, amount: int, warned: int) 
     assert [each.column for each in found.warnings] == ["amount_nok"] * warned
 
 
+def test_one_is_no_several(store: Store) -> None:
+    row = {"round_id": "2009-1", "announced_projects": 0}
+    told = [each.expected for each in planned(store, row, table="grant_rounds").warnings]
+    assert any("1 tildelt prosjekt, " in each for each in told)
+
+
 def test_a_proposal_is_no_grant(store: Store) -> None:
     assert planned(store, project(amount_nok=900_000_000, status="søkt")).warnings == ()
 

@@ -6,7 +6,7 @@ import pytest
 
 from lib.intake import plan
 from lib.intake.__main__ import main
-from lib.intake.printing import total_lines
+from lib.intake.printing import summary, total_lines
 from lib.selection import Selection
 from lib.store import Store, grant_totals
 from tests.intake.made import planned, project, text_file
@@ -27,6 +27,13 @@ def test_sums_by_county_and_round(store: Store) -> None:
     assert found["county", "Troms"].after[0] == found["county", "Troms"].before[0] + 1
     assert found["round", "Våren 2009: 30 prosjekter"].before == (1, 500_000)
     assert ("county", "Rogaland") not in found  # nothing changes there
+
+
+def test_one_row_is_not_several(store: Store) -> None:
+    found = planned(store, project(1, municipality_code="", county_code="07"))
+    lines = list(total_lines(found))
+    assert [line for line in lines if " 1 rader" in line] == []
+    assert summary(found).startswith("projects: 1 ny, ")
 
 
 def test_sums_are_those_of_the_pages(store: Store) -> None:

@@ -595,21 +595,23 @@ def test_merged_blocks_over_one_another_are_refused(monkeypatch: pytest.MonkeyPa
 
 
 @pytest.mark.parametrize(
-    ("limit", "parts"),
+    ("limit", "most", "parts", "word"),
     [
-        ("MOST_STYLES", {"styles": f"<cellXfs>{'<xf/>' * 9}</cellXfs>"}),
-        ("MOST_STRINGS", {"strings": "<si><t>x</t></si>" * 9}),
-        ("MOST_ELEMENTS", {"strings": "<x/>" * 9}),
-        ("MOST_TEXT", {"strings": "<si><t>xxxxxxxxx</t></si>"}),
+        ("MOST_STYLES", 8, {"styles": f"<cellXfs>{'<xf/>' * 9}</cellXfs>"}, "formatering"),
+        ("MOST_STRINGS", 8, {"strings": "<si><t>x</t></si>" * 9}, "ulike tekster"),
+        ("MOST_ELEMENTS", 8, {"strings": "<x/>" * 9}, "formatering"),
+        ("MOST_TEXT", 1024, {"strings": f"<si><t>{'x' * 1024}</t></si>"}, "høyst 1 kB"),
+        ("MOST_TEXT", 1024, {"sheet": inline(["a", "x" * 500], ["b", "y" * 500])}, "høyst 1 kB"),
     ],
 )
 def test_what_would_fill_the_memory_is_counted_while_it_is_read(
-    monkeypatch: pytest.MonkeyPatch, limit: str, parts: dict[str, str]
+    monkeypatch: pytest.MonkeyPatch, limit: str, most: int, parts: dict[str, str], word: str
 ) -> None:
-    monkeypatch.setattr(f"lib.intake.spreadsheetml.{limit}", 8)
-    content = raw_workbook("<sheetData/>", **parts)
+    monkeypatch.setattr(f"lib.intake.spreadsheetml.{limit}", most)
+    content = raw_workbook(**({"sheet": "<sheetData/>"} | parts))
     ((_severity, _column, words),) = told(content)
-    assert "mer enn det som kan leses inn" in words
+    assert "enn det kan leses inn" in words
+    assert word in words
 
 
 def test_a_tag_without_end_is_not_kept(monkeypatch: pytest.MonkeyPatch) -> None:

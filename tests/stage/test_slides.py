@@ -48,6 +48,19 @@ def made_of(made: Show) -> dict[str, Slide]:
     return {slide.key: slide for slide in made.slides}
 
 
+def test_one_municipality_is_not_several(store: Store) -> None:
+    here = Selection(area="1201")
+    found = headlines(
+        headline(store, here),
+        grant_totals(store, here),
+        transfer_totals(store, here),
+        "1201",
+        "kroner",
+    )
+    (transferred,) = [each for each in found if each.key == "transferred"]
+    assert "; 1 av 1 kommune har tall." in transferred.explanation
+
+
 def test_title_tells_how_new_the_data_are(slides: dict[str, Slide], store: Store) -> None:
     words = Page(slides["tittel"].html).words
     version = store.version()
