@@ -122,10 +122,27 @@ class _Case:
             self.notes.error(self.lines.get(change.key), column, value, expected, **more)
 
     def warning(
-        self, change: Change, column: str, value: object, sentence: str, cause: str = ""
+        self,
+        change: Change,
+        column: str,
+        value: object,
+        sentence: str,
+        cause: str = "",
+        *,
+        of: frozenset[str] = frozenset(),
     ) -> None:
-        """A warning about the row of a change, as a whole sentence."""
-        if not self.where.misunderstood.get(change.key):
+        """A warning about the row of a change, as a whole sentence.
+
+        Args:
+            change: the change.
+            column: the column's name, or empty.
+            value: what stands there.
+            sentence: what is doubtful.
+            cause: what warnings of the same kind have in common.
+            of: the columns that it rests on, and that must be understood; none for the whole row.
+        """
+        wrong = self.where.misunderstood.get(change.key, frozenset())
+        if not (wrong & of if of else wrong):
             row = self.lines.get(change.key)
             self.notes.warning(row, column, value, sentence, cause=cause, alone=True)
 
@@ -398,7 +415,8 @@ def _dated_by_its_id(case: _Case) -> None:
                 date=date_text(date, str(row.get("precision") or "")),
             )
             cause = _("The id and the date of a row say two things. Mend the one that is wrong.")
-            case.warning(change, key, change.key[0], words, cause)
+            of = frozenset({key, name, "precision"})
+            case.warning(change, key, change.key[0], words, cause, of=of)
 
 
 def _begins_with_another(case: _Case, change: Change) -> bool:
@@ -428,7 +446,8 @@ def _exact(case: _Case) -> None:
                 first=first,
             )
             cause = _("The dates are more exact than their precision says. Mend one of them.")
-            case.warning(change, "date", date, words, cause)
+            of = frozenset({"date", "precision"})
+            case.warning(change, "date", date, words, cause, of=of)
 
 
 def _source_of_what_changes(case: _Case) -> None:

@@ -37,6 +37,7 @@ _UNREADABLE: Final = (
     *(zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError),
     *(ValueError, EOFError, LookupError, OverflowError, struct.error, lzma.LZMAError),
 )
+_MARK: Final = re.compile(r"(?<=[0-9])\.(?=[0-9])")  # a decimal mark, and no full stop
 _ADDS_UP: Final = ("SUM(", "SUBTOTAL(", "AGGREGATE(")
 # The sheet by which downloads and templates are known, and those that stand beside their data.
 _ABOUT: Final = ("About", "Guide")
@@ -450,8 +451,9 @@ class _Cells:
             if not cell.text and cell.kind != "str":
                 self.seen.add("no_value", row, place, "=" + cell.formula)
                 return None
-            kind = "zero" if self.book.uncalculated and cell.text == "0" else "formula"
-            self.seen.add(kind, row, place, "=" + cell.formula)
+            if cell.kind != "e":  # an error is told as such
+                kind = "zero" if self.book.uncalculated and cell.text == "0" else "formula"
+                self.seen.add(kind, row, place, "=" + cell.formula)
         return self.kinds.get(cell.kind, self._number)(cell, row, place)
 
     def _format(self, cell: Cell) -> NumberFormat:
@@ -476,7 +478,7 @@ class _Cells:
     def _told(self, shown: Shown, row: int, place: int) -> object:
         if shown.doubt:
             words = _("{held}, shown as {shown}") if shown.text else "{held}"
-            held, text = (str(each).replace(".", ",") for each in (shown.value, shown.text))
+            held, text = (_MARK.sub(",", str(each)) for each in (shown.value, shown.text))
             self.seen.add(shown.doubt, row, place, words.format(held=held, shown=text))
         return shown.value
 

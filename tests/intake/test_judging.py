@@ -165,6 +165,12 @@ def test_an_id_and_a_date_that_disagree_are_told_with_both(
     assert all(word in told[0] for word in words)
 
 
+def test_other_errors_of_a_row_do_not_hide_that_its_id_and_date_disagree(store: Store) -> None:
+    found = planned(store, project(project_id="2008-friskliv", category="ukjent"))
+    assert [each.column for each in found.errors] == ["category"]
+    assert len([each for each in warned(found) if each.startswith("Id-en")]) == 1
+
+
 def test_an_id_that_begins_with_another_rows_says_nothing_of_its_date(own_store: Store) -> None:
     commit(own_store, planned(own_store, project(project_id="2009-friskliv")), who="A", why="b")
     report = {"report_id": "2009-friskliv-1", "project_id": "2009-friskliv", "date": "2012-03-01"}

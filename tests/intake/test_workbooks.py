@@ -298,11 +298,18 @@ def test_errors_in_cells_are_named() -> None:
         sheet.write_row(1, 0, ["x", 1])
         sheet.write_formula(1, 2, "=NA()", value="#N/A")
 
-    ((severity, column, words), *_rest) = [
-        each for each in told(written(fill)) if each[0] == "error"
-    ]
+    ((severity, column, words),) = told(written(fill))  # and no value is said to be read
     assert (severity, column) == ("error", "c")
     assert "#N/A" in words
+
+
+def test_an_amount_in_millions_is_shown_as_it_stands_there() -> None:
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        sheet.write_number(1, 0, 2_500_000, book.add_format({"num_format": '0.0,," mill."'}))
+        sheet.write_row(1, 1, ["x", "y"])
+
+    ((_severity, _column, words),) = told(written(fill))
+    assert "2500000, vist som 2,5 mill.;" in words
 
 
 def messy(fill: Callable[[Workbook, Worksheet], None]) -> bytes:
