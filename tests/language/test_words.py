@@ -1,6 +1,7 @@
 """The catalogues hold every message of the code, translated, and nothing else."""
 
 import ast
+import re
 import string
 from collections.abc import Iterable
 from functools import cache
@@ -112,3 +113,20 @@ def test_no_message_hides_in_an_f_string(folder: str) -> None:
 def test_a_message_in_an_f_string_would_be_found(tmp_path: Path) -> None:
     (tmp_path / "page.py").write_text("x = f\"({_('hidden')})\"")
     assert messages_in_f_strings(tmp_path) == ["page.py:1"]
+
+
+# What stands before an infinitive, and what ends in -a there in every nynorsk.
+_BEFORE = r"\b(?:å|kan|skal|må|vil|bør|kunne|skulle|ville|måtte)\s+(?:(?:ikkje|òg|berre|då)\s+)?"
+_WITH_A = {"ha", "ta", "dra", "la", "dataa"}
+
+
+def a_infinitives(text: str) -> list[str]:
+    """Infinitives in -a, such as `gjera`, where ours are in -e."""
+    found = re.findall(_BEFORE + r"([a-zæøå]+a)\b", text, re.IGNORECASE)
+    return [word for word in found if word.lower() not in _WITH_A]
+
+
+def test_nynorsk_has_one_form_of_the_infinitive() -> None:
+    words = (text for message in catalogue("nn") for text in texts(message.string))
+    assert [word for text in words for word in a_infinitives(text)] == []
+    assert a_infinitives("Det går ikkje å gjera, men du må ikkje ta det att") == ["gjera"]
