@@ -183,8 +183,10 @@ class Cells:
             cell = normalize_text(cell).strip()
             if column["type"] == "string" and cell.startswith(_PREFIXED):
                 cell = cell[1:]
-            if _FORMULA_ERROR.fullmatch(cell.upper()) and not (
-                missing_kind(cell) and self._may_be_missing(name, column, cell)
+            if (
+                cell.startswith("#")
+                and _FORMULA_ERROR.fullmatch(cell.upper())
+                and not (missing_kind(cell) and self._may_be_missing(name, column, cell))
             ):
                 words = _("The cell shows the error of a formula. Write the value, or empty it.")
                 raise UnclearError(words, alone=True)
