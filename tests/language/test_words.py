@@ -5,6 +5,7 @@ import re
 import string
 from collections.abc import Iterable
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from typing import TypeAlias
 
@@ -76,6 +77,14 @@ def test_no_message_is_fuzzy_and_placeholders_agree(language: str) -> None:
         for text in texts(entry.string):
             assert placeholders(text) <= names, entry.id
         assert placeholders(texts(entry.string)[-1]) == placeholders(texts(entry.id)[-1]), entry.id
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_messages_stand_in_the_order_of_their_keys(language: str) -> None:
+    """By code point, so that each new message has one place, and merges meet there."""
+    keys = [texts(entry.id)[0] for entry in catalogue(language) if entry.id]
+    wrong = next((pair for pair in pairwise(keys) if pair[0] > pair[1]), None)
+    assert wrong is None, "the second stands too late"
 
 
 def test_a_message_missing_from_the_catalogue_would_be_found(tmp_path: Path) -> None:
