@@ -55,6 +55,22 @@ TRAPS: Final = (
         frozenset({"projects", "grant_rounds"}),
     ),
     Trap(
+        mark("The sum of what was announced"),
+        mark(
+            "Add what is “counted in the sum”, not the announced amounts: some money stands in "
+            "two rounds."
+        ),
+        frozenset({"grant_rounds"}),
+    ),
+    Trap(
+        mark("Not all money is the reform's"),
+        mark(
+            "Only the state's coordination pots are the reform's own money. One building grant, "
+            "in Sandnes, is larger than all of these together: it belongs in no sum with them."
+        ),
+        frozenset({"projects", "grant_rounds", "grant_schemes"}),
+    ),
+    Trap(
         mark("Names are not keys"),
         mark(
             "Catchment areas come from two divisions that share names with each other and with "
@@ -103,12 +119,45 @@ TRAPS: Final = (
         frozenset({"indicator_values", "indicators"}),
     ),
     Trap(
+        mark("Municipal figures are counts"),
+        mark(
+            "They count people and places: compare areas per inhabitant, with the count beside it."
+        ),
+        frozenset({"indicator_values"}),
+    ),
+    Trap(
+        mark("Indicators that look alike"),
+        mark(
+            "Two indicators with nearly the same name may count differently: the explanation says "
+            "so. They are not one series."
+        ),
+        frozenset({"indicator_values", "indicators"}),
+    ),
+    Trap(
         mark("Withheld is neither zero nor unknown"),
         mark(
             "A value with the quality “skjermet” is known to its publisher and withheld for the "
             "sake of small numbers. Its cell is empty: never read it as zero, nor as not stated."
         ),
         frozenset({"indicator_values"}),
+    ),
+    Trap(
+        mark("Two notes"),
+        mark(
+            "The note is for readers. The working note says how the row was read and put "
+            "together, for those who keep the data."
+        ),
+        frozenset(
+            {
+                "projects",
+                "service_sites",
+                "grant_rounds",
+                "indicators",
+                "governance",
+                "budget_lines",
+                "municipal_transfers",
+            }
+        ),
     ),
     Trap(
         mark("Status reports only grow"),

@@ -214,6 +214,66 @@ def attribution_problems(directory: Path) -> list[str]:
     return problems
 
 
+# Words of those who compiled the data, keys of rows and names of files: none of them is a reader's.
+WORKING_WORDS = re.compile(
+    r"utdrag|\blagret\b|lagret (?:tabell|kopi)|satt av oss|av(?:kutt|korta)|crawl|ikke vist|"
+    r"\bvises\b|viser (?:ikke|verken)|\.csv\b|prosjektfil|docplayer \d|article\d|\bid\d{4}|"
+    r"PDF-tekst|lagt inn|hovedkommune|(?:egen|egne|denne) rad\b|\braden\b|\bbrief\b|as above|"
+    r"stored (?:copy|table)|\b[a-zæøå]+_[a-zæøå_]+\b|\b[a-zæøå]+(?:-[a-zæøå]+)+-20\d\d\b| · |"
+    r"^udatert|extract",
+    re.IGNORECASE,
+)
+# Columns that hold codes, addresses and keys, or are not for readers.
+NOT_READ = re.compile(
+    r"code$|_id$|^(?:compiler_note|part_of|url|website|population_basis|comment)$"
+)
+
+
+def word_problems(directory: Path) -> list[str]:
+    """Working words in what readers see."""
+    return [
+        f"{resource['name']}.{name}: {found.group()!r} in {cell!r}"
+        for resource in tables(directory)
+        for row in read_rows(directory, resource["name"])
+        for name, cell in row.items()
+        if not NOT_READ.search(name) and (found := WORKING_WORDS.search(cell or ""))
+    ]
+
+
+def note_problems(directory: Path) -> list[str]:
+    """Tables with a note for readers that have none for those who keep the data."""
+    problems = []
+    for resource in tables(directory):
+        names = {field["name"] for field in resource["schema"]["fields"]}
+        if names & {"note", "scope"} and "compiler_note" not in names:
+            problems.append(f"{resource['name']}: no compiler_note")
+    return problems
+
+
+def sum_problems(directory: Path) -> list[str]:
+    """Rounds that add more than was announced, or anything beside the round that holds them."""
+    problems = []
+    for row in read_rows(directory, "grant_rounds"):
+        announced, adds = row["announced_nok"], row["adds_nok"]
+        if bool(announced) != bool(adds):
+            problems.append(f"{row['round_id']}: announced {announced!r}, adds {adds!r}")
+        elif adds and (int(adds) > int(announced) or (row["part_of"] and int(adds))):
+            problems.append(f"{row['round_id']}: adds {adds} of {announced}")
+    return problems
+
+
+def population_problems(directory: Path) -> list[str]:
+    """Areas with a population and no source, or with the source of another table."""
+    addresses = {row["source_id"]: row["url"] for row in read_rows(directory, "sources")}
+    problems = []
+    for row in read_rows(directory, "areas"):
+        table = "04317" if "04317" in row["population_basis"] else "07459"
+        wanted = f"https://www.ssb.no/statbank/table/{table}" if row["population_2010"] else ""
+        if addresses.get(row["source_id"], "") != wanted:
+            problems.append(f"{row['code']}: {row['source_id']!r} is not {wanted!r}")
+    return problems
+
+
 CHECKS: list[Check] = [
     validation_problems,
     number_problems,
@@ -224,6 +284,10 @@ CHECKS: list[Check] = [
     category_problems,
     reference_problems,
     attribution_problems,
+    word_problems,
+    note_problems,
+    sum_problems,
+    population_problems,
 ]
 
 
@@ -265,6 +329,33 @@ def test_granted_projects() -> None:
     assert len(granted) == 100
     assert len([p for p in granted if p["amount_nok"]]) == 91
     assert total(granted, "amount_nok") == 60_240_500
+
+
+def test_what_the_state_s_pots_gave_and_what_is_other_money() -> None:
+    scheme_of = {r["round_id"]: r["scheme_id"] for r in read_rows(DATA, "grant_rounds")}
+    pots = {s["scheme_id"] for s in read_rows(DATA, "grant_schemes") if s["kind"] == "pott"}
+    granted = [p for p in read_rows(DATA, "projects") if p["status"] == "tildelt"]
+    by_scheme: dict[str, list[Row]] = {}
+    for project in granted:
+        by_scheme.setdefault(scheme_of[project["round_id"]], []).append(project)
+    sums = {scheme: total(rows, "amount_nok") for scheme, rows in by_scheme.items()}
+    assert {scheme: sums[scheme] for scheme in pots} == {
+        "samhandling": 8_000_000,
+        "act": 9_600_000,
+        "psykisk": 2_850_000,
+    }
+    assert sum(len(by_scheme[scheme]) for scheme in pots) == 23
+    assert sum(sums.values()) - sum(sums[scheme] for scheme in pots) == 39_790_500
+
+
+def test_the_sum_of_what_was_announced_counts_each_krone_once() -> None:
+    rounds = [r for r in read_rows(DATA, "grant_rounds") if r["scheme_id"] == "samhandling"]
+    adds = {year: total([r for r in rounds if r["year"] == year], "adds_nok") for year in YEARS}
+    assert list(adds.values()) == [95_000_000, 136_000_000, 133_000_000, 81_600_000]
+    assert total(rounds, "adds_nok") == 445_600_000
+
+
+YEARS = ("2009", "2010", "2011", "2012")
 
 
 def test_municipal_transfers() -> None:
@@ -464,6 +555,33 @@ BREAKS: dict[str, tuple[Callable[[Path], None], Check, str]] = {
         in_descriptor(lambda d: find_field(d, "areas", "nuts3").update(name="nuts_code")),
         reference_problems,
         "areas.nuts_code: no rule",
+    ),
+    "a working word": (
+        in_table("projects", "Tre av de ti teamene mangler her", "tre team vises ikke"),
+        word_problems,
+        "projects.note: 'vises'",
+    ),
+    "a title that is a key": (
+        in_table("grant_rounds", "2017: skjønnsmidler", "2017 · skjønnsmidler"),
+        word_problems,
+        "grant_rounds.title: ' · '",
+    ),
+    "a note without one for those who keep the data": (
+        in_descriptor(lambda d: drop_column(d, "governance", "compiler_note")),
+        note_problems,
+        "governance: no compiler_note",
+    ),
+    "a part that adds to the sum": (
+        in_table(
+            "grant_rounds", "fordeling,regjeringen-03,0,", "fordeling,regjeringen-03,104600000,"
+        ),
+        sum_problems,
+        "2011-06: adds 104600000 of 104600000",
+    ),
+    "a population without a source": (
+        in_table("areas", "SSB 07459,,statbank-09", "SSB 07459,,"),
+        population_problems,
+        "0101: '' is not 'https://www.ssb.no/statbank/table/07459'",
     ),
     "another attribution": (
         in_descriptor(lambda d: d.update(mapAttribution="Kartverket")),

@@ -10,7 +10,8 @@ import pytest
 
 from lib.intake import undo
 from lib.intake.upgrading import commit_upgrade, plan_upgrade, read_newer
-from lib.store import Store, intake_log
+from lib.selection import Selection
+from lib.store import Store, announced_by_year, intake_log
 from lib.store.changes import waiting
 from lib.store.connection import inspect, reading, writing
 from lib.store.load import build
@@ -43,6 +44,22 @@ def test_every_row_and_entry_is_kept(old: Store, package_folder: Path) -> None:
     undo(old, 1, who="Kari", why="alt")
     assert amount(old) == 500000
     assert len(old.rows("SELECT * FROM status_reports")) == 0
+
+
+def test_the_second_edition_comes_in_without_a_question(old: Store, package_folder: Path) -> None:
+    """Files from before columns were added are known: only what an editor changed is kept."""
+    build(old.path, package_folder)
+    found = plan_upgrade(old, read_newer(package_folder))
+    assert not found.conflicts
+    assert not found.errors
+    commit_upgrade(old, found, who="Drift", why="x")
+    assert amount(old) == 700000
+    assert announced_by_year(old, Selection())["announced_nok"].sum() == 445_600_000
+    areas = "SELECT count(source_id) AS n FROM areas WHERE population_2010 IS NOT NULL"
+    assert old.rows(areas)["n"].item() == 454
+    notes = "SELECT count(*) AS n FROM projects WHERE compiler_note LIKE '%satt av oss%'"
+    assert old.rows(notes)["n"].item() > 0
+    inspect(old.path)
 
 
 def test_what_the_files_held_is_known_from_the_log(old: Store, package_folder: Path) -> None:

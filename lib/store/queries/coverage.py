@@ -288,6 +288,7 @@ def indicator_coverage(store: Store, selection: Selection) -> pd.DataFrame:
 
     Columns:
         theme, indicators (all of the theme), with_country, with_region, with_county,
+        with_municipality,
         with_catchment (how many of them have values for such areas), values (in all),
         first_year, last_year (of the values; NaN where there are none). Most values first.
     Source: `indicator_values` and `indicators`.

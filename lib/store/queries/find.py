@@ -657,7 +657,8 @@ def find_projects(store: Store, selection: Selection, search: Search) -> pd.Data
 
     Columns:
         project_id, title, status, year, amount_nok (kroner; NaN: not stated), scheme_id, scheme,
-        scheme_en, round_id, granting_body, recipient, recipient_type, municipality_code,
+        scheme_en, scheme_kind, round_id, granting_body, recipient, recipient_type,
+        municipality_code,
         municipality, county_code, county, region_code, latitude, longitude, category, confidence,
         note, source_id (all as in `projects`), partners (by name, "; " between; None: none),
         matches (which of title, recipient, partners, municipality, county hold a word searched
@@ -737,7 +738,8 @@ def project(store: Store, project_id: str) -> pd.DataFrame:
 
     Columns:
         project_id, title, status, year, amount_nok (kroner; NaN: not stated), scheme_id, scheme,
-        scheme_en, round_id, granting_body, recipient, recipient_type, municipality_code,
+        scheme_en, scheme_kind, round_id, granting_body, recipient, recipient_type,
+        municipality_code,
         municipality, county_code, county, region_code, latitude, longitude (of the municipality),
         category, confidence, note, source_id (all as in `projects`), region (its name),
         round_title, round_year (NaN: not stated), round_part_of (the round that contains it),

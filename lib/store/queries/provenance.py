@@ -72,6 +72,13 @@ ORDER BY value
 """,
 )
 
+# A region's people are the sum of its counties'.
+_POPULATIONS: Final = """
+SELECT DISTINCT source_id FROM areas
+WHERE code IN (SELECT value FROM json_each(:areas)) AND source_id IS NOT NULL
+ORDER BY source_id
+"""
+
 _OFFICES: Final = """
     SELECT source_id FROM county_governors
     UNION
@@ -121,8 +128,22 @@ def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:
         transfer_sources(store, selection),
         answer(store, _SERVICE_SOURCES, _SOURCES, parameters(selection)),
         answer(store, _OFFICES, _SOURCES),
+        population_sources(store, [selection.area]),
     )
     return pd.concat(parts).drop_duplicates(ignore_index=True)
+
+
+def population_sources(store: Store, areas: Sequence[str]) -> pd.DataFrame:
+    """Sources of the populations of some areas.
+
+    Args:
+        store: the store.
+        areas: their codes.
+
+    Columns:
+        source_id.
+    """
+    return answer(store, _POPULATIONS, _SOURCES, {"areas": json.dumps(list(areas))})
 
 
 def transfer_sources(store: Store, selection: Selection) -> pd.DataFrame:

@@ -3,10 +3,19 @@
 import math
 
 import pytest
+from hypothesis import example, given, settings
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries import grant_totals, grants_by, projects, rounds, statuses
+from lib.store.queries import (
+    announced_by_year,
+    grant_sources,
+    grant_totals,
+    grants_by,
+    projects,
+    rounds,
+    statuses,
+)
 from tests.store.queries import raw
 
 COUNTRY = Selection()
@@ -24,6 +33,85 @@ def test_what_has_been_granted(store: Store) -> None:
     assert (row["projects"], row["with_amount"], row["amount_nok"]) == (100, 91, 60_240_500)
     assert row["population"] == 4_858_199
     assert row["per_inhabitant"] == pytest.approx(60_240_500 / 4_858_199)
+
+
+def test_the_state_s_pots_and_other_money(store: Store) -> None:
+    """The two add up to all; neither is ever added to the other in a figure."""
+    pots, other = (grant_totals(store, COUNTRY, money).iloc[0] for money in ("pots", "other"))
+    assert (pots["projects"], pots["amount_nok"]) == (23, 20_450_000)
+    assert (other["projects"], other["amount_nok"]) == (77, 39_790_500)
+    assert math.isnan(pots["undated_nok"])
+    assert other["undated_nok"] == 27_600_000
+    kinds = grants_by(store, COUNTRY, "kind").set_index("code")["amount_nok"]
+    assert kinds.to_dict() == {"annet": 39_790_500, "pott": 20_450_000}
+    schemes = grants_by(store, COUNTRY, "scheme", "pots").set_index("code")["amount_nok"]
+    assert schemes.to_dict() == {"act": 9_600_000, "samhandling": 8_000_000, "psykisk": 2_850_000}
+    assert projects(store, COUNTRY)["scheme_kind"].value_counts().to_dict() == {
+        kind: sum(KIND_OF[row["round_id"]] == kind for row in raw.table("projects"))
+        for kind in ("annet", "pott", "forslag")
+    }
+
+
+@settings(deadline=None, max_examples=25)
+@given(selection=raw.SELECTIONS)
+@example(selection=COUNTRY)
+@example(selection=Selection(area="11"))
+def test_pots_are_counted_from_the_rows(store: Store, selection: Selection) -> None:
+    for money in ("pots", "other"):
+        rows = [
+            row
+            for row in raw.granted(selection)
+            if (KIND_OF[row["round_id"]] == "pott") == (money == "pots")
+        ]
+        found = grant_totals(store, selection, money).iloc[0]
+        assert found["projects"] == len(rows)
+        assert raw.same(found["amount_nok"], raw.total(rows, "amount_nok"))
+        for key in ("county", "category", "year"):
+            assert grants_by(store, selection, key, money)["projects"].sum() == len(rows)
+        sources = grant_sources(store, selection, money)["source_id"]
+        assert set(sources) == {row["source_id"] for row in rows}
+
+
+KIND_OF = {
+    row["round_id"]: next(
+        scheme["kind"]
+        for scheme in raw.table("grant_schemes")
+        if scheme["scheme_id"] == row["scheme_id"]
+    )
+    for row in raw.table("grant_rounds")
+}
+
+
+def test_the_pot_announced_and_documented_by_year(store: Store) -> None:
+    found = announced_by_year(store, COUNTRY).set_index("year")
+    assert found["announced_nok"].to_dict() == {
+        2009: 95_000_000,
+        2010: 136_000_000,
+        2011: 133_000_000,
+        2012: 81_600_000,
+    }
+    assert found["documented_nok"].dropna().to_dict() == {2009: 500_000, 2011: 7_500_000}
+    assert found["share_nok"].to_dict() == pytest.approx(
+        {2009: 0.5 / 95, 2010: 0, 2011: 7.5 / 133, 2012: 0}
+    )
+    share = found["documented_nok"].sum() / found["announced_nok"].sum()
+    assert f"{100 * share:.1f}" == "1.8"
+
+
+def test_a_county_s_part_of_the_pot_has_no_share(store: Store) -> None:
+    found = announced_by_year(store, Selection(area="11", year=2011, latest=False))
+    assert found["year"].tolist() == [2009, 2010, 2011]
+    assert found["documented_nok"].sum() == 600_000
+    assert found["share_nok"].isna().all()
+
+
+def test_what_is_undated_stands_in_no_year(store: Store) -> None:
+    found = announced_by_year(store, COUNTRY, "annet")
+    undated = found[found["year"].isna()].iloc[0]
+    assert undated["documented_nok"] == 26_600_000
+    assert math.isnan(undated["share_nok"])
+    earlier = announced_by_year(store, Selection(year=2024, latest=False), "annet")
+    assert earlier["year"].notna().all()
 
 
 def test_statuses(store: Store) -> None:
