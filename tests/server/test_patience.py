@@ -163,6 +163,8 @@ def test_what_is_no_http_is_told_in_our_words_and_logged_once(
     assert "ble ikke forstått" in answer.decode()
     (line,) = caplog.messages
     assert line.startswith("refused 400: ")
+    uvicorns = logging.makeLogRecord({"msg": "Invalid HTTP request received."})
+    assert not logging.getLogger("uvicorn.error").filter(uvicorns)
 
 
 def test_it_is_what_the_server_speaks() -> None:
