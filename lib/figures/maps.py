@@ -60,6 +60,7 @@ __all__ = [
     "many_projects_layer",
     "many_services_layer",
     "offices_layer",
+    "plain_deck",
     "projects_layer",
     "scale",
     "services_layer",
@@ -234,6 +235,21 @@ def _deck(
         map_provider=None,
         tooltip={"text": "{tip}"},
     )
+
+
+def plain_deck(ground: Ground, inside: Iterable[str], layers: Sequence[MapLayer]) -> CompactDeck:
+    """Areas without colours of their own, for places that have them.
+
+    Args:
+        ground: the areas; the selected one, or those inside, fill the view.
+        inside: codes of areas.
+        layers: the places.
+    """
+    nothing = pd.DataFrame({"code": [], "name": [], "value": []})
+    measure = Measure("", "", "count")
+    drawn = _deck(nothing, measure, ground, scale(nothing, measure, dark=ground.dark), layers)
+    drawn.initial_view_state = _view(ground.deck_areas(), inside, ground)
+    return drawn
 
 
 def scale(values: pd.DataFrame, measure: Measure, *, dark: bool = False) -> Scale:

@@ -132,6 +132,13 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("Detail"): mark("What stands behind the figure: how many, or which year and quality."),
         "{measure}": mark("The figure that the map shows by its colours; the unit is in brackets."),
     },
+    "municipal": {
+        mark("No. in the county"): mark("The place in the county; no. 1 is the largest figure."),
+        mark("Municipality"): _AREA,
+        mark("County"): _AREA,
+        mark("Number ({unit})"): mark("The count behind the figure per inhabitant."),
+        "{measure}": mark("The figure that the map shows by its colours."),
+    },
     "grants": {
         mark("Scheme"): ("grant_rounds", "scheme_id"),
         mark("Category"): ("projects", "category"),
@@ -284,6 +291,7 @@ _UNITS: Final = {
     ("grants", "Kroner per inhabitant"): mark("kroner per inhabitant"),
     ("transfers", "Kroner per inhabitant"): mark("kroner per inhabitant"),
     ("map", "{measure}"): mark("in brackets in the heading"),
+    ("municipal", "{measure}"): mark("in the heading"),
     ("indicator", "{indicator}"): mark("in brackets in the heading"),
     ("key_figures", "{area}"): mark("in the column “Unit”"),
     ("indicators", "{area}"): mark("in the column “Unit”"),

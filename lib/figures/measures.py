@@ -2,19 +2,18 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 import pandas as pd
 
 from lib.figures.maps import Measure
 from lib.figures.model import Format, known
+from lib.figures.rates import WITHHELD, divided, is_count, rates
 from lib.figures.rows import records
 from lib.language import _, count, data_text, label, money, ngettext, year_text
 from lib.selection import Per
 
 _PER = 100_000  # inhabitants, for the rate of projects
-
-WITHHELD: Final = "skjermet"  # the quality of a value that its publisher does not show
 
 
 @dataclass(frozen=True)
@@ -98,29 +97,40 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
     return MapValues(measure, _values(placed))
 
 
-def _year_and_quality(row: Mapping[str, Any]) -> str:
-    return f"{year_text(row['year'])}, {label('indicator_values.quality', row['quality'])}"
+def _year_and_quality(row: Mapping[str, Any], unit: str) -> str:
+    """The year and quality of a value, and the count behind it where it is a rate."""
+    behind = f"{count(row['counted'])} {unit}, " if unit and known(row["counted"]) else ""
+    year = f"{year_text(row['year'])}, {label('indicator_values.quality', row['quality'])}"
+    return behind + year
 
 
 def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
-    """An indicator's newest value by county or health region, from `store.indicator_by_area`."""
+    """An indicator's newest value by county or health region, from `store.indicator_by_area`.
+
+    What is counted is divided by the inhabitants, with the count in the detail.
+    """
     placed = rows.copy()
+    placed["counted"] = placed["value"]
+    unit, counted = label("indicators.unit", definition["unit"]), is_count(definition)
+    measured = unit
+    if counted:
+        placed["value"], measured = rates(placed, unit)
     placed["detail"] = [
-        _year_and_quality(row) if known(row["year"]) else "" for row in records(placed)
+        _year_and_quality(row, unit if counted else "") if known(row["year"]) else ""
+        for row in records(placed)
     ]
     placed["unknown"] = [
         label("indicator_values.quality", WITHHELD) if row["quality"] == WITHHELD else ""
         for row in records(placed)
     ]
-    name = data_text(definition, "name")
     values = placed["value"].dropna()
     whole = len(values) and values.astype(float).map(float.is_integer).all()
     digits: Format = "count" if whole else "decimal"
-    sources = tuple(placed["source_id"].dropna().unique())
     return MapValues(
-        Measure(name, label("indicators.unit", definition["unit"]), digits),
+        Measure(data_text(definition, "name"), measured, digits),
         _values(placed),
-        sources=sources,
+        sources=tuple(placed["source_id"].dropna().unique()),
+        note=divided() if counted else "",
     )
 
 

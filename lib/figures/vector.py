@@ -45,13 +45,19 @@ _FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U001
 
 
 class Dot(NamedTuple):
-    """A place on top: degrees, radius in pixels, `#rrggbb`, and whether it is a ring only."""
+    """A place on top: degrees, radius in pixels, `#rrggbb`, whether it is a ring only.
+
+    A disc may have a line of its own around it, and words for who points at it.
+    """
 
     longitude: float
     latitude: float
     radius: float
     colour: str
     hollow: bool = False
+    line: str = ""
+    width: float = 1.5
+    words: str = ""
 
 
 class Sign(NamedTuple):
@@ -90,7 +96,7 @@ def choropleth_svg(
     measure: Measure,
     ground: Ground,
     caption: Caption,
-    dots: Sequence[Dot | tuple[float, float, float, str, bool]] = (),
+    dots: Sequence[Dot | Sign] = (),
 ) -> str:
     """The same map as `maps.choropleth`, in the same colours, as an SVG that stands by itself.
 
@@ -121,14 +127,19 @@ def choropleth_svg(
         *_texts(foot, (_MARGIN, under), _LINE, 'font-size="13"'),
         f'</g><g clip-path="url(#c{key})" stroke-linejoin="round">',
         *_shapes(values, measure, ground, frame),
-        *_dots([Dot(*dot) for dot in dots], frame, colours),
+        *_dots(dots, frame, colours),
         "</g></svg>",
     ]
     return "\n".join(parts) + "\n"
 
 
 def areas_svg(
-    values: pd.DataFrame, measure: Measure, ground: Ground, caption: Caption, layers: Iterable[Any]
+    values: pd.DataFrame,
+    measure: Measure,
+    ground: Ground,
+    caption: Caption,
+    layers: Iterable[Any],
+    inside: Iterable[str] = (),
 ) -> str:
     """The map alone, with the places on top, for a page that has the words around it.
 
@@ -138,9 +149,10 @@ def areas_svg(
         ground: the areas, and how the reader looks at them.
         caption: the words for those who do not see the map.
         layers: the places on top, as `maps.choropleth` draws them.
+        inside: codes of the areas that fill the view, where those with values do not.
     """
     colours = map_colours(dark=ground.dark)
-    frame = _frame(ground, values["code"], _MARGIN)
+    frame = _frame(ground, [*values["code"], *inside], _MARGIN)
     marks = [mark for layer in layers for drawn in layer.layers for mark in _marks(drawn.data)]
     shapes = _shapes(values, measure, ground, frame)
     return _bare(caption, frame, colours, [*shapes, *_dots(marks, frame, colours)])
@@ -183,7 +195,10 @@ def _marks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Dot | Sign]:
         else:
             hollow = len(row["fill"]) > 3 and not row["fill"][3]
             colour = hexadecimal(row["line" if hollow else "fill"])
-            yield Dot(longitude, latitude, row["r"], colour, hollow)
+            line, width = hexadecimal(row["line"]), row.get("w", 1.5)
+            yield Dot(
+                longitude, latitude, row["r"], colour, hollow, line, width, row.get("tip", "")
+            )
 
 
 def _opening(caption: Caption, key: str, size: tuple[float, float, float, float]) -> str:
@@ -435,10 +450,12 @@ def _dots(dots: Iterable[Dot | Sign], frame: _Frame, colours: MapColours) -> Ite
                 f'stroke="{colours.halo}" paint-order="stroke">{_text(dot.text)}</text>'
             )
             continue
-        fill, line = ("none", colour) if dot.hollow else (colour, colours.halo)
+        line = _text(dot.line) or (colour if dot.hollow else colours.halo)
+        said = f"<title>{_text(dot.words)}</title>" if dot.words else ""
         yield (
-            f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(dot.radius)}" fill="{fill}" '
-            f'stroke="{line}" stroke-width="1.5"/>'
+            f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(dot.radius)}" '
+            f'fill="{"none" if dot.hollow else colour}" '
+            f'stroke="{line}" stroke-width="{_n(dot.width)}">{said}</circle>'
         )
 
 
@@ -468,6 +485,7 @@ def _mark(item: LegendItem, x: float, y: float, colours: MapColours) -> str:
         "hollow": f'{corner} fill="none" stroke="{colour}" stroke-width="1.5"/>',
         "hatched": f'{corner} fill="none" stroke="{colour}"/>'
         f'<path stroke="{colour}" d="{_SWATCH.format(x=_n(x - 7), y=_n(y - 7))}"/>',
+        "disc": f'{round_} fill="{colour}" stroke="{colours.border}" stroke-width="0.7"/>',
         "dot": f'{round_} fill="{colour}" stroke="{colours.halo}"/>',
         "ring": f'{round_} fill="none" stroke="{colour}" stroke-width="1.5"/>',
         "line": f'<line {across} stroke="{colour}" stroke-width="3"/>',

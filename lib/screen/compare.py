@@ -5,20 +5,23 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
+import pandas as pd
 import streamlit as st
 
 from lib import store as stores
-from lib.figures import findings
+from lib.figures import discs, findings
 from lib.figures.rows import records
-from lib.language import _, count, date_text, label, ngettext
-from lib.screen import find, show
-from lib.screen.ask import ask, choices
+from lib.language import _, count, data_column, date_text, label, ngettext
+from lib.screen import choose as choose_one
+from lib.screen import country_map, find, show
+from lib.screen.ask import ask, choices, made
 from lib.screen.pagelist import PAGES
 from lib.screen.state import choose, selection
 from lib.screen.text import area_name, plain
 from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_address
 
 _FILE: Final = "pages/network/counties.py"
+_RANKED: Final = "hjemmetjeneste_brukere"  # the first figure of the municipalities
 _FEW: Final = 10  # projects that are listed here; the rest stand on their own page
 
 
@@ -122,6 +125,24 @@ def services(chosen: Selection) -> None:
         number = int(totals["rows"])
         words = ngettext("The {number} service", "All {number} services", number)
         all_of(find.SERVICES, chosen, words, number)
+
+
+def municipalities(mappable: pd.DataFrame) -> None:
+    """The area's municipalities by an indicator, ranked within their counties."""
+    column = data_column("name", mappable)
+    rows = mappable[mappable["kind"] == "kommune"]
+    words = dict(zip(rows["indicator_id"], rows[column], strict=True))
+    if not words:
+        st.info(_("No indicator has figures for municipalities."))
+        return
+    default = _RANKED if _RANKED in words else next(iter(words))
+    name = choose_one.from_list("kommunetall", _("Figure"), words, default)
+    found = country_map.municipal(name)
+    table = made(discs.municipal_table, found)
+    sources = tuple(found.frame["source_id"].dropna().unique())
+    show.table_with_title(table, found.measure.title, sources)
+    show.notes(discs.note(found))
+    show.source_list(sources)
 
 
 def all_of(of: find.Kind, chosen: Selection, words: str, number: int) -> None:

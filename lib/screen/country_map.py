@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 from typing import Any, Final
@@ -11,7 +12,8 @@ import streamlit as st
 
 from lib import store as stores
 from lib.export import file_name
-from lib.figures import maps, measures
+from lib.figures import discs, maps, measures
+from lib.figures.discs import Municipalities
 from lib.figures.maps import Ground, MapLayer
 from lib.figures.measures import MapValues
 from lib.figures.model import Chart
@@ -44,7 +46,11 @@ def choose_measure(mappable: pd.DataFrame) -> str:
         "overforing": _("Transfer to the municipalities, 2012"),
     }
     column = data_column("name", mappable)
-    kinds = {"fylke": _("by county"), "helseregion": _("by health region")}
+    kinds = {
+        "kommune": _("by municipality"),
+        "fylke": _("by county"),
+        "helseregion": _("by health region"),
+    }
     for row in records(mappable):
         code = f"{row['kind']}.{row['indicator_id']}"
         words[code] = _("{indicator}, {kind}").format(
@@ -135,6 +141,59 @@ def draw(
     return chart
 
 
+def indicator_by_municipality(measure: str) -> Municipalities | None:
+    """The values of an indicator by municipality, where that is what the measure is."""
+    kind, _dot, indicator = measure.partition(".")
+    return municipal(indicator) if kind == "kommune" else None
+
+
+def municipal(indicator: str) -> Municipalities:
+    """The values of an indicator by municipality in the selection."""
+    rows = ask(stores.indicator_by_municipality, selection(), indicator)
+    return made(_municipal, rows, ask(stores.mappable_indicators), indicator)
+
+
+def _municipal(rows: pd.DataFrame, mappable: pd.DataFrame, name: str) -> Municipalities:
+    definition: Any = mappable[mappable["indicator_id"] == name].iloc[0]
+    return discs.municipalities(rows, definition)
+
+
+def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Chart:
+    """Draw the map of municipalities; a click on a disc chooses it, one on a county that.
+
+    Args:
+        found: the values.
+        layers: codes of the layers on top.
+        key: the element's key.
+
+    Returns:
+        The chart, for a page that shows its table elsewhere.
+    """
+    chosen, ground = choices().areas[selection().area], _ground("fylke")
+    municipality = chosen.kind == "kommune"
+    if municipality:
+        ground = replace(ground, selected=chosen.parent)
+    _tips({})
+    kind = "fylke" if municipality else chosen.kind
+    layer = discs.discs(found, ground, kind, chosen.code if municipality else "")
+    places = [layer, *_places(layers)]
+    chart = discs.disc_map(found, ground, places)
+    st.header(plain(chart.title), anchor=False)
+    _map(chart, key, partial(_drawn_discs, found, ground, places, chart))
+    _explain(chart)
+    take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
+    return chart
+
+
+def _drawn_discs(
+    found: Municipalities, ground: Ground, layers: Sequence[MapLayer], chart: Chart
+) -> str:
+    words = Caption(chart.title, chart.alt, language=current())
+    nothing = found.frame.iloc[0:0]
+    inside = found.frame["county_code"].dropna().unique().tolist()
+    return areas_svg(nothing, found.measure, ground, words, layers, inside)
+
+
 def _map(chart: Chart, key: str, drawing: Callable[[], str]) -> None:
     if drawn_map.wanted():
         drawn_map.draw(drawing, chart.alt, _("The table has the same figures."))
@@ -223,6 +282,9 @@ def _clicked(key: str) -> None:
             code = str(found[0].get("properties", {}).get("code", ""))
             inside = choices().chain(selection().area)[-1]
             choose_area((inside.parent or code) if code == inside.code else code)
+            return
+        if layer.startswith(discs.LAYER) and found:
+            choose_area(str(found[0].get("code", "")))
             return
 
 

@@ -90,6 +90,7 @@ PAGES: Final = (
         "compare_arrows",
         "fylker",
         mark("One area in full, against the country, and up to four side by side."),
+        ("kommunetall",),
     ),
     PageSpec(
         "pages/network/governance.py",

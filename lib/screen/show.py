@@ -270,6 +270,7 @@ _SWATCH_STYLE: Final = (
 )
 _FILLS: Final = {
     "square": "background:{colour}",
+    "disc": "width:.85em;height:.85em;border-radius:50%;background:{colour}",
     "hatched": "background:repeating-linear-gradient(135deg,{colour} 0 1px,transparent 1px 4px)",
 }
 _MARKS: Final = {"square": "■", "hollow": "□", "dot": "●", "ring": "○", "line": "━"}

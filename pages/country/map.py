@@ -15,10 +15,14 @@ page_head(_("Map"), _("Choose what the colours show; click an area to go into it
 measure = country_map.choose_measure(ask(store.mappable_indicators))
 per = country_map.choose_per()
 layers = country_map.choose_layers()
-values, kind, sources = country_map.measure_values(measure, chosen, per)
+municipal = country_map.indicator_by_municipality(measure)
 
 left, right = st.columns([3, 2], gap="large")
 with left:
-    chart = country_map.draw(values, kind, layers, sources, key="nationwide", behind=False)
+    if municipal:
+        chart = country_map.draw_discs(municipal, layers, key="nationwide")
+    else:
+        values, kind, sources = country_map.measure_values(measure, chosen, per)
+        chart = country_map.draw(values, kind, layers, sources, key="nationwide", behind=False)
 with right:
     show.beside(chart, "nationwide_table")

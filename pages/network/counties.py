@@ -48,6 +48,9 @@ transfers = made(
 )
 show.figure(transfers, "transfers", sources=ask(store.transfer_sources, chosen)["source_id"])
 
+section(_("The municipalities"), _("Ranked within the county; no. 1 is the largest figure."))
+compare.municipalities(ask(store.mappable_indicators))
+
 section(
     _("Indicators"),
     _("The area's own figures alone. What exists for larger areas only is folded below."),

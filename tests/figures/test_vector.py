@@ -136,7 +136,7 @@ def test_nothing_is_asked_of_anybody() -> None:
 
 
 def test_dots_are_where_they_belong() -> None:
-    dots = [(5.5, 60.5, 4.0, "#b3420e", False), (6.5, 60.5, 6.0, "#b3420e", True)]
+    dots = [Dot(5.5, 60.5, 4.0, "#b3420e"), Dot(6.5, 60.5, 6.0, "#b3420e", hollow=True)]
     svg = choropleth_svg(values(a=1.0), MONEY, ground("a", "b", selected="a"), CAPTION, dots)
     first, second = drawn(svg).iter(f"{SVG}circle")
     assert float(first.get("cx", "")) == pytest.approx(16 + 270, abs=12)

@@ -228,7 +228,7 @@ def test_up_to_four_side_by_side_in_the_address(open_page: Open) -> None:
 def test_every_kind_of_area_has_the_page(open_page: Open, area: str) -> None:
     app = open_page(COUNTIES, **({} if area == "NO" else {"omrade": area}))
     assert not app.error
-    assert len(app.main.header) == 9  # eight sections, and what can be taken along
+    assert len(app.main.header) == 10  # nine sections, and what can be taken along
 
 
 def test_governance_shows_bodies_and_what_is_inferred(open_page: Open) -> None:

@@ -36,6 +36,7 @@ from lib.store.queries.log import intake_log, row_history
 from lib.store.queries.profile import area_indicators, area_office, profile, similar
 from lib.store.queries.progress import (
     indicator_by_area,
+    indicator_by_municipality,
     indicator_values,
     indicators,
     mappable_indicators,
@@ -93,6 +94,7 @@ __all__ = [
     "headline_sources",
     "hierarchy",
     "indicator_by_area",
+    "indicator_by_municipality",
     "indicator_coverage",
     "indicator_list",
     "indicator_values",

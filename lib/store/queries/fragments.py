@@ -131,12 +131,17 @@ municipalities AS (
     WHERE t.ancestor_code = :area AND a.kind = 'kommune'
 )"""
 
-# Transfers to municipalities inside :area, one row a municipality. `merged` names the
-# municipalities whose figure is part of another's: Mosvik became part of Inderøy on 1 January
-# 2012. A population is that of all municipalities behind the figure, NULL if one is unknown.
-TRANSFERS: Final = """
-merged(code, into_code) AS (VALUES ('1723', '1729')),
-paid AS (
+# The municipalities of 2010 whose figures are part of another's from a year on: Mosvik became part
+# of Inderøy on 1 January 2012.
+MERGED: Final = """
+merged(code, into_code, year) AS (VALUES ('1723', '1729', 2012))"""
+
+# Transfers to municipalities inside :area, one row a municipality. A population is that of all
+# municipalities behind the figure, NULL if one is unknown.
+TRANSFERS: Final = ",\n".join(
+    (
+        MERGED,
+        """paid AS (
     SELECT
         v.municipality_code AS code, v.cofinancing_nok, v.compensation_nok,
         COALESCE(
@@ -166,7 +171,9 @@ people AS (
 ),
 transfers AS MATERIALIZED (
     SELECT paid.*, people.population FROM paid JOIN people ON people.paid_code = paid.code
-)"""
+)""",
+    )
+)
 
 # Places from :area upwards, with their depth (the country is 1).
 CHAIN: Final = """

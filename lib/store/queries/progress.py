@@ -9,7 +9,7 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.breaks import SERIES_BREAKS
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHAIN, STATED
+from lib.store.queries.fragments import CHAIN, MERGED, STATED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _BREAKS_JSON: Final = json.dumps(
@@ -264,13 +264,14 @@ ORDER BY u.depth DESC, u.year
 _BY_AREA: Final[Columns] = {
     "code": "text",
     "name": "text",
+    "population": "number",
     "year": "number",
     "value": "number",
     "quality": "text",
     "source_id": "text",
 }
 _BY_AREA_SQL: Final = """
-SELECT a.code, a.name, v.year, v.value, v.quality, v.source_id
+SELECT a.code, a.name, a.population_2010 AS population, v.year, v.value, v.quality, v.source_id
 FROM areas a
 LEFT JOIN indicator_values v
     ON v.indicator_id = :indicator
@@ -282,6 +283,63 @@ LEFT JOIN indicator_values v
 WHERE a.kind = :kind
 ORDER BY a.code
 """
+
+_BY_MUNICIPALITY: Final[Columns] = {
+    "code": "text",
+    "name": "text",
+    "county_code": "text",
+    "county": "text",
+    "latitude": "number",
+    "longitude": "number",
+    "population": "number",
+    "year": "number",
+    "value": "number",
+    "quality": "text",
+    "source_id": "text",
+    "latest_year": "number",
+    "latest_value": "number",
+}
+_BY_MUNICIPALITY_SQL: Final = compose(
+    MERGED,
+    """
+years AS (
+    SELECT v.year, COUNT(*) AS size
+    FROM indicator_values v JOIN areas a ON a.code = v.area_code AND a.kind = 'kommune'
+    WHERE v.indicator_id = :indicator AND v.year <= :year
+    GROUP BY v.year
+),
+shown AS (
+    SELECT MAX(year) AS year FROM years WHERE 10 * size >= 9 * (SELECT MAX(size) FROM years)
+),
+around AS (
+    SELECT COALESCE((SELECT parent_code FROM areas WHERE code = :area AND kind = 'kommune'), :area)
+        AS code
+)""",
+    """
+SELECT
+    m.code, m.name, c.code AS county_code, c.name AS county, m.latitude, m.longitude,
+    m.population_2010 + COALESCE((
+        SELECT SUM(a.population_2010) FROM merged JOIN areas a ON a.code = merged.code
+        WHERE merged.into_code = m.code AND merged.year <= shown.year
+    ), 0) AS population,
+    shown.year, v.value, v.quality, v.source_id, last.year AS latest_year,
+    last.value AS latest_value
+FROM around
+JOIN area_tree t ON t.ancestor_code = around.code
+JOIN areas m ON m.code = t.area_code AND m.kind = 'kommune'
+JOIN shown ON shown.year IS NOT NULL
+LEFT JOIN areas c ON c.code = m.parent_code
+LEFT JOIN indicator_values v
+    ON v.indicator_id = :indicator AND v.area_code = m.code AND v.year = shown.year
+LEFT JOIN indicator_values last
+    ON last.indicator_id = :indicator AND last.area_code = m.code
+    AND last.year = (
+        SELECT MAX(year) FROM indicator_values
+        WHERE indicator_id = :indicator AND area_code = m.code AND year <= :year
+    )
+ORDER BY m.code
+""",
+)
 
 _MAPPABLE: Final[Columns] = {
     "indicator_id": "text",
@@ -304,6 +362,11 @@ a AS MATERIALIZED (
     ) AS latest_year
     FROM indicators wide CROSS JOIN areas
     WHERE areas.kind IN ('fylke', 'helseregion')
+    UNION ALL
+    SELECT v.indicator_id, areas.kind, MAX(v.year)
+    FROM areas CROSS JOIN stated_values v ON v.area_code = areas.code
+    WHERE areas.kind = 'kommune'
+    GROUP BY v.indicator_id, areas.code
 )""",
     """
 SELECT
@@ -420,20 +483,41 @@ def indicator_by_area(
     """The newest value up to the year, for every county (`fylke`) or health region (`helseregion`).
 
     Columns:
-        code, name, year, value (in the indicator's unit; NaN where there is none), quality
-        (skjermet: the newest value is withheld), source_id. Every such area of the country, by
-        code, whatever area is chosen.
+        code, name, population (inhabitants, 2010), year, value (in the indicator's unit; NaN
+        where there is none), quality (skjermet: the newest value is withheld), source_id. Every
+        such area of the country, by code, whatever area is chosen.
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, indicator=indicator_id, kind=kind)
     return answer(store, _BY_AREA_SQL, _BY_AREA, values)
 
 
-def mappable_indicators(store: Store) -> pd.DataFrame:
-    """The indicators that have values for counties or health regions, one row for each kind.
+def indicator_by_municipality(
+    store: Store, selection: Selection, indicator_id: str
+) -> pd.DataFrame:
+    """The values of one year for the municipalities of the area, or of a municipality's county.
+
+    The year is the newest up to that of the selection in which at least nine tenths as many
+    municipalities have a value as in any year: one map holds one year, and no county is missing
+    because its municipalities got other codes.
 
     Columns:
-        indicator_id, name_nb, name_en, unit, theme, wanted, kind (fylke, helseregion),
+        code, name, county_code, county, latitude, longitude (degrees), population (inhabitants,
+        2010, of all municipalities behind the value), year (the same in all rows), value (in the
+        indicator's unit; NaN where there is none), quality (skjermet: withheld), source_id,
+        latest_year and latest_value (the newest up to the selection's year; NaN: none).
+        By code; no rows where no municipality of the country has a value.
+    Source: `indicator_values`, a source each row, and `areas`.
+    """
+    values = parameters(selection, indicator=indicator_id)
+    return answer(store, _BY_MUNICIPALITY_SQL, _BY_MUNICIPALITY, values)
+
+
+def mappable_indicators(store: Store) -> pd.DataFrame:
+    """The indicators that have values for municipalities, counties or health regions, by kind.
+
+    Columns:
+        indicator_id, name_nb, name_en, unit, theme, wanted, kind (fylke, helseregion, kommune),
         areas (how many of the kind have values), latest_year (of those values).
     Source: `indicator_values`.
     """

@@ -46,6 +46,9 @@ CALLS |= {
     "indicator_by_area": lambda store, selection: queries.indicator_by_area(
         store, selection, "sykefravaer_legemeldt_q1", "fylke"
     ),
+    "indicator_by_municipality": lambda store, selection: queries.indicator_by_municipality(
+        store, selection, "hjemmetjeneste_brukere"
+    ),
     "shapes": lambda store, _: queries.shapes(store, "fylke"),
     "source_rows": lambda store, _: queries.source_rows(store, ["bt-01"]),
     "search": lambda store, _: queries.search(store, "bergen"),

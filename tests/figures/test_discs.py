@@ -1,0 +1,160 @@
+"""Municipalities as discs: rates and never counts, one year, what is missing in words, ranks."""
+
+import json
+import math
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib.figures import discs, maps
+from lib.figures.discs import Municipalities
+from lib.figures.maps import Ground
+from lib.figures.palette import LIGHT_MAP, hexadecimal
+from lib.figures.projection import deck_degrees
+from lib.figures.rates import is_count
+from lib.figures.vector import Caption, areas_svg
+from lib.selection import Selection
+from lib.store import Store
+from lib.store.queries import (
+    indicator_by_municipality,
+    indicator_list,
+    mappable_indicators,
+    shapes,
+)
+
+USERS = "hjemmetjeneste_brukere"
+SHARE = "andel_80pluss_hjemmetjenester"
+
+
+def found(store: Store, name: str = USERS, area: str = "NO") -> Municipalities:
+    rows = indicator_by_municipality(store, Selection(area=area), name)
+    definitions = indicator_list(store)
+    definition: Any = definitions[definitions["indicator_id"] == name].iloc[0]
+    return discs.municipalities(rows, definition)
+
+
+def rows_of(values: Municipalities, store: Store, **more: Any) -> dict[str, dict[str, Any]]:
+    layer = discs.discs(values, Ground(shapes(store, "fylke")), "land", **more)
+    return {row["code"]: row for row in layer.layers[0].data}
+
+
+def test_counts_are_coloured_per_inhabitant_with_the_count_in_the_tip(store: Store) -> None:
+    values = found(store)
+    frame = values.frame.set_index("code")
+    oslo = frame.loc["0301"]
+    assert oslo["value"] == pytest.approx(1000 * oslo["count"] / 586_860)
+    # Oslo has most people, and one of the lowest rates: by its count it would be the darkest.
+    drawn = rows_of(values, store)
+    assert frame["count"].idxmax() == "0301"
+    assert hexadecimal(drawn["0301"]["fill"]) == LIGHT_MAP.sequential[0]
+    assert "personer per 1" in drawn["0301"]["tip"]
+    assert "nr. 1 av 1 i Oslo" in drawn["0301"]["tip"]
+    whole = " ".join(drawn["0301"]["tip"].split())
+    assert f"personer, {values.year}" in whole
+
+
+def test_every_municipality_is_one_disc_of_one_size_at_its_place(store: Store) -> None:
+    values = found(store)
+    drawn = rows_of(values, store)
+    assert len(drawn) == 430
+    known = values.frame["value"].notna()
+    assert len({drawn[code]["r"] for code in values.frame.loc[known, "code"]}) == 1
+    for row in values.frame.to_dict("records"):
+        assert drawn[row["code"]]["p"] == list(deck_degrees(row["longitude"], row["latitude"]))
+
+
+def test_what_is_missing_is_a_ring_in_words_and_out_of_the_scale(store: Store) -> None:
+    values = found(store)
+    missing = values.frame[values.frame["value"].isna()]
+    drawn = rows_of(values, store)
+    assert len(missing)
+    assert all(drawn[code]["fill"] == [0, 0, 0, 0] for code in missing["code"])
+    assert all(f"ikke oppgitt for {values.year}" in drawn[c]["tip"] for c in missing["code"])
+    mosvik = drawn["1723"]["tip"].split("\n")
+    assert mosvik == ["Mosvik", f"ikke oppgitt for {values.year}", "2011: 34 personer"]
+    layer = discs.discs(values, Ground(shapes(store, "fylke")), "land")
+    shape = {item.text: item.shape for item in layer.legend}
+    assert shape[f"ikke oppgitt for {values.year}"] == "ring"
+    breaks = maps.scale(values.frame, values.measure).classes.breaks
+    assert len(breaks) == 4
+
+
+def test_a_share_is_no_count(store: Store) -> None:
+    values = found(store, SHARE)
+    assert values.counted == ""
+    assert values.measure.unit == "prosent"
+    rows = indicator_by_municipality(store, Selection(), SHARE).set_index("code")["value"]
+    assert values.frame.set_index("code")["value"].dropna().equals(rows.dropna())
+    names = {
+        "Gjennomsnittlig liggetid": False,
+        "Liggedager, somatikk": True,
+    }
+    for name, counted in names.items():
+        assert is_count(pd.Series({"unit": "døgn", "name_nb": name})) is counted
+    assert not is_count(pd.Series({"unit": "innbyggere", "name_nb": "Listelengde"}))
+
+
+@pytest.mark.parametrize("area", ["NO", "nord", "20", "2030", "0301", "1723"])
+def test_any_area_has_a_map_a_table_and_a_drawing(store: Store, area: str) -> None:
+    values = found(store, SHARE, area)
+    ground = Ground(shapes(store, "fylke"))
+    layer = discs.discs(values, ground, "land", "2030")
+    chart = discs.disc_map(values, ground, [layer])
+    deck = json.loads(chart.figure.to_json())
+    assert deck["layers"][-1]["id"].startswith(discs.LAYER)
+    assert deck["layers"][0]["pickable"]  # a county can still be clicked
+    inside = values.frame["county_code"].unique().tolist()
+    svg = areas_svg(
+        values.frame.iloc[0:0], values.measure, ground, Caption("", ""), [layer], inside
+    )
+    assert svg.count("<circle") == len(values.frame) == len(chart.table.frame)
+    assert "<title>" in svg.split("<circle", 1)[1]
+    assert chart.sources or values.frame["value"].isna().all()
+
+
+def test_a_municipality_is_shown_among_those_of_its_county(store: Store) -> None:
+    codes = found(store, SHARE, "2030").frame["code"].tolist()
+    assert codes == found(store, SHARE, "20").frame["code"].tolist()
+    assert len(codes) == 19
+    chosen = rows_of(found(store, SHARE, "2030"), store, chosen="2030")
+    assert chosen["2030"]["w"] > chosen["2002"]["w"]
+
+
+def test_the_list_is_ranked_within_the_county(store: Store) -> None:
+    values = found(store, SHARE, "20")
+    shown = discs.municipal_table(values)
+    text = shown.text()
+    assert list(text.columns) == ["Nr. i fylket", "Kommune", "Prosent"]
+    known = values.frame["value"].notna().sum()
+    places = [int(one) for one in text["Nr. i fylket"][:known]]
+    assert places == sorted(places)
+    assert places[0] == 1
+    numbers = shown.frame["Prosent"].dropna().tolist()
+    assert numbers == sorted(numbers, reverse=True)
+    both = discs.municipal_table(found(store, USERS, "17")).text()
+    assert "Antall (personer)" in both.columns
+    last = both[both["Kommune"] == "Mosvik"].iloc[0]
+    assert "ikke oppgitt for" in last.iloc[2]
+    assert "2011: 34 personer" in last.iloc[2]
+    whole = discs.municipal_table(found(store)).text()
+    assert "Fylke" in whole.columns
+
+
+def test_no_disc_has_the_colour_of_another_printed_rate(store: Store) -> None:
+    values = found(store)
+    coloured = maps.scale(values.frame, values.measure)
+    texts = discs.municipal_table(values).text().iloc[:, 3]
+    ranked = values.frame["value"].sort_values(ascending=False, na_position="last")
+    by_text: dict[str, set[str]] = {}
+    for text, value in zip(texts, ranked, strict=True):
+        if not math.isnan(value):
+            by_text.setdefault(text, set()).add(coloured.colour(value))
+    assert all(len(one) == 1 for one in by_text.values())
+
+
+def test_the_indicators_by_municipality_can_be_chosen(store: Store) -> None:
+    rows = mappable_indicators(store)
+    names = set(rows[rows["kind"] == "kommune"]["indicator_id"])
+    assert {USERS, SHARE, "langtidsopphold_institusjon", "institusjonsplasser"} <= names
+    assert {"fastlege_listelengde_kostra", "fastlege_andel_uten_lege"} <= names
