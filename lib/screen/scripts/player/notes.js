@@ -96,7 +96,7 @@ export class Notes {
   }
 
   /** @param {string} name of a part @param {string} text */
-  write(name, text) {
+  setText(name, text) {
     setText(this.part(name), text);
   }
 
@@ -123,21 +123,21 @@ export class Notes {
   /** @param {number} started */
   tick(started) {
     const now = Date.now();
-    this.write("clock", timeWithSeconds(this.words.time, now));
-    this.write("elapsed", `${this.words.elapsed} ${duration(now - started)}`);
+    this.setText("clock", timeWithSeconds(this.words.time, now));
+    this.setText("elapsed", `${this.words.elapsed} ${duration(now - started)}`);
   }
 
   /** @param {State} state */
   draw({ slide, next, count, state, problems, language, look }) {
     if (!this.isOpen()) return;
-    this.write("count", count);
-    this.write("state", state);
+    this.setText("count", count);
+    this.setText("state", state);
     const drawn = JSON.stringify([slide, next, problems, language, look]);
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     this.page.documentElement.lang = language;
-    this.write("title", slide.title);
-    this.write("name", slide.name);
+    this.setText("title", slide.title);
+    this.setText("name", slide.name);
     this.drawList("problems", problems.map((text) => [text]));
     this.drawList("sources", slide.notes.map((note) => this.sourceRow(note)));
     const coming = next.title.startsWith(next.name) ? next.title : `${next.name}: ${next.title}`;

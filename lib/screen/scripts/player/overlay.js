@@ -111,7 +111,7 @@ export class Overlay {
   }
 
   /** @param {string} name of a part @param {string} text */
-  write(name, text) {
+  setText(name, text) {
     setText(this.part(name), text);
   }
 
@@ -132,7 +132,7 @@ export class Overlay {
    */
   showMessage(title, text, language) {
     this.setHeading("message", title, language);
-    this.write("body", text);
+    this.setText("body", text);
     this.html = null;
   }
 
@@ -140,7 +140,7 @@ export class Overlay {
   setHeading(kind, title, language) {
     setAttribute(this.stage, "lang", language);
     setAttribute(this.part("slide"), "class", `slide slide-${kind}`);
-    this.write("title", title);
+    this.setText("title", title);
   }
 
   /**

@@ -135,7 +135,7 @@ export class Presentation {
   onShow(show) {
     this.answeredAt = Date.now();
     this.problem = this.lostSince = "";
-    this.overlay.write("lost", "");
+    this.overlay.setText("lost", "");
     if (show !== null) this.update(show);
   }
 
@@ -148,7 +148,7 @@ export class Presentation {
     const { words, language } = this.setup;
     this.problem = problem;
     this.lostSince ||= timeOfDay(words.time, this.answeredAt);
-    if (this.show) this.overlay.write("lost", this.lostWords());
+    if (this.show) this.overlay.setText("lost", this.lostWords());
     else this.overlay.showMessage(words.missing, words.retried, language);
     this.updateNotes();
   }
@@ -168,10 +168,10 @@ export class Presentation {
     const place = placeInShow(show, this.slide?.key ?? this.wantedSlide, this.index);
     this.show = show;
     this.index = place.index;
-    this.overlay.write("version", words.version.replace("{number}", String(show.version)));
+    this.overlay.setText("version", words.version.replace("{number}", String(show.version)));
     if (old && old.stamp !== show.stamp) {
       const time = timeOfDay(words.time, Date.now());
-      this.overlay.write("updated", words.updated.replace("{time}", time));
+      this.overlay.setText("updated", words.updated.replace("{time}", time));
     }
     this.updateLook();
     if (!old || !place.same) return this.restartSlide();
@@ -199,14 +199,14 @@ export class Presentation {
     if (!this.show) return;
     this.index = boundedIndex(index, this.show.slides.length, false);
     this.restartSlide();
-    this.overlay.write("spoken", this.slide?.spoken ?? "");
+    this.overlay.setText("spoken", this.slide?.spoken ?? "");
   }
 
   advance() {
     if (!this.show) return;
     this.index = boundedIndex(this.index + 1, this.show.slides.length, true);
     this.restartSlide();
-    this.overlay.write("spoken", "");
+    this.overlay.setText("spoken", "");
   }
 
   restartSlide() {
@@ -224,7 +224,7 @@ export class Presentation {
     if (!slide || !show) return;
     this.overlay.showSlide(slide, show.language);
     this.showFrame(Math.min(this.timer.part(), slide.frames.length - 1));
-    this.overlay.write("count", this.countWords());
+    this.overlay.setText("count", this.countWords());
     this.updateNotes();
   }
 
@@ -246,8 +246,8 @@ export class Presentation {
   setPaused(paused) {
     const { words } = this.setup;
     this.paused = paused;
-    this.overlay.write("pause", paused ? words.play : words.pause);
-    if (this.show) this.overlay.write("count", this.countWords());
+    this.overlay.setText("pause", paused ? words.play : words.pause);
+    if (this.show) this.overlay.setText("count", this.countWords());
     this.updateActivity();
     this.updateNotes();
   }
@@ -298,7 +298,7 @@ export class Presentation {
   setBlank(colour) {
     this.blank = this.blank === colour ? "" : colour;
     this.overlay.setBlank(this.blank);
-    this.overlay.write("spoken", this.blank ? this.blankWords() : this.slide?.spoken ?? "");
+    this.overlay.setText("spoken", this.blank ? this.blankWords() : this.slide?.spoken ?? "");
     this.updateActivity();
     this.updateNotes();
   }
@@ -371,7 +371,7 @@ export class Presentation {
    * @param {string} text
    */
   tellPresenter(text) {
-    this.overlay.write("said", text);
+    this.overlay.setText("said", text);
     if (text) this.wake();
   }
 
