@@ -8,6 +8,7 @@ import pandas as pd
 
 from lib.figures.maps import Measure
 from lib.figures.model import Format, known
+from lib.figures.money import merged_note
 from lib.figures.rates import WITHHELD, divided, is_count, rates
 from lib.figures.rows import records
 from lib.language import _, count, data_text, label, money, ngettext, year_text
@@ -94,7 +95,7 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
             "kroner",
         )
     )
-    return MapValues(measure, _values(placed))
+    return MapValues(measure, _values(placed), note=merged_note(placed))
 
 
 def _year_and_quality(row: Mapping[str, Any], unit: str) -> str:

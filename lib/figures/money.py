@@ -720,7 +720,22 @@ def _covered(totals: pd.DataFrame) -> str:
         "{known} of {count} municipalities have a figure.",
         everyone,
     )
-    return text.format(known=count(with_figure), count=count(everyone))
+    return join(text.format(known=count(with_figure), count=count(everyone)), merged_note(totals))
+
+
+def merged_note(rows: pd.DataFrame) -> str:
+    """Why there are fewer municipalities than in 2010; empty where there are not.
+
+    Args:
+        rows: merged (municipalities that are part of another), of `store.transfer_totals` or
+            `store.transfers_by`.
+    """
+    if "merged" not in rows.columns or not rows["merged"].sum():
+        return ""
+    return _(
+        "Mosvik became part of Inderøy on 1 January 2012: Inderøy's figure is that of both, and "
+        "the two count as one municipality."
+    )
 
 
 def _transfer_columns(records: Sequence[Record], name: str) -> Columns:

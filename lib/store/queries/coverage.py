@@ -264,7 +264,7 @@ def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
 
     Columns:
         code, name, projects (granted), with_amount (of them with a known amount), services,
-        transfer_municipalities (with a figure, own or of the one they merged into),
+        transfer_municipalities (with a figure),
         municipalities (of 2010),
         indicators (with values of the county's own).
     Source: `projects`, `service_sites`, `municipal_transfers` and `indicator_values`.

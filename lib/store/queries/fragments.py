@@ -175,6 +175,14 @@ transfers AS MATERIALIZED (
     )
 )
 
+# Municipalities of 2010 inside :area that a transfer may be to, after MUNICIPALITIES and TRANSFERS:
+# one that was part of another by then has none of its own, and the two count as one.
+RECEIVERS: Final = """
+receivers AS (
+    SELECT code FROM municipalities
+    WHERE code NOT IN (SELECT code FROM merged) OR code IN (SELECT code FROM paid)
+)"""
+
 # Places from :area upwards, with their depth (the country is 1).
 CHAIN: Final = """
 chain AS (

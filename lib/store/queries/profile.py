@@ -12,6 +12,7 @@ from lib.store.queries.fragments import (
     LISTED,
     LISTED_SUMS,
     MUNICIPALITIES,
+    RECEIVERS,
     SERVICE_SUMS,
     SUMMED,
     TRANSFERS,
@@ -42,9 +43,9 @@ _COVERED: Final[Mapping[str, tuple[str, str]]] = {
     "granted_nok": ("with_amount", "granted_projects"),
     "granted_per_inhabitant": ("with_amount", "granted_projects"),
     "beds": ("with_beds", "services"),
-    "transfer_nok": ("covered", "municipalities"),
-    "transfer_per_inhabitant": ("covered", "municipalities"),
-    "transfer_municipalities": ("covered", "municipalities"),
+    "transfer_nok": ("covered", "receivers"),
+    "transfer_per_inhabitant": ("covered", "receivers"),
+    "transfer_municipalities": ("covered", "receivers"),
 }
 # An office may serve several areas, and every municipality has one municipality: no ranks there.
 _UNRANKED: Final = ("offices", "strengthened")
@@ -136,6 +137,7 @@ _TRANSFERRED_SQL: Final = compose(
     TRANSFERS,
     LISTED,
     MUNICIPALITIES,
+    RECEIVERS,
     """
 sums AS (
     SELECT
@@ -145,22 +147,22 @@ sums AS (
     FROM transfers x CROSS JOIN area_tree t ON t.area_code = x.code
     GROUP BY t.ancestor_code
 ),
-reached AS MATERIALIZED (
-    SELECT DISTINCT covered.code, within.ancestor_code AS listed_code
-    FROM covered JOIN area_tree within ON within.area_code = covered.paid_code
-),
 sizes AS (
-    SELECT t.ancestor_code AS code, COUNT(*) AS municipalities, COUNT(r.code) AS covered
+    SELECT
+        t.ancestor_code AS code, COUNT(*) AS municipalities, COUNT(r.code) AS receivers,
+        COUNT(p.code) AS covered
     FROM municipalities m
     CROSS JOIN area_tree t ON t.area_code = m.code
-    LEFT JOIN reached r ON r.code = m.code AND r.listed_code = t.ancestor_code
+    LEFT JOIN receivers r ON r.code = m.code
+    LEFT JOIN paid p ON p.code = m.code
     GROUP BY t.ancestor_code
 )""",
     """
 SELECT
     listed.code, sums.nok AS transfer_nok, sums.per_inhabitant AS transfer_per_inhabitant,
     COALESCE(sums.municipalities, 0) AS transfer_municipalities,
-    COALESCE(sizes.covered, 0) AS covered, COALESCE(sizes.municipalities, 0) AS municipalities
+    COALESCE(sizes.covered, 0) AS covered, COALESCE(sizes.receivers, 0) AS receivers,
+    COALESCE(sizes.municipalities, 0) AS municipalities
 FROM listed
 LEFT JOIN sums ON sums.code = listed.code
 LEFT JOIN sizes ON sizes.code = listed.code

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import LISTED, MUNICIPALITIES, TRANSFERS
+from lib.store.queries.fragments import LISTED, MUNICIPALITIES, RECEIVERS, TRANSFERS
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 Level: TypeAlias = Literal["region", "county"]
@@ -80,6 +80,7 @@ _BY: Final[Columns] = {
     "municipalities": "count",
     "municipalities_in_area": "count",
     "covered": "count",
+    "merged": "count",
     "incomplete": "count",
     "covered_population": "number",
     "per_inhabitant": "number",
@@ -89,12 +90,15 @@ _BY_SQL: Final = compose(
     TRANSFERS,
     LISTED,
     MUNICIPALITIES,
+    RECEIVERS,
     """
 sizes AS (
     SELECT
         listed.code,
-        COUNT(m.code) AS municipalities_in_area,
-        COUNT(*) FILTER (WHERE m.code IN (SELECT code FROM covered)) AS covered
+        COUNT(m.code) FILTER (WHERE m.code IN (SELECT code FROM receivers))
+            AS municipalities_in_area,
+        COUNT(m.code) FILTER (WHERE m.code NOT IN (SELECT code FROM receivers)) AS merged,
+        COUNT(*) FILTER (WHERE m.code IN (SELECT code FROM paid)) AS covered
     FROM listed
     LEFT JOIN (area_tree t JOIN municipalities m ON m.code = t.area_code)
         ON t.ancestor_code = listed.code
@@ -103,7 +107,8 @@ sizes AS (
     _SUMS_BY,
     """
 SELECT
-    listed.code, listed.name, sums.*, sizes.municipalities_in_area, sizes.covered, listed.partial
+    listed.code, listed.name, sums.*, sizes.municipalities_in_area, sizes.covered, sizes.merged,
+    listed.partial
 FROM listed
 JOIN sums ON sums.listed_code = listed.code
 JOIN sizes ON sizes.code = listed.code
@@ -118,6 +123,7 @@ _TOTALS: Final[Columns] = {
     "municipalities": "count",
     "municipalities_in_area": "count",
     "covered": "count",
+    "merged": "count",
     "incomplete": "count",
     "covered_population": "number",
     "per_inhabitant": "number",
@@ -126,12 +132,14 @@ _TOTALS: Final[Columns] = {
 _TOTALS_SQL: Final = compose(
     TRANSFERS,
     MUNICIPALITIES,
+    RECEIVERS,
     _SUMS_IN_ALL,
     """
 SELECT
     sums.*,
-    (SELECT COUNT(*) FROM municipalities) AS municipalities_in_area,
-    (SELECT COUNT(*) FROM municipalities WHERE code IN (SELECT code FROM covered)) AS covered,
+    (SELECT COUNT(*) FROM receivers) AS municipalities_in_area,
+    (SELECT COUNT(*) FROM receivers WHERE code IN (SELECT code FROM paid)) AS covered,
+    (SELECT COUNT(*) FROM municipalities WHERE code NOT IN (SELECT code FROM receivers)) AS merged,
     NULL AS reference_per_inhabitant
 FROM sums
 """,
@@ -163,7 +171,8 @@ def transfers_by(store: Store, selection: Selection, level: Level) -> pd.DataFra
     Columns:
         code, name, cofinancing_nok, compensation_nok, total_nok (kroner; NaN where no
         municipality has a figure), municipalities (with a figure),
-        municipalities_in_area (of 2010), covered (of those, behind a figure: merged ones too),
+        municipalities_in_area (of the transfer's year: two that merged are one), covered (of
+        those, with a figure), merged (municipalities of 2010 that are part of another by then),
         incomplete (municipalities with only one part known),
         covered_population (inhabitants, 2010, behind the figures),
         per_inhabitant (kroner, total_nok by covered_population), partial.
@@ -177,8 +186,10 @@ def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
 
     Columns:
         cofinancing_nok, compensation_nok, total_nok (kroner; NaN where no municipality has a
-        figure), municipalities (with a figure of their own), municipalities_in_area (of 2010),
-        covered (municipalities in the area behind a figure in the area: merged ones too),
+        figure), municipalities (with a figure of their own), municipalities_in_area (of the
+        transfer's year),
+        covered (the same of those in the area), merged (municipalities of 2010 in the area that
+        are part of another by the transfer's year, and counted with it),
         incomplete (municipalities with only one part known),
         covered_population (inhabitants, 2010, behind the figures),
         per_inhabitant (kroner), reference_per_inhabitant (kroner, the whole country's).

@@ -36,15 +36,14 @@ def test_coverage_of_counties_is_counted_in_the_files(store: Store) -> None:
         here = Selection(area=str(code))
         assert row["projects"] == len(raw.granted(here))
         assert row["services"] == len(raw.services(here))
-        merged = {"1723"} if raw.inside("1723", str(code)) else set()
-        assert row["transfer_municipalities"] == len(raw.transfers(here)) + len(merged)
+        assert row["transfer_municipalities"] == len(raw.transfers(here))
         own = {
             value["indicator_id"]
             for value in raw.table("indicator_values")
             if value["area_code"] == code
         }
         assert row["indicators"] == len(own)
-    assert found["municipalities"].sum() == 430
+    assert found["municipalities"].sum() == 429
 
 
 def test_coverage_and_grants_agree(store: Store) -> None:

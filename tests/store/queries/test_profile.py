@@ -57,7 +57,7 @@ def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Sel
         "transfer_nok": transferred["total_nok"],
         "transfer_per_inhabitant": transferred["per_inhabitant"],
         "transfer_municipalities": transferred["municipalities"],
-        "municipalities": transferred["municipalities_in_area"],
+        "municipalities": transferred["municipalities_in_area"] + transferred["merged"],
         "offices": len(serving),
         "strengthened": serving["strengthened"].sum(),
     }

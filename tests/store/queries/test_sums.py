@@ -115,7 +115,8 @@ def test_transfers_are_what_the_files_say(store: Store, selection: Selection) ->
     rate = row["total_nok"] / covered if covered else math.nan
     assert raw.same(row["per_inhabitant"], rate)
     here = [code for code in raw.codes("kommune") if raw.inside(code, selection.area)]
-    assert row["municipalities_in_area"] == len(here)
+    assert row["municipalities_in_area"] + row["merged"] == len(here)
+    assert row["merged"] == len(raw.MERGED.keys() & set(here))
 
 
 @many
@@ -133,7 +134,7 @@ def test_table_map_and_headline_agree_on_transfers(
     assert raw.same(whole["total_nok"], head["transfer_nok"])
     assert len(table) == parts["municipalities"].sum() == whole["municipalities"]
     assert whole["municipalities"] == head["transfer_municipalities"]
-    for name in ("municipalities_in_area", "covered", "incomplete"):
+    for name in ("municipalities_in_area", "covered", "merged", "incomplete"):
         assert parts[name].sum() == whole[name]
     assert raw.same(added(parts["covered_population"]), whole["covered_population"])
     assert whole["covered"] <= whole["municipalities_in_area"]
