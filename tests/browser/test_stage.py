@@ -398,13 +398,13 @@ def test_figures_change_under_the_show_and_a_lost_server_comes_back(
     expect(lost).to_have_text("", timeout=15_000)
     first.stop()
     expect(lost).to_contain_text("Tallene er fra da.", timeout=15_000)
-    expect(part(page, "body")).to_contain_text("70,1")
+    expect(part(page, "body")).to_contain_text("70,2")
     screen.shot("stage-lost")
     port = urlsplit(first.url).port
     monkeypatch.setattr(harness, "free_port", lambda: port)
     server(env={"SAMHANDLING_STORE": str(path)})
     expect(lost).to_have_text("", timeout=15_000)
-    expect(part(page, "body")).to_contain_text("70,1")
+    expect(part(page, "body")).to_contain_text("70,2")
     at(page, 2, 3)
 
 
@@ -422,7 +422,7 @@ def new_figures(page: Page, path: Path) -> None:
             "UPDATE projects SET amount_nok = amount_nok + 10000000"
             " WHERE project_id = 'jondal-jonatunet-2009'"
         )
-    expect(part(page, "body")).to_contain_text("70,1", timeout=10_000)
+    expect(part(page, "body")).to_contain_text("70,2", timeout=10_000)
     expect(part(page, "updated")).to_have_text(re.compile(r"^oppdatert kl\. \d\d\.\d\d$"))
     at(page, 2, 3)
 
