@@ -62,7 +62,7 @@ SELECT body, member, role, from_date, note, source_id, reason <> '' AS inferred,
 FROM reasoned
 ORDER BY
     MIN(COALESCE(from_date, '9999')) OVER (PARTITION BY body), body,
-    role NOT LIKE 'leder%', from_date NULLS LAST, member, role
+    role NOT LIKE 'leder%', role LIKE 'oppgave: %', from_date NULLS LAST, member, role
 """,
 )
 
@@ -126,7 +126,7 @@ ORDER BY place, date NULLS LAST, body, name, role
 def governance(store: Store, selection: Selection) -> pd.DataFrame:
     """Members, parties and tasks of the bodies, from the year or before; undated in the latest.
 
-    National. Bodies by their oldest row, leaders first.
+    National. Bodies by their oldest row, leaders first and tasks last.
 
     Columns:
         body, member, role, from_date (ISO date, month or year as text; None: not stated),

@@ -81,6 +81,8 @@ def test_leaders_stand_first_in_their_body(store: Store) -> None:
     assert first["sentral koordineringsgruppe"].startswith("leder")
     assert first["nasjonalt nettverk"] == "leder"
     assert found["body"].ne(found["body"].shift()).sum() == found["body"].nunique()
+    tasks = found["role"].str.startswith("oppgave: ")
+    assert tasks.groupby(found["body"]).apply(lambda each: each.is_monotonic_increasing).all()
 
 
 def test_organisations_are_those_of_the_file(store: Store) -> None:
