@@ -80,6 +80,15 @@ def measure_values(
     measure: str, chosen: Selection, per: Per
 ) -> tuple[MapValues, str, tuple[str, ...]]:
     """Values, kind of area (`fylke` or `helseregion`) and source ids of a measure."""
+    found, kind, sources = _measured(measure, chosen, per)
+    if per != "innbygger" or "." in measure:
+        return found, kind, sources
+    codes = tuple(found.frame["code"].dropna())
+    people = ask(stores.population_sources, codes, measure == "overforing")
+    return found, kind, tuple(dict.fromkeys([*sources, *_ids(people)]))
+
+
+def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str, tuple[str, ...]]:
     if measure == "prosjekter":
         found = made(measures.projects, ask(stores.grants_by, chosen, "county"), per)
         return found, "fylke", _ids(ask(stores.grant_sources, chosen))

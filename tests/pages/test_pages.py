@@ -149,6 +149,12 @@ def test_the_maps_measure_and_layers_live_in_the_address(open_page: Open) -> Non
     assert "mal" not in app.query_params
 
 
+def test_a_rate_on_the_map_has_the_source_of_its_populations(open_page: Open) -> None:
+    address = "https://www.ssb.no/statbank/table/07459"
+    assert address in texts(open_page("pages/country/map.py", per="innbygger"))
+    assert address not in texts(open_page("pages/country/map.py", mal="fylke.levealder_menn"))
+
+
 def test_an_unknown_measure_falls_back(open_page: Open) -> None:
     app = open_page("pages/country/map.py", mal="../../etc/passwd", lag="<script>")
     assert not app.exception

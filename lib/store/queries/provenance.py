@@ -74,9 +74,12 @@ ORDER BY value
 
 # A region's people are the sum of its counties'.
 _POPULATIONS: Final = """
-SELECT DISTINCT source_id FROM areas
-WHERE code IN (SELECT value FROM json_each(:areas)) AND source_id IS NOT NULL
-ORDER BY source_id
+SELECT DISTINCT a.source_id
+FROM json_each(:areas) asked
+JOIN area_tree t ON t.ancestor_code = asked.value
+JOIN areas a ON a.code = t.area_code
+WHERE a.source_id IS NOT NULL AND iif(:municipalities, a.kind = 'kommune', a.code = asked.value)
+ORDER BY a.source_id
 """
 
 _OFFICES: Final = """
@@ -133,17 +136,28 @@ def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:
     return pd.concat(parts).drop_duplicates(ignore_index=True)
 
 
-def population_sources(store: Store, areas: Sequence[str]) -> pd.DataFrame:
+def population_sources(
+    store: Store, areas: Sequence[str], municipalities: bool = False
+) -> pd.DataFrame:
     """Sources of the populations of some areas.
 
     Args:
         store: the store.
         areas: their codes.
+        municipalities: those of the municipalities in the areas, and not of the areas themselves.
 
     Columns:
         source_id.
     """
-    return answer(store, _POPULATIONS, _SOURCES, {"areas": json.dumps(list(areas))})
+    return answer(
+        store,
+        _POPULATIONS,
+        _SOURCES,
+        {
+            "areas": json.dumps(list(areas)),
+            "municipalities": int(municipalities),
+        },
+    )
 
 
 def transfer_sources(store: Store, selection: Selection) -> pd.DataFrame:

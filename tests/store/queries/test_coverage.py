@@ -13,6 +13,8 @@ from lib.store.queries import (
     hierarchy,
     indicator_coverage,
     newest,
+    population_sources,
+    profile_sources,
     projects,
     quality_marks,
     round_sources,
@@ -87,6 +89,22 @@ def test_a_municipality_s_coverage_is_of_its_own_values(store: Store) -> None:
     before = indicator_coverage(store, Selection(area="1201", year=2009, latest=False))
     assert before["values"].sum() == sum(int(row["year"]) <= 2009 for row in own)
     assert indicator_coverage(store, Selection(area="1723"))["first_year"].notna().any()
+
+
+def test_populations_have_their_source(store: Store) -> None:
+    def found(*areas: str, municipalities: bool = False) -> list[str]:
+        return population_sources(store, areas, municipalities)["source_id"].tolist()
+
+    of_two = {row["source_id"] for row in raw.table("areas") if row["population_2010"]}
+    assert found("07") == found("NO") == found("vest") == ["statbank-09"]
+    assert set(found("07", municipalities=True)) == of_two == {"statbank-09", "statbank-10"}
+    assert found("12", municipalities=True) == ["statbank-09"]
+    assert found("1723") == ["statbank-10"]
+    assert found("oppt_bergen") == []
+    assert "statbank-10" in set(profile_sources(store, Selection(area="1723"))["source_id"])
+    uses = sources(store).set_index("source_id")
+    assert uses.loc["statbank-09", "used_in"] == "areas: 447"
+    assert uses.loc["statbank-10", "used_in"] == "areas: 7"
 
 
 def test_marks(store: Store) -> None:
