@@ -14,8 +14,10 @@ from lib.figures.model import (
     Chart,
     Format,
     Table,
+    absent,
     digits,
     join,
+    known,
     kroner_places,
     kroner_text,
     number,
@@ -36,7 +38,6 @@ from lib.language import (
     mark,
     money,
     ngettext,
-    not_stated,
     percent,
     year_text,
 )
@@ -75,11 +76,11 @@ _KEYS: Final = {
     "offices": (mark("County governor offices"), mark("offices")),
     "strengthened": (mark("Offices with an extra position"), mark("offices")),
 }
-# Where nothing is counted there is nothing to be stated: what must be counted, and what is said.
-_NOTHING: Final = {
-    "granted_nok": ("granted_projects", mark("no granted projects")),
-    "granted_per_inhabitant": ("granted_projects", mark("no granted projects")),
-    "beds": ("services", mark("no services")),
+# What must be counted for there to be something to state.
+_COUNTED: Final = {
+    "granted_nok": "granted_projects",
+    "granted_per_inhabitant": "granted_projects",
+    "beds": "services",
 }
 # What a sum may not cover in full.
 _COVERED: Final = {
@@ -187,9 +188,9 @@ def _share_figure(
 
 
 def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.Row:
-    share, value = _share(key, rows, whole), _value_text(key, rows)
+    share, value = _share(key, rows, whole), value_text(key, rows)
     text = value if share is None else f"{value} · {percent(share)}"
-    country = _("The whole country: {amount}").format(amount=_value_text(key, whole))
+    country = _("The whole country: {amount}").format(amount=value_text(key, whole))
     hover = plot.hover(area, f"{_name(key)}: {text}", _rank(rows.get(key, {})), country)
     return plot.Row(textwrap.shorten(said, _LONGEST_LABEL), share, text, hover)
 
@@ -206,7 +207,7 @@ def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
     shown: dict[str, list[int]] = {}
     for column, (_area, rows) in zip(_distinct(areas), areas, strict=True):
         columns[column] = ("decimal", [number(rows.get(key, {}).get("value")) for key in keys])
-        texts[column] = [_value_text(key, rows, exact=True) for key in keys]
+        texts[column] = [value_text(key, rows, exact=True) for key in keys]
         shown[column] = [_value_places(rows.get(key, {})) for key in keys]
         ranked = _("{area}: rank").format(area=column)
         columns[ranked] = ("count", [number(rows.get(key, {}).get("rank")) for key in keys])
@@ -214,7 +215,7 @@ def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
     country_name = _("The country")
     values = [number(whole.get(key, {}).get("value")) for key in keys]
     columns[country_name] = ("decimal", values)
-    texts[country_name] = [_value_text(key, whole, exact=True) for key in keys]
+    texts[country_name] = [value_text(key, whole, exact=True) for key in keys]
     shown[country_name] = [_value_places(whole.get(key, {})) for key in keys]
     title = _title([name for name, _frame in profiles])
     return _worded(table(title, columns, "key_figures"), texts, shown)
@@ -261,14 +262,18 @@ def _unit(key: str) -> str:
     return _(_KEYS[key][1]) if key in _KEYS else ""
 
 
-def _value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
-    """A value in words; to the last krone where it must be exact."""
+def value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
+    """A key figure in words, or why there is none; to the last krone where it must be exact.
+
+    Args:
+        key: the key of a `profile`.
+        rows: the profile's rows by key.
+        exact: whether amounts are written in full.
+    """
     row = rows.get(key, {})
     value = number(row.get("value"))
-    if value is None:
-        counted, said = _NOTHING.get(key, ("", ""))
-        none = counted in rows and number(rows[counted]["value"]) == 0
-        return _(said) if none else not_stated()
+    if value is None or known(row.get("later_year")):
+        return absent({**row, "of": rows.get(_COUNTED.get(key, ""), {}).get("value")}, "of")
     unit = words(row.get("unit"))
     if unit == _EACH:
         return kroner_text(value)
@@ -304,7 +309,7 @@ def _finding(area: str, rows: Rows) -> str:
         row = rows.get(key)
         if row is None:
             continue
-        said = {"name": _name(key), "value": _value_text(key, rows), "rank": _rank(row)}
+        said = {"name": _name(key), "value": value_text(key, rows), "rank": _rank(row)}
         text = _("{name}: {value} ({rank})") if said["rank"] else _("{name}: {value}")
         parts.append(text.format(**said))
     return _("{area} – {figures}.").format(area=area, figures="; ".join(parts))

@@ -4,19 +4,23 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.figures.model import known
+from lib.figures.model import absent, known
 from lib.language import _, count, decimal, money, ngettext, not_stated, percent
 from lib.selection import COUNTRY, Per
 
 
 @dataclass(frozen=True, slots=True)
 class Headline:
-    """One figure: what it is, how much, and what it does and does not cover."""
+    """One figure: what it is, how much, and what it does and does not cover.
+
+    `known` tells whether the value is a figure, and not why there is none.
+    """
 
     key: str
     label: str
     value: str
     explanation: str
+    known: bool = True
 
 
 def headlines(
@@ -104,6 +108,7 @@ def _granted(row: pd.Series, per: Per) -> Headline:
         _("Documented grants in all"),
         amount(row["amount_nok"], row["per_inhabitant"], per),
         explanation + ".",
+        known=known(row["amount_nok"]),
     )
 
 
@@ -115,12 +120,12 @@ def _transferred(row: pd.Series, per: Per) -> Headline:
         "have figures.",
         int(row["municipalities_in_area"]),
     ).format(covered=count(row["covered"]), all=count(row["municipalities_in_area"]))
-    return Headline(
-        "transferred",
-        _("Transfer to the municipalities, 2012"),
-        amount(row["total_nok"], row["per_inhabitant"], per),
-        explanation,
-    )
+    value = amount(row["total_nok"], row["per_inhabitant"], per)
+    if known(row["later_year"]):
+        value = absent(row)
+        explanation = _("Co-financing and compensation stand in the budget of a later year.")
+    title, stated = _("Transfer to the municipalities, 2012"), known(row["total_nok"])
+    return Headline("transferred", title, value, explanation, known=stated)
 
 
 def _offices(row: pd.Series) -> Headline:

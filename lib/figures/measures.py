@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from lib.figures.maps import Measure
-from lib.figures.model import Format, known
+from lib.figures.model import Format, absent, known
 from lib.figures.money import merged_note
 from lib.figures.rates import WITHHELD, divided, is_count, rates
 from lib.figures.rows import records
@@ -86,6 +86,7 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
         ).format(covered=count(row["covered"]), all=count(row["municipalities_in_area"]))
         for row in records(placed)
     ]
+    placed["unknown"] = [absent(row) for row in records(placed)]
     measure = (
         Measure(_("Transfer to the municipalities, 2012"), _("kroner"), "money")
         if per == "kroner"

@@ -205,6 +205,21 @@ def number(value: Any) -> float | None:
     return float(value) if known(value) and math.isfinite(float(value)) else None
 
 
+def absent(row: Mapping[str, Any] | pd.Series, counted: str = "") -> str:
+    """Why a figure is not there: of a later year, nothing found to be stated, or not stated.
+
+    Args:
+        row: later_year, where the figure may be of a later year than the chosen one.
+        counted: the column that counts what a figure could be stated of; empty for none.
+    """
+    later = number(row.get("later_year"))
+    if later is not None:
+        return _("is of {year}").format(year=year_text(later))
+    if counted and number(row.get(counted)) == 0:
+        return _("none found")
+    return not_stated()
+
+
 def total(values: Iterable[Any]) -> float | None:
     """The sum of what is known; None, and not zero, when nothing is."""
     numbers = [found for value in values if (found := number(value)) is not None]

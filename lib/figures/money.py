@@ -10,6 +10,7 @@ from lib.figures.model import (
     Chart,
     Format,
     LegendItem,
+    absent,
     join,
     known,
     kroner_text,
@@ -33,6 +34,7 @@ from lib.language import (
     ngettext,
     not_stated,
     percent,
+    year_text,
 )
 
 Record = Mapping[str, Any]
@@ -156,7 +158,7 @@ def _grant_row(row: Record, key: str, *, each: bool) -> Row:
 
 def _no_amount(row: Record) -> str:
     if not row["projects"]:
-        return _("no granted projects")
+        return absent(row, "projects")
     return _("not stated ({projects})").format(projects=_projects(row))
 
 
@@ -682,14 +684,16 @@ def _transfer_row(row: Record, *, each: bool) -> Row:
         _("Co-financing: {amount}").format(amount=kroner_text(row["cofinancing_nok"])),
         _("Compensation: {amount}").format(amount=kroner_text(row["compensation_nok"])),
     )
-    return Row(name, value, kroner_text(value) if each else money(value), hover)
+    said = absent(row) if value is None else kroner_text(value) if each else money(value)
+    return Row(name, value, said, hover)
 
 
 def _transfer_alt(records: Sequence[Record], totals: pd.DataFrame, *, each: bool) -> str:
     column = "per_inhabitant" if each else "total_nok"
     stated = [row for row in records if known(row[column])]
     if not stated:
-        return _("No transfers of 2012.")
+        later = [row for row in (*records, *row_dicts(totals)) if known(row.get("later_year"))]
+        return transfer_later(later[0]) if later else _("No transfers.")
     write = kroner_text if each else money
     most, least = stated[0], stated[-1]
     text = _("Most: {high}, {most}; least: {low}, {least}.")
@@ -709,10 +713,22 @@ def _transfer_alt(records: Sequence[Record], totals: pd.DataFrame, *, each: bool
     )
 
 
+def transfer_later(row: Mapping[str, Any] | pd.Series) -> str:
+    """Of which later year the transfer is, in a sentence.
+
+    Args:
+        row: later_year.
+    """
+    text = _("The transfer to the municipalities is of {year}.")
+    return text.format(year=year_text(row["later_year"]))
+
+
 def _covered(totals: pd.DataFrame) -> str:
     if totals.empty:
         return ""
     row = totals.iloc[0]
+    if known(row.get("later_year")):
+        return transfer_later(row)
     with_figure = int(row["covered" if "covered" in totals.columns else "municipalities"])
     everyone = int(row["municipalities_in_area"])
     text = ngettext(

@@ -83,7 +83,7 @@ def _options(name: str, parser: argparse.ArgumentParser) -> None:
         when = _("last day, month or year of the period")
         group.add_argument("--to", dest="last", metavar=_("DATE"), help=when)
     else:
-        year = _("as it stood at the end of this year; the latest without one")
+        year = _("as it stood at the end of this year; all years without one")
         group.add_argument("--year", metavar=_("YEAR"), help=year)
     forms = _FORMS[name]
     group.add_argument("--format", choices=forms, default=forms[0], help=_("the kind of file"))
@@ -141,7 +141,7 @@ def _at(chosen: argparse.Namespace, choices: Choices) -> Selection:
                 year=shorten(chosen.year, _LONGEST),
             )
         )
-    return replace(selection, year=found, latest=found == choices.latest_year)
+    return replace(selection, year=found, latest=False)
 
 
 def _write(out: Path, name: str, made: bytes) -> None:

@@ -132,7 +132,11 @@ class Desk:
                 _("Version {number} of the data, changed {date}").format(
                     number=count(self.version.number), date=local_time(self.changed)
                 ),
-                _("as it stood at the end of {year}").format(year=year_text(self.selection.year)),
+                _("all years")
+                if self.selection.latest
+                else _("as it stood at the end of {year}").format(
+                    year=year_text(self.selection.year)
+                ),
             )
         )
 

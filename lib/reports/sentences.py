@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lib.figures.model import join, known, kroner_text, number, words
+from lib.figures.money import transfer_later
 from lib.language import _, area_words, count, date_text, kroner, money, ngettext
 from lib.selection import Area
 from lib.stage.markup import shorten
@@ -197,6 +198,8 @@ def _place(kind: str) -> str:
 def transferred(figures: Figures, kind: str) -> str:
     """What the municipalities were to get in 2012."""
     row, single = figures["transfer_nok"], figures["municipalities"]["value"] == 1
+    if known(row["later_year"]):
+        return transfer_later(row)
     if not known(row["value"]):
         return _("No source states what was to be transferred in the 2012 budget.")
     each = figures["transfer_per_inhabitant"]
@@ -296,7 +299,7 @@ def _gap_beds(figures: Figures) -> str:
 def _gap_transfers(figures: Figures, kind: str) -> str:
     row = figures["transfer_nok"]
     without = int((number(row["covered_of"]) or 0) - (number(row["covered"]) or 0))
-    if without <= 0:
+    if without <= 0 or known(row["later_year"]):
         return ""
     if kind == "kommune":
         return _("The municipality's transfer in the 2012 budget is not stated.")

@@ -1,5 +1,7 @@
 """What the reader can choose, the same on every page."""
 
+from typing import Final
+
 import streamlit as st
 
 from lib import store as stores
@@ -7,10 +9,11 @@ from lib.language import _, data_column
 from lib.screen import guide, languages
 from lib.screen.ask import ask, choices
 from lib.screen.state import as_per, choose, choose_area, selection
-from lib.screen.text import area_name
+from lib.screen.text import area_name, up_to
 from lib.selection import COUNTRY, Area
 
 _KINDS = ("helseregion", "fylke", "kommune")
+_ALL_YEARS: Final = 0
 _TERMS = {"helseregion": ("health_region",)}
 
 
@@ -78,25 +81,30 @@ def _scheme_widget() -> None:
 
 
 def _year_widget() -> None:
-    available = choices()
-    years = list(range(available.latest_year, available.first_year - 1, -1))
-    st.session_state["year"] = selection().year
+    available, chosen = choices(), selection()
+    years = range(available.latest_year, available.first_year - 1, -1)
+    words = {_ALL_YEARS: _("All years"), **{one: up_to(one) for one in years}}
+    st.session_state["year"] = _ALL_YEARS if chosen.latest else chosen.year
     st.selectbox(
-        _("As it stood at the end of"),
-        years,
+        _("Years shown"),
+        list(words),
+        format_func=words.__getitem__,
         key="year",
         on_change=_year_chosen,
         placeholder=_("Year"),
         help=_(
-            "Everything that had happened by the end of the year. Rows without a year "
-            "count only in the latest year."
+            "Everything that had happened by the end of the year. Rows without a year are in "
+            "“All years” alone, and in no year's state."
         ),
     )
 
 
 def _year_chosen() -> None:
     year = int(st.session_state["year"])
-    choose(year=year, latest=year == choices().latest_year)
+    if year == _ALL_YEARS:
+        choose(year=choices().latest_year, latest=True)
+    else:
+        choose(year=year, latest=False)
 
 
 def _per_widget() -> None:

@@ -74,7 +74,7 @@ def _still_there(chosen: Selection) -> Selection:
     others = (code for code in chosen.others if code in available.areas and code != chosen.area)
     chosen = replace(chosen, others=tuple(others))
     year = available.latest_year if chosen.latest else min(chosen.year, available.latest_year)
-    return replace(chosen, year=year, latest=year == available.latest_year)
+    return replace(chosen, year=year)
 
 
 def _address() -> dict[str, str]:

@@ -18,14 +18,14 @@ from lib.export import Context, Sheet, csv_zip, file_name, workbook
 from lib.figures import tables as plain_tables
 from lib.figures.model import Table
 from lib.figures.rows import records
-from lib.language import _, current, data_column, local_time, use, year_text
+from lib.language import _, current, data_column, local_time, use
 from lib.screen import choice_log
 from lib.screen.ask import ask, choices
 from lib.screen.browser import copy_link
 from lib.screen.location import address_of, address_of_view
 from lib.screen.pagelist import PageSpec
 from lib.screen.state import selection
-from lib.screen.text import area_name, plain
+from lib.screen.text import area_name, plain, up_to
 from lib.selection import Selection
 from lib.store import Store, Version
 from lib.store.package import primary_key
@@ -167,7 +167,7 @@ def name_parts() -> tuple[str, ...]:
     """What the name of a file says of the selection: its areas and its year."""
     chosen = selection()
     areas = (area_name(choices().areas[code]) for code in (chosen.area, *chosen.others))
-    return (*areas, str(chosen.year))
+    return (*areas, _("all years") if chosen.latest else str(chosen.year))
 
 
 def _file(making: _Making, sheets: _Sheets, ending: str) -> bytes:
@@ -230,6 +230,6 @@ def _chosen() -> tuple[tuple[str, str], ...]:
         (_("Area"), area_name(choices().areas[chosen.area])),
         *(((_("Compared with"), ", ".join(others)),) if others else ()),
         (_("Grant scheme"), names[chosen.scheme] if chosen.scheme else _("All schemes")),
-        (_("As it stood at the end of"), year_text(chosen.year)),
+        (_("Years shown"), _("all years") if chosen.latest else up_to(chosen.year)),
         (_("Amounts in"), _("kroner") if chosen.per == "kroner" else _("per inhabitant")),
     )

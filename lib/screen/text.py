@@ -51,6 +51,13 @@ def area_name(area: Area) -> str:
 
 def area_heading(area: Area, selection: Selection) -> str:
     """Where and when, for the line under a page's title: `Troms, ved utgangen av 2012`."""
+    if selection.latest:
+        return _("{area}, all years").format(area=area_name(area))
     return _("{area}, at the end of {year}").format(
         area=area_name(area), year=year_text(selection.year)
     )
+
+
+def up_to(year: int) -> str:
+    """A status year as it is chosen."""
+    return _("Up to the end of {year}").format(year=year_text(year))

@@ -60,7 +60,7 @@ def to_address(selection: Selection, choices: Choices) -> dict[str, str]:
     values = {
         "omrade": (",".join((selection.area, *selection.others)), default.area),
         "ordning": (selection.scheme or "", ""),
-        "ar": (str(selection.year), str(default.year)),
+        "ar": ("" if selection.latest else str(selection.year), ""),
         "per": (selection.per, default.per),
         "sprak": (selection.language, default.language),
     }
@@ -92,7 +92,7 @@ def _year(selection: Selection, value: str, choices: Choices) -> Selection | Non
     year = int(value)
     if not choices.first_year <= year <= choices.latest_year:
         return None
-    return replace(selection, year=year, latest=year == choices.latest_year)
+    return replace(selection, year=year, latest=False)
 
 
 def _per(selection: Selection, value: str, _choices: Choices) -> Selection | None:

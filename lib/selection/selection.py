@@ -19,7 +19,8 @@ class Selection:
         area: code of a country, health region, county or municipality.
         scheme: a grant scheme's id, or None for all.
         year: the status year: everything as it stood at the end of it.
-        latest: whether `year` is the latest, the only one in which undated rows count.
+        latest: whether nothing is chosen: all years up to the latest, and rows without a year.
+            Those rows are in no year's state, so that the last year does not leap.
         per: amounts in `kroner`, or per `innbygger` (inhabitant).
         language: code of the reader's language.
         others: codes of up to three areas that `area` is compared with.
@@ -55,7 +56,7 @@ class Choices:
     languages: tuple[str, ...] = ("nb",)
 
     def default(self) -> Selection:
-        """The view that nobody has changed: the whole country, latest year, in kroner."""
+        """The view that nobody has changed: the whole country, all years, in kroner."""
         return Selection(year=self.latest_year)
 
     def chain(self, code: str) -> tuple[Area, ...]:

@@ -86,7 +86,13 @@ def test_unknown_is_no_bar_and_is_said() -> None:
     assert not_stated() in written(unknown)
     none = compare.shares([("A", area(1000, NAN, projects=0))], COUNTRY)
     assert not_stated() not in written(none)
+    assert "ingen funnet" in written(none)
     assert 0 in [x for _y, x in bars(none)]
+
+
+def test_a_figure_of_a_later_year_says_of_which() -> None:
+    rows = frame(("transfer_nok", "kroner", NAN, NAN, NAN)).assign(later_year=2012.0)
+    assert compare.key_table([("A", rows)], rows).text()["A"].tolist() == ["gjelder 2012"]
 
 
 def test_values_are_written_beside_their_bars() -> None:

@@ -64,6 +64,7 @@ def test_unknown_is_words_and_not_a_bar() -> None:
     chart = figures.grants_bars(SOME, "county", "kroner")
     assert len(bars(chart)) == 3
     assert chart.table.text().iloc[2, 1] == not_stated()
+    assert written(chart).count("ingen funnet") == 1  # Vang has no project; Bø has, without amounts
     assert all(length > 0 for _y, length in bars(chart))
 
 
@@ -299,3 +300,14 @@ def test_no_transfers(per: str) -> None:
     ):
         assert chart.alt
         assert not checked(chart).data
+
+
+def test_a_transfer_of_a_later_year_is_not_called_not_stated() -> None:
+    later = TRANSFERS.assign(total_nok=math.nan, per_inhabitant=math.nan, later_year=2012.0)
+    totals = TOTALS.assign(later_year=2012.0, covered=0)
+    chart = figures.transfers_bars(later, totals, "kroner", "county")
+    assert written(chart).count("gjelder 2012") == 3
+    assert not_stated() not in written(chart)
+    assert chart.alt == chart.note == "Overføringen til kommunene gjelder 2012."
+    none = figures.transfers_municipalities(later.iloc[:0], totals, "kroner")
+    assert none.alt == none.note == chart.note

@@ -92,9 +92,14 @@ def test_one_bad_value_leaves_the_others_standing() -> None:
     assert [problem.name for problem in problems] == ["ar"]
 
 
-@pytest.mark.parametrize(("year", "latest"), [("2023", False), ("2024", True)])
-def test_only_the_latest_year_counts_undated_rows(year: str, latest: bool) -> None:
-    assert from_address({"ar": year}, CHOICES)[0].latest is latest
+@pytest.mark.parametrize("year", ["2023", "2024"])
+def test_rows_without_a_year_are_in_no_years_state(year: str) -> None:
+    """Also not in the last one: from 2023 to 2024 nothing may leap."""
+    chosen, problems = from_address({"ar": year}, CHOICES)
+    assert (chosen.year, chosen.latest, problems) == (int(year), False, ())
+    assert to_address(chosen, CHOICES) == {"ar": year}
+    assert CHOICES.default().latest
+    assert to_address(CHOICES.default(), CHOICES) == {}
 
 
 def test_a_chain_leads_from_the_country_inwards() -> None:

@@ -4,7 +4,7 @@ import re
 
 from lib import store as stores
 from lib.figures.headlines import Headline, headlines
-from lib.language import _, not_stated, year_text
+from lib.language import _, year_text
 from lib.stage.markup import Markup, block, element, unbroken
 from lib.stage.model import Slide
 from lib.stage.room import Room
@@ -37,7 +37,7 @@ def slide(room: Room) -> Slide:
 
 def _title(room: Room, found: tuple[Headline, ...]) -> str:
     """The two sums that there are, of what is documented and what was transferred."""
-    values = {one.key: unbroken(one.value) for one in found if one.value != not_stated()}
+    values = {one.key: unbroken(one.value) for one in found if one.known}
     text = _("The country in four figures at the end of {year}")
     if "granted" in values:
         text = _("The country at the end of {year}: {granted} documented")

@@ -4,7 +4,8 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lib import store as stores
-from lib.figures.model import join, known, kroner_text, number, words
+from lib.figures import compare
+from lib.figures.model import join, known, words
 from lib.figures.rows import records
 from lib.language import (
     _,
@@ -130,15 +131,13 @@ def _name(row: Record) -> str:
     return _(name)
 
 
-def _value(row: Record, figures: dict[str, Record], column: str = "value") -> str:
-    value = number(row[column])
-    if value is None:
-        grants = row["key"] in {"granted_nok", "granted_per_inhabitant"}
-        nothing = grants and not number(figures["granted_projects"][column])
-        return _("no granted projects") if nothing else not_stated()
-    if row["unit"] == "kroner":
-        return money(value)
-    return kroner_text(value) if row["unit"] == "kroner_per_inhabitant" else count(value)
+def _value(row: Record, figures: dict[str, Record]) -> str:
+    """An area's figure in words, or why there is none: as the pages say it."""
+    return compare.value_text(row["key"], figures or {row["key"]: row})
+
+
+def _country(row: Record) -> str:
+    return compare.value_text(row["key"], {row["key"]: row | {"value": row["country_value"]}})
 
 
 def _rank(row: Record) -> str:
@@ -151,9 +150,7 @@ def _beside(row: Record) -> str:
     """The rank and the country's figure, for a sentence."""
     rank = _rank(row)
     country = (
-        _("the country {value}").format(value=_value(row, {}, "country_value"))
-        if known(row["country_value"])
-        else ""
+        _("the country {value}").format(value=_country(row)) if known(row["country_value"]) else ""
     )
     inside = "; ".join(part for part in (rank, country) if part)
     return f" ({inside})" if inside else ""
@@ -212,7 +209,7 @@ def _table(shown: list[Record], figures: dict[str, Record]) -> Markup:
             element("th", _name(row), scope="row"),
             _own(row, figures),
             element("td", unbroken(_rank(row)) or "–"),
-            element("td", unbroken(_value(row, figures, "country_value"))),
+            element("td", unbroken(_country(row))),
         )
         for row in shown
     ]

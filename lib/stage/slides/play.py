@@ -9,7 +9,7 @@ from lib.figures import maps
 from lib.figures.headlines import amount
 from lib.figures.maps import Ground
 from lib.figures.measures import MapValues
-from lib.figures.model import known, number
+from lib.figures.model import absent, known, number
 from lib.figures.rows import records
 from lib.language import _, count, money, ngettext, year_text
 from lib.selection import Selection
@@ -101,7 +101,7 @@ def _step(room: Room, chosen: Selection) -> _Step:
             "projects": count(grants["projects"]),
             "transfer": amount(transfer["total_nok"], transfer["per_inhabitant"], chosen.per)
             if known(transfer["per_inhabitant" if each else "total_nok"])
-            else _("none yet"),
+            else absent(transfer),
             "milestones": count(milestones),
             "undated": _undated(room, chosen),
         },

@@ -49,7 +49,11 @@ def _facts(room: Room) -> list[tuple[str, str]]:
         number=count(room.version.number), date=date_text(local_day(room.version.changed_at))
     )
     return [
-        (_("As it stood at the end of"), year_text(room.selection.year)),
+        (
+            (_("Years shown"), _("all years"))
+            if room.selection.latest
+            else (_("As it stood at the end of"), year_text(room.selection.year))
+        ),
         (_("Version of the data"), version),
         (_("Sources read"), date_text(words(newest["accessed"]))),
     ]

@@ -62,7 +62,7 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
     - `project_overdue`: one whose latest report says delayed, and is not red.
     - `project_silent`: one that is neither, has reported, is neither completed nor stopped, and
       has said nothing for more than 180 days. All three are counted on the day of status: today
-      in the latest year, otherwise the end of the year.
+      in all years, otherwise the end of the year.
     - `indicator_against`: an indicator that moves against the wanted direction, by the area's own
       values. `value` (now) and `reference` (since) in `unit`; the change relative to the reference
       is its weight.

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 import pandas as pd
@@ -13,6 +14,7 @@ from lib.store.queries.frames import Columns, answer, compose, parameters, shape
 from lib.store.queries.grants import grants_by
 from lib.store.queries.transfers import transfers_by
 
+_LAST: Final = 9999  # a year after all others
 _COUNTIES: Final[Columns] = {
     "code": "text",
     "name": "text",
@@ -271,7 +273,8 @@ def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
     """
     counted = answer(store, _COUNTED_SQL, _COUNTED, parameters(selection))
     granted = grants_by(store, selection, "county")[["code", "name", "projects", "with_amount"]]
-    transferred = transfers_by(store, selection, "county")[
+    whenever = replace(selection, year=_LAST, latest=True)  # of what year a transfer is, is said
+    transferred = transfers_by(store, whenever, "county")[
         ["code", "covered", "municipalities_in_area"]
     ].rename(
         columns={

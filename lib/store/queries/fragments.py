@@ -32,7 +32,7 @@ located AS NOT MATERIALIZED (
     WHERE t.ancestor_code = :area
 )"""
 
-# Of those, what the reader has chosen: the scheme, and the year or (in the latest) no year.
+# Of those, what the reader has chosen: the scheme, and the year or (in all years) no year.
 CHOSEN: Final = """
 chosen AS NOT MATERIALIZED (
     SELECT located.*, r.scheme_id
@@ -100,7 +100,7 @@ listed AS (
     WHERE t.area_code = :area AND t.ancestor_code <> :area AND a.kind = :kind
 )"""
 
-# Services inside :area, opened by the end of :year or, in the latest, at an unknown time: what
+# Services inside :area, opened by the end of :year or, in all years, at an unknown time: what
 # stands in their index, so that the rows are read only where all of a service is asked for.
 SERVICES: Final = """
 open_sites AS NOT MATERIALIZED (
@@ -183,6 +183,18 @@ receivers AS (
     WHERE code NOT IN (SELECT code FROM merged) OR code IN (SELECT code FROM paid)
 )"""
 
+# Where no transfer up to :year is known in an area, the first year that one is of.
+LATER: Final = """
+later AS MATERIALIZED (
+    SELECT t.ancestor_code AS code, MIN(v.year) AS later_year
+    FROM area_tree t CROSS JOIN transfer_sums v ON v.municipality_code = t.area_code
+    WHERE t.ancestor_code = :area OR EXISTS (
+        SELECT 1 FROM area_tree inside
+        WHERE inside.area_code = t.ancestor_code AND inside.ancestor_code = :area
+    )
+    GROUP BY t.ancestor_code HAVING MIN(v.year) > :year
+)"""
+
 # Places from :area upwards, with their depth (the country is 1).
 CHAIN: Final = """
 chain AS (
@@ -199,7 +211,7 @@ stated_values AS NOT MATERIALIZED (
 )"""
 
 # How many values of indicators there are inside :area: its own, and those counted for it. Values
-# of years to come are projections, which count only in the latest year.
+# of years to come are projections, which count only in all years.
 COUNTED_VALUES: Final = """
 counted_values AS NOT MATERIALIZED (
     SELECT c.indicator_id, c.kind, c.quality, c.year, c.size

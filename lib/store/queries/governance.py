@@ -124,7 +124,7 @@ ORDER BY place, date NULLS LAST, body, name, role
 
 
 def governance(store: Store, selection: Selection) -> pd.DataFrame:
-    """Members, parties and tasks of the bodies, from the year or before; undated in the latest.
+    """Members, parties and tasks of the bodies, from the year or before; undated in all years.
 
     National. Bodies by their oldest row, leaders first and tasks last.
 

@@ -9,6 +9,7 @@ import pandas as pd
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.fragments import (
+    LATER,
     LISTED,
     LISTED_SUMS,
     MUNICIPALITIES,
@@ -62,6 +63,7 @@ _PROFILE: Final[Columns] = {
     "of": "count",
     "covered": "number",
     "covered_of": "number",
+    "later_year": "number",
 }
 
 Figures: TypeAlias = dict[str, dict[str, Any]]  # of areas, by code and key
@@ -157,15 +159,18 @@ sizes AS (
     LEFT JOIN paid p ON p.code = m.code
     GROUP BY t.ancestor_code
 )""",
+    LATER,
     """
 SELECT
-    listed.code, sums.nok AS transfer_nok, sums.per_inhabitant AS transfer_per_inhabitant,
+    listed.code, later.later_year, sums.nok AS transfer_nok,
+    sums.per_inhabitant AS transfer_per_inhabitant,
     COALESCE(sums.municipalities, 0) AS transfer_municipalities,
     COALESCE(sizes.covered, 0) AS covered, COALESCE(sizes.receivers, 0) AS receivers,
     COALESCE(sizes.municipalities, 0) AS municipalities
 FROM listed
 LEFT JOIN sums ON sums.code = listed.code
 LEFT JOIN sizes ON sizes.code = listed.code
+LEFT JOIN later ON later.code = listed.code
 """,
 )
 
@@ -214,7 +219,9 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
         rank (1 = the largest; NaN without a value, for the country, and where areas share what is
         counted), ranked (how many areas have a value; NaN where there are no ranks),
         of (areas of the kind), covered and covered_of (rows behind the figure: granted projects
-        with an amount, services with beds, municipalities behind a transfer; NaN elsewhere).
+        with an amount, services with beds, municipalities behind a transfer; NaN elsewhere),
+        later_year (of a transfer: the first year there is one of, where that is after the chosen
+        year; NaN elsewhere).
     Source: `areas`, `projects`, `service_sites`, `municipal_transfers` and `county_governors`.
     """
     _names, kinds = store.fetch(_KIND_SQL, {"area": selection.area})
@@ -233,7 +240,7 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
 
 
 def area_office(store: Store, area: str) -> pd.DataFrame:
-    """The county governors' offices that serve the area, as they stand in the latest year.
+    """The county governors' offices that serve the area, as they stand in all years.
 
     Columns:
         office_id, name, seat, latitude, longitude, website (of the county governor),
@@ -332,6 +339,7 @@ def _key_figure(key: str, every: Figures, area: str, *, ranked: bool) -> dict[st
         "of": len(every),
         "covered": own[part] if part else None,
         "covered_of": own[whole] if whole else None,
+        "later_year": own["later_year"] if group == "transfer" else None,
     }
 
 

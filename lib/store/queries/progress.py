@@ -397,7 +397,7 @@ def indicators(store: Store, selection: Selection) -> pd.DataFrame:
     The newest value up to the year is compared with the last value before the reform (2011 or
     earlier) of the same unbroken series or, where that series starts later, with its first value.
     A series that ends before the reform has nothing to compare with. Values of years after the
-    latest are projections: they count only in the latest year, and only where nothing else does.
+    latest are projections: they count only in all years, and only where nothing else does.
 
     Columns:
         indicator_id, name_nb, name_en, theme, unit, wanted (opp, ned, nøytral), description_nb,

@@ -141,7 +141,7 @@ ORDER BY served.county_codes
 
 
 def services(store: Store, selection: Selection) -> pd.DataFrame:
-    """The services inside the area, opened by the end of the year; undated ones in the latest.
+    """The services inside the area, opened by the end of the year; undated ones in all years.
 
     The scheme does not matter.
 

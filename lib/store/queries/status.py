@@ -163,7 +163,7 @@ SELECT
 
 
 def status_day(selection: Selection, today: date | None = None) -> date:
-    """The day that status is told for: today in the latest year, else the end of the year.
+    """The day that status is told for: today in all years, else the end of the year.
 
     Args:
         selection: what is chosen.
@@ -190,7 +190,7 @@ def project_reports(store: Store, project_id: str) -> pd.DataFrame:
 def latest_reports(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
     """The latest report of each project in the selection that has reported by the day of status.
 
-    That day is today in the latest year, otherwise the end of the year (`status_day`). Projects
+    That day is today in all years, otherwise the end of the year (`status_day`). Projects
     of every grant status count; those that have never reported have no row.
 
     Columns:

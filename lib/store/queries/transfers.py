@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import LISTED, MUNICIPALITIES, RECEIVERS, TRANSFERS
+from lib.store.queries.fragments import LATER, LISTED, MUNICIPALITIES, RECEIVERS, TRANSFERS
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 Level: TypeAlias = Literal["region", "county"]
@@ -84,6 +84,7 @@ _BY: Final[Columns] = {
     "incomplete": "count",
     "covered_population": "number",
     "per_inhabitant": "number",
+    "later_year": "number",
     "partial": "flag",
 }
 _BY_SQL: Final = compose(
@@ -105,13 +106,15 @@ sizes AS (
     GROUP BY listed.code
 )""",
     _SUMS_BY,
+    LATER,
     """
 SELECT
     listed.code, listed.name, sums.*, sizes.municipalities_in_area, sizes.covered, sizes.merged,
-    listed.partial
+    later.later_year, listed.partial
 FROM listed
 JOIN sums ON sums.listed_code = listed.code
 JOIN sizes ON sizes.code = listed.code
+LEFT JOIN later ON later.code = iif(listed.partial, :area, listed.code)
 ORDER BY sums.total_nok DESC NULLS LAST, listed.code
 """,
 )
@@ -127,6 +130,7 @@ _TOTALS: Final[Columns] = {
     "incomplete": "count",
     "covered_population": "number",
     "per_inhabitant": "number",
+    "later_year": "number",
     "reference_per_inhabitant": "number",
 }
 _TOTALS_SQL: Final = compose(
@@ -134,9 +138,10 @@ _TOTALS_SQL: Final = compose(
     MUNICIPALITIES,
     RECEIVERS,
     _SUMS_IN_ALL,
+    LATER,
     """
 SELECT
-    sums.*,
+    sums.*, (SELECT later_year FROM later WHERE code = :area) AS later_year,
     (SELECT COUNT(*) FROM receivers) AS municipalities_in_area,
     (SELECT COUNT(*) FROM receivers WHERE code IN (SELECT code FROM paid)) AS covered,
     (SELECT COUNT(*) FROM municipalities WHERE code NOT IN (SELECT code FROM receivers)) AS merged,
@@ -175,7 +180,9 @@ def transfers_by(store: Store, selection: Selection, level: Level) -> pd.DataFra
         those, with a figure), merged (municipalities of 2010 that are part of another by then),
         incomplete (municipalities with only one part known),
         covered_population (inhabitants, 2010, behind the figures),
-        per_inhabitant (kroner, total_nok by covered_population), partial.
+        per_inhabitant (kroner, total_nok by covered_population),
+        later_year (the year of the first transfer, where that is after the chosen year; else NaN),
+        partial.
     Source: `municipal_transfers` and `areas`.
     """
     return answer(store, _BY_SQL, _BY, parameters(selection, kind=_KINDS[level]))
@@ -192,7 +199,8 @@ def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
         are part of another by the transfer's year, and counted with it),
         incomplete (municipalities with only one part known),
         covered_population (inhabitants, 2010, behind the figures),
-        per_inhabitant (kroner), reference_per_inhabitant (kroner, the whole country's).
+        per_inhabitant (kroner), later_year (as in `transfers_by`),
+        reference_per_inhabitant (kroner, the whole country's).
     Source: `municipal_transfers` and `areas`.
     """
     totals = answer(store, _TOTALS_SQL, _TOTALS, parameters(selection))

@@ -1,12 +1,13 @@
 """The transfers of the 2012 budget: the figures and the traps."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries import transfer_totals, transfers, transfers_by
+from lib.store.queries import county_coverage, profile, transfer_totals, transfers, transfers_by
 from tests.store.queries import raw
 
 COUNTRY = Selection()
@@ -26,6 +27,23 @@ def test_the_whole_country(store: Store) -> None:
     # "About 1,212 kr": exactly that without Mosvik's people, who are behind Inderøy's figure.
     assert row["per_inhabitant"] == pytest.approx(1212, abs=1)
     assert row["per_inhabitant"] == pytest.approx(5_676_943_000 / row["covered_population"])
+
+
+def test_a_year_before_it_is_told_of_which_year_it_is(store: Store) -> None:
+    """Not "not stated": the figures are there, and are of 2012."""
+    early = Selection(year=2009, latest=False)
+    for area in ("NO", "19", "1902"):
+        row = transfer_totals(store, replace(early, area=area)).iloc[0]
+        assert math.isnan(row["total_nok"])
+        assert row["later_year"] == 2012
+    by_county = transfers_by(store, early, "county").set_index("code")["later_year"]
+    assert by_county.drop("10").eq(2012).all()
+    assert math.isnan(by_county["10"])  # Vest-Agder has none in any year
+    for key, found in profile(store, replace(early, area="19")).groupby("group"):
+        assert found["later_year"].eq(2012).all() == (key == "transfer")
+    assert transfers_by(store, COUNTRY, "county")["later_year"].isna().all()
+    coverage = county_coverage(store, early).set_index("code")["transfer_municipalities"]
+    assert coverage["19"] == 25
 
 
 def test_missing_municipalities_are_not_divided_by(store: Store) -> None:
