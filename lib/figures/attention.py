@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lib.figures import documented
 from lib.figures.model import digits, known
 from lib.figures.rows import records
 from lib.language import (
@@ -19,7 +20,6 @@ from lib.language import (
     label,
     money,
     ngettext,
-    percent,
     year_text,
 )
 
@@ -113,7 +113,7 @@ def _round(row: Mapping[str, Any]) -> str:
     return _("{documented} of {announced} documented ({share}), in {projects}.").format(
         documented=money(row["value"]),
         announced=announced,
-        share=percent(row["share"], 0 if row["share"] >= 0.01 else 1),
+        share=documented.share(row["share"], 1.0),
         projects=projects,
     )
 

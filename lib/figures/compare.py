@@ -8,6 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.figures import plot
+from lib.figures.documented import Money
 from lib.figures.measures import WITHHELD
 from lib.figures.model import (
     Aside,
@@ -41,6 +42,7 @@ from lib.language import (
     percent,
     year_text,
 )
+from lib.selection import COUNTRY
 
 Profiles = Sequence[tuple[str, pd.DataFrame]]
 Rows = Mapping[str, Mapping[str, Any]]
@@ -53,14 +55,22 @@ _RATES: Final = (_EACH, "per_100000")
 # What each key figure is called, and its unit.
 _KEYS: Final = {
     "population": (mark("Inhabitants"), mark("people")),
-    "granted_projects": (mark("Granted projects"), mark("projects")),
+    "granted_projects": (mark("Documented projects of the coordination pots"), mark("projects")),
     "projects_per_100000": (
-        mark("Granted projects per 100,000 inhabitants"),
+        mark("Documented projects of the pots per 100,000 inhabitants"),
         mark("projects per 100,000 inhabitants"),
     ),
-    "granted_nok": (mark("Granted in all"), mark("kroner")),
-    "granted_per_inhabitant": (mark("Granted per inhabitant"), mark("kroner per inhabitant")),
-    "granted_without_amount": (mark("Granted projects without an amount"), mark("projects")),
+    "granted_nok": (mark("Documented from the coordination pots"), mark("kroner")),
+    "granted_per_inhabitant": (
+        mark("Documented from the pots per inhabitant"),
+        mark("kroner per inhabitant"),
+    ),
+    "granted_without_amount": (
+        mark("Documented projects of the pots without an amount"),
+        mark("projects"),
+    ),
+    "other_projects": (mark("Projects with other documented money"), mark("projects")),
+    "other_nok": (mark("Other documented money"), mark("kroner")),
     "services": (mark("Services"), mark("services")),
     "beds": (mark("Beds in the services"), mark("beds")),
     "transfer_nok": (mark("Transfer to the municipalities, 2012"), mark("kroner")),
@@ -80,11 +90,13 @@ _KEYS: Final = {
 _COUNTED: Final = {
     "granted_nok": "granted_projects",
     "granted_per_inhabitant": "granted_projects",
+    "other_nok": "other_projects",
     "beds": "services",
 }
 # What a sum may not cover in full.
 _COVERED: Final = {
-    "granted_nok": mark("Granted projects with a stated amount: {areas}."),
+    "granted_nok": mark("Projects of the pots with a stated amount: {areas}."),
+    "other_nok": mark("Projects with other documented money and a stated amount: {areas}."),
     "beds": mark("Services with a stated number of beds: {areas}."),
     "transfer_nok": mark("Municipalities with a transfer in the sources: {areas}."),
 }
@@ -128,7 +140,7 @@ class WordedTable(Table):
 # --- Key figures ----------------------------------------------------------------------------------
 
 
-def shares(profiles: Profiles, country: pd.DataFrame) -> Chart:
+def shares(profiles: Profiles, country: pd.DataFrame, which: Money = "pots") -> Chart:
     """What part of the whole country each area's sums are: all figures on one scale, from zero.
 
     A single area has its share of the inhabitants as a line across the others. Rates are no part
@@ -138,10 +150,13 @@ def shares(profiles: Profiles, country: pd.DataFrame) -> Chart:
         profiles: each area's name and its `profile`: key, unit, value, country_value, rank,
             ranked, of, covered, covered_of; in the reader's order.
         country: the whole country's `profile`.
+        which: `documented.which`: other money is on no scale.
     """
     names, whole = [name for name, _frame in profiles], _by_key(country)
     areas = [(name, _by_key(frame)) for name, frame in profiles]
     keys = [key for key in _keys(profiles) if key in _PARTS and _share(key, whole, whole)]
+    if which == "other":
+        keys = [key for key in keys if key != "granted_nok"]
     title = _("Part of the whole country")
     if len(names) == 1:
         title = _("{area} as a part of the whole country").format(area=names[0])
@@ -411,7 +426,7 @@ def area_of(part: pd.DataFrame) -> str:
 
 def table_of(part: pd.DataFrame) -> Table:
     """The rows of one area under its own name; the country's own stand by themselves."""
-    area, national = area_of(part), words(part["level"].iloc[0]) == "country"
+    area, national = area_of(part), part["area_code"].iloc[0] == COUNTRY
     title = _("Indicators for {area}").format(area=area)
     return _indicators([(area, part)], title, whole=not national)
 

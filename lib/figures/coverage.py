@@ -1,16 +1,28 @@
 """Figures of what the data cover: by county, and of what was announced."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures import plot
-from lib.figures.model import Chart, LegendItem, join, known, number, sources_of, table, words
+from lib.figures import documented, plot
+from lib.figures.documented import POT
+from lib.figures.model import (
+    Chart,
+    LegendItem,
+    Table,
+    join,
+    known,
+    number,
+    sources_of,
+    table,
+    words,
+)
 from lib.figures.palette import ACCENT
 from lib.figures.plot import Row
 from lib.figures.rows import records as row_dicts
-from lib.language import _, count, money, ngettext, percent
+from lib.language import _, count, money, ngettext
 
 Record = Mapping[str, Any]
 
@@ -184,7 +196,7 @@ def round_coverage(rounds: pd.DataFrame) -> Chart:
             documented_projects, share_nok, share_projects, source_id.
     """
     title = _("Documented of announced, share")
-    records = row_dicts(rounds)
+    records = row_dicts(rounds[rounds["scheme_kind"] == POT]) if len(rounds) else []
     amounts = _by_share(records, "share_nok")
     projects = _by_share(records, "share_projects")
     both = {row["round_id"] for row in amounts} | {row["round_id"] for row in projects}
@@ -194,15 +206,16 @@ def round_coverage(rounds: pd.DataFrame) -> Chart:
         unit=_("per cent"),
         alt=_share_alt(amounts, projects),
         figure=_share_figure(amounts, projects),
-        table=table(title, _share_columns(row_dicts(kept)), "rounds"),
+        table=_share_table(title, row_dicts(kept)),
         sources=sources_of(kept),
         note=_unshared(len(rounds) - len(kept)),
     )
 
 
 def _by_share(records: Sequence[Record], column: str) -> list[Record]:
+    """Those with a share, the oldest first: a small round does not lead for being small."""
     stated = [row for row in records if known(row[column])]
-    return sorted(stated, key=lambda row: -float(row[column]))
+    return sorted(stated, key=lambda row: (number(row["year"]) or 0.0, words(row["round_id"])))
 
 
 def _share_figure(amounts: Sequence[Record], projects: Sequence[Record]) -> plot.Drawing:
@@ -217,9 +230,9 @@ def _share_figure(amounts: Sequence[Record], projects: Sequence[Record]) -> plot
 
 
 def _share_row(row: Record, column: str, detail: str) -> Row:
-    value = number(row[column])
-    name = words(row["title"])
-    return Row(name, value, percent(value), plot.hover(name, percent(value), detail))
+    value, name = number(row[column]) or 0.0, words(row["title"])
+    said = documented.share(value, 1.0)  # more found than announced is a warning, and a full bar
+    return Row(name, min(value, 1.0), said, plot.hover(name, said, detail))
 
 
 def _amounts(row: Record) -> str:
@@ -242,27 +255,40 @@ def _share_alt(amounts: Sequence[Record], projects: Sequence[Record]) -> str:
         return _("No round with both an announced and a documented figure.")
     parts = []
     if amounts:
+        best = max(amounts, key=lambda row: float(row["share_nok"]))
         text = _("Most of its kroner documented: {name}, {share} ({detail}).")
-        parts.append(text.format(**_best(amounts[0], "share_nok", _amounts(amounts[0]))))
+        parts.append(text.format(**_best(best, "share_nok", _amounts(best))))
     if projects:
+        best = max(projects, key=lambda row: float(row["share_projects"]))
         text = _("Most of its projects documented: {name}, {share} ({detail}).")
-        parts.append(text.format(**_best(projects[0], "share_projects", _projects(projects[0]))))
+        parts.append(text.format(**_best(best, "share_projects", _projects(best))))
     return join(*parts)
 
 
 def _best(row: Record, column: str, detail: str) -> dict[str, str]:
-    return {"name": words(row["title"]), "share": percent(number(row[column])), "detail": detail}
+    said = documented.share(float(row[column]), 1.0)
+    return {"name": words(row["title"]), "share": said, "detail": detail}
 
 
 def _unshared(rounds: int) -> str:
     if not rounds:
         return ""
     text = ngettext(
-        "{count} round has no announced figure to compare with.",
-        "{count} rounds have no announced figure to compare with.",
+        "{count} round of other money, or without an announced figure, is not shown.",
+        "{count} rounds of other money, or without an announced figure, are not shown.",
         rounds,
     )
     return text.format(count=count(rounds))
+
+
+def _share_table(title: str, records: Sequence[Record]) -> Table:
+    """The rounds; a share of more than all is a warning."""
+    said = {
+        _("Share of the kroner"): documented.shares(row["share_nok"] for row in records)[1],
+        _("Share of the projects"): documented.shares(row["share_projects"] for row in records)[1],
+    }
+    plain = table(title, _share_columns(records), "rounds")
+    return replace(plain, said={name: texts for name, texts in said.items() if any(texts)})
 
 
 def _share_columns(records: Sequence[Record]) -> dict[str, Any]:
@@ -271,8 +297,14 @@ def _share_columns(records: Sequence[Record]) -> dict[str, Any]:
         _("Year"): ("year", [row["year"] for row in records]),
         _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in records]),
         _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in records]),
-        _("Share of the kroner"): ("percent", [row["share_nok"] for row in records]),
+        _("Share of the kroner"): (
+            "percent",
+            documented.shares(row["share_nok"] for row in records)[0],
+        ),
         _("Announced projects"): ("count", [row["announced_projects"] for row in records]),
         _("Documented projects"): ("count", [row["documented_projects"] for row in records]),
-        _("Share of the projects"): ("percent", [row["share_projects"] for row in records]),
+        _("Share of the projects"): (
+            "percent",
+            documented.shares(row["share_projects"] for row in records)[0],
+        ),
     }

@@ -5,7 +5,8 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from lib.figures.model import Format, Table, known, slug, words, words_format
+from lib.figures import documented
+from lib.figures.model import Format, Table, known, number, slug, words, words_format
 from lib.figures.rows import labelled, records
 from lib.language import (
     CodeColumn,
@@ -21,7 +22,6 @@ from lib.language import (
     money,
     ngettext,
     not_stated,
-    percent,
     year_text,
 )
 
@@ -149,22 +149,40 @@ def beds(number: float) -> str:
 
 
 def projects_found(row: Row) -> str:
-    """How many projects were found, their sum, and how many of the granted lack an amount."""
-    found = ngettext("{number} project", "{number} projects", int(row["rows"])).format(
-        number=count(row["rows"])
-    )
+    """How many projects were found; the coordination pots' sum, and apart from it the others'.
+
+    Args:
+        row: of `store.find_projects_count`.
+    """
+    found = documented.projects(row["rows"])
     if not row["granted"]:
         return _("{projects}, none of them granted").format(projects=found)
-    text = _("{projects}; granted {amount} to {granted}").format(
-        projects=found, amount=money(row["amount_nok"]), granted=count(row["granted"])
+    parts = [
+        _of_money(documented.title(of), granted, without, amount)
+        for of, granted, without, amount in _two_kinds(row)
+        if granted
+    ]
+    return "; ".join([found, *parts])
+
+
+def _two_kinds(row: Row) -> tuple[tuple[documented.Money, int, int, float | None], ...]:
+    """Of the pots and of all else: projects granted, those without an amount, and the sum."""
+    granted = int(row["granted"] - row["pot_granted"])
+    without = int(row["without_amount"] - row["pot_without_amount"])
+    other = None
+    if granted > without:
+        other = float(row["amount_nok"]) - (number(row["pot_nok"]) or 0.0)
+    own = (int(row["pot_granted"]), int(row["pot_without_amount"]), number(row["pot_nok"]))
+    return (("pots", *own), ("other", granted, without, other))
+
+
+def _of_money(title: str, granted: int, without: int, amount: float | None) -> str:
+    text = _("{title}: {amount} to {granted}").format(
+        title=title, amount=money(amount), granted=count(granted)
     )
-    if row["without_amount"]:
-        text += ", " + ngettext(
-            "{number} of them without a stated amount",
-            "{number} of them without a stated amount",
-            int(row["without_amount"]),
-        ).format(number=count(row["without_amount"]))
-    return text
+    if not without:
+        return text
+    return f"{text}, " + documented.lacking({"projects": granted, "with_amount": granted - without})
 
 
 def services_found(row: Row) -> str:
@@ -274,20 +292,20 @@ def service_facts(row: Row) -> tuple[tuple[str, str], ...]:
 
 def round_sentence(row: Row) -> str:
     """The round a project belongs to: announced against documented, in the whole country."""
-    documented = ngettext(
+    projects = ngettext(
         "{number} project", "{number} projects", int(row["documented_projects"])
     ).format(number=count(row["documented_projects"]))
     found = {
         "round": words(row["round_title"]),
         "documented": money(row["documented_nok"]),
-        "projects": documented,
+        "projects": projects,
         "announced": money(row["announced_nok"]),
     }
     if not known(row["announced_nok"]):
         return _(
             "{round}: no announced sum is stated; {documented} to {projects} is documented."
         ).format(**found)
-    share = percent(row["share"], 0) if known(row["share"]) else not_stated()
+    share = documented.share(row["share"], 1.0) if known(row["share"]) else not_stated()
     return _(
         "{round}: {announced} announced; {documented} to {projects} is documented ({share})."
     ).format(**found, share=share)

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from lib.figures.model import absent, known
-from lib.language import _, count, decimal, money, ngettext, not_stated, percent
+from lib.figures import documented
+from lib.figures.documented import Money
+from lib.figures.model import absent, join, known, number
+from lib.language import _, count, decimal, money, ngettext, not_stated, year_text
 from lib.selection import COUNTRY, Per
 
 
@@ -23,23 +25,38 @@ class Headline:
     known: bool = True
 
 
-def headlines(
-    figures: pd.DataFrame, grants: pd.DataFrame, transfers: pd.DataFrame, area: str, per: Per
-) -> tuple[Headline, ...]:
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the headline figures are made from, a row each.
+
+    Attributes:
+        figures: of `store.headline`.
+        documented: of `store.documented_totals`.
+        other: of `store.other_totals`.
+        transfers: of `store.transfer_totals`.
+        which: whether a scheme that is no coordination pot is chosen (`documented.which`).
+    """
+
+    figures: pd.DataFrame
+    documented: pd.DataFrame
+    other: pd.DataFrame
+    transfers: pd.DataFrame
+    which: Money
+
+
+def headlines(answers: Answers, area: str, per: Per) -> tuple[Headline, ...]:
     """The four headline figures.
 
     Args:
-        figures: one row of `store.headline`.
-        grants: one row of `store.grant_totals`.
-        transfers: one row of `store.transfer_totals`.
+        answers: the store's.
         area: the chosen area's code.
         per: amounts in kroner or per inhabitant.
     """
-    row = figures.iloc[0]
+    row = answers.figures.iloc[0]
     return (
         _announced(row, area),
-        _granted(grants.iloc[0], per),
-        _transferred(transfers.iloc[0], per),
+        _granted(answers, per),
+        _transferred(answers.transfers.iloc[0], per),
         _offices(row),
     )
 
@@ -54,60 +71,85 @@ def amount(nok: float, per_inhabitant: float, per: Per) -> str:
     return _("{amount} kr per inhabitant").format(amount=decimal(per_inhabitant, digits))
 
 
-def summary(grants: pd.Series, per: Per) -> str:
-    """What a selection holds, to be said aloud: `12 prosjekter, 8,4 mill. kr`.
+def summary(grants: pd.Series, per: Per, which: Money) -> str:
+    """What a selection holds, to be said aloud: what the money is, `12 prosjekter, 8,4 mill. kr`.
 
     Args:
-        grants: the row of `store.grant_totals`.
+        grants: the row of `store.documented_totals`.
         per: amounts in kroner or per inhabitant.
+        which: `documented.which`.
     """
-    projects = int(grants["projects"])
-    words = ngettext("{number} project", "{number} projects", projects)
-    found = words.format(number=count(projects))
-    if not projects:
+    found = f"{documented.title(which)}: {documented.projects(grants['projects'])}"
+    if not int(grants["projects"]):
         return found
     return f"{found}, {amount(grants['amount_nok'], grants['per_inhabitant'], per)}"
 
 
 def _announced(row: pd.Series, area: str) -> Headline:
-    documented = int(row["documented_2009_projects"])
-    projects = ngettext(
-        "{number} project documented", "{number} projects documented", documented
-    ).format(number=count(documented))
-    if documented:
-        projects += f" ({money(row['documented_2009_nok'])})"
-    if area == COUNTRY:
-        announced = row["announced_2009_projects"]
-        share = percent(documented / announced, 0) if announced else ""
-        explanation = _(
-            "Announced for {announced} projects in spring 2009. Of these, {documented} in open "
-            "sources, {share} of the projects."
-        ).format(announced=count(announced), documented=projects, share=share)
-    else:
-        explanation = _(
-            "Announced for the whole country in spring 2009; in this area: {documented}."
-        ).format(documented=projects)
-    return Headline(
-        "announced", _("Announced grants, 2009"), money(row["announced_2009_nok"]), explanation
+    """Announced and documented money of one pot: a pair with one denominator."""
+    announced = number(row["announced_nok"])
+    title = _("Found of what was announced")
+    if announced is None:
+        text = _("The state's coordination pot alone has both an announced and a documented sum.")
+        return Headline("announced", title, not_stated(), text, known=False)
+    ends = (year_text(row["first_year"]), year_text(row["last_year"]))
+    years = "–".join(dict.fromkeys(ends))
+    title = _("Found of what was announced, {years}").format(years=years)
+    found = number(row["documented_nok"]) or 0.0
+    if area != COUNTRY:
+        text = _("The state's coordination pot. For the whole country {announced} was announced.")
+        said = text.format(announced=money(announced))
+        return Headline("announced", title, money(found) if found else _("none found"), said)
+    value = documented.pair(found, announced)
+    text = _("{share} of what was announced in the state's coordination pot.")
+    said = text.format(share=documented.share(found, announced))
+    if found > announced:
+        said = documented.share(found, announced) + "."
+    return Headline("announced", title, value, join(said, first_round(row)))
+
+
+def first_round(row: pd.Series) -> str:
+    """The one round of which projects and kroner are both announced, in a sentence.
+
+    Args:
+        row: of `store.headline` for the whole country.
+    """
+    projects, nok = number(row["announced_2009_projects"]), number(row["announced_2009_nok"])
+    if projects is None or nok is None:
+        return ""
+    found = int(row["documented_2009_projects"])
+    text = ngettext(
+        "Of the first round, spring 2009: {found} of {count} project, {amounts}.",
+        "Of the first round, spring 2009: {found} of {count} projects, {amounts}.",
+        int(projects),
     )
+    said = text.format(
+        found=count(found),
+        count=count(projects),
+        amounts=documented.pair(number(row["documented_2009_nok"]) or 0.0, nok),
+    )
+    warning = documented.share(float(found), projects) if found > projects else ""
+    return join(said, warning)
 
 
-def _granted(row: pd.Series, per: Per) -> Headline:
-    projects, without = int(row["projects"]), int(row["projects"] - row["with_amount"])
-    explanation = ngettext(
-        "{number} granted project", "{number} granted projects", projects
-    ).format(number=count(projects))
-    if without:
-        explanation += ", " + ngettext(
-            "{number} of them without a stated amount",
-            "{number} of them without a stated amount",
-            without,
-        ).format(number=count(without))
+def _granted(answers: Answers, per: Per) -> Headline:
+    row = answers.documented.iloc[0]
+    explanation = documented.projects(row["projects"])
+    lacking = documented.lacking(row)
+    if lacking:
+        explanation += f", {lacking}"
+    value = amount(row["amount_nok"], row["per_inhabitant"], per)
+    if not int(row["projects"]):
+        value = absent(row, "projects")
     return Headline(
         "granted",
-        _("Documented grants in all"),
-        amount(row["amount_nok"], row["per_inhabitant"], per),
-        explanation + ".",
+        documented.title(answers.which),
+        value,
+        join(
+            f"{explanation}.",
+            documented.of_this_undated(row),
+            documented.beside(answers.other.iloc[0]),
+        ),
         known=known(row["amount_nok"]),
     )
 

@@ -6,12 +6,14 @@ from typing import Any
 
 import pandas as pd
 
+from lib.figures import documented
+from lib.figures.documented import Money
 from lib.figures.maps import Measure
-from lib.figures.model import Format, absent, known
+from lib.figures.model import Format, absent, join, known
 from lib.figures.money import merged_note
 from lib.figures.rates import WITHHELD, divided, is_count, rates
 from lib.figures.rows import records
-from lib.language import _, count, data_text, label, money, ngettext, year_text
+from lib.language import _, count, data_text, label, money, ngettext, not_stated, year_text
 from lib.selection import Per
 
 _PER = 100_000  # inhabitants, for the rate of projects
@@ -34,41 +36,59 @@ class MapValues:
     note: str = ""
 
 
-def grants(by_area: pd.DataFrame, per: Per) -> MapValues:
-    """Documented grants by county, from `store.grants_by`."""
+def grants(
+    by_area: pd.DataFrame, per: Per, other: pd.DataFrame | None = None, which: Money = "pots"
+) -> MapValues:
+    """Documented money by county: of the coordination pots, or of the chosen scheme.
+
+    Args:
+        by_area: `store.documented_by`.
+        per: kroner or per inhabitant.
+        other: `store.other_totals`, which is told and not drawn.
+        which: `documented.which`.
+    """
     placed = by_area[by_area["code"].notna()].copy()
     placed["value"] = placed["amount_nok" if per == "kroner" else "per_inhabitant"]
     placed["detail"] = [_projects_text(row) for row in records(placed)]
-    none = _("no project found")
-    placed["unknown"] = ["" if row["projects"] else none for row in records(placed)]
+    none = _("none found")
+    placed["unknown"] = [_why(absent(row, "projects")) for row in records(placed)]
     measure = (
-        Measure(_("Documented grants"), _("kroner"), "money", absent=none)
+        Measure(documented.title(which), _("kroner"), "money", absent=none)
         if per == "kroner"
         else Measure(
-            _("Documented grants per inhabitant"),
-            _("kroner per inhabitant"),
-            "kroner",
-            absent=none,
+            documented.title(which, each=True), _("kroner per inhabitant"), "kroner", absent=none
         )
     )
-    return MapValues(measure, _values(placed), note=_unplaced(by_area))
+    beside = "" if other is None else documented.beside(other.iloc[0])
+    note = join(_unplaced(by_area), beside)
+    return MapValues(measure, _values(placed), note=note)
+
+
+def _why(said: str) -> str:
+    """Why an area has no value; empty for what no source states, which the map says by itself."""
+    return "" if said == not_stated() else said
 
 
 def projects(by_area: pd.DataFrame, per: Per) -> MapValues:
-    """Number of granted projects by county, from `store.grants_by`."""
+    """Number of documented projects by county, from `store.documented_by`."""
     placed = by_area[by_area["code"].notna()].copy()
     rate = placed["projects"] / placed["population"] * _PER
     placed["value"] = placed["projects"].astype(float) if per == "kroner" else rate
     # A rate on few projects says little without their number beside it.
     placed["detail"] = [_projects_text(row) for row in records(placed)]
     measure = (
-        Measure(_("Granted projects"), _("projects"), "count", _("no project found"))
+        Measure(
+            _("Documented projects of the coordination pots"),
+            _("projects"),
+            "count",
+            _("none found"),
+        )
         if per == "kroner"
         else Measure(
-            _("Granted projects per 100,000 inhabitants"),
+            _("Documented projects of the pots per 100,000 inhabitants"),
             _("projects per 100,000 inhabitants"),
             "decimal",
-            _("no project found"),
+            _("none found"),
         )
     )
     return MapValues(measure, _values(placed), note=_unplaced(by_area))
@@ -86,7 +106,7 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
         ).format(covered=count(row["covered"]), all=count(row["municipalities_in_area"]))
         for row in records(placed)
     ]
-    placed["unknown"] = [absent(row) for row in records(placed)]
+    placed["unknown"] = [_why(absent(row)) for row in records(placed)]
     measure = (
         Measure(_("Transfer to the municipalities, 2012"), _("kroner"), "money")
         if per == "kroner"
@@ -122,7 +142,9 @@ def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
         for row in records(placed)
     ]
     placed["unknown"] = [
-        label("indicator_values.quality", WITHHELD) if row["quality"] == WITHHELD else ""
+        label("indicator_values.quality", WITHHELD)
+        if row["quality"] == WITHHELD
+        else _why(absent(row))
         for row in records(placed)
     ]
     values = placed["value"].dropna()

@@ -1,15 +1,19 @@
 """Figures of money: grants, what was announced and documented, budget lines, the transfer."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures import plot
+from lib.figures import documented, plot
+from lib.figures.documented import POT, Money
 from lib.figures.model import (
+    Aside,
     Chart,
     Format,
     LegendItem,
+    Table,
     absent,
     join,
     known,
@@ -33,7 +37,6 @@ from lib.language import (
     money,
     ngettext,
     not_stated,
-    percent,
     year_text,
 )
 
@@ -43,18 +46,12 @@ Columns = dict[str, tuple[Format, list[Any]]]
 _AREA_KEYS: Final = ("region", "county", "municipality")
 _MOST_BARS: Final = 30
 _MILLION: Final = 1_000_000
-_TITLES: Final = {
-    "region": mark("Granted by health region"),
-    "county": mark("Granted by county"),
-    "municipality": mark("Granted by municipality"),
-    "scheme": mark("Granted by scheme"),
-    "category": mark("Granted by category"),
-    "year": mark("Granted by year"),
-}
-_TITLES_EACH: Final = {
-    "region": mark("Granted per inhabitant, by health region"),
-    "county": mark("Granted per inhabitant, by county"),
-    "municipality": mark("Granted per inhabitant, by municipality"),
+_BY: Final = {
+    "region": mark("{title}, by health region"),
+    "county": mark("{title}, by county"),
+    "municipality": mark("{title}, by municipality"),
+    "scheme": mark("{title}, by scheme"),
+    "category": mark("{title}, by category"),
 }
 _KEY_NAMES: Final = {
     "region": mark("Health region"),
@@ -75,33 +72,102 @@ _STYLES: Final = {
 # --- Grants ---------------------------------------------------------------------------------------
 
 
-def grants_bars(frame: pd.DataFrame, key: str, per: str) -> Chart:
-    """Granted amounts, one bar per area, scheme, category or year.
+def grants_bars(
+    frame: pd.DataFrame, totals: pd.DataFrame, key: str, per: str, which: Money = "pots"
+) -> Chart:
+    """Documented amounts, one bar per area, scheme, category or year.
+
+    By year, what has no year is a hatched piece beside the years, on no scale that a year is on.
 
     Args:
-        frame: code, name, projects, with_amount, amount_nok, population, per_inhabitant.
+        frame: code, name, projects, with_amount, amount_nok, population, per_inhabitant
+            (`store.documented_by`).
+        totals: `store.documented_totals`, for how much can be dated.
         key: region, county, municipality, scheme, category or year.
         per: `kroner`, or `innbygger` (areas only).
+        which: `documented.which`.
     """
     each = per == "innbygger" and key in _AREA_KEYS
-    title = _(_TITLES_EACH[key] if each else _TITLES[key])
+    title = _grants_title(totals, key, which, each=each)
     ordered = _ordered(frame, key, "per_inhabitant" if each else "amount_nok")
     records = row_dicts(ordered)
     if key == "year":
         drawn, unit = _year_figure(records), _("million kroner")
     else:
         shown = [row for row in records if row["projects"] or key != "municipality"]
-        rows = [_grant_row(row, key, each=each) for row in shown[:_MOST_BARS]]
+        rows = _cut([_grant_row(row, key, each=each) for row in shown[:_MOST_BARS]], which)
         drawn, unit = plot.rows_figure(rows), _("kroner per inhabitant") if each else _("kroner")
     return Chart(
         title=title,
         unit=unit,
         alt=_grants_alt(records, key, each=each),
         figure=drawn,
-        table=table(title, _grant_columns(records, key), "grants"),
+        table=grants_table(frame, title, key),
         sources=sources_of(frame),
         note=_grants_note(records, key),
     )
+
+
+def _cut(rows: Sequence[Row], which: Money) -> list[Row]:
+    """The bars on a scale that no single building decides; one that is longer is cut, and says so.
+
+    Of the coordination pots nothing is cut.
+    """
+    most = documented.scale((row.value for row in rows), which)
+    return [
+        row
+        if row.value is None or row.value <= most
+        else replace(
+            row,
+            value=most,
+            style="hatched",
+            text=_("{amount} (the bar is cut)").format(amount=row.text),
+        )
+        for row in rows
+    ]
+
+
+def _grants_title(totals: pd.DataFrame, key: str, which: Money, *, each: bool) -> str:
+    title = documented.title(which, each=each)
+    if key != "year":
+        return _(_BY[key]).format(title=title)
+    if totals.empty or not int(totals.iloc[0]["projects"]):
+        return _("{title}, by year").format(title=title)
+    return _("{title}: {dated}").format(title=title, dated=documented.dated(totals.iloc[0]))
+
+
+def grants_table(frame: pd.DataFrame, title: str, key: str) -> Table:
+    """The figures of `grants_bars`; where nothing is found, the cell says so.
+
+    Args:
+        frame: as in `grants_bars`.
+        title: of the table.
+        key: as in `grants_bars`.
+    """
+    records = row_dicts(_ordered(frame, key, "amount_nok"))
+    columns = _grant_columns(records, key)
+    said = [absent(row, "projects") for row in records]
+    amounts = (_("Granted, kroner"), _("Kroner per inhabitant"))
+    plain = table(title, columns, "grants")
+    return replace(plain, said={name: said for name in amounts if name in columns})
+
+
+def other_documented(frame: pd.DataFrame, totals: pd.DataFrame) -> tuple[Aside, ...]:
+    """What else is documented, by scheme, as a table: it is on no scale; none where there is none.
+
+    Args:
+        frame: `store.other_by` with the key `scheme`.
+        totals: `store.other_totals`.
+    """
+    if frame.empty:
+        return ()
+    row = totals.iloc[0]
+    title = _("{title}: {amount} in {projects}, not counted above").format(
+        title=documented.title("other"),
+        amount=_amount(number(row["amount_nok"])),
+        projects=documented.projects(row["projects"]),
+    )
+    return (Aside(title, grants_table(frame, title, "scheme"), sources_of(frame)),)
 
 
 def _ordered(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
@@ -202,6 +268,8 @@ def _grants_note(records: Sequence[Record], key: str) -> str:
         text = _("{name}: {projects}, {amount}.")
         name, amount = _grant_name(rest, key), _amount(number(rest["amount_nok"]))
         aside = text.format(name=_capital(name), projects=_projects(rest), amount=amount)
+        if key == "year" and known(rest["amount_nok"]):
+            aside = join(aside, _("The hatched piece is in no year, and decides no scale."))
     hidden = sum(1 for row in records if key == "municipality" and not row["projects"])
     none = ngettext(
         "{count} municipality has no granted project in the data.",
@@ -235,16 +303,18 @@ def _grant_columns(records: Sequence[Record], key: str) -> Columns:
 
 
 def _year_figure(records: Sequence[Record]) -> plot.Drawing:
-    """Upright bars on a true time axis, with the undated apart at its end."""
+    """Upright bars on a true time axis; beside them, past a gap, the piece without a year.
+
+    The years alone make the scale. A piece that is larger than they are is as high as the tallest
+    of them, open at its top, and says its sum.
+    """
     if not records:
         return plot.empty()
     years = [int(row["code"]) for row in records if known(row["code"])]
     undated = max(years, default=0) + 2
     places = [int(row["code"]) if known(row["code"]) else undated for row in records]
     names = [_grant_name(row, "year") for row in records]
-    longest = max(
-        (float(row["amount_nok"]) for row in records if known(row["amount_nok"])), default=1
-    )
+    longest = _longest_year(records)
     drawn = plot.figure(
         300,
         margin={"l": 0, "r": 0, "t": 8, "b": 46},
@@ -257,7 +327,7 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
         yaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.22]},
     )
     for style, members in _by_style(records, places):
-        _upright(drawn, members, style)
+        _upright(drawn, members, style, longest)
     drawn.layout.update(
         annotations=[
             _unstated(x)
@@ -266,6 +336,13 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
         ]
     )
     return drawn
+
+
+def _longest_year(records: Sequence[Record]) -> float:
+    """The sum of the largest year; that of the undated only where no year has one."""
+    stated = [row for row in records if known(row["amount_nok"])]
+    dated = [float(row["amount_nok"]) for row in stated if known(row["code"])]
+    return max(dated or [float(row["amount_nok"]) for row in stated], default=1.0) or 1.0
 
 
 def _by_style(
@@ -277,10 +354,12 @@ def _by_style(
     return [(style, rows) for style, rows in (("solid", dated), ("hatched", undated)) if rows]
 
 
-def _upright(drawn: plot.Drawing, members: Sequence[tuple[Record, int]], style: str) -> None:
+def _upright(
+    drawn: plot.Drawing, members: Sequence[tuple[Record, int]], style: str, longest: float
+) -> None:
     drawn.add_bar(
         x=[x for _row, x in members],
-        y=[float(row["amount_nok"]) for row, _x in members],
+        y=[min(float(row["amount_nok"]), longest) for row, _x in members],
         width=0.78,
         text=[_millions(float(row["amount_nok"])) for row, _x in members],
         textposition="outside",
@@ -313,23 +392,29 @@ def _unstated(x: float) -> dict[str, Any]:
 # --- Announced and documented ---------------------------------------------------------------------
 
 
-def announced_documented(rounds: pd.DataFrame) -> Chart:
-    """Each round's announced sum as an outline, and what is documented of it filled in.
+def announced_documented(rounds: pd.DataFrame, years: pd.DataFrame) -> Chart:
+    """What was announced each year in the state's coordination pot, and what of it is documented.
+
+    The sum of the years comes first: the one pair that has one denominator. Single rounds, which
+    may be parts of others, and the funds of other schemes stand in the table alone.
 
     Args:
         rounds: round_id, title, year, announced_nok, announced_projects, part_of, source_id,
-            documented_projects, documented_with_amount, documented_nok, share_nok.
+            documented_projects, documented_with_amount, documented_nok, share_nok, scheme_kind.
+        years: `store.announced_by_year`: year, announced_nok, documented_projects,
+            documented_nok, share_nok.
     """
-    title = _("Announced and documented, by round")
     records = _nested(row_dicts(rounds), "round_id")
-    drawn = [(row, depth) for row, depth in records if known(row["announced_nok"])]
+    drawn = pairs(years)
+    title = drawn[0]["title"] if drawn else _("Announced and documented")
+    table_title = _("Announced and documented, by round")
     return Chart(
         title=title,
         unit=_("kroner"),
-        alt=_announced_alt([row for row, _depth in drawn]),
+        alt=_announced_alt(drawn),
         figure=_pairs_figure(drawn),
-        table=table(title, _round_columns(records), "rounds"),
-        sources=sources_of(rounds),
+        table=_round_table(table_title, records),
+        sources=sources_of(rounds[rounds["scheme_kind"] == POT] if len(rounds) else rounds),
         note=_announced_note(records),
         legend=(
             LegendItem(_("announced"), ACCENT, "hollow"),
@@ -338,6 +423,41 @@ def announced_documented(rounds: pd.DataFrame) -> Chart:
         if drawn
         else (),
     )
+
+
+def pairs(years: pd.DataFrame) -> list[dict[str, Any]]:
+    """The pot's years in order of time after their sum; what has no announced money is in none.
+
+    Args:
+        years: `store.announced_by_year`.
+
+    Returns:
+        Rows with a title and the columns of `years`; the first is the sum of the others.
+    """
+    found: list[dict[str, Any]] = [
+        {**row, "title": _year(row["year"])}
+        for row in row_dicts(years)
+        if known(row["announced_nok"])
+    ]
+    if not found:
+        return []
+    announced = sum(float(row["announced_nok"]) for row in found)
+    sums = total(row["documented_nok"] for row in found)
+    shares = [row for row in found if known(row["share_nok"])]
+    ends = dict.fromkeys((_year(found[0]["year"]), _year(found[-1]["year"])))
+    title = _("The state's coordination pot {years}: {pair}").format(
+        years="–".join(ends),
+        pair=documented.pair_and_share(sums or 0.0, announced),
+    )
+    whole = {
+        "title": title,
+        "year": None,
+        "announced_nok": announced,
+        "documented_nok": sums,
+        "documented_projects": sum(int(row["documented_projects"]) for row in found),
+        "share_nok": (sums or 0.0) / announced if shares else None,
+    }
+    return [whole, *found]
 
 
 def _nested(records: Sequence[Record], identity: str) -> list[tuple[Record, int]]:
@@ -358,20 +478,18 @@ def _nested(records: Sequence[Record], identity: str) -> list[tuple[Record, int]
     return found
 
 
-def _pairs_figure(records: Sequence[tuple[Record, int]]) -> plot.Drawing:
+def _pairs_figure(records: Sequence[Record]) -> plot.Drawing:
     if not records:
         return plot.empty()
     y, notes, middles = 0, [], []
-    for row, depth in records:
-        name = ("↳ " * depth) + words(row["title"])
-        head = plot.wrap(name, plot.WIDE)
-        tall = plot.LINE * (1 + head.count("<br>"))
-        notes.append(plot.at(f"<b>{head}</b>", 0, y + tall / 2, xref="paper"))
-        middles.append(y + tall + 15)
-        notes.append(plot.at(plot.plain(_pair_text(row)), 0, y + tall + 37, xref="paper"))
-        y += tall + 62
-    longest = max(float(row["announced_nok"]) for row, _depth in records)
-    most = max([longest, *(number(row["documented_nok"]) or 0.0 for row, _depth in records)])
+    for at, row in enumerate(records):
+        head = _("In all") if at == 0 else words(row["title"])
+        notes.append(plot.at(f"<b>{plot.plain(head)}</b>", 0, y + plot.LINE / 2, xref="paper"))
+        middles.append(y + plot.LINE + 15)
+        notes.append(plot.at(plot.plain(pair_text(row)), 0, y + plot.LINE + 37, xref="paper"))
+        y += plot.LINE + 62
+    longest = max(float(row["announced_nok"]) for row in records)
+    most = max([longest, *(number(row["documented_nok"]) or 0.0 for row in records)])
     hidden = {"visible": False, "fixedrange": True}
     drawn = plot.figure(
         y + 10,
@@ -381,9 +499,8 @@ def _pairs_figure(records: Sequence[tuple[Record, int]]) -> plot.Drawing:
         yaxis={**hidden, "range": [y, 0]},
         annotations=notes,
     )
-    rows = [row for row, _depth in records]
-    _pair_bars(drawn, rows, middles, "announced_nok")
-    _pair_bars(drawn, rows, middles, "documented_nok")
+    _pair_bars(drawn, records, middles, "announced_nok")
+    _pair_bars(drawn, records, middles, "documented_nok")
     return drawn
 
 
@@ -398,55 +515,55 @@ def _pair_bars(
         y=[y for _row, y in members],
         width=18 if announced else 10,
         marker=plot.marker("outline" if announced else "solid"),
-        customdata=[plot.hover(words(row["title"]), _pair_text(row)) for row, _y in members],
+        customdata=[plot.hover(words(row["title"]), pair_text(row)) for row, _y in members],
         hovertemplate=plot.HOVER,
     )
 
 
-def _pair_text(row: Record) -> str:
-    found = {
-        "announced": money(number(row["announced_nok"])),
-        "documented": money(number(row["documented_nok"])),
-        "share": percent(number(row["share_nok"])),
-    }
-    if not known(row["documented_nok"]):
-        return _("{announced} announced, nothing documented with an amount").format(**found)
+def pair_text(row: Record) -> str:
+    """Announced and documented money of one row of `pairs`, in words."""
+    announced, found = float(row["announced_nok"]), number(row["documented_nok"])
+    if not row["documented_projects"]:
+        return _("{announced} announced, nothing found").format(announced=money(announced))
+    if found is None:
+        return _("{announced} announced, nothing documented with an amount").format(
+            announced=money(announced)
+        )
     if not known(row["share_nok"]):
         return _("{announced} announced in the whole country, {documented} documented").format(
-            **found
+            announced=money(announced), documented=money(found)
         )
-    return _("{documented} documented of {announced} ({share})").format(**found)
+    return documented.pair_and_share(found, announced)
 
 
 def _announced_alt(records: Sequence[Record]) -> str:
     if not records:
         return _("No round has an announced sum.")
-    most = max(records, key=lambda row: float(row["announced_nok"]))
-    first = _("Largest announced: {name}: {text}.").format(
-        name=words(most["title"]), text=_pair_text(most)
-    )
-    shares = [row for row in records if known(row["share_nok"])]
-    if len(shares) < 2:
-        return first
-    low = sum(1 for row in records if not known(row["share_nok"]) or row["share_nok"] < 0.5)
-    text = ngettext(
-        "In {low} of {count} round less than half of the sum is documented.",
-        "In {low} of {count} rounds less than half of the sum is documented.",
-        len(records),
-    )
-    return join(first, text.format(low=count(low), count=count(len(records))))
+    return join(*(f"{words(row['title'])}: {pair_text(row)}." for row in records[1:]))
 
 
 def _announced_note(records: Sequence[tuple[Record, int]]) -> str:
-    parts = sum(1 for row, depth in records if depth and known(row["announced_nok"]))
-    silent = sum(1 for row, _depth in records if not known(row["announced_nok"]))
-    nested = _("Rounds marked ↳ are part of the round above and are not added to it.")
+    others = sum(
+        1 for row, _depth in records if row["scheme_kind"] != POT and known(row["announced_nok"])
+    )
     left = ngettext(
-        "{count} round without an announced sum is in the table only.",
-        "{count} rounds without an announced sum are in the table only.",
-        silent,
-    ).format(count=count(silent))
-    return join(nested if parts else "", left if silent else "")
+        "{count} round of other money is in the table only.",
+        "{count} rounds of other money are in the table only.",
+        others,
+    ).format(count=count(others))
+    return join(
+        _("That money is not found in open sources does not mean that it was not used.")
+        if records
+        else "",
+        left if others else "",
+    )
+
+
+def _round_table(title: str, records: Sequence[tuple[Record, int]]) -> Table:
+    """The rounds; a share of more than all is a warning."""
+    _kept, said = documented.shares(row["share_nok"] for row, _depth in records)
+    plain = table(title, _round_columns(records), "rounds")
+    return replace(plain, said={_("Documented share"): said}) if any(said) else plain
 
 
 def _round_columns(records: Sequence[tuple[Record, int]]) -> Columns:
@@ -458,7 +575,7 @@ def _round_columns(records: Sequence[tuple[Record, int]]) -> Columns:
         _("Year"): ("year", [row["year"] for row in rows]),
         _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in rows]),
         _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in rows]),
-        _("Documented share"): ("percent", [row["share_nok"] for row in rows]),
+        _("Documented share"): ("percent", documented.shares(row["share_nok"] for row in rows)[0]),
         _("Announced projects"): ("count", [row["announced_projects"] for row in rows]),
         _("Documented projects"): ("count", [row["documented_projects"] for row in rows]),
         _("Documented with an amount"): (

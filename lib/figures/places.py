@@ -14,6 +14,8 @@ import numpy as np
 import pandas as pd
 import pydeck as pdk
 
+from lib.figures import documented
+from lib.figures.documented import POT
 from lib.figures.model import LegendItem, join, known, kroner_text, number, total, words
 from lib.figures.palette import CATEGORICAL, GLYPHS, map_colours, rgb
 from lib.figures.projection import deck_degrees
@@ -65,25 +67,40 @@ def tip(*lines: str) -> str:
 
 
 def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
-    """Granted projects, one dot per municipality; its area is the sum of what is known.
+    """Granted projects of the coordination pots, one dot per municipality; its area is their sum.
+
+    Other documented money is not drawn beside them: one building would make all dots small. Where
+    a scheme of other money is chosen, it alone is drawn.
 
     Args:
-        projects: project_id, title, status, amount_nok, municipality_code, municipality,
-            latitude, longitude.
+        projects: project_id, title, status, amount_nok, scheme_kind, municipality_code,
+            municipality, latitude, longitude.
         dark: whether the page is dark.
     """
-    granted = projects[projects["status"] == GRANTED]
+    pots = projects["scheme_kind"] == POT
+    granted = projects[(projects["status"] == GRANTED) & (pots if pots.any() else ~pots)]
+    others = int((projects["status"] == GRANTED).sum()) - len(granted)
     placed, missing = granted[_has_place(granted)], granted[~_has_place(granted)]
     groups = _by_municipality(placed)
     sums = {code: total(row["amount_nok"] for row in group) for code, group in groups.items()}
-    largest = max((value for value in sums.values() if value), default=0.0)
+    largest = documented.scale(sums.values(), "pots" if pots.any() else "other")
     rows = [_project_dot(group, sums[code], largest, dark=dark) for code, group in groups.items()]
     rows.sort(key=lambda row: -row["r"])
     note = join(
         _without_place(len(missing), total(row["amount_nok"] for row in row_dicts(missing))),
-        _not_granted(len(projects) - len(granted)),
+        _not_granted(len(projects) - len(granted) - others),
+        _not_counted(others),
     )
     return MapLayer((_dots("projects", rows),), _project_legend(sums, largest, dark=dark), note)
+
+
+def _not_counted(projects: int) -> str:
+    text = ngettext(
+        "{count} project with other documented money is not drawn.",
+        "{count} projects with other documented money are not drawn.",
+        projects,
+    )
+    return text.format(count=count(projects)) if projects else ""
 
 
 def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
@@ -498,7 +515,7 @@ def _radius(value: float | None, edges: Sequence[float], smallest: float = _SMAL
     if value is None or not known(value):
         return smallest
     if len(edges) == 1:
-        share = max(value, 0.0) / edges[0] if edges[0] else 0.0
+        share = min(max(value, 0.0) / edges[0], 1.0) if edges[0] else 0.0
         return max(smallest, _LARGEST * math.sqrt(share))
     step = next((at for at, edge in enumerate(edges) if value <= edge), len(edges) - 1)
     return smallest + step

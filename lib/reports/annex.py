@@ -61,6 +61,7 @@ def blocks(desk: Desk, granted: Sequence[Record], reports: pd.DataFrame) -> Iter
         if len(chart.table.frame):
             yield Heading(3, chart.title)
             yield grid(chart.table)
+    yield from _other(desk)
     yield from _statuses(reports)
     yield from _plain(desk)
     yield from _offices(desk)
@@ -70,16 +71,28 @@ def blocks(desk: Desk, granted: Sequence[Record], reports: pd.DataFrame) -> Iter
 def _charts(desk: Desk) -> Iterator[Chart]:
     """The figures of the pages, for their tables."""
     chosen = desk.selection
+    documented = desk.ask(stores.documented_totals, chosen)
     for key in ("county", "scheme", "category", "year"):
-        yield money.grants_bars(desk.ask(stores.grants_by, chosen, key), key, "kroner")
+        found = desk.ask(stores.documented_by, chosen, key)
+        yield money.grants_bars(found, documented, key, "kroner", desk.which)
     totals = desk.ask(stores.transfer_totals, chosen)
     yield money.transfers_bars(
         desk.ask(stores.transfers_by, chosen, "county"), totals, "kroner", "county"
     )
     yield money.budget_lines(desk.ask(stores.budget_lines, chosen))
-    yield money.announced_documented(desk.ask(stores.rounds, chosen))
+    years = desk.ask(stores.announced_by_year, chosen)
+    yield money.announced_documented(desk.ask(stores.rounds, chosen), years)
     yield progress.timeline(desk.ask(stores.milestones, chosen), chosen.year)
     yield organisation.chart(desk.ask(stores.governance, chosen))
+
+
+def _other(desk: Desk) -> Iterator[Block]:
+    """What else is documented, which is in none of the sums above."""
+    chosen = desk.selection
+    other = desk.ask(stores.other_by, chosen, "scheme")
+    for one in money.other_documented(other, desk.ask(stores.other_totals, chosen)):
+        yield Heading(3, one.title)
+        yield grid(one.table)
 
 
 def _plain(desk: Desk) -> Iterator[Block]:

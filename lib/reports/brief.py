@@ -1,14 +1,13 @@
 """A brief: one area on two pages at most, in whole sentences where a person would write them."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import attention, compare, findings, money, status, tables
-from lib.figures.headlines import headlines
+from lib.figures import attention, compare, documented, findings, money, status, tables
 from lib.figures.model import join, known, number, sources_of, total, words
 from lib.figures.progress import direction_words
 from lib.figures.rows import records
@@ -50,6 +49,7 @@ _KEYS: Final = (
     "granted_projects",
     "granted_nok",
     "granted_per_inhabitant",
+    "other_nok",
     "transfer_nok",
     "transfer_per_inhabitant",
     "services",
@@ -112,12 +112,13 @@ class _Area:
 
     @property
     def granted(self) -> pd.DataFrame:
-        """The granted projects, the largest amount first and those without an amount last."""
+        """The granted projects: of the coordination pots first, and of each the largest first."""
         found = self.desk.ask(stores.projects, self.desk.selection)
         found = found[found["status"] == "tildelt"]
-        order = ["amount_nok", "year", "title"]
-        return found.sort_values(
-            order, ascending=[False, False, True], na_position="last", kind="stable"
+        order = ["other", "amount_nok", "year", "title"]
+        other = found["scheme_kind"] != documented.POT
+        return found.assign(other=other & (self.desk.selection.scheme is None)).sort_values(
+            order, ascending=[True, False, False, True], na_position="last", kind="stable"
         )
 
     @property
@@ -218,7 +219,8 @@ def _beginning(area: _Area) -> Iterator[Block]:
     yield Heading(2, _("Who follows it up"))
     yield Paragraph(sentences.offices(records(area.offices)))
     yield Heading(2, _("The money"))
-    yield Paragraph(sentences.granted(area.figures, area.kind))
+    other = records(area.desk.ask(stores.other_totals, area.desk.selection))[0]
+    yield Paragraph(sentences.granted(area.figures, area.kind, other, area.desk.which))
     yield Paragraph(_announced(area.desk))
     yield Paragraph(sentences.transferred(area.figures, area.kind))
     yield from _years(area) if _drawn(area) else _key_figures(area)
@@ -227,19 +229,13 @@ def _beginning(area: _Area) -> Iterator[Block]:
 def _announced(desk: Desk) -> str:
     """The headline of the front page on what was announced and what of it is documented."""
     chosen = desk.selection
-    first = headlines(
-        desk.ask(stores.headline, chosen),
-        desk.ask(stores.grant_totals, chosen),
-        desk.ask(stores.transfer_totals, chosen),
-        chosen.area,
-        "kroner",
-    )[0]
+    first = desk.headlines(replace(chosen, per="kroner"))[0]
     return f"{first.label}: {first.value}. {first.explanation}"
 
 
 def _by_year(area: _Area) -> tuple[pd.DataFrame, dict[int, Record]]:
     """What was granted in each year, and those years' rows."""
-    frame = area.desk.ask(stores.grants_by, area.desk.selection, "year")
+    frame = area.desk.ask(stores.documented_by, area.desk.selection, "year")
     return frame, {int(row["code"]): row for row in records(frame) if known(row["code"])}
 
 
@@ -257,8 +253,13 @@ def _years(area: _Area) -> Iterator[Block]:
         amount = number(found[year]["amount_nok"]) if year in found else None
         said = "" if year not in found else not_stated() if amount is None else _millions(amount)
         bars.append((year_text(year), amount, said))
-    yield Paragraph(_("Granted by year, million kroner"), "small")
-    yield Picture(drawing.columns(bars), money.grants_bars(frame, "year", "kroner").alt, _YEARS)
+    totals = area.desk.ask(stores.documented_totals, area.desk.selection)
+    chart = money.grants_bars(frame, totals, "year", "kroner", area.desk.which)
+    yield Paragraph(f"{chart.title} ({chart.unit})", "small")
+    yield Picture(drawing.columns(bars), chart.alt, _YEARS)
+    undated = documented.undated(totals.iloc[0])
+    if undated:
+        yield Paragraph(undated, "small")
 
 
 def _millions(amount: float) -> str:
@@ -300,14 +301,19 @@ def _projects(area: _Area) -> Iterator[Block]:
         )
     else:
         shown = found[: area.room.projects]
-        yield _project_grid(shown, area.reported)
+        for other in (False, True):
+            part = [row for row in shown if row["other"] == other]
+            if part:
+                yield _project_grid(part, area.reported, documented.title("other") if other else "")
         yield from _more_projects(found[len(shown) :])
     statuses = area.desk.ask(stores.statuses, area.desk.selection)
     if len(statuses) > 1:
         yield Paragraph(tables.status_sentence(statuses), "small")
 
 
-def _project_grid(rows: Sequence[Record], reported: Mapping[str, Record]) -> Grid:
+def _project_grid(
+    rows: Sequence[Record], reported: Mapping[str, Record], caption: str = ""
+) -> Grid:
     """The projects; with their status where one of them has reported it."""
     header = (_("Project"), _("Recipient"), _("Year"), _("Amount"))
     cells = tuple(_project(row) for row in rows)
@@ -318,7 +324,7 @@ def _project_grid(rows: Sequence[Record], reported: Mapping[str, Record]) -> Gri
             (*cell, _standing(reported.get(row["project_id"])))
             for cell, row in zip(cells, rows, strict=True)
         )
-    return Grid("", header, cells, numbers)
+    return Grid(caption, header, cells, numbers)
 
 
 def _standing(report: Record | None) -> str:
@@ -341,15 +347,19 @@ def _project(row: Record) -> tuple[Words, ...]:
 
 
 def _more_projects(rest: Sequence[Record]) -> Iterator[Block]:
-    """How many projects there is no room for, and what was granted to them."""
-    if not rest:
-        return
-    amount = total(row["amount_nok"] for row in rest)
-    text = ngettext(
-        "And {number} more project, {amount}.", "And {number} more projects, {amount}.", len(rest)
-    )
-    said = money_text(amount) if amount is not None else _("amount not stated")
-    yield Paragraph(text.format(number=count(len(rest)), amount=said), "small")
+    """How many projects there is no room for, and what was granted to them, kind by kind."""
+    parts = []
+    for other, of in ((False, "pots"), (True, "other")):
+        rows = [row for row in rest if row["other"] == other]
+        amount = total(row["amount_nok"] for row in rows)
+        said = money_text(amount) if amount is not None else _("amount not stated")
+        text = _("{title}: {projects} more, {amount}.")
+        if rows:
+            named = documented.title("other" if of == "other" else "pots")
+            number_of = documented.projects(len(rows))
+            parts.append(text.format(title=named, projects=number_of, amount=said))
+    if parts:
+        yield Paragraph(join(*parts), "small")
 
 
 def _services(area: _Area) -> Iterator[Block]:
@@ -474,7 +484,7 @@ def notice(one: attention.Notice) -> Words:
 
 def _unknown(area: _Area) -> Iterator[Block]:
     desk = area.desk
-    totals = records(desk.ask(stores.grant_totals, desk.selection))[0]
+    totals = records(desk.ask(stores.documented_totals, desk.selection))[0]
     found = sentences.unknown(area.figures, totals, area.kind)
     rows = desk.ask(stores.area_indicators, desk.selection)
     rows = rows[rows["level"] != "catchment"]  # these are more rows of the same indicators

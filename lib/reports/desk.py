@@ -8,6 +8,9 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 
 from lib import store as stores
+from lib.figures import documented
+from lib.figures.documented import Money
+from lib.figures.headlines import Answers, Headline, headlines
 from lib.figures.model import words
 from lib.figures.rows import records
 from lib.language import (
@@ -99,6 +102,22 @@ class Desk:
         """The same desk for another area; what was answered stays."""
         chosen = replace(self.selection, area=area, others=())
         return replace(self, selection=chosen)
+
+    @property
+    def which(self) -> Money:
+        """Whether the documented money is of the coordination pots, or of another scheme."""
+        return documented.which(self.ask(stores.schemes), self.selection.scheme)
+
+    def headlines(self, selection: Selection) -> tuple[Headline, ...]:
+        """The figures of the front page for a selection."""
+        answers = Answers(
+            self.ask(stores.headline, selection),
+            self.ask(stores.documented_totals, selection),
+            self.ask(stores.other_totals, selection),
+            self.ask(stores.transfer_totals, selection),
+            self.which,
+        )
+        return headlines(answers, selection.area, selection.per)
 
     def ask(
         self,

@@ -44,8 +44,10 @@ def locator(desk: Desk, inside: Iterable[str], point: tuple[float, float] | None
 
 
 def choropleth(desk: Desk) -> tuple[str, Chart]:
-    """Documented grants per inhabitant by county, in the map page's colours; with its words."""
-    found = measures.grants(desk.ask(stores.grants_by, desk.selection, "county"), "innbygger")
+    """Documented money per inhabitant by county, in the map page's colours; with its words."""
+    by_county = desk.ask(stores.documented_by, desk.selection, "county")
+    other = desk.ask(stores.other_totals, desk.selection)
+    found = measures.grants(by_county, "innbygger", other, desk.which)
     shapes = desk.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
     words = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)

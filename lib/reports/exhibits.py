@@ -8,10 +8,10 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import compare, maps, measures, tables
-from lib.figures.headlines import headlines
+from lib.figures import compare, documented, maps, measures, tables
 from lib.figures.maps import Ground
 from lib.figures.model import LegendItem, known, number, words
+from lib.figures.money import pairs
 from lib.figures.rows import records
 from lib.language import _, area_words, data_text, kroner, label
 from lib.reports import drawing
@@ -29,20 +29,28 @@ _MILLION: Final = 1_000_000
 _MOST: Final = 8  # bars or rows on a slide
 _SHEET: Final = 840  # units that the map is high: a sixth of a millimetre each
 _STEP: Final = re.compile(r"-?\d+")
-_KEYS: Final = ("granted_projects", "granted_nok", "transfer_nok", "transfer_per_inhabitant")
+_KEYS: Final = (
+    "granted_projects",
+    "granted_nok",
+    "other_nok",
+    "transfer_nok",
+    "transfer_per_inhabitant",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Bars:
     """A bar chart: the bars' names, and each series' name and values (None: not known).
 
-    `upright` bars stand in order of time; the others lie, the first one at the top.
+    `upright` bars stand in order of time; the others lie, the first one at the top. `most` is where
+    the scale ends: a longer bar is cut there; None where the longest one decides.
     """
 
     names: tuple[str, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
     unit: str
     upright: bool = False
+    most: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,20 +99,17 @@ def of(desk: Desk, slide: Slide, spec: ShowSpec) -> tuple[Exhibit, ...]:
 
 def _numbers(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     chosen = desk.country
-    found = headlines(
-        desk.ask(stores.headline, chosen),
-        desk.ask(stores.grant_totals, chosen),
-        desk.ask(stores.transfer_totals, chosen),
-        chosen.area,
-        chosen.per,
-    )
+    found = desk.headlines(chosen)
     rows = tuple((one.label, one.value, one.explanation) for one in found)
     header = (_("Figure"), _("Value"), _("What it covers"))
     return (Grid("", header, rows, (False, True, False)),)
 
 
 def _map(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
-    found = measures.grants(desk.ask(stores.grants_by, desk.country, "county"), "innbygger")
+    by_county = desk.ask(stores.documented_by, desk.country, "county")
+    found = measures.grants(
+        by_county, "innbygger", desk.ask(stores.other_totals, desk.country), desk.which
+    )
     shapes = desk.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
     names = dict(zip(shapes["area_code"], shapes["name"], strict=True))
@@ -154,22 +159,19 @@ def _group_name(row: Record, key: Key) -> str:
 def _money(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     """Grants by scheme or, where one scheme is chosen, by category; the stage's own choice."""
     key: Key = "category" if desk.selection.scheme else "scheme"
-    rows = records(desk.ask(stores.grants_by, desk.country, key))[:_MOST]
+    rows = records(desk.ask(stores.documented_by, desk.country, key))[:_MOST]
     if not rows:
         return ()
     names = [shorten(_group_name(row, key), LONGEST_NAME) for row in rows]
     values = tuple(_millions(row["amount_nok"]) for row in rows)
-    return (Bars(tuple(names), ((_("Granted"), values),), _("million kroner")),)
+    most = documented.scale(values, desk.which) if desk.which == "other" else None
+    series = ((documented.title(desk.which), values),)
+    return (Bars(tuple(names), series, _("million kroner"), most=most),)
 
 
 def _documented(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
-    """The largest rounds with an announced sum; none is part of another."""
-    found = [
-        row
-        for row in records(desk.ask(stores.rounds, desk.country))
-        if known(row["announced_nok"]) and not known(row["part_of"])
-    ]
-    found = sorted(found, key=lambda row: (-row["announced_nok"], row["round_id"]))[:_MOST]
+    """The years of the state's coordination pot, as the stage has them."""
+    found = pairs(desk.ask(stores.announced_by_year, desk.country))[1:]
     if not found:
         return ()
     series = (
@@ -181,7 +183,7 @@ def _documented(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ..
 
 
 def _years(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
-    rows = records(desk.ask(stores.grants_by, desk.country, "year"))
+    rows = records(desk.ask(stores.documented_by, desk.country, "year"))
     found = {int(row["code"]): row for row in rows if known(row["code"])}
     if not found:
         return ()
@@ -190,7 +192,12 @@ def _years(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
         _millions(found[year]["amount_nok"]) if year in found else None for year in years
     )
     return (
-        Bars(tuple(map(str, years)), ((_("Granted"), values),), _("million kroner"), upright=True),
+        Bars(
+            tuple(map(str, years)),
+            ((documented.title(desk.which), values),),
+            _("million kroner"),
+            upright=True,
+        ),
     )
 
 
@@ -242,12 +249,14 @@ def _focus(desk: Desk, slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
         tuple(tuple(str(row.iloc[at]) for at in (0, 2, 3, 4)) for _at, row in text.iterrows()),
         (False, True, True, True),
     )
-    largest = _largest(desk.ask(stores.projects, chosen))
+    largest = _largest(desk.ask(stores.projects, chosen), every=chosen.scheme is not None)
     return (figures, largest) if largest.rows else (figures,)
 
 
-def _largest(found: pd.DataFrame) -> Grid:
-    granted = found[found["status"] == "tildelt"].sort_values(
+def _largest(found: pd.DataFrame, *, every: bool) -> Grid:
+    """The largest granted projects of the coordination pots, or of the chosen scheme."""
+    counted = found[(found["scheme_kind"] == documented.POT) | every]
+    granted = counted[counted["status"] == "tildelt"].sort_values(
         ["amount_nok", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
     rows = tuple(

@@ -171,6 +171,8 @@ def _bars(page: Any, exhibit: Bars, place: Place, slide: Slide) -> None:
     plot.data_labels.font.size = Pt(11)
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0.0", False
     chart.value_axis.minimum_scale = 0  # or the program begins where it likes
+    if exhibit.most is not None:
+        chart.value_axis.maximum_scale = exhibit.most * 1.2
     if not exhibit.upright:
         chart.category_axis.reverse_order = True  # the largest at the top
 

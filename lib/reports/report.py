@@ -8,7 +8,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import attention, compare, coverage, status
+from lib.figures import attention, compare, coverage, documented, status
 from lib.figures.model import join, known, table, words
 from lib.figures.model import number as numeric
 from lib.figures.progress import direction_words
@@ -54,6 +54,8 @@ _COMPARED: Final = (
     "granted_nok",
     "granted_per_inhabitant",
     "granted_without_amount",
+    "other_projects",
+    "other_nok",
     "services",
     "beds",
     "transfer_nok",
@@ -174,23 +176,24 @@ def _lead(about: _Report) -> str:
 def _granted_sentence(granted: list[Record]) -> str:
     if not granted:
         return _("No new granted project of these years is documented.")
-    amounts = [row["amount_nok"] for row in granted if known(row["amount_nok"])]
-    if not amounts:
-        return ngettext(
-            "{number} new granted project is documented, without a stated amount.",
-            "{number} new granted projects are documented, none of them with a stated amount.",
-            len(granted),
-        ).format(number=count(len(granted)))
-    text = ngettext(
-        "{number} new granted project is documented, {amount}.",
-        "{number} new granted projects are documented, {amount} in all.",
-        len(granted),
-    ).format(number=count(len(granted)), amount=money(sum(amounts)))
-    without = len(granted) - len(amounts)
+    pots = [row for row in granted if row["scheme_kind"] == documented.POT]
+    others = [row for row in granted if row["scheme_kind"] != documented.POT]
+    both: tuple[tuple[documented.Money, list[Record]], ...] = (("pots", pots), ("other", others))
+    return join(*(_kind_sentence(of, rows) for of, rows in both if rows))
+
+
+def _kind_sentence(of: documented.Money, rows: list[Record]) -> str:
+    """New projects of one kind of money, and their sum; the other kind is never added to it."""
+    amounts = [row["amount_nok"] for row in rows if known(row["amount_nok"])]
+    said = money(sum(amounts)) if amounts else _("amount not stated")
+    text = _("{title}, new: {projects}, {amount}.").format(
+        title=documented.title(of), projects=documented.projects(len(rows)), amount=said
+    )
+    without = len(rows) - len(amounts)
     lacking = ngettext(
         "{number} of them has no stated amount.", "{number} of them have no stated amount.", without
     ).format(number=count(without))
-    return join(text, lacking if without else "")
+    return join(text, lacking if without and amounts else "")
 
 
 # --- What happened --------------------------------------------------------------------------------
@@ -251,7 +254,7 @@ def _grants(about: _Report) -> Iterator[Block]:
         return
     yield Grid(
         "",
-        (_("Year"), _("Projects"), _("With an amount"), _("Granted")),
+        (_("Year"), _("Projects"), documented.title("pots"), documented.title("other")),
         tuple(_year(year, rows) for year, rows in by_year.items()),
         (True, True, True, True),
     )
@@ -259,9 +262,17 @@ def _grants(about: _Report) -> Iterator[Block]:
 
 
 def _year(year: int, rows: list[Record]) -> tuple[str, ...]:
+    """A year's projects, and its two sums."""
+    kinds = (
+        [row for row in rows if (row["scheme_kind"] == documented.POT) == counted]
+        for counted in (True, False)
+    )
+    return (year_text(year), count(len(rows)), *(_sum(part) for part in kinds))
+
+
+def _sum(rows: list[Record]) -> str:
     amounts = [row["amount_nok"] for row in rows if known(row["amount_nok"])]
-    total = kroner(sum(amounts)) if amounts else not_stated()
-    return year_text(year), count(len(rows)), count(len(amounts)), total
+    return kroner(sum(amounts)) if amounts else not_stated() if rows else _("none found")
 
 
 def _precision(about: _Report) -> str:
@@ -411,7 +422,7 @@ def _coverage(about: _Report) -> Iterator[Block]:
     now = about.now
     yield Heading(2, _("How much the figures cover"))
     figures = {str(row["key"]): row for row in records(now.ask(stores.profile, now.selection))}
-    totals = records(now.ask(stores.grant_totals, now.selection))[0]
+    totals = records(now.ask(stores.documented_totals, now.selection))[0]
     gaps = sentences.unknown(figures, totals, now.area.kind)
     if gaps:
         yield Bullets(tuple(gaps))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
+from lib.figures import documented
+from lib.figures.documented import Money
 from lib.figures.model import join, known, kroner_text, number, words
 from lib.figures.money import transfer_later
 from lib.language import _, area_words, count, date_text, kroner, money, ngettext
@@ -136,27 +138,32 @@ def _one_office(row: Record) -> str:
 # --- The money ------------------------------------------------------------------------------------
 
 
-def granted(figures: Figures, kind: str) -> str:
-    """What was granted: how many projects, how much, what it is per inhabitant, and its place."""
+def granted(figures: Figures, kind: str, other: Record, which: Money) -> str:
+    """What is documented of the coordination pots: how much, per inhabitant, and its place.
+
+    Args:
+        figures: the area's key figures.
+        kind: of the area.
+        other: `store.other_totals`, told in a sentence of its own.
+        which: `documented.which`: a chosen scheme that is no pot is called what it is.
+    """
+    beside = documented.beside(other)
     projects_ = int(figures["granted_projects"]["value"])
     if not projects_:
-        return _(
-            "No granted project is documented here in open sources; "
+        nothing = _(
+            "Of the state's coordination pots no project is documented here in open sources; "
             "that is not the same as nothing having been granted."
         )
+        return join(nothing, beside)
     row = figures["granted_nok"]
     if not known(row["value"]):
-        return ngettext(
-            "{number} granted project is documented, without a stated amount.",
-            "{number} granted projects are documented, none of them with a stated amount.",
-            projects_,
-        ).format(number=count(projects_))
-    text = ngettext(
-        "{number} granted project is documented, {amount}.",
-        "{number} granted projects are documented, {amount} in all.",
-        projects_,
-    ).format(number=count(projects_), amount=money(row["value"]))
-    return join(text, _lacking(figures), _each(figures, kind))
+        text = _("{title}: {projects}, without a stated amount.")
+        said = text.format(title=documented.title(which), projects=projects(projects_))
+        return join(said, beside)
+    text = _("{title}: {amount} in {projects}.").format(
+        title=documented.title(which), amount=money(row["value"]), projects=projects(projects_)
+    )
+    return join(text, _lacking(figures), _each(figures, kind), beside)
 
 
 def _lacking(figures: Figures) -> str:

@@ -12,10 +12,11 @@ from typing import Final
 import streamlit as st
 
 from lib import store as stores
+from lib.figures import documented
 from lib.figures.headlines import summary
 from lib.language import _
 from lib.screen import uploading
-from lib.screen.ask import ask, choices
+from lib.screen.ask import ask, choices, made
 from lib.screen.state import selection
 from lib.screen.text import area_heading
 
@@ -37,7 +38,9 @@ def announce(title: str) -> None:
     chosen = selection()
     where = area_heading(choices().areas[chosen.area], chosen)
     result = st.session_state["said"] or summary(
-        ask(stores.grant_totals, chosen).iloc[0], chosen.per
+        ask(stores.documented_totals, chosen).iloc[0],
+        chosen.per,
+        made(documented.which, ask(stores.schemes), chosen.scheme),
     )
     text = _("{page}. {where}: {result}").format(page=title, where=where, result=result)
     with st.sidebar:

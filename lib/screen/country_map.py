@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib import store as stores
 from lib.export import file_name
-from lib.figures import discs, maps, measures
+from lib.figures import discs, documented, maps, measures
 from lib.figures.discs import Municipalities
 from lib.figures.maps import Ground, MapLayer
 from lib.figures.measures import MapValues
@@ -90,8 +90,8 @@ def measure_values(
 
 def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str, tuple[str, ...]]:
     if measure == "prosjekter":
-        found = made(measures.projects, ask(stores.grants_by, chosen, "county"), per)
-        return found, "fylke", _ids(ask(stores.grant_sources, chosen))
+        found = made(measures.projects, ask(stores.documented_by, chosen, "county"), per)
+        return found, "fylke", _ids(ask(stores.documented_sources, chosen))
     if measure == "overforing":
         found = made(measures.transfers, ask(stores.transfers_by, chosen, "county"), per)
         return found, "fylke", _ids(ask(stores.transfer_sources, chosen))
@@ -100,8 +100,10 @@ def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str
         rows = ask(stores.indicator_by_area, chosen, indicator, kind)
         found = made(_indicator, rows, ask(stores.mappable_indicators), indicator)
         return found, kind, found.sources
-    found = made(measures.grants, ask(stores.grants_by, chosen, "county"), per)
-    return found, "fylke", _ids(ask(stores.grant_sources, chosen))
+    which = made(documented.which, ask(stores.schemes), chosen.scheme)
+    by_county, other = ask(stores.documented_by, chosen, "county"), ask(stores.other_totals, chosen)
+    found = made(measures.grants, by_county, per, other, which)
+    return found, "fylke", _ids(ask(stores.documented_sources, chosen))
 
 
 def _indicator(rows: pd.DataFrame, mappable: pd.DataFrame, name: str) -> MapValues:
@@ -301,7 +303,7 @@ def _projects(chosen: Selection) -> MapLayer:
     statuses = ask(stores.statuses, chosen)
     if statuses["projects"].sum() <= maps.MOST_POINTS:
         return made(maps.projects_layer, ask(stores.projects, chosen), dark=dark())
-    groups = ask(stores.grants_by, chosen, "municipality")
+    groups = ask(stores.documented_by, chosen, "municipality")
     areas = ask(stores.hierarchy)
     return made(maps.many_projects_layer, groups, areas, statuses, dark=dark())
 

@@ -7,6 +7,8 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import pandas as pd
 
 from lib import store as stores
+from lib.figures import documented
+from lib.figures.documented import Money
 from lib.figures.model import words
 from lib.figures.rows import records
 from lib.language import _, count, date_text, ngettext
@@ -47,6 +49,11 @@ class Room:
     def country(self) -> Selection:
         """The whole country as it is chosen: same scheme, same year, same amounts."""
         return replace(self.selection, area=COUNTRY, others=())
+
+    @property
+    def which(self) -> Money:
+        """Whether the documented money is of the coordination pots, or of another scheme."""
+        return documented.which(self.ask(stores.schemes), self.selection.scheme)
 
     def ask(
         self,

@@ -1,7 +1,7 @@
 """Where the money went: the state's lines, announced and documented, grants, the 2012 transfer."""
 
 from lib import store
-from lib.figures import money, tables
+from lib.figures import documented, money, tables
 from lib.language import _
 from lib.screen import choose, show
 from lib.screen.ask import ask, made
@@ -19,16 +19,22 @@ page_head(
 
 section(_("Documented grants"), terms=("documented", "granted"))
 key = choose.grouping()
+which = made(documented.which, ask(store.schemes), chosen.scheme)
+totals = ask(store.documented_totals, chosen)
+grants = ask(store.documented_by, chosen, key)
 show.figure(
-    made(money.grants_bars, ask(store.grants_by, chosen, key), key, chosen.per),
+    made(money.grants_bars, grants, totals, key, chosen.per, which),
     f"grants_{key}",
-    sources=ask(store.grant_sources, chosen)["source_id"],
+    sources=ask(store.documented_sources, chosen)["source_id"],
 )
+other = ask(store.other_by, chosen, "scheme")
+show.asides(made(money.other_documented, other, ask(store.other_totals, chosen)), "other")
 show.remark(tables.status_sentence(ask(store.statuses, chosen)))
 
 section(_("Announced and documented"), terms=("announced", "documented", "round"))
 national_only()
-show.figure(made(money.announced_documented, ask(store.rounds, chosen)), "rounds")
+years = ask(store.announced_by_year, chosen)
+show.figure(made(money.announced_documented, ask(store.rounds, chosen), years), "rounds")
 
 section(_("The transfer in 2012"), terms=("co_financing", "discharge_ready"))
 level = choose.level()

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from lib import store
-from lib.figures import attention, headlines, measures, tables
+from lib.figures import attention, documented, headlines, measures, tables
 from lib.language import _
 from lib.screen import country_map, show, status
 from lib.screen.ask import ask, made
@@ -19,14 +19,16 @@ page_head(
     ),
 )
 
-figures = made(
-    headlines.headlines,
+which = made(documented.which, ask(store.schemes), chosen.scheme)
+other = ask(store.other_totals, chosen)
+answers = headlines.Answers(
     ask(store.headline, chosen),
-    ask(store.grant_totals, chosen),
+    ask(store.documented_totals, chosen),
+    other,
     ask(store.transfer_totals, chosen),
-    chosen.area,
-    chosen.per,
+    which,
 )
+figures = headlines.headlines(answers, chosen.area, chosen.per)
 columns = [column for pair in (st.columns(2), st.columns(2)) for column in pair]
 for column, figure in zip(columns, figures, strict=True):
     with column:
@@ -35,10 +37,10 @@ for column, figure in zip(columns, figures, strict=True):
 left, right = st.columns([3, 2], gap="large")
 with left:
     section(_("The country"))
-    grants = made(measures.grants, ask(store.grants_by, chosen, "county"), "innbygger")
-    country_map.draw(
-        grants, "fylke", ("embeter",), ask(store.grant_sources, chosen)["source_id"], key="country"
-    )
+    by_county = ask(store.documented_by, chosen, "county")
+    grants = made(measures.grants, by_county, "innbygger", other, which)
+    sources = ask(store.documented_sources, chosen)["source_id"]
+    country_map.draw(grants, "fylke", ("embeter",), sources, key="country")
 with right:
     section(_("What needs attention"))
     found = ask(store.attention, chosen, status.today())

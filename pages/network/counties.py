@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import store
 from lib.figures import compare as figures
-from lib.figures import money
+from lib.figures import documented, money
 from lib.language import _
 from lib.screen import compare, paper, show
 from lib.screen.ask import ask, made
@@ -25,7 +25,8 @@ whole = ask(store.profile, compare.country())
 key_table = made(figures.key_table, profiles, whole)
 show.table_with_title(key_table, _("Key figures"), compare.sources(areas))
 if chosen.area != COUNTRY:
-    show.chart_alone(made(figures.shares, profiles, whole), "shares")
+    which = made(documented.which, ask(store.schemes), chosen.scheme)
+    show.chart_alone(made(figures.shares, profiles, whole, which), "shares")
 
 left, right = st.columns(2, gap="large")
 with left:

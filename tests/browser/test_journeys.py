@@ -65,7 +65,7 @@ def test_a_click_on_a_county_selects_it_and_another_goes_back_out(visit: Visit) 
     with screen.rerun():
         screen.page.mouse.click(x, y)
     expect(screen.page).to_have_url(re.compile(r"omrade=12"))
-    expect(heading(screen.page, "Hordaland, ved utgangen av 2024")).to_be_visible()
+    expect(heading(screen.page, "Hordaland, alle år")).to_be_visible()
     expect(combobox(screen.page, "Fylke")).to_have_value("Hordaland")
     screen.shot("map-hordaland")
     x, y = point_at(screen, "Hordaland", range(50, 60, 3), range(40, 70, 3))
@@ -78,7 +78,7 @@ def test_a_colleague_sees_the_same_at_the_same_address(visit: Visit) -> None:
     mine = visit("/prosjekter")
     choose(mine, "Helseregion", "Helse Midt-Norge")
     choose(mine, "Fylke", "Møre og Romsdal")
-    choose(mine, "Slik det sto ved utgangen av", "2012")
+    choose(mine, "År som vises", "Til og med 2012")
     with mine.rerun():
         mine.page.get_by_text("per innbygger", exact=True).click()
     expect(mine.page).to_have_url(re.compile(r"omrade=15&ar=2012&per=innbygger"))
@@ -94,11 +94,11 @@ def test_the_selection_follows_through_the_menu_and_back(visit: Visit) -> None:
     with screen.rerun():
         screen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Data").click()
     expect(screen.page).to_have_url(re.compile(r"/data\?omrade=nord"))
-    expect(heading(screen.page, "Helse Nord, ved utgangen av 2024")).to_be_visible()
+    expect(heading(screen.page, "Helse Nord, alle år")).to_be_visible()
     choose(screen, "Helseregion", "Helse Vest")
     with screen.rerun():
         screen.page.go_back()
-    expect(heading(screen.page, "Helse Nord, ved utgangen av 2024")).to_be_visible()
+    expect(heading(screen.page, "Helse Nord, alle år")).to_be_visible()
     expect(combobox(screen.page, "Helseregion")).to_have_value("Helse Nord")
 
 

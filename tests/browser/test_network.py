@@ -66,7 +66,7 @@ def test_filtering_and_taking_along_need_no_mouse(visit: Visit) -> None:
     screen.page.get_by_role("button", name="Det jeg ser, som Excel").focus()
     with screen.page.expect_download() as download:
         screen.page.keyboard.press("Enter")
-    assert download.value.suggested_filename == "samhandling-prosjekter-norge-2024.xlsx"
+    assert download.value.suggested_filename == "samhandling-prosjekter-norge-alle-ar.xlsx"
     sheet = load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0]
     assert sheet.max_row == 3 + 1
     assert sheet.cell(4, 1).value == "Jondal: bruk av kompetansen ved Jonatunet"

@@ -77,7 +77,7 @@ ROUNDS = pd.DataFrame(
         "share_projects",
         "source_id",
     ],
-)
+).assign(scheme_kind="pott")
 
 
 def test_shares_are_drawn_where_both_are_known() -> None:
@@ -90,6 +90,16 @@ def test_shares_are_drawn_where_both_are_known() -> None:
     assert chart.table.frame.iloc[:, 0].tolist() == ["A", "B", "D"]
     assert chart.sources == ("s1", "s2", "s4")
     assert "1" in chart.note
+
+
+def test_more_than_all_is_a_warning_and_other_money_is_left_out() -> None:
+    more = ROUNDS.iloc[[0]].assign(share_projects=31 / 30)
+    chart = coverage.round_coverage(more)
+    said = [text for trace in checked(chart).data for text in trace.text]
+    assert any(text.startswith("⚠") for text in said)
+    assert percent(31 / 30) not in "".join(said) + chart.alt
+    assert max(x for trace in checked(chart).data for x in trace.x) == 1.0
+    assert not checked(coverage.round_coverage(ROUNDS.assign(scheme_kind="annet"))).data
 
 
 def test_nothing_to_compare() -> None:

@@ -17,6 +17,7 @@ from lib.language import count, money, not_stated
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import (
+    documented_by,
     grants_by,
     hierarchy,
     projects,
@@ -90,20 +91,19 @@ def test_zero_projects_is_a_class_of_its_own_and_zero_kroner_is_not() -> None:
 
 
 def test_none_is_no_unknown_figure(store: Store) -> None:
-    """Vestfold has no project, Sør-Trøndelag has some without an amount."""
-    found = measures.grants(grants_by(store, Selection(), "county"), "innbygger")
-    chart = choropleth(found.frame, found.measure, shapes(store, "fylke"))
+    """Vestfold has no project, Sør-Trøndelag one of the coordination pots, without an amount."""
+    found = measures.grants(documented_by(store, Selection(), "county"), "innbygger")
+    counties = shapes(store, "fylke")
+    chart = choropleth(found.frame, found.measure, counties)
     assert fills(chart)["07"] == list(rgb(LIGHT_MAP.none))
     assert fills(chart)["16"] == list(rgb(LIGHT_MAP.empty))
-    unknown = maps.unknown_areas(found.frame, found.measure)
-    assert "16" in unknown
-    assert "07" not in unknown
+    assert sorted(maps.unknown_areas(found.frame, found.measure)) == ["16"]
     drawn = {item.text: item.shape for item in chart.legend}
-    assert drawn["ingen prosjekt funnet"] == "square"
+    assert drawn["ingen funnet"] == "square"
     assert drawn[not_stated()] == "hatched"
-    assert "Ingen prosjekt funnet: 1 område." in chart.note
+    assert "Ingen funnet: 6 områder." in chart.note
     vestfold = chart.table.text().set_index("Område").loc["Vestfold"]
-    assert vestfold.iloc[0] == "ingen prosjekt funnet"
+    assert vestfold.iloc[0] == "ingen funnet"
 
 
 def test_dark_has_colours_of_its_own() -> None:
@@ -182,6 +182,7 @@ def project(municipality: str, amount: float, status: str = "tildelt") -> dict[s
         "project_id": "p",
         "title": "T",
         "status": status,
+        "scheme_kind": "pott",
         "amount_nok": amount,
         "municipality_code": municipality or None,
         "municipality": municipality or None,
@@ -269,10 +270,9 @@ def test_rings_of_many_services_leave_none_out(
 @pytest.mark.parametrize("chosen", [Selection(), Selection(area="12"), Selection(scheme="rnb")])
 def test_many_projects_are_the_same_dots_without_names(store: Store, chosen: Selection) -> None:
     named = maps.projects_layer(projects(store, chosen), dark=False)
-    groups = grants_by(store, chosen, "municipality")
+    groups = documented_by(store, chosen, "municipality")
     many = maps.many_projects_layer(groups, hierarchy(store), statuses(store, chosen), dark=False)
     assert many.legend == named.legend
-    assert many.note.startswith(named.note)
     assert "for mange prosjekter" in many.note
     dots = {dot["code"]: dot for dot in named.layers[0].data}
     assert {dot["code"] for dot in many.layers[0].data} == set(dots)
@@ -281,6 +281,15 @@ def test_many_projects_are_the_same_dots_without_names(store: Store, chosen: Sel
         assert {**dot, "tip": ""} == {**like, "tip": ""}
         assert like["tip"].startswith(dot["tip"])
         assert "–" not in dot["tip"]
+
+
+def test_no_building_decides_how_large_the_dots_are(store: Store) -> None:
+    """Sandnes has a nursing home of 26.6 million, and 600,000 of the coordination pots."""
+    drawn = maps.projects_layer(projects(store, Selection()), dark=False)
+    dots = {dot["code"]: dot for dot in drawn.layers[0].data}
+    assert "26" not in dots["1102"]["tip"]
+    assert dots["1102"]["r"] < max(dot["r"] for dot in dots.values())
+    assert "77 prosjekter med andre dokumenterte midler er ikke tegnet inn." in drawn.note
 
 
 def test_more_rings_share_the_same_room() -> None:
@@ -294,7 +303,8 @@ def test_more_rings_share_the_same_room() -> None:
 
 
 def test_layers_of_nothing() -> None:
-    empty = pd.DataFrame(columns=["latitude", "longitude", "status", "municipality_code"])
+    columns = ["latitude", "longitude", "status", "scheme_kind", "municipality_code"]
+    empty = pd.DataFrame(columns=columns)
     assert maps.projects_layer(empty, dark=False).note == ""
     kinds = empty.assign(kind=[], strengthened=[], per_inhabitant=[], total_nok=[], amount_nok=[])
     assert maps.services_layer(kinds, dark=False).layers == ()

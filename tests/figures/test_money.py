@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from lib.figures import documented
 from lib.figures import money as figures
 from lib.figures.model import Chart
 from lib.language import kroner, money, not_stated, percent
@@ -18,6 +19,27 @@ HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
 def grants(*rows: tuple[str | None, str | None, int, int, float]) -> pd.DataFrame:
     found = [(*row, 1000.0, row[4] / 1000.0) for row in rows]
     return pd.DataFrame(found, columns=GRANTS)
+
+
+def spaces(text: str) -> str:
+    return text.replace("\u00a0", " ")
+
+
+def totals_of(frame: pd.DataFrame) -> pd.DataFrame:
+    """`store.documented_totals` of some groups."""
+    undated = frame[frame["code"].isna()]
+    row = {
+        "projects": frame["projects"].sum(),
+        "with_amount": frame["with_amount"].sum(),
+        "amount_nok": frame["amount_nok"].sum(min_count=1),
+        "undated": undated["projects"].sum(),
+        "undated_nok": undated["amount_nok"].sum(min_count=1),
+    }
+    return pd.DataFrame([row])
+
+
+def grants_bars(frame: pd.DataFrame, key: str, per: str) -> Chart:
+    return figures.grants_bars(frame, totals_of(frame), key, per)
 
 
 def bars(chart: Chart) -> list[tuple[float, float]]:
@@ -45,7 +67,7 @@ SOME = grants(
 
 @pytest.mark.parametrize("key", ["region", "county", "municipality", "scheme", "category"])
 def test_bars_are_the_tables_numbers(key: str) -> None:
-    chart = figures.grants_bars(SOME, key, "kroner")
+    chart = grants_bars(SOME, key, "kroner")
     drawn = sorted(length for _y, length in bars(chart))
     in_table = chart.table.frame.iloc[:, 1].dropna()
     assert drawn == sorted(in_table)
@@ -54,14 +76,14 @@ def test_bars_are_the_tables_numbers(key: str) -> None:
 
 
 def test_two_places_of_one_name_are_two_bars() -> None:
-    chart = figures.grants_bars(SOME, "county", "kroner")
+    chart = grants_bars(SOME, "county", "kroner")
     places = [y for y, _length in bars(chart)]
     assert len(set(places)) == len(places) == 3
     assert written(chart).count("Nes") == 2
 
 
 def test_unknown_is_words_and_not_a_bar() -> None:
-    chart = figures.grants_bars(SOME, "county", "kroner")
+    chart = grants_bars(SOME, "county", "kroner")
     assert len(bars(chart)) == 3
     assert chart.table.text().iloc[2, 1] == not_stated()
     assert written(chart).count("ingen funnet") == 1  # Vang has no project; Bø has, without amounts
@@ -69,14 +91,14 @@ def test_unknown_is_words_and_not_a_bar() -> None:
 
 
 def test_the_note_counts_what_is_left_out() -> None:
-    note = figures.grants_bars(SOME, "county", "kroner").note
+    note = grants_bars(SOME, "county", "kroner").note
     assert "4" in note  # projects without an amount
     assert money(1e6) in note  # without a place
 
 
 def test_per_inhabitant_only_for_areas() -> None:
-    assert bars(figures.grants_bars(SOME, "county", "innbygger"))[0][1] == 5000.0
-    assert bars(figures.grants_bars(SOME, "scheme", "innbygger"))[0][1] == 5e6
+    assert bars(grants_bars(SOME, "county", "innbygger"))[0][1] == 5000.0
+    assert bars(grants_bars(SOME, "scheme", "innbygger"))[0][1] == 5e6
 
 
 def test_years_keep_their_order_and_the_undated_stand_apart() -> None:
@@ -86,29 +108,77 @@ def test_years_keep_their_order_and_the_undated_stand_apart() -> None:
         ("2011", "2011", 1, 1, 3e6),
         ("2009", "2009", 1, 1, 9e6),
     )
-    chart = figures.grants_bars(frame, "year", "kroner")
+    chart = grants_bars(frame, "year", "kroner")
     assert chart.table.frame.iloc[:, 0].tolist()[:3] == ["2009", "2011", "2012"]
     points = {x: y for trace in checked(chart).data for x, y in zip(trace.x, trace.y, strict=True)}
-    assert points == {2009: 9e6, 2011: 3e6, 2014: 27e6}
+    # The undated piece is past a gap, and no higher than the tallest year: it decides no scale.
+    assert points == {2009: 9e6, 2011: 3e6, 2014: 9e6}
+    assert checked(chart).layout.yaxis.range[1] < 2 * 9e6
+    (piece,) = [trace for trace in checked(chart).data if 2014 in trace.x]
+    assert piece.marker.pattern.shape
+    assert list(piece.text) == ["27,0"]
+    assert chart.title.endswith(f"{money(12e6)} kan tidfestes")
+    assert money(39e6) not in chart.title
+    assert "bestemmer ikke skalaen" in chart.note
     assert not_stated() in written(chart)
+
+
+def test_what_does_not_count_is_a_table_with_words_of_its_own() -> None:
+    """A nursing home is on no scale, and in no sum of the reform's own money."""
+    other = grants(("annet", "Andre midler", 5, 4, 26.6e6), ("friskliv", "Friskliv", 2, 2, 3e6))
+    (aside,) = figures.other_documented(other, totals_of(other))
+    assert spaces(aside.title) == (
+        "Annet som er dokumentert: 29,6 mill. kr i 7 prosjekter, ikke regnet med over"
+    )
+    assert aside.table.frame.iloc[:, 1].tolist() == [26.6e6, 3e6]
+    assert figures.other_documented(other.iloc[:0], totals_of(other)) == ()
+    chart = figures.grants_bars(other, totals_of(other), "scheme", "kroner", "other")
+    assert chart.title.startswith("Annet som er dokumentert")
+    assert sorted(length for _y, length in bars(chart)) == [3e6, 3e6]  # the building's is cut
+    assert checked(chart).layout.xaxis.range == (0, 3e6)
+    said = [spaces(str(text)) for trace in checked(chart).data for text in trace.text]
+    assert "26,6 mill. kr (stolpen er kuttet)" in said
+
+
+@pytest.mark.parametrize(
+    ("values", "of", "most"),
+    [
+        ([26.6, 1.0, None], "other", 1.0),
+        ([26.6, 10.0], "other", 26.6),
+        ([26.6, 1.0], "pots", 26.6),
+        ([None], "other", 0.0),
+        ([26.6], "other", 26.6),
+    ],
+)
+def test_what_decides_a_scale(
+    values: list[float | None], of: documented.Money, most: float
+) -> None:
+    assert documented.scale(values, of) == most
+
+
+def test_more_than_all_is_no_share_in_a_table() -> None:
+    kept, said = documented.shares([0.5, math.nan, 31 / 30])
+    assert kept == [0.5, None, None]
+    assert said[:2] == ["", ""]
+    assert said[2].startswith("⚠")
 
 
 @pytest.mark.parametrize("key", ["county", "year", "category"])
 def test_no_grants(key: str) -> None:
-    chart = figures.grants_bars(grants(), key, "kroner")
+    chart = grants_bars(grants(), key, "kroner")
     assert chart.alt
     assert not checked(chart).data
     assert chart.table.frame.empty
 
 
 def test_one_grant() -> None:
-    chart = figures.grants_bars(grants(("a", "A", 1, 1, 500_000.0)), "county", "kroner")
+    chart = grants_bars(grants(("a", "A", 1, 1, 500_000.0)), "county", "kroner")
     assert kroner(500_000) in chart.alt
 
 
 def test_many_municipalities_are_cut_and_the_table_has_all() -> None:
     many = grants(*((f"{n:04}", f"K{n}", 1, 1, 1000.0 + n) for n in range(80)))
-    chart = figures.grants_bars(many, "municipality", "kroner")
+    chart = grants_bars(many, "municipality", "kroner")
     assert len(bars(chart)) == 30
     assert len(chart.table.frame) == 80
     assert "30" in chart.note
@@ -116,7 +186,7 @@ def test_many_municipalities_are_cut_and_the_table_has_all() -> None:
 
 def test_hostile_names_stay_text() -> None:
     frame = grants(("a", HOSTILE, 1, 1, 5e6))
-    chart = figures.grants_bars(frame, "scheme", "kroner")
+    chart = grants_bars(frame, "scheme", "kroner")
     shown = " ".join(written(chart)) + str(checked(chart).data[0].customdata)
     assert "<b>x" not in shown
     assert "<a" not in shown
@@ -141,6 +211,7 @@ def a_round(name: str, announced: float, documented: float, **more: Any) -> dict
         "documented_nok": documented,
         "share_nok": share,
         "share_projects": math.nan,
+        "scheme_kind": "pott",
     } | more
 
 
@@ -149,36 +220,65 @@ ROUNDS = pd.DataFrame(
         a_round("part", 47e6, 0.5e6, part_of="whole"),
         a_round("whole", 95e6, 0.5e6),
         a_round("silent", math.nan, 9.6e6),
-        a_round("empty", 18.7e6, math.nan),
+        a_round("empty", 18.7e6, math.nan, scheme_kind="annet"),
     ]
 )
 
 
-def test_announced_and_documented_are_two_things() -> None:
-    chart = figures.announced_documented(ROUNDS)
+YEARS = pd.DataFrame(
+    [
+        [2009.0, 95e6, 1, 1, 0.5e6, 0.5 / 95],
+        [2010.0, 136e6, 0, 0, math.nan, 0.0],
+        [2011.0, 133e6, 8, 8, 7.5e6, 7.5 / 133],
+        [2012.0, 81.6e6, 0, 0, math.nan, 0.0],
+        [math.nan, math.nan, 1, 1, 9e6, math.nan],
+    ],
+    columns=[
+        "year",
+        "announced_nok",
+        "documented_projects",
+        "documented_with_amount",
+        "documented_nok",
+        "share_nok",
+    ],
+)
+
+
+def test_announced_and_documented_are_one_pair_with_one_denominator() -> None:
+    chart = figures.announced_documented(ROUNDS, YEARS)
     outlines, filled = checked(chart).data
-    assert sorted(outlines.x) == [18.7e6, 47e6, 95e6]
-    assert sorted(filled.x) == [0.5e6, 0.5e6]  # nothing is drawn for what is not documented
-    assert any(percent(0.5 / 47) in text for text in written(chart))
+    assert list(outlines.x) == [445.6e6, 95e6, 136e6, 133e6, 81.6e6]
+    assert list(filled.x) == [8e6, 0.5e6, 7.5e6]  # what has no year is found in none
+    assert spaces(chart.title) == (
+        "Statens samhandlingspott 2009–2012: 8,0 av 445,6 mill. kr (1,8 %) er funnet igjen"
+    )
+    assert any("0,5 av 95,0" in spaces(text) for text in written(chart))
+    assert chart.sources == ("kilde-part", "kilde-whole", "kilde-silent")  # the pot's rounds alone
 
 
-def test_a_part_stands_under_its_whole_and_is_not_added() -> None:
-    chart = figures.announced_documented(ROUNDS)
+def test_other_money_and_single_rounds_are_in_the_table_only() -> None:
+    chart = figures.announced_documented(ROUNDS, YEARS)
     titles = chart.table.frame.iloc[:, 0].tolist()
     assert titles.index("Runde part") == titles.index("Runde whole") + 1
-    assert any("↳ Runde part" in text for text in written(chart))
-    assert money(95e6) in chart.alt
-    for false_sum in (142e6, 160.7e6):
-        assert money(false_sum) not in chart.alt + chart.note
+    assert "Runde empty" in titles
+    assert not any("Runde" in text for text in written(chart))
+    assert "1 runde med andre midler" in chart.note
+    for false_sum in (142e6, 160.7e6, 464.3e6):
+        assert money(false_sum) not in chart.title + chart.alt + chart.note
 
 
-def test_a_part_whose_whole_is_not_here_stands_by_itself() -> None:
-    chart = figures.announced_documented(ROUNDS.iloc[[0]])
-    assert not any("↳" in text for text in written(chart))
+def test_more_found_than_announced_is_a_warning() -> None:
+    found = YEARS.iloc[[0]].assign(documented_nok=98e6, share_nok=98 / 95)
+    chart = figures.announced_documented(ROUNDS, found)
+    assert "⚠" in chart.title
+    assert "103" not in chart.title + chart.alt
+    assert documented.share(31.0, 30.0).startswith("⚠")
+    assert documented.share(1.0, 30.0) == percent(1 / 30)
+    assert documented.share(None, 30.0) == documented.share(1.0, 0.0) == ""
 
 
 def test_no_rounds() -> None:
-    chart = figures.announced_documented(ROUNDS.iloc[0:0])
+    chart = figures.announced_documented(ROUNDS.iloc[0:0], YEARS.iloc[0:0])
     assert chart.alt
     assert not checked(chart).data
     assert chart.sources == ()

@@ -9,7 +9,7 @@ from lib.figures import maps
 from lib.language import _, money
 from lib.screen.pagelist import PAGES, PageSpec
 from lib.selection import Selection
-from lib.store import Store, grant_totals, headline
+from lib.store import Store, documented_totals, headline
 from tests.pages.conftest import Open
 
 SELECTIONS = [
@@ -79,23 +79,30 @@ def test_the_front_page_says_four_true_numbers(open_page: Open, store: Store) ->
     app = open_page()
     figures = headline(store, Selection()).iloc[0]
     assert [metric.value for metric in app.metric] == [
-        "47,0 mill. kr",
+        "8,0 av 445,6 mill. kr",
         money(figures["granted_nok"]),
         "5,68 mrd. kr",
         "18",
     ]
-    words = texts(app)
-    assert "30 prosjekter våren 2009" in words
-    assert "1 prosjekt dokumentert" in words
-    assert "100 tildelte prosjekter, 9 av dem uten oppgitt beløp" in words
+    words = texts(app).replace("\u00a0", " ").replace("\\", "")
+    assert "våren 2009: 1 av 30 prosjekter, 0,5 av 47,0 mill. kr" in words
+    assert "23 prosjekter, 3 av dem uten oppgitt beløp" in words
+    assert "Ikke regnet med: annet som er dokumentert, 39,8 mill. kr i 77 prosjekter." in words
+    assert "60,2" not in words  # the two figures are never one
     assert "413 av 429 kommuner" in words
     assert "4 styrket med én stilling hver" in words
 
 
 def test_unknown_amounts_are_said_and_not_zero(open_page: Open, store: Store) -> None:
     app = open_page(omrade="16")
-    assert grant_totals(store, Selection(area="16")).iloc[0]["projects"] == 2
+    assert documented_totals(store, Selection(area="16")).iloc[0]["projects"] == 1
     assert app.metric[1].value == "ikke oppgitt"
+
+
+def test_a_county_without_a_project_has_none_found(open_page: Open) -> None:
+    app = open_page(omrade="07")
+    assert [metric.value for metric in app.metric[:2]] == ["ingen funnet"] * 2
+    assert open_page(omrade="07", ar="2009").metric[2].value == "gjelder 2012"
 
 
 def test_widgets_change_the_address_and_cascade(open_page: Open) -> None:
@@ -132,7 +139,7 @@ def test_a_hostile_address_falls_back_with_a_message(open_page: Open) -> None:
     assert "<b>" not in app.warning[0].value.replace("\\<", "")
     assert "](" not in app.warning[0].value.replace("\\]", "")
     assert "omrade" not in app.query_params
-    assert app.metric[0].value == "47,0 mill. kr"
+    assert app.metric[0].value == "8,0 av 445,6 mill. kr"
     app.run()
     assert not app.warning
 

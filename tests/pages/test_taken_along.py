@@ -98,7 +98,7 @@ def test_the_whole_view_is_told(made: Made, monkeypatch: pytest.MonkeyPatch) -> 
     assert about["Søk i tittel, mottaker, partner, kommune og fylke"] == "friskliv"
     assert about["Beløp"] == "med beløp"
     assert about["Sortert"] == "Største beløp først"
-    assert about["Slik det sto ved utgangen av"] == "2024"
+    assert about["År som vises"] == "alle år"
     assert re.search(r"\d, fra \d+\. \w+ \d{4} kl\. \d\d\.\d\d", about["Versjon av databasen"])
     assert re.search(r"kl\. \d\d\.\d\d", about["Laget"])
     assert "Kategori" not in about
@@ -124,16 +124,16 @@ def test_file_names_tell_the_areas(open_page: Open, monkeypatch: pytest.MonkeyPa
     for module in (take_along, show):
         monkeypatch.setattr(module, "file_name", keep)
     open_page(COUNTIES, omrade="12,11")
-    assert "samhandling-fylker-hordaland-rogaland-2024.xlsx" in names
-    assert "samhandling-indikatorer-side-om-side-hordaland-rogaland-2024.csv" in names
+    assert "samhandling-fylker-hordaland-rogaland-alle-ar.xlsx" in names
+    assert "samhandling-indikatorer-side-om-side-hordaland-rogaland-alle-ar.csv" in names
 
 
 def test_decimals_stand_as_on_the_page(made: Made) -> None:
     book = made(COUNTIES, omrade="12,11")
     figures = {row[0].value: row for row in book["Nøkkeltall"].iter_rows(min_row=4)}
-    each = figures["Tildelte prosjekter per 100 000 innbyggere"]
+    each = figures["Dokumenterte prosjekter fra pottene per 100 000 innbyggere"]
     assert [cell.number_format for cell in each[2:3]] == ["#,##0.0"]
-    assert each[2].value == pytest.approx(2.72, abs=0.01)
+    assert each[2].value == pytest.approx(0.42, abs=0.01)
     indicators = list(book["Indikatorer"].iter_rows(min_row=3, values_only=True))
     assert indicators[0][-2:] == ("Landet", "Landet: år")
     years = {row[-1] for row in indicators[1:] if row[-2] is not None}

@@ -176,11 +176,16 @@ def projects(area: str) -> list[raw.Row]:
 
 
 @cache
-def granted(area: str) -> tuple[raw.Row, ...]:
+def granted(area: str, *, other: bool = False) -> tuple[raw.Row, ...]:
+    """Granted projects of the state's coordination pots, or all others."""
+    kinds = {row["scheme_id"]: row["kind"] for row in raw.table("grant_schemes")}
+    pots = {r["round_id"] for r in raw.table("grant_rounds") if kinds[r["scheme_id"]] == "pott"}
     return tuple(
         row
         for row in raw.table("projects")
-        if row["status"] == "tildelt" and raw.inside(place(row), area)
+        if row["status"] == "tildelt"
+        and raw.inside(place(row), area)
+        and (row["round_id"] in pots) != other
     )
 
 
@@ -188,8 +193,9 @@ def place(row: raw.Row) -> str:
     return row["municipality_code"] or row["county_code"] or "NO"
 
 
-def amounts(area: str) -> list[float]:
-    return sorted((float(r["amount_nok"]) for r in granted(area) if r["amount_nok"]), reverse=True)
+def amounts(area: str, *, other: bool = False) -> list[float]:
+    rows = granted(area, other=other)
+    return sorted((float(r["amount_nok"]) for r in rows if r["amount_nok"]), reverse=True)
 
 
 def people(area: str) -> float:
@@ -222,7 +228,16 @@ def raw_figures(area: str) -> list[float | None]:
     ]
     total, transferred = sum(own), sum(one for one, _people in paid)
     years = {row["year"] for row in rows}
+    beside, others = granted(area, other=True), amounts(area, other=True)
     return [
+        len(beside),
+        sum(others),
+        sum(float(row["amount_nok"] or 0) for row in beside if not row["year"]),
+        *(len(beside) - at for at in range(len(beside))),
+        *(sum(others) - part for part in accumulate([0.0, *others])),
+        *others,
+        *(float(row["year"]) for row in beside if row["year"]),
+        float(len(beside) + len(rows)),
         people(area),
         len(municipal),
         len(rows),
@@ -257,11 +272,14 @@ def measured(area: str) -> dict[str, float]:
     """The figures that areas are ranked by."""
     own, paid = amounts(area), transfers(area)
     found = {
-        "Tildelte prosjekter": float(len(granted(area))),
+        "Dokumenterte prosjekter fra samhandlingspottene": float(len(granted(area))),
         "Tjenester": float(len(sites(area))),
     }
     if own:
-        found |= {"Tildelt i alt": sum(own), "Tildelt per innbygger": sum(own) / people(area)}
+        found["Dokumentert fra samhandlingspottene"] = sum(own)
+        found["Dokumentert fra pottene per innbygger"] = sum(own) / people(area)
+    if amounts(area, other=True):
+        found["Annet som er dokumentert"] = sum(amounts(area, other=True))
     if paid:
         total = sum(one for one, _people in paid)
         found["Overføring til kommunene, 2012"] = total
@@ -296,7 +314,8 @@ def test_key_figures_and_ranks_are_those_of_the_files(briefs: Briefs, area: str)
             assert not found_in(value), (name, value)
             continue
         assert found_in(value) <= forms([mine]), (name, value)
-        assert place_ == "nr. {} av {}".format(*rank(area, name)), name
+        ranked = "nr. {} av {}".format(*rank(area, name))
+        assert place_ == ("–" if name == "Annet som er dokumentert" else ranked), name
 
 
 def found_in(text: str) -> set[str]:
@@ -334,7 +353,9 @@ def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
     known = forms([*raw_figures(area), *raw_figures("NO")]) | indicator_figures(area)
     known |= forms(range(25))  # ranks, and how many of a few there are
     known |= {str(briefs.table.day.day), str(len(projects(area)))}  # the day of status
-    known |= round_figures() if area == "NO" else forms([47e6])
+    known |= round_figures() if area == "NO" else forms([47e6, 445.6e6])
+    known |= forms([445.6e6, 8e6, 100 * 8 / 445.6, 100 * 0.5 / 47]) | {"0,5"}
+    known |= forms([pot_of(area)])
     if area in {"NO", "nord", "vest", "midt"}:  # the map names the highest and the lowest county
         counties = [code for code in likes("12") if raw.inside(code, area)]
         known |= forms(sum(amounts(code)) / people(code) for code in counties)
@@ -353,6 +374,12 @@ def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
             continue
         stripped = remove_own_words(text)
         assert found_in(stripped) <= known, (text, found_in(stripped) - known)
+
+
+def pot_of(area: str) -> float:
+    """What is documented of the state's coordination pot in an area."""
+    rounds = {r["round_id"] for r in raw.table("grant_rounds") if r["scheme_id"] == "samhandling"}
+    return sum(float(r["amount_nok"] or 0) for r in granted(area) if r["round_id"] in rounds)
 
 
 @cache
@@ -409,16 +436,47 @@ def test_the_number_of_indicators_is_that_of_the_files(briefs: Briefs) -> None:
 def test_an_empty_area_says_so_and_holds_together(briefs: Briefs) -> None:
     document, _made = briefs.made("07")
     text = " ".join(said(document))
-    assert "Ingen tildelte prosjekter er dokumentert her i åpne kilder." in text
+    assert "Fra statens samhandlingspotter er ingen prosjekter funnet her i åpne kilder" in text
     assert "ikke det samme som" in text
+    assert "ingen funnet" in [plain(row[1]) for row in key_figures(document).rows]
+
+
+def test_the_reforms_own_money_stands_apart_from_all_else(briefs: Briefs) -> None:
+    """A nursing home of 26.6 million leads no list and is in no sum of the coordination pots."""
+    document, _made = briefs.made("11")
+    grids = [b for b in blocks(document) if isinstance(b, Grid) and b.header[0] == "Prosjekt"]
+    assert [grid.caption for grid in grids] == ["", "Annet som er dokumentert"]
+    assert len(grids[0].rows) == 3
+    assert plain(grids[1].rows[0][3]).replace("\u00a0", " ") == "26 600 000 kr"
+    text = " ".join(said(document)).replace("\u00a0", " ")
+    assert "Dokumentert fra statens samhandlingspotter: 1,3 mill. kr i 3 prosjekter." in text
+    assert "Ikke regnet med: annet som er dokumentert, 28,6 mill. kr i 9 prosjekter." in text
+    assert "29,9" not in text
+    country = " ".join(said(briefs.made("NO")[0])).replace("\u00a0", " ")
+    assert "Funnet igjen av det kunngjorte, 2009–2012: 8,0 av 445,6 mill. kr." in country
+    assert "60,2" not in country
+
+
+@pytest.mark.parametrize("area", ["19", "11", "1201"])
+def test_another_areas_indicators_stand_under_its_own_name(briefs: Briefs, area: str) -> None:
+    document, _made = briefs.made(area)
+    name = raw.areas()[area]["name"]
+    grids = [b for b in blocks(document) if isinstance(b, Grid) and b.header[0] == "Indikator"]
+    own = {r["indicator_id"] for r in raw.table("indicator_values") if r["area_code"] == area}
+    for grid in grids:
+        assert (grid.header[1] == name) == (grid.caption == "")
+        if grid.caption:
+            assert grid.caption == f"Finnes bare for {grid.header[1]}"
+    assert sum(len(grid.rows) for grid in grids if not grid.caption) <= len(own)
 
 
 @pytest.mark.parametrize(
     ("area", "sentence"),
     [
-        ("08", "1 tildelt prosjekt er dokumentert, på 1,4 mill. kr."),
-        ("12", "13 tildelte prosjekter er dokumentert, til sammen 4,4 mill. kr."),
-        ("12", "1 av dem mangler oppgitt beløp."),
+        ("08", "Dokumentert fra statens samhandlingspotter: 1,4 mill. kr i 1 prosjekt."),
+        ("12", "Dokumentert fra statens samhandlingspotter: 1,3 mill. kr i 2 prosjekter."),
+        ("14", "Dokumentert fra statens samhandlingspotter: 1,4 mill. kr i 4 prosjekter."),
+        ("NO", "3 av dem mangler oppgitt beløp."),
         ("03", "Oslo er et fylke i Helse Sør-Øst med 1 kommune (2010)."),
         ("03", "I budsjettet for 2012 skulle kommunen få 723,2 mill. kr til reformen."),
         ("12", "I budsjettet for 2012 skulle kommunene få 542,6 mill. kr til reformen."),
@@ -434,8 +492,10 @@ def test_one_and_many(briefs: Briefs, area: str, sentence: str) -> None:
 
 def test_what_there_is_no_room_for_is_counted(table: Any) -> None:
     large, small = (brief(table.about("12"), room) for room in (ROOMS[0], ROOMS[-1]))
-    assert "Og 1 prosjekt til, beløp ikke oppgitt." in said(large)
-    assert any(text.startswith("Og 12 prosjekter til, 3,6") for text in said(small))
+    assert "Annet som er dokumentert: 1 prosjekt til, beløp ikke oppgitt." in said(large)
+    told = next(text for text in said(small) if "til, " in text)
+    assert told.startswith("Dokumentert fra statens samhandlingspotter: 1 prosjekt til, ")
+    assert "Annet som er dokumentert: 11 prosjekter til, 3,1" in told
 
 
 def test_a_scheme_is_named(store: Store, chosen: Selection, choices: Any) -> None:

@@ -89,11 +89,16 @@ def test_charts_are_charts_and_tables_are_tables(slides: list[Any]) -> None:
 
 def test_the_charts_hold_the_figures_of_the_files(slides: list[Any]) -> None:
     counties = dict(zip(*series(charts(slides)[0]), strict=True))
+    kinds = {row["scheme_id"]: row["kind"] for row in raw.table("grant_schemes")}
+    pots = {r["round_id"] for r in raw.table("grant_rounds") if kinds[r["scheme_id"]] == "pott"}
     for code in [code for code, row in raw.areas().items() if row["kind"] == "fylke"]:
         rows = [
             r
             for r in raw.table("projects")
-            if r["status"] == "tildelt" and r["amount_nok"] and raw.inside(raw.place(r), code)
+            if r["status"] == "tildelt"
+            and r["amount_nok"]
+            and raw.inside(raw.place(r), code)
+            and r["round_id"] in pots
         ]
         value = counties[raw.areas()[code]["name"]]
         total = sum(int(row["amount_nok"]) for row in rows) / int(

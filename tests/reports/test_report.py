@@ -79,12 +79,14 @@ def test_new_grants_are_those_of_the_years_and_add_up(whole: Document) -> None:
         if row["status"] == "tildelt" and row["year"] in {"2011", "2012"}
     ]
     assert sorted(plain(row[1]) for row in projects.rows) == sorted(row["title"] for row in wanted)
-    for year, number, with_amount, granted in years.rows:
+    pots = {row["project_id"] for row in of_pots()}
+    for year, number, counted, other in years.rows:
         own = [row for row in wanted if row["year"] == year]
-        amounts = [int(row["amount_nok"]) for row in own if row["amount_nok"]]
         assert plain(number) == str(len(own))
-        assert plain(with_amount) == str(len(amounts))
-        assert digits(granted) == sum(amounts)
+        for cell, inside in ((counted, True), (other, False)):
+            rows = [row for row in own if (row["project_id"] in pots) == inside]
+            amounts = [int(row["amount_nok"]) for row in rows if row["amount_nok"]]
+            assert digits(cell) == sum(amounts) if amounts else "kr" not in plain(cell)
 
 
 def digits(text: Any) -> int:
@@ -103,17 +105,29 @@ def test_how_well_a_grant_is_dated_is_said(table: Desk, whole: Document) -> None
 
 def test_the_figures_stand_beside_those_before_the_period(whole: Document) -> None:
     rows = {plain(row[0]): row for row in grid(whole, "Hva som har endret seg i tallene").rows}
-    granted = [r for r in raw.table("projects") if r["status"] == "tildelt" and r["year"]]
+    pots = of_pots()
+    granted = [r for r in pots if r["status"] == "tildelt" and r["year"]]
+    projects_, amount = (
+        "Dokumenterte prosjekter fra samhandlingspottene",
+        "Dokumentert fra samhandlingspottene",
+    )
     for column, last in ((1, "2010"), (2, "2012")):
         until = [row for row in granted if row["year"] <= last]
-        assert plain(rows["Tildelte prosjekter"][column]) == str(len(until))
+        assert plain(rows[projects_][column]) == str(len(until))
         total = sum(int(row["amount_nok"]) for row in until if row["amount_nok"])
-        assert digits(rows["Tildelt i alt"][column]) == total
-    assert plain(rows["Overføring til kommunene, 2012"][1]) == "ikke oppgitt"
-    total = [digits(rows["Tildelt i alt"][column]) for column in (1, 2)]
-    assert plain(rows["Tildelt i alt"][3]).startswith("+")
-    assert digits(rows["Tildelt i alt"][3]) == total[1] - total[0] > 0
+        assert digits(rows[amount][column]) == total
+    assert plain(rows["Overføring til kommunene, 2012"][1]) == "gjelder 2012"
+    total = [digits(rows[amount][column]) for column in (1, 2)]
+    assert plain(rows[amount][3]).startswith("+")
+    assert digits(rows[amount][3]) == total[1] - total[0] > 0
     assert plain(rows["Overføring til kommunene, 2012"][3]) == "–"  # it was not known before
+
+
+def of_pots() -> list[raw.Row]:
+    """The projects of the state's own coordination pots."""
+    kinds = {row["scheme_id"]: row["kind"] for row in raw.table("grant_schemes")}
+    pots = {r["round_id"] for r in raw.table("grant_rounds") if kinds[r["scheme_id"]] == "pott"}
+    return [row for row in raw.table("projects") if row["round_id"] in pots]
 
 
 def test_newer_values_are_newer(whole: Document) -> None:
@@ -129,8 +143,11 @@ def test_newer_values_are_newer(whole: Document) -> None:
 
 def test_the_annex_has_the_tables_of_the_pages(whole: Document) -> None:
     found = headings(whole, 3)
-    for title in ("Tildelt etter fylke", "Tildelt etter år", "Milepæler", "Indikatorer", "Kilder"):
-        assert title in found
+    title = "Dokumentert fra statens samhandlingspotter"
+    for each in (f"{title}, etter fylke", "Milepæler", "Indikatorer", "Kilder"):
+        assert each in found
+    assert any("kan tidfestes" in title for title in found)
+    assert any(title.startswith("Annet som er dokumentert") for title in found)
     assert len(found) >= 18
 
 

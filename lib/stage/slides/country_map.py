@@ -54,7 +54,7 @@ def slide(room: Room) -> Slide:
         notes=(
             room.note(
                 join(chart.alt, chart.note),
-                room.ask(stores.grant_sources, room.country)["source_id"],
+                room.ask(stores.documented_sources, room.country)["source_id"],
             ),
             *(_note(room, *one) for one in highest),
         ),
@@ -64,12 +64,14 @@ def slide(room: Room) -> Slide:
 def _note(room: Room, code: str, name: str, said: str) -> Note:
     """A county's figure, with the sources of its own projects."""
     inside = replace(room.country, area=code)
-    return room.note(f"{name}: {said}", room.ask(stores.grant_sources, inside)["source_id"])
+    return room.note(f"{name}: {said}", room.ask(stores.documented_sources, inside)["source_id"])
 
 
 def county_values(room: Room, chosen: Selection) -> MapValues:
-    """Documented grants per inhabitant by county, as the map page has them."""
-    return measures.grants(room.ask(stores.grants_by, chosen, "county"), "innbygger")
+    """Documented money per inhabitant by county, as the map page has it."""
+    by_county = room.ask(stores.documented_by, chosen, "county")
+    other = room.ask(stores.other_totals, chosen)
+    return measures.grants(by_county, "innbygger", other, room.which)
 
 
 def county_classes(room: Room, chosen: Selection) -> dict[str, str]:
@@ -102,7 +104,7 @@ def _highest(values: MapValues) -> list[Named]:
 def _title(room: Room, highest: list[Named]) -> str:
     if not highest:
         return _("No amount is documented in any county")
-    totals = room.ask(stores.grant_totals, room.country).iloc[0]
+    totals = room.ask(stores.documented_totals, room.country).iloc[0]
     return _("{area} has most: {amount} per inhabitant; the country has {country}").format(
         area=highest[0][1],
         amount=unbroken(highest[0][2]),

@@ -3,8 +3,8 @@
 import re
 
 from lib import store as stores
-from lib.figures.headlines import Headline, headlines
-from lib.language import _, year_text
+from lib.figures.headlines import Answers, Headline, headlines
+from lib.language import _
 from lib.stage.markup import Markup, block, element, unbroken
 from lib.stage.model import Slide
 from lib.stage.room import Room
@@ -16,7 +16,7 @@ _NUMBER = re.compile(r"[−-]?\d[\d\s.,]*")
 def slide(room: Room) -> Slide:
     """The figures of the front page, each with what it does and does not cover."""
     found = country_headlines(room)
-    title = _title(room, found)
+    title = _title(found)
     spoken = " ".join(f"{one.label}: {one.value}. {one.explanation}" for one in found)
     return Slide(
         key="tall",
@@ -35,29 +35,28 @@ def slide(room: Room) -> Slide:
     )
 
 
-def _title(room: Room, found: tuple[Headline, ...]) -> str:
-    """The two sums that there are, of what is documented and what was transferred."""
+def _title(found: tuple[Headline, ...]) -> str:
+    """What was transferred, and what is found of what was announced: two pairs of their own."""
     values = {one.key: unbroken(one.value) for one in found if one.known}
-    text = _("The country in four figures at the end of {year}")
-    if "granted" in values:
-        text = _("The country at the end of {year}: {granted} documented")
-    if "granted" in values and "transferred" in values:
-        text = _(
-            "The country at the end of {year}: {granted} documented, {transferred} transferred"
-        )
-    return text.format(year=year_text(room.selection.year), **values)
+    text = _("The country in four figures")
+    if "announced" in values:
+        text = _("{announced} of the state's coordination pot is found")
+    if "announced" in values and "transferred" in values:
+        text = _("{transferred} moved in 2012; {announced} of the state's pot is found")
+    return text.format(**values)
 
 
 def country_headlines(room: Room) -> tuple[Headline, ...]:
     """The headline figures of the whole country, as the front page has them."""
     chosen = room.country
-    return headlines(
+    answers = Answers(
         room.ask(stores.headline, chosen),
-        room.ask(stores.grant_totals, chosen),
+        room.ask(stores.documented_totals, chosen),
+        room.ask(stores.other_totals, chosen),
         room.ask(stores.transfer_totals, chosen),
-        chosen.area,
-        chosen.per,
+        room.which,
     )
+    return headlines(answers, chosen.area, chosen.per)
 
 
 def figure(value: str) -> Markup:

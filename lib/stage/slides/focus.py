@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from lib import store as stores
-from lib.figures import compare
+from lib.figures import compare, documented
 from lib.figures.model import join, known, words
 from lib.figures.rows import records
 from lib.language import (
@@ -31,9 +31,9 @@ _LONGEST: Final = 60
 _LONGEST_AREA: Final = 50
 _LONGEST_PROJECT: Final = 80
 _KEYS: Final = {
-    "granted_nok": mark("Granted in all"),
-    "granted_per_inhabitant": mark("Granted per inhabitant"),
-    "granted_projects": mark("Granted projects"),
+    "granted_nok": mark("Documented from the coordination pots"),
+    "granted_per_inhabitant": mark("Documented from the pots per inhabitant"),
+    "granted_projects": mark("Documented projects of the coordination pots"),
     "transfer_nok": mark("Transfer to the municipalities, 2012"),
     "transfer_per_inhabitant": mark("Transfer per inhabitant, 2012"),
     "population": mark("Inhabitants, 2010"),
@@ -70,7 +70,8 @@ def _slide(room: Room, area: Area) -> Slide:
     figures = {str(row["key"]): row for row in records(room.ask(stores.profile, chosen))}
     shown = [figures[key] for key in _SHOWN[chosen.per] if key in figures]
     granted = _granted(room, chosen)
-    every = int(room.ask(stores.grant_totals, chosen)["projects"].iloc[0])
+    every = int(room.ask(stores.documented_totals, chosen)["projects"].iloc[0])
+    other = documented.beside(room.ask(stores.other_totals, chosen).iloc[0])
     title = _title(area, figures)
     office = _office(room, chosen)
     html = block(
@@ -81,7 +82,7 @@ def _slide(room: Room, area: Area) -> Slide:
             element("p", _kind(room, area), class_="whose"),
             element("p", office, class_="remark") if office else None,
         ),
-        block("area-figures", _table(shown, figures), _projects(granted, every)),
+        block("area-figures", _table(shown, figures), _projects(granted, every, other)),
     )
     said = [f"{_name(row)}: {_value(row, figures)}{_beside(row)}" for row in shown]
     return Slide(
@@ -102,7 +103,7 @@ def _title(area: Area, figures: dict[str, Record]) -> str:
     name = shorten(area.name, _LONGEST_AREA)
     projects = int(figures["granted_projects"]["value"]) if figures else 0
     if not projects:
-        return _("{area}: no granted project is documented").format(area=name)
+        return _("{area}: no project of the coordination pots is found").format(area=name)
     row = figures["granted_nok"]
     if not known(row["value"]):
         text = ngettext(
@@ -112,8 +113,8 @@ def _title(area: Area, figures: dict[str, Record]) -> str:
         )
         return text.format(area=name, number=count(projects))
     text = ngettext(
-        "{area}: {amount} documented in {number} project",
-        "{area}: {amount} documented in {number} projects",
+        "{area}: {amount} of the coordination pots, in {number} project",
+        "{area}: {amount} of the coordination pots, in {number} projects",
         projects,
     )
     return text.format(area=name, amount=unbroken(money(row["value"])), number=count(projects))
@@ -225,16 +226,18 @@ def _own(row: Record, figures: dict[str, Record]) -> Markup:
 
 
 def _granted(room: Room, chosen: Selection) -> list[Record]:
-    """The largest of the granted projects; those without an amount last."""
-    granted = (("status", ("tildelt",)),)
-    largest = stores.Search(facets=granted, order="largest", size=MOST_PROJECTS)
+    """The largest of the pots' projects; those without an amount last."""
+    rows = room.ask(stores.schemes)
+    pots = tuple(rows.loc[rows["kind"] == documented.POT, "scheme_id"])
+    facets = [("status", ("tildelt",)), *([("scheme", pots)] if chosen.scheme is None else [])]
+    largest = stores.Search(facets=tuple(facets), order="largest", size=MOST_PROJECTS)
     return records(room.ask(stores.find_projects, chosen, largest))
 
 
-def _projects(granted: list[Record], every: int) -> Markup:
+def _projects(granted: list[Record], every: int, other: str) -> Markup:
     if not granted:
         nothing = _("Nothing is documented here in open sources; that is not the same as nothing.")
-        return element("p", nothing, class_="empty")
+        return element("p", join(nothing, other), class_="empty")
     items = [
         element(
             "li",
@@ -256,7 +259,9 @@ def _projects(granted: list[Record], every: int) -> Markup:
         "largest",
         element("h2", _("Largest projects")),
         element("ul", *items),
-        element("p", rest, class_="remark") if more > 0 else None,
+        element("p", join(rest + "." if more > 0 else "", other), class_="remark")
+        if more > 0 or other
+        else None,
     )
 
 
@@ -272,11 +277,11 @@ def _notes(
     office: str,
 ) -> tuple[Note, ...]:
     ids = {
-        "grants": room.ask(stores.grant_sources, chosen)["source_id"].tolist(),
+        "grants": room.ask(stores.documented_sources, chosen)["source_id"].tolist(),
         "transfer": room.ask(stores.transfer_sources, chosen)["source_id"].tolist(),
     }
     if not ids["grants"]:
-        ids["grants"] = room.ask(stores.grant_sources, room.country)["source_id"].tolist()
+        ids["grants"] = room.ask(stores.documented_sources, room.country)["source_id"].tolist()
     notes = [
         Note(text, _("Statistics Norway, by way of the areas of the data"))
         if row["key"] == "population"

@@ -6,6 +6,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lib import store as stores
+from lib.figures import documented
 from lib.figures.model import join, known, number, words
 from lib.figures.rows import records
 from lib.language import _, count, data_column, label, money, ngettext, not_stated
@@ -21,19 +22,23 @@ _LONGEST: Final = 60
 
 
 def slide(room: Room) -> Slide:
-    """Documented grants by scheme or, where one scheme is chosen, by category."""
+    """Documented money by coordination pot or, where one scheme is chosen, by category.
+
+    What else is documented has no bar: it is told beneath.
+    """
     rows = _rows(room)
-    totals = room.ask(stores.grant_totals, room.country).iloc[0]
-    title = _title(rows, totals)
-    remark = join(_rest(rows[MOST_BARS:]), _lacking(totals))
-    longest = max((number(row["amount_nok"]) or 0 for row in rows), default=0)
+    totals = room.ask(stores.documented_totals, room.country).iloc[0]
+    other = room.ask(stores.other_totals, room.country).iloc[0]
+    title = _title(rows, totals, room)
+    remark = join(_rest(rows[MOST_BARS:]), _lacking(totals), documented.beside(other))
+    longest = documented.scale((number(row["amount_nok"]) for row in rows), room.which)
     html = block(
         "bars",
         *(_bar(row, longest) for row in rows[:MOST_BARS]),
         element("p", remark, class_="remark") if remark else None,
     )
     said = "; ".join(f"{row['name']}: {_amount(row)}" for row in rows[:MOST_BARS])
-    ids = room.ask(stores.grant_sources, room.country)["source_id"]
+    ids = room.ask(stores.documented_sources, room.country)["source_id"]
     return Slide(
         key="penger",
         kind="penger",
@@ -60,14 +65,14 @@ def _sources(room: Room, row: Record) -> list[str]:
 def _rows(room: Room) -> list[Record]:
     """The groups, largest first, with the names that the reader sees."""
     if room.country.scheme is not None:
-        rows = records(room.ask(stores.grants_by, room.country, "category"))
+        rows = records(room.ask(stores.documented_by, room.country, "category"))
         return [
             row | {"name": _capital(label("projects.category", words(row["name"])) or not_stated())}
             for row in rows
         ]
     found = room.ask(stores.schemes)
     names = dict(zip(found["scheme_id"], found[data_column("name", found)], strict=True))
-    rows = records(room.ask(stores.grants_by, room.country, "scheme"))
+    rows = records(room.ask(stores.documented_by, room.country, "scheme"))
     return [row | {"name": shorten(names[row["code"]], _LONGEST)} for row in rows]
 
 
@@ -75,7 +80,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _title(rows: list[Record], totals: pd.Series) -> str:
+def _title(rows: list[Record], totals: pd.Series, room: Room) -> str:
     projects = int(totals["projects"])
     if not projects:
         return _("No granted project is documented")
@@ -85,7 +90,8 @@ def _title(rows: list[Record], totals: pd.Series) -> str:
             "{number} granted projects are documented, without any amount",
             projects,
         ).format(number=count(projects))
-    return _("{total} is documented; most, {amount}, in “{name}”").format(
+    return _("{title}: {total}; most, {amount}, in “{name}”").format(
+        title=documented.title(room.which),
         total=unbroken(money(totals["amount_nok"])),
         amount=unbroken(money(rows[0]["amount_nok"])),
         name=rows[0]["name"],
@@ -106,7 +112,7 @@ def _amount(row: Record) -> str:
 
 def _bar(row: Record, longest: float) -> Markup:
     value = number(row["amount_nok"])
-    share = percentage((value or 0) / longest) if longest else 0
+    share = percentage(min((value or 0) / longest, 1.0)) if longest else 0
     return block(
         "bar-row",
         element("span", row["name"], class_="name"),

@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from lib import store as stores
-from lib.figures import maps
+from lib.figures import documented, maps
 from lib.figures.headlines import amount
 from lib.figures.maps import Ground
 from lib.figures.measures import MapValues
-from lib.figures.model import absent, known, number
-from lib.figures.rows import records
-from lib.language import _, count, money, ngettext, year_text
+from lib.figures.model import absent, join, known, number
+from lib.language import _, count, year_text
 from lib.selection import Selection
 from lib.stage import drawing
 from lib.stage.markup import Markup, block, element, percentage, unbroken
@@ -25,7 +24,7 @@ _FIGURES: Final = ("granted", "projects", "transfer", "milestones")
 
 @dataclass(frozen=True)
 class _Step:
-    """One year: what is so far granted, counted, transferred and done."""
+    """One year: what is so far documented, counted, transferred and done."""
 
     year: int
     numbers: dict[str, float | None]
@@ -34,10 +33,12 @@ class _Step:
 
 
 def slide(room: Room) -> Slide:
-    """The map with the same classes in all years, and the figures as they stood."""
+    """The map with the same classes in all years, and the figures as they stood.
+
+    Every step holds what has a year, the last one too. What has none stands beside all of them.
+    """
     steps = [_step(room, chosen) for chosen in _years(room)]
     last = steps[-1]
-    title = _title(steps)
     frames = tuple(
         Frame(
             label=year_text(step.year),
@@ -47,19 +48,25 @@ def slide(room: Room) -> Slide:
         )
         for step in steps
     )
+    title = _title(room, steps)
     return Slide(
         key="utvikling",
         kind="utvikling",
         name=slide_names()["utvikling"],
         title=title,
         html=_html(room, frames[-1]),
-        spoken=f"{title}. {_spoken(last)}",
+        spoken=f"{title}. {_spoken(room, last)}",
         notes=tuple(
-            room.note(f"{_names()[key]}: {last.texts[key]}", _sources(room, key))
+            room.note(f"{_names(room)[key]}: {last.texts[key]}", _sources(room, key))
             for key in _FIGURES
         ),
         frames=frames,
     )
+
+
+def _dated(room: Room) -> Selection:
+    """The whole country up to the status year, of what has a year."""
+    return replace(room.country, latest=False)
 
 
 def _as_of(room: Room, chosen: Selection, years: Iterable[Any]) -> Selection:
@@ -71,17 +78,14 @@ def _as_of(room: Room, chosen: Selection, years: Iterable[Any]) -> Selection:
 
 
 def _years(room: Room) -> list[Selection]:
-    """The whole country at the end of each year; undated rows count in the latest alone."""
-    chosen, first = room.country, room.choices.first_year
-    return [
-        replace(chosen, year=year, latest=chosen.latest and year == chosen.year)
-        for year in range(min(first, chosen.year), chosen.year + 1)
-    ]
+    """The whole country at the end of each year."""
+    chosen, first = _dated(room), room.choices.first_year
+    return [replace(chosen, year=year) for year in range(min(first, chosen.year), chosen.year + 1)]
 
 
 def _step(room: Room, chosen: Selection) -> _Step:
-    granted = _as_of(room, chosen, room.ask(stores.grants_by, room.country, "year")["code"])
-    grants = room.ask(stores.grant_totals, granted).iloc[0]
+    granted = _as_of(room, chosen, room.ask(stores.documented_by, room.country, "year")["code"])
+    grants = room.ask(stores.documented_totals, granted).iloc[0]
     paid = _as_of(room, chosen, room.ask(stores.transfers, room.country)["year"].unique())
     transfer = room.ask(stores.transfer_totals, paid).iloc[0]
     years = room.ask(stores.milestones, room.country)["date"].str[:4].astype(int)
@@ -97,36 +101,36 @@ def _step(room: Room, chosen: Selection) -> _Step:
         },
         {
             "year": year_text(chosen.year),
-            "granted": amount(grants["amount_nok"], grants["per_inhabitant"], chosen.per),
+            "granted": amount(grants["amount_nok"], grants["per_inhabitant"], chosen.per)
+            if grants["projects"]
+            else absent(grants, "projects"),
             "projects": count(grants["projects"]),
             "transfer": amount(transfer["total_nok"], transfer["per_inhabitant"], chosen.per)
             if known(transfer["per_inhabitant" if each else "total_nok"])
             else absent(transfer),
             "milestones": count(milestones),
-            "undated": _undated(room, chosen),
         },
         room.once(county_values, granted),
     )
 
 
-def _undated(room: Room, chosen: Selection) -> str:
-    """What is said of the rows without a year."""
-    if not chosen.latest:
-        return _("Projects without a year are not counted here.")
-    rows = records(room.ask(stores.grants_by, chosen, "year"))
-    undated = next((row for row in rows if not known(row["code"])), None)
-    if undated is None:
-        return _("Every project has a year.")
-    projects = int(undated["projects"])
-    return ngettext(
-        "{number} project without a year, {amount}, is counted in the latest year alone.",
-        "{number} projects without a year, {amount}, are counted in the latest year alone.",
-        projects,
-    ).format(number=count(projects), amount=money(number(undated["amount_nok"])))
+def _everything(room: Room) -> Selection:
+    """The whole country in all years, also of what has none."""
+    return replace(room.country, year=room.choices.latest_year, latest=True)
+
+
+def _undated(room: Room) -> str:
+    """What is in no step because it has no year."""
+    return documented.undated(room.ask(stores.documented_totals, _everything(room)).iloc[0])
+
+
+def _other(room: Room) -> str:
+    """What is in no step because it does not count towards the reform."""
+    return documented.beside(room.ask(stores.other_totals, _everything(room)).iloc[0])
 
 
 def _classes(room: Room, values: MapValues, latest: MapValues) -> dict[str, str]:
-    """Each county's class in the scale of the latest year, so that colours compare."""
+    """Each county's class in the scale of the last step, so that colours compare."""
     ground = Ground(room.ask(stores.shapes, "fylke"))
     colours = maps.area_colours(values.frame, latest.measure, ground, latest.frame)
     return drawing.classes_of(colours)
@@ -139,10 +143,10 @@ def _sizes(step: _Step, last: _Step) -> dict[str, float]:
     }
 
 
-def _names() -> dict[str, str]:
+def _names(room: Room) -> dict[str, str]:
     return {
-        "granted": _("Documented grants"),
-        "projects": _("Granted projects"),
+        "granted": documented.title(room.which),
+        "projects": _("Projects documented so far"),
         "transfer": _("Transfer to the municipalities, 2012"),
         "milestones": _("Milestones so far"),
     }
@@ -154,28 +158,27 @@ def _sources(room: Room, key: str) -> list[Any]:
         return room.ask(stores.transfer_sources, chosen)["source_id"].tolist()
     if key == "milestones":
         return room.ask(stores.milestones, chosen)["source_id"].tolist()
-    return room.ask(stores.grant_sources, chosen)["source_id"].tolist()
+    return room.ask(stores.documented_sources, chosen)["source_id"].tolist()
 
 
-def _title(steps: list[_Step]) -> str:
+def _title(room: Room, steps: list[_Step]) -> str:
+    """How much can be dated, and from when to when."""
     first, last = steps[0], steps[-1]
+    totals = room.ask(stores.documented_totals, _dated(room)).iloc[0]
+    text = _("{title}: {dated}, {first}–{last}")
     if first is last:
-        return _("Documented grants: {now} at the end of {last}").format(
-            now=unbroken(last.texts["granted"]), last=year_text(last.year)
-        )
-    return _(
-        "Documented grants: {before} at the end of {first}, {now} at the end of {last}"
-    ).format(
-        before=unbroken(first.texts["granted"]),
+        text = _("{title}: {dated}, {last}")
+    return text.format(
+        title=documented.title(room.which),
+        dated=unbroken(documented.dated(totals)),
         first=year_text(first.year),
-        now=unbroken(last.texts["granted"]),
         last=year_text(last.year),
     )
 
 
-def _spoken(last: _Step) -> str:
-    said = "; ".join(f"{name}: {last.texts[key]}" for key, name in _names().items())
-    return f"{said}. {last.texts['undated']}"
+def _spoken(room: Room, last: _Step) -> str:
+    said = "; ".join(f"{name}: {last.texts[key]}" for key, name in _names(room).items())
+    return join(f"{said}.", _undated(room), _other(room))
 
 
 def _html(room: Room, frame: Frame) -> Markup:
@@ -191,8 +194,9 @@ def _html(room: Room, frame: Frame) -> Markup:
                 class_="groove",
             ),
         )
-        for key, name in _names().items()
+        for key, name in _names(room).items()
     ]
+    undated, other = _undated(room), _other(room)
     return block(
         "with-map",
         block(
@@ -203,7 +207,10 @@ def _html(room: Room, frame: Frame) -> Markup:
         block(
             "beside",
             *rows,
-            drawing.legend(room.once(legend_of, room.country).legend),
-            element("p", frame.texts["undated"], class_="remark", data_slot="undated"),
+            drawing.legend(room.once(legend_of, _dated(room)).legend),
+            element("p", element("span", class_="hatched"), undated, class_="remark")
+            if undated
+            else None,
+            element("p", other, class_="remark") if other else None,
         ),
     )

@@ -31,7 +31,16 @@ from lib.store.queries.find import (
     service_facets,
 )
 from lib.store.queries.governance import governance, inferred_facts, organisations
-from lib.store.queries.grants import grant_totals, grants_by, projects, statuses
+from lib.store.queries.grants import (
+    documented_by,
+    documented_totals,
+    grant_totals,
+    grants_by,
+    other_by,
+    other_totals,
+    projects,
+    statuses,
+)
 from lib.store.queries.log import intake_log, row_history
 from lib.store.queries.profile import area_indicators, area_office, profile, similar
 from lib.store.queries.progress import (
@@ -46,6 +55,7 @@ from lib.store.queries.progress import (
 from lib.store.queries.provenance import (
     code_names,
     columns,
+    documented_sources,
     grant_sources,
     headline_sources,
     indicator_list,
@@ -57,7 +67,7 @@ from lib.store.queries.provenance import (
     transfer_sources,
     whole_table,
 )
-from lib.store.queries.rounds import announced_by_year, rounds
+from lib.store.queries.rounds import POT, announced_by_year, rounds
 from lib.store.queries.search import search
 from lib.store.queries.sites import offices, services, services_by_municipality
 from lib.store.queries.status import (
@@ -69,6 +79,7 @@ from lib.store.queries.status import (
 from lib.store.queries.transfers import transfer_totals, transfers, transfers_by
 
 __all__ = [
+    "POT",
     "PROJECT_FACETS",
     "SERVICE_FACETS",
     "SILENT_DAYS",
@@ -82,6 +93,9 @@ __all__ = [
     "columns",
     "confidence_marks",
     "county_coverage",
+    "documented_by",
+    "documented_sources",
+    "documented_totals",
     "find_projects",
     "find_projects_count",
     "find_services",
@@ -111,6 +125,8 @@ __all__ = [
     "offices",
     "only_withheld",
     "organisations",
+    "other_by",
+    "other_totals",
     "population_sources",
     "profile",
     "profile_sources",

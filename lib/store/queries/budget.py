@@ -7,8 +7,8 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.frames import Columns, answer, parameters, shaped
-from lib.store.queries.grants import grant_totals
-from lib.store.queries.rounds import rounds
+from lib.store.queries.grants import documented_totals
+from lib.store.queries.rounds import POT, announced_by_year, rounds
 from lib.store.queries.sites import offices
 from lib.store.queries.transfers import transfer_totals
 
@@ -53,6 +53,10 @@ _HEADLINE: Final[Columns] = {
     "documented_2009_projects": "count",
     "documented_2009_with_amount": "count",
     "documented_2009_nok": "number",
+    "announced_nok": "number",
+    "documented_nok": "number",
+    "first_year": "number",
+    "last_year": "number",
     "granted_projects": "count",
     "granted_with_amount": "count",
     "granted_nok": "number",
@@ -89,7 +93,10 @@ def headline(store: Store, selection: Selection) -> pd.DataFrame:
         2009, nationally (NaN where the round is outside the scheme or the year);
         documented_2009_projects, documented_2009_with_amount, documented_2009_nok (kroner): of
         that round, granted projects inside the area (see `rounds`);
-        granted_projects, granted_with_amount, granted_nok (kroner; see `grant_totals`);
+        announced_nok (kroner): announced in all in the state's coordination pot from first_year
+        to last_year, nationally, and documented_nok (kroner): of that, inside the area (see
+        `announced_by_year`; NaN where the pot is outside the scheme);
+        granted_projects, granted_with_amount, granted_nok (kroner; see `documented_totals`);
         transfer_nok (kroner), transfer_municipalities, transfer_municipalities_in_area,
         transfer_covered (see `transfer_totals`);
         offices (serving the area) and strengthened (their extra positions in force at the end of
@@ -97,7 +104,8 @@ def headline(store: Store, selection: Selection) -> pd.DataFrame:
     Source: `grant_rounds`, `projects`, `municipal_transfers` and `county_governors`.
     """
     row = _first_round(store, selection)
-    granted = grant_totals(store, selection).iloc[0]
+    row |= _pot(store, selection)
+    granted = documented_totals(store, selection).iloc[0]
     row |= {
         "granted_projects": granted["projects"],
         "granted_with_amount": granted["with_amount"],
@@ -127,3 +135,19 @@ def _first_round(store: Store, selection: Selection) -> dict[str, Any]:
         f"announced_2009_{name}": first[f"announced_{name}"] for name in ("nok", "projects")
     }
     return announced | {f"documented_2009_{name}": first[f"documented_{name}"] for name in names}
+
+
+def _pot(store: Store, selection: Selection) -> dict[str, Any]:
+    """Announced and documented money of the one pot of which both are known, with its years."""
+    if selection.scheme not in (None, POT):
+        return dict.fromkeys(("announced_nok", "documented_nok", "first_year", "last_year"))
+    found = announced_by_year(store, selection)
+    years = found[found["announced_nok"].notna()]
+    if years.empty:
+        return dict.fromkeys(("announced_nok", "documented_nok", "first_year", "last_year"))
+    return {
+        "announced_nok": years["announced_nok"].sum(),
+        "documented_nok": years["documented_nok"].sum(),
+        "first_year": years["year"].min(),
+        "last_year": years["year"].max(),
+    }

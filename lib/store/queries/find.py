@@ -7,7 +7,7 @@ chosen in every facet. Nothing that the reader writes becomes part of a statemen
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import pandas as pd
@@ -675,10 +675,27 @@ def find_projects_count(store: Store, selection: Selection, search: Search) -> p
         rows, granted (status tildelt), with_amount and without_amount (of the granted),
         amount_nok (kroner, of the granted alone; NaN where no amount is known),
         other_nok (kroner, of what is not granted; NaN where no amount is known),
-        page (the one given for the page asked for), pages (1 where nothing is found).
+        page (the one given for the page asked for), pages (1 where nothing is found),
+        pot_granted, pot_without_amount, pot_nok (the same as granted, without_amount and
+        amount_nok, of the state's own coordination pots alone).
     Source: `projects`.
     """
-    return _count(store, selection, search, _PROJECTS)
+    every = _count(store, selection, search, _PROJECTS)
+    pots = _count(store, selection, _of_pots(store, search), _PROJECTS)
+    return every.assign(
+        pot_granted=pots["granted"],
+        pot_without_amount=pots["without_amount"],
+        pot_nok=pots["amount_nok"],
+    )
+
+
+def _of_pots(store: Store, search: Search) -> Search:
+    """The same search among projects of the coordination pots; a scheme that is none finds none."""
+    pots = store.rows("SELECT scheme_id FROM grant_schemes WHERE kind = 'pott'", {})["scheme_id"]
+    chosen = dict(search.facets).get("scheme", ())
+    wanted = tuple(one for one in pots if not chosen or one in chosen) or ("",)
+    others = (facet for facet in search.facets if facet[0] != "scheme")
+    return replace(search, facets=(*others, ("scheme", wanted)))
 
 
 def project_facets(store: Store, selection: Selection, search: Search) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Projects and the money granted to them. Granted means status `tildelt`, and nothing else."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 import pandas as pd
@@ -277,3 +278,60 @@ def statuses(store: Store, selection: Selection) -> pd.DataFrame:
     Source: `projects`.
     """
     return answer(store, _STATUSES_SQL, _STATUSES, parameters(selection))
+
+
+def documented_totals(store: Store, selection: Selection) -> pd.DataFrame:
+    """One row: what is documented inside the area of the money that counts towards the reform.
+
+    Where no scheme is chosen, the state's own coordination pots; otherwise the chosen scheme.
+
+    Columns:
+        projects, with_amount, amount_nok, undated, undated_nok, unplaced, unplaced_nok,
+        population, per_inhabitant (all as in `grant_totals`).
+    Source: `projects` and `areas`.
+    """
+    return grant_totals(store, selection, _counted(selection))
+
+
+def documented_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
+    """The same by area or another key, as in `grants_by`; the rows add up to it.
+
+    Columns:
+        code, name, name_en, projects, with_amount, amount_nok, population, per_inhabitant,
+        partial (all as in `grants_by`).
+    Source: `projects` and `areas`.
+    """
+    return grants_by(store, selection, key, _counted(selection))
+
+
+def other_totals(store: Store, selection: Selection) -> pd.DataFrame:
+    """One row: what else is documented, which is never added to the money that counts.
+
+    Where a scheme is chosen there is nothing else: 0 projects.
+
+    Columns:
+        projects, with_amount, amount_nok, undated, undated_nok, unplaced, unplaced_nok,
+        population, per_inhabitant (all as in `grant_totals`).
+    Source: `projects` and `areas`.
+    """
+    return grant_totals(store, _beside(selection), "other")
+
+
+def other_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
+    """The same by area or another key, as in `grants_by`; the rows add up to it.
+
+    Columns:
+        code, name, name_en, projects, with_amount, amount_nok, population, per_inhabitant,
+        partial (all as in `grants_by`).
+    Source: `projects` and `areas`.
+    """
+    return grants_by(store, _beside(selection), key, "other")
+
+
+def _counted(selection: Selection) -> Money | None:
+    return "pots" if selection.scheme is None else None
+
+
+def _beside(selection: Selection) -> Selection:
+    """The selection itself, or one in which there is nothing: no scheme has an empty id."""
+    return selection if selection.scheme is None else replace(selection, scheme="")

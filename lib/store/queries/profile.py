@@ -30,6 +30,8 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "granted_per_inhabitant": ("grants", "kroner_per_inhabitant"),
     "granted_without_amount": ("grants", "count"),
     "projects_per_100000": ("grants", "per_100000"),
+    "other_projects": ("other_grants", "count"),
+    "other_nok": ("other_grants", "kroner"),
     "services": ("services", "count"),
     "beds": ("services", "count"),
     "transfer_nok": ("transfer", "kroner"),
@@ -43,13 +45,15 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = {
 _COVERED: Final[Mapping[str, tuple[str, str]]] = {
     "granted_nok": ("with_amount", "granted_projects"),
     "granted_per_inhabitant": ("with_amount", "granted_projects"),
+    "other_nok": ("other_with_amount", "other_projects"),
     "beds": ("with_beds", "services"),
     "transfer_nok": ("covered", "receivers"),
     "transfer_per_inhabitant": ("covered", "receivers"),
     "transfer_municipalities": ("covered", "receivers"),
 }
 # An office may serve several areas, and every municipality has one municipality: no ranks there.
-_UNRANKED: Final = ("offices", "strengthened")
+# Nor does a rank say anything of money that does not count towards the reform.
+_UNRANKED: Final = ("offices", "strengthened", "other_projects", "other_nok")
 _UNRANKED_MUNICIPALITY: Final = ("municipalities", "transfer_municipalities")
 
 _PROFILE: Final[Columns] = {
@@ -90,6 +94,18 @@ SELECT
     projects - with_amount AS granted_without_amount,
     100000.0 * projects / NULLIF(population, 0) AS projects_per_100000, with_amount
 FROM sums
+""",
+)
+
+_OTHER_SQL: Final = compose(
+    SUMMED,
+    LISTED,
+    LISTED_SUMS,
+    """
+SELECT
+    listed.code, COALESCE(s.projects, 0) AS other_projects,
+    COALESCE(s.with_amount, 0) AS other_with_amount, s.amount_nok AS other_nok
+FROM listed LEFT JOIN listed_sums s ON s.code = listed.code
 """,
 )
 
@@ -207,13 +223,15 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
     """The key figures of the area, each beside the country's and ranked among its likes.
 
     Areas of the same kind with a value are ranked, the largest first; ties share the better rank.
-    The scheme matters for grants alone.
+    The scheme matters for grants alone: what is granted is the state's own coordination pots or,
+    where one is chosen, a scheme; what else is documented has keys of its own.
 
     Columns:
         key (population, granted_projects, granted_nok, granted_per_inhabitant,
-        granted_without_amount, projects_per_100000, services, beds, transfer_nok,
+        granted_without_amount, projects_per_100000, other_projects, other_nok (documented, but
+        not of the coordination pots), services, beds, transfer_nok,
         transfer_per_inhabitant, transfer_municipalities, municipalities, offices, strengthened),
-        group (people, grants, services, transfer, offices),
+        group (people, grants, other_grants, services, transfer, offices),
         unit (people, count, kroner, kroner_per_inhabitant, per_100000),
         value, country_value (the same figure of the whole country; NaN: not known),
         rank (1 = the largest; NaN without a value, for the country, and where areas share what is
@@ -313,10 +331,15 @@ def _levels(store: Store, area: str, codes: "pd.Series[str]") -> "pd.Series[str]
 
 def _figures(store: Store, selection: Selection, kind: str) -> Figures:
     """Every key figure, and what covers it, of every area of the kind in the country, by code."""
-    values = parameters(replace(selection, area=COUNTRY), kind=kind)
+    every = selection.scheme is None
+    chosen = replace(selection, area=COUNTRY)
+    values = parameters(chosen, money="pots" if every else None, kind=kind)
+    # Where a scheme is chosen there is nothing beside it: no scheme has an empty id.
+    other = parameters(chosen if every else replace(chosen, scheme=""), money="other", kind=kind)
     found: Figures = {}
-    for sql in (_GRANTS_SQL, _SITES_SQL, _TRANSFERRED_SQL):
-        names, rows = store.fetch(sql, values)
+    asked = ((_GRANTS_SQL, values), (_OTHER_SQL, other))
+    for sql, given in (*asked, (_SITES_SQL, values), (_TRANSFERRED_SQL, values)):
+        names, rows = store.fetch(sql, given)
         for row in rows:
             figures = dict(zip(names, row, strict=True))
             found.setdefault(figures["code"], {}).update(figures)

@@ -269,9 +269,16 @@ _BY_AREA: Final[Columns] = {
     "value": "number",
     "quality": "text",
     "source_id": "text",
+    "later_year": "number",
 }
 _BY_AREA_SQL: Final = """
-SELECT a.code, a.name, a.population_2010 AS population, v.year, v.value, v.quality, v.source_id
+SELECT
+    a.code, a.name, a.population_2010 AS population, v.year, v.value, v.quality, v.source_id,
+    iif(v.year IS NULL, (
+        SELECT MIN(x.year) FROM indicator_values x
+        WHERE x.indicator_id = :indicator AND x.area_code = a.code AND x.year > :year
+            AND x.value IS NOT NULL
+    ), NULL) AS later_year
 FROM areas a
 LEFT JOIN indicator_values v
     ON v.indicator_id = :indicator
@@ -484,8 +491,9 @@ def indicator_by_area(
 
     Columns:
         code, name, population (inhabitants, 2010), year, value (in the indicator's unit; NaN
-        where there is none), quality (skjermet: the newest value is withheld), source_id. Every
-        such area of the country, by code, whatever area is chosen.
+        where there is none), quality (skjermet: the newest value is withheld), source_id,
+        later_year (the first year of a value, where that is after the chosen year; else NaN).
+        Every such area of the country, by code, whatever area is chosen.
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, indicator=indicator_id, kind=kind)

@@ -15,6 +15,7 @@ from lib.selection import Selection
 from lib.store.connection import DATA, Store, reading
 from lib.store.queries.fragments import SERVICE_SUMS, SUMMED
 from lib.store.queries.frames import Columns, Money, answer, compose, parameters
+from lib.store.queries.rounds import POT
 
 _ANNOUNCED_ROUND: Final = "2009-1"
 
@@ -38,16 +39,19 @@ ORDER BY v.source_id
 """
 
 _ANNOUNCED: Final = """
-SELECT source_id FROM grant_rounds WHERE round_id = :round
+SELECT source_id FROM (
+SELECT source_id, 0 AS place FROM grant_rounds
+WHERE scheme_id = :pot AND year <= :year AND (adds_nok > 0 OR round_id = :round)
 UNION
-SELECT p.source_id
+SELECT p.source_id, 1
 FROM projects p INDEXED BY projects_round
 JOIN grant_rounds r ON r.round_id = p.round_id
 JOIN area_tree t
     ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO') AND t.ancestor_code = :area
-WHERE p.round_id = :round AND p.status = 'tildelt'
+WHERE r.scheme_id = :pot AND p.status = 'tildelt'
     AND (p.year <= :year OR (p.year IS NULL AND :latest))
     AND (:scheme IS NULL OR r.scheme_id = :scheme)
+) GROUP BY source_id ORDER BY MIN(place), source_id
 """
 
 # In the order in which `projects` has the rows.
@@ -108,6 +112,15 @@ def grant_sources(store: Store, selection: Selection, money: Money | None = None
         source_id.
     """
     return answer(store, _PROJECTS, _SOURCES, parameters(selection, money=money))
+
+
+def documented_sources(store: Store, selection: Selection) -> pd.DataFrame:
+    """Sources of what `documented_totals` adds up.
+
+    Columns:
+        source_id.
+    """
+    return grant_sources(store, selection, "pots" if selection.scheme is None else None)
 
 
 def round_sources(store: Store, selection: Selection, rounds: Sequence[str]) -> pd.DataFrame:
@@ -181,12 +194,13 @@ def headline_sources(store: Store, selection: Selection, key: str) -> pd.DataFra
         source_id.
     """
     if key == "granted":
-        return grant_sources(store, selection)
+        return documented_sources(store, selection)
     if key == "transferred":
         return transfer_sources(store, selection)
     if key == "offices":
         return answer(store, _OFFICES, _SOURCES)
-    return answer(store, _ANNOUNCED, _SOURCES, parameters(selection, round=_ANNOUNCED_ROUND))
+    of_pot = parameters(selection, round=_ANNOUNCED_ROUND, pot=POT)
+    return answer(store, _ANNOUNCED, _SOURCES, of_pot)
 
 
 def indicator_list(store: Store) -> pd.DataFrame:

@@ -141,6 +141,9 @@ def test_the_known_sums(store: Store) -> None:
         "other_nok": 35_000_000,
         "page": 1,
         "pages": 5,
+        "pot_granted": 23,
+        "pot_without_amount": 3,
+        "pot_nok": 20_450_000,
     }
     beds = [row["beds"] for row in raw.table("service_sites") if row["beds"]]
     count = one(find_services_count(store, LATEST, Search()))
@@ -158,6 +161,11 @@ def test_the_count_is_of_the_rows(store: Store, selection: Selection, search: Se
     assert count["granted"] == len(granted) == count["with_amount"] + count["without_amount"]
     assert count["with_amount"] == granted["amount_nok"].count()
     assert raw.same(count["amount_nok"], granted["amount_nok"].sum(min_count=1))
+    kinds = {row["scheme_id"]: row["kind"] for row in raw.table("grant_schemes")}
+    pots = granted[granted["scheme_id"].map(kinds) == "pott"]
+    assert count["pot_granted"] == len(pots)
+    assert count["pot_without_amount"] == pots["amount_nok"].isna().sum()
+    assert raw.same(count["pot_nok"], pots["amount_nok"].sum(min_count=1))
     rest = everything[everything["status"] != "tildelt"]
     assert raw.same(count["other_nok"], rest["amount_nok"].sum(min_count=1))
     sites = find_services(store, selection, replace(search, page=1, size=1_000))

@@ -9,9 +9,13 @@ from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries import (
     announced_by_year,
+    documented_by,
+    documented_totals,
     grant_sources,
     grant_totals,
     grants_by,
+    other_by,
+    other_totals,
     projects,
     rounds,
     statuses,
@@ -276,3 +280,36 @@ def test_a_round_with_no_figures_at_all_is_left_out(store: Store) -> None:
     found = set(rounds(store, COUNTRY)["round_id"])
     assert "RNB-udatert" not in found
     assert "2010-søknad-Hdir" not in found
+
+
+def test_two_figures_that_are_never_one(store: Store) -> None:
+    """The state's own coordination pots, and everything else that is documented."""
+    counted = documented_totals(store, Selection()).iloc[0]
+    other = other_totals(store, Selection()).iloc[0]
+    assert (counted["projects"], counted["amount_nok"]) == (23, 20_450_000)
+    assert (other["projects"], other["amount_nok"]) == (77, 39_790_500)
+    assert (other["undated"], other["undated_nok"]) == (6, 27_600_000)
+    assert counted["undated"] == 0
+    by_scheme = documented_by(store, Selection(), "scheme").set_index("code")["amount_nok"]
+    assert by_scheme.to_dict() == {"act": 9_600_000, "samhandling": 8_000_000, "psykisk": 2_850_000}
+    by_county = documented_by(store, Selection(), "county").set_index("code")
+    assert by_county["amount_nok"].max() < 26_600_000  # no building decides the scale
+    assert by_county.loc["07", "projects"] == 0
+    assert other_by(store, Selection(), "scheme")["amount_nok"].sum() == 39_790_500
+
+
+def test_a_chosen_scheme_is_the_figure_and_nothing_stands_beside_it(store: Store) -> None:
+    for scheme in ("friskliv", "samhandling"):
+        chosen = Selection(scheme=scheme)
+        assert documented_totals(store, chosen).equals(grant_totals(store, chosen))
+        assert other_totals(store, chosen).iloc[0]["projects"] == 0
+        assert other_by(store, chosen, "scheme").empty
+
+
+def test_from_a_year_to_the_next_nothing_leaps(store: Store) -> None:
+    """What has no year is in no year's state: also not in the last one."""
+    states = [
+        other_totals(store, Selection(year=year, latest=False)).iloc[0] for year in (2023, 2024)
+    ]
+    assert states[1]["amount_nok"] - states[0]["amount_nok"] == 710_000
+    assert all(state["undated"] == 0 for state in states)

@@ -14,9 +14,10 @@ from lib.store.connection import Store
 from lib.store.queries import (
     area_indicators,
     area_office,
-    grant_totals,
+    documented_totals,
     indicators,
     offices,
+    other_totals,
     profile,
     services,
     similar,
@@ -42,7 +43,8 @@ def figures(store: Store, selection: Selection) -> pd.DataFrame:
 def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Selection) -> None:
     found = figures(store, selection)
     value, covered = found["value"], found["covered"]
-    granted = grant_totals(store, selection).iloc[0]
+    granted = documented_totals(store, selection).iloc[0]
+    other = other_totals(store, selection).iloc[0]
     transferred = transfer_totals(store, selection).iloc[0]
     sites, serving = services(store, selection), offices(store, selection)
     expected = {
@@ -52,6 +54,8 @@ def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Sel
         "granted_per_inhabitant": granted["per_inhabitant"],
         "granted_without_amount": granted["projects"] - granted["with_amount"],
         "projects_per_100000": granted["projects"] / granted["population"] * 100_000,
+        "other_projects": other["projects"],
+        "other_nok": other["amount_nok"],
         "services": len(sites),
         "beds": sites["beds"].sum(min_count=1),
         "transfer_nok": transferred["total_nok"],
@@ -65,6 +69,7 @@ def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Sel
     for key, figure in expected.items():
         assert raw.same(float(value[key]), float(figure)), key
     assert covered["granted_nok"] == granted["with_amount"]
+    assert covered["other_nok"] == other["with_amount"]
     assert covered["beds"] == sites["beds"].count()
     assert covered["transfer_nok"] == transferred["covered"]
     assert found["covered_of"]["transfer_nok"] == transferred["municipalities_in_area"]

@@ -291,6 +291,17 @@ def test_newest_value_by_area(store: Store) -> None:
     early = Selection(area="1201", year=2009, latest=False)
     earlier = indicator_by_area(store, early, "sykefravaer_legemeldt_q1", "fylke")
     assert set(earlier["year"]) == {2009}
+    first = min(
+        int(row["year"])
+        for row in raw.table("indicator_values")
+        if row["indicator_id"] == "sykefravaer_legemeldt_q1" and row["area_code"] == "12"
+    )
+    before = indicator_by_area(
+        store, Selection(year=first - 1, latest=False), "sykefravaer_legemeldt_q1", "fylke"
+    ).set_index("code")
+    assert before["value"].isna()["12"]
+    assert before["later_year"]["12"] == first  # "gjelder", and not "ikke oppgitt"
+    assert found["later_year"].isna().all()
     some = indicator_by_area(store, COUNTRY, "levealder_menn", "fylke")
     assert (len(some), some["value"].count()) == (19, 6)
     none = indicator_by_area(store, COUNTRY, "levealder_menn", "helseregion")

@@ -20,7 +20,9 @@ CALLS: dict[str, Call] = {
     "budget_lines": queries.budget_lines,
     "confidence_marks": queries.confidence_marks,
     "county_coverage": queries.county_coverage,
+    "documented_totals": queries.documented_totals,
     "grant_totals": queries.grant_totals,
+    "other_totals": queries.other_totals,
     "headline": queries.headline,
     "indicator_coverage": queries.indicator_coverage,
     "indicators": queries.indicators,
@@ -39,6 +41,8 @@ CALLS: dict[str, Call] = {
 }
 CALLS |= {
     "grants_by": lambda store, selection: queries.grants_by(store, selection, "county"),
+    "documented_by": lambda store, selection: queries.documented_by(store, selection, "year"),
+    "other_by": lambda store, selection: queries.other_by(store, selection, "county"),
     "transfers_by": lambda store, selection: queries.transfers_by(store, selection, "county"),
     "indicator_values": lambda store, selection: queries.indicator_values(
         store, selection, "sykefravaer_legemeldt_q1"

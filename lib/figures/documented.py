@@ -1,0 +1,177 @@
+"""What counts towards the reform, and what does not: two figures with words of their own.
+
+The state's own coordination pots are the figure "documented". All else that is documented, such as
+healthy-life money, discretionary money and a nursing home, is told beside it and never added to it.
+Where the reader has chosen one scheme, its money is the figure, under the words for what it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, TypeAlias
+
+import pandas as pd
+
+from lib.figures.model import join, known, number
+from lib.language import _, count, decimal, mark, money, ngettext, percent
+
+Money: TypeAlias = Literal["pots", "other"]
+Record: TypeAlias = Mapping[str, Any]
+
+_MILLION: Final = 1_000_000
+_OUTLIER: Final = 3  # times the next amount: what is larger decides no scale
+POT: Final = "pott"  # the kind of scheme that counts
+_TITLES: Final[dict[Money, str]] = {
+    "pots": mark("Documented from the state's coordination pots"),
+    "other": mark("Other documented money"),
+}
+_TITLES_EACH: Final[dict[Money, str]] = {
+    "pots": mark("Documented from the state's coordination pots, per inhabitant"),
+    "other": mark("Other documented money, per inhabitant"),
+}
+
+
+def which(schemes: pd.DataFrame, scheme: str | None) -> Money:
+    """Whether the figure is of the coordination pots, or of a scheme that is none of them.
+
+    Args:
+        schemes: `store.schemes`: scheme_id, kind.
+        scheme: the chosen scheme; None for all, of which the pots count.
+    """
+    if scheme is None:
+        return "pots"
+    kinds = schemes.loc[schemes["scheme_id"] == scheme, "kind"]
+    return "pots" if (kinds == POT).any() else "other"
+
+
+def title(of: Money, *, each: bool = False) -> str:
+    """What the figure is called."""
+    return _((_TITLES_EACH if each else _TITLES)[of])
+
+
+def projects(number_of: float) -> str:
+    """How many projects."""
+    text = ngettext("{number} project", "{number} projects", int(number_of))
+    return text.format(number=count(number_of))
+
+
+def lacking(row: Record | pd.Series) -> str:
+    """How many of the projects have no stated amount; empty where all have.
+
+    Args:
+        row: projects, with_amount.
+    """
+    without = int(row["projects"] - row["with_amount"])
+    text = ngettext(
+        "{number} of them without a stated amount",
+        "{number} of them without a stated amount",
+        without,
+    )
+    return text.format(number=count(without)) if without else ""
+
+
+def beside(other: Record | pd.Series) -> str:
+    """What else is documented, in a sentence that says it is not counted; empty for nothing.
+
+    Args:
+        other: a row of `store.other_totals`: projects, amount_nok, undated, undated_nok.
+    """
+    if not int(other["projects"]):
+        return ""
+    said = _("Not counted, other documented money: {amount} in {projects}.").format(
+        amount=_amount(other["amount_nok"]), projects=projects(other["projects"])
+    )
+    return join(said, of_this_undated(other))
+
+
+def of_this_undated(row: Record | pd.Series) -> str:
+    """How much of a sum has no year; empty where all has.
+
+    Args:
+        row: undated_nok.
+    """
+    if not known(row["undated_nok"]):
+        return ""
+    return _("Of this, {amount} has no year.").format(amount=money(row["undated_nok"]))
+
+
+def dated(totals: Record | pd.Series) -> str:
+    """How much can be dated, for the title of a figure by year.
+
+    Args:
+        totals: a row of `store.documented_totals`: amount_nok, undated_nok.
+    """
+    amount = number(totals["amount_nok"])
+    if amount is None:
+        return _("No amount can be dated")
+    dated_ = amount - (number(totals["undated_nok"]) or 0.0)
+    return _("{amount} can be dated").format(amount=money(dated_))
+
+
+def undated(totals: Record | pd.Series) -> str:
+    """What stands beside the years because it has none; empty where all has.
+
+    Args:
+        totals: a row of `store.documented_totals`: undated, undated_nok.
+    """
+    if not int(totals["undated"]):
+        return ""
+    return _("Without a year, and in none of them: {projects}, {amount}.").format(
+        projects=projects(totals["undated"]), amount=_amount(totals["undated_nok"])
+    )
+
+
+def _amount(value: Any) -> str:
+    return money(number(value)) if known(value) else _("amount not stated")
+
+
+def scale(values: Iterable[float | None], of: Money) -> float:
+    """The amount that takes the whole width of a bar, or the largest dot.
+
+    Of other money, one that is more than three times the next one decides nothing: a building
+    would make all else a point. Its bar is cut, and says its sum.
+
+    Args:
+        values: the amounts; None where one is not known.
+        of: which money they are.
+    """
+    found = sorted((value for value in values if value), reverse=True)
+    if of == "other" and len(found) > 1 and found[0] > _OUTLIER * found[1]:
+        return found[1]
+    return found[0] if found else 0.0
+
+
+def shares(cells: Iterable[Any]) -> tuple[list[float | None], list[str]]:
+    """A column of shares for a table, and what stands instead of one that cannot be right.
+
+    Args:
+        cells: documented of announced, 0 to 1; more than 1 where more was found.
+    """
+    found = [number(cell) for cell in cells]
+    kept = [value if value is None or value <= 1 else None for value in found]
+    return kept, ["" if value is None or value <= 1 else share(value, 1.0) for value in found]
+
+
+def share(found: float | None, announced: float | None) -> str:
+    """What part of the announced is found, in words; more than all of it is a warning.
+
+    Args:
+        found: kroner or projects that are documented; None where it is not known.
+        announced: kroner or projects that were announced; None where it is not known.
+    """
+    if found is None or not announced:
+        return ""
+    if found > announced:
+        return _("⚠ more is found than was announced: check the figures")
+    return percent(found / announced)
+
+
+def pair(found: float, announced: float) -> str:
+    """Documented of announced money, in one unit: `8,0 av 445,6 mill. kr`."""
+    text = _("{documented} of {announced}")
+    if announced < _MILLION:
+        return text.format(documented=money(found), announced=money(announced))
+    return text.format(documented=decimal(found / _MILLION, 1), announced=money(announced))
+
+
+def pair_and_share(found: float, announced: float) -> str:
+    """The same with its share: `8,0 av 445,6 mill. kr (1,8 %)`."""
+    return f"{pair(found, announced)} ({share(found, announced)})"
