@@ -97,6 +97,7 @@ def choropleth_svg(
     ground: Ground,
     caption: Caption,
     dots: Sequence[Dot | Sign] = (),
+    inside: Iterable[str] = (),
 ) -> str:
     """The same map as `maps.choropleth`, in the same colours, as an SVG that stands by itself.
 
@@ -108,10 +109,11 @@ def choropleth_svg(
         ground: the areas, and how the reader looks at them.
         caption: the words around the map.
         dots: places on top, the lowest first.
+        inside: codes of the areas that fill the view, where those with values do not.
     """
     colours = map_colours(dark=ground.dark)
     title = _wrapped(caption.title, _TITLE_CHARACTERS)
-    frame = _frame(ground, values["code"], _MARGIN + 26 * len(title) + 8)
+    frame = _frame(ground, [*values["code"], *inside], _MARGIN + 26 * len(title) + 8)
     legend, lowest = _legend(caption.legend, colours, frame)
     foot = [*_wrapped(caption.note, _FOOT), *_wrapped(caption.attribution, _FOOT)]
     under = max(frame.bottom, lowest) + 26
@@ -153,7 +155,7 @@ def areas_svg(
     """
     colours = map_colours(dark=ground.dark)
     frame = _frame(ground, [*values["code"], *inside], _MARGIN)
-    marks = [mark for layer in layers for drawn in layer.layers for mark in _marks(drawn.data)]
+    marks = marks_of(layers)
     shapes = _shapes(values, measure, ground, frame)
     return _bare(caption, frame, colours, [*shapes, *_dots(marks, frame, colours)])
 
@@ -183,6 +185,11 @@ def _bare(caption: Caption, frame: "_Frame", colours: MapColours, parts: Sequenc
         f'<g clip-path="url(#c{key})" stroke-linejoin="round">',
     ]
     return "\n".join([*opening, *parts, "</g></svg>"]) + "\n"
+
+
+def marks_of(layers: Iterable[Any]) -> list[Dot | Sign]:
+    """What layers of places draw, as `maps.choropleth` has them."""
+    return [mark for layer in layers for drawn in layer.layers for mark in _marks(drawn.data)]
 
 
 def _marks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Dot | Sign]:

@@ -19,7 +19,7 @@ from lib.figures.measures import MapValues
 from lib.figures.model import Chart
 from lib.figures.projection import PLANE
 from lib.figures.rows import records
-from lib.figures.vector import Caption, areas_svg, choropleth_svg
+from lib.figures.vector import Caption, areas_svg, choropleth_svg, marks_of
 from lib.language import _, current, data_column, use
 from lib.screen import choose, drawn_map, show, take_along
 from lib.screen.ask import ask, choices, made
@@ -193,6 +193,7 @@ def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Cha
     _map(chart, key, partial(_drawn_discs, found, ground, places, chart))
     _explain(chart)
     take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
+    _button(partial(_discs_svg, found, ground, layer, current()), chart.title, key)
     return chart
 
 
@@ -262,11 +263,28 @@ def _chart(
     )
 
 
+def _discs_svg(found: Municipalities, ground: Ground, layer: MapLayer, language: str) -> bytes:
+    """The map of municipalities as a drawing; made as `_svg` is."""
+    use(language)
+    chart = discs.disc_map(found, ground, [layer])
+    words = Caption(
+        chart.title, chart.alt, chart.legend, chart.note, stores.map_attribution(), language
+    )
+    nothing = found.frame.iloc[0:0]
+    inside = found.frame["county_code"].dropna().unique().tolist()
+    marks = marks_of([layer])
+    return choropleth_svg(nothing, found.measure, ground, words, marks, inside).encode()
+
+
 def _picture(values: MapValues, ground: Ground, key: str) -> None:
+    _button(partial(_svg, values, ground, current()), values.measure.title, key)
+
+
+def _button(drawing: Callable[[], bytes], title: str, key: str) -> None:
     st.download_button(
         _("Download the areas of the map as SVG"),
-        partial(_svg, values, ground, current()),
-        file_name=file_name("samhandling", values.measure.title, ending="svg"),
+        drawing,
+        file_name=file_name("samhandling", title, ending="svg"),
         mime="image/svg+xml",
         icon=":material/image:",
         key=f"picture_{key}",

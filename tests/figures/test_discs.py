@@ -13,7 +13,7 @@ from lib.figures.maps import Ground
 from lib.figures.palette import LIGHT_MAP, hexadecimal
 from lib.figures.projection import deck_degrees
 from lib.figures.rates import is_count
-from lib.figures.vector import Caption, areas_svg
+from lib.figures.vector import Caption, areas_svg, choropleth_svg, marks_of
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import (
@@ -109,6 +109,17 @@ def test_any_area_has_a_map_a_table_and_a_drawing(store: Store, area: str) -> No
         values.frame.iloc[0:0], values.measure, ground, Caption("", ""), [layer], inside
     )
     assert svg.count("<circle") == len(values.frame) == len(chart.table.frame)
+    whole = choropleth_svg(
+        values.frame.iloc[0:0],
+        values.measure,
+        ground,
+        Caption(chart.title, chart.alt, chart.legend, chart.note),
+        marks_of([layer]),
+        inside,
+    )
+    # The discs, and those of the legend.
+    classes = sum(item.shape in {"disc", "ring"} for item in chart.legend)
+    assert whole.count("<circle") == len(values.frame) + classes
     assert "<title>" in svg.split("<circle", 1)[1]
     assert chart.sources or values.frame["value"].isna().all()
 
