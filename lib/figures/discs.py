@@ -205,13 +205,16 @@ def _unplaced(missing: int) -> str:
     return text.format(count=count(missing)) if missing else ""
 
 
-def disc_map(found: Municipalities, ground: Ground, layers: Sequence[MapLayer]) -> Chart:
+def disc_map(
+    found: Municipalities, ground: Ground, layers: Sequence[MapLayer], people: Iterable[str] = ()
+) -> Chart:
     """The counties without colours, and the discs on top.
 
     Args:
         found: the values.
         ground: the counties.
         layers: the discs, and other places.
+        people: ids of the sources of the inhabitants that the values are divided by.
     """
     legend = tuple(item for layer in layers for item in layer.legend)
     inside = found.frame["county_code"].dropna().unique().tolist()
@@ -221,7 +224,7 @@ def disc_map(found: Municipalities, ground: Ground, layers: Sequence[MapLayer]) 
         alt=alt(found),
         figure=plain_deck(ground, inside, layers),
         table=municipal_table(found),
-        sources=sources_of(found.frame),
+        sources=tuple(dict.fromkeys([*sources_of(found.frame), *people])),
         note=join(note(found), *(layer.note for layer in layers)),
         legend=legend,
     )

@@ -28,12 +28,14 @@ class MapValues:
         frame: columns code, name, value (NaN where not known), detail (one more line of text).
         sources: ids of the sources behind the values.
         note: what is left out.
+        divided: whether counts of an indicator are divided by inhabitants.
     """
 
     measure: Measure
     frame: pd.DataFrame
     sources: tuple[str, ...] = ()
     note: str = ""
+    divided: bool = False
 
 
 def grants(
@@ -155,6 +157,7 @@ def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
         _values(placed),
         sources=tuple(placed["source_id"].dropna().unique()),
         note=divided() if counted else "",
+        divided=counted,
     )
 
 

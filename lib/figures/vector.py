@@ -99,9 +99,7 @@ def choropleth_svg(
     dots: Sequence[Dot | Sign] = (),
     inside: Iterable[str] = (),
 ) -> str:
-    """The same map as `maps.choropleth`, in the same colours, as an SVG that stands by itself.
-
-    It asks for nothing from anywhere, runs nothing, and tells a screen reader what it shows.
+    """The map of `maps.choropleth` as an SVG that stands by itself, asks for nothing, runs nothing.
 
     Args:
         values: code, name, value (NaN when unknown).

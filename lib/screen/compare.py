@@ -139,7 +139,7 @@ def municipalities(mappable: pd.DataFrame) -> None:
     name = choose_one.from_list("kommunetall", _("Figure"), words, default)
     found = country_map.municipal(name)
     table = made(discs.municipal_table, found)
-    sources = tuple(found.frame["source_id"].dropna().unique())
+    sources = country_map.municipal_sources(found)
     show.table_with_title(table, found.measure.title, sources)
     show.notes(discs.note(found))
     show.source_list(sources)

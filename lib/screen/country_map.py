@@ -81,7 +81,7 @@ def measure_values(
 ) -> tuple[MapValues, str, tuple[str, ...]]:
     """Values, kind of area (`fylke` or `helseregion`) and source ids of a measure."""
     found, kind, sources = _measured(measure, chosen, per)
-    if per != "innbygger" or "." in measure:
+    if not found.divided and (per != "innbygger" or "." in measure):
         return found, kind, sources
     codes = tuple(found.frame["code"].dropna())
     people = ask(stores.population_sources, codes, measure == "overforing")
@@ -169,6 +169,17 @@ def _municipal(rows: pd.DataFrame, mappable: pd.DataFrame, name: str) -> Municip
     return discs.municipalities(rows, definition)
 
 
+def _people(found: Municipalities) -> tuple[str, ...]:
+    """The sources of the inhabitants that the values are divided by."""
+    codes = tuple(found.frame["code"])
+    return _ids(ask(stores.population_sources, codes)) if found.counted else ()
+
+
+def municipal_sources(found: Municipalities) -> tuple[str, ...]:
+    """The sources of the values, and of the inhabitants that they are divided by."""
+    return tuple(dict.fromkeys([*found.frame["source_id"].dropna(), *_people(found)]))
+
+
 def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Chart:
     """Draw the map of municipalities; a click on a disc chooses it, one on a county that.
 
@@ -188,7 +199,8 @@ def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Cha
     kind = "fylke" if municipality else chosen.kind
     layer = discs.discs(found, ground, kind, chosen.code if municipality else "")
     places = [layer, *_places(layers)]
-    chart = discs.disc_map(found, ground, places)
+    people = _people(found)
+    chart = discs.disc_map(found, ground, places, people)
     st.header(plain(chart.title), anchor=False)
     _map(chart, key, partial(_drawn_discs, found, ground, places, chart))
     _explain(chart)
