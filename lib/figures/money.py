@@ -45,6 +45,7 @@ Columns = dict[str, tuple[Format, list[Any]]]
 
 _AREA_KEYS: Final = ("region", "county", "municipality")
 _MOST_BARS: Final = 30
+_FEWEST_YEARS: Final = 10  # years that an axis has room for, however few have a bar
 _MILLION: Final = 1_000_000
 _BY: Final = {
     "region": mark("{title}, by health region"),
@@ -315,6 +316,7 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
     places = [int(row["code"]) if known(row["code"]) else undated for row in records]
     names = [_grant_name(row, "year") for row in records]
     longest = _longest_year(records)
+    side = max(0.7, (_FEWEST_YEARS - (max(places) - min(places))) / 2)  # few bars are not doors
     drawn = plot.figure(
         300,
         margin={"l": 0, "r": 0, "t": 8, "b": 46},
@@ -322,7 +324,7 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
             tickvals=places,
             ticktext=[plot.plain(name) for name in names],
             tickangle=-90,
-            range=[min(places) - 0.7, max(places) + 0.7],
+            range=[min(places) - side, max(places) + side],
         ),
         yaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.22]},
     )
