@@ -449,7 +449,7 @@ def pairs(years: pd.DataFrame) -> list[dict[str, Any]]:
     ends = dict.fromkeys((_year(found[0]["year"]), _year(found[-1]["year"])))
     title = _("The state's coordination pot {years}: {pair}").format(
         years="–".join(ends),
-        pair=documented.pair_and_share(sums or 0.0, announced),
+        pair=documented.pair_and_share(sums or 0.0, announced).replace(" ", "\N{NO-BREAK SPACE}"),
     )
     whole = {
         "title": title,

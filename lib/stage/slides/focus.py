@@ -81,8 +81,9 @@ def _slide(room: Room, area: Area) -> Slide:
             _locator(room, area),
             element("p", _kind(room, area), class_="whose"),
             element("p", office, class_="remark") if office else None,
+            element("p", other, class_="remark") if other else None,
         ),
-        block("area-figures", _table(shown, figures), _projects(granted, every, other)),
+        block("area-figures", _table(shown, figures), _projects(granted, every)),
     )
     said = [f"{_name(row)}: {_value(row, figures)}{_beside(row)}" for row in shown]
     return Slide(
@@ -91,7 +92,7 @@ def _slide(room: Room, area: Area) -> Slide:
         name=shorten(area.name, _LONGEST),
         title=title,
         html=html,
-        spoken=join(f"{title}.", *(f"{one}." for one in said), office),
+        spoken=join(f"{title}.", *(f"{one}." for one in said), office, other),
         notes=_notes(room, chosen, list(zip(shown, said, strict=True)), granted, office),
     )
 
@@ -234,10 +235,10 @@ def _granted(room: Room, chosen: Selection) -> list[Record]:
     return records(room.ask(stores.find_projects, chosen, largest))
 
 
-def _projects(granted: list[Record], every: int, other: str) -> Markup:
+def _projects(granted: list[Record], every: int) -> Markup:
     if not granted:
         nothing = _("Nothing is documented here in open sources; that is not the same as nothing.")
-        return element("p", join(nothing, other), class_="empty")
+        return element("p", nothing, class_="empty")
     items = [
         element(
             "li",
@@ -259,9 +260,7 @@ def _projects(granted: list[Record], every: int, other: str) -> Markup:
         "largest",
         element("h2", _("Largest projects")),
         element("ul", *items),
-        element("p", join(rest + "." if more > 0 else "", other), class_="remark")
-        if more > 0 or other
-        else None,
+        element("p", rest, class_="remark") if more > 0 else None,
     )
 
 
