@@ -56,8 +56,8 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> _Refusal | None:
         headers = Headers(scope=scope)
-        if not answers_to(headers.get("host", ""), self.settings.hosts):
-            return _Refusal(400, _("This server does not go by that name. Check the address."))
+        if wrong := self._wrong_head(headers):
+            return _Refusal(400, wrong)
         length = len(scope.get("raw_path") or scope["path"]) + len(scope.get("query_string", b""))
         if length > LONGEST:
             return _Refusal(414, _too_long(length))
@@ -66,6 +66,15 @@ class Guard:
         if announced(headers) > _most(scope):
             return _Refusal(413, _too_large(scope))
         return None
+
+    def _wrong_head(self, headers: Headers) -> str:
+        """Why no browser would send this head to this server; empty where it would."""
+        if not answers_to(headers.get("host", ""), self.settings.hosts):
+            return _("This server does not go by that name. Check the address.")
+        # Two lengths can hide a second request from whoever stands between (RFC 9112, 6.1).
+        if {"content-length", "transfer-encoding"} <= set(headers):
+            return _("The request tells two lengths. Ask again in an ordinary way.")
+        return ""
 
     async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and stop reading where it grows beyond what its head said."""

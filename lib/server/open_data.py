@@ -24,7 +24,7 @@ from lib import store as stores
 from lib.language import _, current
 from lib.server.addresses import prefix_of, split_address
 from lib.server.live import told
-from lib.server.query import QueryProblem, read_query, require_language
+from lib.server.query import Query, QueryProblem, read_query, require_language, wrong_page
 from lib.server.refusals import in_the_readers_language
 from lib.server.settings import Settings
 from lib.store import StoreProblem
@@ -136,6 +136,7 @@ class OpenTables:
             if answer is None:
                 query = read_query(self._path(scope), scope["query_string"], sql=_asked_in_sql())
             if query is not None:
+                await run_in_threadpool(_require_page, query)
                 tables = await run_in_threadpool(self._started)
                 await tables.answer(query, scope, receive, send)
                 return
@@ -176,6 +177,18 @@ class OpenTables:
                 path, sql = wanted
                 self._tables = {wanted: Tables(path, f"{self._start}/api/", self._origin, sql=sql)}
             return self._tables[wanted]
+
+
+def _require_page(query: Query) -> None:
+    """See that a page of an answer goes on from a row that there is.
+
+    Raises:
+        QueryProblem: it does not.
+        StoreProblem: the store cannot be read.
+    """
+    key = query.page_after
+    if key and not stores.has_row(stores.ensure_store(), query.table, key):
+        raise wrong_page(query)
 
 
 def _asked_in_sql() -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
 from typing import Any, Final
+from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote_plus
 
 from lib import store as stores
@@ -202,6 +203,14 @@ class Query:
     pairs: tuple[tuple[str, str], ...]
     ending: str = "json"
 
+    @property
+    def page_after(self) -> dict[str, str]:
+        """The key of the row that `_next` goes on from; empty on the first page."""
+        if not (token := self.value("_next")):
+            return {}
+        key = open_tables()[self.table].key
+        return dict(zip(key, key_values(token)[-len(key) :], strict=True))
+
     def value(self, name: str) -> str:
         """The value that a name has; empty where it has none."""
         return next((value for each, value in self.pairs if each == name), "")
@@ -287,7 +296,8 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
     if languages:
         _once([(LANGUAGE, value) for value in languages], ())
         _one_of(LANGUAGE, languages[-1], LANGUAGES)
-    return given
+    # Texts are stored with composed letters: å is one sign.
+    return [(name, normalize("NFC", value)) for name, value in given]
 
 
 def _about_all(path: str, ending: str, query: bytes, *, sql: bool) -> Query | None:
@@ -527,6 +537,11 @@ _OPTION_VALUES: Final[dict[str, Callable[[OpenTable, str, str], None]]] = {
 def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
     if value not in allowed:
         raise _wrong(name, value, _("one of {values}").format(values=", ".join(allowed)), allowed)
+
+
+def wrong_page(query: Query) -> QueryProblem:
+    """What is said of a `_next` that goes on from a row that there is not."""
+    return _wrong("_next", query.value("_next"), _("what next holds in the answer before"))
 
 
 def _wrong(name: str, value: str, expected: str, allowed: Iterable[str] = ()) -> QueryProblem:

@@ -14,7 +14,7 @@ from lib.store.connection import (
 )
 from lib.store.fold import fold
 from lib.store.newer import NewerFiles, newer_files, waiting_words
-from lib.store.open_data import package_description, package_descriptor, package_files
+from lib.store.open_data import has_row, package_description, package_descriptor, package_files
 from lib.store.package import allowed
 from lib.store.problems import QueryTooSlow, StoreProblem
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
@@ -33,6 +33,7 @@ __all__ = [
     "ensure_store",
     "export_package",
     "fold",
+    "has_row",
     "last_sign_out",
     "newer_files",
     "note_sign_out",

@@ -6,7 +6,7 @@ and neither is what is only there to make queries fast.
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -132,6 +132,22 @@ def package_files(
                 yield resource["path"], csv_chunks(connection, resource["name"], neutral=True)
             else:
                 yield resource["path"], (folder / resource["path"]).read_bytes()
+
+
+def has_row(store: Store, table: str, key: Mapping[str, str]) -> bool:
+    """Whether a table has a row with this key.
+
+    Args:
+        store: the store.
+        table: an open table, known to be one.
+        key: the columns of its primary key, known to be its own, and their values as text.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    wanted = " AND ".join(f"[{column}] = :{column}" for column in key)
+    sql = f"SELECT 1 FROM [{table}] WHERE {wanted}"  # noqa: S608 - names of the data package
+    return bool(store.fetch(sql, key)[1])
 
 
 def _described(connection: sqlite3.Connection, folder: Path) -> bytes:

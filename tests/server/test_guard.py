@@ -136,6 +136,11 @@ def test_what_is_sent_has_a_limit_announced_or_not(
         assert f"høyst {most}." in words(answer)[1]
 
 
+def test_two_lengths_are_refused_and_the_connection_ends() -> None:
+    answer = browser().ask("PUT", "/", {"content-length": "5", "transfer-encoding": "chunked"})
+    assert (answer.status_code, answer.headers["connection"]) == (400, "close")
+
+
 @pytest.mark.parametrize("length", ["x", "-1", "²"])
 def test_a_wrong_length_is_no_length(length: str) -> None:
     made: Callable[[], Answer] = lambda: browser().ask("PUT", "/", {"content-length": length})  # noqa: E731

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import logging
+import unicodedata
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -77,6 +78,25 @@ def test_the_next_page_is_an_address_that_works(client: Client) -> None:
     found = get(client, f"{API}/projects.json", _size="60")
     following = client.get(found["next_url"]).json()
     assert len(found["rows"]) + len(following["rows"]) == 107
+
+
+@pytest.mark.parametrize(
+    "query", ["_next=zzz", "_sort=year&_next=2009,zzz", "_next=zzz&_shape=array"]
+)
+@pytest.mark.parametrize("ending", ["json", "csv"])
+def test_no_page_goes_on_from_a_row_that_there_is_not(
+    client: Client, query: str, ending: str
+) -> None:
+    if ending == "csv" and "_shape" in query:
+        return
+    answer = client.get(f"{API}/projects.{ending}?{query}")
+    assert (answer.status_code, answer.json()["parameter"]) == (400, "_next")
+
+
+def test_a_letter_of_two_signs_is_found(client: Client) -> None:
+    title = "Frisklivssentral Ålesund"
+    for written in (title, unicodedata.normalize("NFD", title)):
+        assert len(get(client, f"{API}/projects.json", title=written)["rows"]) == 1
 
 
 @pytest.mark.parametrize(
