@@ -52,7 +52,7 @@ from lib.language.terminal import (
     positionals,
     quietly,
 )
-from lib.store import Store, StoreProblem, ensure_store, export_package
+from lib.store import Store, StoreProblem, existing_store, export_package
 from lib.store.changes import later
 from lib.store.connection import DATA, VARIABLE
 from lib.store.package import descriptions
@@ -346,14 +346,14 @@ def _tell(found: Plan) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    plans = _planned(chosen, ensure_store())
+    plans = _planned(chosen, existing_store())
     for found in plans:
         print(summary(found))
     return _status(plans)
 
 
 def _diff(chosen: argparse.Namespace) -> int:
-    plans = _planned(chosen, ensure_store())
+    plans = _planned(chosen, existing_store())
     for found in plans:
         _show(found, every=chosen.all)
     return _status(plans)
@@ -372,7 +372,7 @@ def _show(found: Plan, *, every: bool) -> None:
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    store = ensure_store()
+    store = existing_store()
     plans = _planned(chosen, store)
     for found in plans:
         _show(found, every=chosen.all)
@@ -414,14 +414,14 @@ def _why(chosen: argparse.Namespace) -> str:
 
 
 def _log(chosen: argparse.Namespace) -> int:
-    entries = intake_log(ensure_store())
+    entries = intake_log(existing_store())
     for line in log_lines(entries if chosen.last <= 0 else entries.head(chosen.last)):
         print(line)
     return 0
 
 
 def _undo(chosen: argparse.Namespace) -> int:
-    store = ensure_store()
+    store = existing_store()
     for found in plan_undo(store, chosen.entry):
         _show(found, every=chosen.all)
     number = later(store, chosen.entry)
@@ -442,7 +442,7 @@ def _undo(chosen: argparse.Namespace) -> int:
 def _history(chosen: argparse.Namespace) -> int:
     if not _is_table(chosen.table):
         return 1
-    for line in history_lines(row_history(ensure_store(), chosen.table, chosen.key)):
+    for line in history_lines(row_history(existing_store(), chosen.table, chosen.key)):
         print(line)
     return 0
 
@@ -461,13 +461,13 @@ def _template(chosen: argparse.Namespace) -> int:
         return 1
     use(chosen.language)
     path: Path = chosen.out or Path(template_name(chosen.table))
-    path.write_bytes(template(ensure_store(), chosen.table))
+    path.write_bytes(template(existing_store(), chosen.table))
     print(path)
     return 0
 
 
 def _export(chosen: argparse.Namespace) -> int:
-    written = export_package(ensure_store(), chosen.folder, overwrite=chosen.overwrite)
+    written = export_package(existing_store(), chosen.folder, overwrite=chosen.overwrite)
     for path in written:
         print(path)
     if not written:
@@ -476,7 +476,7 @@ def _export(chosen: argparse.Namespace) -> int:
 
 
 def _ssb(chosen: argparse.Namespace) -> int:
-    store = ensure_store()
+    store = existing_store()
     address, tables = read_mapping(chosen.mapping)
     listener = Listener(
         report=lambda line: print(safe(line)),

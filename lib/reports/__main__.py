@@ -15,7 +15,7 @@ from lib.reports.period import Period, PeriodUnclear
 from lib.selection import ADDRESS_VARIABLE, Choices, Selection
 from lib.stage import ShowSpec
 from lib.stage.markup import shorten
-from lib.store import Store, StoreProblem, available, ensure_store
+from lib.store import Store, StoreProblem, available, existing_store
 from lib.store.problems import reason_words
 
 _FORMS: Final = {"brief": ("pdf",), "report": ("pdf", "docx"), "slides": ("pptx",)}
@@ -36,7 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     use(chosen.language)
     try:
-        store = ensure_store()
+        store = existing_store()
         _COMMANDS[chosen.command](chosen, store, available(store))
     except (StoreProblem, AreaUnknown, PeriodUnclear, _UnusableError) as problem:
         print(problem, file=sys.stderr)

@@ -50,9 +50,10 @@ def tell_of_newer_files(store: Store) -> tuple[str, ...]:
 
 def tell_at_start() -> None:
     """Say in the log, when the server starts, that files wait, or what is wrong with the store."""
-    store = Store(stores.store_path())
+    path = stores.store_path()
     try:
-        if store.path.exists() or store.path.is_symlink():
-            tell_of_newer_files(store)
+        # The first reader gets a store where there is none; from here on one that goes is missed.
+        if path.exists() or path.is_symlink():
+            tell_of_newer_files(stores.ensure_store())
     except StoreProblem as problem:
         _LOG.warning("%s", problem)

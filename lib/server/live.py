@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from lib import stage
 from lib import store as stores
-from lib.language import DEFAULT, _, ngettext, use
+from lib.language import DEFAULT, _, current, ngettext, use
 from lib.selection import Choices, Problem, Selection, from_address
 from lib.server.settings import Settings
 from lib.server.workshop import AGAIN, TooBusyError, Workshop
@@ -30,6 +30,7 @@ from lib.store import Store, StoreProblem
 _LOG: Final = logging.getLogger(__name__)
 _SHOWS: Final = 32  # prepared shows that are kept; each is about 200 KB
 _FRESH: Final = {"Cache-Control": "no-cache"}
+_LOGGED: Final[set[type[StoreProblem]]] = set()  # the problems that the log has been told of
 _WAITING: Final = 6  # different shows in the making; the dearest takes about 5 s of one processor
 
 
@@ -95,15 +96,31 @@ def told(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
         use(request.query_params.get("sprak", DEFAULT))
         try:
             if inspect.iscoroutinefunction(answer):
-                return await answer(request)
-            return await run_in_threadpool(cast("Callable[[Request], Response]", answer), request)
+                found = await answer(request)
+            else:
+                made = cast("Callable[[Request], Response]", answer)
+                found = await run_in_threadpool(made, request)
         except StoreProblem as problem:
+            _log_once(problem)
             return _unavailable(str(problem))
         except Exception:
             _LOG.exception("%s failed", request.url.path)
             return _unavailable(_("The figures cannot be shown right now"))
+        _LOGGED.clear()
+        return found
 
     return answered
+
+
+def _log_once(problem: StoreProblem) -> None:
+    """Write a problem into the log, once until something was answered again."""
+    if type(problem) in _LOGGED:
+        return
+    _LOGGED.add(type(problem))
+    language = current()
+    use(DEFAULT)
+    _LOG.error("%s", problem)
+    use(language)
 
 
 def _busy() -> Response:

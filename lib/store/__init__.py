@@ -9,6 +9,7 @@ from lib.store.connection import (
     Store,
     Version,
     ensure_store,
+    existing_store,
     store_path,
     writing,
 )
@@ -31,6 +32,7 @@ __all__ = [
     "allowed",
     "available",
     "ensure_store",
+    "existing_store",
     "export_package",
     "fold",
     "has_row",

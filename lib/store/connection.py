@@ -33,6 +33,7 @@ from lib.store.problems import (
     StoreBusy,
     StoreDamaged,
     StoreFull,
+    StoreGone,
     StoreMissing,
     StoreNewer,
     StoreOutdated,
@@ -45,6 +46,7 @@ from lib.store.problems import (
     StoreWriteFailed,
     database_words,
 )
+from lib.store.served import note_served, was_served
 
 DATA: Final = Path(__file__).resolve().parents[2] / "data"
 VARIABLE: Final = "SAMHANDLING_STORE"
@@ -55,11 +57,16 @@ _STEPS_BETWEEN_LOOKS: Final = 10_000  # virtual machine steps, well under a mill
 
 def store_path() -> Path:
     """Where the store is: what SAMHANDLING_STORE says, or data/samhandling.db."""
-    named = os.environ.get(VARIABLE)
-    path = Path(named).expanduser() if named else DATA / "samhandling.db"
+    path = _named_path()
     with suppress(StoreProblem):  # a link that leads nowhere is told of by whoever opens it
         return followed(path)
     return path
+
+
+def _named_path() -> Path:
+    """The store's place as it is named, which may be a link."""
+    named = os.environ.get(VARIABLE)
+    return Path(named).expanduser() if named else DATA / "samhandling.db"
 
 
 @dataclass(frozen=True)
@@ -136,17 +143,32 @@ class Store:
 
 
 def ensure_store(path: Path | None = None) -> Store:
-    """The store, built first if there is none; in order again, if somebody changed rows by hand.
+    """The store for those who serve it: built first if there is none, and none was served before.
 
     Raises:
+        StoreGone: this process has served a store that is no longer there.
         StoreProblem: a file stands there that cannot be used, or none could be built.
     """
-    store = Store(path or store_path())
+    names = (path,) if path else (_named_path(), store_path())
     try:
-        inspect(store.path)
+        store = existing_store(names[-1])
     except StoreMissing:
-        _build_missing(store.path)
-        inspect(store.path)
+        if any(map(was_served, names)):
+            raise StoreGone(names[-1]) from None
+        _build_missing(names[-1])
+        store = existing_store(names[-1])
+    note_served(*names)
+    return store
+
+
+def existing_store(path: Path | None = None) -> Store:
+    """The store that stands there; in order again, if somebody changed rows by hand.
+
+    Raises:
+        StoreProblem: there is none, or a file that cannot be used.
+    """
+    store = Store(path or store_path())
+    inspect(store.path)
     # While somebody else writes, readers go on with what there is: the next one tries again.
     with suppress(StoreBusy):
         _follow(store.path, file_stamp(store.path))

@@ -30,6 +30,7 @@ from lib.store.problems import (
     StoreDamaged,
     StoreEmpty,
     StoreForeign,
+    StoreGone,
     StoreLinkBroken,
     StoreMissing,
     StoreNoFile,
@@ -38,6 +39,7 @@ from lib.store.problems import (
     reason_words,
     system_words,
 )
+from lib.store.served import was_served
 
 _HEADER: Final = 100  # bytes; less than that is no database that was ever whole
 _LOG_HEADER: Final = 32  # bytes at the beginning of the log, and before each page in it: 24
@@ -68,7 +70,9 @@ def file_size(path: Path) -> int:
     try:
         state = path.stat()
     except (FileNotFoundError, NotADirectoryError):
-        raise (StoreLinkBroken if path.is_symlink() else StoreMissing)(path) from None
+        if path.is_symlink():
+            raise StoreLinkBroken(path) from None
+        raise (StoreGone if was_served(path) else StoreMissing)(path) from None
     except OSError as error:
         raise StoreUnreadable(path, system_words(error)) from None
     if not stat.S_ISREG(state.st_mode):

@@ -110,13 +110,30 @@ class StoreMissing(StoreProblem):
 
     def _words(self) -> str:
         if not self.reason:
-            return _("There is no store {file}. Build it with: {command}")
+            words = _(
+                "There is no store {place}. If it is elsewhere, name its place in "
+                "SAMHANDLING_STORE. If there is to be one here, build it with: {command}"
+            )
+            return _filled(words, place=self.path.absolute())
         words = _(
             "There is no store {file} in the folder {folder}, and none can be built there: "
             "{reason}. Let the user that runs the dashboard write in the folder, or name another "
             "place in SAMHANDLING_STORE."
         )
         return _filled(words, folder=self.path.absolute().parent, reason=self.reason)
+
+
+class StoreGone(StoreMissing):
+    """A store was served, and is no longer there: nothing is built in its stead."""
+
+    def _words(self) -> str:
+        words = _(
+            "The store {place} is gone. Most often the file was moved, or the folder is not "
+            "mounted. No new one was built in its stead. Mount the folder, or put the file back; "
+            "or put the last copy in its place: {restore} FILE. If there is to be a new store "
+            "here, without what was registered, build it with: {command}"
+        )
+        return _filled(words, place=self.path.absolute())
 
 
 class StoreNoFile(StoreProblem):

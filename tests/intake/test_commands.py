@@ -192,3 +192,33 @@ def test_character_set_delimiter_and_hidden_rows_can_be_named(
     with pytest.raises(SystemExit):
         main(["diff", path, "--hidden", "perhaps"])
     assert here.path.exists()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "projects.csv"],
+        ["diff", "projects.csv"],
+        ["import", "projects.csv", *SIGNED],
+        ["log"],
+        ["undo", "1", *SIGNED],
+        ["history", "projects", "jondal-jonatunet-2009"],
+        ["template", "projects", "--out", "template.xlsx"],
+        ["export", "out"],
+        ["ssb", "--dry-run"],
+    ],
+)
+def test_a_misspelt_place_takes_nothing_in(
+    command: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    file(tmp_path)
+    monkeypatch.setenv("SAMHANDLING_STORE", str(tmp_path / "typo.db"))
+    assert main(command) == 1
+    told = capsys.readouterr()
+    assert f"{tmp_path / 'typo.db'} finnes ikke" in told.err
+    assert "python -m lib.store build" in told.err
+    assert [path.name for path in tmp_path.iterdir()] == ["projects.csv"]

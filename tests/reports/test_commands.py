@@ -97,3 +97,12 @@ def test_all_counties_are_one_archive(tmp_path: Path, monkeypatch: pytest.Monkey
         names = packed.namelist()
         assert len(names) == len(set(names)) == 19
         assert packed.read("samhandling-notat-troms-nb.pdf") == b"19"
+
+
+def test_a_misspelt_place_makes_no_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SAMHANDLING_STORE", str(tmp_path / "typo.db"))
+    assert main(["report", "--out", str(tmp_path)]) == 1
+    assert f"{tmp_path / 'typo.db'} finnes ikke" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

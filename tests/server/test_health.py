@@ -58,3 +58,33 @@ def test_files_that_wait_are_told_and_logged_once(
     own_store.path.write_bytes(b"nonsense")
     health.tell_at_start()
     assert "ikke en database" in lines[-1]
+
+
+def test_a_store_that_is_gone_is_told_and_logged_once_and_none_is_built(
+    own_store: Store,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(own_store.path))
+    health.tell_at_start()
+    away = own_store.path.rename(tmp_path / "away.db")
+    browser = Browser(Starlette(routes=server.routes()))
+    for path in (
+        "/healthz",
+        "/direkte/versjon",
+        "/data/samhandling.zip",
+        "/api/samhandling/areas.json",
+    ):
+        answer = browser.get(path)
+        assert answer.status_code == 503
+        assert f"{own_store.path} er borte" in json.loads(answer.text)["problem"]
+    assert not own_store.path.exists()
+    assert [line.message for line in caplog.records if "er borte" in line.message] == [
+        json.loads(answer.text)["problem"]
+    ]
+    away.rename(own_store.path)
+    assert browser.get("/healthz").status_code == 200
+    own_store.path.rename(away)
+    browser.get("/healthz")
+    assert len([line for line in caplog.records if "er borte" in line.message]) == 2

@@ -17,21 +17,24 @@ from lib.store import (
     StoreProblem,
     connection,
     ensure_store,
+    existing_store,
     load,
     opening,
     schema,
     store_path,
 )
-from lib.store.connection import WAIT_SECONDS, inspect, reading, writing
+from lib.store.connection import VARIABLE, WAIT_SECONDS, inspect, reading, writing
 from lib.store.load import build
 from lib.store.problems import (
     BUILD,
+    RESTORE,
     PackageBroken,
     StoreBusy,
     StoreDamaged,
     StoreEmpty,
     StoreForeign,
     StoreFull,
+    StoreGone,
     StoreMissing,
     StoreNewer,
     StoreNoFile,
@@ -399,3 +402,34 @@ def test_two_at_once_build_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         thread.join()
     assert built == [1]
     assert Store(path).version().number == 1
+
+
+def test_a_store_that_was_served_and_is_gone_is_not_built_anew(
+    own_store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    link = tmp_path / "link.db"
+    link.symlink_to(own_store.path)
+    monkeypatch.setenv(VARIABLE, str(link))
+    ensure_store()
+    away = own_store.path.rename(tmp_path / "away.db")
+    for ask in (lambda: ensure_store(own_store.path), own_store.version):
+        with pytest.raises(StoreGone) as caught:
+            ask()
+        for part in (str(own_store.path), "er borte", RESTORE, BUILD):
+            assert part in str(caught.value)
+    link.unlink()
+    with pytest.raises(StoreGone):
+        ensure_store()
+    assert not own_store.path.exists()
+    assert not link.exists()
+    away.rename(own_store.path)
+    assert ensure_store(own_store.path).version() == own_store.version()
+    own_store.path.unlink()
+    assert build(own_store.path) == "built"
+
+
+def test_only_who_serves_builds_a_missing_store(tmp_path: Path) -> None:
+    path = tmp_path / "misspelt.db"
+    with pytest.raises(StoreMissing, match=f"{path} finnes ikke.*{BUILD}"):
+        existing_store(path)
+    assert not path.exists()
