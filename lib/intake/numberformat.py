@@ -34,7 +34,10 @@ _NEUTRAL: Final = re.compile(
     r"(,[-\u2013])?[\s\u00a0\u202f\u2009()+\-\u2013\u2212]*",
     re.IGNORECASE,
 )
+_OF_NUMBERS: Final = ("digit", "point", "comma", "exponent", "slash")  # parts that show digits
 _DASHES: Final = frozenset("-–—−")
+_KRONER_DASH: Final = re.compile(r",\s?[-–—−]")  # “500,-” is no negative number
+_MARKS: Final = " \u00a0\u202f\u2009.,'’"  # that may stand between the digits of a number
 
 
 class Doubt(StrEnum):
@@ -43,6 +46,7 @@ class Doubt(StrEnum):
     NONE = ""
     ROUNDED = "rounded"
     SCALED = "scaled"
+    ALTERED = "altered"
     HIDDEN = "hidden"
     NO_YEAR = "no_year"
     NO_DATE = "no_date"
@@ -79,6 +83,9 @@ class _Section:
     def has(self, *kinds: str) -> bool:
         return any(part.kind in kinds for part in self.parts)
 
+    def is_only(self, kind: str) -> bool:
+        return all(part.kind == kind for part in self.parts)
+
     def count(self, kind: str) -> int:
         return sum(part.kind == kind for part in self.parts)
 
@@ -103,7 +110,7 @@ class NumberFormat:
     def general(self) -> bool:
         """Whether numbers are shown as they are."""
         only = self.sections[0]
-        return len(self.sections) == 1 and only.condition is None and only.has("general")
+        return len(self.sections) == 1 and only.condition is None and only.is_only("general")
 
     def plain(self, stored: float) -> tuple[int | float, bool] | None:
         """A number that is shown as it is stored, or rounded; None for a format that does more.
@@ -134,9 +141,9 @@ class NumberFormat:
         if section.has("date", "elapsed"):
             return _moment(section, stored, from_1904=from_1904)
         if section.has("digit"):
-            return _digits(section, number)
+            return _digits(section, number, unsigned=self._unsigned(section))
         if section.has("general"):
-            return _general(section, number)
+            return _general(section, number, unsigned=self._unsigned(section))
         return _without_digits(section, number)
 
     def read_text(self, stored: str) -> Shown:
@@ -148,6 +155,12 @@ class NumberFormat:
             return _worded(section, stored, ("text",))
         words = section.words().strip()
         return Shown(words) if words else Shown(stored, Doubt.HIDDEN)
+
+    def _unsigned(self, section: _Section) -> bool:
+        """Whether a section is for negative numbers alone, and shows only a minus of its own."""
+        if len(self.sections) < 2 or any(each.condition for each in self.sections[:2]):
+            return False
+        return section is self.sections[1]
 
     def _chosen(self, number: Decimal) -> _Section:
         defaults = {1: ("",), 2: (">=0", ""), 3: (">0", "<0", "")}[len(self.sections)]
@@ -265,8 +278,57 @@ def _holds(number: Decimal, sign: str, limit: Decimal) -> bool:
 # --- Numbers --------------------------------------------------------------------------------------
 
 
-def _general(section: _Section, number: Decimal) -> Shown:
+def _general(section: _Section, number: Decimal, *, unsigned: bool) -> Shown:
+    if _altered(section, number, ("general",), unsigned=unsigned):
+        shown = _shown_roughly(section, number, number, ("general",), unsigned=unsigned)
+        return Shown(as_number(number), Doubt.ALTERED, shown)
     return _worded(section, as_number(number), ("general",))
+
+
+def _altered(section: _Section, number: Decimal, kinds: tuple[str, ...], *, unsigned: bool) -> bool:
+    """Whether the text of a format makes another number of the one that is stored.
+
+    Digits beside the number are read as its own (`0.0"5"` shows 12 as 12.05), text within it parts
+    it, and a minus or brackets around it turn its sign, as does a section for negative numbers
+    without them.
+    """
+    before, inner, after = _around(section, kinds)
+    if inner.strip(_MARKS.replace(".", "").replace(",", "")):
+        return True
+    if before.rstrip(_MARKS)[-1:].isnumeric() or after.lstrip(_MARKS)[:1].isnumeric():
+        return True
+    minus = _has_minus(before, after)
+    if number < 0 and unsigned:
+        return not minus
+    neutral = _NEUTRAL.fullmatch(before) and _NEUTRAL.fullmatch(after)
+    return bool(number and minus and neutral)
+
+
+def _around(section: _Section, kinds: tuple[str, ...]) -> tuple[str, str, str]:
+    """The text before, within and after the number that a section shows."""
+    places = [place for place, part in enumerate(section.parts) if part.kind in kinds]
+    first, last = places[0], places[-1]
+    parts = section.parts[:first], section.parts[first:last], section.parts[last + 1 :]
+    before, inner, after = map(_literals, parts)
+    return before, inner, after
+
+
+def _has_minus(before: str, after: str) -> bool:
+    """Whether text around a number shows it as a negative one: `-5`, `5-`, `(5)`."""
+    signs = _DASHES | set("()")
+    return bool(signs & set(before)) or bool(signs & set(_KRONER_DASH.sub("", after)))
+
+
+def _shown_roughly(
+    section: _Section, number: Decimal, rounded: Decimal, kinds: tuple[str, ...], *, unsigned: bool
+) -> str:
+    """What a reader sees of a number and the text around it; empty where text parts it."""
+    before, inner, after = _around(section, kinds)
+    if inner.strip() or section.has("slash"):
+        return ""
+    sign = "-" if number < 0 and not unsigned else ""
+    percent = "%" if section.has("percent") else ""
+    return f"{sign}{before}{abs(rounded):f}{percent}{after}".strip()
 
 
 def _without_digits(section: _Section, number: Decimal) -> Shown:
@@ -279,17 +341,26 @@ def _without_digits(section: _Section, number: Decimal) -> Shown:
     return Shown(words)
 
 
-def _digits(section: _Section, number: Decimal) -> Shown:
+def _digits(section: _Section, number: Decimal, *, unsigned: bool) -> Shown:
     exact = number.scaleb(2 * section.count("percent"))
     scale = _scale(section)
     if scale and number:
         shown = _rounded(exact.scaleb(-3 * scale), section)
         return Shown(as_number(exact), Doubt.SCALED, f"{shown:f}{section.words()}")
-    padded = _padded(section, exact)
+    padded = "" if unsigned else _padded(section, exact)
     if padded:
         return Shown(padded)
-    worded = _worded(section, as_number(exact), ("digit", "point", "comma", "exponent", "slash"))
+    if _altered(section, exact, _OF_NUMBERS, unsigned=unsigned):
+        rounded = _rounded(exact, section)
+        shown = _shown_roughly(section, exact, rounded, _OF_NUMBERS, unsigned=unsigned)
+        return Shown(as_number(exact), Doubt.ALTERED, shown)
+    return _unscaled(section, exact)
+
+
+def _unscaled(section: _Section, exact: Decimal) -> Shown:
+    """A number of which no more than decimals may be left out."""
     rounded = _rounded(exact, section)
+    worded = _worded(section, as_number(exact), _OF_NUMBERS)
     if not rounded and not any(
         part.kind == "digit" and part.text in "0?" for part in section.parts
     ):
@@ -374,10 +445,9 @@ def _inner_words(parts: tuple[_Part, ...]) -> str:
 
 def _worded(section: _Section, stored: int | Decimal | str, kinds: tuple[str, ...]) -> Shown:
     """What is stored, with the words around it where they say something: `47 mill.`, `2009-1`."""
-    places = [place for place, part in enumerate(section.parts) if part.kind in kinds]
-    before = _literals(section.parts[: places[0]])
-    after = _literals(section.parts[places[-1] + 1 :])
-    if _NEUTRAL.fullmatch(before) and _NEUTRAL.fullmatch(after):
+    before, _inner, after = _around(section, kinds)
+    neutral = _NEUTRAL.fullmatch(before) and _NEUTRAL.fullmatch(after)
+    if neutral and not (isinstance(stored, str) and _has_minus(before, after)):
         return Shown(stored)
     if isinstance(stored, str):
         return Shown(f"{before}{stored}{after}".strip())

@@ -521,6 +521,10 @@ _ERRORS: Final[Mapping[str, str]] = {
         "Cells show thousands or millions, and hold the whole number ({example}; {rows}). Choose a "
         "number format that shows all of it, and see which is meant."
     ),
+    Doubt.ALTERED: mark(
+        "Cells show another number than they hold, by text in their number format ({example}; "
+        "{rows}). Choose a number format without such text, and see which number is meant."
+    ),
     Doubt.HIDDEN: mark(
         "Cells hold a value that their number format or the sheet hides ({example}; "
         "{rows}). Show it, "

@@ -68,12 +68,41 @@ def test_what_is_no_day_is_told(stored: float) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "stored", "shown"),
+    [
+        ('#,##0.0"0"', 600, "600.00"),
+        ('0.0"0 kr"', 600000, "600000.00 kr"),
+        ('0.0"5"', 12, "12.05"),
+        ("0.0\\5", 12, "12.05"),
+        ('0", 5"', 12, "12, 5"),
+        ('"1 "000', 234, "1 234"),
+        ('General"0"', 600, "6000"),
+        ('0%"0"', 0.5, "50%0"),
+        ('#"."0', 46, ""),
+        ("# ?/8", 1.5, ""),
+        ('"-"0', 5, "-5"),
+        ('"-"General', 5, "-5"),
+        ('0"-"', 5, "5-"),
+        ("(0)", 5, "(5)"),
+        ("0;0", -5, "5"),
+        ('0" mill";0" mill"', -5, "5 mill"),
+    ],
+)
+def test_text_that_makes_another_number_is_a_doubt(code: str, stored: float, shown: str) -> None:
+    assert number_format(code).plain(stored) is None
+    found = number_format(code).read(stored)
+    assert (found.doubt, found.text) == (Doubt.ALTERED, shown)
+
+
+@pytest.mark.parametrize(
     ("code", "text", "value", "doubt"),
     [
         ("@", "a", "a", ""),
         ("General", "a", "a", ""),
         ('0;0;0;@" kr"', "500", "500", ""),
         ('"mill. "@', "5", "mill. 5", ""),
+        ('"-"@', "500", "-500", ""),
+        ('"("@")"', "500", "(500)", ""),
         (";;;", "a", "a", "hidden"),
     ],
 )

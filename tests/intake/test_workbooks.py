@@ -240,6 +240,8 @@ def test_a_row_or_cell_that_stands_there_twice_is_not_lost(second: str, name: st
     [
         ("0", 12.5, "warning", "12,5, vist som 13"),
         ("#,##0,", 1_234_567, "error", "1234567, vist som 1235"),
+        ('#,##0.0"0"', 600, "error", "600, vist som 600,00"),
+        ('"-"0', 600, "error", "600, vist som -600"),
         (";;;", 5, "error", "skjuler (5"),
         ("0;-0;;@", 0, "error", "skjuler (0"),
         ("d/m", 40969, "warning", "2012-03-01, vist som 01/03"),

@@ -29,6 +29,8 @@ NOT_FIGURES = {
         "_elapsed",
         "_moment",
         "_padded",
+        "_shown_roughly",
+        "_unscaled",
         "_worded",
         "fifteen_digits",
         "plain",
