@@ -11,13 +11,18 @@ _SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+])")
 # Addresses become links after all signs are read, escaped or not. A space without width keeps the
 # beginning of one apart from its end.
 _LINKED: Final = re.compile(r"https?\\:(?=//)|www(?=\.)|(?<=\w)@(?=\w)", re.IGNORECASE)
+# White space that lines may break at.
+_WHITE: Final = re.compile(r"[^\S\u00a0\u202f]+")
 # A number first in a line, with what would make it the first of a list: "21. november".
 _NUMBERED: Final = re.compile(r"^(\d+)(?=[.)])")
 
 
 def plain(text: str) -> str:
-    """Text from data, an address or a file, so that Markdown shows it as it stands."""
-    signs = _SIGNS.sub(r"\\\1", " ".join(text.split()))
+    """Text from data, an address or a file, so that Markdown shows it as it stands.
+
+    White space is one blank; that of numbers, which no line breaks at, is left as it is.
+    """
+    signs = _SIGNS.sub(r"\\\1", _WHITE.sub(" ", text).strip())
     return _NUMBERED.sub(r"\1\\", _LINKED.sub("\\g<0>\u200b", signs))
 
 

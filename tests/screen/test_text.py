@@ -18,6 +18,8 @@ from lib.screen.text import plain
         ("http://nav.no", "http\\:\u200b//nav.no"),
         ("kari@nav.no", "kari@\u200bnav.no"),
         ("kl. 12 @ Oslo", "kl. 12 @ Oslo"),
+        ("18\u00a0000 kr\n og\t mer ", "18\u00a0000 kr og mer"),
+        ("1\u202f000", "1\u202f000"),
     ],
 )
 def test_nothing_becomes_a_list_or_a_link(text: str, expected: str) -> None:
