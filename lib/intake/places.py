@@ -14,6 +14,7 @@ from typing import Final
 
 from lib.intake.forms import UnclearError
 from lib.language import _, comparison_key, translations
+from lib.store import fold
 from lib.store.changes import Key, Row
 from lib.store.divisions import COUNTY, MUNICIPALITY, Unit, origins, units
 
@@ -29,6 +30,8 @@ _CODE_LAST: Final = re.compile(r"(\D+?)[\s:,.–-]*[(\[]?([0-9]{2,4})[)\]]?")
 _INSIDE: Final = re.compile(r"(.+?)\s*(?:\((.+)\)|,\s*(.+)|\s[iI]\s(.+))")
 _KIND_WORDS: Final = {
     "kommune": MUNICIPALITY,
+    "herad": MUNICIPALITY,
+    "herred": MUNICIPALITY,
     "municipality": MUNICIPALITY,
     "fylke": COUNTY,
     "fylkeskommune": COUNTY,
@@ -191,7 +194,10 @@ class Places:
             for each, codes in self.by_name.items()
             if not kinds or any(self.areas[code]["kind"] in kinds for code in codes)
         ]
-        found = get_close_matches(name, names, 1, _NEAR)
+        # What is the same without æ, ø, å and accents comes first: Tromsö is Tromsø, not Troms.
+        folded = {fold(each): each for each in reversed(names)}
+        near = get_close_matches(fold(name), list(folded), 1, _NEAR)
+        found = [folded[each] for each in near]
         if not found:
             return ""
         codes = sorted(

@@ -12,8 +12,9 @@ from lib.intake.cells import Cells, Understood
 from lib.intake.columns import known_names, listed, matched, recognised
 from lib.intake.judging import Where, judge
 from lib.intake.mapping import ColumnMapping, mapped_sheet
-from lib.intake.missing import withheld_column
+from lib.intake.missing import Kind, withheld_column
 from lib.intake.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
+from lib.intake.plausible import shown_figure, tell_implausible
 from lib.intake.reading import read
 from lib.intake.reverting import warn_of_emptied, warn_of_old_values
 from lib.intake.scale import amount_places, tell_scale
@@ -246,6 +247,22 @@ def _judged(
     every = [*changes, *found.doubtful]
     where = Where({**found.first, **found.placeholders}, found.misunderstood)
     judge(view, work.table, every, where, work.may, notes)
+    tell_implausible(view, work.table, every, where, notes)
+
+
+def _left_out_words(kind: Kind, stands: Value) -> str:
+    """Why a row is left out, and what is done with the figure that the store has."""
+    if kind == "impossible":
+        words = _("No figure is possible here. The row is left out.")
+    else:
+        words = _("The figure is not stated. The row is left out.")
+    if stands is None:
+        return words
+    kept = _(
+        "{value} stands. To remove it, take in a file with all rows of the table except this one, "
+        "and say that it holds them all."
+    )
+    return f"{words} {kept.format(value=shown_figure(stands))}"
 
 
 def _removed(view: View, table: str, keys: frozenset[Key]) -> list[Change]:
@@ -325,7 +342,7 @@ class _Rows:
         now = self.now.get(key)
         if now is None:
             found.wrong.update(self.lacking)
-        if self._left_out(line, found):
+        if self._left_out(line, found, now):
             return None
         row = self._row(line, found, now)
         if found.wrong:
@@ -334,7 +351,7 @@ class _Rows:
             return None
         return None if row == now else Change(self.table, key, now, row)
 
-    def _left_out(self, line: Line, found: Understood) -> bool:
+    def _left_out(self, line: Line, found: Understood, now: Row | None) -> bool:
         """Whether a row has no figure to take in; one whose figure is withheld says so itself."""
         for name, kind in found.missing.items():
             where, value = withheld_column(self.fields[name])
@@ -347,10 +364,8 @@ class _Rows:
                 found.wrong.discard(where)
                 words = _("The figure is withheld, and is stored as “{quality}” without a number.")
                 words = words.format(quality=value)
-            elif kind == "impossible":
-                words = _("No figure is possible here. The row is left out.")
             else:
-                words = _("The figure is not stated. The row is left out.")
+                words = _left_out_words(kind, now[name] if now else None)
             self.notes.warning(line.number, name, cell, words, alone=True)
             if kind != "withheld":
                 return True

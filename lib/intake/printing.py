@@ -101,7 +101,9 @@ def change_lines(change: Change) -> Iterator[str]:
 
 def cell(value: object) -> str:
     """A cell on one line."""
-    return _("nothing") if value is None else " ".join(str(value).split())
+    # Tables of the log hold NaN where there is nothing.
+    nothing = value is None or (isinstance(value, float) and pd.isna(value))
+    return _("nothing") if nothing else " ".join(str(value).split())
 
 
 def log_lines(entries: pd.DataFrame) -> Iterator[str]:

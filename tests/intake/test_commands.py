@@ -5,10 +5,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from lib.intake.__main__ import main
-from lib.intake.printing import bar, safe
+from lib.intake.printing import bar, history_lines, safe
 from lib.store import Store, intake_log
 from tests.conftest import DATA
 from tests.intake.made import project, text_file, workbook
@@ -222,3 +223,16 @@ def test_a_misspelt_place_takes_nothing_in(
     assert f"{tmp_path / 'typo.db'} finnes ikke" in told.err
     assert "python -m lib.store build" in told.err
     assert [path.name for path in tmp_path.iterdir()] == ["projects.csv"]
+
+
+def test_a_history_says_nothing_where_there_was_nothing() -> None:
+    line = {"entry_id": 1, "at": "2026-01-01T00:00:00Z", "who": "Kari", "column": "note"}
+    history = pd.DataFrame(
+        [
+            line | {"old": float("nan"), "new": "ny", "why": "x"},
+            line | {"old": "ny", "new": None, "why": "x"},
+        ]
+    )
+    first, second = history_lines(history)
+    assert "note: ingenting → ny" in first
+    assert "note: ny → ingenting" in second

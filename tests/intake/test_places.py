@@ -43,6 +43,10 @@ def places(store: Store) -> Iterator[Places]:
                 "Kautokeino - Guovdageaidnu kommune",
             )
         ],
+        ("Ulvik herad", "municipality_code", "", "1233"),
+        ("Kvam herad", "area_code", "", "1238"),
+        ("Voss herad", "municipality_code", "", "1235"),
+        ("Kvinnherad", "municipality_code", "", "1224"),
         ("K-1201", "municipality_code", "", "1201"),
         ("Fauske - Fuossko", "municipality_code", "", "1841"),
         ("Nord Aurdal", "municipality_code", "", "0542"),
@@ -199,3 +203,16 @@ def test_a_name_with_other_borders_in_the_year_of_the_row_is_told_once(store: St
     [both] = told(("Kristiansand", 2021), ("Larvik", 2019), ("Sandnes", 2020))
     assert "«Larvik»: fra 2018 også 0728 Lardal; «Sandnes»: fra 2020 også 1129 Forsand." in both
     assert told(("Kristiansand", 2019), ("1001", 2021), ("Bodø", 2021)) == []
+
+
+@pytest.mark.parametrize("column", ["area_code", "municipality_code"])
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [("Tromsö", "Tromsø (1902)"), ("Baerum", "Bærum (0219)"), ("Tromso", "Tromsø (1902)")],
+)
+def test_letters_of_other_countries_suggest_the_same_name_first(
+    places: Places, text: str, meant: str, column: str
+) -> None:
+    with pytest.raises(UnclearError) as unclear:
+        places.understood(text, column)
+    assert unclear.value.hint == meant

@@ -1,0 +1,105 @@
+"""Figures of indicators that cannot be right, or hardly, and those that are left standing."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lib.intake import Plan
+from lib.intake.judging import Where
+from lib.intake.model import Notes
+from lib.intake.plausible import tell_implausible
+from lib.store import Store
+from lib.store.changes import Change, View, looking
+from tests.intake.made import planned
+
+TABLE = "indicator_values"
+PLACES = {"indicator_id": "kad_plasser", "area_code": "midt", "year": 2017}  # 108 in the store
+SHARE = {"indicator_id": "reinnleggelse_alle_prosent", "area_code": "NO", "year": 2030}
+
+
+@pytest.fixture(scope="module")
+def view(store: Store) -> Iterator[View]:
+    with looking(store) as tables:
+        yield tables
+
+
+def value(store: Store, cell: object, **place: object) -> Plan:
+    row = {**PLACES, **place, "value": cell, "quality": "publisert", "source_id": "ssb-07"}
+    return planned(store, row, table=TABLE)
+
+
+def words(found: Plan) -> str:
+    return "\n".join(f"{each.severity} {each.column}: {each.expected}" for each in found.findings)
+
+
+@pytest.mark.parametrize("indicator", ["kad_plasser", "tjenestemottakere", "fastlegehjemler"])
+def test_what_is_counted_is_not_below_zero(store: Store, indicator: str) -> None:
+    found = value(store, -5, indicator_id=indicator, area_code="NO", year=2031)
+    assert not found.ok
+    assert f"error value: «{indicator}» er i " in words(found)
+    assert "kan ikke være under null" in words(found)
+    assert value(store, 0, indicator_id=indicator, area_code="NO", year=2031).ok
+
+
+def test_a_rate_and_an_amount_are_not_below_zero(store: Store) -> None:
+    rate = value(store, "-0.5", **(SHARE | {"indicator_id": "kad_innleggelser_per_1000_utvalg"}))
+    assert "er i per 1 000 og kan ikke være under null" in words(rate)
+
+
+@pytest.mark.parametrize("cell", ["1234.5", "100.1", "-3"])
+def test_a_share_beyond_its_whole_is_told(store: Store, cell: str) -> None:
+    found = value(store, cell, **SHARE)
+    assert found.ok
+    assert "er ikke mellom 0 og 100" in words(found)
+
+
+@pytest.mark.parametrize("cell", ["0", "45.5", "100"])
+def test_a_share_within_its_whole_is_not(store: Store, cell: str) -> None:
+    assert "mellom 0 og 100" not in words(value(store, cell, **SHARE))
+
+
+@pytest.mark.parametrize("cell", ["133.3", "-4.5"])
+def test_growth_may_be_any_figure(store: Store, cell: str) -> None:
+    found = value(store, cell, **(SHARE | {"indicator_id": "vekst_eldre_75_2017_2040"}))
+    assert found.ok
+    assert "null" not in words(found)
+    assert "mellom" not in words(found)
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("7", "108 blir 7, en"),
+        ("10.8", "108 blir 10,8"),
+        ("1080", "108 blir 1\u00a0080"),
+        ("0", "108 blir 0, en"),
+    ],
+)
+def test_a_leap_is_told_with_both_figures(store: Store, cell: str, told: str) -> None:
+    found = value(store, cell)
+    assert found.ok
+    assert "endring på ti ganger eller mer" in words(found)
+    assert told in words(found)
+
+
+@pytest.mark.parametrize("cell", ["11", "54", "1079"])
+def test_a_smaller_change_is_not(store: Store, cell: str) -> None:
+    assert "ti ganger" not in words(value(store, cell))
+
+
+def test_no_figure_of_the_package_is_refused_or_doubted(view: View) -> None:
+    rows = view.rows(TABLE)
+    notes = Notes("x.csv")
+    added = [Change(TABLE, key, None, row) for key, row in rows.items()]
+    tell_implausible(view, TABLE, added, Where(), notes)
+    assert notes.found == []
+
+
+@pytest.mark.parametrize("cell", ["..", "."])
+def test_a_figure_that_stands_is_said_to_stand(store: Store, cell: str) -> None:
+    found = value(store, cell)
+    assert found.changes == ()
+    assert "108 blir stående. Skal det fjernes" in words(found)
+    new = words(value(store, cell, year=2033))
+    assert "Raden tas ikke inn." in new
+    assert "blir stående" not in new
