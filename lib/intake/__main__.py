@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.intake.causes import causes
-from lib.intake.committing import commit_all, plan_undo, undo
+from lib.intake.committing import commit_all, plan_undo, require_signature, undo
 from lib.intake.handing import plan_file
 from lib.intake.listing import findings_csv, severity_word
 from lib.intake.mapping import (
@@ -373,6 +373,7 @@ def _show(found: Plan, *, every: bool) -> None:
 
 def _import(chosen: argparse.Namespace) -> int:
     store = existing_store()
+    _refuse_unsigned(chosen, store)
     plans = _planned(chosen, store)
     for found in plans:
         _show(found, every=chosen.all)
@@ -380,8 +381,9 @@ def _import(chosen: argparse.Namespace) -> int:
         return _status(plans)
     if not _agreed(chosen):
         return 1
+    who, why = _signature(chosen, store)
     print(_("Storing"), flush=True)
-    entries = commit_all(store, plans, who=_who(chosen), why=_why(chosen))
+    entries = commit_all(store, plans, who=who, why=why)
     print(_("Done: entry {entry} in the log.").format(entry=", ".join(map(str, entries))))
     return 0
 
@@ -398,6 +400,27 @@ def _agreed(chosen: argparse.Namespace) -> bool:
         return True
     print(_("Nothing was changed."))
     return False
+
+
+def _refuse_unsigned(chosen: argparse.Namespace, store: Store) -> None:
+    """Stop at once where a change is to be stored that nobody can be asked to sign.
+
+    Raises:
+        PlanRefused: the name or the reason is missing.
+    """
+    if chosen.yes and not sys.stdin.isatty():
+        require_signature(store, chosen.who, chosen.why)
+
+
+def _signature(chosen: argparse.Namespace, store: Store) -> tuple[str, str]:
+    """Who changes something and why, asked for where it was not said.
+
+    Raises:
+        PlanRefused: the name or the reason is missing.
+    """
+    who, why = _who(chosen), _why(chosen)
+    require_signature(store, who, why)
+    return who, why
 
 
 def _who(chosen: argparse.Namespace) -> str:
@@ -422,6 +445,7 @@ def _log(chosen: argparse.Namespace) -> int:
 
 def _undo(chosen: argparse.Namespace) -> int:
     store = existing_store()
+    _refuse_unsigned(chosen, store)
     for found in plan_undo(store, chosen.entry):
         _show(found, every=chosen.all)
     number = later(store, chosen.entry)
@@ -434,7 +458,8 @@ def _undo(chosen: argparse.Namespace) -> int:
         print(words.format(number=count(number)))
     if not _agreed(chosen):
         return 1
-    entry = undo(store, chosen.entry, who=_who(chosen), why=_why(chosen))
+    who, why = _signature(chosen, store)
+    entry = undo(store, chosen.entry, who=who, why=why)
     print(_("Done: entry {entry} in the log.").format(entry=entry))
     return 0
 
@@ -477,6 +502,8 @@ def _export(chosen: argparse.Namespace) -> int:
 
 def _ssb(chosen: argparse.Namespace) -> int:
     store = existing_store()
+    if not chosen.dry_run:
+        _refuse_unsigned(chosen, store)
     address, tables = read_mapping(chosen.mapping)
     listener = Listener(
         report=lambda line: print(safe(line)),
@@ -492,7 +519,8 @@ def _ssb(chosen: argparse.Namespace) -> int:
         return status
     if not _agreed(chosen):
         return 1
-    entries = commit_all(store, run.plans, who=_who(chosen), why=_why(chosen))
+    who, why = _signature(chosen, store)
+    entries = commit_all(store, run.plans, who=who, why=why)
     print(_("Done: entry {entry} in the log.").format(entry=", ".join(map(str, entries))))
     return status
 

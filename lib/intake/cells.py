@@ -18,7 +18,7 @@ from lib.intake.forms import (
     part_of_date,
     plain,
 )
-from lib.intake.missing import Kind, missing_kind, withheld_column
+from lib.intake.missing import Kind, is_unstated, missing_kind, withheld_column
 from lib.intake.model import Choices, Line, Notes, Unread
 from lib.intake.naming import Spellings, Titles, value_of
 from lib.intake.places import Places
@@ -249,6 +249,8 @@ class Cells:
         """
         column = self.fields[name]
         kind = missing_kind(text) if self._may_be_missing(name, column, text) else ""
+        if not kind and self._is_unstated_text(name, column, text):
+            kind = "unknown"
         if not kind:
             return False
         if kind in ("dash", "star"):
@@ -272,6 +274,12 @@ class Cells:
         return (name in self.targets or "enum" in listed or "pattern" in listed) and (
             text not in listed.get("enum", ())
         )
+
+    def _is_unstated_text(self, name: str, column: Mapping[str, Any], text: str) -> bool:
+        rules = column.get("constraints", {})
+        free = column["type"] == "string" and not {"enum", "pattern"} & rules.keys()
+        free = free and name not in self.targets and name not in self.key
+        return free and is_unstated(text, required=bool(rules.get("required")))
 
     def _sign(self, kind: Kind, column: Mapping[str, Any]) -> Kind:
         """What a dash or a star means.

@@ -275,8 +275,13 @@ def _unknown(name: str, table: str, present: dict[str, int]) -> str:
         return _("A column with cells has no heading. Write its name, or delete it.")
     column, unit = other_unit(table, name)
     if column:
-        words = _("The column {columns} is in {unit}, and the heading says something else.")
-        return words.format(columns=listed(table, [column]), unit=unit)
+        words = _(
+            "The column {columns} is in {unit}, and the heading “{name}” says something else. "
+            "Write the figures in {unit}, and “{title}” as the heading."
+        )
+        title = column_word(table, column)
+        unit = _("whole kroner") if unit == "kr" else unit
+        return words.format(columns=listed(table, [column]), unit=unit, name=name, title=title)
     missing = [each for each in descriptions()[table]["fields"] if each not in present]
     near = _near(name, table, missing)
     if not near:

@@ -39,7 +39,7 @@ def commit_all(store: Store, plans: Sequence[Plan], *, who: str, why: str) -> li
     Returns:
         The numbers of the entries, one for each plan that changes anything.
     """
-    _require(store, who, why)
+    require_signature(store, who, why)
     for plan in plans:
         if not plan.ok:
             words = _("The file {file} has errors; nothing was changed.")
@@ -77,7 +77,7 @@ def undo(
         StoreMoved: a row was changed outside the log.
         StoreProblem: the store is busy, or cannot be written.
     """
-    _require(store, who, why)
+    require_signature(store, who, why)
 
     def judged(view: View) -> str:
         return _outside(view, may)
@@ -105,7 +105,12 @@ def plan_undo(store: Store, entry: int) -> tuple[Plan, ...]:
     )
 
 
-def _require(store: Store, who: str, why: str) -> None:
+def require_signature(store: Store, who: str, why: str) -> None:
+    """See that a change is signed, before anything is shown or said to be done.
+
+    Raises:
+        PlanRefused: the name or the reason is missing.
+    """
     if not who.strip():
         raise PlanRefused(store.path, _("Say who you are: the log needs a name."))
     if not why.strip():

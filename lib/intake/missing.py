@@ -28,6 +28,8 @@ _WORDS: Final[dict[Kind, str]] = {
     "dash": "- --",
     "star": "*",
 }
+# Words for what is missing that are also names, or say something else, in a text.
+_ALSO_NAMES: Final = frozenset({"na", "nan", "null", "none"})
 _KINDS: Final[dict[str, Kind]] = {
     word.replace("_", " "): kind for kind, words in _WORDS.items() for word in words.split()
 }
@@ -36,6 +38,20 @@ _KINDS: Final[dict[str, Kind]] = {
 def missing_kind(text: str) -> Kind:
     """Why a cell says that its figure is missing; empty for a cell that says something else."""
     return _KINDS.get(comparison_key(text), "") if len(text) <= 30 else ""
+
+
+def is_unstated(text: str, *, required: bool) -> bool:
+    """Whether a text says only that nothing is stated, so that the cell is empty.
+
+    Args:
+        text: the cell of a column of free text.
+        required: whether the column must be filled in: there, words such as `ikke oppgitt` stay.
+    """
+    kind = missing_kind(text)
+    if kind == "dash":
+        return True
+    sign_or_words = kind == "unknown" and comparison_key(text) not in _ALSO_NAMES
+    return not required and (sign_or_words or text == ".")
 
 
 def withheld_column(column: dict[str, Any]) -> tuple[str, str]:

@@ -1,7 +1,7 @@
-"""Texts as people type them: line breaks inside a cell, and the marks of notes below the table.
+"""Texts as people type them: line breaks, runs of blanks, and the marks of notes below the table.
 
-A text stands on one line everywhere it is shown, and a mark says something only where its note
-stands. Both are taken out of the texts, and told: nothing is changed in silence.
+A text stands on one line with single blanks everywhere it is shown, and a mark says something only
+where its note stands. All are taken out of the texts, and told: nothing is changed in silence.
 """
 
 import re
@@ -11,11 +11,13 @@ from typing import Final
 from lib.intake.columns import listed
 from lib.intake.layout import row_words
 from lib.intake.model import Line, Notes, Sheet, Unread
-from lib.language import ngettext
+from lib.language import _, ngettext
 from lib.store.package import descriptions
 from lib.store.telling import first_words, quoted
 
 _BREAKS: Final = re.compile(r"[ \t]*[\r\n\v\f\u2028\u2029][ \t\r\n\v\f\u2028\u2029]*")
+# Blanks in a row inside a text, which every view of it shows as one.
+_RUN: Final = re.compile(r"(?<=\S)[^\S\r\n\v\f\u2028\u2029]{2,}(?=\S)")
 _SIGN: Final = (
     r"\*{1,3}|[†‡§]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\((?:[0-9]{1,2}|[a-z*])\)|[0-9]{1,2}\)|(?<![^\W\d_])[a-z]\)"
 )
@@ -30,7 +32,7 @@ _LONGEST: Final = 2000  # letters; no text of a table is longer
 
 
 def tidy(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> None:
-    """Take line breaks and the marks of notes out of the texts of a sheet, and tell it.
+    """Take line breaks, runs of blanks and marks of notes out of the texts, and tell it.
 
     Args:
         sheet: the rows, which are changed, and what stands around them.
@@ -50,9 +52,18 @@ def tidy(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> N
         )
         rows = row_words(sorted({row for row, *_rest in joined}))
         notes.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
+    _tell_runs(_changed(sheet, texts, _singly_spaced), table, notes)
     marks = _marks(sheet.around)
     if marks:
         _tell_marks(_changed(sheet, texts, lambda text: _unmarked(text, marks)), notes)
+
+
+def _tell_runs(found: Sequence[tuple[int, str, str, str]], table: str, notes: Notes) -> None:
+    if found:
+        columns = listed(table, list(dict.fromkeys(name for _row, name, *_texts in found)))
+        rows = row_words(sorted({row for row, *_rest in found}))
+        words = _("Several blanks in a row are read as one: {columns}, {rows}.")
+        notes.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
 
 
 def _tell_marks(found: Sequence[tuple[int, str, str, str]], notes: Notes) -> None:
@@ -102,6 +113,10 @@ def _on_one_line(text: str) -> str:
     inner = text.strip()
     broken = not inner.isprintable() and _BREAKS.search(inner)
     return _BREAKS.sub(" ", inner) if broken else text
+
+
+def _singly_spaced(text: str) -> str:
+    return _RUN.sub(" ", text)
 
 
 def _marks(around: Sequence[Line]) -> frozenset[str]:

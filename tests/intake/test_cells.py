@@ -74,6 +74,7 @@ def test_doubles_that_look_the_same(store: Store) -> None:
         project(2, recipient="SEL\u00a0 kommune\u00a0", amount_nok=5),
     ]
     assert said(planned(store, *rows)) == [
+        ("warning", None, ""),  # two blanks in a row
         ("warning", 2, "project_id"),
         ("warning", 3, "project_id"),
     ]
@@ -247,3 +248,28 @@ def test_every_pattern_of_the_package_has_an_example() -> None:
             pattern = column.get("constraints", {}).get("pattern")
             if pattern:
                 assert "som «" in rule_words("pattern", pattern, ()), pattern
+
+
+@pytest.mark.parametrize("cell", ["-", "–", "--", "'-", "ikke oppgitt", "Ukjent", "..", ".", "n/a"])
+def test_a_note_that_says_nothing_is_empty_and_told(store: Store, cell: str) -> None:
+    found = planned(store, project(note=cell))
+    assert found.ok
+    assert (found.changes[0].after or {})["note"] is None
+    assert "Tegn og ord for manglende opplysninger er lest som tomme celler." in [
+        each.expected for each in found.warnings
+    ]
+
+
+@pytest.mark.parametrize("cell", ["Nan", "skjermet", "Ikke oppgitt i kilden", "ikke aktuelt", "0"])
+def test_a_note_that_says_something_stays(store: Store, cell: str) -> None:
+    found = planned(store, project(note=cell))
+    assert (found.changes[0].after or {})["note"] == cell
+
+
+def test_a_dash_in_a_text_that_must_be_there_is_missing_and_no_formula(store: Store) -> None:
+    (wrong,) = planned(store, project(title="-")).errors
+    assert (wrong.column, wrong.expected) == (
+        "title",
+        "Verdien mangler. Feltet må fylles ut.",
+    )
+    assert planned(store, project(granting_body="Ikke oppgitt")).ok

@@ -141,13 +141,15 @@ def test_every_column_has_a_title_that_is_understood(table: str, language: str) 
 
 @pytest.mark.parametrize(
     "heading",
-    ["Beløp (mill. kr)", "Beløp i 1000 kr", "Amount, NOK million", "Beløp (tusen kroner)"],
+    ["Beløp (mill. kr)", "Beløp i 1000 kr", "Amount, NOK million", "Beløp (1000 kr)"],
 )
 def test_another_unit_is_never_read_as_ours(store: Store, heading: str) -> None:
     content = text_file([{"project_id": "jondal-jonatunet-2009", heading: "1"}], ";")
     found = plan(store, content, "projects.csv")
     assert said(found) == [("error", 1, heading)]
-    assert "«Beløp» (amount_nok) er i kr" in found.errors[0].expected
+    words = found.errors[0].expected
+    assert f"«Beløp» (amount_nok) er i hele kroner, og overskriften «{heading}»" in words
+    assert words.endswith("Skriv tallene i hele kroner, og «Beløp» som overskrift.")
 
 
 def test_two_columns_for_one_are_named(store: Store) -> None:

@@ -236,3 +236,35 @@ def test_a_history_says_nothing_where_there_was_nothing() -> None:
     first, second = history_lines(history)
     assert "note: ingenting → ny" in first
     assert "note: ny → ingenting" in second
+
+
+@pytest.mark.parametrize(
+    "signed", [["--who", "Kari"], ["--why", "rettet"], ["--who", "Kari", "--why", " "]]
+)
+def test_what_nobody_signs_is_refused_before_it_is_shown(
+    here: Store, tmp_path: Path, capsys: pytest.CaptureFixture[str], signed: list[str]
+) -> None:
+    assert main(["import", file(tmp_path), "--yes", *signed]) == 1
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    assert "loggen" in shown.err
+    assert main(["import", file(tmp_path), *SIGNED]) == 0
+    assert "Lagrer" in capsys.readouterr().out
+    assert main(["undo", "1", "--yes", *signed]) == 1
+    assert capsys.readouterr().out == ""
+    assert main(["ssb", "--yes", *signed]) == 1
+    assert "loggen" in capsys.readouterr().err
+    assert len(intake_log(here)) == 1
+
+
+def test_an_answer_that_gives_no_reason_stores_nothing(
+    here: Store,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr("builtins.input", lambda _asked: "")
+    assert main(["import", file(tmp_path), "--yes", "--who", "Kari"]) == 1
+    assert "Lagrer" not in capsys.readouterr().out
+    assert len(intake_log(here)) == 0

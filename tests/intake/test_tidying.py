@@ -116,3 +116,22 @@ def test_a_raised_digit_in_a_workbook_is_a_mark_and_no_figure(store: Store) -> N
     titles = [(change.after or {})["title"] for change in found.changes]
     assert titles == ["Friskliv Bergen", "Lokale på 20 m² i Bergen"]
     assert len(told(found, "fotnote")) == 1
+
+
+# --- Blanks in a row ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("blanks", ["  ", "   ", "\u00a0 ", " \t", "\u2009\u202f"])
+def test_blanks_in_a_row_are_one_and_told_once(store: Store, blanks: str) -> None:
+    cells = {"recipient": f"Kari{blanks}Nordmann", "note": f" En{blanks}to{blanks}tre "}
+    found = planned(store, project(**cells))
+    after = row(found)
+    assert (after["recipient"], after["note"]) == ("Kari Nordmann", "En to tre")
+    (words,) = told(found, "mellomrom")
+    assert "(recipient)" in words
+    assert "(note)" in words
+    assert "rad 2" in words
+
+
+def test_single_blanks_are_not_told(store: Store) -> None:
+    assert told(planned(store, project(note="En to\u00a0tre  ")), "mellomrom") == []
