@@ -22,6 +22,7 @@ from lib.intake.missing import Kind, is_unstated, missing_kind, withheld_column
 from lib.intake.model import Choices, Line, Notes, Unread
 from lib.intake.naming import Spellings, Titles, value_of
 from lib.intake.places import Places
+from lib.intake.plausible import SHARE_UNITS
 from lib.language import _, date_text, label, normalize_text
 from lib.store.changes import View
 from lib.store.package import descriptions
@@ -38,7 +39,8 @@ from lib.store.rules import (
 _PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
 _COUNTY: Final = "county_code"
 _PRECISION: Final = "precision"  # how much of the date beside it is known
-_FIRST: Final = (_COUNTY, _PRECISION)  # columns that others in the row are read by
+_INDICATOR: Final = "indicator_id"  # whose unit is that of the figure beside it
+_FIRST: Final = (_COUNTY, _PRECISION, _INDICATOR)  # columns that others in the row are read by
 _EXACT: Final = ("year", "month", "day")
 _DATED: Final = ("year", "opened")  # the columns that say when a row is of
 _DIVISION: Final = "2010"  # the year of the areas
@@ -167,7 +169,8 @@ class Cells:
     def _depends(self, name: str, text: str, written: str) -> bool:
         """Whether what a cell means depends on other cells of its row: a name, a month, a year."""
         place = self.targets.get(name) == "areas" and name != _COUNTY
-        return text != written and (place or self.fields[name]["type"] == "date")
+        dated = self.fields[name]["type"] == "date"
+        return text != written and (place or dated or written.rstrip().endswith("%"))
 
     def _text(self, line: Line, name: str, cell: object, found: Understood) -> str:
         """The cell as text.
@@ -194,8 +197,16 @@ class Cells:
                 return "0" if found.missing.get(name) == "dash" else ""
         if column["type"] == "date" and _PRECISION in self.fields and (part := part_of_date(cell)):
             return self._first_day(part[0], part[1], found)
-        text = plain(cell, column, self.mark)
+        text = plain(cell, self._with_unit(column, found), self.mark)
         return self._meant(name, text, found) if text and column["type"] == "string" else text
+
+    def _with_unit(self, column: dict[str, Any], found: Understood) -> Mapping[str, Any]:
+        """A column of figures, in per cent where the indicator of the row is."""
+        indicator = found.texts.get(_INDICATOR, "")
+        if column["type"] != "number" or not indicator or _INDICATOR not in self.targets:
+            return column
+        row = self.view.rows("indicators").get((indicator,), {})
+        return {**column, "unit": "prosent"} if row.get("unit") in SHARE_UNITS else column
 
     def _first_day(self, day: str, exact: str, found: Understood) -> str:
         """The first day of a month or a year, where the precision beside it says no more.

@@ -45,6 +45,8 @@ _ABOUT: Final = re.compile(
     re.IGNORECASE,
 )
 _EXPONENT: Final = re.compile(r"[-\N{MINUS SIGN}]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-9]+", re.IGNORECASE)
+_PERCENT: Final = re.compile(r".*[0-9]\s*%")
+_WORDED: Final = re.compile(r".*[0-9]\s*(?P<unit>[^\W\d_]+)\.?")
 _BRACKETED: Final = re.compile(r"\((.+)\)")
 _MONTHS: Final = {
     name: number
@@ -157,6 +159,8 @@ def _expected(column: Mapping[str, Any]) -> str:
     if column["type"] == "integer":
         example = _WHOLE_EXAMPLES.get(column.get("unit", ""), "12")
         return _("a whole number, such as {example}").format(example=example)
+    if column["type"] == "number":
+        return _("a number, such as 12.5 or 12,5")
     return type_words(column["type"])
 
 
@@ -256,7 +260,23 @@ def _refuse_by_name(text: str, column: Mapping[str, Any], mark: Mark) -> None:
         if meant and column.get("unit") == "kr":
             raise UnclearError(negative_words(), alone=True)
         if meant:
-            raise UnclearError(_expected(column), hint=f"-{meant}")
+            words = _("a number without brackets: write a minus sign before a figure below zero")
+            raise UnclearError(words, hint=f"-{meant}")
+    _refuse_unit(text, column)
+
+
+def _refuse_unit(text: str, column: Mapping[str, Any]) -> None:
+    """Say of a number with a per cent sign, or a word such as `mrd`, how it is to be written.
+
+    Raises:
+        UnclearError: it is one of them.
+    """
+    if _PERCENT.fullmatch(text) and column.get("unit") not in ("prosent", "%"):
+        raise UnclearError(_("a number without a per cent sign: this figure is not in per cent"))
+    found = _WORDED.fullmatch(text)
+    if found and found["unit"].casefold() in _UNITS and column.get("unit") != "kr":
+        words = _("the number written in full, without “{word}”, in the unit of the column")
+        raise UnclearError(words.format(word=found["unit"]))
 
 
 def _meant(text: str, column: Mapping[str, Any], mark: Mark) -> str:

@@ -103,3 +103,36 @@ def test_a_figure_that_stands_is_said_to_stand(store: Store, cell: str) -> None:
     new = words(value(store, cell, year=2033))
     assert "Raden tas ikke inn." in new
     assert "blir stående" not in new
+
+
+@pytest.mark.parametrize("cell", ["45,5 %", "45.5%", "45,5\u00a0%", "45,5"])
+def test_a_per_cent_sign_is_taken_where_the_indicator_is_a_share(store: Store, cell: str) -> None:
+    found = value(store, cell, **SHARE)
+    assert found.ok, words(found)
+    assert (found.changes[0].after or {})["value"] == 45.5
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("45,5 %", "et tall uten prosenttegn: fjern tegnet"),
+        ("(120)", "et tall uten parentes: skriv minus foran"),
+        ("12 tusen", "tallet skrevet helt ut, uten «tusen»"),
+        ("9,5 mrd", "tallet skrevet helt ut, uten «mrd»"),
+        ("1,2 mill.", "tallet skrevet helt ut, uten «mill»"),
+        ("mange", "et tall, som 12,5 eller 12.5"),
+    ],
+)
+def test_a_figure_in_another_form_says_how_it_is_written(
+    store: Store, cell: str, told: str
+) -> None:
+    assert told in words(value(store, cell))
+
+
+def test_a_per_cent_sign_is_judged_by_the_indicator_of_its_own_row(store: Store) -> None:
+    share = {**SHARE, "value": "45,5 %", "quality": "publisert", "source_id": "ssb-07"}
+    rows = [share, {**share, **PLACES, "year": 2034}, {**share, "year": 2035}]
+    # The figure comes before the indicator, and the same cell again in another unit.
+    turned = [dict(reversed(row.items())) for row in rows]
+    found = planned(store, *turned, table=TABLE)
+    assert [each.row for each in found.errors] == [3]
