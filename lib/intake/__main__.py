@@ -53,11 +53,11 @@ from lib.language.terminal import (
     quietly,
 )
 from lib.store import Store, StoreProblem, existing_store, export_package
-from lib.store.changes import later
 from lib.store.connection import DATA, VARIABLE
 from lib.store.package import descriptions
 from lib.store.problems import system_words
 from lib.store.queries import intake_log, row_history
+from lib.store.standing import later
 
 
 @quietly
@@ -448,7 +448,7 @@ def _undo(chosen: argparse.Namespace) -> int:
     _refuse_unsigned(chosen, store)
     for found in plan_undo(store, chosen.entry):
         _show(found, every=chosen.all)
-    number = later(store, chosen.entry)
+    number = later(store.path, chosen.entry)
     if number > 0:
         words = ngettext(
             "{number} later entry is taken back with it.",

@@ -16,6 +16,7 @@ from lib.screen import preview, show, signin
 from lib.screen.ask import ask, current_store
 from lib.screen.text import plain
 from lib.store import StoreProblem
+from lib.store.standing import later
 
 _CHOSEN: Final = "undo_entry"
 
@@ -145,13 +146,13 @@ def take_back(editor: Editor) -> None:
     )
     if chosen is None:
         return
-    later = sum(entry > chosen for entry in lines)
     try:
         plans = plan_undo(current_store(), chosen)
+        with_it = later(current_store().path, chosen)
     except StoreProblem as problem:
         st.error(plain(str(problem)), icon=":material/error:")
         return
-    st.warning(plain(_warning(chosen, later)), icon=":material/undo:")
+    st.warning(plain(_warning(chosen, with_it)), icon=":material/undo:")
     for each in plans:
         preview.draw_changes(each)
     with st.form(f"undo_{preview.turn()}", enter_to_submit=False):

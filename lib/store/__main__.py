@@ -17,10 +17,10 @@ from lib.language.terminal import (
     positionals,
     quietly,
 )
-from lib.store.changes import waiting
 from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
 from lib.store.newer import newer_files, waiting_words
 from lib.store.problems import BUILD, StoreProblem
+from lib.store.standing import waiting
 
 
 @quietly

@@ -287,15 +287,6 @@ def _undoing(path: Path, connection: sqlite3.Connection, entry: int) -> tuple[li
     return changes, wanted
 
 
-def later(store: Store, entry: int) -> int:
-    """How many entries came after one, and are taken back with it."""
-    with reading(store.path) as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM intake_entries WHERE entry_id > ?", [entry]
-        ).fetchone()
-        return int(row[0])
-
-
 @dataclass(frozen=True, slots=True)
 class Touch:
     """What an entry of the log did to a row.
@@ -355,26 +346,6 @@ def author(found: Sequence[Touch]) -> Touch | None:
             return touch
         before = touch.undoes
     return found[0] if found else None
-
-
-def unwritten(connection: sqlite3.Connection) -> int:
-    """How many entries are in the store and not in the files.
-
-    One that brought the files' own rows in is in them; one that took such an entry back is not.
-    """
-    row = connection.execute(
-        "SELECT count(*) FROM intake_entries WHERE entry_id > coalesce("
-        " (SELECT through_entry FROM loads ORDER BY load_id DESC LIMIT 1), 0)"
-        " AND entry_id NOT IN (SELECT entry_id FROM loads JOIN intake_entries USING (entry_id)"
-        "  WHERE undoes IS NULL)"
-    ).fetchone()
-    return int(row[0])
-
-
-def waiting(path: Path) -> int:
-    """How many entries of a store are not in the files."""
-    with reading(path) as connection:
-        return unwritten(connection)
 
 
 def last_entry(connection: sqlite3.Connection) -> int:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from lib.language import _, count, ngettext
 from lib.store import schema
-from lib.store.changes import waiting
 from lib.store.checks import check_package
 from lib.store.connection import Store, inspect, reading, row_counts
 from lib.store.header import log_is_foreign
@@ -23,6 +22,7 @@ from lib.store.problems import (
     grouped,
 )
 from lib.store.rescue import remains
+from lib.store.standing import waiting
 
 
 def troubles(path: Path, folder: Path) -> list[str]:

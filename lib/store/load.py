@@ -11,7 +11,7 @@ from sqlite_utils import Database
 from lib.language import _, count, ngettext
 from lib.store import schema
 from lib.store.append import restoring
-from lib.store.changes import Also, last_entry, unwritten
+from lib.store.changes import Also, last_entry
 from lib.store.checks import check_package
 from lib.store.connection import DATA, inspect, reading, refused, renew, writing
 from lib.store.copying import keep_copy
@@ -34,6 +34,7 @@ from lib.store.problems import (
     system_words,
 )
 from lib.store.rescue import copy_rows, put_back, remains
+from lib.store.standing import unwritten
 from lib.store.unload import in_step, keep_base
 
 Report = Callable[[str], None]

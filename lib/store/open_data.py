@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Any, Final
 
 from lib.store import schema
-from lib.store.changes import unwritten
 from lib.store.connection import DATA, Store, reading
 from lib.store.opening import borrowed, connect_reader
 from lib.store.package import DESCRIPTOR
 from lib.store.pool import Pool
+from lib.store.standing import unwritten
 from lib.store.unload import csv_chunks, dated, last_time
 
 OPEN_TABLES: Final = frozenset(schema.TABLES)

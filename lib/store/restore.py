@@ -19,6 +19,7 @@ from lib.store.problems import (
     StoreUnwritable,
     system_words,
 )
+from lib.store.standing import since
 
 
 def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | None:
@@ -83,9 +84,12 @@ def _log_beside(path: Path) -> None:
 
 
 def _newer(path: Path, copy: Path) -> int:
-    """How many entries the store has after the last one of the copy, as far as it can be read."""
+    """How many entries of the store the copy lacks, as far as it can be read."""
     try:
-        return max(0, _last(path) - _last(copy))
+        inspect_file(path)
+        last = _last(copy)
+        with reading(path) as connection:
+            return since(connection, last)
     except StoreProblem:  # it is missing or damaged: that is why the copy is wanted
         return 0
 

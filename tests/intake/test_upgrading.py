@@ -17,11 +17,14 @@ from lib.intake.upgrading import (
     upgrade_reason,
 )
 from lib.store import Store, export_package, intake_log, newer_files, waiting_words
-from lib.store.changes import waiting
 from lib.store.condition import troubles
 from lib.store.connection import reading, writing
+from lib.store.copying import copy_store
 from lib.store.load import build
 from lib.store.merging import Side
+from lib.store.problems import EntriesNewer
+from lib.store.restore import restore_copy
+from lib.store.standing import later, waiting
 from tests.intake.editions import (
     DALANE,
     JONDAL,
@@ -377,14 +380,69 @@ def test_a_store_that_knows_of_no_load_keeps_what_was_registered(
     assert amount(own_store) == 700000
 
 
+def test_an_entry_and_its_undo_keep_no_newer_files_out(
+    own_store: Store, package_folder: Path, tmp_path: Path
+) -> None:
+    copy = tmp_path / "copy.db"
+    copy_store(own_store, copy)
+    first = put(own_store, FIGURE)
+    assert waiting(own_store.path) == 1
+    undone = undo(own_store, first, who="Per", why="feil")
+    assert waiting(own_store.path) == 0
+    undo(own_store, undone, who="Per", why="likevel")
+    assert waiting(own_store.path) == 1
+    undo(own_store, first, who="Per", why="feil")
+    newer_edition(package_folder)
+    waits = newer_files(own_store, package_folder)
+    assert waits is not None
+    assert waits.entries == 0
+    assert build(own_store.path, package_folder) == "loaded"
+    assert title(own_store) == "Dalane: ny modell"
+    restore_copy(own_store.path, copy)  # nothing that was registered is lost by it
+
+
+def test_a_copy_lacks_that_its_last_entry_was_taken_back(own_store: Store, tmp_path: Path) -> None:
+    first = put(own_store, FIGURE)
+    copy_store(own_store, tmp_path / "copy.db")
+    undo(own_store, first, who="Per", why="feil")
+    with pytest.raises(EntriesNewer, match="1 registrert endring"):
+        restore_copy(own_store.path, tmp_path / "copy.db")
+
+
+def test_what_took_back_what_is_in_the_files_is_not_in_them(
+    own_store: Store, package_folder: Path
+) -> None:
+    first = put(own_store, FIGURE)
+    put(own_store, SOURCE, "sources")
+    export_package(own_store, package_folder, home=package_folder)
+    undone = undo(own_store, first, who="Per", why="feil")
+    assert waiting(own_store.path) == 1
+    undo(own_store, undone, who="Per", why="likevel")
+    assert waiting(own_store.path) == 0
+    bring_in(own_store, package_folder)
+    assert later(own_store.path, first) == 1
+
+
+def test_only_what_still_stands_is_taken_back_with_an_entry(own_store: Store) -> None:
+    first, second = put(own_store, FIGURE), put(own_store, SOURCE, "sources")
+    assert later(own_store.path, first) == 1
+    undo(own_store, second, who="Per", why="feil")
+    assert later(own_store.path, first) == 0
+    undo(own_store, first, who="Per", why="feil")
+    assert later(own_store.path, second) == 1  # what took the first back
+
+
 def test_undone_without_an_entry_of_an_editor(own_store: Store, package_folder: Path) -> None:
     newer_edition(package_folder)
     before = content(own_store)
     bring_in(own_store, package_folder)
     assert waiting(own_store.path) == 0
     undo(own_store, 1, who="Drift", why="for tidlig")
+    assert waiting(own_store.path) == 1
     assert build(own_store.path, package_folder) == "waiting"
     assert content(own_store) == before
+    bring_in(own_store, package_folder)
+    assert waiting(own_store.path) == 0
 
 
 def test_the_next_edition_is_compared_with_the_last(own_store: Store, package_folder: Path) -> None:

@@ -10,10 +10,10 @@ import pytest
 from lib.intake import commit, undo
 from lib.store import Store, row_history
 from lib.store.__main__ import main
-from lib.store.changes import waiting
 from lib.store.connection import VARIABLE, inspect, writing
 from lib.store.load import build, mend
 from lib.store.problems import BUILD, CHECK, RESTORE, StoreDamaged, StoreDamagedKept
+from lib.store.standing import waiting
 from tests.intake.made import planned, project
 from tests.server.soak import sound
 

@@ -11,12 +11,12 @@ import pytest
 
 from lib.intake import commit, plan, undo
 from lib.store import Store, export_package
-from lib.store.changes import waiting
 from lib.store.checks import check_package
 from lib.store.connection import reading, writing
 from lib.store.load import build
 from lib.store.package import read_package
 from lib.store.problems import EntriesWaiting, FilesMoved, FolderUnwritable, PlanRefused
+from lib.store.standing import waiting
 from lib.store.written import shortest
 from tests.conftest import DATA
 
