@@ -31,7 +31,7 @@ from lib.store.checks import check_package
 from lib.store.connection import DATA, Store
 from lib.store.load import noted
 from lib.store.loads import Load, last_load
-from lib.store.merging import WHOLE, RowMerge, Side, merges, sides
+from lib.store.merging import WHOLE, RowMerge, Side, merges, sides, with_owners
 from lib.store.package import DESCRIPTOR, Package, descriptions, read_package
 from lib.store.problems import PlanRefused
 
@@ -229,8 +229,10 @@ class _Planning:
         for table, key, column in self.conflicts:
             side = self.conflicts[table, key, column].side
             decided[table, key][column] = side or otherwise
+        merged = {place: row.merged(decided.get(place, {})) for place, row in self.rows.items()}
+        staying = with_owners(merged, self.rows)
         for place, row in self.rows.items():
-            after = row.merged(decided.get(place, {}))
+            after = row.ours if place in staying else merged[place]
             if after != row.ours:
                 yield Change(row.table, row.key, row.ours, after)
 

@@ -4,6 +4,7 @@ What one side has touched goes in, cell by cell. What both have touched, and mad
 conflict, which somebody decides.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -14,6 +15,7 @@ from lib.store.loads import Load, loaded_rows
 from lib.store.package import Package, descriptions
 from lib.store.written import rows_by_key
 
+Place: TypeAlias = tuple[str, Key]
 Side: TypeAlias = Literal["ours", "theirs"]
 WHOLE: Final = ""  # the column of a conflict about a whole row
 
@@ -114,6 +116,38 @@ def _asked(table: str, base: Row | None, ours: Row | None, theirs: Row | None) -
         for name in differing(ours, theirs)
         if _cell(base, name) not in (ours[name], theirs[name])
     )
+
+
+def with_owners(merged: Mapping[Place, Row | None], rows: Mapping[Place, RowMerge]) -> set[Place]:
+    """The rows that the files lack, and that stay since what they are a part of stays.
+
+    A partner stays with its project, and a project with its round.
+
+    Args:
+        merged: each row as it becomes by itself, by table and key.
+        rows: the same rows as they were.
+    """
+    kept = [place for place, row in rows.items() if row.theirs is None and merged[place]]
+    going: dict[Place, list[Place]] = defaultdict(list)
+    for place, row in rows.items():
+        if row.theirs is None and row.ours is not None and not merged[place] and not row.asked:
+            for owner in _owners(row.table, row.ours):
+                going[owner].append(place)
+    staying: set[Place] = set()
+    while kept:
+        new = set(going[kept.pop()]) - staying
+        staying |= new
+        kept += new
+    return staying
+
+
+def _owners(table: str, row: Row) -> Iterator[Place]:
+    """What a row is a part of: not the source that it rests on, nor the area that it lies in."""
+    described = descriptions()[table]
+    for key in described["foreignKeys"]:
+        name, to = key["fields"], key["reference"]["resource"] or table
+        if row[name] is not None and (name in described["key"] or to not in {"sources", "areas"}):
+            yield to, (str(row[name]),)
 
 
 def sides(table: str) -> tuple[Side, ...]:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.intake import PlanRefused, StoreMoved, undo
+from lib.intake import PlanRefused, StoreMoved, plan_undo, undo
+from lib.intake.upgrade_lines import coming_words
 from lib.intake.upgrading import (
     Conflict,
     Decide,
@@ -191,6 +192,8 @@ def test_a_decision_holds(own_store: Store, package_folder: Path, side: Side, fi
 def test_a_row_removed_in_the_files_and_changed_in_the_store(
     own_store: Store, package_folder: Path
 ) -> None:
+    add(package_folder, "project_partners", {"project_id": JONDAL, "partner": "Prøvelaget"})
+    build(own_store.path, package_folder)
     put(own_store, FIGURE)
     remove(package_folder, "projects", JONDAL)
     rewrite(
@@ -198,13 +201,38 @@ def test_a_row_removed_in_the_files_and_changed_in_the_store(
         "project_partners",
         lambda rows: [row for row in rows if row["project_id"] != JONDAL],
     )
-    conflict = only(look(own_store, package_folder))
+    found = look(own_store, package_folder)
+    conflict = only(found)
     assert (conflict.column, conflict.row.theirs) == ("", None)
+    assert found.changes == ()  # what belongs to a row follows what is decided of it
+    partners = f"SELECT * FROM project_partners WHERE project_id = '{JONDAL}'"  # noqa: S608
+    assert len(own_store.rows(partners)) == 1
     bring_in(own_store, package_folder, all_of("ours"))
     assert amount(own_store) == 700000
+    assert len(own_store.rows(partners)) == 1
+    assert look(own_store, package_folder).changes == ()
     undo(own_store, 2, who="Drift", why="x")
     bring_in(own_store, package_folder, all_of("theirs"))
     assert own_store.rows(f"SELECT * FROM projects WHERE project_id = '{JONDAL}'").empty  # noqa: S608
+    assert own_store.rows(partners).empty
+
+
+def test_rows_that_go_are_not_told_as_rows_that_come(
+    own_store: Store, package_folder: Path
+) -> None:
+    newer_edition(package_folder)
+    found = look(own_store, package_folder)
+    assert list(coming_words(found)) == ["4 rader kommer inn"]
+    entry = put(own_store, SOURCE, "sources")
+    (undone,) = plan_undo(own_store, entry)
+    assert (len(undone.of_kind("removed")), undone.unchanged) == (1, 0)
+    build(own_store.path, package_folder, discard=True)
+    remove(package_folder, "sources", "fil-01")
+    remove(package_folder, "projects", "prove-1")
+    cells(package_folder, "projects", DALANE, title="Dalane")
+    dated(package_folder, "2026.12.02", "2026-12-02T10:00:00Z")
+    found = look(own_store, package_folder)
+    assert list(coming_words(found)) == ["1 rad kommer inn", "2 fjernet"]
 
 
 def test_a_source_that_goes_while_a_new_row_rests_on_it(
