@@ -99,10 +99,15 @@ def plan_undo(store: Store, entry: int) -> tuple[Plan, ...]:
     stamp, changes = to_undo(store, entry)
     tables = dict.fromkeys(change.table for change in changes)
     return tuple(
-        Plan(table, table, f"{entry}-{stamp}", (stamp,), False, rows, (), len(rows))
+        Plan(table, table, f"{entry}-{stamp}", (stamp,), False, rows, (), _put(rows))
         for table in tables
         if (rows := tuple(change for change in changes if change.table == table))
     )
+
+
+def _put(changes: Sequence[Change]) -> int:
+    """How many rows stand after changes: one that is removed is not as before."""
+    return sum(change.kind != "removed" for change in changes)
 
 
 def require_signature(store: Store, who: str, why: str) -> None:

@@ -10,6 +10,7 @@ from lib.intake.printing import safe
 from lib.intake.upgrade_lines import (
     Choices,
     broken_words,
+    coming_words,
     conflict_lines,
     open_words,
     upgrade_lines,
@@ -233,9 +234,8 @@ def _signed(chosen: Namespace, terminal: Terminal, reason: str) -> tuple[str, st
 
 
 def _summary(found: Upgrade) -> str:
-    number, asked = len(found.changes), len(found.conflicts)
-    words = ngettext("{number} row comes in", "{number} rows come in", number)
-    parts = [words.format(number=count(number))]
+    asked = len(found.conflicts)
+    parts = list(coming_words(found))
     if asked:
         words = ngettext("{number} conflict", "{number} conflicts", asked)
         parts.append(words.format(number=count(asked)))

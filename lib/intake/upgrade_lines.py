@@ -42,6 +42,16 @@ def upgrade_lines(upgrade: Upgrade, *, every: bool = False) -> Iterator[str]:
         yield safe(": ".join((_("warning"), words)))
 
 
+def coming_words(upgrade: Upgrade) -> Iterator[str]:
+    """How many rows come in, and how many go out where any do."""
+    removed = sum(change.kind == "removed" for change in upgrade.changes)
+    coming = len(upgrade.changes) - removed
+    words = ngettext("{number} row comes in", "{number} rows come in", coming)
+    yield words.format(number=count(coming))
+    if removed:
+        yield _("{number} removed").format(number=count(removed))
+
+
 def conflict_lines(conflict: Conflict) -> Iterator[str]:
     """A conflict: where it is, and the values with who and when."""
     yield safe(f"! {conflict_title(conflict)}")

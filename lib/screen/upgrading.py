@@ -9,7 +9,7 @@ from lib import store as stores
 from lib.figures.tables import table_word
 from lib.intake import Editor, NotEditor, Plan, PlanRefused, StoreMoved
 from lib.intake.causes import column_title
-from lib.intake.upgrade_lines import conflict_values
+from lib.intake.upgrade_lines import coming_words, conflict_values
 from lib.intake.upgrading import (
     Conflict,
     Newer,
@@ -150,9 +150,7 @@ def _decided(conflict: Conflict) -> Side | None:
 
 
 def _summary(found: Upgrade) -> None:
-    number = len(found.changes)
-    words = ngettext("{number} row comes in", "{number} rows come in", number)
-    parts = [words.format(number=count(number))]
+    parts = list(coming_words(found))
     if found.conflicts:
         words = ngettext(
             "{number} conflict: changed both in the files and here",
