@@ -28,6 +28,8 @@ _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LAST_COLUMN: Final = 16_384
+_WHOLE: Final = re.compile("[0-9]{1,9}")
+_KINDS: Final = frozenset(("n", "s", "str", "inlineStr", "b", "e", "d"))
 _LAST_ROW: Final = 1_048_576
 
 
@@ -476,16 +478,18 @@ class _SheetReader(_Texts):
         self.rows: list[Row] = []
         self._seen = 0
         self._row = Row(0, {}, hidden=False)
+        self._row_name = ""
         self._place = -1
+        self._values = 0
         self._outside = Cell("n", "", 0, None)
         self._cell = self._outside
         self._all_hidden = False
         self.opened |= {
             "row": self._open_row,
             "c": self._open_cell,
-            "v": lambda _attributes: self.listen(),
+            "v": self._open_value,
             "f": self._open_formula,
-            "is": lambda _attributes: self.begin(),
+            "is": self._open_inline,
             "mergeCell": self._merge,
             "col": self._column,
             "sheetFormatPr": self._defaults,
@@ -500,25 +504,42 @@ class _SheetReader(_Texts):
         }
 
     def _open_row(self, attributes: Attributes) -> None:
-        written = attributes.get("r", "")
-        number = int(written) if written.isdigit() else self._row.number + 1
+        written = attributes.get("r")
+        number = self._row.number + 1 if written is None else whole_number(written)
         if not 1 <= number <= _LAST_ROW:
             raise BrokenWorkbookError(written)
         hidden = attributes.get("hidden")
         unseen = _true(hidden) or (hidden is None and self._all_hidden and "ht" not in attributes)
-        self._row = Row(number, {}, unseen or _zero(attributes.get("ht")))
+        self._row, self._row_name = (
+            Row(number, {}, unseen or _zero(attributes.get("ht"))),
+            str(number),
+        )
         self._place = -1
 
     def _open_cell(self, attributes: Attributes) -> None:
         self._seen += 1
         if self._seen > MOST_CELLS:
             raise TooLargeError("cells")
-        letters = attributes.get("r", "").rstrip("0123456789")
-        self._place = _place(letters) if letters else self._place + 1
-        if self._place >= _LAST_COLUMN:
-            raise BrokenWorkbookError(attributes.get("r", ""))
-        style = attributes.get("s", "0")
-        self._cell = Cell(attributes.get("t", "n"), "", int(style) if style.isdigit() else 0, None)
+        self._place = self._place_of(attributes.get("r"))
+        kind = attributes.get("t", "n")
+        if self._place >= _LAST_COLUMN or kind not in _KINDS:
+            raise BrokenWorkbookError(kind)
+        self._cell, self._values = Cell(kind, "", whole_number(attributes.get("s", "0")), None), 0
+
+    def _place_of(self, reference: str | None) -> int:
+        """A cell's place: by its name, which must be one of this row, or after the one before."""
+        if reference is None:
+            return self._place + 1
+        letters = reference.rstrip("0123456789")
+        if reference[len(letters) :] != self._row_name:
+            raise BrokenWorkbookError(reference)
+        return _place(letters)
+
+    def _count_value(self) -> None:
+        """A cell holds one value: of two, one would be lost."""
+        self._values += 1
+        if self._values > 1 and self._cell is not self._outside:
+            raise BrokenWorkbookError
 
     def _close_cell(self) -> None:
         cell = self._cell
@@ -530,11 +551,23 @@ class _SheetReader(_Texts):
             self._row.cells[self._place] = cell
         self._cell = self._outside  # what follows outside the cells is no part of it
 
+    def _open_value(self, _attributes: Attributes) -> None:
+        self._count_value()
+        self.listen()
+
     def _close_value(self) -> None:
         self._cell.text = self.taken()
+        if self._cell.kind == "s" and not self._cell.text:
+            raise BrokenWorkbookError
 
     def _open_formula(self, _attributes: Attributes) -> None:
+        if self._cell.formula is not None and self._cell is not self._outside:
+            raise BrokenWorkbookError
         self.listen()
+
+    def _open_inline(self, _attributes: Attributes) -> None:
+        self._count_value()
+        self.begin()
 
     def _close_formula(self) -> None:
         self._cell.formula = self.taken()
@@ -566,6 +599,17 @@ class _SheetReader(_Texts):
             "true",
             "on",
         )
+
+
+def whole_number(text: str) -> int:
+    """A number as the standard writes whole ones: ASCII digits alone.
+
+    Raises:
+        BrokenWorkbookError: it is none.
+    """
+    if _WHOLE.fullmatch(text) is None:
+        raise BrokenWorkbookError(text)
+    return int(text)
 
 
 def _zero(size: str | None) -> bool:

@@ -38,6 +38,13 @@ _UNREADABLE: Final = (
     *(ValueError, EOFError, LookupError, OverflowError, struct.error, lzma.LZMAError),
 )
 _MARK: Final = re.compile(r"(?<=[0-9])\.(?=[0-9])")  # a decimal mark, and no full stop
+# Values of cells as the standard writes them: Python's own reading takes `600_000` as well.
+_BLANK: Final = " \t\r\n"
+_NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_DAY: Final = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?)?Z?"
+)
+_TRUTHS: Final = {"1": True, "true": True, "0": False, "false": False}
 _ADDS_UP: Final = ("SUM(", "SUBTOTAL(", "AGGREGATE(")
 # The sheet by which downloads and templates are known, and those that stand beside their data.
 _ABOUT: Final = ("About", "Guide")
@@ -430,7 +437,7 @@ class _Cells:
             "s": self._shared,
             "str": self._string,
             "inlineStr": self._string,
-            "b": lambda cell, _row, _place: cell.text.strip() in ("1", "true"),
+            "b": lambda cell, _row, _place: _TRUTHS[cell.text.strip(_BLANK)],
             "e": self._error,
             "d": self._day,
         }
@@ -454,17 +461,17 @@ class _Cells:
             if cell.kind != "e":  # an error is told as such
                 kind = "zero" if self.book.uncalculated and cell.text == "0" else "formula"
                 self.seen.add(kind, row, place, "=" + cell.formula)
-        return self.kinds.get(cell.kind, self._number)(cell, row, place)
+        return self.kinds[cell.kind](cell, row, place)
 
     def _format(self, cell: Cell) -> NumberFormat:
-        return self.formats[cell.style] if cell.style < len(self.formats) else self.general
+        return self.formats[cell.style] if self.formats else self.general
 
     def _number(self, cell: Cell, row: int, place: int) -> object:
-        if not cell.text.strip():
+        written = cell.text.strip(_BLANK)
+        if not written:
             return None
-        number = float(cell.text)
-        if not abs(number) < 1e300:
-            raise ValueError(cell.text)
+        if _NUMBER.fullmatch(written) is None or not abs(number := float(written)) < 1e300:
+            raise ValueError(written)
         if number == 0 and not self.grid.zeros:
             return self._told(Shown(0, Doubt.HIDDEN), row, place)
         shape = self._format(cell)
@@ -483,7 +490,9 @@ class _Cells:
         return shown.value
 
     def _shared(self, cell: Cell, row: int, place: int) -> object:
-        return self._shown_text(self.book.strings[int(cell.text)], cell, row, place)
+        return self._shown_text(
+            self.book.strings[spreadsheetml.whole_number(cell.text.strip(_BLANK))], cell, row, place
+        )
 
     def _string(self, cell: Cell, row: int, place: int) -> object:
         text = cell.text if cell.kind == "inlineStr" else spreadsheetml.unescaped(cell.text)
@@ -498,7 +507,10 @@ class _Cells:
         self.seen.add("error", row, place, cell.text, cell.text)
 
     def _day(self, cell: Cell, _row: int, _place: int) -> object:
-        moment = datetime.fromisoformat(cell.text.strip().removesuffix("Z"))
+        written = cell.text.strip(_BLANK)
+        if _DAY.fullmatch(written) is None:
+            raise ValueError(written)
+        moment = datetime.fromisoformat(written.removesuffix("Z"))
         return moment if moment.time() != datetime.min.time() else moment.date()
 
 

@@ -232,6 +232,49 @@ def test_a_row_or_cell_that_stands_there_twice_is_not_lost(second: str, name: st
     assert told(raw_workbook(rows))[0][2].startswith(name)
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c t="s"><v>-1</v></c>',
+        '<c t="s"><v>1_0</v></c>',
+        '<c t="s"><v>\uff10</v></c>',
+        '<c t="s"><v></v></c>',
+        "<c><v>600_000</v></c>",
+        "<c><v>\uff16\uff10\uff10</v></c>",
+        "<c><v>600000,5</v></c>",
+        "<c><v>1</v><v>2</v></c>",
+        '<c t="inlineStr"><is><t>a</t></is><is><t>b</t></is></c>',
+        '<c t="str"><f>A1</f><f>B1</f><v>1</v></c>',
+        '<c t="zzz"><v>1</v></c>',
+        '<c t="b"><v>2</v></c>',
+        '<c t="d"><v>20100101</v></c>',
+        '<c s="\u0661"><v>1</v></c>',
+        '<c s="7"><v>1</v></c>',
+        '<c r="A2"><v>1</v></c>',
+        '<c r="A\uff13"><v>1</v></c>',
+        '<c r="3"><v>1</v></c>',
+    ],
+)
+def test_what_the_standard_does_not_allow_is_a_damaged_workbook(cell: str) -> None:
+    strings = "".join(f"<si><t>{word}</t></si>" for word in "abcdefghijkl")
+    rows = inline(["a", "b"], [1, 2]).removesuffix("</sheetData>")
+    content = raw_workbook(
+        rows + f'<row r="3">{cell}</row></sheetData>',
+        strings=strings,
+        styles='<cellXfs><xf numFmtId="0"/></cellXfs>',
+    )
+    ((severity, _column, words),) = told(content)
+    assert severity == "error"
+    assert words.startswith("Arbeidsboken er skadet")
+
+
+@pytest.mark.parametrize("row", ["\uff13", "", "3.0"])
+def test_a_row_with_no_number_of_the_standard_is_a_damaged_workbook(row: str) -> None:
+    rows = inline(["a", "b"], [1, 2]).removesuffix("</sheetData>")
+    rows += f'<row r="{row}"><c><v>1</v></c></row></sheetData>'
+    assert "skadet" in told(raw_workbook(rows))[0][2]
+
+
 # --- What is doubtful -----------------------------------------------------------------------------
 
 
