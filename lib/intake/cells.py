@@ -9,8 +9,8 @@ from typing import Any, Final
 from lib.intake.charsets import spoilt_cause, spoilt_letters
 from lib.intake.choosing import chosen_code
 from lib.intake.columns import listed
+from lib.intake.decimals import ColumnMark
 from lib.intake.forms import (
-    Mark,
     UnclearError,
     decimal_text,
     meant_percent,
@@ -71,8 +71,15 @@ class Understood:
 class Cells:
     """Cells of one table, understood in one way only, or refused in words."""
 
-    def __init__(self, view: View, table: str, mark: Mark, notes: Notes, choices: Choices) -> None:
-        self.view, self.table, self.mark, self.notes = view, table, mark, notes
+    def __init__(
+        self,
+        view: View,
+        table: str,
+        marks: Mapping[str, ColumnMark],
+        notes: Notes,
+        choices: Choices,
+    ) -> None:
+        self.view, self.table, self.marks, self.notes = view, table, marks, notes
         self.choices = choices
         described = descriptions()[table]
         self.fields: dict[str, dict[str, Any]] = described["fields"]
@@ -197,7 +204,10 @@ class Cells:
                 return "0" if found.missing.get(name) == "dash" else ""
         if column["type"] == "date" and _PRECISION in self.fields and (part := part_of_date(cell)):
             return self._first_day(part[0], part[1], found)
-        text = plain(cell, self._with_unit(column, found), self.mark)
+        mark = self.marks.get(name, ColumnMark())
+        if column["type"] == "number":
+            cell = mark.settled(cell)
+        text = plain(cell, self._with_unit(column, found), mark.mark)
         return self._meant(name, text, found) if text and column["type"] == "string" else text
 
     def _with_unit(self, column: dict[str, Any], found: Understood) -> Mapping[str, Any]:

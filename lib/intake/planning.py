@@ -10,6 +10,7 @@ from typing import Any, Final
 from lib.intake.beside import check_names
 from lib.intake.cells import Cells, Understood
 from lib.intake.columns import known_names, listed, matched, recognised
+from lib.intake.decimals import column_marks
 from lib.intake.judging import Where, judge
 from lib.intake.mapping import ColumnMapping, mapped_sheet
 from lib.intake.missing import Kind, withheld_column
@@ -222,7 +223,8 @@ def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozen
     tidy(work.sheet, work.table, columns.places, notes)
     check_names(view, work.table, work.sheet, columns, notes)
     tell_scale(work.sheet, amount_places(work.table, columns.places), notes)
-    cells = Cells(view, work.table, work.sheet.mark, notes, work.choices)
+    marks = column_marks(work.sheet, work.table, columns.places)
+    cells = Cells(view, work.table, marks, notes, work.choices)
     found = _Rows(view, work.table, columns.places, cells, notes)
     changes = found.read(work.sheet.lines, work.progress)
     if work.full and not notes.broken:
