@@ -1,5 +1,6 @@
 """Findings told by their cause: one sentence for what many cells share."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -70,13 +71,19 @@ class Cause:
             return _("{what} Here: {answers}.").format(what=expected, answers=_answered(answers))
         return _("{what} Here: {values}.").format(what=expected, values=first_words(self.values))
 
+    def _rows_are_said(self) -> bool:
+        """Whether the sentence itself names the rows, so that they are not named before it too."""
+        rows = place_words("", self.rows, "")
+        return re.search(rf"\b{re.escape(rows)}(?!\w|, \d)", self.what, re.IGNORECASE) is not None
+
     def sentence(self, file: str) -> str:
         """Where it is and what is wrong, on one line.
 
         Args:
             file: the file's name, or empty where it is told elsewhere.
         """
-        place = place_words(file, self.rows, self.column)
+        rows = [] if self._rows_are_said() else self.rows
+        place = place_words(file, rows, self.column)
         return _("{place}: {what}").format(place=place, what=self.what) if place else self.what
 
 

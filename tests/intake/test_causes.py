@@ -76,6 +76,23 @@ def test_what_is_not_understood_is_not_judged_as_well(store: Store) -> None:
     assert [each.column for each in outside.errors] == ["municipality_code"]
 
 
+@pytest.mark.parametrize(
+    ("rows", "words", "expected"),
+    [
+        ([7], "Cellene viser feil (600; rad 7).", "x.csv, kolonnen A: {words}"),
+        ([7, 9], "Cellene viser feil (rad 7, 9).", "x.csv, kolonnen A: {words}"),
+        ([7], "Noe annet enn i rad 70.", "x.csv, rad 7, kolonnen A: {words}"),
+        ([7], "Raden står to ganger (rad 7, 9).", "x.csv, rad 7, kolonnen A: {words}"),
+    ],
+)
+def test_a_row_that_the_sentence_names_is_not_named_before_it_too(
+    rows: list[int], words: str, expected: str
+) -> None:
+    found = [Finding("error", "x.csv", row, "A", "", words, alone=True) for row in rows]
+    (cause,) = caused(found, "")
+    assert cause.sentence("x.csv") == expected.format(words=words)
+
+
 def test_warnings_of_one_kind_are_one(store: Store) -> None:
     rows = [project(number, recipient="Sel", amount_nok=1) for number in (1, 2, 3)]
     (told,) = sentences(planned(store, *rows))
