@@ -28,6 +28,8 @@ _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LAST_COLUMN: Final = 16_384
+_LOWEST: Final = 3.0  # points; letters in lower rows are not seen
+_NARROWEST: Final = 0.4  # widths of a digit
 _WHOLE: Final = re.compile("[0-9]{1,9}")
 _KINDS: Final = frozenset(("n", "s", "str", "inlineStr", "b", "e", "d"))
 _LAST_ROW: Final = 1_048_576
@@ -77,14 +79,18 @@ class Book:
         from_1904: whether days are counted from 1904.
         uncalculated: whether formulas are reckoned first when it is opened.
         formats: the code of the number format for each style.
+        struck: for each style, whether its letters have a line through them.
         strings: the shared texts.
+        struck_strings: the places of those that have a line through some of their letters.
     """
 
     tabs: list[Tab] = field(default_factory=list)
     from_1904: bool = False
     uncalculated: bool = False
     formats: list[str] = field(default_factory=list)
+    struck: list[bool] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
+    struck_strings: set[int] = field(default_factory=set)
 
 
 @dataclass(slots=True)
@@ -96,12 +102,14 @@ class Cell:
         text: what it holds, as written.
         style: the number of its style.
         formula: its formula; None for a value.
+        struck: whether some of its own letters have a line through them.
     """
 
     kind: str
     text: str
     style: int
     formula: str | None
+    struck: bool = False
 
 
 @dataclass(slots=True)
@@ -297,6 +305,18 @@ def _add_tab(
         tabs.append(Tab(unescaped(local.get("name", "")), target, hidden))
 
 
+def text_boxes(archive: Archive, tab: Tab) -> list[str]:
+    """The texts that stand in boxes and shapes on a sheet, and in no cell of it."""
+    texts: list[str] = []
+    for kind, target in archive.relations(tab.part).values():
+        if kind == "drawing" and archive.has(target):
+            listener = _Listener()
+            listener.opened["t"] = lambda _attributes, it=listener: it.listen()
+            listener.closed["t"] = lambda it=listener: texts.append(it.taken())
+            archive.read_all(target, listener)
+    return [text for text in texts if text.strip()]
+
+
 def read_book(archive: Archive, builtin: Mapping[int, str]) -> Book:
     """What a workbook says outside its sheets.
 
@@ -321,9 +341,9 @@ def read_book(archive: Archive, builtin: Mapping[int, str]) -> Book:
     archive.read_all(part, listener)
     for kind, target in relations.values():
         if kind == "styles" and archive.has(target):
-            book.formats = _formats(archive, target, builtin)
+            _read_styles(archive, target, builtin, book)
         elif kind == "sharedStrings" and archive.has(target):
-            book.strings = _strings(archive, target)
+            _read_strings(archive, target, book)
     return book
 
 
@@ -331,58 +351,82 @@ def _true(value: str | None) -> bool:
     return value in ("1", "true", "on")
 
 
-def _formats(archive: Archive, part: str, builtin: Mapping[int, str]) -> list[str]:
-    own: dict[str, str] = {}
-    numbers: list[str] = []
-    listener = _Listener()
-    inside = False
+def _read_styles(archive: Archive, part: str, builtin: Mapping[int, str], book: Book) -> None:
+    styles = _Styles()
+    archive.read_all(part, styles)
+    book.formats = [
+        styles.codes.get(number) or builtin.get(int(number) if number.isdigit() else 0, "General")
+        for number, _font in styles.styles
+    ]
+    struck = {str(place) for place, struck in enumerate(styles.fonts) if struck}
+    book.struck = [font in struck for _number, font in styles.styles]
 
-    def enter(_attributes: Attributes) -> None:
-        nonlocal inside
-        inside = True
 
-    def leave() -> None:
-        nonlocal inside
-        inside = False
+class _Styles(_Listener):
+    """The styles of cells, by their number format and their font.
 
-    def add_code(attributes: Attributes) -> None:
-        own.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
+    Attributes:
+        codes: the codes of the workbook's own number formats, by their number.
+        fonts: for each font, whether it has a line through its letters.
+        styles: for each style, the numbers of its number format and its font.
+    """
 
-    def add_style(attributes: Attributes) -> None:
-        if inside:
-            numbers.append(attributes.get("numFmtId", "0"))
-            if len(numbers) > MOST_STYLES:
+    def __init__(self) -> None:
+        super().__init__()
+        self.codes: dict[str, str] = {}
+        self.fonts: list[bool] = []
+        self.styles: list[tuple[str, str]] = []
+        self._inside = ""
+        self.opened |= {"xf": self._style, "numFmt": self._code}
+        self.opened |= {"font": self._font, "strike": self._strike}
+        for name in ("cellXfs", "fonts"):
+            self.opened[name] = partial(self._enter, name)
+            self.closed[name] = partial(self._enter, "", {})
+
+    def _enter(self, name: str, _attributes: Attributes) -> None:
+        self._inside = name
+
+    def _code(self, attributes: Attributes) -> None:
+        self.codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
+
+    def _style(self, attributes: Attributes) -> None:
+        if self._inside == "cellXfs":
+            self.styles.append((attributes.get("numFmtId", "0"), attributes.get("fontId", "0")))
+            if len(self.styles) > MOST_STYLES:
                 raise TooLargeError("marks")
 
-    listener.opened |= {"cellXfs": enter, "xf": add_style, "numFmt": add_code}
-    listener.closed["cellXfs"] = leave
-    archive.read_all(part, listener)
-    return [
-        own.get(number) or builtin.get(int(number) if number.isdigit() else 0, "General")
-        for number in numbers
-    ]
+    def _font(self, _attributes: Attributes) -> None:
+        if self._inside == "fonts":
+            self.fonts.append(False)
+
+    def _strike(self, attributes: Attributes) -> None:
+        if self._inside == "fonts" and self.fonts:
+            self.fonts[-1] = _true(attributes.get("val", "1"))
 
 
-def _strings(archive: Archive, part: str) -> list[str]:
-    strings: list[str] = []
+def _read_strings(archive: Archive, part: str, book: Book) -> None:
     texts = _Texts()
 
     def keep() -> None:
-        strings.append(texts.taken_text())
-        texts.weigh(strings[-1])
-        if len(strings) > MOST_STRINGS:
+        if texts.struck:
+            book.struck_strings.add(len(book.strings))
+        book.strings.append(texts.taken_text())
+        texts.weigh(book.strings[-1])
+        if len(book.strings) > MOST_STRINGS:
             raise TooLargeError("texts")
 
     texts.opened["si"] = lambda _attributes: texts.begin()
     texts.closed["si"] = keep
     archive.read_all(part, texts)
-    return strings
 
 
 class _Texts(_Listener):
     """Texts in pieces of several looks; readings printed above the letters are no part of them.
 
     Digits that are raised stay so: “Bergen¹” is not “Bergen1”.
+
+    Attributes:
+        struck: whether the text since `begin` has a line through some of its letters.
     """
 
     def __init__(self) -> None:
@@ -390,18 +434,22 @@ class _Texts(_Listener):
         self._pieces: list[str] = []
         self._phonetic = False
         self._raised = False
+        self._line = False
+        self.struck = False
         self._size = 0
         self.opened |= {
             "t": self._open,
             "rPh": self._enter,
             "r": self._run,
             "vertAlign": self._raise,
+            "strike": self._strike,
         }
         self.closed |= {"t": self._close, "rPh": self._leave}
 
     def begin(self) -> None:
         """A new text."""
         self._pieces, self._phonetic, self._raised = [], False, False
+        self._line = self.struck = False
 
     def weigh(self, text: str) -> None:
         """Add a text that is kept to the memory that the part's texts take.
@@ -425,10 +473,14 @@ class _Texts(_Listener):
     def _close(self) -> None:
         if self.text is not None:
             piece = self.taken()
+            self.struck = self.struck or (self._line and not piece.isspace() and piece != "")
             self._pieces.append(piece.translate(_RAISED) if self._raised else piece)
 
     def _run(self, _attributes: Attributes) -> None:
-        self._raised = False
+        self._raised = self._line = False
+
+    def _strike(self, attributes: Attributes) -> None:
+        self._line = _true(attributes.get("val", "1"))
 
     def _raise(self, attributes: Attributes) -> None:
         self._raised = attributes.get("val") == "superscript"
@@ -511,7 +563,7 @@ class _SheetReader(_Texts):
         hidden = attributes.get("hidden")
         unseen = _true(hidden) or (hidden is None and self._all_hidden and "ht" not in attributes)
         self._row, self._row_name = (
-            Row(number, {}, unseen or _zero(attributes.get("ht"))),
+            Row(number, {}, unseen or _below(attributes.get("ht"), _LOWEST)),
             str(number),
         )
         self._place = -1
@@ -573,6 +625,7 @@ class _SheetReader(_Texts):
         self._cell.formula = self.taken()
 
     def _close_inline(self) -> None:
+        self._cell.struck = self.struck
         self._cell.text = self.taken_text()
 
     def _close_row(self) -> None:
@@ -585,7 +638,7 @@ class _SheetReader(_Texts):
             self.grid.merged.append(area)
 
     def _column(self, attributes: Attributes) -> None:
-        if _true(attributes.get("hidden")) or _zero(attributes.get("width")):
+        if _true(attributes.get("hidden")) or _below(attributes.get("width"), _NARROWEST):
             first, last = attributes.get("min", ""), attributes.get("max", "")
             if first.isdigit() and last.isdigit():
                 self.grid.hidden_columns.append((int(first) - 1, int(last) - 1))
@@ -612,10 +665,10 @@ def whole_number(text: str) -> int:
     return int(text)
 
 
-def _zero(size: str | None) -> bool:
-    """Whether a height or a width is none at all."""
+def _below(size: str | None, least: float) -> bool:
+    """Whether a height or a width is too small to see what stands there."""
     try:
-        return size is not None and float(size) == 0
+        return size is not None and float(size) < least
     except ValueError:
         return False
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from difflib import get_close_matches
 from itertools import pairwise
+from textwrap import shorten
 from typing import Final
 
 from lib.intake import filetypes, spreadsheetml
@@ -102,6 +103,7 @@ def read_workbook(
                 tab = _chosen(parts, book, choices, expected, notes)
                 if tab is not None:
                     sheet.title = tab.title
+                    _tell_boxes(spreadsheetml.text_boxes(parts, tab), notes)
                     return *_read(parts, tab, _Cells(book, seen), choices, notes), seen
     except spreadsheetml.ForbiddenXmlError:
         notes.error(None, "", "", filetypes.forbidden(), alone=True)
@@ -110,6 +112,13 @@ def read_workbook(
     except _UNREADABLE:
         notes.error(None, "", "", filetypes.damaged(), alone=True)
     return [], Layout(), seen
+
+
+def _tell_boxes(texts: Sequence[str], notes: Notes) -> None:
+    if texts:
+        words = _("Text in boxes and shapes on the sheet is not read: “{words}”")
+        words = words.format(words=shorten(" / ".join(texts), 160, placeholder=" …"))
+        notes.warning(None, "", "", words, alone=True)
 
 
 def _too_large(what: str) -> str:
@@ -461,7 +470,17 @@ class _Cells:
             if cell.kind != "e":  # an error is told as such
                 kind = "zero" if self.book.uncalculated and cell.text == "0" else "formula"
                 self.seen.add(kind, row, place, "=" + cell.formula)
-        return self.kinds[cell.kind](cell, row, place)
+        value = self.kinds[cell.kind](cell, row, place)
+        if value is not None and self._struck(cell):
+            self.seen.add("struck", row, place, shorten(str(value), 60, placeholder=" …"))
+        return value
+
+    def _struck(self, cell: Cell) -> bool:
+        """Whether there is a line through what a cell shows, or through a part of it."""
+        styles, texts = self.book.struck, self.book.struck_strings
+        if cell.struck or (cell.style < len(styles) and styles[cell.style]):
+            return True
+        return bool(texts) and cell.kind == "s" and int(cell.text) in texts
 
     def _format(self, cell: Cell) -> NumberFormat:
         return self.formats[cell.style] if self.formats else self.general
@@ -528,6 +547,10 @@ _ERRORS: Final[Mapping[str, str]] = {
         "column as values."
     ),
     "error": mark("Cells show the error {example} ({rows}). Mend the formula, or empty the cells."),
+    "struck": mark(
+        "There is a line through what stands there ({example}; {rows}). Delete what is withdrawn, "
+        "or remove the line."
+    ),
     "long": mark("A cell has more than 32,767 letters ({rows})."),
     Doubt.SCALED: mark(
         "Cells show thousands or millions, and hold the whole number ({example}; {rows}). Choose a "

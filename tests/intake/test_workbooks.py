@@ -275,6 +275,58 @@ def test_a_row_with_no_number_of_the_standard_is_a_damaged_workbook(row: str) ->
     assert "skadet" in told(raw_workbook(rows))[0][2]
 
 
+@pytest.mark.parametrize("text", [True, False])
+def test_what_is_struck_through_is_never_read_as_it_stands(store: Store, text: bool) -> None:
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        line, plain = book.add_format({"font_strikeout": 1}), book.add_format({"bold": 1})
+        for number in (1, 2, 3):
+            sheet.write_row(number, 0, list(project(number).values()))
+        sheet.write_row(0, 0, list(project()), plain)
+        if text:
+            sheet.write_rich_string("F3", line, "6", plain, "500000")
+        else:
+            sheet.write_number("F3", 6, line)
+
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    fill(book, book.add_worksheet("projects"))
+    book.close()
+    found = plan(store, out.getvalue(), "projects.xlsx")
+    (error,) = found.errors
+    assert (error.row, error.column) == (3, "amount_nok")
+    assert "strøket over (6" in error.expected
+    assert len(found.changes) == 2
+
+
+def test_a_line_through_letters_in_the_cell_itself_is_seen() -> None:
+    rows = inline(["a", "b"], ["x", "y"]).removesuffix("</sheetData>")
+    runs = "<r><rPr><strike{}/></rPr><t>6</t></r><r><t>5</t></r>"
+    for val, number in (("", 1), (' val="0"', 0)):
+        row = f'<row><c t="inlineStr"><is>{runs.format(val)}</is></c><c><v>1</v></c></row>'
+        found = told(raw_workbook(f"{rows}{row}</sheetData>"))
+        assert sum("strøket over (65" in words for _severity, _column, words in found) == number
+
+
+@pytest.mark.parametrize(("height", "asked"), [("2.9", 1), ("3", 0)])
+def test_a_row_too_low_to_be_seen_is_hidden(height: str, asked: int) -> None:
+    rows = inline(["a", "b"], [1, 2]).removesuffix("</sheetData>")
+    rows += f'<row ht="{height}"><c><v>3</v></c></row></sheetData>'
+    assert (
+        sum("skjult i arket: rad 3" in words for *_rest, words in told(raw_workbook(rows))) == asked
+    )
+
+
+def test_text_in_boxes_is_told_not_to_be_read() -> None:
+    def fill(_book: Workbook, sheet: Worksheet) -> None:
+        sheet.write_row(0, 0, ["a", "b"])
+        sheet.write_row(1, 0, ["x", 1])
+        sheet.insert_textbox("E5", "Nye prosjekter: 5 kr")
+
+    ((severity, _column, words),) = told(written(fill))
+    assert severity == "warning"
+    assert words == "Tekst i tekstbokser og figurer i arket leses ikke: «Nye prosjekter: 5 kr»"
+
+
 # --- What is doubtful -----------------------------------------------------------------------------
 
 
