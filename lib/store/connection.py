@@ -18,7 +18,14 @@ import pandas as pd
 from sqlite_utils import Database
 
 from lib.store import schema
-from lib.store.header import followed, inspect_file, why_unwritable, writable_folder
+from lib.store.header import (
+    followed,
+    inspect_file,
+    inspect_log,
+    log_is_foreign,
+    why_unwritable,
+    writable_folder,
+)
 from lib.store.opening import (
     QUERY_SECONDS,
     Unlocked,
@@ -34,6 +41,7 @@ from lib.store.problems import (
     StoreDamaged,
     StoreFull,
     StoreGone,
+    StoreLogForeign,
     StoreMissing,
     StoreNewer,
     StoreOutdated,
@@ -197,8 +205,21 @@ def inspect(path: Path) -> None:
     Raises:
         StoreProblem: it is missing, foreign, cut short, or of another time than the program.
     """
-    inspect_file(path)
-    _inspect_tables(path, file_stamp(path))
+    try:
+        inspect_file(path)
+    except StoreDamaged:
+        if log_is_foreign(path):
+            raise StoreLogForeign(path) from None
+        raise
+    stamp = file_stamp(path)
+    _inspect_log(path, stamp)
+    _inspect_tables(path, stamp)
+
+
+@lru_cache(maxsize=8)
+def _inspect_log(path: Path, _stamp: tuple[int, ...]) -> None:
+    """Readers of a store with another one's log would see a mixture of both."""
+    inspect_log(path)
 
 
 @lru_cache(maxsize=8)
@@ -286,29 +307,23 @@ def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) ->
         wait: seconds to wait for another writer.
     """
     place = _place(path)
-    _require_own_log(path)
+    inspect_log(
+        path, again=True
+    )  # what is written over another store's log would spoil a whole one
     with _told_plainly(path, writer=True), closing(_open_writer(path, wait)) as connection:
         db = Database(connection)
         connection.execute("BEGIN IMMEDIATE")
         try:
             _require_place(path, place)
+            emptied = not log_size(path)
             migrated = migrate and bool(schema.MIGRATIONS.pending(db))
             if migrated:
                 schema.MIGRATIONS.apply(db)
             _require_current(path, db)
-            yield from _change(db, migrated, lambda: _require_place(path, place))
+            yield from _change(db, migrated, emptied, lambda: _require_place(path, place))
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-
-
-def _require_own_log(path: Path) -> None:
-    """What would be written over another store's log would spoil a store that is whole."""
-    if not log_size(path):  # as nearly always: each change leaves nothing in it
-        return
-    with reading(path, seconds=None) as connection:
-        if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
-            raise StoreDamaged(path)
 
 
 def _place(path: Path) -> tuple[int, int]:
@@ -339,7 +354,10 @@ def refused(path: Path) -> Iterator[None]:
         raise StoreRefused(path, database_words(error)) from error
 
 
-def _change(db: Database, migrated: bool, sure: Callable[[], None]) -> Iterator[Database]:
+def _change(
+    db: Database, migrated: bool, emptied: bool, sure: Callable[[], None]
+) -> Iterator[Database]:
+    (number,) = db.execute("SELECT number FROM store_version").fetchone()
     db.execute("PRAGMA defer_foreign_keys = ON")
     db.execute("UPDATE store_version SET writing = 1")
     before = db.conn.total_changes
@@ -351,6 +369,8 @@ def _change(db: Database, migrated: bool, sure: Callable[[], None]) -> Iterator[
         "UPDATE store_version SET writing = 0, number = number + 1,"
         " changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
     )
+    if emptied:  # the log begins with this change: it is of no use to an earlier state of the file
+        db.execute(f"PRAGMA user_version = {int(number)}")
     sure()
     db.execute("COMMIT")
     # Nothing is left in the log, where it might be read into a file that takes the store's place.

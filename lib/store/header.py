@@ -9,7 +9,7 @@ import sqlite3
 import stat
 import tempfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -32,6 +32,7 @@ from lib.store.problems import (
     StoreForeign,
     StoreGone,
     StoreLinkBroken,
+    StoreLogForeign,
     StoreMissing,
     StoreNoFile,
     StoreProblem,
@@ -44,6 +45,9 @@ from lib.store.served import was_served
 _HEADER: Final = 100  # bytes; less than that is no database that was ever whole
 _LOG_HEADER: Final = 32  # bytes at the beginning of the log, and before each page in it: 24
 _FRAME: Final = 24
+_SPOILT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_PAIRS: Final = 8
+_OWN: Final[dict[tuple[tuple[int, int], ...], None]] = {}  # files with their own logs, read through
 
 
 def inspect_file(path: Path) -> None:
@@ -96,24 +100,91 @@ def followed(path: Path) -> Path:
 
 
 def log_is_foreign(path: Path) -> bool:
-    """Whether a store is whole by itself, and spoilt by a log beside it that is another store's.
-
-    For commands alone, which have no other connection: the file is opened without locks, and
-    closing it drops those of the whole process.
-    """
-    if not log_size(path) or not size(path):
+    """Whether a store is whole by itself, and spoilt by a log beside it that is another store's."""
+    if not log_size(path) or not size(path) or _own_log(path):
         return False
-    return _sound(partial(open_alone, path)) and not _sound(partial(open_reader, path))
+    return _sound(partial(open_alone, path))
+
+
+def inspect_log(path: Path, *, again: bool = False) -> None:
+    """Tell whether the log beside the store is its own.
+
+    That is looked at with each new state of the two files. Both are read through once for each
+    pair of files.
+
+    Args:
+        path: the store.
+        again: read them through even if that was done before.
+
+    Raises:
+        StoreLogForeign: the log is another store's.
+        StoreDamaged: the file is spoilt as well.
+    """
+    pair = _pair(path)
+    if not log_size(path) or (not again and pair in _OWN and not _of_another_state(path)):
+        return
+    if _own_log(path):
+        _OWN[pair] = None
+        while len(_OWN) > _PAIRS:
+            _OWN.pop(next(iter(_OWN)), None)
+    elif _pair(path) == pair:  # otherwise another store took the place, and is looked at next time
+        raise (StoreLogForeign if _sound(partial(open_alone, path)) else StoreDamaged)(path)
+
+
+def _own_log(path: Path) -> bool:
+    return not _of_another_state(path) and _sound(partial(open_reader, path))
+
+
+def _pair(path: Path) -> tuple[tuple[int, int], ...]:
+    """Which files stand at the path and in the place of its log."""
+    found = []
+    for file in (path, beside(path, "-wal")):
+        with suppress(OSError):
+            state = file.stat()
+            found.append((state.st_dev, state.st_ino))
+    return tuple(found)
+
+
+def _of_another_state(path: Path) -> bool:
+    """Whether the log begins after the state of the file, or ends before it.
+
+    A page that is written to in that very moment may be read in halves: then the second look
+    differs.
+    """
+    return _states_apart(path) and _states_apart(path)
+
+
+def _states_apart(path: Path) -> bool:
+    pair = _pair(path)
+    try:
+        # In this order: the file can only come nearer to the end of its own log.
+        with closing(open_reader(path)) as connection:
+            (begun,) = connection.execute("PRAGMA user_version").fetchone()
+        with closing(open_alone(path)) as connection:
+            file = _state(connection)
+        with closing(open_reader(path)) as connection:
+            ended = _state(connection)
+    except sqlite3.Error:  # reading it through says more
+        return False
+    apart = file[0] < begun or file[0] > ended[0] or (file[0] == ended[0] and file != ended)
+    return apart and _pair(path) == pair
+
+
+def _state(connection: sqlite3.Connection) -> tuple[int, str]:
+    """The number of a store's version, and when it came about."""
+    number, at = connection.execute("SELECT number, changed_at FROM store_version").fetchone()
+    return number, at
 
 
 def _sound(opened: Callable[[], sqlite3.Connection]) -> bool:
-    """Whether a store can be read to its end."""
+    """Whether nothing is wrong with a store that is read to its end."""
     try:
         with closing(opened()) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             found = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
-        return busy(error)
+        # What may not be read, or is being written, need not be spoilt.
+        return (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in _SPOILT
     return application == schema.APPLICATION_ID and bool(found == ("ok",))
 
 

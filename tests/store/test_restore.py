@@ -3,6 +3,8 @@
 import itertools
 import shutil
 import sqlite3
+import subprocess
+import sys
 import threading
 import time
 from contextlib import closing, suppress
@@ -11,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lib.intake import commit
+from lib.intake.__main__ import main as intake
 from lib.store import Store, StoreProblem, placing, writing
 from lib.store.__main__ import main
 from lib.store.connection import VARIABLE, ensure_store, inspect, reading, store_path
@@ -24,12 +27,13 @@ from lib.store.problems import (
     RESTORE,
     EntriesNewer,
     StoreBusy,
-    StoreDamaged,
     StoreForeign,
     StoreLinkBroken,
+    StoreLogForeign,
     StoreReplaced,
 )
 from lib.store.restore import restore_copy
+from tests.conftest import DATA
 from tests.intake.made import planned, project
 from tests.store.test_rescue import half, ruin
 
@@ -230,9 +234,9 @@ def test_the_log_of_another_store_is_told_of_and_nothing_is_lost(
 ) -> None:
     monkeypatch.setenv(VARIABLE, str(moved))
     before, log = moved.read_bytes(), beside(moved, "-wal").read_bytes()
-    with pytest.raises(StoreDamaged, match="flyttet hit for hånd"), writing(moved):
+    with pytest.raises(StoreLogForeign), writing(moved):
         pass
-    for command in (["check"], ["build"], ["build", "--set-aside"]):
+    for command in (["check"], ["info"], ["build"], ["build", "--set-aside"]):
         assert main(command) == 1
         told = capsys.readouterr().err
         assert 0 < told.index("hører til en annen database") < told.index(f"{RESTORE} {moved}")
@@ -269,6 +273,75 @@ def test_a_store_with_its_own_log_is_no_such_case(own_store: Store) -> None:
             db.execute("UPDATE sources SET publisher = 'Morgenbladet'")
     ruin(path, "value_sources")
     assert not log_is_foreign(path)
+
+
+@pytest.fixture
+def killed(own_store: Store) -> Path:
+    """A store whose last writer was killed: its last two changes are in the log alone.
+
+    Yesterday's copy of it stands beside it.
+    """
+    path = own_store.path
+    copy_store(own_store, path.with_name("yesterday.db"))
+    register(own_store, 1)
+    script = (
+        "import os, sqlite3, sys\n"
+        "from pathlib import Path\n"
+        "from lib.store import writing\n"
+        "path = Path(sys.argv[1])\n"
+        "reader = sqlite3.connect(path, isolation_level=None)\n"
+        "for number in (2, 3):\n"
+        "    with writing(path) as db:\n"
+        "        db.execute(f\"UPDATE sources SET publisher = 'Avisa {number}'\")\n"
+        "        reader.execute('BEGIN')\n"
+        "        reader.execute('SELECT number FROM store_version').fetchone()\n"
+        "    reader.execute('COMMIT')\n"
+        "os._exit(0)\n"
+    )
+    subprocess.run([sys.executable, "-c", script, path], check=True, cwd=DATA.parent)
+    assert beside(path, "-wal").stat().st_size
+    return path
+
+
+def test_a_store_whose_writer_was_killed_is_read_with_its_log(killed: Path) -> None:
+    assert ensure_store(killed).version().number == 4
+    assert not log_is_foreign(killed)
+    with writing(killed) as db:
+        db.execute("UPDATE sources SET publisher = 'Morgenbladet'")
+    assert Store(killed).version().number == 5
+
+
+@pytest.mark.parametrize("served", [True, False])
+def test_an_earlier_state_beside_a_later_log_is_served_to_nobody(
+    killed: Path,
+    served: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv(VARIABLE, str(killed))
+    if served:
+        ensure_store()
+    killed.with_name("yesterday.db").replace(killed)
+    before, log = killed.read_bytes(), beside(killed, "-wal").read_bytes()
+    for _visit in range(2):
+        with pytest.raises(StoreLogForeign):
+            ensure_store()
+    for command in (["info"], ["check"], ["build"]):
+        assert main(command) == 1
+        assert "hører til en annen database" in capsys.readouterr().err
+    assert intake(["log"]) == 1
+    assert (killed.read_bytes(), beside(killed, "-wal").read_bytes()) == (before, log)
+    assert main(["restore", str(killed)]) == 0
+    assert ensure_store().version().number == 1
+
+
+def test_a_later_state_beside_an_earlier_log_is_served_to_nobody(killed: Path) -> None:
+    other = killed.with_name("yesterday.db")
+    for number in range(1, 6):
+        register(Store(other), number)
+    other.replace(killed)
+    with pytest.raises(StoreLogForeign):
+        ensure_store(killed)
 
 
 # --- A link in the store's place ------------------------------------------------------------------
