@@ -14,7 +14,7 @@ import pytest
 
 from lib.intake import commit
 from lib.intake.__main__ import main as intake
-from lib.store import Store, StoreProblem, placing, writing
+from lib.store import Store, StoreProblem, header, placing, writing
 from lib.store.__main__ import main
 from lib.store.connection import VARIABLE, ensure_store, inspect, reading, store_path
 from lib.store.copying import copy_store
@@ -335,13 +335,21 @@ def test_an_earlier_state_beside_a_later_log_is_served_to_nobody(
     assert ensure_store().version().number == 1
 
 
-def test_a_later_state_beside_an_earlier_log_is_served_to_nobody(killed: Path) -> None:
-    other = killed.with_name("yesterday.db")
+def test_the_states_tell_a_mixture_of_which_every_page_can_be_read(
+    killed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(header, "_sound", lambda _opened: True)
+    assert not log_is_foreign(killed)
+    log = beside(killed, "-wal").read_bytes()
+    earlier, later = killed.with_name("yesterday.db"), killed.with_name("later.db")
+    copy_store(Store(earlier), later)
     for number in range(1, 6):
-        register(Store(other), number)
-    other.replace(killed)
-    with pytest.raises(StoreLogForeign):
-        ensure_store(killed)
+        register(Store(later), number)
+    for other in (earlier, later):
+        other.replace(killed)
+        beside(killed, "-wal").write_bytes(log)
+        with pytest.raises(StoreLogForeign):
+            ensure_store(killed)
 
 
 # --- A link in the store's place ------------------------------------------------------------------
