@@ -18,7 +18,11 @@ PLAIN: Final = {
     "number": re.compile(r"-?[0-9]{1,18}(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-_CONTROL: Final = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
+# Besides those that control, signs that no font shows: private use, tags, and no characters at all.
+_CONTROL: Final = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
+    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
 _TURNING: Final = re.compile(f"[{TURNING}]")
 
 

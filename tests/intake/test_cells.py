@@ -68,6 +68,13 @@ def test_texts_are_made_alike_on_the_way_in(store: Store) -> None:
     assert (row["title"], row["recipient"]) == ("Prosjekt Å", "Sel kommune")
 
 
+@pytest.mark.parametrize("sign", ["\ue000", "\ufdd0", "\uffff", "\U000e0041", "\U0010fffd"])
+def test_signs_that_nobody_sees_are_refused_by_their_number(store: Store, sign: str) -> None:
+    (error,) = planned(store, project(1, title=f"Prosjekt{sign}")).errors
+    assert error.column == "title"
+    assert f"U+{ord(sign):04X}" in error.value
+
+
 def test_doubles_that_look_the_same(store: Store) -> None:
     rows = [
         project(1, recipient="Sel kommune", amount_nok=5),
