@@ -6,6 +6,7 @@ is clean. It asks nobody outside anything.
 """
 
 import argparse
+import errno
 import logging
 import signal
 import socket
@@ -21,6 +22,7 @@ from lib.language.terminal import Formatter, Parser, choices
 from lib.server import live, settings
 from lib.server.health import tell_at_start
 from lib.server.patience import PatientProtocol
+from lib.store.problems import system_words
 
 _GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
 _MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB
@@ -57,7 +59,7 @@ def main(given: list[str] | None = None) -> int:
 
     Returns:
         The exit status: 0 after a graceful stop, 2 for a setting that cannot be used, and
-        otherwise what the server ended with.
+        1 where it could not listen.
     """
     chosen = _arguments().parse_args(given)
     try:
@@ -66,6 +68,9 @@ def main(given: list[str] | None = None) -> int:
         print(problem, file=sys.stderr)
         return 2
     address = f"http://{chosen.host}:{chosen.port}"
+    if reason := _taken(chosen.host, chosen.port):
+        print(reason.format(address=address), file=sys.stderr)
+        return 1
     server = _Server(_config(chosen.host, chosen.port), address if chosen.open else "")
     # Uvicorn hands a signal on when it has stopped; by then there is nothing left to do.
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -75,6 +80,28 @@ def main(given: list[str] | None = None) -> int:
     server.run()
     live.close()
     return 0 if server.started else 1
+
+
+def _taken(host: str, port: int) -> str:
+    """Why nobody can listen at an address, as a sentence that names it; empty where one can."""
+    try:
+        for family, kind, protocol, _name, place in socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        ):
+            with socket.socket(family, kind, protocol) as tried:
+                tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                if family == socket.AF_INET6:
+                    tried.setsockopt(socket.IPPROTO_IPV6, socket.IPV6_V6ONLY, 1)
+                tried.bind(place)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            return _(
+                "A program listens at {address} already. Nothing was started: stop that program, "
+                "or choose another port with --port."
+            )
+        words = _("Nobody can listen at {address}: {why}. Choose others with --host and --port.")
+        return words.replace("{why}", system_words(error))
+    return ""
 
 
 def _arguments() -> argparse.ArgumentParser:

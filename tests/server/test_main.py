@@ -1,5 +1,7 @@
 """Starting the server: what cannot be used is told before anything is served."""
 
+import socket
+
 import pytest
 
 from lib.server import __main__ as command
@@ -21,3 +23,17 @@ def test_what_holds_readers_addresses_is_not_logged() -> None:
     assert not config.server_header
     assert config.ws_per_message_deflate
     assert config.timeout_graceful_shutdown == 5
+
+
+def test_a_port_that_is_taken_is_told_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(command._Server, "run", lambda *_: pytest.fail("it was started"))
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        assert command.main(["--port", str(port)]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"Et program lytter allerede på http://127.0.0.1:{port}.")
+    assert err.count("\n") == 1
+    assert command._taken("127.0.0.1", port) == ""
