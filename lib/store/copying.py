@@ -10,7 +10,7 @@ from lib.language import _
 from lib.store.connection import Store, inspect, reading
 from lib.store.header import followed, inspect_file
 from lib.store.opening import log_size
-from lib.store.problems import StoreDamaged, StoreUnwritable, reason_words
+from lib.store.problems import StoreDamaged, StoreUnwritable, unwritable
 
 
 def copy_store(store: Store, target: Path) -> None:
@@ -40,13 +40,13 @@ def _put(store: Store, target: Path) -> None:
         os.close(handle)
         beside = Path(name)
     except OSError as error:
-        raise StoreUnwritable(target, reason_words(error)) from error
+        raise unwritable(target, error) from error
     try:
         fill(store, beside)
         beside.chmod(store.path.stat().st_mode & 0o777)
         beside.replace(target)
     except (OSError, sqlite3.OperationalError) as error:
-        raise StoreUnwritable(target, reason_words(error)) from error
+        raise unwritable(target, error) from error
     finally:
         with suppress(OSError):
             beside.unlink()

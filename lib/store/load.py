@@ -27,11 +27,11 @@ from lib.store.problems import (
     StoreDamaged,
     StoreDamagedKept,
     StoreEmpty,
+    StoreFull,
     StoreLogForeign,
     StoreMissing,
     StoreOutdated,
-    StoreUnwritable,
-    system_words,
+    unwritable,
 )
 from lib.store.rescue import copy_rows, put_back, remains
 from lib.store.standing import unwritten
@@ -213,8 +213,10 @@ def _build_beside(path: Path, fill: Callable[[Database], None]) -> None:
         with refused(path), writing(new, migrate=True) as db:
             fill(db)
         take_place(new, path, "-damaged")
+    except StoreFull as full:  # told of the file beside it
+        raise StoreFull(path, full.reason) from full
     except OSError as error:
-        raise StoreUnwritable(path, system_words(error)) from error
+        raise unwritable(path, error) from error
     finally:
         with suppress(OSError):
             remove(new)

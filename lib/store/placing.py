@@ -14,7 +14,7 @@ from typing import Final
 
 from lib.store.header import followed, log_is_foreign, why_unwritable
 from lib.store.opening import BESIDE, beside, busy, log_size, size
-from lib.store.problems import StoreBusy, StoreUnwritable, system_words
+from lib.store.problems import StoreBusy, unwritable
 
 _WAIT: Final = 5.0  # seconds for somebody who writes to what stands there
 
@@ -31,16 +31,16 @@ def alone(path: Path, wait: float) -> Iterator[None]:
         path.parent.mkdir(parents=True, exist_ok=True)
         connection = sqlite3.connect(lock, timeout=wait, isolation_level=None)
     except OSError as error:
-        raise StoreUnwritable(path, system_words(error)) from error
+        raise unwritable(path, error) from error
     except sqlite3.OperationalError as error:
-        raise StoreUnwritable(path, why_unwritable(path, error)) from error
+        raise unwritable(path, error, why_unwritable(path, error)) from error
     with closing(connection):
         try:
             connection.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 raise StoreBusy(path) from error
-            raise StoreUnwritable(path, why_unwritable(path, error)) from error
+            raise unwritable(path, error, why_unwritable(path, error)) from error
         yield
 
 

@@ -391,6 +391,20 @@ class StoreFull(StoreUnwritable):
         return _filled(words, folder=self.path.absolute().parent)
 
 
+def unwritable(path: Path, error: Exception, reason: str = "") -> StoreUnwritable:
+    """What is told of a file that could not be written: a full disk needs room, and no rights.
+
+    Args:
+        path: the file.
+        error: what the system or the database says.
+        reason: why, in words, where that is known better.
+    """
+    full = getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT)
+    if full or getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_FULL:
+        return StoreFull(path, reason_words(error))
+    return StoreUnwritable(path, reason or reason_words(error))
+
+
 class StoreWriteFailed(StoreUnwritable):
     """The disk gave up in the middle: a quota, a limit of size, a fault of its own."""
 

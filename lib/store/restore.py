@@ -15,9 +15,10 @@ from lib.store.opening import beside, open_alone
 from lib.store.placing import alone, held, remove, take_place
 from lib.store.problems import (
     EntriesNewer,
+    StoreFull,
     StoreProblem,
     StoreUnwritable,
-    system_words,
+    unwritable,
 )
 from lib.store.standing import since
 
@@ -50,8 +51,10 @@ def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | Non
             source(new)
             _log_beside(new)
             return take_place(new, path, "-replaced")
-        except OSError as error:
-            raise StoreUnwritable(path, system_words(error)) from error
+        except StoreFull as full:  # told of the copy that is read
+            raise StoreFull(path, full.reason) from full
+        except (OSError, sqlite3.OperationalError) as error:
+            raise unwritable(path, error) from error
         finally:
             with suppress(OSError):
                 remove(new)

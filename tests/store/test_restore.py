@@ -1,5 +1,6 @@
 """A copy takes the store's place in one step; what stood there is kept, and nothing is half."""
 
+import errno
 import itertools
 import shutil
 import sqlite3
@@ -9,12 +10,13 @@ import threading
 import time
 from contextlib import closing, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
 from lib.intake import commit
 from lib.intake.__main__ import main as intake
-from lib.store import Store, StoreProblem, header, placing, writing
+from lib.store import Store, StoreProblem, header, load, placing, restore, writing
 from lib.store.__main__ import main
 from lib.store.connection import VARIABLE, ensure_store, inspect, reading, store_path
 from lib.store.copying import copy_store
@@ -28,6 +30,7 @@ from lib.store.problems import (
     EntriesNewer,
     StoreBusy,
     StoreForeign,
+    StoreFull,
     StoreLinkBroken,
     StoreLogForeign,
     StoreReplaced,
@@ -105,6 +108,41 @@ def test_only_a_whole_copy_is_put_back(own_store: Store, copy: Path, tmp_path: P
         restore_copy(own_store.path, copy)
     assert own_store.path.read_bytes() == before
     assert not list(own_store.path.parent.glob("*-new*"))
+
+
+def test_a_full_disk_is_told_as_such_and_not_as_missing_rights(
+    own_store: Store, copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The lock, the copy's pages or the new file's name: whatever there is no room for."""
+
+    def lock(*_all: object, **_more: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    full = SimpleNamespace(connect=lock, OperationalError=sqlite3.OperationalError)
+
+    def name(_path: Path) -> None:
+        raise OSError(errno.ENOSPC, "")
+
+    def pages(_store: Store, _path: Path) -> None:
+        raise StoreFull(copy, "x")
+
+    before, folder = own_store.version(), own_store.path.parent
+    for place, what, replaced in (
+        (placing, "sqlite3", full),
+        (restore, "_log_beside", name),
+        (restore, "fill", pages),
+    ):
+        with monkeypatch.context() as patched:
+            patched.setattr(place, what, replaced)
+            with pytest.raises(StoreFull, match=rf"{folder} er full.*samhandling\.db\."):
+                restore_copy(own_store.path, copy)
+    with monkeypatch.context() as patched:
+        patched.setattr(load, "take_place", lambda *_all: name(copy))
+        with pytest.raises(StoreFull, match=rf"{folder} er full"):
+            build(folder / "ny.db")
+    assert own_store.version() == before
 
 
 def test_somebody_who_writes_is_waited_for(
