@@ -76,10 +76,20 @@ def beside(other: Record | pd.Series) -> str:
     """
     if not int(other["projects"]):
         return ""
-    said = _("Not counted, other documented money: {amount} in {projects}.").format(
+    return join(not_counted(other), of_this_undated(other))
+
+
+def not_counted(other: Record | pd.Series) -> str:
+    """The same without its years, where there is room for one sentence.
+
+    Args:
+        other: a row of `store.other_totals`: projects, amount_nok.
+    """
+    if not int(other["projects"]):
+        return ""
+    return _("Not counted, other documented money: {amount} in {projects}.").format(
         amount=_amount(other["amount_nok"]), projects=projects(other["projects"])
     )
-    return join(said, of_this_undated(other))
 
 
 def of_this_undated(row: Record | pd.Series) -> str:

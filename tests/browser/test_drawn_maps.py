@@ -34,8 +34,12 @@ def without_webgl(
 @pytest.mark.parametrize(
     ("path", "alt", "name"),
     [
-        ("/", "Dokumenterte tildelinger", "front"),
-        ("/kart?lag=prosjekter,tjenester,embeter", "Dokumenterte tildelinger", "map"),
+        ("/", "Dokumentert fra statens samhandlingspotter", "front"),
+        (
+            "/kart?lag=prosjekter,tjenester,embeter",
+            "Dokumentert fra statens samhandlingspotter",
+            "map",
+        ),
         ("/organisering", "Ekstra stillinger", "offices"),
         ("/prosjekter?prosjekt=jondal-jonatunet-2009", "Jondal", "place"),
     ],
@@ -61,7 +65,9 @@ def test_a_map_that_stops_is_drawn(visit: Visit) -> None:
     with screen.rerun():
         screen.page.evaluate(LOSE)
     expect(screen.page.get_by_text(SENTENCE)).to_be_visible()
-    expect(screen.page.get_by_role("img", name="Dokumenterte tildelinger")).to_be_visible()
+    expect(
+        screen.page.get_by_role("img", name="Dokumentert fra statens samhandlingspotter")
+    ).to_be_visible()
 
 
 def test_leaving_a_page_with_a_map_is_no_fault(visit: Visit) -> None:
@@ -78,7 +84,9 @@ def test_on_a_phone_the_drawing_fits(without_webgl: Screen) -> None:
     screen = without_webgl
     screen.page.set_viewport_size({"width": 390, "height": 844})
     screen.go("/kart")
-    expect(screen.page.get_by_role("img", name="Dokumenterte tildelinger")).to_be_visible()
+    expect(
+        screen.page.get_by_role("img", name="Dokumentert fra statens samhandlingspotter")
+    ).to_be_visible()
     screen.ready()
     screen.shot("drawn-phone")
     assert screen.structure() == []

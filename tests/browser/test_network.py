@@ -30,7 +30,8 @@ def test_from_the_front_page_to_an_excel_file_in_six_actions(visit: Visit, store
         figures = profile(store, Selection(area=code)).set_index("key")["value"]
         column = header.index(next(name for name in header if str(name).startswith(area)))
         assert rows["Innbyggere"][column] == figures["population"]
-        assert rows["Tildelte prosjekter"][column] == figures["granted_projects"]
+        projects = rows["Dokumenterte prosjekter fra samhandlingspottene"]
+        assert projects[column] == figures["granted_projects"]
 
 
 @pytest.mark.parametrize("width", [390])

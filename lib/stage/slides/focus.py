@@ -71,7 +71,7 @@ def _slide(room: Room, area: Area) -> Slide:
     shown = [figures[key] for key in _SHOWN[chosen.per] if key in figures]
     granted = _granted(room, chosen)
     every = int(room.ask(stores.documented_totals, chosen)["projects"].iloc[0])
-    other = documented.beside(room.ask(stores.other_totals, chosen).iloc[0])
+    other = documented.not_counted(room.ask(stores.other_totals, chosen).iloc[0])
     title = _title(area, figures)
     office = _office(room, chosen)
     html = block(
