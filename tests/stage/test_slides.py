@@ -11,7 +11,7 @@ from lib.figures.maps import Ground
 from lib.figures.model import known
 from lib.figures.progress import direction_words
 from lib.figures.rows import records
-from lib.language import count, date_text, decimal, money, not_stated
+from lib.language import count, date_text, decimal, local_day, money, not_stated
 from lib.selection import Choices, Selection
 from lib.stage import Show, ShowSpec, Slide, show
 from lib.stage.indicators import choose
@@ -68,7 +68,7 @@ def test_title_tells_how_new_the_data_are(slides: dict[str, Slide], store: Store
     version = store.version()
     assert slides["tittel"].title == "Samhandlingsmonitoren"
     assert str(version.number) in words
-    assert date_text(version.changed_at[:10]) in words
+    assert date_text(local_day(version.changed_at)) in words
     assert date_text(newest(store).iloc[0]["accessed"]) in words
     assert "alle år" in words
 
