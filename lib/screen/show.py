@@ -212,7 +212,7 @@ def source_list(ids: Iterable[str], said_by: str = "") -> None:
         st.caption(_("No source is stated for these rows."))
         return
     rows = ask(stores.source_rows, wanted)
-    st.markdown("**" + ngettext("Source", "Sources", len(rows)) + "**")
+    st.markdown("**" + (_("Source") if len(rows) == 1 else _("Sources")) + "**")
     st.markdown("\n".join(_source_line(row) for row in records(rows)))
 
 

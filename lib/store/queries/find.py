@@ -692,7 +692,7 @@ def find_projects_count(store: Store, selection: Selection, search: Search) -> p
 def _of_pots(store: Store, search: Search) -> Search:
     """The same search among projects of the coordination pots; a scheme that is none finds none."""
     pots = store.rows("SELECT scheme_id FROM grant_schemes WHERE kind = 'pott'", {})["scheme_id"]
-    chosen = dict(search.facets).get("scheme", ())
+    chosen = _chosen(search).get("scheme", ())
     wanted = tuple(one for one in pots if not chosen or one in chosen) or ("",)
     others = (facet for facet in search.facets if facet[0] != "scheme")
     return replace(search, facets=(*others, ("scheme", wanted)))

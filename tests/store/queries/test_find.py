@@ -12,7 +12,7 @@ from typing import Any, cast
 
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lib.selection import Selection
@@ -153,6 +153,7 @@ def test_the_known_sums(store: Store) -> None:
 
 @many
 @given(selection=raw.SELECTIONS, search=SEARCHES)
+@example(LATEST, Search(facets=(("scheme", ("samhandling",)), ("scheme", ()))))
 def test_the_count_is_of_the_rows(store: Store, selection: Selection, search: Search) -> None:
     everything = find_projects(store, selection, replace(search, page=1, size=1_000))
     count = one(find_projects_count(store, selection, search))
