@@ -118,7 +118,11 @@ def test_no_format_breaks_the_reading(code: str, stored: float) -> None:
     shape.read_text("x")
 
 
-@given(st.floats(-1e9, 1e9), st.sampled_from(["0", "0.0", "#,##0", "#,##0.00", "General"]))
+# A spreadsheet holds no numbers so near to zero that digits are lost.
+@given(
+    st.floats(-1e9, 1e9, allow_subnormal=False),
+    st.sampled_from(["0", "0.0", "#,##0", "#,##0.00", "General"]),
+)
 def test_the_short_way_reads_as_the_long_one(stored: float, code: str) -> None:
     shape = number_format(code)
     plain = shape.plain(stored)
