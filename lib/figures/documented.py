@@ -74,9 +74,8 @@ def beside(other: Record | pd.Series) -> str:
     Args:
         other: a row of `store.other_totals`: projects, amount_nok, undated, undated_nok.
     """
-    if not int(other["projects"]):
-        return ""
-    return join(not_counted(other), of_this_undated(other))
+    said = not_counted(other)
+    return join(said, of_this_undated(other)) if said else ""
 
 
 def not_counted(other: Record | pd.Series) -> str:

@@ -84,7 +84,7 @@ CELLS = [
     Case(replace("projects.csv", ",tildelt,", ",lovet,"), "constraint-error", "projects.csv", 2, "status", "lovet"),
     Case(replace("projects.csv", ",2009-1,", ",2009-9,"), "foreign-key", "projects.csv", 2, "round_id", "2009-9"),
     Case(replace("areas.csv", "Halden,01,", "Halden,99,"), "foreign-key", "areas.csv", 26, "parent_code", "99"),
-    Case(replace("areas.csv", "0104,kommune", "0101,kommune"), "unique-error", "areas.csv", 27, "code", "0101"),
+    Case(replace("areas.csv", "1612,kommune", "1613,kommune"), "unique-error", "areas.csv", 321, "code", "1613"),
     Case(replace("areas.csv", "vest,helseregion,Helse Vest,NO", "vest,helseregion,Helse Vest,1201"), "cycle", "areas.csv", 5, "parent_code", "vest → 1201 → 12 → vest"),
     Case(replace("budget_lines.csv", "bevilgning,,", "bevilgning,2009-tiltak,"), "cycle", "budget_lines.csv", 2, "part_of", "2009-tiltak → 2009-tiltak"),
     Case(replace("sources.csv", ",Stavanger Aftenblad,", ",,"), "constraint-error", "sources.csv", 2, "publisher", ""),
@@ -144,9 +144,8 @@ def test_one_place_has_one_error(all_errors: tuple[PackageError, ...]) -> None:
 
 
 def test_errors_follow_from_a_break_each(all_errors: tuple[PackageError, ...]) -> None:
-    """No break drags other errors after it; a code that is gone is missed by all that use it."""
-    causes = {(error.file, error.column, error.found) for error in all_errors}
-    assert len(causes) < 2 * len(CELLS), "\n".join(map(str, all_errors))
+    """No break drags a flood of errors after it."""
+    assert len(all_errors) < 2 * len(CELLS), "\n".join(map(str, all_errors))
 
 
 def test_errors_are_sentences(all_errors: tuple[PackageError, ...]) -> None:
