@@ -31,6 +31,12 @@ def test_markup_is_not_escaped_twice() -> None:
     assert isinstance(together(), Markup)
 
 
+def test_what_is_put_to_markup_is_escaped() -> None:
+    for html in (element("b", "x") + HOSTILE, element("b", "%s") % HOSTILE):
+        assert isinstance(html, Markup)
+        assert [tag for tag, _attributes in Page(html).elements] == ["b"]
+
+
 @pytest.mark.parametrize(
     ("text", "longest", "short"),
     [
