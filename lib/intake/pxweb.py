@@ -1,17 +1,15 @@
 """Statistics Norway's statistics bank, asked through PxWebApi v2, within its limits.
 
-The standard library is enough: two addresses, one format. Whatever the answer, it is either what
-was asked for, cell by cell, or a problem with a sentence that says why and what to do.
+Two addresses, one format. Whatever the answer, it is either what was asked for, cell by cell, or a
+problem with a sentence that says why and what to do.
 
 Figures are asked for by POST: an address longer than about 2,100 letters is answered by 404.
 """
 
-import http.client
 import json
 import socket
 import ssl
 import time
-import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -19,7 +17,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import product
 from math import prod
-from typing import Any, Final
+from typing import Any, Final, Self
+
+from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Retry
+from urllib3.exceptions import HTTPError, InvalidHeader
 
 from lib.language import _
 from lib.store.problems import system_words
@@ -140,37 +141,42 @@ class Client:
             yield from _cells(answer, part)
 
     def _ask(self, path: str, body: object = None) -> dict[str, Any]:
-        for attempt in range(1, _TRIES + 1):
-            self._pace()
-            try:
-                return _json(self._fetch(path, body))
-            except urllib.error.HTTPError as error:
-                if error.code not in _BUSY or attempt == _TRIES:
-                    raise ServiceProblem(_refusal(error)) from error
-                self.sleep(_wait(error))
-            except (OSError, ValueError, http.client.HTTPException) as error:
-                words = _(
-                    "{address} did not answer: {reason}. Look at the connection, and run this "
-                    "again."
-                )
-                reason = _why(getattr(error, "reason", error))
-                raise ServiceProblem(words.format(address=self.address, reason=reason)) from error
-        raise AssertionError
+        try:
+            status, content = self._fetch(path, body)
+        except (HTTPError, OSError) as error:
+            words = _(
+                "{address} did not answer: {reason}. Look at the connection, and run this again."
+            )
+            reason = _why(error)
+            raise ServiceProblem(words.format(address=self.address, reason=reason)) from error
+        if status != 200:
+            raise ServiceProblem(_refusal(status, content))
+        if len(content) > LARGEST:
+            raise ServiceProblem(_("The answer is larger than any that was asked for."))
+        return _json(content)
 
-    def _fetch(self, path: str, body: object) -> bytes:
+    def _fetch(self, path: str, body: object) -> tuple[int, bytes]:
+        """The status and the content of the last of at most three tries."""
         address = urllib.parse.urlsplit(self.address)
         if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost"):
             raise ServiceProblem(_("The address of the service must begin with https://."))
-        request = urllib.request.Request(self.address + path)  # noqa: S310 - https, or our own
-        request.add_header("Accept", "application/json")
-        if body is not None:
-            request.data = json.dumps(body).encode()
-            request.add_header("Content-Type", "application/json")
-        with urllib.request.urlopen(request, timeout=self.timeout) as answer:  # noqa: S310
-            content: bytes = answer.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise ServiceProblem(_("The answer is larger than any that was asked for."))
-        return content
+        with _pool(address) as pool:
+            self._pace()
+            answer = pool.request(
+                "GET" if body is None else "POST",
+                self.address + path,
+                json=body,
+                headers={"Accept": "application/json"},
+                timeout=self.timeout,
+                retries=_Tries(self._pause),
+                preload_content=False,
+            )
+            return answer.status, answer.read(LARGEST + 1)
+
+    def _pause(self, seconds: float) -> None:
+        """Wait as long as the service asks for, and until another try is within the limit."""
+        self.sleep(seconds)
+        self._pace()
 
     def _pace(self) -> None:
         """Wait until one more question is within what may be asked in a minute."""
@@ -193,30 +199,64 @@ def split(selection: Selection, most: int) -> Iterator[dict[str, list[str]]]:
         yield from split(whole | {longest: half}, most)
 
 
-def _why(error: object) -> str:
-    """Why no answer came; never the system's own English."""
-    if isinstance(error, socket.gaierror):
+class _Tries(Retry):
+    """Two more tries where the service is busy, each as late as it says.
+
+    No other failure is tried again, and no redirect leads to an address that nobody named.
+    """
+
+    def __init__(self, pause: Callable[[float], None], **options: Any) -> None:
+        usual: dict[str, Any] = {
+            "connect": 0,
+            "read": 0,
+            "other": 0,
+            "redirect": False,
+            "status": _TRIES - 1,
+            "status_forcelist": _BUSY,
+            "allowed_methods": None,
+            "retry_after_max": int(WINDOW),
+            "raise_on_status": False,
+        }
+        super().__init__(**usual | options)
+        self._pause = pause
+
+    def new(self, **options: Any) -> Self:
+        return super().new(pause=self._pause, **options)
+
+    def sleep(self, response: BaseHTTPResponse | None = None) -> None:
+        try:
+            wait = self.get_retry_after(response) if response else None
+        except InvalidHeader:
+            wait = WINDOW
+        self._pause(1.0 if wait is None else wait)
+
+
+def _pool(address: urllib.parse.SplitResult) -> PoolManager:
+    """Connections to the service, through the proxy that the environment names, if any."""
+    proxy = urllib.request.getproxies().get(address.scheme)
+    if proxy and not urllib.request.proxy_bypass(address.hostname or ""):
+        return ProxyManager(proxy)
+    return PoolManager()
+
+
+def _why(error: BaseException) -> str:
+    """Why no answer came; never a library's own English."""
+    cause: BaseException | None = error
+    while cause is not None and not isinstance(cause, OSError):
+        cause = cause.__context__  # what the system said lies beneath what urllib3 says
+    if isinstance(cause, socket.gaierror):
         return _("the name of the service is not known here")
-    if isinstance(error, ssl.SSLError):
+    if isinstance(cause, ssl.SSLError):
         return _("the secure connection failed")
-    if isinstance(error, OSError):
-        return system_words(error)
-    return _("the answer cannot be read")
+    return system_words(cause) if cause else _("the answer cannot be read")
 
 
-def _wait(error: urllib.error.HTTPError) -> float:
-    try:
-        return min(max(float(error.headers.get("Retry-After", "1")), 0.0), WINDOW)
-    except ValueError:
-        return WINDOW
-
-
-def _refusal(error: urllib.error.HTTPError) -> str:
+def _refusal(status: int, content: bytes) -> str:
     """What an answer other than 200 means, and what to do."""
     answered = _("The service answered {code} {detail}").format(
-        code=error.code, detail=_detail(error)
+        code=status, detail=_detail(content)
     )
-    return f"{answered.strip()}. {_remedy(error.code)}"
+    return f"{answered.strip()}. {_remedy(status)}"
 
 
 def _remedy(code: int) -> str:
@@ -241,12 +281,12 @@ def _remedy(code: int) -> str:
     return _("Look at the address of the service in the mapping file.")
 
 
-def _detail(error: urllib.error.HTTPError) -> str:
+def _detail(content: bytes) -> str:
     """The service's own words in brackets; its title says more than its detail."""
     try:
-        answer = json.loads(error.read(10_000))
+        answer = json.loads(content)
         detail = str(answer.get("title") or answer.get("detail") or "")
-    except (ValueError, AttributeError, OSError, http.client.HTTPException):
+    except (ValueError, AttributeError):
         return ""
     return f"({detail[:200]})" if detail else ""
 

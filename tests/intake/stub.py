@@ -107,6 +107,7 @@ class Bank:
         status: the HTTP status of answers with figures.
         asked: the selections asked for.
         refuse: how many questions to refuse with 429 first.
+        headers: what else each answer has at its head.
         cut: how many bytes of an answer with figures are held back.
     """
 
@@ -114,6 +115,7 @@ class Bank:
     spoil: Spoil = lambda answer: answer
     status: int = 200
     refuse: int = 0
+    headers: dict[str, str] = field(default_factory=lambda: {"Retry-After": "7"})
     cut: int = 0
     asked: list[dict[str, list[str]]] = field(default_factory=list)
     address: str = ""
@@ -133,6 +135,10 @@ class Bank:
             (self.status, "Refused"): self.status != 200,
         }
         return next((answer for answer, wrong in refused.items() if wrong), (200, ""))
+
+    def send_headers(self, handler: BaseHTTPRequestHandler) -> None:
+        for name, value in self.headers.items():
+            handler.send_header(name, value)
 
 
 @contextmanager
@@ -175,7 +181,7 @@ def bank() -> Iterator[Bank]:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(raw)))
-            self.send_header("Retry-After", "7")
+            state.send_headers(self)
             self.end_headers()
             self.wfile.write(raw[: len(raw) - cut])
             self.close_connection = True

@@ -1,11 +1,13 @@
 """The service is asked within its limits, and believed only when it answers the question."""
 
 import socket
+import time
 import urllib.error
 import urllib.request
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from email.utils import formatdate
 
 import pytest
 from hypothesis import given
@@ -108,6 +110,73 @@ def test_too_many_is_waited_out_and_then_given_up(service: Bank) -> None:
     service.refuse = 3
     with pytest.raises(ServiceProblem, match=r"429 \(Too many\)\. Den er spurt for ofte"):
         list(client(service).cells("01234", ONE))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "waited"),
+    [("0", 0.0), ("7", 7.0), ("9999", WINDOW), ("snart", WINDOW), (None, 1.0)],
+)
+def test_a_wait_is_as_long_as_the_service_says(
+    service: Bank, wanted: str | None, waited: float
+) -> None:
+    clock = Clock()
+    service.refuse, service.headers = 1, {"Retry-After": wanted} if wanted else {}
+    list(client(service, clock).cells("01234", ONE))
+    assert clock.slept == [waited]
+
+
+def test_a_wait_may_be_told_as_a_time_of_day(service: Bank) -> None:
+    clock = Clock()
+    service.refuse = 1
+    service.headers = {"Retry-After": formatdate(time.time() + 30, usegmt=True)}
+    list(client(service, clock).cells("01234", ONE))
+    (waited,) = clock.slept
+    assert 20 <= waited <= 30
+
+
+def test_each_try_counts_among_the_thirty(service: Bank) -> None:
+    clock = Clock()
+    asking = client(service, clock)
+    for _turn in range(MOST_CALLS - 1):
+        asking.metadata("01234")
+    service.refuse, service.headers = 1, {"Retry-After": "0"}
+    list(asking.cells("01234", ONE))
+    assert clock.slept == [0.0, WINDOW]
+
+
+def test_another_address_is_not_followed(service: Bank) -> None:
+    service.status, service.headers = 302, {"Location": f"{service.address}/tables/01234/metadata"}
+    with pytest.raises(ServiceProblem, match=r"302 .*Se på adressen"):
+        list(client(service).cells("01234", ONE))
+
+
+def test_the_proxy_of_the_environment_is_used(
+    service: Bank, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", service.address)
+    monkeypatch.setenv("no_proxy", "")
+    with pytest.raises(ServiceProblem, match="404"):
+        Client("http://localhost:1", timeout=5).metadata("01234")
+    monkeypatch.setenv("no_proxy", "localhost")
+    with pytest.raises(ServiceProblem, match="ingen svarer der"):
+        Client("http://localhost:1", timeout=5).metadata("01234")
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("http://127.0.0.1:1", "ingen svarer der"),
+        ("https://finnes-ikke.invalid", "navnet på tjenesten er ukjent"),
+    ],
+)
+def test_why_it_did_not_answer_is_told(address: str, reason: str) -> None:
+    with pytest.raises(ServiceProblem, match=reason):
+        Client(address, timeout=5).metadata("01234")
+
+
+def test_a_connection_that_is_not_secure_is_told(service: Bank) -> None:
+    with pytest.raises(ServiceProblem, match="den sikre forbindelsen mislyktes"):
+        Client(service.address.replace("http:", "https:"), timeout=5).metadata("01234")
 
 
 @pytest.mark.parametrize(
@@ -221,7 +290,7 @@ def test_figures_by_number_and_signs(service: Bank) -> None:
 def test_one_that_never_answers_is_given_up() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         asking = Client(f"http://127.0.0.1:{silent.getsockname()[1]}", timeout=0.2)
-        with pytest.raises(ServiceProblem):
+        with pytest.raises(ServiceProblem, match="svaret kom ikke i tide"):
             asking.metadata("01234")
 
 
