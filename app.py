@@ -14,6 +14,7 @@ if frame.called_by_reader():
     frame.run()
 else:
     frame.before_readers()
+    server.quiet_uvicorn()
     base = st.get_option("server.baseUrlPath")
     app = st.App(
         __file__,

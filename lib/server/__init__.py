@@ -18,6 +18,7 @@ from lib.server.documents import Page
 from lib.server.first_paint import FirstPaint
 from lib.server.guard import Guard
 from lib.server.health import health
+from lib.server.logs import quiet_uvicorn
 from lib.server.measures import Measured, metrics
 from lib.server.messages import Messages
 from lib.server.missing import Missing
@@ -26,7 +27,7 @@ from lib.server.sign_in import SignIns
 from lib.server.sign_out import SignOuts
 from lib.server.uploads import Uploads
 
-__all__ = ["middleware", "routes"]
+__all__ = ["middleware", "quiet_uvicorn", "routes"]
 
 
 def routes(base: str = "", pages: Sequence[Page] = ()) -> list[Route]:

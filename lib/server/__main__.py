@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import webbrowser
-from typing import Any, Final
+from typing import Final
 
 import uvicorn
 
@@ -21,20 +21,13 @@ from lib.language import _
 from lib.language.terminal import Formatter, Parser, choices
 from lib.server import live, settings
 from lib.server.health import tell_at_start
+from lib.server.logs import LOGGING
 from lib.server.patience import PatientProtocol
 from lib.store.problems import system_words
 
 _GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
 _MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB
 _CONNECTIONS: Final = 1000  # at once; more are told to come back
-_LOGGING: Final[dict[str, Any]] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["out"], "level": "WARNING"},
-    "loggers": {"lib": {"level": "INFO"}, "uvicorn": {"level": "INFO"}},
-}
 
 
 class _Server(uvicorn.Server):
@@ -140,7 +133,7 @@ def _config(host: str, port: int) -> uvicorn.Config:
         access_log=False,
         server_header=False,
         timeout_graceful_shutdown=_GRACE,
-        log_config=_LOGGING,
+        log_config=LOGGING,
     )
 
 

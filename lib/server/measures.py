@@ -101,15 +101,6 @@ class Measures:
 MEASURES: Final = Measures()
 
 
-def without_readers(record: logging.LogRecord) -> bool:
-    """Whether a line of Uvicorn's tells of no reader: those on connections begin with who it is."""
-    return not str(record.msg).startswith('%s - "')
-
-
-for _name in ("uvicorn.error", "uvicorn.access"):
-    logging.getLogger(_name).addFilter(without_readers)
-
-
 def metrics(_request: Request) -> Response:
     """The measures; `Measured` has seen to who asks."""
     return Response(MEASURES.as_text(), headers={"Content-Type": CONTENT_TYPE_LATEST})

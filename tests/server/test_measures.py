@@ -116,17 +116,6 @@ def test_a_line_in_the_log_holds_no_person(caplog: pytest.LogCaptureFixture) -> 
         assert private not in caplog.text.replace(" 12 ms", "")
 
 
-@pytest.mark.parametrize("name", ["uvicorn.error", "uvicorn.access"])
-def test_uvicorns_own_lines_on_readers_are_left_out(
-    caplog: pytest.LogCaptureFixture, name: str
-) -> None:
-    caplog.set_level(logging.INFO, name)
-    logging.getLogger(name).info('%s - "%s %s HTTP/%s" %d', "203.0.113.7:1", "GET", "/", "1.1", 200)
-    logging.getLogger(name).info('%s - "WebSocket %s" [accepted]', "203.0.113.7:1", "/?q=x")
-    logging.getLogger(name).info("Shutting down")
-    assert [record.getMessage() for record in caplog.records] == ["Shutting down"]
-
-
 def test_what_machines_ask_fills_no_log_unless_it_fails(
     caplog: pytest.LogCaptureFixture, own_store: Store
 ) -> None:
