@@ -20,6 +20,7 @@ COPY . .
 # What Python would compile at the start cannot be written then. The list of what is installed is
 # newer than its source, so that nothing is installed when the container starts.
 RUN touch .venv/installed \
+    && .venv/bin/python -m lib.server.static_files \
     && .venv/bin/python -m compileall -q -j 0 .venv/lib app.py lib pages
 
 # Owned by root, run by somebody else: the program cannot change itself. All it writes is the

@@ -94,12 +94,16 @@ clean: ## Remove the environment, the built store and all caches
 	@rm -rf .venv .hypothesis .import_linter_cache .pytest_cache .ruff_cache data/*.db*
 	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Streamlit's own files are compressed once; an image gets its packages before the program.
+COMPRESS := [ ! -e lib/server/static_files.py ] || $(PYTHON_IN) -m lib.server.static_files
+
 # uv does what pip does in a fraction of the time; where it cannot be had, pip does it.
 define install_list
 .ci/python
 echo "Installing packages"
 { $(INSTALL) "$(UV)" && $(PYTHON_IN) -m uv pip install --quiet --require-hashes --no-deps --requirement $<; } \
 	|| $(INSTALL) $(PINNED) --requirement $<
+$(COMPRESS)
 endef
 
 .venv/installed: requirements.txt

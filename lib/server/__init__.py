@@ -65,7 +65,7 @@ def middleware(desk: Desk, base: str = "", pages: Sequence[Page] = ()) -> list[M
         Middleware(SignIns),
         Middleware(SignOuts, desk),
         Middleware(Uploads, found, desk),
-        Middleware(Packing),
+        Middleware(Packing, base),
         Middleware(FirstPaint),
         Middleware(Missing, found, base, pages),
         Middleware(BareAnswers),

@@ -1,114 +1,68 @@
-"""Everything on its way out is compressed; what never changes, only once.
+"""Compression of every answer; Streamlit's own files have compressed copies.
 
-Streamlit leaves its own files as they are, since packing them again and again costs more than it
-gives. Here each is packed when it is first asked for and kept, some 3 MB in all.
+`make` writes the copies when it installs Streamlit (`lib.server.static_files`). In an environment
+without them, these files are compressed for each reader like all else.
 """
 
-import asyncio
-from collections import defaultdict
-from dataclasses import dataclass
+import mimetypes
+import sys
+from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
 from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
-_ROOM: Final = 24 * 2**20  # bytes of packed files that are kept
-_ASKED: Final = frozenset({b"range", b"if-none-match", b"if-modified-since", b"if-range"})
+from lib.server.addresses import prefix_of
 
-
-@dataclass(frozen=True)
-class _Kept:
-    """An answer as it goes out."""
-
-    start: Message
-    body: bytes
-
-    async def send(self, send: Send) -> None:
-        await send({**self.start, "headers": list(self.start["headers"])})
-        await send({"type": "http.response.body", "body": self.body})
+# The copies of one version of Streamlit, whose names change with what is in them.
+COPIES: Final = Path(sys.prefix) / "static" / version("streamlit")
+SUFFIXES: Final = {"br": ".br", "gzip": ".gz"}
+_CONDITIONS: Final = frozenset({b"range", b"if-none-match", b"if-modified-since", b"if-range"})
 
 
 class Packing:
-    """Middleware that packs answers: what changes quickly, what stays thoroughly and once."""
+    """Middleware that compresses answers, or sends the copies that are compressed already."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        # Without the browser's wish, nothing further in packs anything: it would not be kept.
-        self.quick = CompressMiddleware(app, remove_accept_encoding=True)
-        # Beyond 6, each per cent costs as much again as all before it.
-        self.thorough = CompressMiddleware(
-            app, zstd=False, brotli_quality=6, gzip_level=7, remove_accept_encoding=True
-        )
-        self._kept: dict[tuple[str, str], _Kept] = {}
-        self._making: defaultdict[tuple[str, str], asyncio.Lock] = defaultdict(asyncio.Lock)
-        self._size = 0
+    def __init__(self, app: ASGIApp, base: str = "", copies: Path = COPIES) -> None:
+        # Without the browser's wish, nothing further in compresses anything a second time.
+        self._compressing = CompressMiddleware(app, remove_accept_encoding=True)
+        self._prefix = f"{prefix_of(base)}/static/"
+        self._copies = {
+            f"{self._prefix}{copy.relative_to(copies).as_posix()}": copy
+            for copy in copies.rglob("*")
+            if copy.suffix in SUFFIXES.values()
+        }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer with what is kept, or pack what comes."""
-        packed = _how(scope)
-        if not packed:
-            await self.quick(scope, receive, send)
-            return
-        key = (scope["path"], packed)
-        kept = self._kept.get(key) or await self._pack(key, scope)
-        await kept.send(send)
+        """Send the compressed copy of a file where there is one, and compress all other answers."""
+        answer = self._copy(scope)
+        await (answer or self._compressing)(scope, receive, send)
 
-    async def _pack(self, key: tuple[str, str], scope: Scope) -> _Kept:
-        """Pack a file, while others who ask for the same one wait for it."""
-        async with self._making[key]:
-            if key in self._kept:
-                return self._kept[key]
-            made = await self._made(scope)
-            if _stays(made) and self._size + len(made.body) <= _ROOM:
-                self._kept[key] = made
-                self._size += len(made.body)
-        self._making.pop(key, None)
-        return made
-
-    async def _made(self, scope: Scope) -> _Kept:
-        """A file, packed.
-
-        Raises:
-            RuntimeError: it broke off; nobody gets half a file, least of all everyone.
-        """
-        messages: list[Message] = []
-
-        async def take(message: Message) -> None:
-            messages.append(message)
-
-        await self.thorough(scope, _nobody_leaves, take)
-        if len(messages) < 2 or messages[-1].get("more_body", False):
-            message = f"{scope['path']} broke off"
-            raise RuntimeError(message)
-        start, *parts = messages
-        body = b"".join(part.get("body", b"") for part in parts)
-        headers = [(name, value) for name, value in start["headers"] if name != b"content-length"]
-        headers.append((b"content-length", str(len(body)).encode()))
-        return _Kept({**start, "headers": headers}, body)
-
-
-async def _nobody_leaves() -> Message:
-    """What is made for all goes on when the one who asked first has left."""
-    await asyncio.Event().wait()
-    raise AssertionError
-
-
-def _how(scope: Scope) -> str:
-    """How a file that never changes is packed for this browser; empty for all that may change."""
-    if scope["type"] != "http" or scope["method"] != "GET" or "/static/" not in scope["path"]:
-        return ""
-    headers = Headers(scope=scope)
-    if any(name in _ASKED for name, _value in scope["headers"]):
-        return ""
-    wanted = {part.strip() for part in headers.get("accept-encoding", "").lower().split(",")}
-    return next((packing for packing in ("br", "gzip") if packing in wanted), "")
-
-
-def _stays(answer: _Kept) -> bool:
-    """Whether an answer is the same for ever, and was worth packing."""
-    headers = Headers(raw=answer.start["headers"])
-    return (
-        answer.start["status"] == 200
-        and "immutable" in headers.get("cache-control", "")
-        and "content-encoding" in headers
-    )
+    def _copy(self, scope: Scope) -> Response | None:
+        """A file as this browser takes it; None for a part, a question, or anything else."""
+        if scope["type"] != "http" or scope["method"] != "GET":
+            return None
+        path: str = scope["path"]
+        headers = Headers(scope=scope)
+        accepted = {part.strip() for part in headers.get("accept-encoding", "").lower().split(",")}
+        encoding = next((each for each in SUFFIXES if each in accepted), "")
+        copy = self._copies.get(path + SUFFIXES.get(encoding, ""))
+        if copy is None or any(name in _CONDITIONS for name, _value in scope["headers"]):
+            return None
+        try:
+            # The system has it in memory: this takes less than handing the file to a thread.
+            content = copy.read_bytes()
+        except FileNotFoundError:
+            return None  # a newer version was installed since this server started
+        return Response(
+            content,
+            media_type=mimetypes.guess_type(path)[0],
+            headers={
+                "Cache-Control": "public, immutable, max-age=31536000",
+                "Content-Encoding": encoding,
+                "Vary": "Accept-Encoding",
+            },
+        )

@@ -1,20 +1,21 @@
-"""Everything is packed on its way out; what never changes, once."""
+"""Everything is compressed on its way out; Streamlit's own files once, when they are installed."""
 
-import asyncio
+import gzip
+import mimetypes
 from pathlib import Path
 
+import brotli
 import pytest
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Message, Receive, Scope, Send
 
-from lib.server import packing
+from lib.server import static_files
 from lib.server.first_paint import FirstPaint
 from lib.server.packing import Packing
-from tests.server.ask import Browser, in_a_thread
+from tests.server.ask import Browser
 
 SCRIPT = "const here = 'abc';\n" * 20_000  # several parts on its way
 FOR_EVER = {"cache-control": "public, immutable, max-age=31536000"}
@@ -24,30 +25,34 @@ BROWSERS = {"chromium": "gzip, deflate, br, zstd", "old": "gzip", "none": "ident
 class Files:
     """A program with files, that counts how often each is read."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, base: str = "") -> None:
         self.read: list[str] = []
-        self.file = folder / "a.js"
+        self.source, self.copies = folder / "source", folder / "static" / "1.0"
+        self.file = self.source / "js" / "a.js"
+        self.file.parent.mkdir(parents=True)
         self.file.write_text(SCRIPT, "utf-8")
         self.page = folder / "page.html"
         self.page.write_text('<html lang="en"><title>Streamlit</title>' + "<p>" * 800, "utf-8")
         routes = [
-            Route("/static/js/{name}", self.static),
-            Route("/static/missing", self.missing),
+            Route(f"{base}/static/js/{{name}}", self.static),
             Route("/kart", lambda _request: FileResponse(self.page)),
             Route("/direkte", lambda _request: JSONResponse({"a": "b" * 4000})),
+            Route("/app/static/js/a.js", lambda _request: PlainTextResponse("another")),
         ]
-        around = [Middleware(Packing), Middleware(FirstPaint)]
-        self.app = Starlette(routes=routes, middleware=around)
-        self.browser = Browser(self.app)
+        self.base, self.routes = base, routes
+
+    @property
+    def browser(self) -> Browser:
+        """One at a server that starts now."""
+        around = [Middleware(Packing, self.base, self.copies), Middleware(FirstPaint)]
+        return Browser(Starlette(routes=self.routes, middleware=around))
 
     def static(self, request: Request) -> Response:
         self.read.append(request.path_params["name"])
         assert "accept-encoding" not in request.headers
+        if request.path_params["name"] != self.file.name:
+            return PlainTextResponse("a page in its place", headers={"cache-control": "no-cache"})
         return FileResponse(self.file, headers=FOR_EVER, media_type="text/javascript")
-
-    def missing(self, _request: Request) -> Response:
-        self.read.append("missing")
-        return PlainTextResponse("a page in its place" * 200, headers={"cache-control": "no-cache"})
 
 
 @pytest.fixture
@@ -55,81 +60,88 @@ def files(tmp_path: Path) -> Files:
     return Files(tmp_path)
 
 
+@pytest.mark.parametrize("base", ["", "/nettverk"])
 @pytest.mark.parametrize(("accepts", "packed"), [("chromium", "br"), ("old", "gzip"), ("none", "")])
-def test_a_file_is_packed_once(files: Files, accepts: str, packed: str) -> None:
-    for _time in range(3):
-        answer = files.browser.get("/static/js/a.js?x", {"accept-encoding": BROWSERS[accepts]})
-        assert answer.text == SCRIPT
-        assert answer.headers.get("content-encoding", "") == packed
-        assert answer.headers["cache-control"] == FOR_EVER["cache-control"]
-        assert answer.headers["vary"] == "Accept-Encoding"
-        assert int(answer.headers["content-length"]) == len(answer.content)
-    assert len(files.read) == (1 if packed else 3)
-
-
-def test_one_who_leaves_spoils_nothing_for_the_next(files: Files) -> None:
-    """Half a file for a browser that was closed must not be kept for all who come after it."""
-    accepts = BROWSERS["chromium"]
-    scope = {
-        "type": "http",
-        "method": "GET",
-        "path": "/static/js/a.js",
-        "query_string": b"",
-        "headers": [(b"accept-encoding", accepts.encode())],
-    }
-
-    async def gone() -> Message:
-        return {"type": "http.disconnect"}
-
-    async def nowhere(_message: Message) -> None:
-        pass
-
-    in_a_thread(lambda: asyncio.run(files.app(dict(scope), gone, nowhere)))
-    answer = files.browser.get("/static/js/a.js", {"accept-encoding": accepts})
+def test_a_copy_is_sent_as_it_lies(tmp_path: Path, base: str, accepts: str, packed: str) -> None:
+    files = Files(tmp_path, base)
+    static_files.compress(files.source, files.copies)
+    answer = files.browser.get(f"{base}/static/js/a.js?x", {"accept-encoding": BROWSERS[accepts]})
     assert answer.text == SCRIPT
+    assert answer.headers.get("content-encoding", "") == packed
+    assert answer.headers["cache-control"] == FOR_EVER["cache-control"]
+    assert answer.headers["vary"] == "Accept-Encoding"
+    assert answer.headers["content-type"].split(";")[0] in {
+        "text/javascript",
+        mimetypes.guess_type("a.js")[0],
+    }
+    assert int(answer.headers["content-length"]) == len(answer.content)
+    assert files.read == ([] if packed else ["a.js"])
+
+
+@pytest.mark.parametrize(
+    ("accepts", "packed"), [("chromium", "zstd"), ("old", "gzip"), ("none", "")]
+)
+def test_without_copies_a_file_is_compressed_as_it_goes(
+    files: Files, accepts: str, packed: str
+) -> None:
+    """As after `streamlit run` where `make` has installed nothing."""
+    answer = files.browser.get("/static/js/a.js", {"accept-encoding": BROWSERS[accepts]})
+    assert answer.text == SCRIPT
+    assert answer.headers.get("content-encoding", "") == packed
     assert files.read == ["a.js"]
 
 
-def test_half_a_file_is_not_kept() -> None:
-    """Nor sent as if it were whole, whatever went wrong on the way."""
-    asked = []
-
-    async def breaks_off(scope: Scope, _receive: Receive, send: Send) -> None:
-        asked.append(scope["path"])
-        headers = [(b"content-type", b"text/javascript"), (b"cache-control", b"immutable")]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": SCRIPT.encode(), "more_body": True})
-
-    browser = Browser(Packing(breaks_off))
-    for _time in range(2):
-        with pytest.raises(RuntimeError, match=r"/static/js/a\.js broke off"):
-            browser.get("/static/js/a.js", {"accept-encoding": "gzip"})
-    assert len(asked) == 2
+def test_copies_that_are_removed_while_it_runs_are_missed_by_nobody(files: Files) -> None:
+    static_files.compress(files.source, files.copies)
+    browser = files.browser
+    for copy in (files.copies / "js").iterdir():
+        copy.unlink()
+    assert browser.get("/static/js/a.js", {"accept-encoding": "br"}).text == SCRIPT
 
 
-def test_parts_and_questions_are_not_answered_from_what_is_kept(files: Files) -> None:
-    whole = files.browser.get("/static/js/a.js")
+def test_parts_and_questions_are_answered_from_the_file_itself(files: Files) -> None:
+    static_files.compress(files.source, files.copies)
     part = files.browser.get("/static/js/a.js", {"range": "bytes=0-9"})
     assert (part.status_code, part.content) == (206, SCRIPT[:10].encode())
-    known = files.browser.get("/static/js/a.js", {"if-none-match": whole.headers["etag"]})
-    assert known.status_code == 200 if "etag" not in whole.headers else 304
+    assert files.browser.get("/static/js/a.js", {"if-none-match": '"x"'}).text == SCRIPT
     assert files.browser.ask("HEAD", "/static/js/a.js").content == b""
+    assert files.read == ["a.js"] * 3
 
 
-def test_what_may_change_is_not_kept(files: Files) -> None:
-    for _time in range(2):
-        assert files.browser.get("/static/missing").text.startswith("a page")
-    assert files.read == ["missing", "missing"]
+@pytest.mark.parametrize(
+    "path", ["/static/js/b.js", "/static/js/a.js.br", "/static/js/..%2fa.js", "/app/static/js/a.js"]
+)
+def test_a_copy_is_of_its_own_file_alone(files: Files, path: str) -> None:
+    static_files.compress(files.source, files.copies)
+    answer = files.browser.get(path, {"accept-encoding": "br"})
+    assert SCRIPT not in answer.text
 
 
-def test_no_more_is_kept_than_there_is_room_for(
-    files: Files, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = files.browser.get("/static/js/a")
-    monkeypatch.setattr(packing, "_ROOM", 2 * len(first.content))
-    for name in "abcabcabc":
-        assert files.browser.get(f"/static/js/{name}").text == SCRIPT
-    assert files.read == ["a", "b", "c", "c", "c"]
+def test_copies_are_whole_and_of_this_version_alone(files: Files) -> None:
+    (files.source / "small.css").write_text("a{}", "utf-8")
+    (files.source / "font.woff2").write_bytes(bytes(4000))
+    older = files.copies.parent / "0.9" / "js"
+    older.mkdir(parents=True)
+    static_files.compress(files.source, files.copies)
+    assert not older.exists()
+    names = {copy.name for copy in files.copies.rglob("*.*")}
+    assert names == {"a.js.br", "a.js.gz"}
+    copies = files.copies / "js"
+    assert brotli.decompress((copies / "a.js.br").read_bytes()).decode() == SCRIPT
+    assert gzip.decompress((copies / "a.js.gz").read_bytes()).decode() == SCRIPT
+    made = (copies / "a.js.br").stat().st_mtime_ns
+    static_files.compress(files.source, files.copies)
+    assert (copies / "a.js.br").stat().st_mtime_ns == made
+
+
+def test_streamlits_scripts_have_copies_where_make_installed_them() -> None:
+    """The names are those that a page asks for; `make` has run before its tests."""
+    if not static_files.COPIES.exists():
+        pytest.skip("this environment was not made by `make`")
+    largest = max(static_files._SOURCE.rglob("*.js"), key=lambda file: file.stat().st_size)
+    name = largest.relative_to(static_files._SOURCE).as_posix()
+    copy = static_files.COPIES / f"{name}.br"
+    assert brotli.decompress(copy.read_bytes()) == largest.read_bytes()
 
 
 @pytest.mark.parametrize(
