@@ -51,6 +51,7 @@ check: .venv/installed-tests ## Check format, lint, types, imports and data, wit
 	@.venv/bin/ruff check
 	@$(DENO) fmt --quiet --check
 	@$(DENO) lint --quiet
+	@.venv/bin/codespell
 # Beside the rest, the tests are loaded: that compiles them once, and not for each who runs them.
 	@$(PYTHON_IN) -m pytest --collect-only -qq >.venv/tests & tests=$$!; \
 		$(CHECK_SCRIPTS) >.venv/scripts 2>&1 & scripts=$$!; \
@@ -87,7 +88,12 @@ requirements: .venv/installed ## Pin all packages from pyproject.toml (UPGRADE=y
 .PHONY: audit
 audit: .venv/installed ## Ask whether a pinned package has a known weakness
 	@$(INSTALL) --group audit
-	@.ci/audit
+	@.venv/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off --requirement requirements.txt
+
+.PHONY: hooks
+hooks: .venv/installed-tests ## Look at each commit before it is made (pre-commit)
+	@$(INSTALL) --group hooks
+	@.venv/bin/pre-commit install
 
 .PHONY: clean
 clean: ## Remove the environment, the built store and all caches
