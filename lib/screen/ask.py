@@ -1,8 +1,6 @@
-"""Asking the store, with the only cache there is.
+"""The pages' cache: answers of the store, and what is made of them, by the store's version.
 
-An answer is kept under the query, its arguments and the store's stamp, and what is made of answers
-under theirs. The stamp changes with every committed change, so that nothing is ever stale and
-nothing is ever cleared by hand.
+Nothing in it is ever stale or cleared by hand (docs/decisions/0011).
 """
 
 from collections.abc import Callable

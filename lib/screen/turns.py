@@ -1,8 +1,4 @@
-"""Pages are drawn one at a time.
-
-All scripts share one interpreter. When fifty readers act at once, and all are served at once, each
-of them waits for all the others; in turn, most are served long before the last.
-"""
+"""A semaphore that lets one page be drawn at a time (docs/decisions/0001)."""
 
 import threading
 from collections.abc import Iterator

@@ -1,7 +1,7 @@
 """What may be asked of the open data by address, and nothing else: filters, options, forms.
 
-Datasette leaves out what it does not know and answers with all rows, as if they were the answer.
-Here every name and every value is looked at first: what cannot be used is refused by name.
+Every name and every value is looked at before Datasette, which answers with all rows where it does
+not know a filter: what cannot be used is refused by name (docs/decisions/0005).
 """
 
 import json

@@ -1,7 +1,7 @@
 """Tables that only grow, and the one way around that.
 
-The store itself refuses to change or remove a row of such a table. An earlier state of the whole
-table can be restored: when the package is loaded anew, and when an import is taken back.
+The store itself refuses to change or remove a row of such a table. Only loading the package and
+taking an import back restore an earlier state of it (docs/decisions/0007).
 """
 
 from collections.abc import Iterator

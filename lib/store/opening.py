@@ -1,9 +1,7 @@
 """Opening the store's file: read-only connections, kept ones, and what stands beside the file.
 
-Only SQLite opens the store's file and the two that it keeps beside it. POSIX drops all locks that
-a process has on a file when any of its descriptors for that file is closed: after an `open` of our
-own, a writer elsewhere would take itself for the last one, and remove the log under our readers.
-Everything here therefore asks SQLite, or looks at the folder's entries with `stat`.
+Everything here asks SQLite, or looks at the folder's entries with `stat`: an `open` of our own
+would drop SQLite's locks on the file (docs/decisions/0008).
 """
 
 import sqlite3
