@@ -144,8 +144,8 @@ TRAPS: Final = (
     Trap(
         mark("Two notes"),
         mark(
-            "The note is for readers. The working note says how the row was read and put "
-            "together, for those who keep the data."
+            "The note is for readers. How a row was read and put together stands in a working "
+            "note, which the data package alone has."
         ),
         frozenset(
             {

@@ -56,6 +56,32 @@ def notices(frame: pd.DataFrame) -> tuple[Notice, ...]:
     )
 
 
+def nothing(kind: str) -> str:
+    """What is said where nothing needs attention: of the area's own indicators, and no others.
+
+    Args:
+        kind: of the area: land, helseregion, fylke or kommune.
+    """
+    texts = {
+        "land": _(
+            "None of the country's own indicators goes against the wanted direction, and no "
+            "coverage is particularly low."
+        ),
+        "helseregion": _(
+            "None of the health region's own indicators goes against the wanted direction, and "
+            "each of its counties has a documented project."
+        ),
+        "fylke": _(
+            "None of the county's own indicators goes against the wanted direction, and the county "
+            "has a documented project."
+        ),
+        "kommune": _(
+            "None of the municipality's own indicators goes against the wanted direction."
+        ),
+    }
+    return texts.get(kind, _("Nothing stands out in this selection."))
+
+
 def beyond(frame: pd.DataFrame) -> str:
     """How many more projects there are than `store.attention` lists; empty where it has all."""
     of_kinds = frame[frame["kind"].str.startswith("project_")].groupby("kind")["of_kind"]

@@ -22,6 +22,7 @@ from lib.figures.model import (
     kroner_places,
     kroner_text,
     number,
+    place_text,
     sources_of,
     table,
     words,
@@ -86,13 +87,8 @@ _KEYS: Final = {
     "offices": (mark("County governor offices"), mark("offices")),
     "strengthened": (mark("Offices with an extra position"), mark("offices")),
 }
-# What must be counted for there to be something to state.
-_COUNTED: Final = {
-    "granted_nok": "granted_projects",
-    "granted_per_inhabitant": "granted_projects",
-    "other_nok": "other_projects",
-    "beds": "services",
-}
+# Where nothing is found that could have a figure, the row's own `covered_of` is 0.
+_FOUND: Final = ("granted_nok", "granted_per_inhabitant", "other_nok", "beds")
 # What a sum may not cover in full.
 _COVERED: Final = {
     "granted_nok": mark("Projects of the pots with a stated amount: {areas}."),
@@ -288,7 +284,7 @@ def value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
     row = rows.get(key, {})
     value = number(row.get("value"))
     if value is None or known(row.get("later_year")):
-        return absent({**row, "of": rows.get(_COUNTED.get(key, ""), {}).get("value")}, "of")
+        return absent(row, "covered_of" if key in _FOUND else "")
     unit = words(row.get("unit"))
     if unit == _EACH:
         return kroner_text(value)
@@ -306,10 +302,17 @@ def _value_places(row: Mapping[str, Any]) -> int:
 
 
 def _rank(row: Mapping[str, Any]) -> str:
-    place, ranked = number(row.get("rank")), number(row.get("ranked"))
-    if place is None or ranked is None:
+    ranked = number(row.get("ranked"))
+    if number(row.get("rank")) is None or ranked is None:
         return ""
-    return _("no. {place} of {count}").format(place=count(place), count=count(ranked))
+    return _("no. {place} of {count}").format(place=place_text(row), count=count(ranked))
+
+
+def rank_note() -> str:
+    """What a rank is, in a sentence."""
+    return _(
+        "No. 1 is the largest, among areas of the same kind that have a figure. Zero has no place."
+    )
 
 
 def _alt(profiles: Profiles) -> str:
@@ -333,9 +336,7 @@ def _finding(area: str, rows: Rows) -> str:
 def _note(profiles: Profiles) -> str:
     ranked = any(_rank(row) for _name, frame in profiles for row in records(frame))
     return join(
-        _("No. 1 is the largest, among areas of the same kind that have a figure.")
-        if ranked
-        else "",
+        rank_note() if ranked else "",
         *(_covered(key, profiles) for key in _COVERED),
     )
 

@@ -19,7 +19,9 @@ from lib.figures.model import (
     Table,
     digits,
     join,
+    known,
     number,
+    place_text,
     sources_of,
     table,
     words,
@@ -46,7 +48,8 @@ class Municipalities:
         year: of all the values; None where there are none.
         frame: code, name, county_code, county, latitude, longitude, value (NaN: none that year),
             count (NaN where the values are no counts), unknown (why there is no value), rank and
-            ranked (the place in its county, 1 is the largest, and of how many; NaN: none),
+            ranked (the place in its county, 1 is the largest, and of how many; NaN: none, as for
+            zero), shared (whether another municipality of the county has the same place),
             latest (the newest value in words, where the year has none), source_id.
     """
 
@@ -74,7 +77,9 @@ def municipalities(rows: pd.DataFrame, definition: pd.Series) -> Municipalities:
     frame["unknown"] = [_why(row, year) for row in records(rows)]
     frame["latest"] = [_latest(row, unit) for row in records(rows)]
     ranked = frame.groupby("county_code", dropna=False)["value"]
-    frame["rank"] = ranked.rank(method="min", ascending=False)
+    places = ranked.rank(method="min", ascending=False)
+    frame["rank"] = places.where(frame["value"] != 0)
+    frame["shared"] = frame.duplicated(["county_code", "rank"], keep=False) & frame["rank"].notna()
     frame["ranked"] = ranked.transform("count")
     title = f"{name}, {year_text(year)}" if year else name
     form: Format = "count" if _whole(frame["value"]) else "decimal"
@@ -191,8 +196,10 @@ def disc_tip(row: Mapping[str, Any], found: Municipalities, places: int) -> str:
         found.measure.text(row["value"], places),
         behind if counted is not None else "",
         _("no. {place} of {count} in {county}").format(
-            place=count(row["rank"]), count=count(row["ranked"]), county=words(row["county"])
-        ),
+            place=place_text(row), count=count(row["ranked"]), county=words(row["county"])
+        )
+        if known(row["rank"])
+        else "",
     )
 
 
@@ -268,6 +275,9 @@ def note(found: Municipalities) -> str:
             count=count(len(found.frame)),
             year=year_text(found.year),
         ),
+        _("Municipalities of a county with the same figure share a number.")
+        if found.frame["shared"].any()
+        else "",
         divided() if found.counted else "",
     )
 

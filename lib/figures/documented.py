@@ -10,15 +10,28 @@ from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
-from lib.figures.model import join, known, number
-from lib.language import _, count, decimal, mark, money, ngettext, percent
+from lib.figures.model import join, known, listed, number
+from lib.language import (
+    _,
+    count,
+    data_column,
+    decimal,
+    mark,
+    money,
+    ngettext,
+    percent,
+    year_text,
+)
 
 Money: TypeAlias = Literal["pots", "other"]
 Record: TypeAlias = Mapping[str, Any]
 
 _MILLION: Final = 1_000_000
 _OUTLIER: Final = 3  # times the next amount: what is larger decides no scale
+_NAMED: Final = 3  # years that are told one by one
 POT: Final = "pott"  # the kind of scheme that counts
+# The scheme of `store.POT`, whose announced money is known; figures do not know the store.
+ANNOUNCED: Final = "samhandling"
 _TITLES: Final[dict[Money, str]] = {
     "pots": mark("Documented from the state's coordination pots"),
     "other": mark("Other documented money"),
@@ -40,6 +53,30 @@ def which(schemes: pd.DataFrame, scheme: str | None) -> Money:
         return "pots"
     kinds = schemes.loc[schemes["scheme_id"] == scheme, "kind"]
     return "pots" if (kinds == POT).any() else "other"
+
+
+def pot_name(schemes: pd.DataFrame) -> str:
+    """What the pot is called whose announced and documented money are a pair.
+
+    Args:
+        schemes: `store.schemes`: scheme_id, name_nb, name_en.
+    """
+    names = schemes.loc[schemes["scheme_id"] == ANNOUNCED, data_column("name", schemes)].tolist()
+    return str(names[0]) if names else _("the state's coordination pot")
+
+
+def pots_words(schemes: pd.DataFrame) -> str:
+    """Which one of the coordination pots is the one of that pair, in a sentence.
+
+    Args:
+        schemes: `store.schemes`: scheme_id, name_nb, name_en, kind.
+    """
+    others = schemes[(schemes["kind"] == POT) & (schemes["scheme_id"] != ANNOUNCED)]
+    names = [_("“{name}”").format(name=one) for one in others[data_column("name", schemes)]]
+    if not names:
+        return ""
+    text = _("The state's coordination pot is “{pot}”; with {others} it makes up the coordination pots.")
+    return text.format(pot=pot_name(schemes), others=listed(names))
 
 
 def title(of: Money, *, each: bool = False) -> str:
@@ -113,6 +150,18 @@ def dated(totals: Record | pd.Series) -> str:
         return _("No amount can be dated")
     dated_ = amount - (number(totals["undated_nok"]) or 0.0)
     return _("{amount} can be dated").format(amount=money(dated_))
+
+
+def dated_in(by_year: pd.DataFrame) -> str:
+    """The years of what can be dated: `2009–2012`, or each of two or three that lie apart.
+
+    Args:
+        by_year: `store.documented_by` with the key `year`: code.
+    """
+    years = sorted({int(code) for code in by_year["code"].dropna()})
+    if len(years) > 1 and (len(years) > _NAMED or years[-1] - years[0] == len(years) - 1):
+        return f"{year_text(years[0])}–{year_text(years[-1])}"
+    return listed([year_text(year) for year in years])
 
 
 def undated(totals: Record | pd.Series) -> str:

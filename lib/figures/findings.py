@@ -154,6 +154,8 @@ def projects_found(row: Row) -> str:
     Args:
         row: of `store.find_projects_count`.
     """
+    if not row["rows"]:
+        return _("No projects")
     found = documented.projects(row["rows"])
     if not row["granted"]:
         return _("{projects}, none of them granted").format(projects=found)
@@ -187,6 +189,8 @@ def _of_money(title: str, granted: int, without: int, amount: float | None) -> s
 
 def services_found(row: Row) -> str:
     """How many services were found, and the beds that are stated."""
+    if not row["rows"]:
+        return _("No services")
     found = ngettext("{number} service", "{number} services", int(row["rows"])).format(
         number=count(row["rows"])
     )

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.figures import documented
 from lib.figures.documented import Money
-from lib.figures.model import absent, join, known, number
+from lib.figures.model import absent, join, known, kroner_places, number
 from lib.language import _, count, decimal, money, ngettext, not_stated, year_text
 from lib.selection import COUNTRY, Per
 
@@ -35,6 +35,7 @@ class Answers:
         other: of `store.other_totals`.
         transfers: of `store.transfer_totals`.
         which: whether a scheme that is no coordination pot is chosen (`documented.which`).
+        pot: the name of the pot whose announced money is known (`documented.pot_name`).
     """
 
     figures: pd.DataFrame
@@ -42,6 +43,7 @@ class Answers:
     other: pd.DataFrame
     transfers: pd.DataFrame
     which: Money
+    pot: str
 
 
 def headlines(answers: Answers, area: str, per: Per) -> tuple[Headline, ...]:
@@ -54,7 +56,7 @@ def headlines(answers: Answers, area: str, per: Per) -> tuple[Headline, ...]:
     """
     row = answers.figures.iloc[0]
     return (
-        _announced(row, area),
+        _announced(row, area, answers.pot),
         _granted(answers, per),
         _transferred(answers.transfers.iloc[0], per),
         _offices(row),
@@ -67,8 +69,8 @@ def amount(nok: float, per_inhabitant: float, per: Per) -> str:
         return money(nok)
     if not known(per_inhabitant):
         return not_stated()
-    digits = 0 if per_inhabitant >= 100 else 1
-    return _("{amount} kr per inhabitant").format(amount=decimal(per_inhabitant, digits))
+    said = decimal(per_inhabitant, kroner_places(per_inhabitant))
+    return _("{amount} kr per inhabitant").format(amount=said)
 
 
 def summary(grants: pd.Series, per: Per, which: Money) -> str:
@@ -85,24 +87,29 @@ def summary(grants: pd.Series, per: Per, which: Money) -> str:
     return f"{found}, {amount(grants['amount_nok'], grants['per_inhabitant'], per)}"
 
 
-def _announced(row: pd.Series, area: str) -> Headline:
+def _announced(row: pd.Series, area: str, pot: str) -> Headline:
     """Announced and documented money of one pot: a pair with one denominator."""
     announced = number(row["announced_nok"])
     title = _("Found of what was announced")
     if announced is None:
-        text = _("The state's coordination pot alone has both an announced and a documented sum.")
-        return Headline("announced", title, not_stated(), text, known=False)
+        text = _("“{pot}” alone has both an announced and a documented sum.")
+        return Headline("announced", title, not_stated(), text.format(pot=pot), known=False)
     ends = (year_text(row["first_year"]), year_text(row["last_year"]))
     years = "–".join(dict.fromkeys(ends))
     title = _("Found of what was announced, {years}").format(years=years)
-    found = number(row["documented_nok"]) or 0.0
+    found = number(row["documented_nok"])
     if area != COUNTRY:
-        text = _("The state's coordination pot. For the whole country {announced} was announced.")
-        said = text.format(announced=money(announced))
-        return Headline("announced", title, money(found) if found else _("none found"), said)
+        text = _(
+            "“{pot}”, one of the coordination pots. For the whole country {announced} was "
+            "announced."
+        )
+        value = absent(row, "documented_projects") if found is None else money(found)
+        said = text.format(pot=pot, announced=money(announced))
+        return Headline("announced", title, value, said)
+    found = found or 0.0
     value = documented.pair(found, announced)
-    text = _("{share} of what was announced in the state's coordination pot.")
-    said = text.format(share=documented.share(found, announced))
+    text = _("{share} of what was announced in “{pot}”, one of the coordination pots.")
+    said = text.format(share=documented.share(found, announced), pot=pot)
     if found > announced:
         said = documented.share(found, announced) + "."
     return Headline("announced", title, value, join(said, first_round(row)))
@@ -134,10 +141,8 @@ def first_round(row: pd.Series) -> str:
 
 def _granted(answers: Answers, per: Per) -> Headline:
     row = answers.documented.iloc[0]
-    explanation = documented.projects(row["projects"])
-    lacking = documented.lacking(row)
-    if lacking:
-        explanation += f", {lacking}"
+    parts = (documented.projects(row["projects"]), documented.lacking(row))
+    explanation = ", ".join(part for part in parts if part) + "."
     value = amount(row["amount_nok"], row["per_inhabitant"], per)
     if not int(row["projects"]):
         value = absent(row, "projects")
@@ -146,7 +151,7 @@ def _granted(answers: Answers, per: Per) -> Headline:
         documented.title(answers.which),
         value,
         join(
-            f"{explanation}.",
+            explanation if row["projects"] else "",
             documented.of_this_undated(row),
             documented.beside(answers.other.iloc[0]),
         ),
@@ -172,14 +177,26 @@ def _transferred(row: pd.Series, per: Per) -> Headline:
 
 def _offices(row: pd.Series) -> Headline:
     offices, strengthened = int(row["offices"]), int(row["strengthened"])
-    explanation = ngettext(
-        "{number} strengthened with one position for the reform.",
-        "{number} strengthened with one position each for the reform.",
-        strengthened,
-    ).format(number=count(strengthened))
     return Headline(
         "offices",
         ngettext("County governor office", "County governor offices", offices),
         count(offices),
-        explanation,
+        _strengthened(offices, strengthened),
     )
+
+
+def _strengthened(offices: int, strengthened: int) -> str:
+    """How many of the offices got a position for the reform, in a sentence."""
+    if offices == 1:
+        return (
+            _("It was strengthened with one position for the reform.")
+            if strengthened
+            else _("It was not strengthened with a position for the reform.")
+        )
+    if not strengthened:
+        return _("None of them was strengthened with a position for the reform.") if offices else ""
+    return ngettext(
+        "{number} of them was strengthened with one position for the reform.",
+        "{number} of them were strengthened with one position each for the reform.",
+        strengthened,
+    ).format(number=count(strengthened))

@@ -208,6 +208,9 @@ def number(value: Any) -> float | None:
 def absent(row: Mapping[str, Any] | pd.Series, counted: str = "") -> str:
     """Why a figure is not there: of a later year, nothing found to be stated, or not stated.
 
+    Every page, slide, document and table asks here. Where nothing is found that could have a
+    figure, "none found"; where something is found and no source states its figure, "not stated".
+
     Args:
         row: later_year, where the figure may be of a later year than the chosen one.
         counted: the column that counts what a figure could be stated of; empty for none.
@@ -218,6 +221,34 @@ def absent(row: Mapping[str, Any] | pd.Series, counted: str = "") -> str:
     if counted and number(row.get(counted)) == 0:
         return _("none found")
     return not_stated()
+
+
+def reasons(rows: Iterable[Mapping[str, Any]], counted: str) -> list[str]:
+    """Why each figure is not there, for a table that says "not stated" by itself: empty for that.
+
+    Args:
+        rows: the rows of the table.
+        counted: as in `absent`.
+    """
+    found = [absent(row, counted) for row in rows]
+    return ["" if said == not_stated() else said for said in found]
+
+
+def place_text(row: Mapping[str, Any]) -> str:
+    """An area's place among its likes; one that it shares with others says so.
+
+    Args:
+        row: rank, shared (whether another area has the same place).
+    """
+    place = count(number(row["rank"]))
+    return _("{place} (shared)").format(place=place) if row["shared"] else place
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row, the last one after an "and"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
 
 
 def total(values: Iterable[Any]) -> float | None:

@@ -19,6 +19,7 @@ from lib.figures.model import (
     known,
     kroner_text,
     number,
+    reasons,
     sources_of,
     table,
     total,
@@ -147,7 +148,7 @@ def grants_table(frame: pd.DataFrame, title: str, key: str) -> Table:
     """
     records = row_dicts(_ordered(frame, key, "amount_nok"))
     columns = _grant_columns(records, key)
-    said = [absent(row, "projects") for row in records]
+    said = reasons(records, "projects")
     amounts = (_("Granted, kroner"), _("Kroner per inhabitant"))
     plain = table(title, columns, "grants")
     return replace(plain, said={name: said for name in amounts if name in columns})
@@ -215,8 +216,12 @@ def _grant_row(row: Record, key: str, *, each: bool) -> Row:
     lacking = int(row["projects"]) - int(row["with_amount"])
     hover = plot.hover(
         name,
-        _("Granted: {amount}").format(amount=money(amount)),
-        _("Per inhabitant: {amount}").format(amount=kroner_text(value)) if each else "",
+        _("Granted: {amount}").format(
+            amount=absent(row, "projects") if amount is None else money(amount)
+        ),
+        _("Per inhabitant: {amount}").format(amount=kroner_text(value))
+        if each and value is not None
+        else "",
         _projects(row),
         _lacking(lacking),
     )
@@ -297,7 +302,7 @@ def _grant_columns(records: Sequence[Record], key: str) -> Columns:
     if key in _AREA_KEYS:
         columns[_("Inhabitants")] = ("count", [row["population"] for row in records])
         columns[_("Kroner per inhabitant")] = (
-            "decimal",
+            "kroner",
             [row["per_inhabitant"] for row in records],
         )
     return columns
@@ -313,6 +318,7 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
         return plot.empty()
     years = [int(row["code"]) for row in records if known(row["code"])]
     undated = max(years, default=0) + 2
+    records = with_gaps(records)
     places = [int(row["code"]) if known(row["code"]) else undated for row in records]
     names = [_grant_name(row, "year") for row in records]
     longest = _longest_year(records)
@@ -332,12 +338,29 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
         _upright(drawn, members, style, longest)
     drawn.layout.update(
         annotations=[
-            _unstated(x)
+            _unstated(absent(row, "projects"), x)
             for row, x in zip(records, places, strict=True)
             if not known(row["amount_nok"])
         ]
     )
     return drawn
+
+
+def with_gaps(records: Sequence[Record]) -> list[Record]:
+    """Rows by year with one for each year in between of which nothing is found; undated last.
+
+    A year without a bar must say why: the page, the brief and the slide all ask here.
+
+    Args:
+        records: rows of `store.documented_by` with the key `year`.
+    """
+    dated = {int(row["code"]): row for row in records if known(row["code"])}
+    nothing = {"projects": 0, "with_amount": 0, "amount_nok": None}
+    years = range(min(dated), max(dated) + 1) if dated else ()
+    return [
+        *(dated.get(year, {**nothing, "code": str(year), "name": str(year)}) for year in years),
+        *(row for row in records if not known(row["code"])),
+    ]
 
 
 def _longest_year(records: Sequence[Record]) -> float:
@@ -379,9 +402,9 @@ def _millions(amount: float) -> str:
     return decimal(amount / _MILLION, 1 if amount >= _MILLION / 10 else 2)
 
 
-def _unstated(x: float) -> dict[str, Any]:
+def _unstated(why: str, x: float) -> dict[str, Any]:
     return plot.at(
-        not_stated(),
+        why,
         x,
         0,
         textangle=-90,
@@ -394,7 +417,9 @@ def _unstated(x: float) -> dict[str, Any]:
 # --- Announced and documented ---------------------------------------------------------------------
 
 
-def announced_documented(rounds: pd.DataFrame, years: pd.DataFrame) -> Chart:
+def announced_documented(
+    rounds: pd.DataFrame, years: pd.DataFrame, schemes: pd.DataFrame | None = None
+) -> Chart:
     """What was announced each year in the state's coordination pot, and what of it is documented.
 
     The sum of the years comes first: the one pair that has one denominator. Single rounds, which
@@ -405,6 +430,7 @@ def announced_documented(rounds: pd.DataFrame, years: pd.DataFrame) -> Chart:
             documented_projects, documented_with_amount, documented_nok, share_nok, scheme_kind.
         years: `store.announced_by_year`: year, announced_nok, documented_projects,
             documented_nok, share_nok.
+        schemes: `store.schemes`, for which of the pots this is.
     """
     records = _nested(row_dicts(rounds), "round_id")
     drawn = pairs(years)
@@ -417,7 +443,10 @@ def announced_documented(rounds: pd.DataFrame, years: pd.DataFrame) -> Chart:
         figure=_pairs_figure(drawn),
         table=_round_table(table_title, records),
         sources=sources_of(rounds[rounds["scheme_kind"] == POT] if len(rounds) else rounds),
-        note=_announced_note(records),
+        note=join(
+            documented.pots_words(schemes) if drawn and schemes is not None else "",
+            _announced_note(records),
+        ),
         legend=(
             LegendItem(_("announced"), ACCENT, "hollow"),
             LegendItem(_("documented"), ACCENT, "square"),
@@ -563,9 +592,13 @@ def _announced_note(records: Sequence[tuple[Record, int]]) -> str:
 
 def _round_table(title: str, records: Sequence[tuple[Record, int]]) -> Table:
     """The rounds; a share of more than all is a warning."""
-    _kept, said = documented.shares(row["share_nok"] for row, _depth in records)
+    _kept, shares = documented.shares(row["share_nok"] for row, _depth in records)
+    said = {
+        _("Documented, kroner"): reasons((row for row, _d in records), "documented_projects"),
+        _("Documented share"): shares,
+    }
     plain = table(title, _round_columns(records), "rounds")
-    return replace(plain, said={_("Documented share"): said}) if any(said) else plain
+    return replace(plain, said={name: words_ for name, words_ in said.items() if any(words_)})
 
 
 def _round_columns(records: Sequence[tuple[Record, int]]) -> Columns:
@@ -877,7 +910,7 @@ def _transfer_columns(records: Sequence[Record], name: str) -> Columns:
     return {
         name: ("text", [words(row["name"]) for row in records]),
         _("Transfer 2012, kroner"): ("kroner", [row["total_nok"] for row in records]),
-        _("Kroner per inhabitant"): ("decimal", [row["per_inhabitant"] for row in records]),
+        _("Kroner per inhabitant"): ("kroner", [row["per_inhabitant"] for row in records]),
         _("Co-financing and discharge-ready patients, kroner"): (
             "kroner",
             [row["cofinancing_nok"] for row in records],

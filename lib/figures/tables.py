@@ -35,6 +35,9 @@ _FORMATS: Final[dict[str, Format]] = {
     "date": "date",
 }
 
+# The column of notes that are not for readers.
+_FOR_COMPILERS: Final = "compiler_note"
+
 # The data package's tables in words, with what one row is.
 TABLE_WORDS: Final = {
     "areas": mark("Areas"),
@@ -246,7 +249,9 @@ def indicator_definitions(frame: pd.DataFrame) -> TitledTable:
 
 
 def titled(name: str, frame: pd.DataFrame, names: Mapping[str, Mapping[str, str]]) -> Table:
-    """A table of the store with the titles of its columns, and names beside codes.
+    """A table of the store for readers: its columns have titles, and names stand beside codes.
+
+    What those who keep the data note for each other is left out: the data package has it.
 
     Args:
         name: the table.
@@ -255,6 +260,8 @@ def titled(name: str, frame: pd.DataFrame, names: Mapping[str, Mapping[str, str]
     """
     columns: dict[str, tuple[Format, list[Any]]] = {}
     for column in map(str, frame.columns):
+        if column == _FOR_COMPILERS:
+            continue
         cells = frame[column]
         columns[column_word(name, column)] = (_format(column, cells), cells.tolist())
         if column in names:

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import compare, money, organisation, progress, status
-from lib.figures.model import Chart, sources_of, words
+from lib.figures import compare, documented, money, organisation, progress, status
+from lib.figures.model import Chart, Table, sources_of, words
 from lib.figures.rows import records
 from lib.figures.tables import confidence, indicator_coverage, quality, verification
 from lib.language import _, count, date_text, kroner, not_stated, year_text
@@ -60,7 +60,9 @@ def blocks(desk: Desk, granted: Sequence[Record], reports: pd.DataFrame) -> Iter
     for chart in charts:
         if len(chart.table.frame):
             yield Heading(3, chart.title)
-            yield grid(chart.table)
+            if chart.table.kind == "rounds":
+                yield Paragraph(documented.pots_words(desk.ask(stores.schemes)), "small")
+            yield grid(chart.table, "", _without_ids(chart.table))
     yield from _other(desk)
     yield from _statuses(reports)
     yield from _plain(desk)
@@ -68,13 +70,19 @@ def blocks(desk: Desk, granted: Sequence[Record], reports: pd.DataFrame) -> Iter
     yield from _sources(desk, charts, granted, reports)
 
 
+def _without_ids(table: Table) -> list[str]:
+    """The columns that are for people: ids are for files that are handed in again."""
+    ids = {_("Milestone id")}
+    return [name for name in map(str, table.frame.columns) if name not in ids]
+
+
 def _charts(desk: Desk) -> Iterator[Chart]:
     """The figures of the pages, for their tables."""
     chosen = desk.selection
-    documented = desk.ask(stores.documented_totals, chosen)
+    granted = desk.ask(stores.documented_totals, chosen)
     for key in ("county", "scheme", "category", "year"):
         found = desk.ask(stores.documented_by, chosen, key)
-        yield money.grants_bars(found, documented, key, "kroner", desk.which)
+        yield money.grants_bars(found, granted, key, "kroner", desk.which)
     totals = desk.ask(stores.transfer_totals, chosen)
     yield money.transfers_bars(
         desk.ask(stores.transfers_by, chosen, "county"), totals, "kroner", "county"

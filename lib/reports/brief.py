@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib import store as stores
 from lib.figures import attention, compare, documented, findings, money, status, tables
-from lib.figures.model import join, known, number, sources_of, total, words
+from lib.figures.model import absent, join, known, number, sources_of, total, words
 from lib.figures.progress import direction_words
 from lib.figures.rows import records
 from lib.language import (
@@ -41,6 +41,7 @@ from lib.reports.model import (
     own,
 )
 from lib.selection import COUNTRY
+from lib.stage.headlines import headline_figures
 from lib.stage.markup import shorten
 
 Record = dict[str, Any]
@@ -229,7 +230,7 @@ def _beginning(area: _Area) -> Iterator[Block]:
 def _announced(desk: Desk) -> str:
     """The headline of the front page on what was announced and what of it is documented."""
     chosen = desk.selection
-    first = desk.headlines(replace(chosen, per="kroner"))[0]
+    first = headline_figures(desk.ask, replace(chosen, per="kroner"))[0]
     return f"{first.label}: {first.value}. {first.explanation}"
 
 
@@ -249,10 +250,10 @@ def _years(area: _Area) -> Iterator[Block]:
     """A bar for each year; where there is none, the key figures stand in its place."""
     frame, found = _by_year(area)
     bars = []
-    for year in range(min(found), max(found) + 1):
-        amount = number(found[year]["amount_nok"]) if year in found else None
-        said = "" if year not in found else not_stated() if amount is None else _millions(amount)
-        bars.append((year_text(year), amount, said))
+    for row in money.with_gaps(list(found.values())):
+        amount = number(row["amount_nok"])
+        said = absent(row, "projects") if amount is None else _millions(amount)
+        bars.append((words(row["code"]), amount, said))
     totals = area.desk.ask(stores.documented_totals, area.desk.selection)
     chart = money.grants_bars(frame, totals, "year", "kroner", area.desk.which)
     yield Paragraph(f"{chart.title} ({chart.unit})", "small")
@@ -284,9 +285,7 @@ def _key_figures(area: _Area) -> Iterator[Block]:
         tuple(column != name for column in columns),
     )
     if area.kind != "land":
-        yield Paragraph(
-            _("No. 1 is the largest, among areas of the same kind that have a figure."), "small"
-        )
+        yield Paragraph(compare.rank_note(), "small")
 
 
 # --- Projects and services ------------------------------------------------------------------------
@@ -461,7 +460,7 @@ def _attention(area: _Area) -> Iterator[Block]:
     found = attention.notices(area.notices)
     yield Heading(2, _("What needs attention"))
     if not found:
-        yield Paragraph(_("Nothing here is against the wanted direction or lacks documentation."))
+        yield Paragraph(attention.nothing(area.kind))
         return
     yield Bullets(tuple(notice(one) for one in found[: area.room.notices]))
     more = len(found) - area.room.notices
@@ -484,8 +483,7 @@ def notice(one: attention.Notice) -> Words:
 
 def _unknown(area: _Area) -> Iterator[Block]:
     desk = area.desk
-    totals = records(desk.ask(stores.documented_totals, desk.selection))[0]
-    found = sentences.unknown(area.figures, totals, area.kind)
+    found = sentences.unknown(area.figures, desk.granted(desk.selection), area.kind)
     rows = desk.ask(stores.area_indicators, desk.selection)
     rows = rows[rows["level"] != "catchment"]  # these are more rows of the same indicators
     levels = rows[rows["values"] > 0]["level"]  # without those of which nothing is stated

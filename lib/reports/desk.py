@@ -8,9 +8,7 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import documented
 from lib.figures.documented import Money
-from lib.figures.headlines import Answers, Headline, headlines
 from lib.figures.model import words
 from lib.figures.rows import records
 from lib.language import (
@@ -24,7 +22,9 @@ from lib.language import (
     year_text,
 )
 from lib.reports.model import Source
+from lib.reports.sentences import Granted
 from lib.selection import COUNTRY, Area, Choices, Selection
+from lib.stage.headlines import money_counted
 from lib.stage.markup import clean, shorten
 from lib.stage.room import safe_url
 from lib.store import Store, Version
@@ -106,18 +106,15 @@ class Desk:
     @property
     def which(self) -> Money:
         """Whether the documented money is of the coordination pots, or of another scheme."""
-        return documented.which(self.ask(stores.schemes), self.selection.scheme)
+        return money_counted(self.ask, self.selection)
 
-    def headlines(self, selection: Selection) -> tuple[Headline, ...]:
-        """The figures of the front page for a selection."""
-        answers = Answers(
-            self.ask(stores.headline, selection),
-            self.ask(stores.documented_totals, selection),
-            self.ask(stores.other_totals, selection),
-            self.ask(stores.transfer_totals, selection),
-            self.which,
+    def granted(self, selection: Selection) -> Granted:
+        """The granted projects of a selection, of both kinds of money."""
+        counted, other = (
+            records(self.ask(totals, selection))[0]
+            for totals in (stores.documented_totals, stores.other_totals)
         )
-        return headlines(answers, selection.area, selection.per)
+        return Granted(counted, other, self.which)
 
     def ask(
         self,

@@ -140,6 +140,8 @@ _ROOMY: Final = 12  # bars with words of full size
 def columns(bars: Sequence[tuple[str, float | None, str]]) -> str:
     """Upright bars from zero, each with its value above and its name below.
 
+    What stands in the place of a bar is turned, so that it has room between two others.
+
     Args:
         bars: each bar's name, its value (None: not known) and the value in words.
     """
@@ -155,9 +157,20 @@ def columns(bars: Sequence[tuple[str, float | None, str]]) -> str:
             f'<rect x="{middle - wide / 2:.1f}" y="{_BASE - high:.1f}" width="{wide:.1f}" '
             f'height="{high:.1f}" fill="{ACCENT}"/>'
         )
-        parts.append(_text(said, middle, _BASE - high - 5, size, "middle"))
+        parts.append(
+            _upright(said, middle, size)
+            if value is None
+            else _text(said, middle, _BASE - high - 5, size, "middle")
+        )
         parts.append(_text(name, middle, _BASE + 18, size, "middle"))
     return _svg(_WIDE, _HIGH, parts)
+
+
+def _upright(text: str, x: float, size: int) -> str:
+    """Text from the base line upwards."""
+    y = _BASE - 6
+    turned = _text(text, x + size / 3, y, size)
+    return f'<g transform="rotate(-90 {x + size / 3:.1f} {y})">{turned}</g>'
 
 
 def _text(text: str, x: float, y: float, size: int, anchor: str = "start") -> str:

@@ -1,7 +1,7 @@
 """What stands on each slide of a presentation, as data: from the same queries as the stage's."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
 
@@ -10,14 +10,15 @@ import pandas as pd
 from lib import store as stores
 from lib.figures import compare, documented, maps, measures, tables
 from lib.figures.maps import Ground
-from lib.figures.model import LegendItem, known, number, words
-from lib.figures.money import pairs
+from lib.figures.model import LegendItem, absent, known, number, words
+from lib.figures.money import pairs, with_gaps
 from lib.figures.rows import records
-from lib.language import _, area_words, data_text, kroner, label
+from lib.language import _, area_words, data_text, kroner, label, not_stated
 from lib.reports import drawing
 from lib.reports.desk import LONGEST_NAME, Desk
 from lib.reports.model import Grid, Text, own
 from lib.stage import ShowSpec, Slide
+from lib.stage.headlines import headline_figures
 from lib.stage.indicators import choose
 from lib.stage.markup import shorten
 from lib.store.queries.grants import Key
@@ -98,8 +99,7 @@ def of(desk: Desk, slide: Slide, spec: ShowSpec) -> tuple[Exhibit, ...]:
 
 
 def _numbers(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
-    chosen = desk.country
-    found = desk.headlines(chosen)
+    found = headline_figures(desk.ask, desk.country)
     rows = tuple((one.label, one.value, one.explanation) for one in found)
     header = (_("Figure"), _("Value"), _("What it covers"))
     return (Grid("", header, rows, (False, True, False)),)
@@ -122,8 +122,12 @@ def _map(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
         for code, data in sheet.paths.items()
     )
     rows = found.frame.sort_values("value", ascending=False, na_position="last", kind="stable")
+    why = [words(one) or not_stated() for one in rows["unknown"]]
     bars = Bars(
-        tuple(rows["name"]),
+        tuple(
+            name if known(value) else f"{name}: {reason}"
+            for name, value, reason in zip(rows["name"], rows["value"], why, strict=True)
+        ),
         ((found.measure.title, tuple(map(number, rows["value"]))),),
         found.measure.unit,
     )
@@ -150,6 +154,11 @@ def _millions(value: Any) -> float | None:
     return None if found is None else found / _MILLION
 
 
+def _named(name: str, row: Mapping[str, Any], amount: str, counted: str) -> str:
+    """A bar's name; where there is no bar, with why there is none."""
+    return name if known(row[amount]) else f"{name}: {absent(row, counted)}"
+
+
 def _group_name(row: Record, key: Key) -> str:
     if key == "category":
         return label("projects.category", words(row["code"]))
@@ -162,7 +171,10 @@ def _money(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     rows = records(desk.ask(stores.documented_by, desk.country, key))[:_MOST]
     if not rows:
         return ()
-    names = [shorten(_group_name(row, key), LONGEST_NAME) for row in rows]
+    names = [
+        _named(shorten(_group_name(row, key), LONGEST_NAME), row, "amount_nok", "projects")
+        for row in rows
+    ]
     values = tuple(_millions(row["amount_nok"]) for row in rows)
     most = documented.scale(values, desk.which) if desk.which == "other" else None
     series = ((documented.title(desk.which), values),)
@@ -178,22 +190,24 @@ def _documented(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ..
         (_("announced"), tuple(_millions(row["announced_nok"]) for row in found)),
         (_("documented"), tuple(_millions(row["documented_nok"]) for row in found)),
     )
-    names = tuple(shorten(words(row["title"]), LONGEST_NAME) for row in found)
+    names = tuple(
+        _named(
+            shorten(words(row["title"]), LONGEST_NAME), row, "documented_nok", "documented_projects"
+        )
+        for row in found
+    )
     return (Bars(names, series, _("million kroner")),)
 
 
 def _years(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     rows = records(desk.ask(stores.documented_by, desk.country, "year"))
-    found = {int(row["code"]): row for row in rows if known(row["code"])}
-    if not found:
+    shown = with_gaps([row for row in rows if known(row["code"])])
+    if not shown:
         return ()
-    years = range(min(found), max(found) + 1)
-    values = tuple(
-        _millions(found[year]["amount_nok"]) if year in found else None for year in years
-    )
+    values = tuple(_millions(row["amount_nok"]) for row in shown)
     return (
         Bars(
-            tuple(map(str, years)),
+            tuple(_named(words(row["code"]), row, "amount_nok", "projects") for row in shown),
             ((documented.title(desk.which), values),),
             _("million kroner"),
             upright=True,

@@ -117,7 +117,7 @@ def _describe(shape: Any, text: str) -> None:
 
 
 def _notes(page: Any, slide: Slide) -> None:
-    lines = [slide.spoken, "", _("Sources"), *(_note(note) for note in slide.notes)]
+    lines = [slide.spoken, "", _("Sources"), *(_note(note, slide) for note in slide.notes)]
     text = "\n".join(clean(line) for line in lines)
     frame = page.notes_slide.notes_text_frame
     frame.text = text[:_LONGEST_NOTES]
@@ -126,9 +126,13 @@ def _notes(page: Any, slide: Slide) -> None:
             run._r.get_or_add_rPr().set("lang", _tag())  # noqa: SLF001
 
 
-def _note(note: Note) -> str:
+def _note(note: Note, slide: Slide) -> str:
+    """A figure with its source; of what is said above already, only what it is about."""
     parts = [part for part in (note.source, note.url, note.read) if part]
-    return f"{note.text} — {', '.join(parts)}" if parts else note.text
+    text = note.text
+    if text.rstrip(".") in clean(slide.spoken):
+        text = text.partition(": ")[0]
+    return f"{text} — {', '.join(parts)}" if parts else text
 
 
 # --- What is put on a slide -----------------------------------------------------------------------

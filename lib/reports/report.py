@@ -9,7 +9,7 @@ import pandas as pd
 
 from lib import store as stores
 from lib.figures import attention, compare, coverage, documented, status
-from lib.figures.model import join, known, table, words
+from lib.figures.model import absent, join, known, table, words
 from lib.figures.model import number as numeric
 from lib.figures.progress import direction_words
 from lib.figures.rows import records
@@ -25,7 +25,6 @@ from lib.language import (
     label,
     money,
     ngettext,
-    not_stated,
     year_text,
 )
 from lib.reports import annex, drawing, sentences
@@ -44,6 +43,7 @@ from lib.reports.model import (
     grid,
 )
 from lib.reports.period import Period
+from lib.selection import Selection
 
 Record = dict[str, Any]
 
@@ -107,7 +107,7 @@ class _Report:
     @property
     def granted(self) -> list[Record]:
         """Granted projects of the period's years, by year, the largest amount first."""
-        found = self.desk.ask(stores.projects, self._all)
+        found = self.desk.ask(stores.projects, self.everything)
         found = found[found["status"] == "tildelt"]
         found = found[found["year"].between(self.period.first.year, self.period.last.year)]
         order = found.sort_values(
@@ -118,16 +118,16 @@ class _Report:
     @property
     def undated(self) -> int:
         """How many granted projects there are without a year."""
-        return int(self.desk.ask(stores.grant_totals, self._all).iloc[0]["undated"])
+        return int(self.desk.ask(stores.grant_totals, self.everything).iloc[0]["undated"])
 
     @property
     def milestones(self) -> list[Record]:
         """What happened in the period, or may have, as exactly as its date is known."""
-        rows = records(self.desk.ask(stores.milestones, self._all))
+        rows = records(self.desk.ask(stores.milestones, self.everything))
         return [row for row in rows if self.period.holds(row["date"], words(row["precision"]))]
 
     @property
-    def _all(self) -> Any:
+    def everything(self) -> Selection:
         """Everything that the store holds, whatever year is chosen."""
         choices = self.desk.choices
         return replace(self.desk.selection, year=choices.latest_year, latest=True, others=())
@@ -272,7 +272,7 @@ def _year(year: int, rows: list[Record]) -> tuple[str, ...]:
 
 def _sum(rows: list[Record]) -> str:
     amounts = [row["amount_nok"] for row in rows if known(row["amount_nok"])]
-    return kroner(sum(amounts)) if amounts else not_stated() if rows else _("none found")
+    return kroner(sum(amounts)) if amounts else absent({"projects": len(rows)}, "projects")
 
 
 def _precision(about: _Report) -> str:
@@ -415,17 +415,20 @@ def _behind(about: _Report) -> Iterator[Block]:
     if found:
         yield Bullets(tuple(notice(one) for one in found))
     else:
-        yield Paragraph(_("Nothing here is against the wanted direction or lacks documentation."))
+        yield Paragraph(attention.nothing(about.now.area.kind))
 
 
 def _coverage(about: _Report) -> Iterator[Block]:
     now = about.now
     yield Heading(2, _("How much the figures cover"))
     figures = {str(row["key"]): row for row in records(now.ask(stores.profile, now.selection))}
-    totals = records(now.ask(stores.documented_totals, now.selection))[0]
-    gaps = sentences.unknown(figures, totals, now.area.kind)
-    if gaps:
-        yield Bullets(tuple(gaps))
+    gaps = sentences.unknown(figures, now.granted(now.selection), now.area.kind)
+    undated = sentences.gap_years(now.granted(about.everything))
+    if gaps or undated:
+        at = _("At the end of {year}.").format(year=year_text(now.selection.year))
+        alone = _("What has no year is counted in the last line alone.")
+        yield Paragraph(join(at, alone if undated else ""), "small")
+        yield Bullets((*gaps, *((undated,) if undated else ())))
     if now.area.kind in {"land", "helseregion"}:
         svg, words_ = drawing.choropleth(now)
         yield Paragraph(

@@ -1,11 +1,12 @@
 """What a person would write in a brief, written from the figures: right for one and for many."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from lib.figures import documented
 from lib.figures.documented import Money
-from lib.figures.model import join, known, kroner_text, number, words
+from lib.figures.model import join, known, kroner_text, listed, number, place_text, words
 from lib.figures.money import transfer_later
 from lib.language import _, area_words, count, date_text, kroner, money, ngettext
 from lib.selection import Area
@@ -90,7 +91,7 @@ def _ranked(row: Record, text: str) -> str:
     """A sentence on the area's place among its likes; none for one without a place."""
     if not known(row["rank"]) or row["ranked"] < 2:
         return ""
-    return text.format(place=count(row["rank"]), count=count(row["ranked"]))
+    return text.format(place=place_text(row), count=count(row["ranked"]))
 
 
 # --- Who follows it up ----------------------------------------------------------------------------
@@ -113,13 +114,6 @@ def offices(rows: Sequence[Record]) -> str:
     ).format(number=count(len(strong)), names="; ".join(_name(row["name"]) for row in strong))
     none = _("None of them was strengthened with a position for the reform.")
     return join(text.format(number=count(len(rows)), seats=seats), said if strong else none)
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names in a row, the last one after an "and"."""
-    if len(names) < 2:
-        return "".join(names)
-    return _("{some} and {last}").format(some=", ".join(names[:-1]), last=names[-1])
 
 
 def _one_office(row: Record) -> str:
@@ -246,49 +240,83 @@ def _covered(row: Record, kind: str) -> str:
 # --- What is not known ----------------------------------------------------------------------------
 
 
-def unknown(figures: Figures, totals: Record, kind: str) -> list[str]:
-    """What no open source states about the area, a sentence each."""
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The granted projects of an area, of both kinds of money.
+
+    Attributes:
+        counted: `store.documented_totals`.
+        other: `store.other_totals`.
+        which: what `counted` is of (`documented.which`).
+    """
+
+    counted: Record
+    other: Record
+    which: Money
+
+    def lacking(self, missing: Callable[[Record], float]) -> str:
+        """How many lack something, and of which money they are; empty where none does.
+
+        Args:
+            missing: how many of a row of totals lack it.
+        """
+        found = {"pots": 0, "other": int(missing(self.other))}
+        found[self.which] += int(missing(self.counted))
+        pots, other = found["pots"], found["other"]
+        text = ngettext(
+            "{number} granted project with other money",
+            "{number} granted projects with other money",
+            other,
+        )
+        if pots and other:
+            text = _(
+                "{number} granted projects: {pots} from the coordination pots, {other} with other "
+                "money"
+            )
+        elif pots:
+            text = ngettext(
+                "{number} granted project from the coordination pots",
+                "{number} granted projects from the coordination pots",
+                pots,
+            )
+        numbers = {"number": count(pots + other), "pots": count(pots), "other": count(other)}
+        return text.format(**numbers) if pots or other else ""
+
+
+def unknown(figures: Figures, granted: Granted, kind: str) -> list[str]:
+    """What no open source states about the area, a sentence each.
+
+    Args:
+        figures: the area's key figures.
+        granted: its granted projects; all of them are counted.
+        kind: of the area.
+    """
     found = [
-        _gap_amounts(figures),
-        _gap_years(totals),
-        _gap_places(totals, kind),
+        _gap_amounts(granted),
+        gap_years(granted),
+        _gap_places(granted, kind),
         _gap_beds(figures),
         _gap_transfers(figures, kind),
     ]
     return [sentence for sentence in found if sentence]
 
 
-def _gap_amounts(figures: Figures) -> str:
-    without = int(figures["granted_without_amount"]["value"])
-    if not without:
+def _gap_amounts(granted: Granted) -> str:
+    found = granted.lacking(lambda row: row["projects"] - row["with_amount"])
+    return _("No amount is stated for {projects}.").format(projects=found) if found else ""
+
+
+def gap_years(granted: Granted) -> str:
+    """How many granted projects have no year; empty where all have one."""
+    found = granted.lacking(lambda row: row["undated"])
+    return _("No year is stated for {projects}.").format(projects=found) if found else ""
+
+
+def _gap_places(granted: Granted, kind: str) -> str:
+    found = granted.lacking(lambda row: row["unplaced"])
+    if not found or kind == "kommune":
         return ""
-    return ngettext(
-        "The amount of {number} granted project is not stated.",
-        "The amounts of {number} granted projects are not stated.",
-        without,
-    ).format(number=count(without))
-
-
-def _gap_years(totals: Record) -> str:
-    undated = int(totals["undated"])
-    if not undated:
-        return ""
-    return ngettext(
-        "The year of {number} granted project is not stated.",
-        "The years of {number} granted projects are not stated.",
-        undated,
-    ).format(number=count(undated))
-
-
-def _gap_places(totals: Record, kind: str) -> str:
-    unplaced = int(totals["unplaced"])
-    if not unplaced or kind == "kommune":
-        return ""
-    return ngettext(
-        "The municipality of {number} granted project is not stated.",
-        "The municipalities of {number} granted projects are not stated.",
-        unplaced,
-    ).format(number=count(unplaced))
+    return _("No municipality is stated for {projects}.").format(projects=found)
 
 
 def _gap_beds(figures: Figures) -> str:

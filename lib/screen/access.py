@@ -12,13 +12,13 @@ from typing import Final
 import streamlit as st
 
 from lib import store as stores
-from lib.figures import documented
 from lib.figures.headlines import summary
 from lib.language import _
 from lib.screen import uploading
-from lib.screen.ask import ask, choices, made
+from lib.screen.ask import ask, choices
 from lib.screen.state import selection
 from lib.screen.text import area_heading
+from lib.stage.headlines import money_counted
 
 CSS: Final = Path(__file__).with_suffix(".css").read_text("utf-8")
 
@@ -40,7 +40,7 @@ def announce(title: str) -> None:
     result = st.session_state["said"] or summary(
         ask(stores.documented_totals, chosen).iloc[0],
         chosen.per,
-        made(documented.which, ask(stores.schemes), chosen.scheme),
+        money_counted(ask, chosen),
     )
     text = _("{page}. {where}: {result}").format(page=title, where=where, result=result)
     with st.sidebar:

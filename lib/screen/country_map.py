@@ -12,7 +12,7 @@ import streamlit as st
 
 from lib import store as stores
 from lib.export import file_name
-from lib.figures import discs, documented, maps, measures
+from lib.figures import discs, maps, measures
 from lib.figures.discs import Municipalities
 from lib.figures.maps import Ground, MapLayer
 from lib.figures.measures import MapValues
@@ -28,6 +28,7 @@ from lib.screen.state import as_per, choose_area, selection
 from lib.screen.text import plain
 from lib.screen.theme import dark, narrow
 from lib.selection import Per, Selection
+from lib.stage.headlines import money_counted
 
 _AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
 _HEIGHT: Final = 600
@@ -100,7 +101,7 @@ def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str
         rows = ask(stores.indicator_by_area, chosen, indicator, kind)
         found = made(_indicator, rows, ask(stores.mappable_indicators), indicator)
         return found, kind, found.sources
-    which = made(documented.which, ask(stores.schemes), chosen.scheme)
+    which = money_counted(ask, chosen)
     by_county, other = ask(stores.documented_by, chosen, "county"), ask(stores.other_totals, chosen)
     found = made(measures.grants, by_county, per, other, which)
     return found, "fylke", _ids(ask(stores.documented_sources, chosen))

@@ -7,12 +7,12 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import documented
 from lib.figures.documented import Money
 from lib.figures.model import words
 from lib.figures.rows import records
 from lib.language import _, count, date_text, ngettext
 from lib.selection import COUNTRY, Choices, Selection
+from lib.stage.headlines import money_counted
 from lib.stage.markup import clean
 from lib.stage.model import Note
 from lib.stage.spec import ShowSpec
@@ -53,7 +53,7 @@ class Room:
     @property
     def which(self) -> Money:
         """Whether the documented money is of the coordination pots, or of another scheme."""
-        return documented.which(self.ask(stores.schemes), self.selection.scheme)
+        return money_counted(self.ask, self.selection)
 
     def ask(
         self,

@@ -1,12 +1,13 @@
 """Where the money went: the state's lines, announced and documented, grants, the 2012 transfer."""
 
 from lib import store
-from lib.figures import documented, money, tables
+from lib.figures import money, tables
 from lib.language import _
 from lib.screen import choose, show
 from lib.screen.ask import ask, made
 from lib.screen.head import national_only, page_head, section
 from lib.screen.state import selection
+from lib.stage.headlines import money_counted
 
 chosen = selection()
 page_head(
@@ -19,7 +20,7 @@ page_head(
 
 section(_("Documented grants"), terms=("documented", "granted"))
 key = choose.grouping()
-which = made(documented.which, ask(store.schemes), chosen.scheme)
+which = money_counted(ask, chosen)
 totals = ask(store.documented_totals, chosen)
 grants = ask(store.documented_by, chosen, key)
 show.figure(
@@ -34,7 +35,8 @@ show.remark(tables.status_sentence(ask(store.statuses, chosen)))
 section(_("Announced and documented"), terms=("announced", "documented", "round"))
 national_only()
 years = ask(store.announced_by_year, chosen)
-show.figure(made(money.announced_documented, ask(store.rounds, chosen), years), "rounds")
+rounds = ask(store.rounds, chosen)
+show.figure(made(money.announced_documented, rounds, years, ask(store.schemes)), "rounds")
 
 section(_("The transfer in 2012"), terms=("co_financing", "discharge_ready"))
 level = choose.level()

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from lib import store
-from lib.figures import attention, documented, headlines, measures, tables
+from lib.figures import attention, measures, tables
 from lib.language import _
 from lib.screen import country_map, show, status
 from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
+from lib.stage.headlines import headline_figures, money_counted
 
 chosen = selection()
 page_head(
@@ -19,18 +20,8 @@ page_head(
     ),
 )
 
-which = made(documented.which, ask(store.schemes), chosen.scheme)
-other = ask(store.other_totals, chosen)
-answers = headlines.Answers(
-    ask(store.headline, chosen),
-    ask(store.documented_totals, chosen),
-    other,
-    ask(store.transfer_totals, chosen),
-    which,
-)
-figures = headlines.headlines(answers, chosen.area, chosen.per)
 columns = [column for pair in (st.columns(2), st.columns(2)) for column in pair]
-for column, figure in zip(columns, figures, strict=True):
+for column, figure in zip(columns, headline_figures(ask, chosen), strict=True):
     with column:
         show.headline(figure, ask(store.headline_sources, chosen, figure.key)["source_id"])
 
@@ -38,6 +29,7 @@ left, right = st.columns([3, 2], gap="large")
 with left:
     section(_("The country"))
     by_county = ask(store.documented_by, chosen, "county")
+    other, which = ask(store.other_totals, chosen), money_counted(ask, chosen)
     grants = made(measures.grants, by_county, "innbygger", other, which)
     sources = ask(store.documented_sources, chosen)["source_id"]
     country_map.draw(grants, "fylke", ("embeter",), sources, key="country")

@@ -4,12 +4,13 @@ import streamlit as st
 
 from lib import store
 from lib.figures import compare as figures
-from lib.figures import documented, money
+from lib.figures import money
 from lib.language import _
 from lib.screen import compare, paper, show
 from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 from lib.selection import COUNTRY
+from lib.stage.headlines import money_counted
 
 page_head(
     _("Counties"),
@@ -25,7 +26,7 @@ whole = ask(store.profile, compare.country())
 key_table = made(figures.key_table, profiles, whole)
 show.table_with_title(key_table, _("Key figures"), compare.sources(areas))
 if chosen.area != COUNTRY:
-    which = made(documented.which, ask(store.schemes), chosen.scheme)
+    which = money_counted(ask, chosen)
     show.chart_alone(made(figures.shares, profiles, whole, which), "shares")
 
 left, right = st.columns(2, gap="large")

@@ -29,7 +29,7 @@ def slide(room: Room) -> Slide:
     """The counties by documented grants, with the highest ones named."""
     values, chart = room.once(county_values, room.country), room.once(legend_of, room.country)
     highest = _highest(values)
-    title = _title(room, highest)
+    title, found = _title(room, highest), join(chart.alt, values.note)
     sheet = drawing.counties(room, drawing.LARGE)
     beside = together(
         element("h2", values.measure.title), _list(highest), drawing.legend(chart.legend)
@@ -47,13 +47,12 @@ def slide(room: Room) -> Slide:
         html=html,
         spoken=join(
             f"{title}.",
-            chart.alt,
+            *(f"{name}: {said}." for _code, name, said in highest[1:]),
             chart.note,
-            *(f"{name}: {said}." for _code, name, said in highest),
         ),
         notes=(
             room.note(
-                join(chart.alt, chart.note),
+                found,
                 room.ask(stores.documented_sources, room.country)["source_id"],
             ),
             *(_note(room, *one) for one in highest),

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from lib import store as stores
+from lib.figures.documented import pots_words
 from lib.figures.headlines import first_round
 from lib.figures.model import join, number, sources_of, words
 from lib.figures.money import pair_text, pairs
@@ -26,7 +27,9 @@ def slide(room: Room) -> Slide:
     title = words(rows[0]["title"]) if rows else _("No announced sum of the pot is known")
     shown = rows[1:]
     longest = max((row["announced_nok"] for row in shown), default=0)
-    remark = _first_round(room) if rows else ""
+    first = _first_round(room) if rows else ""
+    pots = pots_words(room.ask(stores.schemes)) if rows else ""
+    remark = join(pots, first)
     html = block(
         "bars pairs",
         _key() if shown else None,
@@ -48,7 +51,7 @@ def slide(room: Room) -> Slide:
                 room.note(text, _sources(room, row["year"]))
                 for row, text in zip(shown, said, strict=True)
             ),
-            *([room.note(remark, _headline_sources(room))] if remark else []),
+            *([room.note(first, _headline_sources(room))] if first else []),
         ),
     )
 

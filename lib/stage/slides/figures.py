@@ -3,8 +3,9 @@
 import re
 
 from lib import store as stores
-from lib.figures.headlines import Answers, Headline, headlines
+from lib.figures.headlines import Headline
 from lib.language import _
+from lib.stage.headlines import headline_figures
 from lib.stage.markup import Markup, block, element, unbroken
 from lib.stage.model import Slide
 from lib.stage.room import Room
@@ -15,7 +16,7 @@ _NUMBER = re.compile(r"[−-]?\d[\d\s.,]*")
 
 def slide(room: Room) -> Slide:
     """The figures of the front page, each with what it does and does not cover."""
-    found = country_headlines(room)
+    found = headline_figures(room.ask, room.country)
     title = _title(found)
     spoken = " ".join(f"{one.label}: {one.value}. {one.explanation}" for one in found)
     return Slide(
@@ -44,19 +45,6 @@ def _title(found: tuple[Headline, ...]) -> str:
     if "announced" in values and "transferred" in values:
         text = _("{transferred} moved in 2012; {announced} of the state's pot is found")
     return text.format(**values)
-
-
-def country_headlines(room: Room) -> tuple[Headline, ...]:
-    """The headline figures of the whole country, as the front page has them."""
-    chosen = room.country
-    answers = Answers(
-        room.ask(stores.headline, chosen),
-        room.ask(stores.documented_totals, chosen),
-        room.ask(stores.other_totals, chosen),
-        room.ask(stores.transfer_totals, chosen),
-        room.which,
-    )
-    return headlines(answers, chosen.area, chosen.per)
 
 
 def figure(value: str) -> Markup:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from lib import store as stores
 from lib.figures import compare, documented
-from lib.figures.model import join, known, words
+from lib.figures.model import join, known, place_text, words
 from lib.figures.rows import records
 from lib.language import (
     _,
@@ -145,7 +145,7 @@ def _country(row: Record) -> str:
 def _rank(row: Record) -> str:
     if not known(row["rank"]):
         return ""
-    return _("no. {place} of {count}").format(place=count(row["rank"]), count=count(row["ranked"]))
+    return _("no. {place} of {count}").format(place=place_text(row), count=count(row["ranked"]))
 
 
 def _beside(row: Record) -> str:

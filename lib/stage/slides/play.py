@@ -48,7 +48,7 @@ def slide(room: Room) -> Slide:
         )
         for step in steps
     )
-    title = _title(room, steps)
+    title = _title(room)
     return Slide(
         key="utvikling",
         kind="utvikling",
@@ -161,18 +161,15 @@ def _sources(room: Room, key: str) -> list[Any]:
     return room.ask(stores.documented_sources, chosen)["source_id"].tolist()
 
 
-def _title(room: Room, steps: list[_Step]) -> str:
-    """How much can be dated, and from when to when."""
-    first, last = steps[0], steps[-1]
+def _title(room: Room) -> str:
+    """How much can be dated, and to which years: the play itself runs on to the status year."""
     totals = room.ask(stores.documented_totals, _dated(room)).iloc[0]
-    text = _("{title}: {dated}, {first}–{last}")
-    if first is last:
-        text = _("{title}: {dated}, {last}")
+    years = documented.dated_in(room.ask(stores.documented_by, _dated(room), "year"))
+    text = _("{title}: {dated}, to {years}") if years else _("{title}: {dated}")
     return text.format(
         title=documented.title(room.which),
         dated=unbroken(documented.dated(totals)),
-        first=year_text(first.year),
-        last=year_text(last.year),
+        years=years,
     )
 
 

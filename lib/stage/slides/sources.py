@@ -51,7 +51,7 @@ def slide(room: Room) -> Slide:
             element("p", more, class_="more") if more else None,
             element("p", stores.map_attribution(), class_="remark"),
         ),
-        _way(room.address),
+        _way(room.address) if room.address else None,
     )
     return Slide(
         key="kilder",
@@ -63,9 +63,9 @@ def slide(room: Room) -> Slide:
             [
                 f"{title}.",
                 *(f"{one.name}: {_what(one)}." for one in shown),
-                more,
+                *([f"{more}."] if more else []),
                 stores.map_attribution(),
-                _("The live dashboard: {address}").format(address=clean(room.address)),
+                *([_live(room.address)] if room.address else []),
             ]
         ),
         notes=(*map(_note, shown), *_about_address(room.address)),
@@ -131,6 +131,10 @@ def _entry(one: _Publisher) -> Markup:
     )
 
 
+def _live(address: str) -> str:
+    return _("The live dashboard: {address}").format(address=clean(address))
+
+
 def _way(address: str) -> Markup:
     drawn = drawing.code(address)
     return block(
@@ -146,7 +150,9 @@ def _note(one: _Publisher) -> Note:
 
 
 def _about_address(address: str) -> list[Note]:
-    """What the presenter must know about the code."""
+    """What the presenter must know about the code; nothing where no address is known."""
+    if not address:
+        return []
     if drawing.code(address) is None:
         text = _("There is no code: the address is no web page, or is too long for one.")
     elif is_loopback(address):

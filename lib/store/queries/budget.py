@@ -54,6 +54,7 @@ _HEADLINE: Final[Columns] = {
     "documented_2009_with_amount": "count",
     "documented_2009_nok": "number",
     "announced_nok": "number",
+    "documented_projects": "count",
     "documented_nok": "number",
     "first_year": "number",
     "last_year": "number",
@@ -94,8 +95,9 @@ def headline(store: Store, selection: Selection) -> pd.DataFrame:
         documented_2009_projects, documented_2009_with_amount, documented_2009_nok (kroner): of
         that round, granted projects inside the area (see `rounds`);
         announced_nok (kroner): announced in all in the state's coordination pot from first_year
-        to last_year, nationally, and documented_nok (kroner): of that, inside the area (see
-        `announced_by_year`; NaN where the pot is outside the scheme);
+        to last_year, nationally, and documented_projects and documented_nok (kroner): of that,
+        inside the area (see `announced_by_year`; NaN where the pot is outside the scheme, and
+        where no amount is known);
         granted_projects, granted_with_amount, granted_nok (kroner; see `documented_totals`);
         transfer_nok (kroner), transfer_municipalities, transfer_municipalities_in_area,
         transfer_covered (see `transfer_totals`);
@@ -139,15 +141,17 @@ def _first_round(store: Store, selection: Selection) -> dict[str, Any]:
 
 def _pot(store: Store, selection: Selection) -> dict[str, Any]:
     """Announced and documented money of the one pot of which both are known, with its years."""
+    nothing = dict.fromkeys(("announced_nok", "documented_nok", "first_year", "last_year"))
     if selection.scheme not in (None, POT):
-        return dict.fromkeys(("announced_nok", "documented_nok", "first_year", "last_year"))
+        return nothing | {"documented_projects": 0}
     found = announced_by_year(store, selection)
     years = found[found["announced_nok"].notna()]
     if years.empty:
-        return dict.fromkeys(("announced_nok", "documented_nok", "first_year", "last_year"))
+        return nothing | {"documented_projects": 0}
     return {
         "announced_nok": years["announced_nok"].sum(),
-        "documented_nok": years["documented_nok"].sum(),
+        "documented_projects": years["documented_projects"].sum(),
+        "documented_nok": years["documented_nok"].sum(min_count=1),
         "first_year": years["year"].min(),
         "last_year": years["year"].max(),
     }

@@ -63,6 +63,7 @@ _PROFILE: Final[Columns] = {
     "value": "number",
     "country_value": "number",
     "rank": "number",
+    "shared": "flag",
     "ranked": "number",
     "of": "count",
     "covered": "number",
@@ -222,7 +223,8 @@ ORDER BY c.name, c.code
 def profile(store: Store, selection: Selection) -> pd.DataFrame:
     """The key figures of the area, each beside the country's and ranked among its likes.
 
-    Areas of the same kind with a value are ranked, the largest first; ties share the better rank.
+    Areas of the same kind with a value are ranked, the largest first; ties share the better rank,
+    and zero has none.
     The scheme matters for grants alone: what is granted is the state's own coordination pots or,
     where one is chosen, a scheme; what else is documented has keys of its own.
 
@@ -234,8 +236,9 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
         group (people, grants, other_grants, services, transfer, offices),
         unit (people, count, kroner, kroner_per_inhabitant, per_100000),
         value, country_value (the same figure of the whole country; NaN: not known),
-        rank (1 = the largest; NaN without a value, for the country, and where areas share what is
-        counted), ranked (how many areas have a value; NaN where there are no ranks),
+        rank (1 = the largest; NaN without a value, for zero, for the country, and where areas
+        share what is counted), shared (whether another area has the same rank),
+        ranked (how many areas have a value; NaN where there are no ranks),
         of (areas of the kind), covered and covered_of (rows behind the figure: granted projects
         with an amount, services with beds, municipalities behind a transfer; NaN elsewhere),
         later_year (of a transfer: the first year there is one of, where that is after the chosen
@@ -351,13 +354,14 @@ def _key_figure(key: str, every: Figures, area: str, *, ranked: bool) -> dict[st
     own = every[area]
     known = [found[key] for found in every.values() if found[key] is not None]
     part, whole = _COVERED.get(key, (None, None))
-    place = None if own[key] is None else 1 + sum(value > own[key] for value in known)
+    place = 1 + sum(value > own[key] for value in known) if ranked and own[key] else None
     return {
         "key": key,
         "group": group,
         "unit": unit,
         "value": own[key],
-        "rank": place if ranked else None,
+        "rank": place,
+        "shared": place is not None and known.count(own[key]) > 1,
         "ranked": len(known) if ranked else None,
         "of": len(every),
         "covered": own[part] if part else None,
