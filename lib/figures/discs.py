@@ -269,9 +269,12 @@ def note(found: Municipalities) -> str:
         "{known} of {count} municipalities have a figure for {year}.",
         len(found.frame),
     )
+    stated = int(found.frame["value"].notna().sum())
+    if not stated:
+        text = _("None of the {count} municipalities has a figure for {year}.")
     return join(
         text.format(
-            known=count(found.frame["value"].notna().sum()),
+            known=count(stated),
             count=count(len(found.frame)),
             year=year_text(found.year),
         ),

@@ -55,6 +55,29 @@ def which(schemes: pd.DataFrame, scheme: str | None) -> Money:
     return "pots" if (kinds == POT).any() else "other"
 
 
+def covered(found: float, everyone: float) -> str:
+    """How many municipalities have a figure; empty for an area that has none of its own.
+
+    Args:
+        found: municipalities with a figure.
+        everyone: municipalities that could have one.
+    """
+    if not everyone:
+        return ""
+    text = ngettext(
+        "{covered} of {all} municipality has a figure",
+        "{covered} of {all} municipalities have figures",
+        int(everyone),
+    )
+    if not found:
+        text = ngettext(
+            "the municipality has no figure",
+            "none of the {all} municipalities has a figure",
+            int(everyone),
+        )
+    return text.format(covered=count(found), all=count(everyone))
+
+
 def pot_name(schemes: pd.DataFrame) -> str:
     """What the pot is called whose announced and documented money are a pair.
 
@@ -75,7 +98,9 @@ def pots_words(schemes: pd.DataFrame) -> str:
     names = [_("“{name}”").format(name=one) for one in others[data_column("name", schemes)]]
     if not names:
         return ""
-    text = _("The state's coordination pot is “{pot}”; with {others} it makes up the coordination pots.")
+    text = _(
+        "The state's coordination pot is “{pot}”; with {others} it makes up the coordination pots."
+    )
     return text.format(pot=pot_name(schemes), others=listed(names))
 
 

@@ -81,9 +81,9 @@ def summary(grants: pd.Series, per: Per, which: Money) -> str:
         per: amounts in kroner or per inhabitant.
         which: `documented.which`.
     """
-    found = f"{documented.title(which)}: {documented.projects(grants['projects'])}"
     if not int(grants["projects"]):
-        return found
+        return f"{documented.title(which)}: {absent(grants, 'projects')}"
+    found = f"{documented.title(which)}: {documented.projects(grants['projects'])}"
     return f"{found}, {amount(grants['amount_nok'], grants['per_inhabitant'], per)}"
 
 
@@ -160,13 +160,10 @@ def _granted(answers: Answers, per: Per) -> Headline:
 
 
 def _transferred(row: pd.Series, per: Per) -> Headline:
-    explanation = ngettext(
-        "Co-financing and compensation in the 2012 budget; {covered} of {all} municipality "
-        "has a figure.",
-        "Co-financing and compensation in the 2012 budget; {covered} of {all} municipalities "
-        "have figures.",
-        int(row["municipalities_in_area"]),
-    ).format(covered=count(row["covered"]), all=count(row["municipalities_in_area"]))
+    explanation = _("Co-financing and compensation in the 2012 budget.")
+    if covered := documented.covered(row["covered"], row["municipalities_in_area"]):
+        text = _("Co-financing and compensation in the 2012 budget; {covered}.")
+        explanation = text.format(covered=covered)
     value = amount(row["total_nok"], row["per_inhabitant"], per)
     if known(row["later_year"]):
         value = absent(row)

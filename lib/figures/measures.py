@@ -101,12 +101,7 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
     placed = by_area.copy()
     placed["value"] = placed["total_nok" if per == "kroner" else "per_inhabitant"]
     placed["detail"] = [
-        ngettext(
-            "{covered} of {all} municipality has a figure",
-            "{covered} of {all} municipalities have figures",
-            int(row["municipalities_in_area"]),
-        ).format(covered=count(row["covered"]), all=count(row["municipalities_in_area"]))
-        for row in records(placed)
+        documented.covered(row["covered"], row["municipalities_in_area"]) for row in records(placed)
     ]
     placed["unknown"] = [_why(absent(row)) for row in records(placed)]
     measure = (

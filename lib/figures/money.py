@@ -881,14 +881,9 @@ def _covered(totals: pd.DataFrame) -> str:
     row = totals.iloc[0]
     if known(row.get("later_year")):
         return transfer_later(row)
-    with_figure = int(row["covered" if "covered" in totals.columns else "municipalities"])
-    everyone = int(row["municipalities_in_area"])
-    text = ngettext(
-        "{known} of {count} municipality has a figure.",
-        "{known} of {count} municipalities have a figure.",
-        everyone,
-    )
-    return join(text.format(known=count(with_figure), count=count(everyone)), merged_note(totals))
+    with_figure = row["covered" if "covered" in totals.columns else "municipalities"]
+    found = documented.covered(with_figure, row["municipalities_in_area"])
+    return join(f"{_capital(found)}." if found else "", merged_note(totals))
 
 
 def merged_note(rows: pd.DataFrame) -> str:

@@ -106,7 +106,7 @@ def status_sentence(statuses: pd.DataFrame) -> str:
     total = int(statuses["projects"].sum()) if len(statuses) else 0
     projects = ngettext("{number} project", "{number} projects", total).format(number=count(total))
     if not parts:
-        return projects + "."
+        return _("No projects") + "."
     return _("{projects} in the selection ({parts}). Only granted ones are counted above.").format(
         projects=projects, parts="; ".join(parts)
     )

@@ -166,6 +166,8 @@ def _lead(about: _Report) -> str:
         "{number} milestones fall in the period.",
         len(events),
     ).format(number=count(len(events)))
+    if not events:
+        happened = _("No milestone in the data falls in the period.")
     return join(
         _("Report to the coordination group, made from the open data of Samhandlingsmonitoren."),
         happened,

@@ -23,6 +23,7 @@ COLUMNS = [
     "value",
     "country_value",
     "rank",
+    "shared",
     "ranked",
     "of",
     "covered",
@@ -33,7 +34,7 @@ NAN = math.nan
 
 def frame(*rows: tuple[str, str, float, float, float]) -> pd.DataFrame:
     """Rows of key, unit, value, the country's value, rank among 3."""
-    found = [(key, "", unit, v, c, rank, 3, 3, NAN, NAN) for key, unit, v, c, rank in rows]
+    found = [(key, "", unit, v, c, rank, False, 3, 3, NAN, NAN) for key, unit, v, c, rank in rows]
     return pd.DataFrame(found, columns=COLUMNS)
 
 

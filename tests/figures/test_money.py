@@ -6,10 +6,11 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.figures import documented
+from lib.figures import documented, headlines
 from lib.figures import money as figures
-from lib.figures.model import Chart
+from lib.figures.model import Chart, kroner_text
 from lib.language import kroner, money, not_stated, percent
+from lib.store import POT
 from tests.figures.checked import checked
 
 GRANTS = ["code", "name", "projects", "with_amount", "amount_nok", "population", "per_inhabitant"]
@@ -121,6 +122,72 @@ def test_years_keep_their_order_and_the_undated_stand_apart() -> None:
     assert money(39e6) not in chart.title
     assert "bestemmer ikke skalaen" in chart.note
     assert not_stated() in written(chart)
+
+
+def test_a_year_between_others_says_that_nothing_is_found_in_it() -> None:
+    frame = grants(("2009", "2009", 1, 1, 9e6), ("2012", "2012", 1, 0, math.nan))
+    chart = grants_bars(frame, "year", "kroner")
+    notes = {int(note.x): str(note.text) for note in checked(chart).layout.annotations}
+    assert notes == {2010: "ingen funnet", 2011: "ingen funnet", 2012: "ikke oppgitt"}
+    assert list(checked(chart).layout.xaxis.tickvals) == [2009, 2010, 2011, 2012]
+    assert len(chart.table.frame) == 2  # the table has what there is
+
+
+def test_a_county_without_a_project_is_not_said_to_lack_an_amount() -> None:
+    frame = grants(("1", "Vestfold", 0, 0, math.nan), ("2", "Hedmark", 1, 0, math.nan))
+    chart = grants_bars(frame, "county", "innbygger")
+    hovers = " ".join(str(one) for trace in checked(chart).data for one in trace.customdata)
+    assert "Tildelt: ingen funnet" in hovers
+    assert "Tildelt: ikke oppgitt" in hovers
+    assert "Per innbygger" not in hovers
+    assert chart.table.text()["Tildelt, kroner"].tolist() == ["ikke oppgitt", "ingen funnet"]
+    assert b"ikke oppgitt" not in chart.table.csv("nb")  # a column of numbers stays one
+
+
+def test_a_figure_per_inhabitant_is_rounded_in_one_way() -> None:
+    frame = grants(("14", "Sogn og Fjordane", 4, 3, 1.4e6)).assign(
+        population=107_080, per_inhabitant=1.4e6 / 107_080
+    )
+    shown = grants_bars(frame, "county", "innbygger")
+    (cell,) = shown.table.text()["Kroner per innbygger"]
+    assert spaces(cell) == spaces(kroner_text(1.4e6 / 107_080)) == "13,1 kr"
+    answer = headlines.amount(1.4e6, 1.4e6 / 107_080, "innbygger")
+    assert spaces(answer).startswith("13,1 kr per innbygger")
+    assert spaces(headlines.amount(1e6, 13.0, "innbygger")).startswith("13 kr")
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [
+        ((), ""),
+        (("2011",), "2011"),
+        (("2009", "2011", None), "2009 og 2011"),
+        (("2010", "2009", "2011"), "2009–2011"),
+        (("2009", "2011", "2013", "2024"), "2009–2024"),
+    ],
+)
+def test_the_years_of_what_can_be_dated(years: tuple[str | None, ...], said: str) -> None:
+    assert documented.dated_in(pd.DataFrame({"code": [*years]}, dtype=object)) == said
+
+
+def test_one_of_the_pots_is_told_from_the_others() -> None:
+    assert documented.ANNOUNCED == POT
+    schemes = pd.DataFrame(
+        [
+            ["samhandling", "S", "pott"],
+            ["act", "A", "pott"],
+            ["x", "X", "annet"],
+            ["p", "P", "pott"],
+        ],
+        columns=["scheme_id", "name_nb", "kind"],
+    ).assign(name_en=None)
+    assert documented.pots_words(schemes) == (
+        "Statens samhandlingspott er «S»; sammen med «A» og «P» utgjør den samhandlingspottene."
+    )
+    assert documented.pots_words(schemes.iloc[:1]) == ""
+    chart = figures.announced_documented(ROUNDS, YEARS, schemes)
+    assert "«S»" in chart.note
+    assert documented.pot_name(schemes.iloc[1:]) == "statens samhandlingspott"
 
 
 def test_what_does_not_count_is_a_table_with_words_of_its_own() -> None:
@@ -261,6 +328,11 @@ def test_other_money_and_single_rounds_are_in_the_table_only() -> None:
     titles = chart.table.frame.iloc[:, 0].tolist()
     assert titles.index("Runde part") == titles.index("Runde whole") + 1
     assert "Runde empty" in titles
+    found = chart.table.text().set_index("Runde")["Dokumentert, kroner"]
+    assert found["Runde empty"] == "ikke oppgitt"  # a project of it is found
+    none = figures.announced_documented(ROUNDS.assign(documented_projects=0), YEARS)
+    found = none.table.text().set_index("Runde")["Dokumentert, kroner"]
+    assert found["Runde empty"] == "ingen funnet"
     assert not any("Runde" in text for text in written(chart))
     assert "1 runde med andre midler" in chart.note
     for false_sum in (142e6, 160.7e6, 464.3e6):

@@ -90,7 +90,7 @@ def test_the_front_page_says_four_true_numbers(open_page: Open, store: Store) ->
     assert "Ikke regnet med: annet som er dokumentert, 39,8 mill. kr i 77 prosjekter." in words
     assert "60,2" not in words  # the two figures are never one
     assert "413 av 429 kommuner" in words
-    assert "4 styrket med én stilling hver" in words
+    assert "4 av dem er styrket med én stilling hver" in words
 
 
 def test_unknown_amounts_are_said_and_not_zero(open_page: Open, store: Store) -> None:

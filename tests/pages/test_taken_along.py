@@ -5,22 +5,24 @@ import io
 import re
 import zipfile
 from collections.abc import Callable, Iterator
+from functools import cache
 from typing import Any
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
-from lib.export import file_name
+from lib.export import Context, csv_zip, file_name, workbook
 from lib.export.traps import TRAPS
 from lib.figures.columns import COLUMN_WORDS
-from lib.figures.tables import titled
+from lib.figures.tables import titled, whole
 from lib.intake.columns import understood
-from lib.language import LANGUAGES, use
+from lib.language import LANGUAGES, translations, use
 from lib.screen import show, take_along
 from lib.screen.pagelist import PAGES
 from lib.selection import ADDRESS_VARIABLE
 from lib.store import Store, code_names, tables, whole_table
 from tests.pages.conftest import ROOT, Open
+from tests.store.queries import raw
 
 Made = Callable[..., Any]
 COUNTIES = "pages/network/counties.py"
@@ -83,9 +85,40 @@ def test_every_column_is_explained_and_every_file_has_sources(
     shown = sum(book[name].max_column for name in book.sheetnames[:-3])
     assert len(columns) == shown > 0
     assert [row for row in columns if not row[2]] == []
+    assert not for_compilers(book)
     assert "Lisens" in [row[1] for row in explained]
     assert rows(book["Kilder"])
     assert all(row[2].startswith("http") for row in rows(book["Kilder"]))
+
+
+def for_compilers(book: Workbook) -> set[str]:
+    """What those who keep the data note for each other, of all that stands in a workbook."""
+    cells = {str(cell) for page in book for row in page.values for cell in row if cell is not None}
+    return cells & {*translations("Working note"), *notes_of_compilers()}
+
+
+@cache
+def notes_of_compilers() -> frozenset[str]:
+    """The notes that are not the same as the note for readers."""
+    rows = [row for name in COLUMN_WORDS for row in raw.table(name) if row.get("compiler_note")]
+    shown = {row["note"] for row in rows if row.get("note")}
+    return frozenset(row["compiler_note"] for row in rows) - shown
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_compilers_note_stays_in_the_data_package(store: Store, language: str) -> None:
+    use(language)
+    sheets, _sources = take_along._everything(store)
+    context = Context("", "", (), "", "2026-01-01T00:00:00+00:00", sheets[0].table)
+    book = load_workbook(io.BytesIO(workbook(sheets, context)))
+    assert len(notes_of_compilers()) > 100
+    assert not for_compilers(book)
+    with zipfile.ZipFile(io.BytesIO(csv_zip(sheets, context))) as archive:
+        text = "".join(archive.read(name).decode("utf-8-sig") for name in archive.namelist())
+    assert not any(
+        f'"{word}"' in text or f";{word};" in text for word in translations("Working note")
+    )
+    assert "compiler_note" in whole("projects", whole_table(store, "projects")).frame
 
 
 def test_the_whole_view_is_told(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -169,7 +202,7 @@ def test_titles_of_whole_tables_are_understood_when_they_come_back(
     found = understood(headings, table)
     assert not found.unknown
     assert not found.twice
-    assert set(found.places) == set(COLUMN_WORDS[table])
+    assert set(found.places) == set(COLUMN_WORDS[table]) - {"compiler_note"}
 
 
 def test_whole_tables_are_those_of_the_store(store: Store) -> None:

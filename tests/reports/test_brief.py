@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from itertools import accumulate
@@ -12,9 +13,11 @@ import pytest
 from pypdf import PdfReader
 
 from lib import reports
+from lib.figures import attention
 from lib.language import LANGUAGES, use
 from lib.reports import typeset
 from lib.reports.brief import ROOMS, brief
+from lib.reports.desk import desk
 from lib.reports.model import Bullets, Document, Grid, Heading, Paragraph, Picture, plain
 from lib.selection import Selection
 from lib.store import Store
@@ -295,6 +298,16 @@ def rank(area: str, name: str) -> tuple[int, int]:
     return 1 + sum(1 for value in values if value > measured(area)[name] + 1e-9), len(values)
 
 
+def ranked(area: str, name: str) -> str:
+    """The place in words: zero has none, and one that is shared says so."""
+    mine = measured(area)[name]
+    if not mine or name == "Annet som er dokumentert":
+        return "–"
+    likewise = [c for c in likes(area) if abs(measured(c).get(name, 0.0) - mine) < 1e-9]
+    place_, of = rank(area, name)
+    return f"nr. {place_}{' (delt)' if len(likewise) > 1 else ''} av {of}"
+
+
 def key_figures(document: Document) -> Grid:
     return next(
         block
@@ -314,8 +327,7 @@ def test_key_figures_and_ranks_are_those_of_the_files(briefs: Briefs, area: str)
             assert not found_in(value), (name, value)
             continue
         assert found_in(value) <= forms([mine]), (name, value)
-        ranked = "nr. {} av {}".format(*rank(area, name))
-        assert place_ == ("–" if name == "Annet som er dokumentert" else ranked), name
+        assert place_ == ranked(area, name), name
 
 
 def found_in(text: str) -> set[str]:
@@ -441,6 +453,89 @@ def test_an_empty_area_says_so_and_holds_together(briefs: Briefs) -> None:
     assert "ingen funnet" in [plain(row[1]) for row in key_figures(document).rows]
 
 
+def test_nothing_found_is_not_the_same_as_not_stated(
+    briefs: Briefs, areas: tuple[str, ...]
+) -> None:
+    """One rule, whichever of the key figures a table has left out."""
+    said_of = {}
+    for area in areas:
+        cells = {plain(row[0]): plain(row[1]) for row in key_figures(briefs.made(area)[0]).rows}
+        for name, other in (
+            ("Dokumentert fra samhandlingspottene", False),
+            ("Annet som er dokumentert", True),
+        ):
+            if not amounts(area, other=other):
+                found = bool(granted(area, other=other))
+                assert cells[name] == ("ikke oppgitt" if found else "ingen funnet"), (area, name)
+                said_of[name, found] = area
+    assert {found for _name, found in said_of} == {True, False}
+
+
+@pytest.mark.parametrize("area", ["NO", "nord", "sor-ost", "11", "15", "16", "04", "1201"])
+def test_what_is_not_known_counts_all_granted_projects(briefs: Briefs, area: str) -> None:
+    """Of the coordination pots and of other money, told apart; the pages count both."""
+    text = " ".join(said(briefs.made(area)[0]))
+    for fact, column in (("Beløpet", "amount_nok"), ("Året", "year")):
+        pots, others = (
+            sum(not row[column] for row in granted(area, other=other)) for other in (False, True)
+        )
+        sentence = f"{fact} er ikke oppgitt for {pots + others} tildel"
+        assert (sentence in text) == (pots + others > 0), sentence
+        if pots and others:
+            parts_ = f"{pots} fra samhandlingspottene, {others} med andre midler."
+            assert f"{sentence}te prosjekter: {parts_}" in text
+        elif pots or others:
+            which = "fra samhandlingspottene" if pots else "med andre midler"
+            assert re.search(rf"{sentence}te? prosjekt(er)? {which}\.", text)
+
+
+def test_the_countrys_gaps_are_nine_eight_and_six(briefs: Briefs) -> None:
+    text = " ".join(said(briefs.made("NO")[0]))
+    parts_ = "fra samhandlingspottene, 6 med andre midler."
+    assert f"Beløpet er ikke oppgitt for 9 tildelte prosjekter: 3 {parts_}" in text
+    assert f"Kommunen er ikke oppgitt for 8 tildelte prosjekter: 2 {parts_}" in text
+    assert "Året er ikke oppgitt for 6 tildelte prosjekter med andre midler." in text
+
+
+def test_a_gap_of_a_chosen_scheme_is_of_its_own_money(store: Store, chosen: Selection) -> None:
+    for scheme, words_ in (("act", "fra samhandlingspottene"), ("friskliv", "med andre midler")):
+        document = brief(desk(store, replace(chosen, scheme=scheme)), ROOMS[0])
+        (sentence,) = [text for text in said(document) if text.startswith("Beløpet er ikke")]
+        assert sentence.endswith(f"{words_}.")
+
+
+def test_nothing_wrong_is_said_of_the_areas_own_figures(
+    briefs: Briefs, areas: tuple[str, ...]
+) -> None:
+    """The region's indicators may go the wrong way just above it."""
+    found = []
+    for area in areas:
+        document, _made = briefs.made(area)
+        texts = said(document)
+        assert not any(text.startswith("Ingen indikator") for text in texts), area
+        found += [text for text in texts if text.startswith("Ingen av ")]
+    assert {text.partition(" egne")[0] for text in found} == {
+        "Ingen av fylkets",
+        "Ingen av helseregionens",
+        "Ingen av kommunens",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_wrong_is_said_of_every_kind_of_area(language: str) -> None:
+    use(language)
+    kinds = ("land", "helseregion", "fylke", "kommune")
+    assert len({attention.nothing(kind) for kind in kinds}) == 4
+    assert attention.nothing("opptaksområde")
+
+
+def test_a_year_without_a_project_says_so_where_its_bar_would_stand(briefs: Briefs) -> None:
+    pictures = [b for b in blocks(briefs.made("NO")[0]) if isinstance(b, Picture)]
+    drawn = re.findall(r">([^<]+)</text>", pictures[-1].svg)
+    assert drawn[drawn.index("2010") - 1] == "ingen funnet"
+    assert "rotate(-90" in pictures[-1].svg
+
+
 def test_the_reforms_own_money_stands_apart_from_all_else(briefs: Briefs) -> None:
     """A nursing home of 26.6 million leads no list and is in no sum of the coordination pots."""
     document, _made = briefs.made("11")
@@ -499,10 +594,6 @@ def test_what_there_is_no_room_for_is_counted(table: Any) -> None:
 
 
 def test_a_scheme_is_named(store: Store, chosen: Selection, choices: Any) -> None:
-    from dataclasses import replace  # noqa: PLC0415
-
-    from lib.reports.desk import desk  # noqa: PLC0415
-
     about = desk(store, replace(chosen, area="12", scheme=choices.schemes[0]))
     assert "Av tilskuddene er bare de fra «" in said(brief(about, ROOMS[-1]))[1]
 

@@ -52,6 +52,20 @@ def test_the_titles_and_the_notes_are_the_stages(slides: list[Any], stage: Show)
             assert note.url in notes
 
 
+def test_the_notes_say_each_figure_once(slides: list[Any]) -> None:
+    for slide in slides:
+        said, _heading, sources = slide.notes_slide.notes_text_frame.text.partition("Kilder")
+        for line in sources.strip().splitlines():
+            text = line.partition(" — ")[0]
+            assert ": " not in text or text.rstrip(".") not in said, text
+
+
+def test_a_bar_that_is_not_there_says_why(slides: list[Any]) -> None:
+    names = {str(name) for c in charts(slides) for plot in c.plots for name in plot.categories}
+    assert {"2010: ingen funnet", "2012: ingen funnet", "Vestfold: ingen funnet"} <= names
+    assert {"2009", "2011", "Sør-Trøndelag: ikke oppgitt"} <= names
+
+
 def test_a_category_is_not_called_by_the_name_of_a_scheme(store: Store, chosen: Selection) -> None:
     """`annet` is both."""
     within = replace(chosen, area="NO", scheme="skjonn")

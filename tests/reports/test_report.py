@@ -151,6 +151,37 @@ def test_the_annex_has_the_tables_of_the_pages(whole: Document) -> None:
     assert len(found) >= 18
 
 
+def test_readers_get_titles_and_no_ids(whole: Document) -> None:
+    ids = {row["milestone_id"] for row in raw.table("milestones")}
+    grids = [block for block in whole.blocks if isinstance(block, Grid)]
+    assert not ids & {plain(cell) for each in grids for row in each.rows for cell in row}
+    tables = [block for block in after(whole, "Milepæler") if isinstance(block, Grid)]
+    assert [table_.header[-1] for table_ in tables] == ["Bekreftelse", "Bekreftelse"]
+
+
+def test_a_round_of_which_nothing_is_found_says_so(whole: Document) -> None:
+    table_ = next(b for b in whole.blocks if isinstance(b, Grid) and b.header[0] == "Runde")
+    row = next(row for row in table_.rows if plain(row[0]).startswith("2012: 199"))
+    assert [plain(cell) for cell in row[4:6]] == ["ingen funnet", "0,0\u00a0%"]
+    unknown = next(row for row in table_.rows if plain(row[0]).startswith("2012: staten"))
+    assert plain(unknown[4]) == "ikke oppgitt"
+
+
+def test_what_is_not_known_is_counted_of_all_granted_projects(whole: Document) -> None:
+    granted = [row for row in raw.table("projects") if row["status"] == "tildelt"]
+    until = [row for row in granted if "2009" <= row["year"] <= "2012"]
+    pots = {row["project_id"] for row in of_pots()}
+    lacking = [row for row in until if not row["amount_nok"]]
+    own = sum(row["project_id"] in pots for row in lacking)
+    (items,) = [b for b in after(whole, "Hvor mye tallene dekker") if isinstance(b, Bullets)]
+    texts = [plain(item) for item in items.items]
+    assert texts[0] == (
+        f"Beløpet er ikke oppgitt for {len(lacking)} tildelte prosjekter: {own} fra "
+        f"samhandlingspottene, {len(lacking) - own} med andre midler."
+    )
+    assert texts[-1] == "Året er ikke oppgitt for 6 tildelte prosjekter med andre midler."
+
+
 def test_the_pdf_is_accessible_and_says_the_same(whole: Document, pdf: bytes) -> None:
     made = PdfReader(io.BytesIO(pdf))
     root: Any = made.trailer["/Root"]

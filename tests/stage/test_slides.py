@@ -1,8 +1,12 @@
 """Every slide's figures are those of the pages."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
+import pandas as pd
 import pytest
 
 from lib.figures import maps, measures
@@ -14,6 +18,7 @@ from lib.figures.rows import records
 from lib.language import count, date_text, decimal, local_day, money, not_stated
 from lib.selection import Choices, Selection
 from lib.stage import Show, ShowSpec, Slide, show
+from lib.stage.headlines import headline_figures
 from lib.stage.indicators import choose
 from lib.stage.slides.figures import figure
 from lib.stage.slides.sources import is_loopback
@@ -57,10 +62,45 @@ def test_one_municipality_is_not_several(store: Store) -> None:
         other_totals(store, here),
         transfer_totals(store, here),
         "pots",
+        "",
     )
     found = headlines(answers, "1201", "kroner")
     (transferred,) = [each for each in found if each.key == "transferred"]
     assert "; 1 av 1 kommune har tall." in transferred.explanation
+
+
+def asked(store: Store, query: Callable[..., pd.DataFrame], *args: Any) -> pd.DataFrame:
+    return query(store, *args)
+
+
+@pytest.mark.parametrize(
+    ("area", "sentence"),
+    [
+        ("NO", "4 av dem er styrket med én stilling hver til reformen."),
+        ("nord", "1 av dem er styrket med én stilling til reformen."),
+        ("07", "Embetet ble ikke styrket med en stilling til reformen."),
+        ("19", "Embetet ble styrket med én stilling til reformen."),
+    ],
+)
+def test_the_offices_that_were_strengthened(store: Store, area: str, sentence: str) -> None:
+    found = headline_figures(partial(asked, store), Selection(area=area))
+    assert found[-1].explanation == sentence
+    early = headline_figures(partial(asked, store), Selection(area="NO", year=2010, latest=False))
+    assert early[-1].explanation.startswith("Ingen av dem ble styrket")
+
+
+def test_headlines_of_an_area_without_projects_begin_with_no_zero(store: Store) -> None:
+    announced, granted, *_rest = headline_figures(partial(asked, store), Selection(area="07"))
+    assert (announced.value, granted.value) == ("ingen funnet", "ingen funnet")
+    assert "«Samhandlingstilskudd fra staten», én av samhandlingspottene" in announced.explanation
+    assert granted.explanation == ""
+
+
+def test_a_headline_of_projects_without_an_amount_is_not_none_found(own_store: Store) -> None:
+    with writing(own_store.path) as db:
+        db.execute("UPDATE projects SET amount_nok = NULL")
+    found = headline_figures(partial(asked, own_store), Selection(area="14"))
+    assert (found[0].value, found[1].value) == ("ikke oppgitt", "ikke oppgitt")
 
 
 def test_title_tells_how_new_the_data_are(slides: dict[str, Slide], store: Store) -> None:
@@ -78,14 +118,7 @@ def test_four_figures_are_the_front_pages(
     whole: Show, each: Show, store: Store, chosen: Selection, per: str
 ) -> None:
     chosen = replace(chosen, per=per)  # type: ignore[arg-type]
-    answers = Answers(
-        headline(store, chosen),
-        documented_totals(store, chosen),
-        other_totals(store, chosen),
-        transfer_totals(store, chosen),
-        "pots",
-    )
-    found = headlines(answers, "NO", chosen.per)
+    found = headline_figures(partial(asked, store), chosen)
     slide = made_of(whole if per == "kroner" else each)["tall"]
     page = Page(slide.html)
     assert [spaces(text) for text in page.texts("figure")] == [spaces(f.value) for f in found]
@@ -342,6 +375,29 @@ def test_sources_are_the_most_used(slides: dict[str, Slide], store: Store) -> No
     assert page.texts("address") == [ADDRESS]
 
 
+def test_without_an_address_nothing_is_said_of_one(store: Store, chosen: Selection) -> None:
+    slide = show(store, chosen, ShowSpec(slides=("kilder",)), "").slides[0]
+    page = Page(slide.html)
+    assert (page.texts("way"), page.texts("with-code")) == ([], [])
+    assert len(page.texts("origin")) == 1
+    assert "selv:" not in slide.spoken
+    assert not any("kode" in note.text for note in slide.notes)
+
+
+@pytest.mark.parametrize("code", ["tall", "kart", "penger", "dokumentert", "milepaeler", "kilder"])
+def test_nothing_is_said_twice(slides: dict[str, Slide], code: str) -> None:
+    sentences = re.split(r"(?<=[\w)»])\. (?=[A-ZÆØÅ0-9])", spaces(slides[code].spoken))
+    assert len(sentences) == len(set(sentences))
+    for note in slides[code].notes:
+        parts = re.split(r"(?<=[\w)»])\. (?=[A-ZÆØÅ])", spaces(note.text))
+        assert len(parts) == len(set(parts)), note.text
+
+
+def test_the_map_names_its_highest_county_once(slides: dict[str, Slide]) -> None:
+    slide = slides["kart"]
+    assert slide.spoken.count(slide.title.partition(" har mest")[0]) == 1
+
+
 @pytest.mark.parametrize(
     ("address", "here"),
     [
@@ -351,7 +407,7 @@ def test_sources_are_the_most_used(slides: dict[str, Slide], store: Store) -> No
         ("https://127.example.no.test/", False),
         ("https://samhandling.example.no", False),
         ("http://[bad", False),
-        ("", False),
+        ("ftp://samhandling.example.no", False),
     ],
 )
 def test_a_code_that_leads_nowhere_is_told_to_the_presenter(

@@ -44,15 +44,13 @@ def slide(room: Room) -> Slide:
     ).format(pages=_pages(pages), number=count(len(publishers)))
     more = _more(len(publishers) - len(shown))
     html = block(
-        "with-code",
-        block(
-            "origin",
-            element("ul", *map(_entry, shown), class_="publishers"),
-            element("p", more, class_="more") if more else None,
-            element("p", stores.map_attribution(), class_="remark"),
-        ),
-        _way(room.address) if room.address else None,
+        "origin",
+        element("ul", *map(_entry, shown), class_="publishers"),
+        element("p", more, class_="more") if more else None,
+        element("p", stores.map_attribution(), class_="remark"),
     )
+    if room.address:
+        html = block("with-code", html, _way(room.address))
     return Slide(
         key="kilder",
         kind="kilder",

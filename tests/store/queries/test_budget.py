@@ -49,6 +49,7 @@ def test_the_front_page(store: Store) -> None:
         "documented_2009_with_amount": 1,
         "documented_2009_nok": 500_000,
         "announced_nok": 445_600_000,
+        "documented_projects": 9,
         "documented_nok": 8_000_000,
         "first_year": 2009,
         "last_year": 2012,

@@ -104,10 +104,12 @@ def test_ties_share_the_better_rank(store: Store, key: str) -> None:
     known = [row["value"] for row in rows.values() if not math.isnan(row["value"])]
     for row in rows.values():
         assert row["ranked"] == len(known)
-        if math.isnan(row["value"]):
+        if math.isnan(row["value"]) or not row["value"]:  # zero has no place
             assert math.isnan(row["rank"])
+            assert not row["shared"]
         else:
             assert row["rank"] == 1 + sum(other > row["value"] for other in known)
+            assert row["shared"] == (known.count(row["value"]) > 1)
 
 
 def test_what_is_not_known_is_not_zero(store: Store) -> None:
