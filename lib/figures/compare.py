@@ -87,11 +87,19 @@ _KEYS: Final = {
     "offices": (mark("County governor offices"), mark("offices")),
     "strengthened": (mark("Offices with an extra position"), mark("offices")),
 }
+# The same figures where one scheme is chosen: what they hold is its money alone.
+_OF_SCHEME: Final = {
+    "granted_projects": mark("Documented projects of the chosen scheme"),
+    "projects_per_100000": mark("Documented projects of the scheme per 100,000 inhabitants"),
+    "granted_nok": mark("Documented from the chosen scheme"),
+    "granted_per_inhabitant": mark("Documented from the scheme per inhabitant"),
+    "granted_without_amount": mark("Documented projects of the scheme without an amount"),
+}
 # Where nothing is found that could have a figure, the row's own `covered_of` is 0.
 _FOUND: Final = ("granted_nok", "granted_per_inhabitant", "other_nok", "beds")
 # What a sum may not cover in full.
 _COVERED: Final = {
-    "granted_nok": mark("Projects of the pots with a stated amount: {areas}."),
+    "granted_nok": mark("Documented projects with a stated amount: {areas}."),
     "other_nok": mark("Projects with other documented money and a stated amount: {areas}."),
     "beds": mark("Services with a stated number of beds: {areas}."),
     "transfer_nok": mark("Municipalities with a transfer in the sources: {areas}."),
@@ -182,13 +190,15 @@ def _share_figure(
             row
             for key in keys
             for row in (
-                plot.Row(_name(key), heading=True),
+                plot.Row(figure_name(key, whole), heading=True),
                 *(_share_row(key, name, name, found, whole) for name, found in areas),
             )
         ]
         return plot.rows_figure(rows)
     rows = [
-        _share_row(key, _name(key), name, found, whole) for name, found in areas for key in keys
+        _share_row(key, figure_name(key, whole), name, found, whole)
+        for name, found in areas
+        for key in keys
     ]
     people = [_share("population", found, whole) for _name_, found in areas]
     share = next((value for value in people if value is not None), None)
@@ -202,7 +212,9 @@ def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.
     share, value = _share(key, rows, whole), value_text(key, rows)
     text = value if share is None else f"{value} · {percent(share)}"
     country = _("The whole country: {amount}").format(amount=value_text(key, whole))
-    hover = plot.hover(area, f"{_name(key)}: {text}", _rank(rows.get(key, {})), country)
+    hover = plot.hover(
+        area, f"{figure_name(key, whole)}: {text}", _rank(rows.get(key, {})), country
+    )
     return plot.Row(textwrap.shorten(said, _LONGEST_LABEL), share, text, hover)
 
 
@@ -211,7 +223,7 @@ def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
     keys, whole = _keys(profiles), _by_key(country)
     areas = [(name, _by_key(frame)) for name, frame in profiles]
     columns: dict[str, tuple[Format, list[Any]]] = {
-        _("Key figure"): ("text", [_name(key) for key in keys]),
+        _("Key figure"): ("text", [figure_name(key, whole) for key in keys]),
         _("Unit"): ("text", [_unit(key) for key in keys]),
     }
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
@@ -265,7 +277,15 @@ def _by_key(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return {str(row["key"]): row for row in records(frame)}
 
 
-def _name(key: str) -> str:
+def figure_name(key: str, rows: Rows) -> str:
+    """What a key figure is called: money of the pots, or of the scheme that is chosen.
+
+    Args:
+        key: the key of a `profile`.
+        rows: the profile's rows by key.
+    """
+    if key in _OF_SCHEME and words(rows.get(key, {}).get("counted")) == "scheme":
+        return _(_OF_SCHEME[key])
     return _(_KEYS[key][0]) if key in _KEYS else key
 
 
@@ -327,7 +347,7 @@ def _finding(area: str, rows: Rows) -> str:
         row = rows.get(key)
         if row is None:
             continue
-        said = {"name": _name(key), "value": value_text(key, rows), "rank": _rank(row)}
+        said = {"name": figure_name(key, rows), "value": value_text(key, rows), "rank": _rank(row)}
         text = _("{name}: {value} ({rank})") if said["rank"] else _("{name}: {value}")
         parts.append(text.format(**said))
     return _("{area} – {figures}.").format(area=area, figures="; ".join(parts))

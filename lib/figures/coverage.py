@@ -15,6 +15,7 @@ from lib.figures.model import (
     join,
     known,
     number,
+    reasons,
     sources_of,
     table,
     words,
@@ -284,6 +285,7 @@ def _unshared(rounds: int) -> str:
 def _share_table(title: str, records: Sequence[Record]) -> Table:
     """The rounds; a share of more than all is a warning."""
     said = {
+        _("Documented, kroner"): reasons(records, "documented_projects"),
         _("Share of the kroner"): documented.shares(row["share_nok"] for row in records)[1],
         _("Share of the projects"): documented.shares(row["share_projects"] for row in records)[1],
     }

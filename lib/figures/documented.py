@@ -55,6 +55,23 @@ def which(schemes: pd.DataFrame, scheme: str | None) -> Money:
     return "pots" if (kinds == POT).any() else "other"
 
 
+def nothing(*, chosen: bool = False) -> str:
+    """That no project is found of the money that is counted, which says nothing of other money.
+
+    Args:
+        chosen: whether one scheme is chosen, and counted instead of the coordination pots.
+    """
+    if chosen:
+        return _(
+            "Of the chosen scheme no project is documented here in open sources; that is not the "
+            "same as nothing having been granted."
+        )
+    return _(
+        "Of the state's coordination pots no project is documented here in open sources; "
+        "that is not the same as nothing having been granted."
+    )
+
+
 def covered(found: float, everyone: float) -> str:
     """How many municipalities have a figure; empty for an area that has none of its own.
 

@@ -71,27 +71,28 @@ def _why(said: str) -> str:
     return "" if said == not_stated() else said
 
 
-def projects(by_area: pd.DataFrame, per: Per) -> MapValues:
-    """Number of documented projects by county, from `store.documented_by`."""
+def projects(by_area: pd.DataFrame, per: Per, *, chosen: bool = False) -> MapValues:
+    """Number of documented projects by county.
+
+    Args:
+        by_area: `store.documented_by`.
+        per: in all or per inhabitant.
+        chosen: whether one scheme is chosen, and counted instead of the coordination pots.
+    """
     placed = by_area[by_area["code"].notna()].copy()
     rate = placed["projects"] / placed["population"] * _PER
     placed["value"] = placed["projects"].astype(float) if per == "kroner" else rate
     # A rate on few projects says little without their number beside it.
     placed["detail"] = [_projects_text(row) for row in records(placed)]
+    title = _("Documented projects of the coordination pots")
+    each = _("Documented projects of the pots per 100,000 inhabitants")
+    if chosen:
+        title = _("Documented projects of the chosen scheme")
+        each = _("Documented projects of the scheme per 100,000 inhabitants")
     measure = (
-        Measure(
-            _("Documented projects of the coordination pots"),
-            _("projects"),
-            "count",
-            _("none found"),
-        )
+        Measure(title, _("projects"), "count", _("none found"))
         if per == "kroner"
-        else Measure(
-            _("Documented projects of the pots per 100,000 inhabitants"),
-            _("projects per 100,000 inhabitants"),
-            "decimal",
-            _("none found"),
-        )
+        else Measure(each, _("projects per 100,000 inhabitants"), "decimal", _("none found"))
     )
     return MapValues(measure, _values(placed), note=_unplaced(by_area))
 

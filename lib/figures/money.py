@@ -249,7 +249,7 @@ def _grants_alt(records: Sequence[Record], key: str, *, each: bool) -> str:
     projects = sum(int(row["projects"]) for row in records)
     everything = total(row["amount_nok"] for row in records)
     if not projects:
-        return _("No granted projects.")
+        return _capital(_("none found")) + "."
     in_all = ngettext(
         "In all {amount} to {count} project.", "In all {amount} to {count} projects.", projects
     ).format(amount=_amount(everything), count=count(projects))
@@ -278,8 +278,8 @@ def _grants_note(records: Sequence[Record], key: str) -> str:
             aside = join(aside, _("The hatched piece is in no year, and decides no scale."))
     hidden = sum(1 for row in records if key == "municipality" and not row["projects"])
     none = ngettext(
-        "{count} municipality has no granted project in the data.",
-        "{count} municipalities have no granted project in the data.",
+        "{count} municipality has none of these projects.",
+        "{count} municipalities have none of these projects.",
         hidden,
     ).format(count=count(hidden))
     shown = len(records) - hidden

@@ -144,11 +144,7 @@ def granted(figures: Figures, kind: str, other: Record, which: Money) -> str:
     beside = documented.beside(other)
     projects_ = int(figures["granted_projects"]["value"])
     if not projects_:
-        nothing = _(
-            "Of the state's coordination pots no project is documented here in open sources; "
-            "that is not the same as nothing having been granted."
-        )
-        return join(nothing, beside)
+        return join(documented.nothing(chosen=_of_scheme(figures)), beside)
     row = figures["granted_nok"]
     if not known(row["value"]):
         text = _("{title}: {projects}, without a stated amount.")
@@ -158,6 +154,10 @@ def granted(figures: Figures, kind: str, other: Record, which: Money) -> str:
         title=documented.title(which), amount=money(row["value"]), projects=projects(projects_)
     )
     return join(text, _lacking(figures), _each(figures, kind), beside)
+
+
+def _of_scheme(figures: Figures) -> bool:
+    return words(figures["granted_projects"].get("counted")) == "scheme"
 
 
 def _lacking(figures: Figures) -> str:

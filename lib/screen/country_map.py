@@ -91,7 +91,9 @@ def measure_values(
 
 def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str, tuple[str, ...]]:
     if measure == "prosjekter":
-        found = made(measures.projects, ask(stores.documented_by, chosen, "county"), per)
+        by_county = ask(stores.documented_by, chosen, "county")
+        one = chosen.scheme is not None
+        found = made(measures.projects, by_county, per, chosen=one)
         return found, "fylke", _ids(ask(stores.documented_sources, chosen))
     if measure == "overforing":
         found = made(measures.transfers, ask(stores.transfers_by, chosen, "county"), per)

@@ -502,6 +502,9 @@ def test_a_gap_of_a_chosen_scheme_is_of_its_own_money(store: Store, chosen: Sele
         document = brief(desk(store, replace(chosen, scheme=scheme)), ROOMS[0])
         (sentence,) = [text for text in said(document) if text.startswith("Beløpet er ikke")]
         assert sentence.endswith(f"{words_}.")
+        names = [plain(row[0]) for row in key_figures(document).rows]
+        assert "Dokumentert fra den valgte ordningen" in names
+        assert not any("potten" in name for name in names)
 
 
 def test_nothing_wrong_is_said_of_the_areas_own_figures(

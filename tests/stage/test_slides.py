@@ -351,6 +351,26 @@ def test_an_area_with_nothing_says_so(slides: dict[str, Slide], store: Store) ->
     assert "circle" in {tag for tag, _found in page.elements}
 
 
+def test_money_of_a_chosen_scheme_is_not_called_the_pots(store: Store, chosen: Selection) -> None:
+    of = replace(chosen, scheme="friskliv")
+    found, none = show(store, of, ShowSpec(slides=("fokus",), focus=("11", "07")), ADDRESS).slides
+    assert found.title.startswith("Rogaland. Dokumentert fra den valgte ordningen: ")
+    assert none.title == "Vestfold. Dokumentert fra den valgte ordningen: ingen funnet"
+    assert (
+        "Fra den valgte ordningen er ingen prosjekter funnet" in Page(none.html).texts("empty")[0]
+    )
+    assert "potten" not in found.html + none.html
+    values = measures.projects(documented_by(store, of, "county"), "kroner", chosen=True)
+    assert values.measure.title == "Dokumenterte prosjekter fra den valgte ordningen"
+
+
+def test_an_area_with_other_money_alone_is_not_said_to_have_nothing(
+    slides: dict[str, Slide],
+) -> None:
+    words = Page(slides["fokus-1144"].html).texts("empty")[0]
+    assert words.startswith("Fra statens samhandlingspotter er ingen prosjekter funnet")
+
+
 def test_a_locator_fills_the_areas_counties(slides: dict[str, Slide], store: Store) -> None:
     rings = {
         key: re.findall(r'class="within" d="([^"]+)"', slides[key].html)[0].count("M")

@@ -83,7 +83,11 @@ def _slide(room: Room, area: Area) -> Slide:
             element("p", office, class_="remark") if office else None,
             element("p", other, class_="remark") if other else None,
         ),
-        block("area-figures", _table(shown, figures), _projects(granted, every)),
+        block(
+            "area-figures",
+            _table(shown, figures),
+            _projects(granted, every, chosen=chosen.scheme is not None),
+        ),
     )
     said = [f"{_name(row)}: {_value(row, figures)}{_beside(row)}" for row in shown]
     return Slide(
@@ -103,13 +107,19 @@ def _slide(room: Room, area: Area) -> Slide:
 def _title(area: Area, figures: dict[str, Record]) -> str:
     name = shorten(area.name, _LONGEST_AREA)
     projects = int(figures["granted_projects"]["value"]) if figures else 0
+    if figures and words(figures["granted_projects"]["counted"]) == "scheme":
+        return _("{area}. {name}: {value}").format(
+            area=name,
+            name=compare.figure_name("granted_nok", figures),
+            value=unbroken(compare.value_text("granted_nok", figures)),
+        )
     if not projects:
         return _("{area}: no project of the coordination pots is found").format(area=name)
     row = figures["granted_nok"]
     if not known(row["value"]):
         text = ngettext(
-            "{area}: {number} project documented, without an amount",
-            "{area}: {number} projects documented, without an amount",
+            "{area}: {number} project of the coordination pots, without an amount",
+            "{area}: {number} projects of the coordination pots, without an amount",
             projects,
         )
         return text.format(area=name, number=count(projects))
@@ -129,8 +139,10 @@ def _kind(room: Room, area: Area) -> str:
 
 
 def _name(row: Record) -> str:
-    name = _KEYS[row["key"]]
-    return _(name)
+    key = str(row["key"])
+    if row["group"] == "grants" and words(row["counted"]) == "scheme":
+        return compare.figure_name(key, {key: row})
+    return _(_KEYS[key])
 
 
 def _value(row: Record, figures: dict[str, Record]) -> str:
@@ -235,10 +247,9 @@ def _granted(room: Room, chosen: Selection) -> list[Record]:
     return records(room.ask(stores.find_projects, chosen, largest))
 
 
-def _projects(granted: list[Record], every: int) -> Markup:
+def _projects(granted: list[Record], every: int, *, chosen: bool) -> Markup:
     if not granted:
-        nothing = _("Nothing is documented here in open sources; that is not the same as nothing.")
-        return element("p", nothing, class_="empty")
+        return element("p", documented.nothing(chosen=chosen), class_="empty")
     items = [
         element(
             "li",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib import store as stores
 from lib.figures import documented
-from lib.figures.model import join, known, number, words
+from lib.figures.model import absent, join, known, number, words
 from lib.figures.rows import records
 from lib.language import _, count, data_column, label, money, ngettext, not_stated
 from lib.stage.markup import Markup, block, element, percentage, shorten, unbroken
@@ -83,13 +83,11 @@ def _capital(text: str) -> str:
 def _title(rows: list[Record], totals: pd.Series, room: Room) -> str:
     projects = int(totals["projects"])
     if not projects:
-        return _("No granted project is documented")
+        return f"{documented.title(room.which)}: {absent(totals, 'projects')}"
     if not known(totals["amount_nok"]):
-        return ngettext(
-            "{number} granted project is documented, without any amount",
-            "{number} granted projects are documented, without any amount",
-            projects,
-        ).format(number=count(projects))
+        return _("{title}: {projects}, without a stated amount").format(
+            title=documented.title(room.which), projects=documented.projects(projects)
+        )
     return _("{title}: {total}; most, {amount}, in “{name}”").format(
         title=documented.title(room.which),
         total=unbroken(money(totals["amount_nok"])),

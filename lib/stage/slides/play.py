@@ -146,7 +146,9 @@ def _sizes(step: _Step, last: _Step) -> dict[str, float]:
 def _names(room: Room) -> dict[str, str]:
     return {
         "granted": documented.title(room.which),
-        "projects": _("Projects documented so far"),
+        "projects": _("Documented projects of the coordination pots")
+        if room.which == "pots"
+        else _("Projects documented so far"),
         "transfer": _("Transfer to the municipalities, 2012"),
         "milestones": _("Milestones so far"),
     }

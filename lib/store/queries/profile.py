@@ -60,6 +60,7 @@ _PROFILE: Final[Columns] = {
     "key": "text",
     "group": "text",
     "unit": "text",
+    "counted": "text",
     "value": "number",
     "country_value": "number",
     "rank": "number",
@@ -235,6 +236,7 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
         transfer_per_inhabitant, transfer_municipalities, municipalities, offices, strengthened),
         group (people, grants, other_grants, services, transfer, offices),
         unit (people, count, kroner, kroner_per_inhabitant, per_100000),
+        counted (what is granted: `pots`, or the chosen `scheme`),
         value, country_value (the same figure of the whole country; NaN: not known),
         rank (1 = the largest; NaN without a value, for zero, for the country, and where areas
         share what is counted), shared (whether another area has the same rank),
@@ -252,9 +254,10 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
     every = _figures(store, selection, kind)
     country = every if kind == "land" else _figures(store, selection, "land")
     unranked = _unranked(kind)
+    counted = "pots" if selection.scheme is None else "scheme"
     rows = [
         _key_figure(key, every, selection.area, ranked=key not in unranked)
-        | {"country_value": country[COUNTRY][key]}
+        | {"country_value": country[COUNTRY][key], "counted": counted}
         for key in _KEYS
     ]
     return framed(rows, _PROFILE)
