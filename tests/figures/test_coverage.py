@@ -88,6 +88,8 @@ def test_shares_are_drawn_where_both_are_known() -> None:
     assert percent(0.5 / 47) in chart.alt
     assert percent(0.7) in chart.alt
     assert chart.table.frame.iloc[:, 0].tolist() == ["A", "B", "D"]
+    documented = chart.table.text().set_index("Runde")["Dokumentert, kroner"]
+    assert documented["D"] == "ingen funnet"
     assert chart.sources == ("s1", "s2", "s4")
     assert "1" in chart.note
 

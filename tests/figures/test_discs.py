@@ -148,6 +148,30 @@ def test_the_list_is_ranked_within_the_county(store: Store) -> None:
     last = both[both["Kommune"] == "Mosvik"].iloc[0]
     assert "ikke oppgitt for" in last.iloc[2]
     assert "2011: 34 personer" in last.iloc[2]
+
+
+def test_a_place_that_is_shared_says_so_and_zero_has_none(store: Store) -> None:
+    rows = indicator_by_municipality(store, Selection(area="20"), SHARE)
+    values = [5.0, 3.0, 3.0, 0.0, 0.0] + [math.nan] * (len(rows) - 5)
+    definitions = indicator_list(store)
+    definition: Any = definitions[definitions["indicator_id"] == SHARE].iloc[0]
+    made = discs.municipalities(rows.assign(value=values), definition)
+    tips = [discs.disc_tip(row, made, 0).split("\n")[-1] for row in made.frame.to_dict("records")]
+    assert tips[:3] == [
+        "nr. 1 av 5 i Finnmark",
+        "nr. 2 (delt) av 5 i Finnmark",
+        "nr. 2 (delt) av 5 i Finnmark",
+    ]
+    assert not any("nr." in tip for tip in tips[3:])
+    places = discs.municipal_table(made).text()["Nr. i fylket"].tolist()
+    assert places[:5] == ["1", "2", "2", "–", "–"]
+    shared = "Kommuner i samme fylke med like tall deler plass."
+    assert shared in discs.note(made)
+    assert shared not in discs.note(
+        discs.municipalities(rows.assign(value=5.0).head(1), definition)
+    )
+    none = discs.municipalities(rows.assign(value=math.nan), definition)
+    assert discs.note(none).startswith(f"Ingen av de {len(rows)} kommunene har tall for")
     whole = discs.municipal_table(found(store)).text()
     assert "Fylke" in whole.columns
 

@@ -157,6 +157,22 @@ def test_a_figure_per_inhabitant_is_rounded_in_one_way() -> None:
 
 
 @pytest.mark.parametrize(
+    ("found", "everyone", "said"),
+    [
+        (413, 429, "413 av 429 kommuner har tall"),
+        (1, 1, "1 av 1 kommune har tall"),
+        (0, 15, "ingen av de 15 kommunene har tall"),
+        (0, 1, "kommunen har ikke tall"),
+        (0, 0, ""),
+    ],
+)
+def test_no_sentence_on_municipalities_begins_with_a_nought(
+    found: int, everyone: int, said: str
+) -> None:
+    assert documented.covered(found, everyone) == said
+
+
+@pytest.mark.parametrize(
     ("years", "said"),
     [
         ((), ""),
