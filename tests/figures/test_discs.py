@@ -13,6 +13,7 @@ from lib.figures.maps import Ground
 from lib.figures.palette import LIGHT_MAP, hexadecimal
 from lib.figures.projection import deck_degrees
 from lib.figures.rates import is_count
+from lib.figures.rows import records
 from lib.figures.vector import Caption, areas_svg, choropleth_svg, marks_of
 from lib.selection import Selection
 from lib.store import Store
@@ -156,7 +157,7 @@ def test_a_place_that_is_shared_says_so_and_zero_has_none(store: Store) -> None:
     definitions = indicator_list(store)
     definition: Any = definitions[definitions["indicator_id"] == SHARE].iloc[0]
     made = discs.municipalities(rows.assign(value=values), definition)
-    tips = [discs.disc_tip(row, made, 0).split("\n")[-1] for row in made.frame.to_dict("records")]
+    tips = [discs.disc_tip(row, made, 0).split("\n")[-1] for row in records(made.frame)]
     assert tips[:3] == [
         "nr. 1 av 5 i Finnmark",
         "nr. 2 (delt) av 5 i Finnmark",
