@@ -198,9 +198,10 @@ def dated_in(by_year: pd.DataFrame) -> str:
     """The years of what can be dated: `2009–2012`, or each of two or three that lie apart.
 
     Args:
-        by_year: `store.documented_by` with the key `year`: code.
+        by_year: `store.documented_by` with the key `year`: code, amount_nok.
     """
-    years = sorted({int(code) for code in by_year["code"].dropna()})
+    stated = by_year[by_year["amount_nok"].notna()]
+    years = sorted({int(code) for code in stated["code"].dropna()})
     if len(years) > 1 and (len(years) > _NAMED or years[-1] - years[0] == len(years) - 1):
         return f"{year_text(years[0])}–{year_text(years[-1])}"
     return listed([year_text(year) for year in years])

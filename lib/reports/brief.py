@@ -197,7 +197,7 @@ def _where(area: _Area) -> tuple[Block, ...]:
     if area.kind in {"land", "helseregion"}:
         svg, words_ = drawing.choropleth(desk)
         title = Paragraph(words_.title, "small")
-        return (title, Picture(svg, join(words_.title + ".", words_.alt), _MAP), credit)
+        return (title, Picture(svg, words_.alt, _MAP), credit)
     chain = desk.choices.chain(desk.area.code)
     county = next((one for one in chain if one.kind == "fylke"), desk.area)
     point = _point(desk) if area.kind == "kommune" else None

@@ -438,7 +438,7 @@ def _coverage(about: _Report) -> Iterator[Block]:
                 title=words_.title, year=year_text(now.selection.year)
             )
         )
-        yield Picture(svg, join(words_.title + ".", words_.alt), _MAP)
+        yield Picture(svg, words_.alt, _MAP)
         yield Paragraph(join(words_.note, stores.map_attribution()), "small")
     found = now.ask(stores.county_coverage, now.selection)
     if len(found):

@@ -183,7 +183,8 @@ def test_no_sentence_on_municipalities_begins_with_a_nought(
     ],
 )
 def test_the_years_of_what_can_be_dated(years: tuple[str | None, ...], said: str) -> None:
-    assert documented.dated_in(pd.DataFrame({"code": [*years]}, dtype=object)) == said
+    frame = grants(*((year, year, 1, 1, 1e6) for year in years), ("2030", "2030", 1, 0, math.nan))
+    assert documented.dated_in(frame) == said
 
 
 def test_one_of_the_pots_is_told_from_the_others() -> None:
