@@ -216,12 +216,8 @@ def _grant_row(row: Record, key: str, *, each: bool) -> Row:
     lacking = int(row["projects"]) - int(row["with_amount"])
     hover = plot.hover(
         name,
-        _("Granted: {amount}").format(
-            amount=absent(row, "projects") if amount is None else money(amount)
-        ),
-        _("Per inhabitant: {amount}").format(amount=kroner_text(value))
-        if each and value is not None
-        else "",
+        _("Granted: {amount}").format(amount=money(amount)),
+        _("Per inhabitant: {amount}").format(amount=kroner_text(value)) if each else "",
         _projects(row),
         _lacking(lacking),
     )

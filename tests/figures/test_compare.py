@@ -39,13 +39,15 @@ def frame(*rows: tuple[str, str, float, float, float]) -> pd.DataFrame:
 
 
 def area(people: float, each: float, projects: float = 2) -> pd.DataFrame:
-    return frame(
+    found = frame(
         ("population", "people", people, 9000, 1),
         ("granted_projects", "count", projects, 9, 2),
         ("granted_nok", "kroner", people * each, 4e6, NAN if math.isnan(each) else 1),
         ("granted_per_inhabitant", "kroner_per_inhabitant", each, 12.5, 1),
         ("offices", "count", 1, 18, NAN),
     )
+    of_projects = found["key"].isin(["granted_nok", "granted_per_inhabitant"])
+    return found.assign(covered_of=found["covered_of"].mask(of_projects, projects))
 
 
 COUNTRY = area(9000, 12.5, 9)
@@ -89,6 +91,33 @@ def test_unknown_is_no_bar_and_is_said() -> None:
     assert not_stated() not in written(none)
     assert "ingen funnet" in written(none)
     assert 0 in [x for _y, x in bars(none)]
+
+
+def test_what_is_found_is_told_from_the_row_itself() -> None:
+    """A table may leave out the figure that counts what was found."""
+    rows = frame(("other_nok", "kroner", NAN, 4e6, NAN), ("beds", "count", NAN, 9, NAN))
+    none, some = rows.assign(covered_of=0.0), rows.assign(covered_of=2.0)
+    table = compare.key_table([("A", none), ("B", some)], COUNTRY).text()
+    assert table["A"].tolist() == ["ingen funnet"] * 2
+    assert table["B"].tolist() == [not_stated()] * 2
+
+
+def test_a_shared_place_says_so() -> None:
+    rows = frame(("services", "count", 4, 129, 2), ("beds", "count", 4, 129, NAN))
+    table = compare.key_table([("A", rows.assign(shared=[True, False]))], COUNTRY).text()
+    assert table["A: plass"].tolist() == ["nr. 2 (delt) av 3", "–"]
+    assert "Null gir ingen plass" in compare.rank_note()
+
+
+def test_money_of_a_chosen_scheme_is_not_called_the_pots() -> None:
+    rows = area(1000, 10.0).assign(counted="scheme")
+    names = compare.key_table([("A", rows)], rows).text()["Nøkkeltall"].tolist()
+    assert names[1:3] == [
+        "Dokumenterte prosjekter fra den valgte ordningen",
+        "Dokumentert fra den valgte ordningen",
+    ]
+    assert "potten" not in " ".join(names)
+    assert "potten" in " ".join(compare.key_table([("A", COUNTRY)], COUNTRY).text()["Nøkkeltall"])
 
 
 def test_a_figure_of_a_later_year_says_of_which() -> None:
