@@ -471,7 +471,7 @@ def test_nothing_found_is_not_the_same_as_not_stated(
     assert {found for _name, found in said_of} == {True, False}
 
 
-@pytest.mark.parametrize("area", ["NO", "nord", "sor-ost", "11", "15", "16", "04", "1201"])
+@pytest.mark.parametrize("area", ["NO", "nord", "sorost", "11", "15", "16", "04", "1201"])
 def test_what_is_not_known_counts_all_granted_projects(briefs: Briefs, area: str) -> None:
     """Of the coordination pots and of other money, told apart; the pages count both."""
     text = " ".join(said(briefs.made(area)[0]))
@@ -516,7 +516,7 @@ def test_nothing_wrong_is_said_of_the_areas_own_figures(
         document, _made = briefs.made(area)
         texts = said(document)
         assert not any(text.startswith("Ingen indikator") for text in texts), area
-        found += [text for text in texts if text.startswith("Ingen av ")]
+        found += [text for text in texts if "egne indikatorer" in text]
     assert {text.partition(" egne")[0] for text in found} == {
         "Ingen av fylkets",
         "Ingen av helseregionens",
@@ -534,9 +534,10 @@ def test_nothing_wrong_is_said_of_every_kind_of_area(language: str) -> None:
 
 def test_a_year_without_a_project_says_so_where_its_bar_would_stand(briefs: Briefs) -> None:
     pictures = [b for b in blocks(briefs.made("NO")[0]) if isinstance(b, Picture)]
-    drawn = re.findall(r">([^<]+)</text>", pictures[-1].svg)
+    (svg,) = [picture.svg for picture in pictures if ">2010<" in picture.svg]
+    drawn = re.findall(r">([^<]+)</text>", svg)
     assert drawn[drawn.index("2010") - 1] == "ingen funnet"
-    assert "rotate(-90" in pictures[-1].svg
+    assert "rotate(-90" in svg
 
 
 def test_the_reforms_own_money_stands_apart_from_all_else(briefs: Briefs) -> None:

@@ -130,5 +130,5 @@ def test_it_ends_at_the_status_year(store: Store, chosen: Selection) -> None:
 
 def test_the_title_has_the_years_of_what_can_be_dated(play: Slide) -> None:
     """The play runs on to the status year; the money does not."""
-    assert play.title.endswith("kan tidfestes, til 2009 og 2011")
+    assert spaces(play.title).endswith("kan tidfestes, til 2009 og 2011")
     assert play.frames[-1].label == "2024"
