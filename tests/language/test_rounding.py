@@ -36,7 +36,7 @@ NOT_FIGURES = {
         "plain",
     },
     "lib/language/numbers.py": {"_written", "plain_number"},
-    "lib/reports/drawing.py": {"_dot", "_legend", "_ring", "_text", "columns"},
+    "lib/reports/drawing.py": {"_dot", "_legend", "_ring", "_text", "_upright", "columns"},
     "lib/reports/model.py": {"widths"},
     "lib/reports/typeset.py": {"_block"},
     "lib/stage/drawing.py": {"locator", "x", "y"},
