@@ -17,7 +17,7 @@ import pytest
 
 from lib.intake import undo
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from lib.store.problems import StoreNewer
 from tests.browser.harness import free_port
 from tests.intake.editions import DALANE, JONDAL, amount, cells, dated, put

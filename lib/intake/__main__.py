@@ -53,8 +53,8 @@ from lib.language.terminal import (
     quietly,
 )
 from lib.store import Store, StoreProblem, existing_store, export_package
-from lib.store.connection import DATA, VARIABLE
 from lib.store.package import descriptions
+from lib.store.paths import DATA, VARIABLE
 from lib.store.problems import system_words
 from lib.store.queries import intake_log, row_history
 from lib.store.standing import later

@@ -11,7 +11,7 @@ from typing import Any, Final
 from lib.intake.mapping import MappingProblem
 from lib.intake.pxweb import ADDRESS
 from lib.language import _
-from lib.store.connection import DATA
+from lib.store.paths import DATA
 from lib.store.problems import reason_words
 
 MAPPING: Final = DATA / "ssb.toml"

@@ -28,11 +28,12 @@ from lib.store.changes import (
     touches,
 )
 from lib.store.checks import check_package
-from lib.store.connection import DATA, Store
+from lib.store.connection import Store
 from lib.store.load import noted
 from lib.store.loads import Load, last_load
 from lib.store.merging import WHOLE, RowMerge, Side, merges, sides, with_owners
 from lib.store.package import DESCRIPTOR, Package, descriptions, read_package
+from lib.store.paths import DATA
 from lib.store.problems import PlanRefused
 
 Place: TypeAlias = tuple[str, Key, str]

@@ -26,8 +26,8 @@ from lib.screen.ask import current_store
 from lib.screen.head import section
 from lib.screen.text import plain
 from lib.store import NewerFiles, StoreProblem
-from lib.store.connection import DATA
 from lib.store.newer import earlier_words, newer_words
+from lib.store.paths import DATA
 
 FOLDER: Final = DATA
 _READ: Final = "upgrade_read"  # the files as they were read, and what tells them from others

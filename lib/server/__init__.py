@@ -23,6 +23,7 @@ from lib.server.measures import Measured, metrics
 from lib.server.messages import Messages
 from lib.server.missing import Missing
 from lib.server.packing import Packing
+from lib.server.responses import handle_errors
 from lib.server.sign_in import SignIns
 from lib.server.sign_out import SignOuts
 from lib.server.uploads import Uploads
@@ -42,8 +43,8 @@ def routes(base: str = "", pages: Sequence[Page] = ()) -> list[Route]:
         *live.routes(base, found),
         *site.routes(base, found, pages),
         *open_data.routes(base, found),
-        Route(f"{prefix}/former/{{kind}}.json", live.told(outlines.areas)),
-        Route(f"{prefix}/healthz", live.told(health)),
+        Route(f"{prefix}/former/{{kind}}.json", handle_errors(outlines.areas)),
+        Route(f"{prefix}/healthz", handle_errors(health)),
         Route(f"{prefix}/metrics", metrics),
     ]
 

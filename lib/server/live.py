@@ -4,14 +4,11 @@ Open screens ask again and again. Asking costs a look at the file; a show is mad
 state of the store, and sent only to screens that do not have it.
 """
 
-import hashlib
-import inspect
 import json
-import logging
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
@@ -20,17 +17,21 @@ from starlette.routing import Route
 
 from lib import stage
 from lib import store as stores
-from lib.language import DEFAULT, _, current, ngettext, use
+from lib.language import ngettext, use
 from lib.selection import Choices, Problem, Selection, from_address
+from lib.server.responses import (
+    REVALIDATED,
+    conditional_response,
+    entity_tag,
+    handle_errors,
+    problem,
+)
 from lib.server.settings import Settings
 from lib.server.workshop import AGAIN, TooBusyError, Workshop
 from lib.stage import ShowSpec
-from lib.store import Store, StoreProblem
+from lib.store import Store
 
-_LOG: Final = logging.getLogger(__name__)
 _SHOWS: Final = 32  # prepared shows that are kept; each is about 200 KB
-_FRESH: Final = {"Cache-Control": "no-cache"}
-_LOGGED: Final[set[type[StoreProblem]]] = set()  # the problems that the log has been told of
 _WAITING: Final = 6  # different shows in the making; the dearest takes about 5 s of one processor
 
 
@@ -44,8 +45,8 @@ def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
     prefix = f"/{base.strip('/')}" if base.strip("/") else ""
     address = (settings or Settings()).address
     return [
-        Route(f"{prefix}/direkte/versjon", told(state)),
-        Route(f"{prefix}/direkte/lysbilder", told(_slides_under(prefix, address))),
+        Route(f"{prefix}/direkte/versjon", handle_errors(state)),
+        Route(f"{prefix}/direkte/lysbilder", handle_errors(_slides_under(prefix, address))),
     ]
 
 
@@ -62,7 +63,7 @@ def state(_request: Request) -> Response:
         "version": version.number,
         "changed_at": version.changed_at,
     }
-    return JSONResponse(found, headers=_FRESH)
+    return JSONResponse(found, headers=REVALIDATED)
 
 
 def _slides_under(prefix: str, public: str) -> Callable[[Request], Awaitable[Response]]:
@@ -74,53 +75,9 @@ def _slides_under(prefix: str, public: str) -> Callable[[Request], Awaitable[Res
             body, tag = await _SHOWN.get(wanted)
         except TooBusyError:
             return _busy()
-        headers = {**_FRESH, "ETag": tag}
-        if request.headers.get("If-None-Match", "").removeprefix("W/") == tag:
-            return Response(status_code=304, headers=headers)
-        return Response(body, media_type="application/json", headers=headers)
+        return conditional_response(request, Response(body, media_type="application/json"), tag)
 
     return slides
-
-
-Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
-
-
-def told(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-    """Turn a store that cannot be read into a sentence, and log what nobody expected.
-
-    Args:
-        answer: makes the answer; what is not a coroutine runs in a thread, since it reads a file.
-    """
-
-    async def answered(request: Request) -> Response:
-        use(request.query_params.get("sprak", DEFAULT))
-        try:
-            if inspect.iscoroutinefunction(answer):
-                found = await answer(request)
-            else:
-                made = cast("Callable[[Request], Response]", answer)
-                found = await run_in_threadpool(made, request)
-        except StoreProblem as problem:
-            _log_once(problem)
-            return _unavailable(str(problem))
-        except Exception:
-            _LOG.exception("%s failed", request.url.path)
-            return _unavailable(_("The figures cannot be shown right now"))
-        _LOGGED.clear()
-        return found
-
-    return answered
-
-
-def _log_once(problem: StoreProblem) -> None:
-    """Write a problem into the log, once until something was answered again."""
-    if type(problem) in _LOGGED:
-        return
-    _LOGGED.add(type(problem))
-    language = current()
-    use(DEFAULT)
-    _LOG.error("%s", problem)
-    use(language)
 
 
 def _busy() -> Response:
@@ -129,12 +86,7 @@ def _busy() -> Response:
         "Many different shows are being made right now. Try again in {count} seconds.",
         AGAIN,
     ).format(count=AGAIN)
-    return _unavailable(sentence, {"Retry-After": str(AGAIN)})
-
-
-def _unavailable(sentence: str, headers: Mapping[str, str] | None = None) -> Response:
-    found = {"problem": sentence}
-    return JSONResponse(found, status_code=503, headers={**_FRESH, **(headers or {})})
+    return problem(503, sentence, headers={"Retry-After": str(AGAIN)})
 
 
 @dataclass(frozen=True)
@@ -175,7 +127,7 @@ def _made(wanted: _Wanted) -> tuple[bytes, str]:
         show = stage.show(store, wanted.selection, wanted.spec, wanted.address)
     found: dict[str, Any] = {**show.as_json(), "problems": [p.sentence() for p in wanted.problems]}
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
-    return body, f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+    return body, entity_tag(body)
 
 
 _SHOWN: Final = Workshop(_made, _WAITING, _SHOWS)

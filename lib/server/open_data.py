@@ -5,27 +5,32 @@ some memory. Only questions in which everything is known reach it. Its pages for
 out: lib/server/api_page.py says the same in the reader's language.
 """
 
-import hashlib
 import os
 import threading
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
 from lib import export
 from lib import store as stores
-from lib.language import _, current
+from lib.language import _
 from lib.server.addresses import prefix_of, split_address
-from lib.server.live import told
 from lib.server.query import Query, QueryProblem, read_query, require_language, wrong_page
 from lib.server.refusals import in_the_readers_language
+from lib.server.responses import (
+    ANYONE,
+    conditional_response,
+    entity_tag,
+    handle_errors,
+    not_found,
+    problem,
+)
 from lib.server.settings import Settings
 from lib.store import StoreProblem
 
@@ -36,11 +41,6 @@ SQL: Final = "SAMHANDLING_API_SQL"  # lets anyone ask in SQL; see README.md
 PACKAGE: Final = "samhandling.zip"
 
 _METHODS: Final = "GET, HEAD, OPTIONS"
-# Any web page may read the answers, and find the next one.
-ANYONE: Final = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Link",
-}
 _PACKING: Final = threading.Lock()
 _STARTING: Final = threading.Lock()
 
@@ -55,8 +55,8 @@ def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
     prefix = prefix_of(base)
     tables = OpenTables(prefix, (settings or Settings()).address)
     return [
-        Route(f"{prefix}/data/{PACKAGE}", told(for_programs(package))),
-        Route(f"{prefix}/data/datapackage.json", told(for_programs(description))),
+        Route(f"{prefix}/data/{PACKAGE}", handle_errors(for_programs(package))),
+        Route(f"{prefix}/data/datapackage.json", handle_errors(for_programs(description))),
         Route(f"{prefix}/api/{{path:path}}", tables),
     ]
 
@@ -68,8 +68,8 @@ def for_programs(answer: Callable[[Request], Response]) -> Callable[[Request], R
         in_the_readers_language(request.scope)
         try:
             require_language(request.scope["query_string"])
-        except QueryProblem as problem:
-            return said(400, str(problem), problem.parameter, problem.allowed)
+        except QueryProblem as error:
+            return problem(400, str(error), error.parameter, error.allowed)
         return answer(request)
 
     return checked
@@ -80,43 +80,23 @@ def package(request: Request) -> Response:
     store = stores.ensure_store()
     with _PACKING:  # many who ask at once wait for the same file
         body, tag = _packed(str(store.path), store.version().key)
-    name = {"Content-Disposition": f'attachment; filename="{PACKAGE}"'}
-    return tagged(request, Response(body, media_type="application/zip", headers=name), tag)
+    headers = {**ANYONE, "Content-Disposition": f'attachment; filename="{PACKAGE}"'}
+    answer = Response(body, media_type="application/zip", headers=headers)
+    return conditional_response(request, answer, tag)
 
 
 def description(request: Request) -> Response:
     """The package's description of itself, as of the store's state."""
     body = stores.package_descriptor(stores.ensure_store())
-    return tagged(request, Response(body, media_type="application/json"))
+    answer = Response(body, media_type="application/json", headers=ANYONE)
+    return conditional_response(request, answer)
 
 
 @lru_cache(maxsize=1)
 def _packed(_path: str, _stamp: str) -> tuple[bytes, str]:
     """The package of one state of the store, made once."""
     body = export.data_package(stores.ensure_store())
-    return body, _tag(body)
-
-
-def _tag(body: bytes) -> str:
-    return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
-
-
-def tagged(request: Request, answer: Response, tag: str = "") -> Response:
-    """An answer with its tag; 304 for one who has it already.
-
-    Args:
-        request: the request.
-        answer: the answer.
-        tag: its tag; empty to make one of what it holds.
-    """
-    tag = tag or _tag(bytes(answer.body))
-    known = [
-        each.strip().removeprefix("W/")
-        for each in request.headers.get("If-None-Match", "").split(",")
-    ]
-    found = Response(status_code=304) if tag in known else answer
-    found.headers.update({**ANYONE, "Cache-Control": "no-cache", "ETag": tag})
-    return found
+    return body, entity_tag(body)
 
 
 class OpenTables:
@@ -140,10 +120,10 @@ class OpenTables:
                 tables = await run_in_threadpool(self._started)
                 await tables.answer(query, scope, receive, send)
                 return
-        except QueryProblem as problem:
-            answer = said(400, str(problem), problem.parameter, problem.allowed)
-        except StoreProblem as problem:
-            answer = said(503, str(problem))
+        except QueryProblem as error:
+            answer = problem(400, str(error), error.parameter, error.allowed)
+        except StoreProblem as error:
+            answer = problem(503, str(error))
         await (answer or not_found())(scope, receive, send)
 
     def _path(self, scope: Scope) -> str:
@@ -152,7 +132,7 @@ class OpenTables:
     def _at_the_door(self, scope: Scope) -> Response | None:
         """What is answered without a look at what is asked for."""
         if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
-            return said(405, _("The data can only be read here."), headers={"Allow": _METHODS})
+            return problem(405, _("The data can only be read here."), headers={"Allow": _METHODS})
         if scope["method"] == "OPTIONS":
             return Response(headers={**ANYONE, "Access-Control-Allow-Methods": _METHODS})
         return None
@@ -193,49 +173,3 @@ def _require_page(query: Query) -> None:
 
 def _asked_in_sql() -> bool:
     return os.environ.get(SQL, "").strip().lower() in {"1", "true", "yes", "ja", "on"}
-
-
-def said(
-    status: int,
-    sentence: str,
-    parameter: str = "",
-    allowed: Iterable[str] = (),
-    headers: Mapping[str, str] | None = None,
-) -> Response:
-    """A sentence on what is wrong, in the form that programs read (RFC 9457).
-
-    Args:
-        status: the status.
-        sentence: what is wrong, and how to mend it.
-        parameter: the name in the address that it is about.
-        allowed: what may stand there.
-        headers: what the answer carries besides.
-    """
-    content: dict[str, Any] = {
-        "ok": False,
-        "status": status,
-        "title": HTTPStatus(status).phrase,
-        "detail": sentence,
-        "problem": sentence,
-    }
-    if parameter:
-        content["parameter"] = parameter
-    if allowed := list(allowed):
-        content["allowed"] = allowed
-    sent = {
-        **ANYONE,
-        "Cache-Control": "no-store",
-        "Content-Language": current(),
-        "Vary": "Accept-Language",
-        **(headers or {}),
-    }
-    return JSONResponse(content, status, sent, media_type="application/problem+json")
-
-
-def not_found() -> Response:
-    """What is said of an address that leads nowhere."""
-    sentence = _(
-        "There is no such table or row in the open data. samhandling.json lists the tables, and "
-        "the page on the data describes them."
-    )
-    return said(404, sentence)

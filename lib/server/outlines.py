@@ -7,28 +7,28 @@ from functools import lru_cache
 from typing import Final
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import Response
 
 from lib import store as stores
 from lib.figures import outlines
 from lib.language import _
+from lib.server.responses import REVALIDATED, problem
 from lib.store import Store
 
 _KINDS: Final = ("fylke", "helseregion")
 _FOR_GOOD: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
-_FRESH: Final = {"Cache-Control": "no-cache"}
 
 
 def areas(request: Request) -> Response:
     """The areas of a kind as GeoJSON: code, at (its place in the order of their codes), tip."""
     kind = request.path_params["kind"]
     if kind not in _KINDS:
-        return JSONResponse({"problem": _("There is no map of that kind.")}, status_code=404)
+        return problem(404, _("There is no map of that kind."))
     store = stores.ensure_store()
     now = store.version().key
     body = _written(store, now, kind)
     # An old page may ask for a state that is gone: it gets what there is, and keeps nothing.
-    headers = _FOR_GOOD if request.query_params.get("v") == now else _FRESH
+    headers = _FOR_GOOD if request.query_params.get("v") == now else REVALIDATED
     return Response(body, media_type="application/json", headers=headers)
 
 

@@ -12,8 +12,8 @@ from lib.server import crawlers, openapi
 from lib.server.addresses import prefix_of, public_address, split_address
 from lib.server.api_page import api_page
 from lib.server.documents import Page, Place
-from lib.server.live import told
-from lib.server.open_data import ANYONE, for_programs, tagged
+from lib.server.open_data import for_programs
+from lib.server.responses import ANYONE, conditional_response, handle_errors
 from lib.server.settings import Settings
 
 _Answers: TypeAlias = dict[str, Callable[[Request], Response]]
@@ -55,7 +55,7 @@ def routes(base: str, settings: Settings, pages: Sequence[Page]) -> list[Route]:
         "/sitemap.xml": sitemap,
     }
     found = {**at_the_top, **{f"{prefix}{path}": answer for path, answer in below.items()}}
-    return [Route(path, told(answer)) for path, answer in found.items()]
+    return [Route(path, handle_errors(answer)) for path, answer in found.items()]
 
 
 def _described(request: Request, settings: Settings, prefix: str) -> Response:
@@ -64,7 +64,8 @@ def _described(request: Request, settings: Settings, prefix: str) -> Response:
     server = settings.address or prefix or "/"
     body = openapi.described(current(), server, home, settings.contact)
     headers = {**ANYONE, "Content-Language": current(), "Vary": "Accept-Language"}
-    return tagged(request, Response(body, media_type="application/json", headers=headers))
+    answer = Response(body, media_type="application/json", headers=headers)
+    return conditional_response(request, answer)
 
 
 def _nothing() -> Response:

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from starlette.responses import Response
 
 from lib.language import inert
-from lib.server import open_data
 from lib.server.query import Query
+from lib.server.responses import ANYONE
 
 _MOST_BYTES: Final = 16 * 2**20  # of one answer; some 200,000 rows of the longest table
 _TRIES: Final = 3  # for a state of the store that lasts while it is read
@@ -137,7 +137,7 @@ def answer(query: Query, table: WrittenTable, start: str) -> Response:
         start: what the addresses of the open data begin with.
     """
     headers = {
-        **open_data.ANYONE,
+        **ANYONE,
         "Content-Type": "text/csv; charset=utf-8; header=present",
         "Content-Disposition": f'attachment; filename="{query.table or "samhandling"}.csv"',
         "Cache-Control": "max-age=5",

@@ -29,8 +29,9 @@ from starlette.types import Message, Receive, Scope, Send
 
 from lib import store as stores
 from lib.language import _
-from lib.server import open_data, table_csv
+from lib.server import table_csv
 from lib.server.query import MOST_ROWS, NAME, OPERATORS, Query, open_tables
+from lib.server.responses import ANYONE, not_found, problem
 from lib.store import Store
 from lib.store.open_data import OPEN_TABLES, POOL, asking
 
@@ -113,12 +114,12 @@ class Tables:
             return refused.answer
         except table_csv.ChangingError:
             sentence = _("The data are being changed right now. Try again in a moment.")
-            return open_data.said(503, sentence, headers={"Retry-After": "1"})
+            return problem(503, sentence, headers={"Retry-After": "1"})
         except table_csv.TooLargeError:
             sentence = _(
                 "The table is too large for one answer. Leave out _stream, and follow Link."
             )
-            return open_data.said(400, sentence, parameter="_stream")
+            return problem(400, sentence, parameter="_stream")
         return table_csv.answer(query, table, self._start)
 
     async def _version(self) -> str:
@@ -130,14 +131,14 @@ class Tables:
         shape = query.value("_shape") or "arrays"
         if page.truncated and (query.ending == "csv" or shape == "array"):
             sentence = _("There are more than {most} rows. Ask for fewer, with LIMIT and OFFSET.")
-            return open_data.said(400, sentence.format(most=MOST_ROWS), parameter="sql")
+            return problem(400, sentence.format(most=MOST_ROWS), parameter="sql")
         if query.ending == "csv":
             return table_csv.answer(query, table_csv.written(page), self._start)
         content = page.content
         if shape != "arrays":
             rows = [dict(zip(page.columns, row, strict=True)) for row in page.rows]
             content = rows if shape == "array" else {**page.content, "rows": rows}
-        return JSONResponse(content, headers=open_data.ANYONE)
+        return JSONResponse(content, headers=ANYONE)
 
     async def _page(self, query: Query) -> table_csv.Page:
         """One page of an answer.
@@ -187,7 +188,7 @@ class _RefusedError(Exception):
 def _refused(status: int, given: dict[str, Any]) -> Response:
     """What Datasette says of a question, or of a statement, in our form."""
     sentence = given.get("problem") or _not_understood(given.get("error", ""))
-    return open_data.said(max(status, 400), sentence)
+    return problem(max(status, 400), sentence)
 
 
 def _not_understood(reason: object) -> str:
@@ -336,7 +337,7 @@ class _Rules:
     @hookimpl
     def forbidden(self) -> Any:
         """What is not open is not there."""
-        return _Sent(open_data.not_found())
+        return _Sent(not_found())
 
     @hookimpl
     def handle_exception(self, exception: Exception) -> Callable[[], Awaitable[Any]]:
@@ -367,16 +368,16 @@ async def _nothing() -> Any:
 def _told(exception: Exception) -> Response:
     status = getattr(exception, "status", 500)
     if isinstance(exception, Base400) and status in {403, 404}:
-        return open_data.not_found()
+        return not_found()
     if isinstance(exception, DatasetteError) and exception.title == "SQL Interrupted":
-        return open_data.said(400, _("The question took too long and was stopped. Ask for less."))
+        return problem(400, _("The question took too long and was stopped. Ask for less."))
     if isinstance(exception, (Base400, DatasetteError)):
         reason = getattr(exception, "message", None) or exception.args[0]
-        return open_data.said(status if status < 500 else 400, _not_understood(reason))
+        return problem(status if status < 500 else 400, _not_understood(reason))
     if getattr(exception, "sqlite_errorcode", 0) == sqlite3.SQLITE_AUTH:
-        return open_data.not_found()
+        return not_found()
     _LOG.error("open data failed", exc_info=exception)
-    return open_data.said(503, _("The figures cannot be shown right now"))
+    return problem(503, _("The figures cannot be shown right now"))
 
 
 def _filters() -> dict[str | None, Any]:

@@ -5,18 +5,13 @@ The only code that knows a table's name. `python -m lib.store --help` builds and
 
 from lib.store import queries
 from lib.store.available import available
-from lib.store.connection import (
-    Store,
-    Version,
-    ensure_store,
-    existing_store,
-    store_path,
-    writing,
-)
+from lib.store.connection import Store, Version, writing
+from lib.store.ensure import ensure_store, existing_store
 from lib.store.fold import fold
 from lib.store.newer import NewerFiles, newer_files, waiting_words
 from lib.store.open_data import has_row, package_description, package_descriptor, package_files
 from lib.store.package import allowed
+from lib.store.paths import store_path
 from lib.store.problems import QueryTooSlow, StoreProblem
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
 from lib.store.sign_outs import SignOut, last_sign_out, note_sign_out

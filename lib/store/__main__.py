@@ -17,8 +17,9 @@ from lib.language.terminal import (
     positionals,
     quietly,
 )
-from lib.store.connection import DATA, VARIABLE, Store, inspect, reading, row_counts, store_path
+from lib.store.connection import Store, inspect, reading, row_counts
 from lib.store.newer import newer_files, waiting_words
+from lib.store.paths import DATA, VARIABLE, store_path
 from lib.store.problems import BUILD, StoreProblem
 from lib.store.standing import waiting
 

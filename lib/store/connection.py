@@ -4,7 +4,6 @@ Readers open the file read-only, have no transaction between two questions, and 
 writer. There is one writer at a time, and one transaction for one change.
 """
 
-import os
 import sqlite3
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -19,7 +18,6 @@ from sqlite_utils import Database
 
 from lib.store import schema
 from lib.store.header import (
-    followed,
     inspect_file,
     inspect_log,
     log_is_foreign,
@@ -40,41 +38,21 @@ from lib.store.problems import (
     StoreBusy,
     StoreDamaged,
     StoreFull,
-    StoreGone,
     StoreLogForeign,
-    StoreMissing,
     StoreNewer,
     StoreOutdated,
     StoreProblem,
     StoreRefused,
     StoreReplaced,
-    StoreSpoilt,
     StoreUnreadable,
     StoreUnwritable,
     StoreWriteFailed,
     database_words,
 )
-from lib.store.served import note_served, was_served
 
-DATA: Final = Path(__file__).resolve().parents[2] / "data"
-VARIABLE: Final = "SAMHANDLING_STORE"
 WAIT_SECONDS: Final = 5.0
 
 _STEPS_BETWEEN_LOOKS: Final = 10_000  # virtual machine steps, well under a millisecond
-
-
-def store_path() -> Path:
-    """Where the store is: what SAMHANDLING_STORE says, or data/samhandling.db."""
-    path = _named_path()
-    with suppress(StoreProblem):  # a link that leads nowhere is told of by whoever opens it
-        return followed(path)
-    return path
-
-
-def _named_path() -> Path:
-    """The store's place as it is named, which may be a link."""
-    named = os.environ.get(VARIABLE)
-    return Path(named).expanduser() if named else DATA / "samhandling.db"
 
 
 @dataclass(frozen=True)
@@ -150,48 +128,6 @@ class Store:
         return Version(number, changed_at, (number, *stamp))
 
 
-def ensure_store(path: Path | None = None) -> Store:
-    """The store for those who serve it: built first if there is none, and none was served before.
-
-    Raises:
-        StoreGone: this process has served a store that is no longer there.
-        StoreProblem: a file stands there that cannot be used, or none could be built.
-    """
-    names = (path,) if path else (_named_path(), store_path())
-    try:
-        store = existing_store(names[-1])
-    except StoreMissing:
-        if any(map(was_served, names)):
-            raise StoreGone(names[-1]) from None
-        _build_missing(names[-1])
-        store = existing_store(names[-1])
-    note_served(*names)
-    return store
-
-
-def existing_store(path: Path | None = None) -> Store:
-    """The store that stands there; in order again, if somebody changed rows by hand.
-
-    Raises:
-        StoreProblem: there is none, or a file that cannot be used.
-    """
-    store = Store(path or store_path())
-    inspect(store.path)
-    # While somebody else writes, readers go on with what there is: the next one tries again.
-    with suppress(StoreBusy):
-        _follow(store.path, file_stamp(store.path))
-    return store
-
-
-def _build_missing(path: Path) -> None:
-    from lib.store.load import build_missing  # noqa: PLC0415 - heavy, and hardly ever needed
-
-    try:
-        build_missing(path)
-    except StoreUnwritable as problem:
-        raise StoreMissing(path, problem.reason) from problem
-
-
 def row_counts(path: Path) -> dict[str, int]:
     """How many rows each of the package's tables holds."""
     with reading(path) as connection:
@@ -227,18 +163,6 @@ def _inspect_tables(path: Path, _stamp: tuple[int, ...]) -> None:
     """Tables change only with the file: what was found in order once is not looked at again."""
     with reading(path) as connection:
         _require_current(path, Database(connection), to_write=False)
-
-
-@lru_cache(maxsize=8)
-def _follow(path: Path, _stamp: tuple[int, ...]) -> None:
-    """Let what follows from the rows follow: after a change of our own it does already."""
-    with reading(path) as connection:
-        if not schema.stale(connection):
-            return
-    try:
-        renew(path, schema.stale, wait=0)
-    except StoreUnwritable as problem:
-        raise StoreSpoilt(path) from problem
 
 
 def renew(

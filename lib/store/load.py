@@ -13,13 +13,14 @@ from lib.store import schema
 from lib.store.append import restoring
 from lib.store.changes import Also, last_entry
 from lib.store.checks import check_package
-from lib.store.connection import DATA, inspect, reading, refused, renew, writing
+from lib.store.connection import inspect, reading, refused, renew, writing
 from lib.store.copying import keep_copy
 from lib.store.header import log_is_foreign
 from lib.store.loads import Load, last_load, mark_written, replace_forms, replace_shapes
 from lib.store.newer import older_package
 from lib.store.opening import beside, size
 from lib.store.package import DESCRIPTOR, Package, read_package
+from lib.store.paths import DATA
 from lib.store.placing import alone, held, remove, take_place
 from lib.store.problems import (
     EntriesWaiting,

@@ -12,9 +12,10 @@ from pathlib import Path
 from typing import TypeAlias
 
 from lib.language import _, count, ngettext
-from lib.store.connection import DATA, Store, reading
+from lib.store.connection import Store, reading
 from lib.store.loads import Load, loaded_file, loads
 from lib.store.package import DESCRIPTOR, Package
+from lib.store.paths import DATA
 from lib.store.problems import UPGRADE
 from lib.store.standing import unwritten
 

@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from lib.store import schema
-from lib.store.connection import DATA, Store, reading
+from lib.store.connection import Store, reading
 from lib.store.opening import borrowed, connect_reader
 from lib.store.package import DESCRIPTOR
+from lib.store.paths import DATA
 from lib.store.pool import Pool
 from lib.store.standing import unwritten
 from lib.store.unload import csv_chunks, dated, last_time

@@ -14,7 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from lib.language import _
 from lib.store import schema
-from lib.store.connection import DATA
+from lib.store.paths import DATA
 from lib.store.problems import PackageBroken, PackageError
 
 DESCRIPTOR: Final = "datapackage.json"

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.language import _
-from lib.store.connection import store_path
+from lib.store.paths import store_path
 from lib.store.problems import StoreProblem
 
 _WAIT: Final = 5.0  # seconds for another process that writes

@@ -18,7 +18,7 @@ from sqlite_utils import Database
 from lib.language import inert
 from lib.store import schema
 from lib.store.changes import Key, Row, View, last_entry, looking, reversed_since
-from lib.store.connection import DATA, Store, writing
+from lib.store.connection import Store, writing
 from lib.store.loads import Load, keep, last_load, loaded_rows, mark_written
 from lib.store.package import (
     DESCRIPTOR,
@@ -29,6 +29,7 @@ from lib.store.package import (
     read_csv,
     read_package,
 )
+from lib.store.paths import DATA
 from lib.store.problems import FilesMoved, FolderUnwritable, reason_words
 from lib.store.written import row_key, rows_by_key, shortest
 

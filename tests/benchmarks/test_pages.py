@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.screen.pagelist import PAGES
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.benchmarks.wire import Wire
 from tests.browser import harness
 from tests.browser.harness import ROOT, Screen

@@ -22,7 +22,7 @@ from lib.screen import ask
 from lib.screen.pagelist import PAGES
 from lib.selection import Selection
 from lib.store import Store, connection, queries
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from lib.store.queries import Search
 from tests.benchmarks import scaled
 from tests.browser.harness import ROOT

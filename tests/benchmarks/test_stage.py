@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from lib.store import Store, writing
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.benchmarks.test_pages import chromium as chromium  # noqa: PLC0414 - the same fixture
 from tests.browser import harness
 from tests.browser.harness import Server

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.reader import ROOT, served
 from tests.server.soak import Soak, watched
 from tests.server.test_together import nothing_lost, open_editor, work

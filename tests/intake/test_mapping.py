@@ -21,7 +21,7 @@ from lib.intake.mapping import (
     saved_mappings,
 )
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 
 TEXT = """
 name = "Fylkesmannens liste"

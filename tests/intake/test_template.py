@@ -13,8 +13,8 @@ from lib.intake.choosing import chosen_code
 from lib.language import LANGUAGES, use
 from lib.store import Store
 from lib.store.changes import looking
-from lib.store.connection import VARIABLE
 from lib.store.package import descriptions
+from lib.store.paths import VARIABLE
 from tests.intake.made import project
 
 

@@ -9,7 +9,7 @@ from streamlit.util import calc_hash
 
 from lib.screen.pagelist import PAGES
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.screen.pagelist import PAGES, PageSpec
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.hostile import spoilt_store
 from tests.pages.conftest import Open
 from tests.server.reader import texts

@@ -23,7 +23,8 @@ from lib.store import (
     sources,
     writing,
 )
-from lib.store.connection import VARIABLE, Version
+from lib.store.connection import Version
+from lib.store.paths import VARIABLE
 from tests.pages.conftest import Open
 
 PROJECTS = "pages/network/projects.py"

@@ -18,7 +18,7 @@ from lib.intake import Editor, commit, plan_rows
 from lib.screen import identity, signin
 from lib.screen.identity import SignIn
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.intake.made import project, text_file, workbook
 from tests.pages.conftest import ROOT
 

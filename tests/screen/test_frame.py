@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.screen import frame, statement
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 
 ROOT = Path(__file__).parents[2]
 PAGE = "pages/about/accessibility.py"

@@ -14,7 +14,7 @@ from lib.screen import identity
 from lib.screen.identity import SignedOut, SignIn, editor_now, end, sign_in
 from lib.selection import Area
 from lib.store import SignOut, Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 
 SIGNED_WITH = "bare for denne proeven, og lang nok til aa brukes"
 ORIGIN = "https://monitor.example"

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from lib import server
 from lib.screen import open_data
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.ask import in_a_thread
 
 START = "http://monitor.example/helse"

@@ -21,7 +21,7 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets import Origin, Subprotocol
 from websockets.sync.client import ClientConnection, connect
 
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 _OUT = urllib.request.build_opener(urllib.request.ProxyHandler({}))

@@ -12,7 +12,7 @@ import lib.server.health  # noqa: F401 - the package shows the function of that 
 from lib import server
 from lib import store as stores
 from lib.store import Store, newer
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.ask import Browser
 
 health = sys.modules["lib.server.health"]
@@ -31,7 +31,8 @@ def test_health(own_store: Store, monkeypatch: pytest.MonkeyPatch, base: str) ->
     own_store.path.write_bytes(own_store.path.read_bytes()[:5000])
     answer = browser.get(path)
     assert answer.status_code == 503
-    assert "samhandling.db er skadet eller avkortet" in json.loads(answer.text)["problem"]
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "samhandling.db er skadet eller avkortet" in json.loads(answer.text)["detail"]
 
 
 def test_files_that_wait_are_told_and_logged_once(

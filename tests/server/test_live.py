@@ -18,7 +18,7 @@ from lib.selection import from_address
 from lib.server import live
 from lib.server.workshop import AGAIN, Workshop
 from lib.store import Store, available, writing
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.ask import in_a_thread
 
 STATE = "/direkte/versjon"
@@ -104,7 +104,7 @@ def test_the_show_is_the_one_of_the_address(own_store: Store) -> None:
 def test_who_has_the_show_gets_it_once(own_store: Store) -> None:
     first = get(SLIDES, {"lysbilder": "penger"})
     tag = first.headers["etag"]
-    for known in (tag, f"W/{tag}"):
+    for known in (tag, f"W/{tag}", f'"other", {tag}', "*"):
         again = get(SLIDES, {"lysbilder": "penger"}, headers={"If-None-Match": known})
         assert (again.status_code, bytes(again.body)) == (304, b"")
     change(own_store.path)
@@ -174,7 +174,8 @@ def test_a_store_that_cannot_be_read_is_said_plainly(own_store: Store, path: str
     own_store.path.write_text("dette er ingen database\n" * 100, "utf-8")
     answer = get(path)
     assert answer.status_code == 503
-    assert "samhandling.db" in str(read(answer)["problem"])
+    assert answer.headers["content-type"] == "application/problem+json"
+    assert "samhandling.db" in str(read(answer)["detail"])
 
 
 def test_what_nobody_expected_stands_in_the_log_alone(

@@ -14,7 +14,7 @@ from lib import server
 from lib.server.measures import MEASURES, Measured, shown
 from lib.server.settings import Settings
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.ask import Browser
 
 SECRETS = {"cookie": "_streamlit_user=kari", "user-agent": "Netscape", "referer": "http://a.b/?q=x"}

@@ -26,7 +26,7 @@ from lib.server.missing import Missing
 from lib.server.policy import POLICY
 from lib.server.settings import HOSTS, Settings
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.conftest import DATA
 from tests.server.ask import Answer, Browser
 from tests.server.reader import Served, served

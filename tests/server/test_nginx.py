@@ -25,7 +25,7 @@ from websockets.sync.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.browser.harness import ROOT, Server, free_port, start_server
 
 SHIPPED = ROOT / "deploy" / "nginx.conf"

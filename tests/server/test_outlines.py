@@ -7,7 +7,7 @@ from starlette.applications import Starlette
 
 from lib import server
 from lib.store import Store, writing
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.ask import Browser
 
 
@@ -43,4 +43,4 @@ def test_another_state_is_not_kept(client: Browser, own_store: Store) -> None:
 def test_an_unknown_kind_is_told(client: Browser) -> None:
     answer = client.get("/base/former/kommune.json")
     assert answer.status_code == 404
-    assert "kart" in json.loads(answer.text)["problem"]
+    assert "kart" in json.loads(answer.text)["detail"]

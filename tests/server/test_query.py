@@ -13,7 +13,7 @@ from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.server import open_data
 from lib.server.query import OPERATORS, OPTIONS, QueryProblem, open_tables, read_query
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from lib.store.schema import TABLES
 from tests.server.client import API, Client, get
 

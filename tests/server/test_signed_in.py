@@ -13,7 +13,7 @@ from oidc_provider_mock import User, run_server_in_thread  # type: ignore[import
 from lib.screen import identity
 from lib.screen.identity import SignIn
 from lib.store import SignOut, Store, note_sign_out
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.reader import Served, free_port, served
 from tests.server.visitor import SIGNED_WITH, Visitor, address, write_secrets
 

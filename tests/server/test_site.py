@@ -22,7 +22,7 @@ from lib.server.policy import POLICY
 from lib.server.query import OPERATORS, OPTIONS, open_tables
 from lib.server.settings import HOSTS, Settings
 from lib.store import Store
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.client import Client
 
 PUBLIC = "https://monitor.example/helse"

@@ -18,9 +18,9 @@ from streamlit.testing.v1 import AppTest
 
 from lib.screen import identity
 from lib.store import Store, writing
-from lib.store.connection import VARIABLE
 from lib.store.copying import copy_store
 from lib.store.opening import beside
+from lib.store.paths import VARIABLE
 from tests.pages.test_registration import (
     OLA,
     PAGE,

@@ -13,7 +13,7 @@ from lib.intake import NotEditor
 from lib.server.settings import Settings
 from lib.server.uploads import Uploads
 from lib.store import StoreProblem
-from lib.store.connection import store_path
+from lib.store.paths import store_path
 from tests.server.ask import Answer, Browser
 
 FILE = "/_stcore/upload_file/kari/x"

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from tests.server.reader import ROOT
 
 # Where a writer can be killed by what it does itself, and not by the clock.

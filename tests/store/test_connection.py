@@ -23,8 +23,9 @@ from lib.store import (
     schema,
     store_path,
 )
-from lib.store.connection import VARIABLE, WAIT_SECONDS, inspect, reading, writing
+from lib.store.connection import WAIT_SECONDS, inspect, reading, writing
 from lib.store.load import build
+from lib.store.paths import VARIABLE
 from lib.store.problems import (
     BUILD,
     RESTORE,

@@ -10,8 +10,9 @@ import pytest
 from lib.intake import commit, undo
 from lib.store import Store, row_history
 from lib.store.__main__ import main
-from lib.store.connection import VARIABLE, inspect, writing
+from lib.store.connection import inspect, writing
 from lib.store.load import build, mend
+from lib.store.paths import VARIABLE
 from lib.store.problems import BUILD, CHECK, RESTORE, StoreDamaged, StoreDamagedKept
 from lib.store.standing import waiting
 from tests.intake.made import planned, project

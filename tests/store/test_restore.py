@@ -18,11 +18,13 @@ from lib.intake import commit
 from lib.intake.__main__ import main as intake
 from lib.store import Store, StoreProblem, header, load, placing, restore, writing
 from lib.store.__main__ import main
-from lib.store.connection import VARIABLE, ensure_store, inspect, reading, store_path
+from lib.store.connection import inspect, reading
 from lib.store.copying import copy_store
+from lib.store.ensure import ensure_store
 from lib.store.header import log_is_foreign
 from lib.store.load import build, mend
 from lib.store.opening import beside
+from lib.store.paths import VARIABLE, store_path
 from lib.store.placing import held
 from lib.store.problems import (
     CHECK,

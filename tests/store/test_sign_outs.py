@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from lib.store import SignOut, Store, last_sign_out, note_sign_out
-from lib.store.connection import VARIABLE
+from lib.store.paths import VARIABLE
 from lib.store.sign_outs import SignOutsUnreadable, sign_outs_path
 
 OLA, KARI = "ola", "kari"

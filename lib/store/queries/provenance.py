@@ -12,7 +12,8 @@ import pandas as pd
 
 from lib.language import DEFAULT, current
 from lib.selection import Selection
-from lib.store.connection import DATA, Store, reading
+from lib.store.connection import Store, reading
+from lib.store.paths import DATA
 from lib.store.queries.fragments import SERVICE_SUMS, SUMMED
 from lib.store.queries.frames import Columns, Money, answer, compose, parameters
 from lib.store.queries.rounds import POT

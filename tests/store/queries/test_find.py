@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 
 from lib.selection import Selection
 from lib.store import fold
-from lib.store.connection import Store, ensure_store, reading, writing
+from lib.store.connection import Store, reading, writing
+from lib.store.ensure import ensure_store
 from lib.store.queries import (
     PROJECT_FACETS,
     SERVICE_FACETS,

@@ -1,0 +1,139 @@
+"""Responses that routes share: problems (RFC 9457), entity tags (ETag), errors of the store."""
+
+import hashlib
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from lib.language import DEFAULT, _, current, use
+from lib.store import StoreProblem
+
+_LOG: Final = logging.getLogger(__name__)
+_LOGGED: Final[set[type[StoreProblem]]] = set()  # the problems that the log has been told of
+# Any web page may read the open data, and find the next page of it.
+ANYONE: Final = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Link",
+}
+# A browser keeps the answer, and asks each time whether it is still the same.
+REVALIDATED: Final = {"Cache-Control": "no-cache"}
+
+Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
+
+
+def problem(
+    status: int,
+    sentence: str,
+    parameter: str = "",
+    allowed: Iterable[str] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """A problem as `application/problem+json` (RFC 9457), in the reader's language.
+
+    Args:
+        status: the status.
+        sentence: what is wrong, and how to mend it.
+        parameter: the name in the address that it is about.
+        allowed: what may stand there.
+        headers: what the answer carries besides.
+    """
+    content: dict[str, Any] = {
+        "ok": False,
+        "status": status,
+        "title": HTTPStatus(status).phrase,
+        "detail": sentence,
+        "problem": sentence,
+    }
+    if parameter:
+        content["parameter"] = parameter
+    if allowed := list(allowed):
+        content["allowed"] = allowed
+    sent = {
+        **ANYONE,
+        "Cache-Control": "no-store",
+        "Content-Language": current(),
+        "Vary": "Accept-Language",
+        **(headers or {}),
+    }
+    return JSONResponse(content, status, sent, media_type="application/problem+json")
+
+
+def not_found() -> Response:
+    """The problem of an address in the open data that leads nowhere."""
+    sentence = _(
+        "There is no such table or row in the open data. samhandling.json lists the tables, and "
+        "the page on the data describes them."
+    )
+    return problem(404, sentence)
+
+
+def entity_tag(body: bytes) -> str:
+    """The ETag of a body: other bytes have another one."""
+    return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
+
+
+def conditional_response(request: Request, response: Response, tag: str = "") -> Response:
+    """The response with its ETag, or 304 for one who has it already (RFC 9110, If-None-Match).
+
+    Args:
+        request: its If-None-Match may hold one tag, several, weak ones, or `*` for any.
+        response: the response, with all of its body; its headers go with the 304 as well.
+        tag: its ETag, where it is known; empty to make one of the body.
+    """
+    tag = tag or entity_tag(bytes(response.body))
+    response.headers.update({**REVALIDATED, "ETag": tag})
+    held = ",".join(request.headers.getlist("If-None-Match")).split(",")
+    if not {each.strip().removeprefix("W/") for each in held} & {tag, "*"}:
+        return response
+    headers = {
+        name: value
+        for name, value in response.headers.items()
+        if name not in {"content-length", "content-type", "content-disposition"}
+    }
+    return Response(status_code=304, headers=headers)
+
+
+def handle_errors(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
+    """An endpoint that answers 503 with a sentence where its own work fails.
+
+    A store that cannot be read is logged once until something is answered again; what nobody
+    expected is logged with its traceback.
+
+    Args:
+        answer: the endpoint; one that is no coroutine runs in a thread, since it reads a file.
+    """
+
+    async def answered(request: Request) -> Response:
+        use(request.query_params.get("sprak", DEFAULT))
+        try:
+            if inspect.iscoroutinefunction(answer):
+                response = await answer(request)
+            else:
+                made = cast("Callable[[Request], Response]", answer)
+                response = await run_in_threadpool(made, request)
+        except StoreProblem as error:
+            _log_once(error)
+            return problem(503, str(error))
+        except Exception:
+            _LOG.exception("%s failed", request.url.path)
+            return problem(503, _("The figures cannot be shown right now"))
+        _LOGGED.clear()
+        return response
+
+    return answered
+
+
+def _log_once(error: StoreProblem) -> None:
+    if type(error) in _LOGGED:
+        return
+    _LOGGED.add(type(error))
+    language = current()
+    use(DEFAULT)
+    _LOG.error("%s", error)
+    use(language)

@@ -1,0 +1,72 @@
+"""The store that stands there, or a new one built of the data package where there is none."""
+
+from contextlib import suppress
+from functools import lru_cache
+from pathlib import Path
+
+from lib.store import schema
+from lib.store.connection import Store, inspect, reading, renew
+from lib.store.opening import file_stamp
+from lib.store.paths import named_path, store_path
+from lib.store.problems import (
+    StoreBusy,
+    StoreGone,
+    StoreMissing,
+    StoreSpoilt,
+    StoreUnwritable,
+)
+from lib.store.served import note_served, was_served
+
+
+def ensure_store(path: Path | None = None) -> Store:
+    """The store for those who serve it: built first if there is none, and none was served before.
+
+    Raises:
+        StoreGone: this process has served a store that is no longer there.
+        StoreProblem: a file stands there that cannot be used, or none could be built.
+    """
+    names = (path,) if path else (named_path(), store_path())
+    try:
+        store = existing_store(names[-1])
+    except StoreMissing:
+        if any(map(was_served, names)):
+            raise StoreGone(names[-1]) from None
+        _build_missing(names[-1])
+        store = existing_store(names[-1])
+    note_served(*names)
+    return store
+
+
+def existing_store(path: Path | None = None) -> Store:
+    """The store that stands there; in order again, if somebody changed rows by hand.
+
+    Raises:
+        StoreProblem: there is none, or a file that cannot be used.
+    """
+    store = Store(path or store_path())
+    inspect(store.path)
+    # While somebody else writes, readers go on with what there is: the next one tries again.
+    with suppress(StoreBusy):
+        _follow(store.path, file_stamp(store.path))
+    return store
+
+
+def _build_missing(path: Path) -> None:
+    from lib.store.load import build_missing  # noqa: PLC0415 - heavy, and hardly ever needed
+
+    try:
+        build_missing(path)
+    except StoreUnwritable as problem:
+        raise StoreMissing(path, problem.reason) from problem
+
+
+@lru_cache(maxsize=8)
+def _follow(path: Path, _stamp: tuple[int, ...]) -> None:
+    """Let what follows from the rows follow: after a change of our own it does already."""
+    with reading(path) as connection:
+        if not schema.stale(connection):
+            return
+    try:
+        renew(path, schema.stale, wait=0)
+    except StoreUnwritable as problem:
+        raise StoreSpoilt(path) from problem
