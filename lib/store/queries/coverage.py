@@ -9,7 +9,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import COUNTED_VALUES, SERVICE_SUMS, STATED, SUMMED
+from lib.store.queries.fragments import CHOSEN, COUNTED_VALUES, LOCATED, SERVICES, STATED
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
 from lib.store.queries.grants import grants_by
 from lib.store.queries.transfers import transfers_by
@@ -28,8 +28,13 @@ _COUNTIES: Final[Columns] = {
 _COUNTED: Final[Columns] = {"code": "text", "services": "count", "indicators": "count"}
 _COUNTED_SQL: Final = compose(
     STATED,
-    SERVICE_SUMS,
+    SERVICES,
     """
+sites AS (
+    SELECT t.ancestor_code AS code, COUNT(*) AS services
+    FROM open_sites o JOIN area_tree t ON t.area_code = o.place
+    GROUP BY t.ancestor_code
+),
 counties AS (
     SELECT a.code
     FROM area_tree t JOIN areas a ON a.code = t.area_code
@@ -37,11 +42,7 @@ counties AS (
 )""",
     """
 SELECT
-    counties.code,
-    (
-        SELECT COALESCE(SUM(s.services), 0) FROM summed_services s
-        WHERE s.area_code = counties.code AND s.facet = 'kind'
-    ) AS services,
+    counties.code, COALESCE(sites.services, 0) AS services,
     (
         SELECT COUNT(*) FROM indicators i
         WHERE EXISTS (
@@ -50,7 +51,7 @@ SELECT
                 AND (v.year <= :year OR :latest)
         )
     ) AS indicators
-FROM counties
+FROM counties LEFT JOIN sites ON sites.code = counties.code
 """,
 )
 
@@ -71,7 +72,7 @@ _THEMES_SQL: Final = compose(
     """
 by_kind AS MATERIALIZED (
     SELECT
-        indicator_id, kind, SUM(size) AS size, MIN(year) AS first_year, MAX(year) AS last_year
+        indicator_id, kind, COUNT(*) AS size, MIN(year) AS first_year, MAX(year) AS last_year
     FROM counted_values WHERE quality <> 'skjermet'
     GROUP BY indicator_id, kind
 ),
@@ -106,25 +107,24 @@ _QUALITY: Final[Columns] = {"quality": "text", "values": "count"}
 _QUALITY_SQL: Final = compose(
     COUNTED_VALUES,
     """
-SELECT quality, SUM(size) AS "values" FROM counted_values
+SELECT quality, COUNT(*) AS "values" FROM counted_values
 GROUP BY quality ORDER BY "values" DESC, quality
 """,
 )
 
 _CONFIDENCE: Final[Columns] = {"table": "text", "confidence": "text", "rows": "count"}
 _CONFIDENCE_SQL: Final = compose(
-    SUMMED,
-    SERVICE_SUMS,
+    LOCATED,
+    CHOSEN,
+    SERVICES,
     """
 marks AS (
-    SELECT 'projects' AS "table", value AS confidence, projects AS size
-    FROM summed WHERE area_code = :area AND facet = 'confidence'
+    SELECT 'projects' AS "table", confidence FROM chosen
     UNION ALL
-    SELECT 'services', value, services
-    FROM summed_services WHERE area_code = :area AND facet = 'confidence'
+    SELECT 'services', confidence FROM open_sites
 )""",
     """
-SELECT "table", confidence, SUM(size) AS "rows" FROM marks
+SELECT "table", confidence, COUNT(*) AS "rows" FROM marks
 GROUP BY "table", confidence
 ORDER BY "table", CASE confidence WHEN 'høy' THEN 0 WHEN 'middels' THEN 1 ELSE 2 END
 """,
@@ -138,7 +138,7 @@ GROUP BY verification
 ORDER BY milestones DESC, verification
 """
 
-# Every other column that names a source.
+# Every column that names a source.
 _USES: Final = (
     ("areas", "source_id"),
     ("budget_lines", "source_id"),
@@ -146,21 +146,15 @@ _USES: Final = (
     ("county_governors", "strengthened_source_id"),
     ("governance", "source_id"),
     ("grant_rounds", "source_id"),
+    ("indicator_values", "source_id"),
     ("indicators", "source_id"),
     ("milestones", "source_id"),
     ("municipal_transfers", "source_id"),
     ("organisations", "source_id"),
+    ("projects", "source_id"),
+    ("service_sites", "source_id"),
     ("status_reports", "source_id"),
 )
-# Of the three tables with the most rows, the sums know.
-_COUNTED_USES: Final = """
-    SELECT 'indicator_values' AS name, source_id, size AS uses FROM value_sources
-    UNION ALL
-    SELECT 'projects', value, projects FROM project_sums WHERE area_code = 'NO' AND facet = 'source'
-    UNION ALL
-    SELECT 'service_sites', value, services
-    FROM service_sums WHERE area_code = 'NO' AND facet = 'source'
-"""
 _USE: Final = """
     SELECT '{table}' AS name, {column} AS source_id, COUNT(*) AS uses
     FROM {table} WHERE {column} IS NOT NULL GROUP BY {column}"""
@@ -174,8 +168,6 @@ _SOURCES: Final[Columns] = {
 }
 _SOURCES_SQL: Final = compose(
     "counted AS ("
-    + _COUNTED_USES
-    + "    UNION ALL"
     + "\n    UNION ALL".join(_USE.format(table=table, column=column) for table, column in _USES)
     + ")",
     """
@@ -218,11 +210,8 @@ facts AS (
     UNION ALL SELECT MAX(CAST(substr(date, 1, 4) AS INTEGER)) FROM milestones
     UNION ALL SELECT MAX(CAST(substr(opened, 1, 4) AS INTEGER)) FROM service_sites
     UNION ALL
-    SELECT MAX(v.year) FROM latest CROSS JOIN value_counts v
-    WHERE v.area_code = 'NO' AND v.quality <> 'skjermet' AND v.year <= latest.year
-    UNION ALL
     SELECT MAX(v.year) FROM latest CROSS JOIN indicator_values v
-    WHERE v.area_code = 'NO' AND v.value IS NOT NULL AND v.year <= latest.year
+    WHERE v.value IS NOT NULL AND v.year <= latest.year
 )
 SELECT MAX(year) AS newest_year, (SELECT MAX(accessed) FROM sources) AS accessed FROM facts
 """
@@ -248,17 +237,7 @@ _TABLE_NAMES: Final = (
 )
 _TABLES: Final[Columns] = {"name": "text", "rows": "count"}
 _COUNT: Final = """SELECT '{table}' AS name, COUNT(*) AS "rows" FROM {table}"""
-# Of the two largest, the sums know how many rows they have.
-_KNOWN_COUNTS: Final = {
-    "indicator_values": """
-SELECT 'indicator_values' AS name, COALESCE(SUM(size), 0) AS "rows" FROM value_sources""",
-    "projects": """
-SELECT 'projects' AS name, COALESCE(SUM(projects), 0) AS "rows"
-FROM project_sums WHERE area_code = 'NO' AND facet = 'all'""",
-}
-_TABLES_SQL: Final = "\nUNION ALL ".join(
-    _KNOWN_COUNTS.get(table) or _COUNT.format(table=table) for table in _TABLE_NAMES
-)
+_TABLES_SQL: Final = "\nUNION ALL ".join(_COUNT.format(table=table) for table in _TABLE_NAMES)
 
 
 def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:

@@ -15,7 +15,7 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.fold import fold
-from lib.store.queries.fragments import LISTED, SERVICE_SUMS, SERVICES, SUMMED, letters
+from lib.store.queries.fragments import SERVICES, letters
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
 
 PROJECT_FACETS: Final = (
@@ -34,7 +34,6 @@ MOST_NEIGHBOURS: Final = 25  # as many as a page of a list
 _LONGEST: Final = 200  # characters that are looked at; no one searches for more
 _WORD: Final = re.compile(r"[^\W_]+")  # what the index, too, takes for a word
 _LARGEST: Final = 1_000_000  # rows on a page
-_MANY: Final = 2_000  # rows in an area, from which on their order is looked for in an index
 _DEEP: Final = 1_000  # rows before a page, from which on sorting everything at once is faster
 
 
@@ -91,12 +90,6 @@ _MATCHING: Final = """
 matching AS MATERIALIZED (
     SELECT rowid / 4 AS row_number FROM search_index WHERE search_index MATCH :words
 )"""
-# Whether so many match that going through these alone is no longer the shortest way.
-_HITS: Final = """
-SELECT COUNT(*) AS hits
-FROM (SELECT 1 FROM search_index WHERE search_index MATCH :words LIMIT :most)
-"""
-_MATCHES: Final = "found.row_number IN (SELECT row_number FROM matching)"
 # Of a project, what it is chosen and sorted by. All of it stands in the index projects_find, so
 # that the rows themselves are read for one page alone; the title in the order of Norwegian letters
 # is an expression of that index.
@@ -115,49 +108,6 @@ found AS NOT MATERIALIZED (
             OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
         )
 )""".format(letters=letters("p.title"))  # noqa: S608 - our own words
-# The same in the order of an index, for the beginning of a list that is found among very many: one
-# row in so many is passed over, and what comes after the page is never looked at.
-_ORDERED_PROJECTS: Final = """
-found AS NOT MATERIALIZED (
-    SELECT
-        p.rowid AS row_number, p.project_id, p.round_id, p.category, p.status, p.year,
-        (
-            SELECT a.code FROM area_tree t JOIN areas a ON a.code = t.ancestor_code
-            WHERE t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
-                AND a.kind = 'fylke'
-        ) AS county, p.recipient_type, p.amount_nok, p.confidence, NULL AS place_number,
-        {letters} AS title_key
-    FROM projects p INDEXED BY {index}
-    WHERE {years}
-        AND (
-            :scheme IS NULL
-            OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
-        )
-        AND EXISTS (
-            SELECT 1 FROM area_tree t
-            WHERE t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
-                AND t.ancestor_code = :area
-        )
-)"""
-_LETTERS: Final = {"project": letters("p.title"), "service": letters("s.name")}
-_ORDERED_SERVICES: Final = """
-found AS NOT MATERIALIZED (
-    SELECT
-        s.rowid AS row_number, s.site_id, s.kind, s.status,
-        (
-            SELECT a.code FROM area_tree t JOIN areas a ON a.code = t.ancestor_code
-            WHERE t.area_code = coalesce(s.municipality_code, s.county_code, 'NO')
-                AND a.kind = 'fylke'
-        ) AS county, s.opened, s.beds, s.confidence, NULL AS place_number,
-        {letters} AS name_key
-    FROM service_sites s INDEXED BY {index}
-    WHERE (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
-        AND EXISTS (
-            SELECT 1 FROM area_tree t
-            WHERE t.area_code = coalesce(s.municipality_code, s.county_code, 'NO')
-                AND t.ancestor_code = :area
-        )
-)"""
 _FOUND_SERVICES: Final = """
 found AS NOT MATERIALIZED (
     SELECT
@@ -284,14 +234,6 @@ class _Finder:
         count: totals of `found`.
         totals: what `count` gives.
         words_in: columns in which the words may stand.
-        cells: subqueries that end in `cells`, sums of all there is.
-        summed: the facets by which the sums are divided only one at a time; the first is one that
-            every row has.
-        known: the facet that says what has an amount, or beds.
-        ordered: `found` in the order of an index.
-        indexes: order → its index, where there is one.
-        sizes: how many there are in the country (`everything`), and in :area or in those of its
-            counties that are chosen (`inside`).
     """
 
     kind: str
@@ -305,99 +247,8 @@ class _Finder:
     count: str
     totals: Columns
     words_in: tuple[str, ...]
-    cells: tuple[str, ...]
-    summed: tuple[str, ...]
-    known: str
-    ordered: str
-    indexes: Mapping[str, str]
-    sizes: str
 
 
-# Where nothing is searched for, the sums know how many there are: of each status, year, scheme and
-# county, with and without an amount (or beds), and of each value of one other facet at a time.
-_PROJECT_CELLS: Final = (
-    SUMMED,
-    LISTED,
-    """
-cells AS NOT MATERIALIZED (
-    SELECT
-        s.area_code, s.facet, s.value, s.status, s.projects AS size, s.with_amount AS with_it,
-        s.nok AS amount, COALESCE(CAST(NULLIF(s.year, 0) AS TEXT), '') AS year,
-        s.scheme_id AS scheme
-    FROM summed s
-)""",
-)
-_SERVICE_CELLS: Final = (
-    SERVICE_SUMS,
-    LISTED,
-    """
-cells AS NOT MATERIALIZED (
-    SELECT
-        s.area_code, s.facet, s.value, s.status, s.services AS size, s.with_beds AS with_it,
-        s.beds AS amount, COALESCE(CAST(NULLIF(s.year, 0) AS TEXT), '') AS year
-    FROM summed_services s
-)""",
-)
-# What is left when the areas are chosen, too: the whole of :area, or those of its counties.
-_WITHIN: Final = {
-    False: "area_code = :area",
-    True: """area_code IN (
-        SELECT iif(partial, :area, code) FROM listed
-        WHERE code IN (SELECT value FROM json_each(:chosen_county))
-    )""",
-}
-_SIZES: Final[Mapping[tuple[str, ...], tuple[str, str]]] = {
-    ("with",): ("with_it", "with_it"),
-    ("without",): ("size - with_it", "0"),
-}
-_CELL_COUNT: Final[Mapping[str, str]] = {
-    "project": """
-SELECT
-    COALESCE(SUM({size}), 0) AS "rows",
-    COALESCE(SUM({size}) FILTER (WHERE status = 'tildelt'), 0) AS granted,
-    COALESCE(SUM({known}) FILTER (WHERE status = 'tildelt'), 0) AS with_amount,
-    COALESCE(SUM({size} - {known}) FILTER (WHERE status = 'tildelt'), 0) AS without_amount,
-    SUM(amount) FILTER (WHERE status = 'tildelt' AND {known} > 0) AS amount_nok,
-    SUM(amount) FILTER (WHERE status <> 'tildelt' AND {known} > 0) AS other_nok
-FROM cells {where}
-""",
-    "service": """
-SELECT
-    COALESCE(SUM({size}), 0) AS "rows", SUM(amount) FILTER (WHERE {known} > 0) AS beds,
-    COALESCE(SUM({known}), 0) AS with_beds
-FROM cells {where}
-""",
-}
-_CELL_FACET: Final = """
-SELECT {number} AS number, '{facet}' AS facet, {value} AS value, SUM({size}) AS "rows"
-FROM cells {where} GROUP BY 3"""
-_CELL_COUNTIES: Final = """
-SELECT {number}, 'county', code, size FROM in_counties
-UNION ALL
-SELECT {number}, 'county', '',
-    COALESCE((SELECT SUM({size}) FROM cells {where} AND area_code = :area), 0)
-    - COALESCE((SELECT SUM(size) FROM in_counties), 0)"""
-_IN_COUNTIES: Final = """
-in_counties AS MATERIALIZED (
-    SELECT listed.code, SUM({size}) AS size
-    FROM listed CROSS JOIN cells ON cells.area_code = iif(listed.partial, :area, listed.code)
-    {where} GROUP BY listed.code
-)"""
-_CELL_AMOUNTS: Final = """
-SELECT {number}, '{facet}', 'with', SUM(with_it) FROM cells {where}
-UNION ALL
-SELECT {number}, '{facet}', 'without', SUM(size - with_it) FROM cells {where}"""
-_AREA_SIZES: Final = """
-SELECT
-    COALESCE(SUM({size}) FILTER (WHERE area_code = 'NO'), 0) AS everything,
-    COALESCE(SUM({size}) FILTER (
-        WHERE CASE :counties WHEN '[]' THEN area_code = :area
-            ELSE area_code IN (SELECT value FROM json_each(:counties)) END
-    ), 0) AS inside
-FROM {table}
-WHERE facet = '{facet}'
-    AND area_code IN (SELECT 'NO' UNION SELECT :area UNION SELECT value FROM json_each(:counties))
-"""
 _PROJECTS: Final = _Finder(
     kind="project",
     found=(_PLACES, _FOUND_PROJECTS),
@@ -458,18 +309,6 @@ FROM found
         "pages": "count",
     },
     words_in=("title", "recipient", "partners", "municipality", "county"),
-    cells=_PROJECT_CELLS,
-    summed=("category", "recipient_type", "confidence"),
-    known="amount",
-    ordered=_ORDERED_PROJECTS,
-    indexes={
-        "newest": "projects_newest",
-        "oldest": "projects_oldest",
-        "largest": "projects_largest",
-        "smallest": "projects_smallest",
-        "title": "projects_title",
-    },
-    sizes=_AREA_SIZES.format(size="projects", table="project_sums", facet="all"),
 )
 _SERVICES: Final = _Finder(
     kind="service",
@@ -511,12 +350,6 @@ SELECT COUNT(*) AS "rows", SUM(beds) AS beds, COUNT(beds) AS with_beds FROM foun
         "pages": "count",
     },
     words_in=("name", "kind", "partners", "municipality", "county"),
-    cells=_SERVICE_CELLS,
-    summed=("kind", "confidence"),
-    known="beds",
-    ordered=_ORDERED_SERVICES,
-    indexes={"name": "service_sites_name"},
-    sizes=_AREA_SIZES.format(size="services", table="service_sums", facet="kind"),
 )
 
 # The rows of a page, numbered in their order. LIMIT keeps only the best rows while it goes through
@@ -563,11 +396,9 @@ within(round_id) AS (
 ),
 documented AS (
     SELECT
-        COALESCE(SUM(s.projects), 0) AS projects, COALESCE(SUM(s.with_amount), 0) AS with_amount,
-        SUM(iif(s.with_amount > 0, s.nok, NULL)) AS nok
-    FROM within CROSS JOIN project_sums s
-        ON s.area_code = 'NO' AND s.facet = 'round' AND s.value = within.round_id
-    WHERE s.status = 'tildelt'
+        COUNT(*) AS projects, COUNT(p.amount_nok) AS with_amount, SUM(p.amount_nok) AS nok
+    FROM within CROSS JOIN projects p ON p.round_id = within.round_id
+    WHERE p.status = 'tildelt'
 )""",
     "\n".join(
         (
@@ -825,20 +656,14 @@ def _beside(municipality_code: str | None, own: str) -> dict[str, object]:
 
 
 def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
-    size, order = _size(search), search.order
-    order = order if order in finder.orders else next(iter(finder.orders))
-    page, ordered = max(search.page, 1), _in_order(store, selection, search, finder, order)
+    size, page = _size(search), max(search.page, 1)
     if page > 1:
         page = int(_count(store, selection, search, finder)["page"].item())
     offset = (page - 1) * size
-    found = _ordered(selection, finder, order) if ordered else _found(search, finder)
-    cut = _DEEP_PAGE if offset > _DEEP and not ordered else _PAGE
-    where = _narrowed(search, finder)
-    if ordered and _words(search.text):
-        found = (_MATCHING, *found)
-        where = " AND ".join(filter(None, (where or "WHERE true", _MATCHES)))
-    subquery = cut.format(keys=finder.keys, where=where, order=finder.orders[order])
-    sql = compose(*found, subquery, finder.details)
+    order = finder.orders.get(search.order) or next(iter(finder.orders.values()))
+    cut = _DEEP_PAGE if offset > _DEEP else _PAGE
+    subquery = cut.format(keys=finder.keys, where=_narrowed(search, finder), order=order)
+    sql = compose(*_found(search, finder), subquery, finder.details)
     values = _values(selection, search, finder.kind) | {"size": size, "offset": offset}
     rows = answer(store, sql, finder.columns, values)
     return _with_matches(rows, _words(search.text), finder.words_in)
@@ -848,48 +673,9 @@ def _found(search: Search, finder: _Finder) -> tuple[str, ...]:
     return finder.matching if _words(search.text) else finder.found
 
 
-def _ordered(selection: Selection, finder: _Finder, order: str) -> tuple[str, ...]:
-    # Without the undated, an index by year begins with :year.
-    years = "(p.year <= :year OR p.year IS NULL)" if selection.latest else "p.year <= :year"
-    return (
-        finder.ordered.format(
-            index=finder.indexes[order], years=years, letters=_LETTERS[finder.kind]
-        ),
-    )
-
-
-def _in_order(
-    store: Store, selection: Selection, search: Search, finder: _Finder, order: str
-) -> bool:
-    """Whether the page is reached sooner by going through all there is in the order of the list.
-
-    Then as many rows are passed over for each that is found as there are in all; otherwise all
-    rows of the area are gone through, at a third of the cost.
-    """
-    if order not in finder.indexes:
-        return False
-    if _words(search.text):
-        hits = store.rows(_HITS, _values(selection, search, finder.kind) | {"most": _MANY})
-        return int(hits["hits"].item()) == _MANY
-    if not _summed(search, finder, 1):
-        return False
-    counties = json.dumps(_chosen(search).get("county", ()))
-    areas = store.rows(finder.sizes, {"area": selection.area, "counties": counties})
-    everything, inside = (int(areas[name].item()) for name in ("everything", "inside"))
-    if inside < _MANY:
-        return False
-    found = int(_count(store, selection, search, finder)["rows"].item())
-    wanted = min(max(search.page, 1) * _size(search), found)
-    return 0 < 3 * wanted * everything < inside * found
-
-
 def _count(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
-    values = _values(selection, search, finder.kind)
-    if _summed(search, finder, 1):
-        sql, values = _counted_cells(search, finder), values | {"kind": "fylke"}
-    else:
-        sql = compose(*_found(search, finder), "\n".join((finder.count, _narrowed(search, finder))))
-    totals = store.rows(sql, values)
+    sql = compose(*_found(search, finder), "\n".join((finder.count, _narrowed(search, finder))))
+    totals = store.rows(sql, _values(selection, search, finder.kind))
     pages = max(-(-int(totals["rows"].item()) // _size(search)), 1)
     page = min(max(search.page, 1), pages)
     return shaped(totals.assign(page=page, pages=pages), finder.totals)
@@ -898,15 +684,11 @@ def _count(store: Store, selection: Selection, search: Search, finder: _Finder) 
 def _facets(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
     chosen = _chosen(search)
     values = _values(selection, search, finder.kind)
-    if _summed(search, finder, 0):
-        sql, values = _cell_facets(search, finder), values | {"kind": "fylke"}
-    else:
-        sql = _row_facets(search, finder)
-    rows = answer(store, sql, _FACETS, values)
+    rows = answer(store, _facets_sql(search, finder), _FACETS, values)
     return _with_empty(rows, {facet: chosen.get(facet, ()) for facet in finder.facets})
 
 
-def _row_facets(search: Search, finder: _Finder) -> str:
+def _facets_sql(search: Search, finder: _Finder) -> str:
     chosen = _chosen(search)
     values = ", ".join(f"{value} AS {facet}" for facet, value in finder.facets.items())
     counts = [
@@ -921,57 +703,6 @@ def _row_facets(search: Search, finder: _Finder) -> str:
     ]
     select = "\nUNION ALL\n".join(counts) + '\nORDER BY number, "rows" DESC, value'
     return compose(*_found(search, finder), _VALUED.format(values=values), select)
-
-
-def _summed(search: Search, finder: _Finder, most: int) -> bool:
-    """Whether the sums know: nothing is searched for, and no more is chosen than they tell."""
-    chosen = {facet: values for facet, values in _chosen(search).items() if facet in finder.facets}
-    return (
-        not _words(search.text)
-        and sum(facet in chosen for facet in finder.summed) <= most
-        and "" not in chosen.get("county", ())
-        and set(chosen.get(finder.known, ())) <= {"with", "without"}
-    )
-
-
-def _counted_cells(search: Search, finder: _Finder) -> str:
-    chosen = _chosen(search)
-    size, known = _SIZES.get(chosen.get(finder.known, ()), ("size", "with_it"))
-    where = _cells_where(search, finder)
-    sql = _CELL_COUNT[finder.kind].format(size=size, known=known, where=where)
-    return compose(*finder.cells, sql)
-
-
-def _cell_facets(search: Search, finder: _Finder) -> str:
-    size, _known = _SIZES.get(_chosen(search).get(finder.known, ()), ("size", ""))
-    parts = []
-    for number, facet in enumerate(finder.facets):
-        sql = _CELL_FACET
-        if facet in ("county", finder.known):
-            sql = _CELL_COUNTIES if facet == "county" else _CELL_AMOUNTS
-        value = "value" if facet in finder.summed else facet
-        where = _cells_where(search, finder, facet)
-        parts.append(sql.format(number=number, facet=facet, value=value, size=size, where=where))
-    counties = _IN_COUNTIES.format(size=size, where=_cells_where(search, finder, "county"))
-    counted = "counted AS (" + "\nUNION ALL\n".join(parts) + ")"
-    select = 'SELECT * FROM counted WHERE "rows" > 0 ORDER BY number, "rows" DESC, value'
-    return compose(*finder.cells, counties, counted, select)
-
-
-def _cells_where(search: Search, finder: _Finder, counted: str = "") -> str:
-    """Which sums are added up: those of one facet, under what is chosen in all but the counted."""
-    chosen = _chosen(search)
-    divided = [facet for facet in finder.summed if facet in (*chosen, counted)]
-    facet = divided[0] if divided else finder.summed[0]
-    terms = [f"cells.facet = '{facet}'"]
-    if counted != "county":
-        terms.append(_WITHIN["county" in chosen])
-    terms += [
-        _CONDITION.format(value="value" if each in finder.summed else each, facet=each)
-        for each in finder.facets
-        if each in chosen and each not in (counted, "county", finder.known)
-    ]
-    return "WHERE " + " AND ".join(terms)
 
 
 def _with_empty(rows: pd.DataFrame, chosen: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:

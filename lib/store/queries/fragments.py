@@ -19,71 +19,53 @@ def letters(column: str) -> str:
 
 
 # Projects inside :area, each at the most specific place known: municipality, county or country.
-# The expression is that of the index; without the plus, a column's text affinity would keep SQLite
-# from using it.
+# All columns stand in the index, whose expression this is; without the plus, a column's text
+# affinity would keep SQLite from using it.
 LOCATED: Final = """
 located AS NOT MATERIALIZED (
     SELECT
         p.rowid AS row_number, p.round_id, p.status, p.year, p.amount_nok, p.category,
-        p.confidence, p.municipality_code, t.area_code AS place
+        p.confidence, p.municipality_code, p.source_id, t.area_code AS place
     FROM area_tree t
-    CROSS JOIN projects p INDEXED BY projects_area
+    CROSS JOIN projects p INDEXED BY projects_find
         ON coalesce(p.municipality_code, p.county_code, 'NO') = +t.area_code
     WHERE t.ancestor_code = :area
 )"""
 
-# Of those, what the reader has chosen: the scheme, and the year or (in all years) no year.
+# Of those, what the reader has chosen: the scheme, the year or (in all years) no year, and the
+# state's own coordination pots (:money is pots) or all else.
 CHOSEN: Final = """
 chosen AS NOT MATERIALIZED (
     SELECT located.*, r.scheme_id
     FROM located JOIN grant_rounds r ON r.round_id = located.round_id
     WHERE (located.year <= :year OR (located.year IS NULL AND :latest))
         AND (:scheme IS NULL OR r.scheme_id = :scheme)
+        AND (
+            :money IS NULL
+            OR (r.scheme_id IN (SELECT scheme_id FROM grant_schemes WHERE kind = 'pott'))
+                = (:money = 'pots')
+        )
 )"""
 
 # Granted means status 'tildelt', and nothing else.
 GRANTED: Final = """
 granted AS NOT MATERIALIZED (SELECT * FROM chosen WHERE status = 'tildelt')"""
 
-# Sums of projects that are chosen, for every area that they lie in (see the tables' own words):
-# a query names the area, the facet and, mostly, the status. No year is 0 there. Where nothing is
-# left out by scheme, year or kind of money, those of all years together are the `whole`.
-SUMMED: Final = """
-whole AS MATERIALIZED (
-    SELECT iif(
-        :latest AND :scheme IS NULL AND :money IS NULL
-            AND NOT EXISTS (SELECT 1 FROM projects WHERE year > :year),
-        'all', 'place'
-    ) AS facet
-),
-summed AS NOT MATERIALIZED (
-    SELECT s.*, iif(s.with_amount > 0, s.nok, NULL) AS amount_nok
-    FROM project_sums s
-    WHERE (s.year BETWEEN 1 AND :year OR (s.year = 0 AND :latest))
-        AND (:scheme IS NULL OR s.scheme_id = :scheme)
-        AND (
-            :money IS NULL
-            OR (s.scheme_id IN (SELECT scheme_id FROM grant_schemes WHERE kind = 'pott'))
-                = (:money = 'pots')
-        )
-)"""
-
-# What has been granted inside :area.
-GRANTED_SUMS: Final = """
-granted AS NOT MATERIALIZED (
-    SELECT * FROM summed WHERE area_code = :area AND facet = 'place' AND status = 'tildelt'
-)"""
-
 # What has been granted in each of the areas `listed`: of one that is only in part inside :area,
 # that part.
 LISTED_SUMS: Final = """
+by_place AS MATERIALIZED (
+    SELECT
+        place, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS amount_nok
+    FROM granted GROUP BY place
+),
 listed_sums AS MATERIALIZED (
     SELECT
         listed.code, SUM(s.projects) AS projects, SUM(s.with_amount) AS with_amount,
         SUM(s.amount_nok) AS amount_nok
-    FROM listed CROSS JOIN summed s
-        ON s.area_code = iif(listed.partial, :area, listed.code)
-        AND s.facet = (SELECT facet FROM whole) AND s.status = 'tildelt'
+    FROM listed
+    CROSS JOIN area_tree t ON t.ancestor_code = iif(listed.partial, :area, listed.code)
+    CROSS JOIN by_place s ON s.place = t.area_code
     GROUP BY listed.code
 )"""
 
@@ -115,14 +97,6 @@ open_sites AS NOT MATERIALIZED (
         AND (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
 )""".format(letters=letters("s.name"))
 
-# Sums of services that are open, as SERVICES has them, for every area that they lie in.
-SERVICE_SUMS: Final = """
-summed_services AS NOT MATERIALIZED (
-    SELECT s.*, iif(s.with_beds > 0, s.beds, NULL) AS known_beds
-    FROM service_sums s
-    WHERE s.year BETWEEN 1 AND :year OR (s.year = 0 AND :latest)
-)"""
-
 # Municipalities of 2010 inside :area.
 MUNICIPALITIES: Final = """
 municipalities AS (
@@ -136,26 +110,27 @@ municipalities AS (
 MERGED: Final = """
 merged(code, into_code, year) AS (VALUES ('1723', '1729', 2012))"""
 
-# Transfers to municipalities inside :area, one row a municipality. A population is that of all
-# municipalities behind the figure, NULL if one is unknown.
+# Transfers to municipalities inside :area up to :year, one row a municipality, with the note and
+# the source of its last one: beside MAX, SQLite takes other columns from the row that has it. A
+# population is that of all municipalities behind the figure, NULL if one is unknown.
 TRANSFERS: Final = ",\n".join(
     (
         MERGED,
-        """paid AS (
+        """added AS (
     SELECT
-        v.municipality_code AS code, v.cofinancing_nok, v.compensation_nok,
-        COALESCE(
-            v.cofinancing_nok + v.compensation_nok, v.cofinancing_nok, v.compensation_nok
-        ) AS total_nok,
-        v.complete, v.year, v.note, v.source_id
-    FROM area_tree t
-    CROSS JOIN transfer_sums v
-        ON v.municipality_code = t.area_code
-        AND v.year = (
-            SELECT MAX(x.year) FROM transfer_sums x
-            WHERE x.municipality_code = t.area_code AND x.year <= :year
-        )
-    WHERE t.ancestor_code = :area
+        v.municipality_code AS code, SUM(v.cofinancing_nok) AS cofinancing_nok,
+        SUM(v.compensation_nok) AS compensation_nok,
+        COUNT(v.cofinancing_nok + v.compensation_nok) = COUNT(*) AS complete,
+        MAX(v.year) AS year, v.note, v.source_id
+    FROM area_tree t CROSS JOIN municipal_transfers v ON v.municipality_code = t.area_code
+    WHERE t.ancestor_code = :area AND v.year <= :year
+    GROUP BY v.municipality_code
+),
+paid AS (
+    SELECT
+        *, COALESCE(cofinancing_nok + compensation_nok, cofinancing_nok, compensation_nok)
+            AS total_nok
+    FROM added
 ),
 covered(code, paid_code) AS (
     SELECT code, code FROM paid
@@ -187,7 +162,7 @@ receivers AS (
 LATER: Final = """
 later AS MATERIALIZED (
     SELECT t.ancestor_code AS code, MIN(v.year) AS later_year
-    FROM area_tree t CROSS JOIN transfer_sums v ON v.municipality_code = t.area_code
+    FROM area_tree t CROSS JOIN municipal_transfers v ON v.municipality_code = t.area_code
     WHERE t.ancestor_code = :area OR EXISTS (
         SELECT 1 FROM area_tree inside
         WHERE inside.area_code = t.ancestor_code AND inside.ancestor_code = :area
@@ -210,16 +185,13 @@ stated_values AS NOT MATERIALIZED (
     SELECT * FROM indicator_values WHERE value IS NOT NULL
 )"""
 
-# How many values of indicators there are inside :area: its own, and those counted for it. Values
-# of years to come are projections, which count only in all years.
+# The values of indicators inside :area. Those of years to come are projections, which count only in
+# all years.
 COUNTED_VALUES: Final = """
 counted_values AS NOT MATERIALIZED (
-    SELECT c.indicator_id, c.kind, c.quality, c.year, c.size
-    FROM value_counts c
-    WHERE c.area_code = :area AND (c.year <= :year OR :latest)
-    UNION ALL
-    SELECT v.indicator_id, a.kind, v.quality, v.year, 1
-    FROM areas a
+    SELECT v.indicator_id, a.kind, v.quality, v.year
+    FROM area_tree t
+    CROSS JOIN areas a ON a.code = t.area_code
     CROSS JOIN indicator_values v INDEXED BY indicator_values_area_year ON v.area_code = a.code
-    WHERE a.code = :area AND (v.year <= :year OR :latest)
+    WHERE t.ancestor_code = :area AND (v.year <= :year OR :latest)
 )"""

@@ -10,11 +10,10 @@ from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.fragments import (
     CHOSEN,
-    GRANTED_SUMS,
+    GRANTED,
     LISTED,
     LISTED_SUMS,
     LOCATED,
-    SUMMED,
 )
 from lib.store.queries.frames import Columns, Money, answer, compose, parameters
 
@@ -80,18 +79,17 @@ _TOTALS: Final[Columns] = {
     "per_inhabitant": "number",
 }
 _TOTALS_SQL: Final = compose(
-    SUMMED,
-    GRANTED_SUMS,
+    LOCATED,
+    CHOSEN,
+    GRANTED,
     """
 totals AS (
     SELECT
-        COALESCE(SUM(projects), 0) AS projects,
-        COALESCE(SUM(with_amount), 0) AS with_amount,
-        SUM(amount_nok) AS amount_nok,
-        COALESCE(SUM(projects) FILTER (WHERE year = 0), 0) AS undated,
-        SUM(amount_nok) FILTER (WHERE year = 0) AS undated_nok,
-        COALESCE(SUM(projects) FILTER (WHERE value = 'none'), 0) AS unplaced,
-        SUM(amount_nok) FILTER (WHERE value = 'none') AS unplaced_nok
+        COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS amount_nok,
+        COUNT(*) FILTER (WHERE year IS NULL) AS undated,
+        SUM(amount_nok) FILTER (WHERE year IS NULL) AS undated_nok,
+        COUNT(*) FILTER (WHERE municipality_code IS NULL) AS unplaced,
+        SUM(amount_nok) FILTER (WHERE municipality_code IS NULL) AS unplaced_nok
     FROM granted
 )""",
     """
@@ -121,8 +119,10 @@ elsewhere AS (
         whole.with_amount - COALESCE(SUM(s.with_amount), 0) AS with_amount,
         whole.nok - COALESCE(SUM(s.amount_nok), 0) AS nok
     FROM (
-        SELECT SUM(projects) AS projects, SUM(with_amount) AS with_amount, SUM(nok) AS nok
-        FROM granted
+        SELECT
+            SUM(projects) AS projects, SUM(with_amount) AS with_amount,
+            COALESCE(SUM(amount_nok), 0) AS nok
+        FROM by_place
     ) whole LEFT JOIN listed_sums s
 )"""
 _AREA_GROUPS: Final = """
@@ -138,7 +138,9 @@ SELECT
 FROM elsewhere WHERE projects > 0
 ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
 """
-_BY_AREA_SQL: Final = compose(SUMMED, GRANTED_SUMS, LISTED, LISTED_SUMS, _ELSEWHERE, _AREA_GROUPS)
+_BY_AREA_SQL: Final = compose(
+    LOCATED, CHOSEN, GRANTED, LISTED, LISTED_SUMS, _ELSEWHERE, _AREA_GROUPS
+)
 
 _KINDS: Final[Mapping[str, str]] = {
     "region": "helseregion",
@@ -148,7 +150,7 @@ _KINDS: Final[Mapping[str, str]] = {
 
 _OTHER_GROUPS: Final = """
 SELECT
-    code, name, name_en, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
+    code, name, name_en, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount,
     SUM(amount_nok) AS amount_nok, NULL AS population, NULL AS per_inhabitant, 0 AS partial
 FROM named
 GROUP BY code, name, name_en
@@ -167,14 +169,11 @@ named AS (
 )""",
     "category": """
 named AS (
-    SELECT summed.*, value AS code, value AS name, NULL AS name_en
-    FROM summed WHERE area_code = :area AND facet = 'category' AND status = 'tildelt'
+    SELECT granted.*, category AS code, category AS name, NULL AS name_en FROM granted
 )""",
     "year": """
 named AS (
-    SELECT
-        granted.*, CAST(NULLIF(year, 0) AS TEXT) AS code, CAST(NULLIF(year, 0) AS TEXT) AS name,
-        NULL AS name_en
+    SELECT granted.*, CAST(year AS TEXT) AS code, CAST(year AS TEXT) AS name, NULL AS name_en
     FROM granted
 )""",
 }
@@ -186,13 +185,12 @@ _STATUSES: Final[Columns] = {
     "amount_nok": "number",
 }
 _STATUSES_SQL: Final = compose(
-    SUMMED,
+    LOCATED,
+    CHOSEN,
     """
 SELECT
-    status, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
-    SUM(amount_nok) AS amount_nok
-FROM summed
-WHERE area_code = :area AND facet = 'place'
+    status, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS amount_nok
+FROM chosen
 GROUP BY status
 ORDER BY projects DESC, status
 """,
@@ -265,7 +263,7 @@ def grants_by(
     if key in _KINDS:
         chosen = parameters(selection, money=money, kind=_KINDS[key])
         return answer(store, _BY_AREA_SQL, _GROUPS, chosen)
-    sql = compose(SUMMED, GRANTED_SUMS, _NAMED[key], _OTHER_GROUPS)
+    sql = compose(LOCATED, CHOSEN, GRANTED, _NAMED[key], _OTHER_GROUPS)
     return answer(store, sql, _GROUPS, parameters(selection, money=money))
 
 

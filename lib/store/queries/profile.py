@@ -9,13 +9,15 @@ import pandas as pd
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.fragments import (
+    CHOSEN,
+    GRANTED,
     LATER,
     LISTED,
     LISTED_SUMS,
+    LOCATED,
     MUNICIPALITIES,
     RECEIVERS,
-    SERVICE_SUMS,
-    SUMMED,
+    SERVICES,
     TRANSFERS,
 )
 from lib.store.queries.frames import Columns, answer, compose, framed, parameters
@@ -76,10 +78,11 @@ Figures: TypeAlias = dict[str, dict[str, Any]]  # of areas, by code and key
 
 _KIND_SQL: Final = "SELECT kind FROM areas WHERE code = :area"
 
-# Every area of :kind in the country, with its sums. Rows are first added up by place, then each
-# place's sums go to the areas of the kind that contain it.
+# Every area of :kind in the country, with its sums.
 _GRANTS_SQL: Final = compose(
-    SUMMED,
+    LOCATED,
+    CHOSEN,
+    GRANTED,
     LISTED,
     LISTED_SUMS,
     """
@@ -100,7 +103,9 @@ FROM sums
 )
 
 _OTHER_SQL: Final = compose(
-    SUMMED,
+    LOCATED,
+    CHOSEN,
+    GRANTED,
     LISTED,
     LISTED_SUMS,
     """
@@ -112,15 +117,20 @@ FROM listed LEFT JOIN listed_sums s ON s.code = listed.code
 )
 
 _SITES_SQL: Final = compose(
-    SERVICE_SUMS,
+    SERVICES,
     LISTED,
     """
+by_place AS MATERIALIZED (
+    SELECT place, COUNT(*) AS services, SUM(beds) AS beds, COUNT(beds) AS with_beds
+    FROM open_sites GROUP BY place
+),
 sums AS (
     SELECT
-        listed.code, COALESCE(SUM(s.services), 0) AS services, SUM(s.known_beds) AS beds,
+        listed.code, COALESCE(SUM(s.services), 0) AS services, SUM(s.beds) AS beds,
         COALESCE(SUM(s.with_beds), 0) AS with_beds
     FROM listed
-    LEFT JOIN summed_services s ON s.area_code = listed.code AND s.facet = 'kind'
+    JOIN area_tree t ON t.ancestor_code = listed.code
+    LEFT JOIN by_place s ON s.place = t.area_code
     GROUP BY listed.code
 ),
 serving AS (

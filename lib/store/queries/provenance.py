@@ -14,7 +14,7 @@ from lib.language import DEFAULT, current
 from lib.selection import Selection
 from lib.store.connection import Store, reading
 from lib.store.paths import DATA
-from lib.store.queries.fragments import SERVICE_SUMS, SUMMED
+from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED, SERVICES
 from lib.store.queries.frames import Columns, Money, answer, compose, parameters
 from lib.store.queries.rounds import POT
 
@@ -24,11 +24,11 @@ _SOURCES: Final[Columns] = {"source_id": "text"}
 _SNAPSHOT_SECONDS: Final = 60.0
 
 _PROJECTS: Final = compose(
-    SUMMED,
+    LOCATED,
+    CHOSEN,
+    GRANTED,
     """
-SELECT DISTINCT value AS source_id FROM summed
-WHERE area_code = :area AND facet = 'source' AND status = 'tildelt'
-ORDER BY value
+SELECT DISTINCT source_id FROM granted ORDER BY source_id
 """,
 )
 
@@ -69,11 +69,9 @@ GROUP BY source_id ORDER BY MIN(place)
 """
 
 _SERVICE_SOURCES: Final = compose(
-    SERVICE_SUMS,
+    SERVICES,
     """
-SELECT DISTINCT value AS source_id FROM summed_services
-WHERE area_code = :area AND facet = 'source'
-ORDER BY value
+SELECT DISTINCT source_id FROM open_sites ORDER BY source_id
 """,
 )
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import SUMMED
+from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _ROUNDS: Final[Columns] = {
@@ -38,10 +38,8 @@ within(round_id, whole_id) AS (
 _DOCUMENTED: Final = """
 by_round AS (
     SELECT
-        value AS round_id, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
-        SUM(amount_nok) AS nok
-    FROM summed WHERE area_code = :area AND facet = 'round' AND status = 'tildelt'
-    GROUP BY value
+        round_id, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS nok
+    FROM granted GROUP BY round_id
 ),
 documented AS (
     SELECT
@@ -77,7 +75,7 @@ WHERE (r.year <= :year OR (r.year IS NULL AND :latest))
     AND (r.announced_nok IS NOT NULL OR r.announced_projects IS NOT NULL OR d.projects > 0)
 ORDER BY r.year NULLS LAST, r.round_id
 """
-_ROUNDS_SQL: Final = compose(SUMMED, _WITHIN, _DOCUMENTED, _SELECT)
+_ROUNDS_SQL: Final = compose(LOCATED, CHOSEN, GRANTED, _WITHIN, _DOCUMENTED, _SELECT)
 
 # The state's coordination pot: the one scheme whose announced and documented money are a pair.
 POT: Final = "samhandling"
@@ -92,7 +90,9 @@ _ANNOUNCED: Final[Columns] = {
 # Where nothing of a year's announced money is documented, the share is a known 0. What has no
 # year is in no year's share.
 _ANNOUNCED_SQL: Final = compose(
-    SUMMED,
+    LOCATED,
+    CHOSEN,
+    GRANTED,
     """
 announced AS (
     SELECT year, SUM(adds_nok) AS nok FROM grant_rounds
@@ -101,10 +101,8 @@ announced AS (
 ),
 documented AS (
     SELECT
-        NULLIF(year, 0) AS year, SUM(projects) AS projects, SUM(with_amount) AS with_amount,
-        SUM(amount_nok) AS nok
-    FROM summed WHERE area_code = :area AND facet = 'place' AND status = 'tildelt'
-    GROUP BY year
+        year, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS nok
+    FROM granted GROUP BY year
 ),
 years AS (SELECT year FROM announced UNION SELECT year FROM documented)""",
     """

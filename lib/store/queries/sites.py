@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import SERVICE_SUMS, SERVICES
+from lib.store.queries.fragments import SERVICES
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 _SERVICES: Final[Columns] = {
@@ -52,38 +52,15 @@ _BY_MUNICIPALITY: Final[Columns] = {
     "services": "count",
     "beds": "number",
 }
-# What lies inside the area, but in no municipality there, is what their sums leave.
 _BY_MUNICIPALITY_SQL: Final = compose(
-    SERVICE_SUMS,
-    """
-placed AS MATERIALIZED (
-    SELECT
-        a.code, a.name, a.latitude, a.longitude, s.value AS kind, SUM(s.services) AS services,
-        SUM(s.with_beds) AS with_beds, SUM(s.beds) AS beds
-    FROM area_tree t
-    CROSS JOIN areas a ON a.code = t.area_code AND a.kind = 'kommune'
-    CROSS JOIN summed_services s ON s.area_code = a.code AND s.facet = 'kind'
-    WHERE t.ancestor_code = :area
-    GROUP BY a.code, s.value
-),
-parts AS (
-    SELECT value AS kind, services, with_beds, beds
-    FROM summed_services WHERE area_code = :area AND facet = 'kind'
-    UNION ALL
-    SELECT kind, -services, -with_beds, -beds FROM placed
-),
-elsewhere AS (
-    SELECT kind, SUM(services) AS services, SUM(with_beds) AS with_beds, SUM(beds) AS beds
-    FROM parts GROUP BY kind HAVING SUM(services) > 0
-)""",
+    SERVICES,
     """
 SELECT
-    code AS municipality_code, name AS municipality, latitude, longitude, kind, services,
-    iif(with_beds > 0, beds, NULL) AS beds
-FROM placed
-UNION ALL
-SELECT NULL, NULL, NULL, NULL, kind, services, iif(with_beds > 0, beds, NULL) FROM elsewhere
-ORDER BY municipality_code NULLS LAST, kind
+    a.code AS municipality_code, a.name AS municipality, a.latitude, a.longitude, o.kind,
+    COUNT(*) AS services, SUM(o.beds) AS beds
+FROM open_sites o LEFT JOIN areas a ON a.code = o.place AND a.kind = 'kommune'
+GROUP BY a.code, o.kind
+ORDER BY municipality_code NULLS LAST, o.kind
 """,
 )
 

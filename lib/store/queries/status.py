@@ -8,7 +8,7 @@ import pandas as pd
 from lib.language import norwegian_day
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import SUMMED
+from lib.store.queries.fragments import CHOSEN, LOCATED
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 SILENT_DAYS: Final = 180
@@ -149,13 +149,12 @@ ORDER BY r.kind, r.place
 
 _REPORTING: Final[Columns] = {"projects": "count", "reported": "count", "day": "text"}
 _REPORTING_SQL: Final = compose(
-    SUMMED,
+    LOCATED,
+    CHOSEN,
     _REPORTS,
     """
 SELECT
-    (
-        SELECT COALESCE(SUM(projects), 0) FROM summed WHERE area_code = :area AND facet = 'place'
-    ) AS projects,
+    (SELECT COUNT(*) FROM chosen) AS projects,
     (SELECT COUNT(DISTINCT project_id) FROM reports) AS reported,
     :day AS day
 """,
