@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from lib.language import _, count, ngettext
-from lib.store import schema
+from lib.language import _, count
 from lib.store.checks import check_package
 from lib.store.connection import Store, inspect, reading, row_counts
 from lib.store.header import log_is_foreign
@@ -52,7 +51,7 @@ def _of_the_store(path: Path, package: Package | None) -> list[str]:
     found = _broken_pages(path)
     if found:
         return [*found, *_to_do(path)]
-    found = [*_broken_references(path), *_spoilt(path)]
+    found = _broken_references(path)
     return [*found, *_out_of_step(path, package)] if package is not None else found
 
 
@@ -84,23 +83,6 @@ def _broken_references(path: Path) -> list[str]:
             words = _("A row in {table} refers to nothing in {target}.")
             found.append(words.format(table=table, target=target))
     return found
-
-
-def _spoilt(path: Path) -> list[str]:
-    with reading(path, seconds=None) as connection:
-        found = schema.spoilt(connection)
-    words = _(
-        "{table}: {number} differ from what the store's rows add up to. "
-        "Make the table anew with: {command}"
-    )
-    return [
-        words.format(
-            table=table,
-            number=ngettext("{number} row", "{number} rows", number).format(number=count(number)),
-            command=BUILD,
-        )
-        for table, number in found.items()
-    ]
 
 
 def _out_of_step(path: Path, package: Package) -> list[str]:

@@ -6,7 +6,7 @@ writer. There is one writer at a time, and one transaction for one change.
 
 import sqlite3
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import lru_cache
@@ -165,17 +165,11 @@ def _inspect_tables(path: Path, _stamp: tuple[int, ...]) -> None:
         _require_current(path, Database(connection), to_write=False)
 
 
-def renew(
-    path: Path,
-    spoilt: Callable[[sqlite3.Connection], Collection[str]],
-    *,
-    wait: float = WAIT_SECONDS,
-) -> bool:
-    """Make anew what no longer follows from the rows; the rows themselves stay as they are.
+def renew(path: Path, *, wait: float = WAIT_SECONDS) -> bool:
+    """Bring up to date what is derived from the rows, if these were changed outside the program.
 
     Args:
         path: the store.
-        spoilt: which tables these are: `schema.stale`, or `schema.spoilt`, which reads all rows.
         wait: seconds to wait for another writer.
 
     Returns:
@@ -184,11 +178,12 @@ def renew(
     Raises:
         StoreProblem: the store is busy, or cannot be written.
     """
+    with reading(path) as connection:
+        if not schema.stale(connection):
+            return False
     with writing(path, wait=wait) as db:
-        found = spoilt(db.conn)
-        if found:
-            schema.derive(db, found)
-        return bool(found)
+        schema.derive(db)
+    return True
 
 
 @contextmanager

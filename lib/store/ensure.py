@@ -4,15 +4,13 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from lib.store import schema
-from lib.store.connection import Store, inspect, reading, renew
+from lib.store.connection import Store, inspect, renew
 from lib.store.opening import file_stamp
 from lib.store.paths import named_path, store_path
 from lib.store.problems import (
     StoreBusy,
     StoreGone,
     StoreMissing,
-    StoreSpoilt,
     StoreUnwritable,
 )
 from lib.store.served import note_served, was_served
@@ -62,11 +60,5 @@ def _build_missing(path: Path) -> None:
 
 @lru_cache(maxsize=8)
 def _follow(path: Path, _stamp: tuple[int, ...]) -> None:
-    """Let what follows from the rows follow: after a change of our own it does already."""
-    with reading(path) as connection:
-        if not schema.stale(connection):
-            return
-    try:
-        renew(path, schema.stale, wait=0)
-    except StoreUnwritable as problem:
-        raise StoreSpoilt(path) from problem
+    """Renew once for each state of the file what rows changed by hand have left behind."""
+    renew(path, wait=0)

@@ -78,7 +78,7 @@ def build(
     with alone(path, wait):
         state = _state(path)
         if state == "good" and not force and loaded_digest(path) == package.digest:
-            return "kept" if _renewed(path) else "unchanged"
+            return "kept" if renew(path) else "unchanged"
         report(_("Checking the files"))
         shapes = check_package(package)
         if state in ("good", "outdated"):
@@ -190,14 +190,6 @@ def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged"]:
     if log_is_foreign(path):
         raise StoreLogForeign(path)
     return "damaged"
-
-
-def _renewed(path: Path) -> bool:
-    """Mend what does not follow from the rows; a store that is in order is not written to."""
-    with reading(path, seconds=None) as connection:
-        if not schema.spoilt(connection):
-            return False
-    return renew(path, schema.spoilt)
 
 
 def _build_beside(path: Path, fill: Callable[[Database], None]) -> None:

@@ -311,16 +311,6 @@ class StoreOutdated(StoreProblem):
         return _("The store {file} is older than the program. Bring it up to date with: {command}")
 
 
-class StoreSpoilt(StoreProblem):
-    """Rows were changed by hand, and what follows from them could not be made anew."""
-
-    def _words(self) -> str:
-        return _(
-            "Rows of the store {file} were changed by hand, and its sums are those from before. "
-            "Make them anew with: {command}"
-        )
-
-
 class StoreNewer(StoreProblem):
     """The store was built by a later version of the program."""
 

@@ -24,7 +24,6 @@ from lib.store.package import descriptions, primary_key
 from lib.store.problems import Loss, StoreMoved
 
 _LOG: Final = ("intake_entries", "intake_changes")
-_OWN: Final = (*schema.TABLES, "area_shapes", *_LOG, "number_forms", "loads", "loaded_files")
 _PROBES: Final = 2000  # rows that are asked for one by one behind a broken page
 
 Cells: TypeAlias = dict[str, Any]
@@ -77,21 +76,21 @@ def remains(path: Path) -> Remains:
     """Read what can be read of a damaged store; it is not written to."""
     address = f"{path.absolute().as_uri()}?mode=ro"
     if not size(path):  # SQLite would remove the log beside it
-        return Remains({}, frozenset(_OWN), 0, current=False)
+        return Remains({}, frozenset(schema.OWN), 0, current=False)
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=QUERY_SECONDS)) as connection:
             # Otherwise SQLite reads nothing of a file that is shorter than its header says.
             connection.execute("PRAGMA writable_schema = ON")
             return _remains(connection)
     except sqlite3.Error:
-        return Remains({}, frozenset(_OWN), 0, current=False)
+        return Remains({}, frozenset(schema.OWN), 0, current=False)
 
 
 def _remains(connection: sqlite3.Connection) -> Remains:
     connection.row_factory = sqlite3.Row
     rows: dict[str, list[Cells]] = {}
     broken = set()
-    for table in _OWN:
+    for table in schema.OWN:
         rows[table], whole = _read(connection, table)
         if not whole:
             broken.add(table)
@@ -151,7 +150,7 @@ def copy_rows(db: Database, found: Remains) -> bool:
     """
     db.execute("SAVEPOINT rescue")
     try:
-        for table in _OWN:
+        for table in schema.OWN:
             _insert(db, table, found.rows[table])
         right = not db.execute("PRAGMA foreign_key_check").fetchall()
     except sqlite3.IntegrityError:

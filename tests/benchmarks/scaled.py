@@ -59,8 +59,10 @@ def grow(db: Database, *, projects: int, values: int, sites: int) -> None:
 
 
 def _insert(db: Database, table: str, rows: Iterator[Row]) -> None:
-    places = ", ".join("?" * len(db.table(table).columns))
-    db.conn.executemany(f"INSERT INTO {table} VALUES ({places})", rows)  # noqa: S608 - names of our own
+    width = len(db.table(table).columns)
+    whole = ((*row, *(None,) * (width - len(row))) for row in rows)  # nothing in later columns
+    marks = ", ".join("?" * width)
+    db.conn.executemany(f"INSERT INTO {table} VALUES ({marks})", whole)  # noqa: S608 - names of our own
 
 
 def _column(db: Database, sql: str) -> list[Any]:

@@ -135,8 +135,6 @@ def test_an_older_store_is_brought_up_to_date(own_store: Store) -> None:
     with by_hand(own_store.path) as opened:
         opened.execute("DROP TABLE store_version")
         opened.execute("DROP TABLE loads")
-        gone = ("0006_intake", "0009_upgrades")
-        opened.execute("DELETE FROM _sqlite_migrations WHERE name IN (?, ?)", gone)
         later = ("loaded_files", "compatible_migrations")
         for table in ("intake_changes", "intake_entries", "number_forms", *later):
             opened.execute(f"DROP TABLE {table}")

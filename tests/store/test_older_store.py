@@ -11,7 +11,7 @@ import pytest
 from lib.intake import undo
 from lib.intake.upgrading import commit_upgrade, plan_upgrade, read_newer
 from lib.selection import Selection
-from lib.store import Store, announced_by_year, intake_log
+from lib.store import Store, announced_by_year, intake_log, schema
 from lib.store.connection import inspect, reading, writing
 from lib.store.load import build
 from lib.store.loads import last_load, loaded_rows
@@ -45,6 +45,49 @@ def test_every_row_and_entry_is_kept(old: Store, package_folder: Path) -> None:
     undo(old, 1, who="Kari", why="alt")
     assert amount(old) == 500000
     assert len(old.rows("SELECT * FROM status_reports")) == 0
+
+
+def contents(path: Path) -> dict[str, set[tuple[tuple[str, object], ...]]]:
+    """The rows of every table that a store has of its own, each as its cells that are not empty."""
+    found = {}
+    with closing(sqlite3.connect(path)) as connection:
+        connection.row_factory = sqlite3.Row
+        there = {name for (name,) in connection.execute("SELECT name FROM sqlite_schema")}
+        for table in there.intersection(schema.OWN):
+            place = "0" if table == "number_forms" else "rowid"
+            rows = connection.execute(f"SELECT {place} AS place, * FROM {table}")  # noqa: S608
+            found[table] = {
+                tuple((name, row[name]) for name in row.keys() if row[name] is not None)  # noqa: SIM118
+                for row in rows
+            }
+    return found
+
+
+def test_every_cell_is_carried_over(old: Store) -> None:
+    """Every table, with rowids and the whole log; what the tables of now have besides is empty."""
+    before, version = contents(old.path), old.rows("SELECT number FROM store_version")
+    with writing(old.path, migrate=True):
+        pass
+    after = contents(old.path)
+    assert after.keys() == set(schema.OWN)
+    for table, rows in before.items():
+        names = {name for row in rows for name, _cell in row}
+        kept = {tuple(cell for cell in row if cell[0] in names) for row in after[table]}
+        assert kept == rows, table
+    assert len(before["intake_entries"]) == 6
+    assert old.rows("SELECT number FROM store_version")["number"].item() > version["number"].item()
+    assert not old.rows("SELECT * FROM pragma_foreign_key_check").size
+    inspect(old.path)
+
+
+def test_a_store_that_does_not_fit_stays_as_it_was(
+    old: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = contents(old.path)
+    monkeypatch.setattr(schema, "_VERSION", "CREATE nonsense;")
+    with pytest.raises(sqlite3.OperationalError), writing(old.path, migrate=True):
+        pytest.fail("the tables should have failed")
+    assert contents(old.path) == before
 
 
 def test_the_second_edition_comes_in_without_a_question(old: Store, package_folder: Path) -> None:

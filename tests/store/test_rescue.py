@@ -53,7 +53,6 @@ def half(path: Path) -> None:
 
 HARMLESS: dict[str, Callable[[Path], None]] = {
     "an index": lambda path: ruin(path, "intake_changes_entry"),
-    "sums": lambda path: ruin(path, "value_sources"),
     "what is searched": lambda path: ruin(path, "search_documents"),
     "projects": lambda path: ruin(path, "projects"),
     "areas": lambda path: ruin(path, "areas", "indicator_values"),
@@ -115,7 +114,7 @@ def test_what_lies_in_the_log_beside_the_file_is_saved(registered: Store) -> Non
     registered.path.with_name("samhandling.db-wal").write_bytes(log)
     ruined = bytearray(content)
     ruined[-PAGE:] = b""
-    ruin(registered.path, "value_sources")
+    ruin(registered.path, "search_documents")
     with pytest.raises(StoreDamagedKept):
         build(registered.path)
     assert mend(registered.path)
@@ -124,7 +123,7 @@ def test_what_lies_in_the_log_beside_the_file_is_saved(registered: Store) -> Non
 
 def test_a_second_damaged_store_leaves_the_first_where_it_is(registered: Store) -> None:
     for _time in range(2):
-        ruin(registered.path, "value_sources")
+        ruin(registered.path, "search_documents")
         assert mend(registered.path)
     names = {file.name for file in registered.path.parent.glob("*-damaged*")}
     assert names == {"samhandling.db-damaged", "samhandling.db-damaged-2"}
@@ -163,7 +162,7 @@ def test_the_commands_say_what_to_do_in_which_order(
 def test_check_tells_what_can_still_be_read(
     registered: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    ruin(registered.path, "value_sources")
+    ruin(registered.path, "search_documents")
     assert main(["check"]) == 1
     assert "Alle rader og hele loggen kan fortsatt leses" in capsys.readouterr().err
     ruin(registered.path, "projects")

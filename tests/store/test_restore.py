@@ -223,7 +223,7 @@ def steps(monkeypatch: pytest.MonkeyPatch) -> list[int]:
 def test_killed_at_any_step_a_store_stands_there(own_store: Store, steps: list[int]) -> None:
     copy_store(own_store, own_store.path.with_name("whole.db"))
     register(own_store, 1)
-    ruin(own_store.path, "value_sources")
+    ruin(own_store.path, "search_documents")
     spoilt = own_store.path.read_bytes()
     for number in itertools.count(1):
         steps[0] = number
@@ -244,7 +244,7 @@ def test_a_file_system_without_two_names_for_one_file(
         raise OSError
 
     monkeypatch.setattr(Path, "hardlink_to", refuse)
-    ruin(own_store.path, "value_sources")
+    ruin(own_store.path, "search_documents")
     spoilt = own_store.path.read_bytes()
     assert mend(own_store.path)
     assert own_store.path.with_name("samhandling.db-damaged").read_bytes() == spoilt
@@ -311,7 +311,7 @@ def test_a_store_with_its_own_log_is_no_such_case(own_store: Store) -> None:
         assert not log_is_foreign(path)
         with writing(path) as db:
             db.execute("UPDATE sources SET publisher = 'Morgenbladet'")
-    ruin(path, "value_sources")
+    ruin(path, "search_documents")
     assert not log_is_foreign(path)
 
 

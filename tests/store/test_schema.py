@@ -73,11 +73,11 @@ def test_every_reference_has_an_index(db: Database, name: str) -> None:
 QUESTIONS = {
     "projects of an area": (
         "SELECT * FROM projects WHERE coalesce(municipality_code, county_code, 'NO') = '12'",
-        "projects_area",
+        "projects_find",
     ),
     "services of an area": (
         "SELECT * FROM service_sites WHERE coalesce(municipality_code, county_code, 'NO') = '12'",
-        "service_sites_area",
+        "service_sites_find",
     ),
     "projects by status and year": (
         "SELECT * FROM projects WHERE status = 'tildelt' AND year <= 2012",

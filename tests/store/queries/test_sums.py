@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.selection import Selection
-from lib.store.connection import Store
+from lib.store.connection import Store, writing
 from lib.store.queries import (
     budget_lines,
     documented_by,
@@ -223,3 +223,11 @@ def assert_no_more(store: Store, narrow: Selection, wide: Selection) -> None:
     assert set(offices(store, narrow)["office_id"]) <= set(offices(store, wide)["office_id"])
     first, second = (indicator_coverage(store, each)["values"].sum() for each in (narrow, wide))
     assert first <= second
+
+
+def test_what_is_of_later_years_is_not_in_the_whole(own_store: Store) -> None:
+    with writing(own_store.path) as db:
+        db.execute("UPDATE projects SET year = 2030 WHERE rowid % 2")
+    counted = grant_totals(own_store, Selection())["projects"].item()
+    assert grants_by(own_store, Selection(), "county")["projects"].sum() == counted
+    assert counted < grant_totals(own_store, Selection(year=2030))["projects"].item()
