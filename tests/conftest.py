@@ -18,7 +18,7 @@ from lib.intake import upgrading
 from lib.language import DEFAULT, use
 from lib.store import Store, checks, condition, connection, ensure_store, load
 from lib.store.checks import check_package
-from lib.store.package import DESCRIPTOR, Package, Table
+from lib.store.package import Package
 from lib.store.problems import PackageError
 
 # What runs unattended runs the same examples each time; whoever works on the code gets new ones.
@@ -96,25 +96,6 @@ def _checked_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for module in (load, condition, upgrading):
             patch.setattr(module, "check_package", check)
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _tables_checked_once() -> Iterator[None]:
-    """A table in which nothing was wrong is not checked again: most tests spoil another."""
-    check, right = checks._frictionless_errors, set[int]()
-
-    def errors(tables: dict[str, Table]) -> Iterator[PackageError]:
-        keys = {name: hash(repr((t.schema, t.header, t.rows))) for name, t in tables.items()}
-        left = {name: table for name, table in tables.items() if keys[name] not in right}
-        found = list(check(left)) if left else []
-        wrong = {error.file for error in found}
-        if DESCRIPTOR not in wrong:
-            right.update(keys[name] for name, table in left.items() if table.file not in wrong)
-        yield from found
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(checks, "_frictionless_errors", errors)
         yield
 
 

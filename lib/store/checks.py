@@ -1,13 +1,10 @@
 """Everything that can be wrong in the package, told at the same time.
 
-frictionless checks cells and keys. What it lets through, would stop at, or finds only after
-copying whole tables, is checked here: headers, references, cycles, figures that are no figures,
-and tables that the store lacks.
-Whatever the finder, an error is told in our own words.
+Cells are held to the rules in lib/store/rules.py, as is what is put in later; tests hold these to
+what frictionless finds.
 """
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final
 
@@ -19,10 +16,11 @@ from lib.store.geometry import shapes
 from lib.store.package import DESCRIPTOR, Package, Table
 from lib.store.problems import PackageBroken, PackageError
 from lib.store.rules import (
-    PLAIN,
+    broken_rule,
     chain_words,
     cycle,
     empty_where_words,
+    known_rule,
     rule_words,
     shown_text,
     text_fault,
@@ -30,6 +28,7 @@ from lib.store.rules import (
     type_words,
 )
 from lib.store.telling import column_words
+from lib.store.written import key_columns
 
 _TYPES: Final = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "REAL"}
 
@@ -43,6 +42,8 @@ def check_package(package: Package) -> list[dict[str, str]]:
     Raises:
         PackageBroken: with every error in it.
     """
+    if unknown := list(_unknown_rules(package)):
+        raise PackageBroken(package.path, unknown)
     errors = [*package.errors, *_description_errors(package)]
     for table in package.tables.values():
         if table.header:
@@ -50,9 +51,8 @@ def check_package(package: Package) -> list[dict[str, str]]:
     for table in package.tables.values():
         errors += [*_cycle_errors(table), *_withheld_errors(table)]
     tables = {name: table for name, table in package.tables.items() if table.header}
-    errors += _frictionless_errors(tables)
     for table in tables.values():
-        errors += _reference_errors(tables, table)
+        errors += [*_key_errors(table), *_reference_errors(tables, table)]
     rows, map_errors = _shapes(package)
     errors += map_errors
     if errors:
@@ -100,6 +100,17 @@ def _description_errors(package: Package) -> Iterator[PackageError]:
                 yield wrong("column", f"{name}.{column}", found, expected)
 
 
+def _unknown_rules(package: Package) -> Iterator[PackageError]:
+    """Rules for cells that nobody here can hold them to."""
+    for name, table in package.tables.items():
+        for column, described in table.fields.items():
+            for rule, limit in described.get("constraints", {}).items():
+                if not known_rule(rule, limit):
+                    expected = _("a description that follows the standard")
+                    where = f"{name}.{column}"
+                    yield PackageError("descriptor", DESCRIPTOR, None, where, rule, expected)
+
+
 def _header_errors(table: Table) -> Iterator[PackageError]:
     def wrong(kind: str, column: str, found: str, expected: str) -> PackageError:
         return PackageError(kind, table.file, 1, column, found, expected)
@@ -144,17 +155,50 @@ def _cells(number: int) -> str:
 
 
 def _cell_errors(table: Table) -> Iterator[PackageError]:
+    """Cells that break a rule of their column; in rows of another length, cells may have moved."""
     for name, column in table.fields.items():
-        plain = PLAIN.get(column["type"])
-        for number, cell in enumerate(table.column(name), start=2):
-            if not table.fits(table.rows[number - 2]):
-                continue
-            if plain and cell and not plain.fullmatch(cell):
+        if name not in table.places:
+            continue
+        cells = table.column(name)
+        for number, cell in enumerate(cells, start=2):
+            row = table.rows[number - 2]
+            rule = broken_rule(column, cell) if table.fits(row) and any(row) else ""
+            if rule == "type":
                 expected = type_words(column["type"])
                 yield PackageError("type", table.file, number, name, cell, expected)
-            elif fault := text_fault(column["type"], cell):
-                words = text_words(fault)
+            elif rule == "text":
+                words = text_words(text_fault(column["type"], cell))
                 yield PackageError("text", table.file, number, name, shown_text(cell), words)
+            elif rule:
+                words = rule_words(rule, column["constraints"][rule], cells)
+                yield PackageError("constraint-error", table.file, number, name, cell, words)
+
+
+def _key_errors(table: Table) -> Iterator[PackageError]:
+    """Values that stand twice where each must be another: in unique columns, and in the key."""
+    unique = [name for name, column in table.fields.items() if _is_unique(column)]
+    keys: dict[tuple[str, ...], str] = {key_columns(table): "primary-key"}
+    keys |= {(name,): "unique-error" for name in unique}
+    for names, kind in keys.items():
+        if not names or not set(names) <= table.places.keys():
+            continue
+        first: dict[tuple[str, ...], int] = {}
+        cells = zip(*map(table.column, names), strict=True)
+        for number, key in enumerate(cells, start=2):
+            if (
+                table.fits(table.rows[number - 2])
+                and all(key)
+                and first.setdefault(key, number) < number
+            ):
+                expected = _("something else than in row {row}: it must not stand there twice")
+                yield PackageError(
+                    *(kind, table.file, number, ", ".join(names), ", ".join(key)),
+                    expected.format(row=first[key]),
+                )
+
+
+def _is_unique(column: dict[str, Any]) -> bool:
+    return bool(column.get("constraints", {}).get("unique"))
 
 
 def _withheld_errors(table: Table) -> Iterator[PackageError]:
@@ -228,86 +272,3 @@ def _reference_errors(tables: dict[str, Table], table: Table) -> Iterator[Packag
             if cell not in known and table.fits(table.rows[number - 2]):
                 words = expected.format(column=there, file=to.file)
                 yield PackageError("foreign-key", table.file, number, column, cell, words)
-
-
-def _frictionless_errors(tables: dict[str, Table]) -> Iterator[PackageError]:
-    # Loading frictionless takes longer than reading the whole package.
-    import frictionless  # noqa: PLC0415
-
-    try:
-        checked = frictionless.Package(
-            {"name": "package", "resources": [_resource(name, tables[name]) for name in tables]}
-        )
-        report = checked.validate(limit_errors=1_000_000)
-    except frictionless.FrictionlessException:
-        expected = _("a description that follows the standard")
-        yield PackageError("descriptor", DESCRIPTOR, None, "", "", expected)
-        return
-    for task in report.tasks:
-        for found in task.errors:
-            yield from _in_our_words(tables[task.name], found.to_descriptor())
-
-
-def _resource(name: str, table: Table) -> dict[str, Any]:
-    """What frictionless is given: the cells as read, without what is known to be missing."""
-    places = table.places
-    primary = table.schema.get("primaryKey", [])
-    primary = [primary] if isinstance(primary, str) else primary
-    columns = [table.column(column) for column in places]
-    return {
-        "name": name,
-        "data": [list(places), *map(list, zip(*columns, strict=True))],
-        "schema": {
-            "fields": [table.fields[column] for column in places],
-            "missingValues": [""],
-            "primaryKey": primary if set(primary) <= places.keys() else [],
-        },
-    }
-
-
-def _in_our_words(table: Table, error: dict[str, Any]) -> Iterator[PackageError]:
-    kind, row = error["type"], error.get("rowNumber")
-    if kind == "blank-row" or (row and not table.fits(table.rows[row - 2])):
-        return  # told by _line_errors
-    words = _WORDS.get(kind)
-    if words is None:
-        found, expected = str(error.get("cell", "")), _("what the package's rules ask for")
-        yield PackageError(kind, table.file, row, error.get("fieldName", ""), found, expected)
-        return
-    yield PackageError(kind, table.file, row, *words(table, error))
-
-
-_Words = tuple[str, str, str]  # column, found, expected
-
-
-def _type_words(table: Table, error: dict[str, Any]) -> _Words:
-    name = error["fieldName"]
-    return name, error["cell"], type_words(table.fields[name]["type"])
-
-
-def _constraint_words(table: Table, error: dict[str, Any]) -> _Words:
-    name = error["fieldName"]
-    rule = error["note"].split('"')[1]
-    limit = table.fields[name]["constraints"][rule]
-    expected = rule_words(rule, limit, table.column(name))
-    return name, "" if rule == "required" else error["cell"], expected
-
-
-def _repeated_words(table: Table, error: dict[str, Any]) -> _Words:
-    primary = table.schema.get("primaryKey", [])
-    names = [primary] if isinstance(primary, str) else primary
-    names = [error["fieldName"]] if error.get("fieldName") else names
-    found = ", ".join(table.column(name)[error["rowNumber"] - 2] for name in names)
-    earlier = re.search(r"[0-9]+", error["note"])
-    if earlier is None:
-        return ", ".join(names), found, rule_words("required", True, ())
-    expected = _("something else than in row {row}: it must not stand there twice")
-    return ", ".join(names), found, expected.format(row=earlier[0])
-
-
-_WORDS: Final[dict[str, Callable[[Table, dict[str, Any]], _Words]]] = {
-    "type-error": _type_words,
-    "constraint-error": _constraint_words,
-    "unique-error": _repeated_words,
-    "primary-key": _repeated_words,
-}

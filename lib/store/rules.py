@@ -26,6 +26,28 @@ _CONTROL: Final = re.compile(
 _TURNING: Final = re.compile(f"[{TURNING}]")
 
 
+_LIMITS: Final[Mapping[str, type | tuple[type, ...]]] = {
+    "required": bool,
+    "unique": bool,
+    "enum": list,
+    "pattern": str,
+    "maxLength": int,
+    "minimum": (int, float),
+    "maximum": (int, float),
+}
+
+
+def known_rule(rule: str, limit: object) -> bool:
+    """Whether a constraint of the package is one that cells are held to here."""
+    if not isinstance(limit, _LIMITS.get(rule, ())):
+        return False
+    try:
+        re.compile(str(limit) if rule == "pattern" else "")
+    except re.error:
+        return False
+    return True
+
+
 def broken_rule(column: Mapping[str, Any], cell: str) -> str:
     """The first rule that a cell breaks: `type`, `text` or a constraint's name; empty for none."""
     limits = column.get("constraints", {})

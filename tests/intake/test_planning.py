@@ -150,5 +150,5 @@ def broken_rules(store: Store, folder: Path) -> list[object]:
     with reading(store.path, None) as connection:
         loose = connection.execute("PRAGMA foreign_key_check").fetchall()
     own = tables["projects"]
-    found = [*checks._cell_errors(own), *checks._reference_errors(tables, own)]
-    return [*checks._frictionless_errors(tables), *found, *loose]
+    found = [*checks._cell_errors(own), *checks._key_errors(own)]
+    return [*found, *checks._reference_errors(tables, own), *loose]

@@ -24,7 +24,6 @@ MOMENTS: Final = ("in the transaction", "after the commit", "in the checkpoint")
 _DRIVER = """
 import io, json, os, select, signal, sqlite3, sys, threading, time
 from contextlib import redirect_stderr, redirect_stdout
-import frictionless
 from lib.intake import workbook
 from lib.intake.__main__ import main as intake
 from lib.store import condition, connection, copying, load, schema
