@@ -36,11 +36,6 @@ def current_store() -> Store:
     return stores.ensure_store()
 
 
-def current_version(store: Store) -> Version:
-    """The store's version at the start of this run."""
-    return store.version()
-
-
 @lru_cache(maxsize=_ANSWERS)
 def _answer(
     query: Callable[..., pd.DataFrame],

@@ -7,8 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from lib import store as stores
-from lib.export.archive import pack
+from lib import export
 from lib.figures.tables import TABLE_WORDS, table_word
 from lib.intake import (
     Choices,
@@ -55,17 +54,13 @@ def package() -> None:
     """The whole package as it stands in the store, as one file."""
     st.download_button(
         _("Download the data package (zip)"),
-        partial(_package, current_store()),
-        file_name="datapakke.zip",
+        partial(export.data_package, current_store()),
+        file_name="samhandling.zip",
         mime="application/zip",
         icon=":material/folder_zip:",
         key="package",
         on_click="ignore",
     )
-
-
-def _package(store: Store) -> bytes:
-    return pack(stores.package_files(store))
 
 
 def _file(editor: Editor) -> None:

@@ -64,8 +64,7 @@ BY_SELECTION = (
     " transfer_totals transfers verification_marks"
 )
 BY_STORE = (
-    "hierarchy indicator_list intake_log mappable_indicators newest organisations schemes sources"
-    " tables years"
+    "hierarchy indicator_list intake_log mappable_indicators newest schemes sources tables years"
 )
 SEARCHES = {
     "": Search(),

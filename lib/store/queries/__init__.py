@@ -30,7 +30,7 @@ from lib.store.queries.find import (
     service,
     service_facets,
 )
-from lib.store.queries.governance import governance, inferred_facts, organisations
+from lib.store.queries.governance import governance, inferred_facts
 from lib.store.queries.grants import (
     documented_by,
     documented_totals,
@@ -124,7 +124,6 @@ __all__ = [
     "newest",
     "offices",
     "only_withheld",
-    "organisations",
     "other_by",
     "other_totals",
     "population_sources",

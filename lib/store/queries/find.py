@@ -17,6 +17,8 @@ from lib.store.connection import Store
 from lib.store.fold import fold
 from lib.store.queries.fragments import SERVICES, letters
 from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
+from lib.store.queries.grants import PROJECT_COLUMNS, PROJECT_SELECT
+from lib.store.queries.sites import SERVICE_COLUMNS, SERVICE_JOINS, SERVICE_SELECT
 
 PROJECT_FACETS: Final = (
     "scheme",
@@ -143,78 +145,11 @@ found AS NOT MATERIALIZED (
     WHERE CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest)
 )""".format(letters=letters("s.name"))
 
-_PROJECT_FACTS: Final[Columns] = {
-    "project_id": "text",
-    "title": "text",
-    "status": "text",
-    "year": "number",
-    "amount_nok": "number",
-    "scheme_id": "text",
-    "scheme": "text",
-    "scheme_en": "text",
-    "scheme_kind": "text",
-    "round_id": "text",
-    "granting_body": "text",
-    "recipient": "text",
-    "recipient_type": "text",
-    "municipality_code": "text",
-    "municipality": "text",
-    "county_code": "text",
-    "county": "text",
-    "region_code": "text",
-    "latitude": "number",
-    "longitude": "number",
-    "category": "text",
-    "confidence": "text",
-    "note": "text",
-    "source_id": "text",
-}
-_PROJECT_SELECT: Final = """
-SELECT
-    p.project_id, p.title, p.status, p.year, p.amount_nok,
-    s.scheme_id, s.name_nb AS scheme, s.name_en AS scheme_en, s.kind AS scheme_kind,
-    p.round_id,
-    p.granting_body, p.recipient, p.recipient_type,
-    m.code AS municipality_code, m.name AS municipality,
-    c.code AS county_code, c.name AS county, c.parent_code AS region_code,
-    m.latitude, m.longitude,
-    p.category, p.confidence, p.note, p.source_id
-"""
 _PROJECT_JOINS: Final = """
 JOIN grant_rounds r ON r.round_id = p.round_id
 JOIN grant_schemes s ON s.scheme_id = r.scheme_id
 LEFT JOIN areas m ON m.code = p.municipality_code
 LEFT JOIN areas c ON c.code = COALESCE(m.parent_code, p.county_code)
-"""
-
-_SERVICE_FACTS: Final[Columns] = {
-    "site_id": "text",
-    "name": "text",
-    "kind": "text",
-    "status": "text",
-    "municipality_code": "text",
-    "municipality": "text",
-    "county_code": "text",
-    "county": "text",
-    "region_code": "text",
-    "latitude": "number",
-    "longitude": "number",
-    "partners": "text",
-    "opened": "text",
-    "beds": "number",
-    "confidence": "text",
-    "note": "text",
-    "source_id": "text",
-}
-_SERVICE_SELECT: Final = """
-SELECT
-    s.site_id, s.name, s.kind, s.status, m.code AS municipality_code, m.name AS municipality,
-    c.code AS county_code, c.name AS county, c.parent_code AS region_code,
-    m.latitude, m.longitude, s.partners, s.opened, s.beds, s.confidence, s.note, s.source_id
-"""
-_SERVICE_JOINS: Final = """
-LEFT JOIN areas m ON m.code = s.municipality_code
-LEFT JOIN areas c ON c.code = COALESCE(m.parent_code, s.county_code)
 """
 
 
@@ -274,7 +209,7 @@ _PROJECTS: Final = _Finder(
     keys="row_number, year, amount_nok, place_number, title_key, project_id",
     details="\n".join(
         (
-            _PROJECT_SELECT,
+            PROJECT_SELECT,
             """, (
         SELECT GROUP_CONCAT(partner, '; ')
         FROM (
@@ -287,7 +222,7 @@ FROM page CROSS JOIN projects p ON p.rowid = page.row_number
             "ORDER BY page.number",
         )
     ),
-    columns={**_PROJECT_FACTS, "partners": "text"},
+    columns={**PROJECT_COLUMNS, "partners": "text"},
     count="""
 SELECT
     COUNT(*) AS "rows",
@@ -332,13 +267,13 @@ _SERVICES: Final = _Finder(
     keys="site_id, kind, opened, beds, place_number, name_key",
     details="\n".join(
         (
-            _SERVICE_SELECT,
+            SERVICE_SELECT,
             "FROM page CROSS JOIN service_sites s ON s.site_id = page.site_id",
-            _SERVICE_JOINS,
+            SERVICE_JOINS,
             "ORDER BY page.number",
         )
     ),
-    columns=_SERVICE_FACTS,
+    columns=SERVICE_COLUMNS,
     count="""
 SELECT COUNT(*) AS "rows", SUM(beds) AS beds, COUNT(beds) AS with_beds FROM found
 """,
@@ -372,7 +307,7 @@ _FACETS: Final[Columns] = {"facet": "text", "value": "text", "rows": "count"}
 
 # One project, with what its round and the rounds that are part of it announced and document.
 _PROJECT: Final[Columns] = {
-    **_PROJECT_FACTS,
+    **PROJECT_COLUMNS,
     "region": "text",
     "round_title": "text",
     "round_year": "number",
@@ -402,7 +337,7 @@ documented AS (
 )""",
     "\n".join(
         (
-            _PROJECT_SELECT,
+            PROJECT_SELECT,
             """, region.name AS region, r.title AS round_title, r.year AS round_year,
     r.part_of AS round_part_of, r.scope AS round_scope, r.source_id AS round_source_id,
     r.announced_nok, r.announced_projects,
@@ -455,12 +390,12 @@ ORDER BY year DESC NULLS LAST, title, project_id
 LIMIT :most
 """
 
-_SERVICE: Final[Columns] = {**_SERVICE_FACTS, "region": "text"}
+_SERVICE: Final[Columns] = {**SERVICE_COLUMNS, "region": "text"}
 _SERVICE_SQL: Final = "\n".join(
     (
-        _SERVICE_SELECT,
+        SERVICE_SELECT,
         ", region.name AS region FROM service_sites s",
-        _SERVICE_JOINS,
+        SERVICE_JOINS,
         "LEFT JOIN areas region ON region.code = c.parent_code WHERE s.site_id = :id",
     )
 )

@@ -66,22 +66,6 @@ ORDER BY
 """,
 )
 
-_ORGANISATIONS: Final[Columns] = {
-    "name": "text",
-    "type": "text",
-    "town": "text",
-    "latitude": "number",
-    "longitude": "number",
-    "website": "text",
-    "source_id": "text",
-}
-_ORGANISATIONS_SQL: Final = """
-SELECT name, type, town, latitude, longitude, website, source_id
-FROM organisations
-ORDER BY
-    CASE type WHEN 'departement' THEN 0 WHEN 'direktorat' THEN 1 WHEN 'rhf' THEN 2 ELSE 3 END, name
-"""
-
 _INFERRED: Final[Columns] = {
     "what": "text",
     "reason": "text",
@@ -136,17 +120,6 @@ def governance(store: Store, selection: Selection) -> pd.DataFrame:
     Source: `governance`, a source each row, and the verification of `milestones`.
     """
     return answer(store, _GOVERNANCE_SQL, _GOVERNANCE, parameters(selection))
-
-
-def organisations(store: Store) -> pd.DataFrame:
-    """Ministries, directorates and health trusts with their positions.
-
-    Columns:
-        name, type (departement, direktorat, rhf, helseforetak), town (None: not stated),
-        latitude, longitude (degrees), website, source_id.
-    Source: `organisations`, a source each row.
-    """
-    return answer(store, _ORGANISATIONS_SQL, _ORGANISATIONS)
 
 
 def inferred_facts(store: Store, selection: Selection) -> pd.DataFrame:

@@ -19,7 +19,7 @@ from lib.store.queries.frames import Columns, Money, answer, compose, parameters
 
 Key: TypeAlias = Literal["region", "county", "municipality", "scheme", "kind", "category", "year"]
 
-_PROJECTS: Final[Columns] = {
+PROJECT_COLUMNS: Final[Columns] = {
     "project_id": "text",
     "title": "text",
     "status": "text",
@@ -45,10 +45,7 @@ _PROJECTS: Final[Columns] = {
     "note": "text",
     "source_id": "text",
 }
-_PROJECTS_SQL: Final = compose(
-    LOCATED,
-    CHOSEN,
-    """
+PROJECT_SELECT: Final = """
 SELECT
     p.project_id, p.title, p.status, p.year, p.amount_nok,
     s.scheme_id, s.name_nb AS scheme, s.name_en AS scheme_en, s.kind AS scheme_kind,
@@ -58,6 +55,14 @@ SELECT
     c.code AS county_code, c.name AS county, c.parent_code AS region_code,
     m.latitude, m.longitude,
     p.category, p.confidence, p.note, p.source_id
+"""
+_PROJECTS_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    "\n".join(
+        (
+            PROJECT_SELECT,
+            """
 FROM chosen
 JOIN projects p ON p.rowid = chosen.row_number
 JOIN grant_schemes s ON s.scheme_id = chosen.scheme_id
@@ -65,6 +70,8 @@ LEFT JOIN areas m ON m.code = p.municipality_code
 LEFT JOIN areas c ON c.code = COALESCE(m.parent_code, p.county_code)
 ORDER BY p.year DESC NULLS LAST, p.title, p.project_id
 """,
+        )
+    ),
 )
 
 _TOTALS: Final[Columns] = {
@@ -211,7 +218,7 @@ def projects(store: Store, selection: Selection) -> pd.DataFrame:
         category, confidence (høy, middels, lav), note, source_id.
     Source: `projects`, a source each row.
     """
-    return answer(store, _PROJECTS_SQL, _PROJECTS, parameters(selection))
+    return answer(store, _PROJECTS_SQL, PROJECT_COLUMNS, parameters(selection))
 
 
 def grant_totals(store: Store, selection: Selection, money: Money | None = None) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from lib.store.connection import Store
 from lib.store.queries.fragments import SERVICES
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
-_SERVICES: Final[Columns] = {
+SERVICE_COLUMNS: Final[Columns] = {
     "site_id": "text",
     "name": "text",
     "kind": "text",
@@ -28,19 +28,26 @@ _SERVICES: Final[Columns] = {
     "note": "text",
     "source_id": "text",
 }
-_SERVICES_SQL: Final = compose(
-    SERVICES,
-    """
+SERVICE_SELECT: Final = """
 SELECT
     s.site_id, s.name, s.kind, s.status, m.code AS municipality_code, m.name AS municipality,
     c.code AS county_code, c.name AS county, c.parent_code AS region_code,
     m.latitude, m.longitude, s.partners, s.opened, s.beds, s.confidence, s.note, s.source_id
-FROM open_sites o
-CROSS JOIN service_sites s ON s.rowid = o.row_number
+"""
+SERVICE_JOINS: Final = """
 LEFT JOIN areas m ON m.code = s.municipality_code
 LEFT JOIN areas c ON c.code = COALESCE(m.parent_code, s.county_code)
-ORDER BY s.kind, s.name, s.site_id
-""",
+"""
+_SERVICES_SQL: Final = compose(
+    SERVICES,
+    "\n".join(
+        (
+            SERVICE_SELECT,
+            "FROM open_sites o CROSS JOIN service_sites s ON s.rowid = o.row_number",
+            SERVICE_JOINS,
+            "ORDER BY s.kind, s.name, s.site_id",
+        )
+    ),
 )
 
 _BY_MUNICIPALITY: Final[Columns] = {
@@ -131,7 +138,7 @@ def services(store: Store, selection: Selection) -> pd.DataFrame:
         By kind and name.
     Source: `service_sites`, a source each row.
     """
-    return answer(store, _SERVICES_SQL, _SERVICES, parameters(selection))
+    return answer(store, _SERVICES_SQL, SERVICE_COLUMNS, parameters(selection))
 
 
 def services_by_municipality(store: Store, selection: Selection) -> pd.DataFrame:

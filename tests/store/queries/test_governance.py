@@ -4,7 +4,7 @@ import pytest
 
 from lib.selection import Selection
 from lib.store.connection import Store, writing
-from lib.store.queries import governance, inferred_facts, organisations
+from lib.store.queries import governance, inferred_facts
 from tests.store.queries import raw
 
 LATEST = Selection()
@@ -83,12 +83,6 @@ def test_leaders_stand_first_in_their_body(store: Store) -> None:
     assert found["body"].ne(found["body"].shift()).sum() == found["body"].nunique()
     tasks = found["role"].str.startswith("oppgave: ")
     assert tasks.groupby(found["body"]).apply(lambda each: each.is_monotonic_increasing).all()
-
-
-def test_organisations_are_those_of_the_file(store: Store) -> None:
-    found = organisations(store)
-    assert sorted(found["name"]) == sorted(row["name"] for row in raw.table("organisations"))
-    assert found["town"].isna().sum() == sum(not row["town"] for row in raw.table("organisations"))
 
 
 def test_every_inferred_fact_stands_once(store: Store) -> None:

@@ -93,7 +93,6 @@ CALLS |= {
 # Whole tables by their nature: asked once for a version of the store, whatever is selected.
 WHOLE: dict[str, Call] = {
     "hierarchy": lambda store, _: queries.hierarchy(store),
-    "organisations": lambda store, _: queries.organisations(store),
     "schemes": lambda store, _: queries.schemes(store),
     "years": lambda store, _: queries.years(store),
     "mappable_indicators": lambda store, _: queries.mappable_indicators(store),
