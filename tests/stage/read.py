@@ -53,7 +53,7 @@ class Page(HTMLParser):
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.open: list[int] = []
         self.said: dict[int, str] = {}
-        self.feed(html)
+        self.feed(str(html))  # what is added to markup would be escaped again
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
