@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.figures import documented, headlines
+from lib.figures import documented, headlines, tables
 from lib.figures import money as figures
 from lib.figures.model import Chart, kroner_text
 from lib.language import kroner, money, not_stated, percent
@@ -152,6 +152,15 @@ def test_a_figure_per_inhabitant_is_rounded_in_one_way() -> None:
     answer = headlines.amount(1.4e6, 1.4e6 / 107_080, "innbygger")
     assert spaces(answer).startswith("13,1 kr per innbygger")
     assert spaces(headlines.amount(1e6, 13.0, "innbygger")).startswith("13 kr")
+
+
+def test_no_project_at_all_is_none_and_not_a_nought() -> None:
+    nothing = pd.DataFrame({"status": [], "projects": []})
+    assert tables.status_sentence(nothing) == "Ingen prosjekter."
+    totals = grants(("07", "Vestfold", 0, 0, math.nan)).iloc[0]
+    assert headlines.summary(totals, "kroner", "pots").endswith(": ingen funnet")
+    empty = grants_bars(grants(("07", "Vestfold", 0, 0, math.nan)), "county", "kroner")
+    assert empty.alt == "Ingen funnet."
 
 
 @pytest.mark.parametrize(

@@ -163,6 +163,9 @@ def test_a_round_of_which_nothing_is_found_says_so(whole: Document) -> None:
     table_ = next(b for b in whole.blocks if isinstance(b, Grid) and b.header[0] == "Runde")
     row = next(row for row in table_.rows if plain(row[0]).startswith("2012: 199"))
     assert [plain(cell) for cell in row[4:6]] == ["ingen funnet", "0,0\u00a0%"]
+    caption = whole.blocks[whole.blocks.index(table_) - 1]
+    assert isinstance(caption, Paragraph)
+    assert plain(caption.text).startswith("Statens samhandlingspott er «Samhandlingstilskudd")
     unknown = next(row for row in table_.rows if plain(row[0]).startswith("2012: staten"))
     assert plain(unknown[4]) == "ikke oppgitt"
 
@@ -231,6 +234,8 @@ def empty(table: Desk) -> Document:
 def test_a_period_in_which_nothing_happened(empty: Document) -> None:
     assert "Ingen milepæl i dataene faller i perioden." in plain(after(empty, "Milepæler")[0].text)
     assert "Ingen nye tildelte prosjekter" in plain(after(empty, "Nye tildelinger")[0].text)
+    lead = next(block for block in empty.blocks if isinstance(block, Paragraph))
+    assert "Ingen milepæl" in plain(lead.text)  # and not 0
     assert typeset.pages(typeset.pdf(empty)) > 1
 
 

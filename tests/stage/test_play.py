@@ -132,3 +132,8 @@ def test_the_title_has_the_years_of_what_can_be_dated(play: Slide) -> None:
     """The play runs on to the status year; the money does not."""
     assert spaces(play.title).endswith("kan tidfestes, til 2009 og 2011")
     assert play.frames[-1].label == "2024"
+    names = Page(play.html).texts("name")
+    assert names[:2] == [
+        "Dokumentert fra statens samhandlingspotter",
+        "Dokumenterte prosjekter fra samhandlingspottene",
+    ]
