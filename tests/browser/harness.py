@@ -356,8 +356,8 @@ class Screen:
             yield
         self.ready(seconds)
 
-    def choose(self, box: Locator, option: str) -> None:
-        """Choose an option in a list as a reader does, and wait for the page to follow.
+    def unfold(self, box: Locator, option: str) -> Locator:
+        """An option in an open list.
 
         At the window's edge the browser scrolls when the box gets the focus, which folds the list;
         a list that a late message folds is opened again.
@@ -372,6 +372,11 @@ class Screen:
                 break
             except TooLate:
                 continue
+        return wanted
+
+    def choose(self, box: Locator, option: str) -> None:
+        """Choose an option in a list as a reader does, and wait for the page to follow."""
+        wanted = self.unfold(box, option)
         with self.rerun():
             wanted.click()
 

@@ -220,11 +220,9 @@ def test_the_field_for_files_speaks_the_readers_language(
     assert not re.search("Error|allowed|Upload|Drag|per file", page.locator("body").inner_text())
 
 
-def pick(page: Page, heading: str, column: str) -> None:
-    # By keyboard: a list that a click has opened closes when the page moves under it.
-    page.get_by_role("combobox", name=f"«{heading}» i filen er").focus()
-    page.keyboard.press("ArrowDown")
-    page.get_by_role("option", name=column, exact=True).click()
+def pick(screen: Screen, heading: str, column: str) -> None:
+    box = screen.page.get_by_role("combobox", name=f"«{heading}» i filen er")
+    screen.unfold(box, column).click()
 
 
 @pytest.mark.usefixtures("_signed_out_after")
@@ -232,14 +230,12 @@ def test_columns_under_other_names_are_mapped(visit: Visit, own_server: Server) 
     screen = visit(PAGE, server=own_server)
     page = screen.page
     sign_in(screen, OLA)
-    page.get_by_role("combobox", name="Tabell").click()
-    with screen.rerun():
-        page.get_by_role("option", name="Prosjekter", exact=True).click()
+    screen.choose(page.get_by_role("combobox", name="Tabell"), "Prosjekter")
     expect(page.get_by_role("button", name="Mal for Prosjekter (Excel)")).to_be_visible()
     upload(screen, f"Tiltaksnr;Sum\n{JONDAL};1234567\n")
     expect(page.get_by_text("Ukjente kolonner: «Tiltaksnr», «Sum»")).to_be_visible()
-    pick(page, "Tiltaksnr", "Prosjekt")
-    pick(page, "Sum", "Beløp")
+    pick(screen, "Tiltaksnr", "Prosjekt")
+    pick(screen, "Sum", "Beløp")
     screen.shot("registration-mapping")
     with screen.rerun():
         page.get_by_role("button", name="Bruk disse kolonnene").click()
@@ -265,14 +261,7 @@ def test_what_a_file_leaves_open_is_asked_on_the_page(visit: Visit, own_server: 
     expect(question).to_be_visible()
     expect(page.get_by_text("Flere ark har innhold: «Vår», «Høst»")).to_be_visible()
     screen.shot("registration-question")
-    # By keyboard: a list that is open closes when the page moves under it.
-    question.focus()
-    page.keyboard.press("ArrowDown")
-    expect(page.get_by_role("option", name="Høst")).to_be_visible()
-    page.keyboard.type("Høst")
-    page.keyboard.press("ArrowDown")
-    with screen.rerun():
-        page.keyboard.press("Enter")
+    screen.choose(question, "Høst")
     expect(page.get_by_role("cell", name="prove-2")).to_be_visible()
     assert not screen.axe(), screen.axe()
     screen.shot("registration-answered")
