@@ -127,20 +127,17 @@ def _county(row: Mapping[str, Any]) -> str:
 
 def _round(row: Mapping[str, Any]) -> str:
     announced = money(row["reference"])
-    projects = ngettext("{number} project", "{number} projects", int(row["projects"])).format(
-        number=count(row["projects"])
-    )
     if not row["projects"]:
         return _("{announced} announced; no project documented.").format(announced=announced)
     if not known(row["value"]):
         return _("{announced} announced; {projects} documented, none with an amount.").format(
-            announced=announced, projects=projects
+            announced=announced, projects=documented.projects(row["projects"])
         )
     return _("{documented} of {announced} documented ({share}), in {projects}.").format(
         documented=money(row["value"]),
         announced=announced,
         share=documented.share(row["share"], 1.0),
-        projects=projects,
+        projects=documented.projects_behind(row),
     )
 
 

@@ -235,6 +235,7 @@ PAGE_HELPERS: Final[dict[str, dict[str, str]]] = {
         mark("Municipality"): "municipality_code",
         mark("County"): "",
         mark("Transfer 2012, kroner"): "",
+        mark("Inhabitants behind the figure"): "",
         mark("Kroner per inhabitant"): "",
     },
     "projects": {**_MUNICIPALITY, mark("Scheme"): "", mark("Partners"): ""},

@@ -28,6 +28,7 @@ from lib.figures.model import (
     words,
     words_format,
 )
+from lib.figures.rates import merged_words
 from lib.figures.rows import records
 from lib.language import (
     _,
@@ -75,6 +76,10 @@ _KEYS: Final = {
     "services": (mark("Services"), mark("services")),
     "beds": (mark("Beds in the services"), mark("beds")),
     "transfer_nok": (mark("Transfer to the municipalities, 2012"), mark("kroner")),
+    "transfer_population": (
+        mark("Inhabitants of the municipalities with a transfer"),
+        mark("people"),
+    ),
     "transfer_per_inhabitant": (
         mark("Transfer to the municipalities per inhabitant, 2012"),
         mark("kroner per inhabitant"),
@@ -114,6 +119,8 @@ _PARTS: Final = (
     "transfer_nok",
     "municipalities",
 )
+# The people that a sum's part of the country is held against, where they are not all.
+_BEHIND: Final = {"transfer_nok": "transfer_population"}
 _FINDINGS: Final = ("population", "granted_nok", "transfer_per_inhabitant")
 # What larger or other areas are to the one looked at, the nearest first.
 _LEVELS: Final = ("own", "catchment", "county", "region", "country")
@@ -147,8 +154,9 @@ class WordedTable(Table):
 def shares(profiles: Profiles, country: pd.DataFrame, which: Money = "pots") -> Chart:
     """What part of the whole country each area's sums are: all figures on one scale, from zero.
 
-    A single area has its share of the inhabitants as a line across the others. Rates are no part
-    of anything, and stand in the table alone. What is not known has no bar.
+    A single area has its share of the inhabitants as a line across the others: for the transfer,
+    which not all municipalities have a figure of, that of the people of those that have one. Rates
+    are no part of anything, and stand in the table alone. What is not known has no bar.
 
     Args:
         profiles: each area's name and its `profile`: key, unit, value, country_value, rank,
@@ -171,8 +179,24 @@ def shares(profiles: Profiles, country: pd.DataFrame, which: Money = "pots") -> 
         figure=_share_figure(keys, areas, whole),
         table=key_table(profiles, country),
         sources=sources_of(*(frame for _name, frame in profiles), country),
-        note=_note(profiles),
+        note=join(_note(profiles), _behind_note(keys, areas, whole)),
     )
+
+
+def _behind_note(keys: Sequence[str], areas: Sequence[tuple[str, Rows]], whole: Rows) -> str:
+    """Whose people the transfer is held against, where that is not everyone; of one area alone."""
+    row = whole.get("transfer_nok", {})
+    found, wanted = number(row.get("covered")), number(row.get("covered_of"))
+    if len(areas) != 1 or "transfer_nok" not in keys or found is None or found == wanted:
+        return ""
+    rows = areas[0][1]
+    share = _share("transfer_population", rows, whole)
+    if share is None:
+        return ""
+    return _(
+        "The transfer is a part of that of the {found} municipalities with a figure, and is held "
+        "against the inhabitants of these: {share} of them live in {area}."
+    ).format(found=count(found), share=percent(share), area=areas[0][0])
 
 
 def _share(key: str, rows: Rows, whole: Rows) -> float | None:
@@ -212,10 +236,17 @@ def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.
     share, value = _share(key, rows, whole), value_text(key, rows)
     text = value if share is None else f"{value} · {percent(share)}"
     country = _("The whole country: {amount}").format(amount=value_text(key, whole))
-    hover = plot.hover(
-        area, f"{figure_name(key, whole)}: {text}", _rank(rows.get(key, {})), country
-    )
-    return plot.Row(textwrap.shorten(said, _LONGEST_LABEL), share, text, hover)
+    people = _share(_BEHIND.get(key, "population"), rows, whole)
+    against = ""
+    if people is not None and key != "population":
+        against = _("Share of the inhabitants: {share}")
+        if key in _BEHIND:
+            against = _("Share of the inhabitants of the municipalities with a figure: {share}")
+        against = against.format(share=percent(people))
+    told = f"{figure_name(key, whole)}: {text}"
+    hover = plot.hover(area, told, _rank(rows.get(key, {})), country, against)
+    said = textwrap.shorten(said, _LONGEST_LABEL)
+    return plot.Row(said, share, text, hover, reference=people if key in _BEHIND else None)
 
 
 def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
@@ -242,6 +273,25 @@ def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
     shown[country_name] = [_value_places(whole.get(key, {})) for key in keys]
     title = _title([name for name, _frame in profiles])
     return _worded(table(title, columns, "key_figures"), texts, shown)
+
+
+def key_note(profiles: Profiles) -> str:
+    """Why an area has two numbers of municipalities, or of inhabitants; empty where none has.
+
+    Args:
+        profiles: as in `key_table`.
+    """
+    return merged_words() if any(_is_merged(_by_key(frame)) for _name, frame in profiles) else ""
+
+
+def _is_merged(rows: Rows) -> bool:
+    """Whether an area has another number of municipalities in the transfer's year."""
+    wanted = number(rows.get("transfer_nok", {}).get("covered_of"))
+    now = number(rows.get("municipalities", {}).get("value"))
+    own = number(rows.get("population", {}).get("value"))
+    behind = number(rows.get("transfer_population", {}).get("value"))
+    two = own is not None and behind is not None and behind > own
+    return two or (wanted is not None and now is not None and wanted < now)
 
 
 def _worded(
@@ -401,11 +451,34 @@ def own_values(frame: pd.DataFrame) -> pd.DataFrame:
     return shown.sort_index()
 
 
-def indicators_around(frames: Profiles) -> tuple[Aside, ...]:
+def own_of_all(area: str, reach: pd.DataFrame) -> str:
+    """How many of all the indicators an area has figures of, and how many are national alone.
+
+    Args:
+        area: its name.
+        reach: `store.indicator_reach` of the area.
+    """
+    text = ngettext(
+        "{area} has figures of its own for {own} of {all} indicator; {national} of them exist for "
+        "the whole country alone.",
+        "{area} has figures of its own for {own} of {all} indicators; {national} of all exist for "
+        "the whole country alone.",
+        len(reach),
+    )
+    return text.format(
+        area=area,
+        own=count(reach["own"].sum()),
+        all=count(len(reach)),
+        national=count(reach["national"].sum()),
+    )
+
+
+def indicators_around(frames: Profiles, reach: pd.DataFrame | None = None) -> tuple[Aside, ...]:
     """The indicators without a figure of the areas' own, one table an area that has one.
 
     Args:
         frames: as in `indicators_table`.
+        reach: `store.indicator_reach`, for how many of the country's exist for no other area.
     """
     found = [frame for _name, frame in frames if len(frame)]
     if not found:
@@ -414,7 +487,10 @@ def indicators_around(frames: Profiles) -> tuple[Aside, ...]:
     own = set(rows.loc[rows["level"] == "own", "indicator_id"])
     others = rows[(rows["level"] != "own") & ~rows["indicator_id"].isin(list(own))]
     others = others.drop_duplicates(["area_code", "indicator_id"])
-    return tuple(_around(part) for part in by_area(others))
+    national = set[str]()
+    if reach is not None:
+        national = set(reach.loc[reach["national"], "indicator_id"])
+    return tuple(_around(part, national) for part in by_area(others))
 
 
 def by_area(rows: pd.DataFrame) -> list[pd.DataFrame]:
@@ -428,10 +504,20 @@ def _nearness(part: pd.DataFrame) -> int:
     return _LEVELS.index(words(part["level"].iloc[0]))
 
 
-def _around(part: pd.DataFrame) -> Aside:
-    area, title = area_of(part), _("Only for {area}: {indicators}")
-    title = title.format(area=area, indicators=_number_of(len(part)))
+def _around(part: pd.DataFrame, national: set[str]) -> Aside:
+    title = _("{area}: {indicators}").format(
+        area=figures_for(area_of(part)), indicators=_number_of(len(part))
+    )
+    alone = int(part["indicator_id"].isin(list(national)).sum())
+    if part["area_code"].iloc[0] == COUNTRY and alone:
+        text = _("{title}, {number} of which exist for no other area")
+        title = text.format(title=title, number=count(alone))
     return Aside(title, table_of(part), sources_of(part, columns=("now_source_id",)))
+
+
+def figures_for(area: str) -> str:
+    """The heading of what an area has where another has no figures of its own."""
+    return _("Figures for {area}").format(area=area)
 
 
 def _number_of(indicators: int) -> str:
@@ -441,8 +527,7 @@ def _number_of(indicators: int) -> str:
 
 def area_of(part: pd.DataFrame) -> str:
     """Whose figures the rows of one area are, in words."""
-    name, level = area_words(words(part["area_name"].iloc[0])), words(part["level"].iloc[0])
-    return _("the catchment area {area}").format(area=name) if level == "catchment" else name
+    return area_words(words(part["area_name"].iloc[0]), words(part["area_code"].iloc[0]))
 
 
 def table_of(part: pd.DataFrame) -> Table:

@@ -32,7 +32,7 @@ _HEAD: Final = 86
 
 
 def coverage_matrix(frame: pd.DataFrame) -> Chart:
-    """What exists for each county: projects, services, transfers, indicators.
+    """What exists for each county: granted projects, services, transfers, indicators.
 
     Args:
         frame: code, name, projects, with_amount, services, transfer_municipalities,
@@ -49,15 +49,21 @@ def coverage_matrix(frame: pd.DataFrame) -> Chart:
             title,
             {
                 _("County"): ("text", [words(row["name"]) for row in records]),
-                _("Projects"): ("count", [row["projects"] for row in records]),
-                _("Projects with an amount"): ("count", [row["with_amount"] for row in records]),
+                _("Granted projects"): ("count", [row["projects"] for row in records]),
+                _("Granted projects with an amount"): (
+                    "count",
+                    [row["with_amount"] for row in records],
+                ),
                 _("Services"): ("count", [row["services"] for row in records]),
                 _("Municipalities with a transfer"): (
                     "count",
                     [row["transfer_municipalities"] for row in records],
                 ),
                 _("Municipalities"): ("count", [row["municipalities"] for row in records]),
-                _("Indicators"): ("count", [row["indicators"] for row in records]),
+                _("Indicators with figures of its own"): (
+                    "count",
+                    [row["indicators"] for row in records],
+                ),
             },
             "county_coverage",
         ),
@@ -79,11 +85,11 @@ def _cells(row: Record) -> list[tuple[int, int | None]]:
 
 def _heads() -> list[str]:
     return [
-        _("Projects"),
+        _("Granted projects"),
         _("With an amount"),
         _("Services"),
         _("Transfer 2012"),
-        _("Indicators"),
+        _("Own indicators"),
     ]
 
 
@@ -181,11 +187,11 @@ def _matrix_alt(records: Sequence[Record]) -> str:
     most = max(records, key=lambda row: int(row["projects"]))
     without = [words(row["name"]) for row in records if not row["projects"]]
     text = ngettext(
-        "{count} county. Most projects: {name}, {projects}.",
-        "{count} counties. Most projects: {name}, {projects}.",
+        "{count} county. Most granted projects: {name}, {projects}.",
+        "{count} counties. Most granted projects: {name}, {projects}.",
         len(records),
     ).format(count=count(len(records)), name=words(most["name"]), projects=count(most["projects"]))
-    lacking = _("Without projects: {names}.").format(names=", ".join(without))
+    lacking = _("Without granted projects: {names}.").format(names=", ".join(without))
     return join(text, lacking if without else "")
 
 

@@ -29,7 +29,7 @@ from lib.figures.model import (
 from lib.figures.palette import rgb
 from lib.figures.places import tip
 from lib.figures.projection import deck_degrees
-from lib.figures.rates import WITHHELD, divided, is_count, rates
+from lib.figures.rates import WITHHELD, divided, is_count, merged_words, rates
 from lib.figures.rows import records
 from lib.language import _, count, data_text, label, ngettext, year_text
 
@@ -47,7 +47,8 @@ class Municipalities:
         counted: the unit of the counts behind the rates; empty where the values are no counts.
         year: of all the values; None where there are none.
         frame: code, name, county_code, county, latitude, longitude, value (NaN: none that year),
-            count (NaN where the values are no counts), unknown (why there is no value), rank and
+            count (NaN where the values are no counts), merged (part of another municipality that
+            year), unknown (why there is no value), rank and
             ranked (the place in its county, 1 is the largest, and of how many; NaN: none, as for
             zero), shared (whether another municipality of the county has the same place),
             latest (the newest value in words, where the year has none), source_id.
@@ -95,6 +96,8 @@ def _why(row: Mapping[str, Any], year: int | None) -> str:
     """Why a municipality has no value that year; empty where it has one."""
     if number(row["value"]) is not None:
         return ""
+    if row["merged"]:
+        return _("part of another municipality")
     if row["quality"] == WITHHELD:
         return label("indicator_values.quality", WITHHELD)
     return _("not stated for {year}").format(year=year_text(year))
@@ -261,13 +264,15 @@ def alt(found: Municipalities) -> str:
 
 
 def note(found: Municipalities) -> str:
-    """How many have a value, and what the rates are divided by."""
+    """How many of those that there were have a value, and what the rates are divided by."""
     if found.year is None:
         return ""
+    merged = int(found.frame["merged"].sum())
+    there = len(found.frame) - merged  # those that there were that year
     text = ngettext(
         "{known} of {count} municipality has a figure for {year}.",
         "{known} of {count} municipalities have a figure for {year}.",
-        len(found.frame),
+        there,
     )
     stated = int(found.frame["value"].notna().sum())
     if not stated:
@@ -275,9 +280,10 @@ def note(found: Municipalities) -> str:
     return join(
         text.format(
             known=count(stated),
-            count=count(len(found.frame)),
+            count=count(there),
             year=year_text(found.year),
         ),
+        merged_words() if merged else "",
         _("Municipalities of a county with the same figure share a number.")
         if found.frame["shared"].any()
         else "",

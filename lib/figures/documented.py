@@ -147,11 +147,20 @@ def lacking(row: Record | pd.Series) -> str:
     return text.format(number=count(without)) if without else ""
 
 
+def projects_behind(row: Record | pd.Series) -> str:
+    """How many projects stand beside a sum, and how many of them it does not hold.
+
+    Args:
+        row: projects, with_amount.
+    """
+    return ", ".join(part for part in (projects(row["projects"]), lacking(row)) if part)
+
+
 def beside(other: Record | pd.Series) -> str:
     """What else is documented, in a sentence that says it is not counted; empty for nothing.
 
     Args:
-        other: a row of `store.other_totals`: projects, amount_nok, undated, undated_nok.
+        other: a row of `store.other_totals`: projects, with_amount, amount_nok, undated_nok.
     """
     said = not_counted(other)
     return join(said, of_this_undated(other)) if said else ""
@@ -161,12 +170,12 @@ def not_counted(other: Record | pd.Series) -> str:
     """The same without its years, where there is room for one sentence.
 
     Args:
-        other: a row of `store.other_totals`: projects, amount_nok.
+        other: a row of `store.other_totals`: projects, with_amount, amount_nok.
     """
     if not int(other["projects"]):
         return ""
     return _("Not counted, other documented money: {amount} in {projects}.").format(
-        amount=_amount(other["amount_nok"]), projects=projects(other["projects"])
+        amount=_amount(other["amount_nok"]), projects=projects_behind(other)
     )
 
 
@@ -211,12 +220,13 @@ def undated(totals: Record | pd.Series) -> str:
     """What stands beside the years because it has none; empty where all has.
 
     Args:
-        totals: a row of `store.documented_totals`: undated, undated_nok.
+        totals: a row of `store.documented_totals`: undated, undated_with_amount, undated_nok.
     """
     if not int(totals["undated"]):
         return ""
+    behind = {"projects": totals["undated"], "with_amount": totals["undated_with_amount"]}
     return _("Without a year, and in none of them: {projects}, {amount}.").format(
-        projects=projects(totals["undated"]), amount=_amount(totals["undated_nok"])
+        projects=projects_behind(behind), amount=_amount(totals["undated_nok"])
     )
 
 

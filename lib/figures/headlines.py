@@ -7,6 +7,7 @@ import pandas as pd
 from lib.figures import documented
 from lib.figures.documented import Money
 from lib.figures.model import absent, join, known, kroner_places, number
+from lib.figures.rates import divided_by
 from lib.language import _, count, decimal, money, ngettext, not_stated, year_text
 from lib.selection import COUNTRY, Per
 
@@ -74,17 +75,17 @@ def amount(nok: float, per_inhabitant: float, per: Per) -> str:
 
 
 def summary(grants: pd.Series, per: Per, which: Money) -> str:
-    """What a selection holds, to be said aloud: what the money is, `12 prosjekter, 8,4 mill. kr`.
+    """What a selection holds, to be said aloud: what the money is, `8,4 mill. kr, 12 prosjekter`.
 
     Args:
         grants: the row of `store.documented_totals`.
         per: amounts in kroner or per inhabitant.
         which: `documented.which`.
     """
+    title, found = documented.title(which), documented.projects_behind(grants)
     if not int(grants["projects"]):
-        return f"{documented.title(which)}: {absent(grants, 'projects')}"
-    found = f"{documented.title(which)}: {documented.projects(grants['projects'])}"
-    return f"{found}, {amount(grants['amount_nok'], grants['per_inhabitant'], per)}"
+        return f"{title}: {absent(grants, 'projects')}"
+    return f"{title}: {amount(grants['amount_nok'], grants['per_inhabitant'], per)}, {found}"
 
 
 def _announced(row: pd.Series, area: str, pot: str) -> Headline:
@@ -168,6 +169,9 @@ def _transferred(row: pd.Series, per: Per) -> Headline:
     if known(row["later_year"]):
         value = absent(row)
         explanation = _("Co-financing and compensation stand in the budget of a later year.")
+    elif per == "innbygger":
+        people = divided_by(row["covered_population"])
+        explanation = join(explanation, people and f"{people[:1].upper()}{people[1:]}.")
     title, stated = _("Transfer to the municipalities, 2012"), known(row["total_nok"])
     return Headline("transferred", title, value, explanation, known=stated)
 

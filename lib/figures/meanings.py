@@ -47,6 +47,10 @@ _GRANTED_SUM: Final = mark(
 _PER_INHABITANT: Final = mark(
     "The amount divided by the inhabitants on 1 January 2010 of the municipalities that have one."
 )
+_MUNICIPALITIES_2012: Final = mark(
+    "How many municipalities the area had in 2012: Inderøy and Mosvik are one, and all others are "
+    "as in 2010."
+)
 _RANK: Final = mark(
     "The place by size, 1 for the largest, among the areas of the same kind that have a figure."
 )
@@ -147,8 +151,10 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("County"): _AREA,
         mark("Municipality"): _AREA,
         mark("Granted, kroner"): _GRANTED_SUM,
-        mark("Projects"): _ONLY_GRANTED,
-        mark("Projects with an amount"): mark("How many of the projects have a stated amount."),
+        mark("Granted projects"): _ONLY_GRANTED,
+        mark("Granted projects with an amount"): mark(
+            "How many of the projects have a stated amount."
+        ),
         mark("Inhabitants"): ("areas", "population_2010"),
         mark("Kroner per inhabitant"): mark(
             "Granted kroner divided by the inhabitants on 1 January 2010."
@@ -162,6 +168,10 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
             "What the municipalities were to get for the reform in the 2012 budget: co-financing, "
             "discharge-ready patients and compensation together."
         ),
+        mark("Inhabitants behind the figure"): mark(
+            "What the transfer is divided by: the inhabitants of the area on 1 January 2010 or, "
+            "where some municipalities have no figure, of those that have one."
+        ),
         mark("Kroner per inhabitant"): _PER_INHABITANT,
         mark("Co-financing and discharge-ready patients, kroner"): (
             "municipal_transfers",
@@ -173,7 +183,7 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("Municipalities with a figure"): mark(
             "How many of the municipalities the sources have a figure for."
         ),
-        mark("Municipalities in all"): mark("How many municipalities the area had in 2010."),
+        mark("Municipalities in all"): _MUNICIPALITIES_2012,
     },
     "budget_lines": {
         mark("Year"): ("budget_lines", "year"),
@@ -253,14 +263,18 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
     },
     "county_coverage": {
         mark("County"): _AREA,
-        mark("Projects"): _ONLY_GRANTED,
-        mark("Projects with an amount"): mark("How many of the projects have a stated amount."),
+        mark("Granted projects"): _ONLY_GRANTED,
+        mark("Granted projects with an amount"): mark(
+            "How many of the projects have a stated amount."
+        ),
         mark("Services"): mark("How many services the sources name."),
         mark("Municipalities with a transfer"): mark(
             "How many of the municipalities the sources have a figure for."
         ),
-        mark("Municipalities"): mark("How many municipalities the area had in 2010."),
-        mark("Indicators"): mark("How many indicators have figures for the county itself."),
+        mark("Municipalities"): _MUNICIPALITIES_2012,
+        mark("Indicators with figures of its own"): mark(
+            "How many indicators have figures for the county itself."
+        ),
     },
     "indicator_coverage": {
         mark("Theme"): ("indicators", "theme"),

@@ -11,7 +11,7 @@ from lib.figures.documented import Money
 from lib.figures.maps import Measure
 from lib.figures.model import Format, absent, join, known
 from lib.figures.money import merged_note
-from lib.figures.rates import WITHHELD, divided, is_count, rates
+from lib.figures.rates import WITHHELD, divided, divided_by, is_count, rates
 from lib.figures.rows import records
 from lib.language import _, count, data_text, label, money, ngettext, not_stated, year_text
 from lib.selection import Per
@@ -102,7 +102,9 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
     placed = by_area.copy()
     placed["value"] = placed["total_nok" if per == "kroner" else "per_inhabitant"]
     placed["detail"] = [
-        documented.covered(row["covered"], row["municipalities_in_area"]) for row in records(placed)
+        documented.covered(row["covered"], row["municipalities_in_area"])
+        + (f", {people}" if per == "innbygger" and (people := _people(row)) else "")
+        for row in records(placed)
     ]
     placed["unknown"] = [_why(absent(row)) for row in records(placed)]
     measure = (
@@ -115,6 +117,10 @@ def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
         )
     )
     return MapValues(measure, _values(placed), note=merged_note(placed))
+
+
+def _people(row: Mapping[str, Any]) -> str:
+    return divided_by(row.get("covered_population"))
 
 
 def _year_and_quality(row: Mapping[str, Any], unit: str) -> str:
@@ -206,8 +212,6 @@ def _unplaced(by_area: pd.DataFrame) -> str:
     if rows.empty:
         return ""
     row = rows.iloc[0]
-    return ngettext(
-        "Without a county: {number} project, {amount}.",
-        "Without a county: {number} projects, {amount}.",
-        int(row["projects"]),
-    ).format(number=count(row["projects"]), amount=money(row["amount_nok"]))
+    return _("Without a county: {projects}, {amount}.").format(
+        projects=documented.projects_behind(row), amount=money(row["amount_nok"])
+    )

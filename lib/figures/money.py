@@ -27,6 +27,7 @@ from lib.figures.model import (
 )
 from lib.figures.palette import ACCENT, MUTED
 from lib.figures.plot import Row
+from lib.figures.rates import divided_by, merged_words
 from lib.figures.rows import records as row_dicts
 from lib.language import (
     _,
@@ -167,7 +168,7 @@ def other_documented(frame: pd.DataFrame, totals: pd.DataFrame) -> tuple[Aside, 
     title = _("{title}: {amount} in {projects}, not counted above").format(
         title=documented.title("other"),
         amount=_amount(number(row["amount_nok"])),
-        projects=documented.projects(row["projects"]),
+        projects=documented.projects_behind(row),
     )
     return (Aside(title, grants_table(frame, title, "scheme"), sources_of(frame)),)
 
@@ -250,12 +251,18 @@ def _grants_alt(records: Sequence[Record], key: str, *, each: bool) -> str:
         "In all {amount} to {count} project.", "In all {amount} to {count} projects.", projects
     ).format(amount=_amount(everything), count=count(projects))
     if not stated:
-        return in_all
+        return join(in_all, _lacking(_without_amount(records)))
     most = max(stated, key=lambda row: float(row[column]))
     largest = kroner_text(most[column]) if each else money(most[column])
     text = _("Most: {name}, {amount} ({projects}).")
-    found = text.format(name=_grant_name(most, key), amount=largest, projects=_projects(most))
-    return join(found, in_all)
+    found = text.format(
+        name=_grant_name(most, key), amount=largest, projects=documented.projects_behind(most)
+    )
+    return join(found, in_all, _lacking(_without_amount(records)))
+
+
+def _without_amount(records: Sequence[Record]) -> int:
+    return sum(int(row["projects"]) - int(row["with_amount"]) for row in records)
 
 
 def _amount(value: float | None) -> str:
@@ -263,13 +270,14 @@ def _amount(value: float | None) -> str:
 
 
 def _grants_note(records: Sequence[Record], key: str) -> str:
-    lacking = sum(int(row["projects"]) - int(row["with_amount"]) for row in records)
+    lacking = _without_amount(records)
     rest = next((row for row in records if not known(row["code"])), None)
     aside = ""
     if rest is not None:
         text = _("{name}: {projects}, {amount}.")
         name, amount = _grant_name(rest, key), _amount(number(rest["amount_nok"]))
-        aside = text.format(name=_capital(name), projects=_projects(rest), amount=amount)
+        behind = documented.projects_behind(rest)
+        aside = text.format(name=_capital(name), projects=behind, amount=amount)
         if key == "year" and known(rest["amount_nok"]):
             aside = join(aside, _("The hatched piece is in no year, and decides no scale."))
     hidden = sum(1 for row in records if key == "municipality" and not row["projects"])
@@ -292,8 +300,8 @@ def _grant_columns(records: Sequence[Record], key: str) -> Columns:
     columns: Columns = {
         _(_KEY_NAMES[key]): ("text", [_grant_name(row, key) for row in records]),
         _("Granted, kroner"): ("kroner", [row["amount_nok"] for row in records]),
-        _("Projects"): ("count", [row["projects"] for row in records]),
-        _("Projects with an amount"): ("count", [row["with_amount"] for row in records]),
+        _("Granted projects"): ("count", [row["projects"] for row in records]),
+        _("Granted projects with an amount"): ("count", [row["with_amount"] for row in records]),
     }
     if key in _AREA_KEYS:
         columns[_("Inhabitants")] = ("count", [row["population"] for row in records])
@@ -757,7 +765,7 @@ def transfers_bars(frame: pd.DataFrame, totals: pd.DataFrame, per: str, level: s
         figure=_transfer_figure(records, totals, each=each),
         table=table(title, columns, "transfers"),
         sources=sources_of(frame),
-        note=_covered(totals),
+        note=join(_covered(totals), behind_note(totals)),
     )
 
 
@@ -797,7 +805,7 @@ def transfers_municipalities(
         figure=_transfer_figure(records[:top], totals, each=each),
         table=table(title, columns, "transfers"),
         sources=sources_of(frame),
-        note=join(_covered(totals), cut if len(records) > top else ""),
+        note=join(_covered(totals), behind_note(totals), cut if len(records) > top else ""),
     )
 
 
@@ -829,6 +837,7 @@ def _transfer_row(row: Record, *, each: bool) -> Row:
         name,
         _("Transfer 2012: {amount}").format(amount=kroner_text(row["total_nok"])),
         _("Per inhabitant: {amount}").format(amount=kroner_text(row["per_inhabitant"])),
+        divided_by(row.get("covered_population", row.get("population"))),
         _("Co-financing: {amount}").format(amount=kroner_text(row["cofinancing_nok"])),
         _("Compensation: {amount}").format(amount=kroner_text(row["compensation_nok"])),
     )
@@ -891,16 +900,35 @@ def merged_note(rows: pd.DataFrame) -> str:
     """
     if "merged" not in rows.columns or not rows["merged"].sum():
         return ""
-    return _(
-        "Mosvik became part of Inderøy on 1 January 2012: Inderøy's figure is that of both, and "
-        "the two count as one municipality."
-    )
+    return merged_words()
+
+
+def behind_note(totals: pd.DataFrame) -> str:
+    """What the transfer per inhabitant is divided by, in a sentence; empty where there is none.
+
+    Args:
+        totals: of `store.transfer_totals`: covered, municipalities_in_area, covered_population.
+    """
+    if totals.empty or "covered_population" not in totals.columns:
+        return ""
+    row = totals.iloc[0]
+    if not known(row["covered_population"]) or row["covered"] == row["municipalities_in_area"]:
+        return ""
+    text = _("The rate for all together is divided by the {number} inhabitants of these.")
+    return text.format(number=count(row["covered_population"]))
+
+
+def _people_behind(records: Sequence[Record]) -> Columns:
+    """The inhabitants that each transfer is divided by."""
+    people = [number(row.get("covered_population", row.get("population"))) for row in records]
+    return {_("Inhabitants behind the figure"): ("count", people)}
 
 
 def _transfer_columns(records: Sequence[Record], name: str) -> Columns:
     return {
         name: ("text", [words(row["name"]) for row in records]),
         _("Transfer 2012, kroner"): ("kroner", [row["total_nok"] for row in records]),
+        **_people_behind(records),
         _("Kroner per inhabitant"): ("kroner", [row["per_inhabitant"] for row in records]),
         _("Co-financing and discharge-ready patients, kroner"): (
             "kroner",

@@ -19,6 +19,7 @@ from lib.figures.documented import POT
 from lib.figures.model import LegendItem, join, known, kroner_text, number, total, words
 from lib.figures.palette import CATEGORICAL, GLYPHS, map_colours, rgb
 from lib.figures.projection import deck_degrees
+from lib.figures.rates import divided_by
 from lib.figures.rows import records as row_dicts
 from lib.language import _, count, date_text, label, money, ngettext, not_stated
 
@@ -499,6 +500,7 @@ def _transfer_tip(row: Record) -> str:
         words(row["name"]),
         _("Transfer 2012: {amount}").format(amount=money(number(row["total_nok"]))),
         _("Per inhabitant: {amount}").format(amount=kroner_text(each)) if each is not None else "",
+        divided_by(row.get("population")) if each is not None else "",
     )
 
 

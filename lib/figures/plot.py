@@ -9,7 +9,7 @@ import itertools
 import math
 import textwrap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Final
 
@@ -78,6 +78,7 @@ class Row:
         style: `solid`, `hatched`, `dotted` or `outline`.
         heading: whether this is a heading and not a bar.
         colour: the colour of the bar.
+        reference: what the bar is held against, where that is not the figure's own reference.
     """
 
     label: str
@@ -88,6 +89,7 @@ class Row:
     style: str = "solid"
     heading: bool = False
     colour: str = ACCENT
+    reference: float | None = None
 
 
 def plain(text: str) -> str:
@@ -219,7 +221,9 @@ def rows_figure(
 
     Args:
         rows: from top to bottom.
-        reference: a value to draw as a line across all bars, and its name.
+        reference: a value to draw as a line across all bars, and its name, which stands at the
+            line's top. A row's own reference moves the line for that bar. No value is written
+            across the line: those of shorter bars stand beyond it.
         longest: the value that takes the whole width; None takes the largest.
         stacked: labels stand above their bars instead of beside them; for long labels.
     """
@@ -231,15 +235,18 @@ def rows_figure(
     top = LINE + 2 if reference else 0
     middles, height = _places(rows, top, stacked=stacked)
     margin = {"l": left, "r": min(right, 130), "t": _TOP, "b": _BOTTOM, "pad": _PAD}
-    least = max(longest or 0.0, reference[0] if reference else 0.0)
+    held = _held(rows, reference)
+    least = max(longest or 0.0, *(value for value in held if value is not None), 0.0)
     drawn = figure(height + _TOP + _BOTTOM, margin=margin, **_axes(rows, height, least))
+    bars = [_without_text_across(row, value) for row, value in zip(rows, held, strict=True)]
     for group in sorted({(row.style, row.colour) for row in rows}):
-        _bars(drawn, rows, middles, group)
+        _bars(drawn, bars, middles, group)
     write = _notes_above if stacked else _notes
     notes = [note for row, y in zip(rows, middles, strict=True) for note in write(row, y, left)]
     drawn.layout["annotations"] = notes
     if reference:
-        _reference(drawn, reference)
+        _beyond(drawn, rows, middles, held)
+        _reference(drawn, reference, _spans(rows, middles, held, stacked=stacked))
     if drawn.layout["xaxis"]["range"][0] < 0:
         zero = {"width": 1.5, "color": TEXT}
         drawn.add_shape(type="line", x0=0, x1=0, y0=top, y1=height, line=zero)
@@ -252,19 +259,67 @@ def _below_zero(rows: Sequence[Row]) -> int:
     return _width(texts) + 14 if texts else 0
 
 
-def _reference(drawn: Drawing, reference: tuple[float, str]) -> None:
+def _held(rows: Sequence[Row], reference: tuple[float, str] | None) -> list[float | None]:
+    """What each bar is held against; None where there is no bar, or nothing to hold it against."""
+    if not reference:
+        return [None for _row in rows]
+    return [
+        None
+        if row.heading or row.value is None
+        else reference[0]
+        if row.reference is None
+        else row.reference
+        for row in rows
+    ]
+
+
+def _is_across(row: Row, held: float | None) -> bool:
+    """Whether the line stands where the bar's value would be written."""
+    return held is not None and row.value is not None and 0 <= row.value < held
+
+
+def _without_text_across(row: Row, held: float | None) -> Row:
+    return replace(row, text="") if _is_across(row, held) else row
+
+
+def _beyond(
+    drawn: Drawing, rows: Sequence[Row], middles: Sequence[float], held: Sequence[float | None]
+) -> None:
+    """The values of bars that end before the line, written beyond it."""
+    for row, y, value in zip(rows, middles, held, strict=True):
+        if value is not None and row.text and _is_across(row, value):
+            drawn.add_annotation(at(plain(row.text), value, y, xshift=5))
+
+
+def _spans(
+    rows: Sequence[Row], middles: Sequence[float], held: Sequence[float | None], *, stacked: bool
+) -> list[tuple[float, float, float]]:
+    """The pieces of the line: its value, and from where to where; rows that touch share one."""
+    found: list[tuple[float, float, float]] = []
+    for row, middle, value in zip(rows, middles, held, strict=True):
+        if value is None:
+            continue
+        half = BAR / 2 + 5 if stacked else _tall(row, stacked=stacked) / 2
+        top, bottom = middle - half, middle + half
+        if found and found[-1][0] == value and abs(found[-1][2] - top) < 1:
+            found[-1] = (value, found[-1][1], bottom)
+        else:
+            found.append((value, top, bottom))
+    return found
+
+
+def _reference(
+    drawn: Drawing, reference: tuple[float, str], spans: Sequence[tuple[float, float, float]]
+) -> None:
+    """The line in its pieces, and its name right above it, on the side that has room."""
+    for value, top, bottom in spans:
+        line = {"color": TEXT, "width": 2, "dash": "dash"}
+        drawn.add_shape(type="line", x0=value, x1=value, y0=top, y1=bottom, line=line)
     value, name = reference
-    drawn.add_shape(
-        type="line",
-        x0=value,
-        x1=value,
-        y0=LINE + 2,
-        y1=drawn.layout["yaxis"]["range"][0],
-        line={"color": TEXT, "width": 2, "dash": "dash"},
-    )
-    margin = drawn.layout["margin"]["r"]
+    lowest, longest = drawn.layout["xaxis"]["range"]
+    side = "right" if value - lowest > (longest - lowest) / 2 else "left"
     drawn.add_annotation(
-        at(plain(name), 1, 0, xref="paper", xanchor="right", yanchor="top", xshift=margin - 4)
+        at(plain(name), value, 0, xanchor=side, yanchor="top", xshift=4 if side == "right" else -4)
     )
 
 

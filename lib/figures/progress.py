@@ -381,8 +381,8 @@ def changes_around(rows: pd.DataFrame, theme: str) -> tuple[Aside, ...]:
     for _code, part in rows.groupby("area_code", sort=False):
         area = area_words(words(part["area_name"].iloc[0]))
         title = ngettext(
-            "{theme}: {number} indicator only for {area}",
-            "{theme}: {number} indicators only for {area}",
+            "{theme}: {number} indicator with a figure for {area}",
+            "{theme}: {number} indicators with figures for {area}",
             len(part),
         ).format(theme=theme, area=area, number=count(len(part)))
         shown = _change_table(title, [row for _at, row in part.iterrows()])

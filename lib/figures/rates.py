@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures.model import known
-from lib.language import _, count
+from lib.figures.model import known, number
+from lib.language import _, count, ngettext
 
 WITHHELD: Final = "skjermet"  # the quality of a value that its publisher does not show
 # Units of what is counted in an area, and grows with it.
@@ -52,6 +52,28 @@ def rates(frame: pd.DataFrame, unit: str) -> tuple["pd.Series[Any]", str]:
     return each * people, _("{unit} per {people} inhabitants").format(
         unit=unit, people=count(people)
     )
+
+
+def merged_words() -> str:
+    """What became of the one municipality of 2010 that is part of another from 2012."""
+    return _(
+        "Mosvik became part of Inderøy on 1 January 2012: Inderøy's figure is that of both, and "
+        "the two count as one municipality."
+    )
+
+
+def divided_by(people: Any) -> str:
+    """What a rate is divided by, for a tip; empty where that is not known.
+
+    Args:
+        people: inhabitants in 2010.
+    """
+    if number(people) is None:
+        return ""
+    text = ngettext(
+        "divided by {number} inhabitant", "divided by {number} inhabitants", int(people)
+    )
+    return text.format(number=count(people))
 
 
 def divided() -> str:

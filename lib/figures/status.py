@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.figures import plot
-from lib.figures.model import Chart, LegendItem, known, sources_of, table, words
+from lib.figures.model import Chart, LegendItem, join, known, sources_of, table, words
 from lib.figures.palette import MUTED
 from lib.figures.rows import records
 from lib.figures.tables import TitledTable
@@ -95,7 +95,16 @@ def _lights() -> Sequence[Light]:
 
 
 def reporting_sentence(row: Row) -> str:
-    """How many of the projects have reported, from `store.reporting`."""
+    """How many of the projects have reported, and how many are granted, from `store.reporting`."""
+    granted = int(row["granted"])
+    text = ngettext(
+        "{number} of the projects is granted.", "{number} of the projects are granted.", granted
+    )
+    others = text.format(number=count(granted)) if granted < row["projects"] else ""
+    return join(_reported(row), others)
+
+
+def _reported(row: Row) -> str:
     projects = ngettext("{number} project", "{number} projects", int(row["projects"])).format(
         number=count(row["projects"])
     )

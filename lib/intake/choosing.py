@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from lib.intake.headings import normal
-from lib.language import current, translations
+from lib.language import area_names, current
 from lib.store.changes import Key, Row
 
 # The column that names the rows of a table which others point at.
@@ -29,8 +29,9 @@ def name_column(table: str) -> str:
 def names_of(table: str, row: Row) -> tuple[str, ...]:
     """All names that a row goes by."""
     found = [str(row[name]) for name in _NAMES.get(table, ()) if row[name]]
-    country = translations("Norway")
-    return (*found, *(country if set(found) & set(country) else ()))
+    if table == "areas" and found:
+        return area_names(found[0], str(row["code"]))
+    return tuple(found)
 
 
 def code_and_name(code: str, name: str) -> str:

@@ -29,7 +29,14 @@ from lib.language.numbers import (
     size_text,
     year_text,
 )
-from lib.language.texts import area_words, data_column, data_language, data_text, foreign_language
+from lib.language.texts import (
+    area_names,
+    area_words,
+    data_column,
+    data_language,
+    data_text,
+    foreign_language,
+)
 from lib.language.words import (
     DEFAULT,
     LANGUAGE_NAMES,
@@ -49,6 +56,7 @@ __all__ = [
     "LANGUAGE_NAMES",
     "CodeColumn",
     "_",
+    "area_names",
     "area_words",
     "as_read",
     "comparison_key",

@@ -7,9 +7,14 @@ A column's name says its language: `name_nb`, `name_en`. One without a language,
 from collections.abc import Container
 from typing import Any, Final
 
-from lib.language.words import DEFAULT, LANGUAGES, _, current
+from lib.language.words import DEFAULT, LANGUAGES, _, current, mark, translations
 
 _COUNTRY: Final = "Norge"  # as the data call it
+# The divisions into hospital areas, by how their codes begin.
+_DIVISIONS: Final = {
+    "oppt": mark("the hospital catchment area {area} (Norwegian Health Atlas)"),
+    "samdata": mark("the health trust area {area} (SAMDATA)"),
+}
 
 
 def data_column(stem: str, columns: Container[Any]) -> str:
@@ -48,6 +53,33 @@ def foreign_language(language: str = DEFAULT) -> str | None:
     return None if language == current() else language
 
 
-def area_words(name: str) -> str:
-    """An area's name: the official Norwegian one, but for the country, which has one in each."""
-    return _("Norway") if name == _COUNTRY else name
+def area_words(name: str, code: str = "") -> str:
+    """An area's name: the official Norwegian one, but for the country, which has one in each.
+
+    A hospital area says which division it is of: two of them share names with each other and with
+    the counties, and are not the same areas.
+
+    Args:
+        name: as the data call it.
+        code: the area's code, where it may be a hospital area.
+    """
+    if name == _COUNTRY:
+        return _("Norway")
+    division = _division(code)
+    return _(division).format(area=name) if division else name
+
+
+def area_names(name: str, code: str) -> tuple[str, ...]:
+    """What an area is called in any language: as the data call it, and as `area_words` does.
+
+    Args:
+        name: as the data call it.
+        code: the area's code.
+    """
+    division = _division(code)
+    named = (words.format(area=name) for words in translations(division)) if division else ()
+    return (name, *named, *(translations("Norway") if name == _COUNTRY else ()))
+
+
+def _division(code: str) -> str:
+    return _DIVISIONS.get(code.partition("_")[0], "")

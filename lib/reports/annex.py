@@ -112,7 +112,8 @@ def _plain(desk: Desk) -> Iterator[Block]:
         own_rows = compare.indicators_table([(desk.name, rows)])
         if len(own_rows.frame):
             yield grid(own_rows)
-        for each in compare.indicators_around([(desk.name, rows)]):
+        reach = desk.ask(stores.indicator_reach, chosen)
+        for each in compare.indicators_around([(desk.name, rows)], reach):
             yield grid(each.table, each.title)
     for titled in (
         indicator_coverage(desk.ask(stores.indicator_coverage, chosen)),

@@ -52,6 +52,7 @@ _KEYS: Final = (
     "granted_per_inhabitant",
     "other_nok",
     "transfer_nok",
+    "transfer_population",
     "transfer_per_inhabitant",
     "services",
     "beds",
@@ -355,6 +356,9 @@ def _more_projects(rest: Sequence[Record]) -> Iterator[Block]:
         text = _("{title}: {projects} more, {amount}.")
         if rows:
             named = documented.title("other" if of == "other" else "pots")
+            stated = sum(known(row["amount_nok"]) for row in rows)
+            lacking = documented.lacking({"projects": len(rows), "with_amount": stated})
+            said = f"{said} ({lacking})" if lacking and stated else said
             number_of = documented.projects(len(rows))
             parts.append(text.format(title=named, projects=number_of, amount=said))
     if parts:
@@ -410,7 +414,7 @@ def _capital(text: str) -> str:
 
 def _indicators(area: _Area) -> Iterator[Block]:
     rows, desk = area.indicators, area.desk
-    every = desk.ask(stores.area_indicators, desk.selection)["indicator_id"].nunique()
+    every = len(desk.ask(stores.indicator_reach, desk.selection))  # the number told everywhere
     yield Heading(2, _("Indicators"))
     if rows.empty:
         yield Paragraph(_("No indicator has a value."))
@@ -452,7 +456,7 @@ def indicator_grid(part: pd.DataFrame, name: str) -> Grid:
     )
     whose = name if own_rows else compare.area_of(part)
     header = (_("Indicator"), shorten(whose, _LONGEST), _("Year"), *country, _("Direction"))
-    caption = "" if own_rows else _("Only for {area}").format(area=whose)
+    caption = "" if own_rows else compare.figures_for(whose)
     return Grid(caption, header, cells, (False, True, True, *(True for _one in country), False))
 
 
@@ -484,11 +488,9 @@ def notice(one: attention.Notice) -> Words:
 def _unknown(area: _Area) -> Iterator[Block]:
     desk = area.desk
     found = sentences.unknown(area.figures, desk.granted(desk.selection), area.kind)
-    rows = desk.ask(stores.area_indicators, desk.selection)
-    rows = rows[rows["level"] != "catchment"]  # these are more rows of the same indicators
-    levels = rows[rows["values"] > 0]["level"]  # without those of which nothing is stated
-    if desk.area.code != COUNTRY and len(levels):
-        found.append(_borrowed(int((levels == "own").sum()), len(levels)))
+    reach = desk.ask(stores.indicator_reach, desk.selection)
+    if desk.area.code != COUNTRY and len(reach):
+        found.append(compare.own_of_all(desk.name, reach))
     reporting = records(desk.ask(stores.reporting, desk.selection, desk.day))[0]
     if reporting["projects"]:
         found.append(status.reporting_sentence(reporting))
@@ -497,17 +499,6 @@ def _unknown(area: _Area) -> Iterator[Block]:
         yield Bullets(tuple(found))
     else:
         yield Paragraph(_("Every figure above is stated in full by its sources."))
-
-
-def _borrowed(own_values: int, every: int) -> str:
-    """How many of the indicators have figures of the area's own."""
-    if not own_values:
-        return _("No indicator has figures for this area itself; those shown are for larger areas.")
-    return ngettext(
-        "{number} of {all} indicators has figures for this area itself.",
-        "{number} of {all} indicators have figures for this area itself.",
-        own_values,
-    ).format(number=count(own_values), all=count(every))
 
 
 # --- Sources --------------------------------------------------------------------------------------

@@ -35,6 +35,7 @@ _KEYS: Final = (
     "granted_nok",
     "other_nok",
     "transfer_nok",
+    "transfer_population",
     "transfer_per_inhabitant",
 )
 

@@ -256,7 +256,7 @@ def _grants(about: _Report) -> Iterator[Block]:
         return
     yield Grid(
         "",
-        (_("Year"), _("Projects"), documented.title("pots"), documented.title("other")),
+        (_("Year"), _("Granted projects"), documented.title("pots"), documented.title("other")),
         tuple(_year(year, rows) for year, rows in by_year.items()),
         (True, True, True, True),
     )
@@ -389,8 +389,8 @@ def _indicator_changes(about: _Report) -> Iterator[Block]:
     header = (_("Indicator"), _("Before"), _("Now"), _("Direction"))
     for _own, part in newer.groupby(~newer["own"], sort=True):
         for _code, rows in part.groupby("area_code", sort=False):
-            area = _("Only for {area}").format(area=area_words(words(rows["area_name"].iloc[0])))
-            caption = "" if rows["own"].all() else area
+            area = area_words(words(rows["area_name"].iloc[0]))
+            caption = "" if rows["own"].all() else compare.figures_for(area)
             cells = tuple(_newer(row) for _at, row in rows.iterrows())
             yield Grid(caption, header, cells, (False, True, True, False))
 

@@ -8,6 +8,7 @@ from lib.figures import documented
 from lib.figures.documented import Money
 from lib.figures.model import join, known, kroner_text, listed, number, place_text, words
 from lib.figures.money import transfer_later
+from lib.figures.rates import merged_words
 from lib.language import _, area_words, count, date_text, kroner, money, ngettext
 from lib.selection import Area
 from lib.stage.markup import shorten
@@ -210,7 +211,7 @@ def transferred(figures: Figures, kind: str) -> str:
         else _("In the 2012 budget the municipalities were to get {amount} for the reform.")
     )
     found = text.format(amount=money(row["value"]))
-    return join(found, _transfer_each(each, kind), _covered(row, kind))
+    return join(found, _covered(row, kind), _transfer_each(each, kind), _behind(figures, kind))
 
 
 def _transfer_each(row: Record, kind: str) -> str:
@@ -223,6 +224,18 @@ def _transfer_each(row: Record, kind: str) -> str:
     return join(
         text.format(amount=own, country=kroner(row["country_value"])), _ranked(row, _place(kind))
     )
+
+
+def _behind(figures: Figures, kind: str) -> str:
+    """Whom the transfer is divided by, where it is not everyone who lives in the area."""
+    people = number(figures["transfer_population"]["value"])
+    if people is None or people == number(figures["population"]["value"]):
+        return ""
+    if kind == "kommune":
+        text = _("Divided by the {number} inhabitants behind the figure.")
+        return join(text.format(number=count(people)), merged_words())
+    text = _("Divided by the {number} inhabitants of the municipalities that have a figure.")
+    return text.format(number=count(people))
 
 
 def _covered(row: Record, kind: str) -> str:

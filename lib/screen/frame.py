@@ -189,7 +189,8 @@ def _foot_lines(version: Version, newest: pd.Series) -> None:
         _("Version {number} of the data, changed {date}").format(
             number=version.number, date=local_time(version.changed_at)
         ),
-        _("newest figures from {year}").format(year=year_text(newest["newest_year"])),
+        _("newest indicator figures from {year}").format(year=year_text(newest["indicator_year"])),
+        _("newest granted project from {year}").format(year=year_text(newest["project_year"])),
         _("sources read {date}").format(date=date_text(newest["accessed"])),
     )
     st.page_link(STATEMENT.file, label=_(STATEMENT.title))

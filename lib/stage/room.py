@@ -9,6 +9,7 @@ import pandas as pd
 from lib import store as stores
 from lib.figures.documented import Money
 from lib.figures.model import words
+from lib.figures.publishers import publisher
 from lib.figures.rows import records
 from lib.language import _, count, date_text, ngettext
 from lib.selection import COUNTRY, Choices, Selection
@@ -110,7 +111,7 @@ def safe_url(url: str) -> str:
 
 def _publishers(found: list[str]) -> str:
     """A few publishers by name, how many more there are, and of how many pages."""
-    names = list(dict.fromkeys(found))
+    names = list(dict.fromkeys(map(publisher, found)))
     said = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED
     if more > 0:

@@ -21,7 +21,10 @@ status.of_all()
 
 section(
     _("Indicators"),
-    _("The area's own figures alone. What exists for larger areas only is folded below."),
+    _(
+        "The area's own figures alone. Where it has none, those of other areas are folded below, "
+        "under their names."
+    ),
     terms=("wanted", "discharge_ready", "overstay", "acute_unit"),
 )
 indicators = ask(store.indicators, chosen)

@@ -25,6 +25,7 @@ profiles = [(area, ask(store.profile, each)) for area, each in areas]
 whole = ask(store.profile, compare.country())
 key_table = made(figures.key_table, profiles, whole)
 show.table_with_title(key_table, _("Key figures"), compare.sources(areas))
+show.notes(made(figures.key_note, profiles))
 if chosen.area != COUNTRY:
     which = money_counted(ask, chosen)
     show.chart_alone(made(figures.shares, profiles, whole, which), "shares")
@@ -55,7 +56,10 @@ compare.municipalities(ask(store.mappable_indicators))
 
 section(
     _("Indicators"),
-    _("The area's own figures alone. What exists for larger areas only is folded below."),
+    _(
+        "The area's own figures alone. Where it has none, those of other areas are folded below, "
+        "under their names."
+    ),
 )
 indicators = [(area, ask(store.area_indicators, each)) for area, each in areas]
 show.table_with_title(
@@ -63,7 +67,9 @@ show.table_with_title(
     _("Indicators"),
     figures.indicator_sources(indicators),
 )
-show.asides(made(figures.indicators_around, indicators), "around")
+reach = [(area, ask(store.indicator_reach, each)) for area, each in areas]
+show.notes(*(made(figures.own_of_all, area, found) for area, found in reach))
+show.asides(made(figures.indicators_around, indicators, reach[0][1]), "around")
 
 section(_("On paper"), _("A brief is one area on two pages at most, for a journey or a meeting."))
 paper.county_briefs()

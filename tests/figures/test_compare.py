@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.figures import compare
+from lib.figures import compare, plot
 from lib.figures.model import Chart
 from lib.language import count, kroner, money, not_stated, percent
 from lib.selection import Selection
@@ -81,6 +81,44 @@ def test_a_single_areas_share_of_the_inhabitants_is_a_line() -> None:
     assert not checked(two).layout.shapes
     assert len(bars(two)) == 6
     assert len({y for y, _x in bars(two)}) == 6
+
+
+def test_the_transfer_is_held_against_the_people_that_it_was_for(store: Store) -> None:
+    """Buskerud has less than its share of the money, and more than its share of all people."""
+    country = profile(store, Selection())
+    for code in ("06", "01", "09", "18"):
+        rows = profile(store, Selection(area=code))
+        chart = compare.shares([("A", rows)], country)
+        value, whole = rows.set_index("key")["value"], country.set_index("key")["value"]
+        behind = value["transfer_population"] / whole["transfer_population"]
+        people = value["population"] / whole["population"]
+        money_ = value["transfer_nok"] / whole["transfer_nok"]
+        drawn = checked(chart)
+        pieces = {shape.x0: (shape.y0, shape.y1) for shape in drawn.layout.shapes}
+        assert sorted(pieces) == pytest.approx(sorted([people, behind]))
+        (top, bottom) = next(span for at, span in pieces.items() if at == pytest.approx(behind))
+        (y,) = [y for y, x in bars(chart) if x == pytest.approx(money_)]
+        assert top < y < bottom, "the piece stands at the transfer's own bar"
+        rate = value["transfer_per_inhabitant"] > whole["transfer_per_inhabitant"]
+        assert (money_ > behind) == rate, "the bar and the rate say the same"
+        assert percent(behind) in chart.note
+
+
+def test_no_line_is_drawn_through_a_value_and_its_name_stands_at_it() -> None:
+    rows = [plot.Row("A", 3.0, "3"), plot.Row("B", 1.0, "1"), plot.Row("C", None, "ukjent")]
+    drawn = plot.rows_figure(rows, (2.0, "Landet: 2"))
+    texts = {note["text"]: note for note in drawn.layout["annotations"]}
+    assert [list(trace["text"]) for trace in drawn.data] == [["3", ""]]
+    assert texts["1"]["x"] == texts["Landet: 2"]["x"] == 2.0
+    assert texts["1"]["xshift"] > 0
+    (line,) = drawn.layout["shapes"]
+    middles = [note["y"] for note in drawn.layout["annotations"] if note["text"] == "C"]
+    assert line["y1"] < middles[0], "no line where there is no bar"
+    assert texts["Landet: 2"]["xanchor"] == "right"
+    low = plot.rows_figure(rows, (0.5, "Landet"))
+    assert [note["xanchor"] for note in low.layout["annotations"] if note["text"] == "Landet"] == [
+        "left"
+    ]
 
 
 def test_unknown_is_no_bar_and_is_said() -> None:
@@ -202,7 +240,7 @@ def indicator(key: str, level: str, value: float, country: float = 5.0) -> dict[
         "name_en": key,
         "unit": "prosent",
         "level": level,
-        "area_code": {"own": "x", "region": "vest", "country": "NO"}.get(level, level),
+        "area_code": {"own": "x", "region": "vest", "country": "NO"}.get(level, "oppt_nes"),
         "area_name": {"region": "Helse Vest", "country": "Norge"}.get(level, "Nes"),
         "now_year": 2014,
         "now_value": value,
@@ -229,21 +267,41 @@ def test_no_column_holds_another_areas_figure() -> None:
 
 def test_other_areas_figures_stand_under_their_own_names() -> None:
     region, country = compare.indicators_around([("A", OWN), ("B", OTHER)])
-    assert region.title == "Finnes bare for Helse Vest: 1 indikator"
+    assert region.title == "Tall for Helse Vest: 1 indikator"
     assert region.table.text()["Helse Vest"].tolist() == ["3"]
     assert region.table.text().columns[-1] == "Landet"
-    assert country.title == "Finnes bare for Norge: 1 indikator"
+    assert country.title == "Tall for Norge: 1 indikator"
     assert list(country.table.frame.columns) == ["Indikator", "Enhet", "Norge", "Norge: år"]
     assert country.sources == ("s-country",)
     assert compare.indicators_around([]) == ()
     assert compare.indicators_around([("A", OWN.iloc[:1])]) == ()
 
 
-def test_a_catchment_area_is_not_the_county() -> None:
-    rows = pd.DataFrame([indicator("a", "catchment", 2.0) | {"area_name": "Telemark"}])
+def test_only_what_no_other_area_has_is_called_national_alone() -> None:
+    """26 were said to exist for the region alone, and most of them existed for others as well."""
+    reach = pd.DataFrame(
+        {"indicator_id": ["a", "c"], "own": [True, False], "national": [False, True]}
+    )
+    (_region, country) = compare.indicators_around([("A", OWN), ("B", OTHER)], reach)
+    assert country.title == "Tall for Norge: 1 indikator, 1 av dem finnes ikke for andre områder"
+    said = compare.own_of_all("Nes", reach)
+    assert said == "Nes har egne tall for 1 av 2 indikatorer. 1 av de 2 finnes bare som landstall."
+
+
+def test_a_hospital_area_is_not_the_county_nor_that_of_another_division() -> None:
+    rows = pd.DataFrame(
+        [
+            indicator(key, "catchment", 2.0)
+            | {"area_name": "Telemark", "area_code": f"{key}_telemark"}
+            for key in ("oppt", "samdata")
+        ]
+    )
     assert compare.indicators_table([("Telemark", rows)]).frame.empty
-    (found,) = compare.indicators_around([("Telemark", rows)])
-    assert "opptaksområdet Telemark" in found.title
+    found = compare.indicators_around([("Telemark", rows)])
+    assert [one.title for one in found] == [
+        "Tall for opptaksområdet Telemark (Helseatlas): 1 indikator",
+        "Tall for helseforetaksområdet Telemark (SAMDATA): 1 indikator",
+    ]
 
 
 def test_the_countrys_year_stands_beside_its_value() -> None:

@@ -52,6 +52,19 @@ def test_the_matrix_in_words() -> None:
     assert "<b>Nord" not in str(checked(chart).layout.annotations)
 
 
+def test_it_says_that_only_granted_projects_are_counted() -> None:
+    """A county has seven granted projects and eight in all: the heading says which these are."""
+    chart = coverage.coverage_matrix(COUNTIES)
+    assert list(chart.table.frame.columns)[1:3] == [
+        "Tildelte prosjekter",
+        "Tildelte prosjekter med beløp",
+    ]
+    said = [str(note.text) for note in checked(chart).layout.annotations]
+    assert "Tildelte prosjekter" in said
+    assert "Prosjekter" not in said
+    assert "Flest tildelte prosjekter: Østfold, 7." in chart.alt
+
+
 def test_no_counties() -> None:
     chart = coverage.coverage_matrix(COUNTIES.iloc[0:0])
     assert chart.alt

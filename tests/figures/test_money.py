@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.figures import documented, headlines, tables
+from lib.figures import attention, documented, headlines, measures, tables
 from lib.figures import money as figures
 from lib.figures.model import Chart, kroner_text
 from lib.language import kroner, money, not_stated, percent
@@ -34,6 +34,7 @@ def totals_of(frame: pd.DataFrame) -> pd.DataFrame:
         "with_amount": frame["with_amount"].sum(),
         "amount_nok": frame["amount_nok"].sum(min_count=1),
         "undated": undated["projects"].sum(),
+        "undated_with_amount": undated["with_amount"].sum(),
         "undated_nok": undated["amount_nok"].sum(min_count=1),
     }
     return pd.DataFrame([row])
@@ -214,12 +215,50 @@ def test_one_of_the_pots_is_told_from_the_others() -> None:
     assert documented.pot_name(schemes.iloc[1:]) == "statens samhandlingspott"
 
 
+def test_a_sum_says_how_many_projects_it_does_not_hold() -> None:
+    """8 projects stood beside a sum of seven amounts, on the list of what needs attention too."""
+    eight = {"projects": 8, "with_amount": 7, "amount_nok": 8e6, "undated": 3}
+    eight |= {"undated_with_amount": 2, "undated_nok": 1e6, "per_inhabitant": 1.5}
+    told = "8 prosjekter, 1 av dem uten oppgitt beløp"
+    round_ = {"kind": "round_low_coverage", "id": "r", "name": "R", "source_id": "s", "value": 8e6}
+    round_ |= {"reference": 95e6, "share": 8 / 95, "projects": 8, "with_amount": 7}
+    (notice,) = attention.notices(pd.DataFrame([round_]))
+    sentences = (
+        notice.sentence,
+        documented.not_counted(eight),
+        headlines.summary(pd.Series(eight), "kroner", "pots"),
+        grants_bars(grants(("a", "Nes", 8, 7, 8e6)), "county", "kroner").alt,
+        measures.projects(areas_and_rest(eight), "kroner").note,
+    )
+    assert [told in spaces(sentence) for sentence in sentences] == [True] * 5
+    assert "3 prosjekter, 1 av dem uten oppgitt beløp, 1,0 mill. kr" in spaces(
+        documented.undated(eight)
+    )
+
+
+def areas_and_rest(rest: dict[str, float]) -> pd.DataFrame:
+    """One county without projects, and those that have no county."""
+    rows = [
+        {
+            "code": "a",
+            "name": "A",
+            "projects": 0,
+            "with_amount": 0,
+            "population": 9,
+            "partial": False,
+        },
+        {"code": None, **rest},
+    ]
+    return pd.DataFrame(rows)
+
+
 def test_what_does_not_count_is_a_table_with_words_of_its_own() -> None:
     """A nursing home is on no scale, and in no sum of the reform's own money."""
     other = grants(("annet", "Andre midler", 5, 4, 26.6e6), ("friskliv", "Friskliv", 2, 2, 3e6))
     (aside,) = figures.other_documented(other, totals_of(other))
     assert spaces(aside.title) == (
-        "Annet som er dokumentert: 29,6 mill. kr i 7 prosjekter, ikke regnet med over"
+        "Annet som er dokumentert: 29,6 mill. kr i 7 prosjekter, 1 av dem uten oppgitt beløp, "
+        "ikke regnet med over"
     )
     assert aside.table.frame.iloc[:, 1].tolist() == [26.6e6, 3e6]
     assert figures.other_documented(other.iloc[:0], totals_of(other)) == ()

@@ -134,10 +134,12 @@ def test_where_the_projects_stand() -> None:
     ],
 )
 def test_who_has_reported(projects: int, reported: int, words: str) -> None:
-    row = {"projects": projects, "reported": reported, "day": "2026-11-22"}
+    row = {"projects": projects, "granted": 1, "reported": reported, "day": "2026-11-22"}
     sentence = status.reporting_sentence(row)
     assert words in sentence
     assert "22. november 2026" in sentence
+    # Other figures count granted projects alone: the sentence says how many these are.
+    assert ("1 av prosjektene er tildelt." in sentence) == (projects > 1)
 
 
 ROW = {

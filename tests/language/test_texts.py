@@ -62,5 +62,15 @@ def test_what_is_in_another_language_says_so() -> None:
 def test_only_the_country_has_a_name_in_each_language(language: str, name: str) -> None:
     use(language)
     assert area_words("Norge") == name
-    assert area_words("Troms") == "Troms"
+    assert area_words("Troms") == area_words("Troms", "19") == "Troms"
     use("nb")
+
+
+def test_hospital_areas_of_two_divisions_are_told_apart() -> None:
+    """Both have a Vestfold, which is neither the other nor the county."""
+    found = {area_words("Vestfold", code) for code in ("07", "oppt_vestfold", "samdata_vestfold")}
+    assert found == {
+        "Vestfold",
+        "opptaksområdet Vestfold (Helseatlas)",
+        "helseforetaksområdet Vestfold (SAMDATA)",
+    }

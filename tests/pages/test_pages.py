@@ -58,7 +58,8 @@ def holds(app: AppTest, address: dict[str, str]) -> None:
     assert not app.warning, address
     assert len(app.title) == 1, address
     assert "Versjon" in app.caption[-1].value
-    assert "nyeste tall fra 2024" in app.caption[-1].value
+    assert "nyeste indikatortall fra 2025" in app.caption[-1].value
+    assert "nyeste tildelte prosjekt fra 2024" in app.caption[-1].value
     for alt in alts(app):
         assert alt.strip()
     assert "nan" not in texts(app).casefold().split()
@@ -87,7 +88,8 @@ def test_the_front_page_says_four_true_numbers(open_page: Open, store: Store) ->
     words = texts(app).replace("\u00a0", " ").replace("\\", "")
     assert "våren 2009: 1 av 30 prosjekter, 0,5 av 47,0 mill. kr" in words
     assert "23 prosjekter, 3 av dem uten oppgitt beløp" in words
-    assert "Ikke regnet med: annet som er dokumentert, 39,8 mill. kr i 77 prosjekter." in words
+    other = "Ikke regnet med: annet som er dokumentert, 39,8 mill. kr i 77 prosjekter, "
+    assert other + "6 av dem uten oppgitt beløp." in words
     assert "60,2" not in words  # the two figures are never one
     assert "413 av 429 kommuner" in words
     assert "4 av dem er styrket med én stilling hver" in words

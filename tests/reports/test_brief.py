@@ -565,7 +565,7 @@ def test_another_areas_indicators_stand_under_its_own_name(briefs: Briefs, area:
     for grid in grids:
         assert (grid.header[1] == name) == (grid.caption == "")
         if grid.caption:
-            assert grid.caption == f"Finnes bare for {grid.header[1]}"
+            assert grid.caption == f"Tall for {grid.header[1]}"
     assert sum(len(grid.rows) for grid in grids if not grid.caption) <= len(own)
 
 

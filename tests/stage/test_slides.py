@@ -14,6 +14,7 @@ from lib.figures.headlines import Answers, headlines
 from lib.figures.maps import Ground
 from lib.figures.model import known
 from lib.figures.progress import direction_words
+from lib.figures.publishers import counted, publisher
 from lib.figures.rows import records
 from lib.language import count, date_text, decimal, local_day, money, not_stated
 from lib.selection import Choices, Selection
@@ -386,12 +387,15 @@ def test_a_locator_fills_the_areas_counties(slides: dict[str, Slide], store: Sto
 def test_sources_are_the_most_used(slides: dict[str, Slide], store: Store) -> None:
     rows = sources(store)
     rows = rows[rows["uses"] > 0]
-    uses = rows.groupby("publisher")["uses"].sum()
+    uses = rows.groupby(rows["publisher"].map(publisher))["uses"].sum()
     page = Page(slides["kilder"].html)
     shown = page.texts("name")[:6]
     assert [uses[name] for name in shown] == sorted(uses, reverse=True)[:6]
     assert count(len(uses) - 6) in page.texts("more")[0]
     assert count(len(rows)) in slides["kilder"].title
+    publishers, sites = counted(rows["publisher"])
+    assert publishers + sites == len(uses)
+    assert f"{publishers} utgivere og fra {sites} andre nettsteder" in slides["kilder"].title
     assert "Kartverket" in page.texts("remark")[0]
     assert page.texts("address") == [ADDRESS]
 

@@ -35,6 +35,7 @@ _KEYS: Final = {
     "granted_per_inhabitant": mark("Documented from the pots per inhabitant"),
     "granted_projects": mark("Documented projects of the coordination pots"),
     "transfer_nok": mark("Transfer to the municipalities, 2012"),
+    "transfer_population": mark("Inhabitants of the municipalities with a transfer"),
     "transfer_per_inhabitant": mark("Transfer per inhabitant, 2012"),
     "population": mark("Inhabitants, 2010"),
 }
@@ -43,6 +44,7 @@ _SHOWN: Final = {
         "granted_nok",
         "granted_projects",
         "transfer_nok",
+        "transfer_population",
         "transfer_per_inhabitant",
         "population",
     ),
@@ -51,6 +53,7 @@ _SHOWN: Final = {
         "granted_projects",
         "transfer_per_inhabitant",
         "transfer_nok",
+        "transfer_population",
         "population",
     ),
 }
@@ -123,12 +126,9 @@ def _title(area: Area, figures: dict[str, Record]) -> str:
             projects,
         )
         return text.format(area=name, number=count(projects))
-    text = ngettext(
-        "{area}: {amount} of the coordination pots, in {number} project",
-        "{area}: {amount} of the coordination pots, in {number} projects",
-        projects,
-    )
-    return text.format(area=name, amount=unbroken(money(row["value"])), number=count(projects))
+    text = _("{area}: {amount} of the coordination pots, in {projects}")
+    behind = documented.projects_behind({"projects": projects, "with_amount": row["covered"]})
+    return text.format(area=name, amount=unbroken(money(row["value"])), projects=behind)
 
 
 def _kind(room: Room, area: Area) -> str:

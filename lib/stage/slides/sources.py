@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from lib import store as stores
 from lib.figures.model import words
+from lib.figures.publishers import counted, publisher
 from lib.figures.rows import records
 from lib.figures.tables import table_word
 from lib.language import _, count, date_text, ngettext
@@ -37,11 +38,7 @@ def slide(room: Room) -> Slide:
     """The publishers that most rows rest on, the licence of the map, and a code to the page."""
     publishers = _publishers(records(room.ask(stores.sources)))
     shown, pages = publishers[:MOST], sum(one.pages for one in publishers)
-    title = ngettext(
-        "The figures come from {pages} by {number} publisher",
-        "The figures come from {pages} by {number} publishers",
-        len(publishers),
-    ).format(pages=_pages(pages), number=count(len(publishers)))
+    title = _title(pages, [one.name for one in publishers])
     more = _more(len(publishers) - len(shown))
     html = block(
         "origin",
@@ -70,6 +67,22 @@ def slide(room: Room) -> Slide:
     )
 
 
+def _title(pages: int, names: list[str]) -> str:
+    """How many pages there are, of how many publishers, and on how many sites of none known."""
+    publishers, sites = counted(names)
+    text = ngettext(
+        "The figures come from {pages} by {number} publisher",
+        "The figures come from {pages} by {number} publishers",
+        publishers,
+    ).format(pages=_pages(pages), number=count(publishers))
+    if not sites:
+        return text
+    more = ngettext(
+        "{title} and on {number} other site", "{title} and on {number} other sites", sites
+    )
+    return more.format(title=text, number=count(sites))
+
+
 def is_loopback(address: str) -> bool:
     """Whether an address leads no further than to the machine itself."""
     try:
@@ -80,12 +93,12 @@ def is_loopback(address: str) -> bool:
 
 
 def _publishers(rows: list[dict[str, Any]]) -> list[_Publisher]:
-    """By publisher, those that most cells name first; sources that nothing names are left out."""
+    """By publisher or site, what most cells name first; sources that nothing names are left out."""
     found: dict[str, _Publisher] = {}
     for row in sorted(rows, key=lambda row: (-row["uses"], row["source_id"])):
         if not row["uses"]:
             continue
-        name = words(row["publisher"])
+        name = publisher(words(row["publisher"]))
         one = found.setdefault(name, _Publisher(name, safe_url(words(row["url"]))))
         one.pages += 1
         one.uses += int(row["uses"])
@@ -102,9 +115,7 @@ def _pages(number: int) -> str:
 def _more(number: int) -> str:
     if number <= 0:
         return ""
-    return ngettext("and {number} more publisher", "and {number} more publishers", number).format(
-        number=count(number)
-    )
+    return _("and {count} more").format(count=count(number))
 
 
 def _what(one: _Publisher) -> str:

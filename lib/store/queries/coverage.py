@@ -103,6 +103,32 @@ ORDER BY "values" DESC, i.theme
 """,
 )
 
+_REACH: Final[Columns] = {"indicator_id": "text", "own": "flag", "national": "flag"}
+_REACH_SQL: Final = compose(
+    STATED,
+    """
+inside AS MATERIALIZED (
+    SELECT DISTINCT indicator_id FROM stated_values
+    WHERE area_code <> 'NO' AND (year <= :year OR :latest)
+)""",
+    """
+SELECT
+    i.indicator_id,
+    EXISTS (
+        SELECT 1 FROM stated_values v
+        WHERE v.indicator_id = i.indicator_id AND v.area_code = :area
+            AND (v.year <= :year OR :latest)
+    ) AS own,
+    i.indicator_id NOT IN (SELECT indicator_id FROM inside) AND EXISTS (
+        SELECT 1 FROM stated_values v
+        WHERE v.indicator_id = i.indicator_id AND v.area_code = 'NO'
+            AND (v.year <= :year OR :latest)
+    ) AS national
+FROM indicators i
+ORDER BY i.indicator_id
+""",
+)
+
 _QUALITY: Final[Columns] = {"quality": "text", "values": "count"}
 _QUALITY_SQL: Final = compose(
     COUNTED_VALUES,
@@ -199,21 +225,25 @@ JOIN sources s ON s.source_id = asked.id
 ORDER BY asked.place
 """
 
-_NEWEST: Final[Columns] = {"newest_year": "number", "accessed": "text"}
+_NEWEST: Final[Columns] = {
+    "indicator_year": "number",
+    "project_year": "number",
+    "accessed": "text",
+}
+# A value of a year after the last that a source was read in is a projection.
 _NEWEST_SQL: Final = """
-WITH latest AS (SELECT MAX(year) AS year FROM projects),
-facts AS (
-    SELECT year FROM latest
-    UNION ALL SELECT MAX(year) FROM grant_rounds
-    UNION ALL SELECT MAX(year) FROM municipal_transfers
-    UNION ALL SELECT MAX(year) FROM budget_lines
-    UNION ALL SELECT MAX(CAST(substr(date, 1, 4) AS INTEGER)) FROM milestones
-    UNION ALL SELECT MAX(CAST(substr(opened, 1, 4) AS INTEGER)) FROM service_sites
-    UNION ALL
-    SELECT MAX(v.year) FROM latest CROSS JOIN indicator_values v
-    WHERE v.value IS NOT NULL AND v.year <= latest.year
+WITH read AS (
+    SELECT MAX(accessed) AS accessed, CAST(substr(MAX(accessed), 1, 4) AS INTEGER) AS year
+    FROM sources
+),
+stated AS (
+    SELECT MAX(v.year) AS year FROM read CROSS JOIN indicator_values v
+    WHERE v.value IS NOT NULL AND v.year <= read.year
 )
-SELECT MAX(year) AS newest_year, (SELECT MAX(accessed) FROM sources) AS accessed FROM facts
+SELECT
+    (SELECT MAX(year) FROM stated) AS indicator_year,
+    (SELECT MAX(year) FROM projects WHERE status = 'tildelt') AS project_year, read.accessed
+FROM read
 """
 
 _TABLE_NAMES: Final = (
@@ -278,6 +308,18 @@ def indicator_coverage(store: Store, selection: Selection) -> pd.DataFrame:
     return answer(store, _THEMES_SQL, _THEMES, parameters(selection))
 
 
+def indicator_reach(store: Store, selection: Selection) -> pd.DataFrame:
+    """Every indicator of the data, and for whom it has values up to the year.
+
+    Columns:
+        indicator_id, own (the area itself has a value), national (the country has one, and no
+        other area of any kind: hospital areas, counties and municipalities are looked at too).
+        By id; the rows are all the indicators that there are, whatever area is chosen.
+    Source: `indicators` and `indicator_values`.
+    """
+    return answer(store, _REACH_SQL, _REACH, parameters(selection))
+
+
 def quality_marks(store: Store, selection: Selection) -> pd.DataFrame:
     """The values of indicators inside the area, by quality; most first.
 
@@ -334,9 +376,10 @@ def newest(store: Store) -> pd.DataFrame:
     """One row: how new the data are.
 
     Columns:
-        newest_year (the largest year of any fact that is not a projection),
-        accessed (ISO date as text: the newest day a source was read).
-    Source: every table of facts, and `sources`.
+        indicator_year (the largest year of a value of an indicator that is no projection),
+        project_year (that of a granted project), accessed (ISO date as text: the newest day a
+        source was read).
+    Source: `indicator_values`, `projects` and `sources`.
     """
     return answer(store, _NEWEST_SQL, _NEWEST)
 

@@ -158,6 +158,32 @@ receivers AS (
     WHERE code NOT IN (SELECT code FROM merged) OR code IN (SELECT code FROM paid)
 )"""
 
+
+def behind_transfer(population: str, kind: str) -> str:
+    """Two expressions: the inhabitants behind an area's transfer, and the transfer for each.
+
+    A county's own number of inhabitants differs a little from the sum of its municipalities (two
+    tables): where each of them has a figure, the county's own is what a reader divides by, for it
+    stands beside the rate. Where some lack one, only the people of the others are behind the sum. A
+    municipality's figure may be that of two, so that its own number is not what to divide by.
+
+    They ask for `sums` (total_nok, placed_nok: of municipalities whose people are known, people)
+    and `sizes` (covered and receivers: municipalities with a figure, and in all).
+
+    Args:
+        population: an expression for the area's own inhabitants.
+        kind: an expression for the kind of area.
+    """
+    whole = (
+        f"sizes.covered = sizes.receivers AND {kind} <> 'kommune' AND {population} IS NOT NULL"
+        " AND sums.total_nok IS NOT NULL"
+    )
+    return f"""
+    iif({whole}, {population}, sums.people) AS covered_population,
+    1.0 * iif({whole}, sums.total_nok, sums.placed_nok)
+        / NULLIF(iif({whole}, {population}, sums.people), 0) AS per_inhabitant"""
+
+
 # Where no transfer up to :year is known in an area, the first year that one is of.
 LATER: Final = """
 later AS MATERIALIZED (

@@ -79,6 +79,7 @@ _TOTALS: Final[Columns] = {
     "with_amount": "count",
     "amount_nok": "number",
     "undated": "count",
+    "undated_with_amount": "count",
     "undated_nok": "number",
     "unplaced": "count",
     "unplaced_nok": "number",
@@ -94,6 +95,7 @@ totals AS (
     SELECT
         COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS amount_nok,
         COUNT(*) FILTER (WHERE year IS NULL) AS undated,
+        COUNT(amount_nok) FILTER (WHERE year IS NULL) AS undated_with_amount,
         SUM(amount_nok) FILTER (WHERE year IS NULL) AS undated_nok,
         COUNT(*) FILTER (WHERE municipality_code IS NULL) AS unplaced,
         SUM(amount_nok) FILTER (WHERE municipality_code IS NULL) AS unplaced_nok
@@ -233,7 +235,8 @@ def grant_totals(store: Store, selection: Selection, money: Money | None = None)
     Columns:
         projects (granted), with_amount (of them with a known amount),
         amount_nok (kroner; NaN where no amount is known),
-        undated (projects without a year), undated_nok (kroner, of those; NaN where none is known),
+        undated (projects without a year), undated_with_amount (of them with a known amount),
+        undated_nok (kroner, of those; NaN where none is known),
         unplaced (projects without a municipality),
         unplaced_nok (kroner, of those), population (inhabitants of the area, 2010),
         per_inhabitant (kroner).
@@ -291,8 +294,8 @@ def documented_totals(store: Store, selection: Selection) -> pd.DataFrame:
     Where no scheme is chosen, the state's own coordination pots; otherwise the chosen scheme.
 
     Columns:
-        projects, with_amount, amount_nok, undated, undated_nok, unplaced, unplaced_nok,
-        population, per_inhabitant (all as in `grant_totals`).
+        projects, with_amount, amount_nok, undated, undated_with_amount, undated_nok, unplaced,
+        unplaced_nok, population, per_inhabitant (all as in `grant_totals`).
     Source: `projects` and `areas`.
     """
     return grant_totals(store, selection, _counted(selection))
@@ -315,8 +318,8 @@ def other_totals(store: Store, selection: Selection) -> pd.DataFrame:
     Where a scheme is chosen there is nothing else: 0 projects.
 
     Columns:
-        projects, with_amount, amount_nok, undated, undated_nok, unplaced, unplaced_nok,
-        population, per_inhabitant (all as in `grant_totals`).
+        projects, with_amount, amount_nok, undated, undated_with_amount, undated_nok, unplaced,
+        unplaced_nok, population, per_inhabitant (all as in `grant_totals`).
     Source: `projects` and `areas`.
     """
     return grant_totals(store, _beside(selection), "other")

@@ -19,6 +19,7 @@ from lib.store.queries.fragments import (
     RECEIVERS,
     SERVICES,
     TRANSFERS,
+    behind_transfer,
 )
 from lib.store.queries.frames import Columns, answer, compose, framed, parameters
 from lib.store.queries.progress import indicators_beside_country, only_withheld
@@ -37,6 +38,7 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "services": ("services", "count"),
     "beds": ("services", "count"),
     "transfer_nok": ("transfer", "kroner"),
+    "transfer_population": ("transfer", "people"),
     "transfer_per_inhabitant": ("transfer", "kroner_per_inhabitant"),
     "transfer_municipalities": ("transfer", "count"),
     "municipalities": ("people", "count"),
@@ -50,12 +52,20 @@ _COVERED: Final[Mapping[str, tuple[str, str]]] = {
     "other_nok": ("other_with_amount", "other_projects"),
     "beds": ("with_beds", "services"),
     "transfer_nok": ("covered", "receivers"),
+    "transfer_population": ("covered", "receivers"),
     "transfer_per_inhabitant": ("covered", "receivers"),
     "transfer_municipalities": ("covered", "receivers"),
 }
 # An office may serve several areas, and every municipality has one municipality: no ranks there.
-# Nor does a rank say anything of money that does not count towards the reform.
-_UNRANKED: Final = ("offices", "strengthened", "other_projects", "other_nok")
+# Nor does a rank say anything of money that does not count towards the reform, or of what a sum is
+# divided by.
+_UNRANKED: Final = (
+    "offices",
+    "strengthened",
+    "other_projects",
+    "other_nok",
+    "transfer_population",
+)
 _UNRANKED_MUNICIPALITY: Final = ("municipalities", "transfer_municipalities")
 
 _PROFILE: Final[Columns] = {
@@ -171,9 +181,9 @@ _TRANSFERRED_SQL: Final = compose(
     """
 sums AS (
     SELECT
-        t.ancestor_code AS code, SUM(x.total_nok) AS nok, COUNT(*) AS municipalities,
-        1.0 * SUM(x.total_nok) FILTER (WHERE x.population IS NOT NULL)
-            / NULLIF(SUM(x.population), 0) AS per_inhabitant
+        t.ancestor_code AS code, SUM(x.total_nok) AS total_nok, COUNT(*) AS municipalities,
+        SUM(x.total_nok) FILTER (WHERE x.population IS NOT NULL) AS placed_nok,
+        SUM(x.population) AS people
     FROM transfers x CROSS JOIN area_tree t ON t.area_code = x.code
     GROUP BY t.ancestor_code
 ),
@@ -188,16 +198,23 @@ sizes AS (
     GROUP BY t.ancestor_code
 )""",
     LATER,
+    f"""
+each AS (
+    SELECT listed.code, {behind_transfer("listed.population", ":kind")}
+    FROM listed JOIN sums ON sums.code = listed.code JOIN sizes ON sizes.code = listed.code
+)""",  # noqa: S608 - our own words
     """
 SELECT
-    listed.code, later.later_year, sums.nok AS transfer_nok,
-    sums.per_inhabitant AS transfer_per_inhabitant,
+    listed.code, later.later_year, sums.total_nok AS transfer_nok,
+    each.covered_population AS transfer_population,
+    each.per_inhabitant AS transfer_per_inhabitant,
     COALESCE(sums.municipalities, 0) AS transfer_municipalities,
     COALESCE(sizes.covered, 0) AS covered, COALESCE(sizes.receivers, 0) AS receivers,
     COALESCE(sizes.municipalities, 0) AS municipalities
 FROM listed
 LEFT JOIN sums ON sums.code = listed.code
 LEFT JOIN sizes ON sizes.code = listed.code
+LEFT JOIN each ON each.code = listed.code
 LEFT JOIN later ON later.code = listed.code
 """,
 )
@@ -243,6 +260,7 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
         key (population, granted_projects, granted_nok, granted_per_inhabitant,
         granted_without_amount, projects_per_100000, other_projects, other_nok (documented, but
         not of the coordination pots), services, beds, transfer_nok,
+        transfer_population (the inhabitants behind it, as in `transfers_by`),
         transfer_per_inhabitant, transfer_municipalities, municipalities, offices, strengthened),
         group (people, grants, other_grants, services, transfer, offices),
         unit (people, count, kroner, kroner_per_inhabitant, per_100000),

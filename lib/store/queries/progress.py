@@ -299,6 +299,7 @@ _BY_MUNICIPALITY: Final[Columns] = {
     "latitude": "number",
     "longitude": "number",
     "population": "number",
+    "merged": "flag",
     "year": "number",
     "value": "number",
     "quality": "text",
@@ -329,6 +330,9 @@ SELECT
         SELECT SUM(a.population_2010) FROM merged JOIN areas a ON a.code = merged.code
         WHERE merged.into_code = m.code AND merged.year <= shown.year
     ), 0) AS population,
+    EXISTS (
+        SELECT 1 FROM merged WHERE merged.code = m.code AND merged.year <= shown.year
+    ) AS merged,
     shown.year, v.value, v.quality, v.source_id, last.year AS latest_year,
     last.value AS latest_value
 FROM around
@@ -511,7 +515,8 @@ def indicator_by_municipality(
 
     Columns:
         code, name, county_code, county, latitude, longitude (degrees), population (inhabitants,
-        2010, of all municipalities behind the value), year (the same in all rows), value (in the
+        2010, of all municipalities behind the value), merged (part of another municipality that
+        year, whose value is that of both), year (the same in all rows), value (in the
         indicator's unit; NaN where there is none), quality (skjermet: withheld), source_id,
         latest_year and latest_value (the newest up to the selection's year; NaN: none).
         By code; no rows where no municipality of the country has a value.

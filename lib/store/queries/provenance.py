@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.language import DEFAULT, current
+from lib.language import DEFAULT, area_words, current
 from lib.selection import Selection
 from lib.store.connection import Store, reading
 from lib.store.paths import DATA
@@ -249,6 +249,9 @@ def code_names(store: Store, language: str = DEFAULT) -> dict[str, dict[str, str
     for column, sql in _NAMED_CODES.items():
         rows = store.rows(sql.format(name=name))
         found[column] = dict(zip(rows.iloc[:, 0], rows.iloc[:, 1], strict=True))
+    # Hospital areas of two divisions share names; the country keeps the one that the data have.
+    areas = found["area_code"]
+    areas.update({code: area_words(areas[code], code) for code in areas if "_" in code})
     return found
 
 

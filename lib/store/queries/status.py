@@ -147,7 +147,12 @@ ORDER BY r.kind, r.place
 """,
 )
 
-_REPORTING: Final[Columns] = {"projects": "count", "reported": "count", "day": "text"}
+_REPORTING: Final[Columns] = {
+    "projects": "count",
+    "granted": "count",
+    "reported": "count",
+    "day": "text",
+}
 _REPORTING_SQL: Final = compose(
     LOCATED,
     CHOSEN,
@@ -155,6 +160,7 @@ _REPORTING_SQL: Final = compose(
     """
 SELECT
     (SELECT COUNT(*) FROM chosen) AS projects,
+    (SELECT COUNT(*) FROM chosen WHERE status = 'tildelt') AS granted,
     (SELECT COUNT(DISTINCT project_id) FROM reports) AS reported,
     :day AS day
 """,
@@ -225,7 +231,8 @@ def reporting(store: Store, selection: Selection, today: date | None = None) -> 
     """One row: how many of the projects in the selection have reported at least once.
 
     Columns:
-        projects (of every grant status), reported, day (ISO date as text: what status is told for).
+        projects (of every grant status), granted (how many of them are), reported, day (ISO date
+        as text: what status is told for).
     Source: `projects` and `status_reports`.
     """
     return answer(store, _REPORTING_SQL, _REPORTING, _parameters(selection, today))

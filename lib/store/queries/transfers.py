@@ -8,7 +8,14 @@ import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import LATER, LISTED, MUNICIPALITIES, RECEIVERS, TRANSFERS
+from lib.store.queries.fragments import (
+    LATER,
+    LISTED,
+    MUNICIPALITIES,
+    RECEIVERS,
+    TRANSFERS,
+    behind_transfer,
+)
 from lib.store.queries.frames import Columns, answer, compose, parameters
 
 Level: TypeAlias = Literal["region", "county"]
@@ -48,16 +55,15 @@ ORDER BY m.code
 """,
 )
 
-# A rate divides by the people of the municipalities that have a figure, where these are known.
+# What is to be divided: where the people of a municipality are not known, without its figure.
 _ADDED_UP: Final = """
         SUM(x.cofinancing_nok) AS cofinancing_nok,
         SUM(x.compensation_nok) AS compensation_nok,
         SUM(x.total_nok) AS total_nok,
         COUNT(x.code) AS municipalities,
         COUNT(*) FILTER (WHERE NOT x.complete) AS incomplete,
-        SUM(x.population) AS covered_population,
-        1.0 * SUM(x.total_nok) FILTER (WHERE x.population IS NOT NULL)
-            / NULLIF(SUM(x.population), 0) AS per_inhabitant
+        SUM(x.population) AS people,
+        SUM(x.total_nok) FILTER (WHERE x.population IS NOT NULL) AS placed_nok
 """
 _SUMS_IN_ALL: Final = "\n".join(("sums AS (SELECT", _ADDED_UP, "FROM transfers x)"))
 _SUMS_BY: Final = "\n".join(
@@ -87,6 +93,9 @@ _BY: Final[Columns] = {
     "later_year": "number",
     "partial": "flag",
 }
+_ANSWERED: Final = """
+    sums.cofinancing_nok, sums.compensation_nok, sums.total_nok, sums.municipalities,
+    sums.incomplete, sizes.receivers AS municipalities_in_area, sizes.covered, sizes.merged"""
 _BY_SQL: Final = compose(
     TRANSFERS,
     LISTED,
@@ -96,8 +105,7 @@ _BY_SQL: Final = compose(
 sizes AS (
     SELECT
         listed.code,
-        COUNT(m.code) FILTER (WHERE m.code IN (SELECT code FROM receivers))
-            AS municipalities_in_area,
+        COUNT(m.code) FILTER (WHERE m.code IN (SELECT code FROM receivers)) AS receivers,
         COUNT(m.code) FILTER (WHERE m.code NOT IN (SELECT code FROM receivers)) AS merged,
         COUNT(*) FILTER (WHERE m.code IN (SELECT code FROM paid)) AS covered
     FROM listed
@@ -107,16 +115,16 @@ sizes AS (
 )""",
     _SUMS_BY,
     LATER,
-    """
+    f"""
 SELECT
-    listed.code, listed.name, sums.*, sizes.municipalities_in_area, sizes.covered, sizes.merged,
+    listed.code, listed.name, {_ANSWERED}, {behind_transfer("listed.population", ":kind")},
     later.later_year, listed.partial
 FROM listed
 JOIN sums ON sums.listed_code = listed.code
 JOIN sizes ON sizes.code = listed.code
 LEFT JOIN later ON later.code = iif(listed.partial, :area, listed.code)
 ORDER BY sums.total_nok DESC NULLS LAST, listed.code
-""",
+""",  # noqa: S608 - our own words
 )
 
 _TOTALS: Final[Columns] = {
@@ -140,14 +148,21 @@ _TOTALS_SQL: Final = compose(
     _SUMS_IN_ALL,
     LATER,
     """
+sizes AS (
+    SELECT
+        (SELECT COUNT(*) FROM receivers) AS receivers,
+        (SELECT COUNT(*) FROM receivers WHERE code IN (SELECT code FROM paid)) AS covered,
+        (
+            SELECT COUNT(*) FROM municipalities WHERE code NOT IN (SELECT code FROM receivers)
+        ) AS merged
+)""",
+    f"""
 SELECT
-    sums.*, (SELECT later_year FROM later WHERE code = :area) AS later_year,
-    (SELECT COUNT(*) FROM receivers) AS municipalities_in_area,
-    (SELECT COUNT(*) FROM receivers WHERE code IN (SELECT code FROM paid)) AS covered,
-    (SELECT COUNT(*) FROM municipalities WHERE code NOT IN (SELECT code FROM receivers)) AS merged,
+    {_ANSWERED}, {behind_transfer("a.population_2010", "a.kind")},
+    (SELECT later_year FROM later WHERE code = :area) AS later_year,
     NULL AS reference_per_inhabitant
-FROM sums
-""",
+FROM sums JOIN sizes LEFT JOIN areas a ON a.code = :area
+""",  # noqa: S608 - our own words
 )
 
 
@@ -179,7 +194,8 @@ def transfers_by(store: Store, selection: Selection, level: Level) -> pd.DataFra
         municipalities_in_area (of the transfer's year: two that merged are one), covered (of
         those, with a figure), merged (municipalities of 2010 that are part of another by then),
         incomplete (municipalities with only one part known),
-        covered_population (inhabitants, 2010, behind the figures),
+        covered_population (inhabitants, 2010, behind the figures: the area's own where each of its
+        municipalities has one, otherwise those of the municipalities that have),
         per_inhabitant (kroner, total_nok by covered_population),
         later_year (the year of the first transfer, where that is after the chosen year; else NaN),
         partial.
@@ -198,7 +214,7 @@ def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
         covered (the same of those in the area), merged (municipalities of 2010 in the area that
         are part of another by the transfer's year, and counted with it),
         incomplete (municipalities with only one part known),
-        covered_population (inhabitants, 2010, behind the figures),
+        covered_population (inhabitants, 2010, behind the figures, as in `transfers_by`),
         per_inhabitant (kroner), later_year (as in `transfers_by`),
         reference_per_inhabitant (kroner, the whole country's).
     Source: `municipal_transfers` and `areas`.

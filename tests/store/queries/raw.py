@@ -89,6 +89,16 @@ def people(code: str) -> int:
     return sum(int(areas()[each]["population_2010"]) for each in (code, *merged))
 
 
+def behind(area: str) -> int:
+    """Inhabitants behind an area's transfer: its own where each municipality has a figure."""
+    inside_ = [code for code in codes("kommune") if inside(code, area)]
+    paid = {row["municipality_code"] for row in table("municipal_transfers")} & set(inside_)
+    complete = paid | MERGED.keys() >= set(inside_)
+    if areas()[area]["kind"] != "kommune" and complete:
+        return int(areas()[area]["population_2010"])
+    return sum(people(code) for code in paid)
+
+
 def total(rows: list[Row], *columns: str) -> float:
     """The sum of what is known; NaN where nothing is."""
     known = [int(row[column]) for row in rows for column in columns if row[column]]

@@ -63,6 +63,14 @@ def test_rounds_of_the_state_that_are_hardly_documented(store: Store) -> None:
     assert rounds.loc["2009-1", "reference"] == 47_000_000
     assert rounds.loc["2009-1", "projects"] == 1
     assert rounds.loc["2009-1", "reference_projects"] == 30
+    for code, row in rounds.iterrows():
+        within = {
+            code,
+            *(one["round_id"] for one in raw.table("grant_rounds") if one["part_of"] == code),
+        }
+        granted = [one for one in raw.granted(COUNTRY) if one["round_id"] in within]
+        assert row["with_amount"] == sum(bool(one["amount_nok"]) for one in granted)
+    assert (rounds["with_amount"] < rounds["projects"]).any()
     assert rounds.loc["2009-1", "part_of"] == "2009-budsjett"
     # Funds for all purposes, of which no share is owed to the reform.
     assert "2012-skjønn" not in rounds.index

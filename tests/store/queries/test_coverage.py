@@ -12,6 +12,7 @@ from lib.store.queries import (
     grants_by,
     hierarchy,
     indicator_coverage,
+    indicator_reach,
     newest,
     population_sources,
     profile_sources,
@@ -153,8 +154,30 @@ def test_sources_of_rounds(store: Store, selection: Selection, rounds: tuple[str
 
 def test_how_new_the_data_are(store: Store) -> None:
     row = newest(store).iloc[0]
-    assert row["newest_year"] == 2024
-    assert row["accessed"] == max(source["accessed"] for source in raw.table("sources"))
+    read = max(source["accessed"] for source in raw.table("sources"))
+    assert row["accessed"] == read
+    years = {int(value["year"]) for value in raw.table("indicator_values") if value["value"]}
+    measured = max(year for year in years if year <= int(read[:4]))
+    assert row["indicator_year"] == measured == 2025 < max(years)  # those of 2040 are projections
+    assert row["project_year"] == 2024
+
+
+@pytest.mark.parametrize("area", ["07", "12", "sorost", "NO", "0301"])
+def test_for_whom_there_are_indicators(store: Store, area: str) -> None:
+    """Of all the indicators there are: the area's own, and those of no area but the country."""
+    areas: dict[str, set[str]] = {row["indicator_id"]: set() for row in raw.table("indicators")}
+    for row in raw.table("indicator_values"):
+        if row["value"]:
+            areas[row["indicator_id"]].add(row["area_code"])
+    found = indicator_reach(store, Selection(area=area)).set_index("indicator_id")
+    assert len(found) == len(areas) == 113
+    assert found["own"].to_dict() == {name: area in codes for name, codes in areas.items()}
+    alone = {name: codes == {"NO"} for name, codes in areas.items()}
+    assert found["national"].to_dict() == alone
+    assert found["national"].sum() == 63
+    early = indicator_reach(store, Selection(area=area, year=2005, latest=False))
+    assert len(early) == 113
+    assert early["own"].sum() < found["own"].sum()
 
 
 def test_tables_are_those_of_the_package(store: Store) -> None:

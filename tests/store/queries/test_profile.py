@@ -59,6 +59,7 @@ def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Sel
         "services": len(sites),
         "beds": sites["beds"].sum(min_count=1),
         "transfer_nok": transferred["total_nok"],
+        "transfer_population": transferred["covered_population"],
         "transfer_per_inhabitant": transferred["per_inhabitant"],
         "transfer_municipalities": transferred["municipalities"],
         "municipalities": transferred["municipalities_in_area"] + transferred["merged"],
@@ -73,6 +74,19 @@ def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Sel
     assert covered["beds"] == sites["beds"].count()
     assert covered["transfer_nok"] == transferred["covered"]
     assert found["covered_of"]["transfer_nok"] == transferred["municipalities_in_area"]
+
+
+@pytest.mark.parametrize("area", ["NO", "nord", "vest", "19", "07", "18", "17", "1729", "1101"])
+def test_whoever_divides_gets_the_rate_that_is_printed(store: Store, area: str) -> None:
+    """The inhabitants that a rate is divided by stand beside it, and are the area's own if any."""
+    value = figures(store, Selection(area=area))["value"]
+    assert value["transfer_population"] == raw.behind(area)
+    rate = value["transfer_nok"] / value["transfer_population"]
+    assert value["transfer_per_inhabitant"] == pytest.approx(rate)
+    if area in {"19", "07", "17", "vest", "1101"}:
+        assert value["transfer_population"] == value["population"]
+    rate = value["granted_nok"] / value["population"]
+    assert raw.same(value["granted_per_inhabitant"], rate)
 
 
 @many

@@ -81,6 +81,7 @@ CALLS |= {
     "area_office": lambda store, selection: queries.area_office(store, selection.area),
     "similar": lambda store, selection: queries.similar(store, selection.area),
     "area_indicators": queries.area_indicators,
+    "indicator_reach": queries.indicator_reach,
     "only_withheld": queries.only_withheld,
     "governance": queries.governance,
     "inferred_facts": queries.inferred_facts,

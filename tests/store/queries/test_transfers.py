@@ -54,6 +54,19 @@ def test_missing_municipalities_are_not_divided_by(store: Store) -> None:
     assert row["covered_population"] == everyone - without
 
 
+def test_a_county_with_all_its_figures_is_divided_by_its_own_people(store: Store) -> None:
+    """Troms' own number is 23 more than the sum of its municipalities, and is what is printed."""
+    listed = transfers_by(store, COUNTRY, "county").set_index("code")
+    for code, row in listed.iterrows():
+        people = raw.behind(str(code)) or math.nan
+        assert raw.same(row["covered_population"], people)
+        assert raw.same(row["per_inhabitant"], row["total_nok"] / people)
+    assert listed.loc["19", "per_inhabitant"] == pytest.approx(1135.20, abs=0.005)
+    assert listed.loc["07", "per_inhabitant"] == pytest.approx(1308.93, abs=0.005)
+    moskenes = int(raw.areas()["18"]["population_2010"]) - listed["covered_population"]["18"]
+    assert moskenes == int(raw.areas()["1874"]["population_2010"])
+
+
 def test_vest_agder_is_not_stated_rather_than_zero(store: Store) -> None:
     row = transfer_totals(store, Selection(area="10")).iloc[0]
     assert (row["municipalities"], row["municipalities_in_area"], row["covered"]) == (0, 15, 0)
