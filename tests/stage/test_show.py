@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from lib.figures.publishers import publisher
 from lib.selection import Choices, Selection
 from lib.stage import SLIDES, Show, ShowSpec, Slide, available_indicators, show, slide_names
 from lib.store import (
@@ -105,7 +106,7 @@ def test_every_slide_is_whole_and_harmless_html(whole: Show, each: Show) -> None
 
 def test_every_figure_has_a_source(whole: Show, store: Store) -> None:
     rows = sources(store)
-    known = set(rows["publisher"])
+    known = set(map(publisher, rows["publisher"]))
     urls = {*rows["url"], ""}
     for slide in whole.slides:
         assert slide.notes, slide.key
