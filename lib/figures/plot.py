@@ -221,9 +221,8 @@ def rows_figure(
 
     Args:
         rows: from top to bottom.
-        reference: a value to draw as a line across all bars, and its name, which stands at the
-            line's top. A row's own reference moves the line for that bar. No value is written
-            across the line: those of shorter bars stand beyond it.
+        reference: a value to draw as a line across all bars, and its name, at the line's top. A
+            row's own moves the line for that bar. Values of shorter bars stand beyond the line.
         longest: the value that takes the whole width; None takes the largest.
         stacked: labels stand above their bars instead of beside them; for long labels.
     """
@@ -247,10 +246,15 @@ def rows_figure(
     if reference:
         _beyond(drawn, rows, middles, held)
         _reference(drawn, reference, _spans(rows, middles, held, stacked=stacked))
-    if drawn.layout["xaxis"]["range"][0] < 0:
-        zero = {"width": 1.5, "color": TEXT}
-        drawn.add_shape(type="line", x0=0, x1=0, y0=top, y1=height, line=zero)
+    _zero(drawn, top, height)
     return drawn
+
+
+def _zero(drawn: Drawing, top: int, height: int) -> None:
+    """A line at zero, where bars go to both sides of it."""
+    if drawn.layout["xaxis"]["range"][0] < 0:
+        line = {"width": 1.5, "color": TEXT}
+        drawn.add_shape(type="line", x0=0, x1=0, y0=top, y1=height, line=line)
 
 
 def _below_zero(rows: Sequence[Row]) -> int:

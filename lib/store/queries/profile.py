@@ -252,16 +252,15 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
     """The key figures of the area, each beside the country's and ranked among its likes.
 
     Areas of the same kind with a value are ranked, the largest first; ties share the better rank,
-    and zero has none.
-    The scheme matters for grants alone: what is granted is the state's own coordination pots or,
-    where one is chosen, a scheme; what else is documented has keys of its own.
+    and zero has none. The scheme matters for grants alone: what is granted is the state's own
+    coordination pots or, where one is chosen, a scheme; what else is documented has its own keys.
 
     Columns:
         key (population, granted_projects, granted_nok, granted_per_inhabitant,
         granted_without_amount, projects_per_100000, other_projects, other_nok (documented, but
-        not of the coordination pots), services, beds, transfer_nok,
-        transfer_population (the inhabitants behind it, as in `transfers_by`),
-        transfer_per_inhabitant, transfer_municipalities, municipalities, offices, strengthened),
+        not of the coordination pots), services, beds, transfer_nok, transfer_population (whom it
+        is divided by), transfer_per_inhabitant, transfer_municipalities, municipalities, offices,
+        strengthened),
         group (people, grants, other_grants, services, transfer, offices),
         unit (people, count, kroner, kroner_per_inhabitant, per_100000),
         counted (what is granted: `pots`, or the chosen `scheme`),
