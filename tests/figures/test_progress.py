@@ -306,6 +306,6 @@ def test_other_areas_indicators_stand_under_their_own_names() -> None:
     found = progress.changes_around(others, "Tema")
     titles = [one.title for one in found]
     assert titles == [
-        "Tema: 3 indikatorer finnes bare for Helse Nord",
-        "Tema: 2 indikatorer finnes bare for Norge",
+        "Tema: 3 indikatorer med tall for Helse Nord",
+        "Tema: 2 indikatorer med tall for Norge",
     ]

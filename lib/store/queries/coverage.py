@@ -107,11 +107,6 @@ _REACH: Final[Columns] = {"indicator_id": "text", "own": "flag", "national": "fl
 _REACH_SQL: Final = compose(
     STATED,
     """
-inside AS MATERIALIZED (
-    SELECT DISTINCT indicator_id FROM stated_values
-    WHERE area_code <> 'NO' AND (year <= :year OR :latest)
-)""",
-    """
 SELECT
     i.indicator_id,
     EXISTS (
@@ -119,7 +114,11 @@ SELECT
         WHERE v.indicator_id = i.indicator_id AND v.area_code = :area
             AND (v.year <= :year OR :latest)
     ) AS own,
-    i.indicator_id NOT IN (SELECT indicator_id FROM inside) AND EXISTS (
+    NOT EXISTS (
+        SELECT 1 FROM stated_values v
+        WHERE v.indicator_id = i.indicator_id AND v.area_code <> 'NO'
+            AND (v.year <= :year OR :latest)
+    ) AND EXISTS (
         SELECT 1 FROM stated_values v
         WHERE v.indicator_id = i.indicator_id AND v.area_code = 'NO'
             AND (v.year <= :year OR :latest)
