@@ -567,4 +567,4 @@ def test_titles_are_sorted_by_the_index(large: Store, order: str) -> None:
     watch = Watch(large)
     find_projects(cast("Any", watch), LATEST, Search(order=order))
     called = watch.programs[0].query("opcode == 'Function'")["p4"]
-    assert (called == "lower(1)").sum() == (1 if order == "place" else 0)
+    assert (called == "lower(1)").sum() == 1
