@@ -28,7 +28,7 @@ from lib.language import _, count, money, ngettext
 Record = Mapping[str, Any]
 
 _ROW: Final = 28
-_HEAD: Final = 86
+_HEAD: Final = 124  # the room for headings that stand on end: "Tildelte prosjekter" and longer
 
 
 def coverage_matrix(frame: pd.DataFrame) -> Chart:

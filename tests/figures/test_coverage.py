@@ -62,6 +62,10 @@ def test_it_says_that_only_granted_projects_are_counted() -> None:
     said = [str(note.text) for note in checked(chart).layout.annotations]
     assert "Tildelte prosjekter" in said
     assert "Prosjekter" not in said
+    # A heading on end is as high as it is long, nearly: none is cut at the top.
+    heads = [note for note in checked(chart).layout.annotations if note.textangle]
+    assert len(heads) == 5
+    assert all(note.y > 0.87 * 6.2 * len(note.text) for note in heads)
     assert "Flest tildelte prosjekter: Østfold, 7." in chart.alt
 
 
