@@ -1,6 +1,5 @@
 """Findings told by their cause: one sentence for what many cells share."""
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +8,7 @@ from typing import Final
 from lib.figures.columns import COLUMN_WORDS, column_word
 from lib.intake.model import Finding, Plan, Severity
 from lib.language import _
-from lib.store.telling import first_words, place_words, quoted, wrong_words
+from lib.store.telling import first_words, place_words, quoted, rows_are_said, wrong_words
 
 _MOST_ANSWERS: Final = 20  # values of one cause that are told with what they stand for
 
@@ -71,18 +70,13 @@ class Cause:
             return _("{what} Here: {answers}.").format(what=expected, answers=_answered(answers))
         return _("{what} Here: {values}.").format(what=expected, values=first_words(self.values))
 
-    def _rows_are_said(self) -> bool:
-        """Whether the sentence itself names the rows, so that they are not named before it too."""
-        rows = place_words("", self.rows, "")
-        return re.search(rf"\b{re.escape(rows)}(?!\w|, \d)", self.what, re.IGNORECASE) is not None
-
     def sentence(self, file: str) -> str:
         """Where it is and what is wrong, on one line.
 
         Args:
             file: the file's name, or empty where it is told elsewhere.
         """
-        rows = [] if self._rows_are_said() else self.rows
+        rows = [] if rows_are_said(self.what, self.rows) else self.rows
         place = place_words(file, rows, self.column)
         return _("{place}: {what}").format(place=place, what=self.what) if place else self.what
 

@@ -18,10 +18,11 @@ from lib.intake.forms import (
     part_of_date,
     plain,
 )
+from lib.intake.keys import refuse_made_date
 from lib.intake.missing import Kind, is_unstated, missing_kind, withheld_column
 from lib.intake.model import Choices, Line, Notes, Unread
 from lib.intake.naming import Spellings, Titles, value_of
-from lib.intake.places import Places
+from lib.intake.places import Grown, Places
 from lib.intake.plausible import SHARE_UNITS
 from lib.language import _, date_text, label, normalize_text
 from lib.store.changes import View
@@ -34,6 +35,7 @@ from lib.store.rules import (
     text_words,
     type_words,
 )
+from lib.store.telling import about_words
 
 # What the downloads put before a text that a spreadsheet would take for a formula.
 _PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
@@ -97,6 +99,20 @@ class Cells:
         return Places(self.view.rows("areas"))
 
     @cached_property
+    def codes(self) -> dict[str, frozenset[str]]:
+        """The codes and ids that there are, for each column that holds such."""
+        own = [
+            name
+            for name in self.key
+            if name not in self.targets and "pattern" in self.fields[name].get("constraints", {})
+        ]
+        rows = self.view.rows(self.table)
+        found = {name: frozenset(key[self.key.index(name)] for key in rows) for name in own}
+        for name, table in self.targets.items():
+            found[name] = frozenset(key[0] for key in self.view.rows(table))
+        return found
+
+    @cached_property
     def spellings(self) -> Spellings:
         """The table's own keys, as they are written there."""
         return Spellings(self.view.rows(self.table), self.key)
@@ -120,31 +136,34 @@ class Cells:
         return found
 
     def _tell_borders(self, line: Line, places: Mapping[str, int], found: Understood) -> None:
-        """Warn of a name that, in the row's year, is that of a larger municipality than in 2010."""
+        """Warn of a name or code that, in the row's year, has other borders than in 2010."""
         year = next((found.texts[name][:4] for name in _DATED if found.texts.get(name)), "")
         if year <= _DIVISION:
             return
         for name, place in places.items():
             cell = line.cells[place]
-            if self.targets.get(name) == "areas" and isinstance(cell, str) and found.texts[name]:
-                since, others = self.places.since(cell, found.texts[name], year)
-                if since:
-                    self._tell_border(line, name, (found.texts[name], since, others))
+            if self.targets.get(name) == "areas" and cell is not None and found.texts[name]:
+                grown = self.places.since(str(cell), found.texts[name], year)
+                if grown is not None:
+                    self._tell_border(line, name, grown)
 
-    def _tell_border(self, line: Line, name: str, grown: tuple[str, str, str]) -> None:
-        code, since, others = grown
-        area = str(self.places.areas[code]["name"])
+    def _tell_border(self, line: Line, name: str, grown: Grown) -> None:
         words = _(
-            "From {year}, “{name}” also includes {others}. The rows are read as {code} {name} as "
-            "it was in 2010."
+            "From {year}, {after} consists of {areas} in the division of 2010. The row is read as "
+            "{before}, with the borders of 2010. If it is about the later municipality: write one "
+            "row for each municipality of 2010, or take the row out."
         )
         cause = _(
             "Municipalities have other borders in the rows’ years than in 2010. The rows are read "
-            "as the municipalities were in 2010."
+            "as the municipalities were in 2010. If they are about the later ones: write one row "
+            "for each municipality of 2010, or take the rows out."
         )
-        answer = _("from {year} also {others}").format(year=since, others=others)
-        told = words.format(year=since, name=area, others=others, code=code)
-        self.notes.warning(line.number, name, area, told, cause=cause, alone=True, answer=answer)
+        answer = _("from {year}, {after} consists of {areas}")
+        named = {"year": grown.year, "after": grown.after, "areas": grown.areas}
+        told, answer = words.format(before=grown.before, **named), answer.format(**named)
+        self.notes.warning(
+            line.number, name, grown.before, told, cause=cause, alone=True, answer=answer
+        )
 
     def _cell(self, line: Line, name: str, cell: object, found: Understood) -> str:
         if isinstance(cell, Unread):
@@ -186,6 +205,8 @@ class Cells:
             UnclearError: it has several readings, or none.
         """
         column = self.fields[name]
+        if name in self.codes:
+            refuse_made_date(cell, self.codes[name])
         if isinstance(cell, str):
             spoilt = spoilt_letters(cell, lambda: self.place_words)
             if spoilt:
@@ -360,8 +381,9 @@ class Cells:
             self.notes.error(line.number, name, text, type_words(column["type"]))
             return
         if rule == "text":
-            fault = text_fault(column["type"], text)
-            self.notes.error(line.number, name, shown_text(text), text_words(fault))
+            words, shown = text_words(text_fault(column["type"], text)), shown_text(text)
+            told = about_words(words, [shown])
+            self.notes.error(line.number, name, shown, told, cause=words, alone=True)
             return
         if rule == "minimum" and column.get("unit") == "kr" and text.startswith("-"):
             self.notes.error(line.number, name, text, negative_words(), alone=True)

@@ -1,14 +1,14 @@
 """Which table a file is for, and which of its columns is which."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
 from typing import Any, Final
 
 from lib.figures.columns import column_word
-from lib.figures.tables import table_words
+from lib.figures.tables import table_word, table_words
 from lib.intake.headings import Meaning, known_headings, meanings, normal, other_unit
 from lib.intake.model import Notes, Sheet
 from lib.language import _, ngettext
@@ -17,6 +17,7 @@ from lib.store.package import descriptions
 _STEM: Final = re.compile(r"(?:.*[/\\])?(.*?)(?:\.[A-Za-z0-9]+)?")
 _YEAR: Final = re.compile(r"199[0-9]|20[0-3][0-9]|2040")
 _FEW: Final = 3  # columns of a table that may stand in a file for another
+_SHOWN: Final = 8  # headings of a file whose table cannot be told
 _CLEAR: Final = 2  # columns that a table without its key has more than any other
 
 
@@ -82,7 +83,7 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
     if table:
         if table in tables:
             return table
-        notes.error(None, "", table, _did_you_mean(_no_table(), table, list(tables)))
+        notes.error(None, "", table, _did_you_mean(table), alone=True)
         return ""
     for name in (_stem(sheet.file), sheet.title):
         found = table_named(name)
@@ -92,14 +93,46 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
     likely = _table_in(sheet) or _table_without_key(sheet.header)
     if likely or len(fitting) == 1:
         return likely or fitting[0]
-    names = ", ".join(fitting or tables)
-    expected = _("a file named after its table, such as projects.csv. The tables: {names}")
-    notes.error(None, "", sheet.file, expected.format(names=names))
+    notes.error(None, "", sheet.file, _no_table_words(sheet.header, fitting), alone=True)
     return ""
 
 
-def _no_table() -> str:
-    return _("there is no table “{name}”")
+def _no_table_words(header: Sequence[str], fitting: Sequence[str]) -> str:
+    """What is said of a file whose table cannot be told: its columns, what is near, and the way."""
+    seen = [_("“{name}”").format(name=name) for name in header if name]
+    words = [_("The file does not tell which table it is for.")]
+    if seen:
+        shown = ", ".join(seen[:_SHOWN]) + (" …" if len(seen) > _SHOWN else "")
+        words.append(_("Its columns are {names}.").format(names=shown))
+    if fitting:
+        words.append(_("They fit several tables: {tables}.").format(tables=_tables(fitting)))
+    else:
+        words.append(_nearest_words(header))
+    tables = _tables(sorted(descriptions(), key=table_word))
+    how = _("Choose the table, or name the file after it. The tables: {tables}.")
+    return " ".join([*words, how.format(tables=tables)])
+
+
+def _nearest_words(header: Sequence[str]) -> str:
+    """The table with most of the columns, and what it needs that the file has not."""
+    read = {table: understood(header, table) for table in descriptions()}
+    nearest = max(read, key=lambda table: (len(read[table].places), -len(read[table].unknown)))
+    places = read[nearest].places
+    if not places:
+        return _("None of them is a column of a table here.")
+    missing = [name for name in descriptions()[nearest]["key"] if name not in places]
+    words = ngettext(
+        "Nearest is {table}, but the column {columns} is missing.",
+        "Nearest is {table}, but the columns {columns} are missing.",
+        len(missing),
+    )
+    return words.format(table=_tables([nearest]), columns=listed(nearest, missing))
+
+
+def _tables(names: Sequence[str]) -> str:
+    """Tables by their title and name: `Prosjekter (projects), Tjenester (service_sites)`."""
+    pair = _("{title} ({name})")
+    return ", ".join(pair.format(title=table_word(name), name=name) for name in names)
 
 
 def _stem(file: str) -> str:
@@ -239,8 +272,19 @@ def _tell_twice(first: str, second: str, table: str, column: str, notes: Notes) 
 
 
 def helpers_cause() -> str:
-    """What is said of all columns that help readers, once for a file with several tables."""
+    """What findings on columns that help readers have in common."""
     return _("Columns that help readers, such as names beside codes, are not read.")
+
+
+def helpers_words(columns: Mapping[str, str]) -> str:
+    """What is said of all columns that help readers, once for a file with several tables.
+
+    Args:
+        columns: their headings by table.
+    """
+    pair = _("{table}: {columns}")
+    named = [pair.format(table=table_word(table), columns=each) for table, each in columns.items()]
+    return _("{what} Here: {answers}.").format(what=helpers_cause(), answers="; ".join(named))
 
 
 def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
@@ -252,9 +296,8 @@ def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
             len(names),
         )
         shown = ", ".join(_("“{name}”").format(name=name) for name in names)
-        notes.warning(
-            notes.top, "", "", words.format(columns=shown), cause=helpers_cause(), alone=True
-        )
+        told, cause = words.format(columns=shown), helpers_cause()
+        notes.warning(notes.top, "", "", told, cause=cause, alone=True, answer=shown)
 
 
 def listed(table: str, columns: Sequence[str]) -> str:
@@ -302,9 +345,12 @@ def _near(name: str, table: str, missing: list[str]) -> list[str]:
     return [titles[title[0]]] if title else near or (tail if len(tail) == 1 else [])
 
 
-def _did_you_mean(words: str, name: str, names: list[str]) -> str:
-    near = get_close_matches(normal(name), names, 1, 0.5)
-    told = words.format(name=name)
+def _did_you_mean(table: str) -> str:
+    """What is said of a table that there is not."""
+    near = get_close_matches(normal(table), list(_table_titles()), 1, 0.5)
     if not near:
-        return told
-    return _("{words}; did you mean “{name}”?").format(words=told, name=near[0])
+        words = _("There is no table “{name}”. The tables: {tables}.")
+        tables = _tables(sorted(descriptions(), key=table_word))
+        return words.format(name=table, tables=tables)
+    words = _("There is no table “{name}”. Did you mean {table}?")
+    return words.format(name=table, table=_tables([_table_titles()[near[0]]]))

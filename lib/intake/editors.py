@@ -89,10 +89,17 @@ def editor(
 def _email(claims: Mapping[str, Any]) -> str:
     email = str(claims.get("email") or "").strip().casefold()
     if not email:
-        raise NotEditor(_("The sign-in gave no e-mail address, so nobody can tell who you are."))
+        words = _(
+            "The sign-in gave no e-mail address, so nobody can tell who you are. Sign in with an "
+            "account that has one."
+        )
+        raise NotEditor(words)
     # Some providers leave the claim out; where it is given, it must say yes.
     if str(claims.get("email_verified", True)).casefold() != "true":
-        words = _("The e-mail address {email} is not verified where you signed in.")
+        words = _(
+            "The e-mail address {email} is not verified where you signed in. Verify it there, and "
+            "sign in again."
+        )
         raise NotEditor(words.format(email=email))
     return email
 
@@ -109,12 +116,18 @@ def _recent(signed_in: object, now: float) -> bool:
 def _areas(email: str, value: object, areas: Mapping[str, Area]) -> tuple[str, ...]:
     codes = tuple(dict.fromkeys(_codes(value)))
     wrong = [code for code in codes if code != COUNTRY and not _county(code, areas)]
-    if wrong or not codes:
+    if wrong:
         words = _(
             "The configuration does not say which counties {email} may report for: {found} is no "
             "county's code. Nothing can be put in until that is mended."
         )
-        raise NotEditor(words.format(email=email, found=", ".join(wrong) or _("nothing")))
+        raise NotEditor(words.format(email=email, found=", ".join(wrong)))
+    if not codes:
+        words = _(
+            "The configuration gives no county that {email} may report for. Nothing can be put in "
+            "until that is mended."
+        )
+        raise NotEditor(words.format(email=email))
     return codes
 
 

@@ -48,7 +48,7 @@ _EXPONENT: Final = re.compile(r"[-\N{MINUS SIGN}]?[0-9]+(?:[.,][0-9]+)?e[+-]?[0-
 _PERCENT: Final = re.compile(r".*[0-9]\s*%")
 _WORDED: Final = re.compile(r".*[0-9]\s*(?P<unit>[^\W\d_]+)\.?")
 _BRACKETED: Final = re.compile(r"\((.+)\)")
-_MONTHS: Final = {
+MONTHS: Final = {
     name: number
     for number, names in enumerate(
         (
@@ -82,7 +82,7 @@ _WEEK: Final = re.compile(
     r"(?:uke|veke|week|w)\.? *[0-9]{1,2}.*|[0-9]{4}-?w[0-9]{2}.*", re.IGNORECASE
 )
 _SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:[.,]0+)?")
-_FIRST_SERIAL: Final = date(1899, 12, 30)  # the day that spreadsheets count from
+FIRST_SERIAL: Final = date(1899, 12, 30)  # the day that spreadsheets count from
 _NAMED_DAY: Final = re.compile(r"([0-9]{1,2})\.?\s+([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
 _ISO_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 _NAMED_MONTH: Final = re.compile(r"([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
@@ -137,7 +137,8 @@ def plain(cell: object, column: Mapping[str, Any], mark: Mark = "") -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        raise UnclearError(_expected(column))
+        words = _("The cell holds TRUE or FALSE. Format it as text, and write the value anew.")
+        raise UnclearError(words, alone=True)
     if isinstance(cell, int | float | Decimal):
         return _from_number(cell, column)
     if isinstance(cell, date | time):
@@ -197,11 +198,29 @@ def _from_number(value: float | Decimal, column: Mapping[str, Any]) -> str:
 def _from_date(value: date | time, column: Mapping[str, Any]) -> str:
     if isinstance(value, datetime):
         if value.time() != time():
+            if column["type"] != "date":
+                raise _no_date(value.date(), column)
             raise _with_clock(value.date().isoformat())
         value = value.date()
     if isinstance(value, date) and (column["type"] == "date" or _takes_part_of_a_date(column)):
         return value.isoformat()
-    raise UnclearError(_expected(column))
+    raise _no_date(value, column)
+
+
+def _no_date(value: date | time, column: Mapping[str, Any]) -> UnclearError:
+    """A date or a time where something else must stand: the spreadsheet may have made it."""
+    shown = date_text(value.isoformat()) if isinstance(value, date) else f"{value:%H:%M}"
+    kind = _("text") if column["type"] == "string" else _("numbers")
+    words = _(
+        "The spreadsheet has made {shown} of what was written. Format the cells as {kind}, and "
+        "write the value anew."
+    )
+    cause = _(
+        "The spreadsheet has made dates or times of what was written. Format the cells as {kind}, "
+        "and write the values anew."
+    )
+    words = words.format(shown=shown, kind=kind)
+    return UnclearError(words, cause=cause.format(kind=kind), alone=True)
 
 
 # --- Numbers --------------------------------------------------------------------------------------
@@ -313,10 +332,12 @@ def _apart(digits: str, column: Mapping[str, Any], mark: Mark) -> tuple[str, str
     if len(marks) == 1:
         whole, _mark, rest = digits.partition(marks[0])
         if marks[0] != mark and _may_be_thousands(whole, rest):
-            raise UnclearError(
-                _two_readings(digits, whole, rest, column),
-                cause=_("a number with one reading: leave out the mark between thousands"),
+            cause = _(
+                "The numbers have two readings. Leave out the mark between thousands, and write "
+                "decimals with one or two digits."
             )
+            words = _two_readings(digits, whole, rest, column)
+            raise UnclearError(words, cause=cause, alone=True)
         return whole, marks[0], rest
     # Several marks: the last one is the decimal mark if it is another than those before it.
     last = marks[-1] if marks[-1] not in marks[:-1] else ""
@@ -336,9 +357,9 @@ def _may_be_thousands(whole: str, rest: str) -> bool:
 
 
 def _two_readings(digits: str, whole: str, rest: str, column: Mapping[str, Any]) -> str:
-    words = _("“{found}” may be {thousands} or {decimals}: write {thousands} or {longer}")
+    words = _("“{found}” may be {thousands} or {decimals}. Write {thousands} or {longer}.")
     if column["type"] == "integer":
-        words = _("“{found}” may be {thousands} or {decimals}: write {thousands} if that is meant")
+        words = _("“{found}” may be {thousands} or {decimals}. Write {thousands} if that is meant.")
     decimals = f"{whole},{rest}".rstrip("0").rstrip(",")
     return words.format(
         found=digits, thousands=whole + rest, decimals=decimals, longer=f"{whole},{rest}0"
@@ -403,7 +424,7 @@ def _day(text: str) -> str:
         year, month, day = (int(part) for part in found.groups())
     elif found := _NAMED_DAY.fullmatch(text):
         day, year = int(found[1]), int(found[3])
-        month = _MONTHS.get(found[2].lower(), 0)
+        month = MONTHS.get(found[2].lower(), 0)
     else:
         return ""
     return _iso(year, month, day)
@@ -427,10 +448,15 @@ def _refuse_date_by_name(text: str) -> None:
         days = [_iso(year, second, first), _iso(year, first, second)]
         readings = list(dict.fromkeys(filter(None, days)))
         if len(readings) > 1:
-            words = _("“{found}” may be {first} or {second}: write the one that is meant").format(
-                found=text, first=date_text(readings[0]), second=date_text(readings[1])
+            words = _("“{found}” may be {first} or {second}. Write {one} or {other}.").format(
+                found=text,
+                first=date_text(readings[0]),
+                second=date_text(readings[1]),
+                one=readings[0],
+                other=readings[1],
             )
-            raise UnclearError(words, cause=_("a date with one reading, such as 2012-01-31"))
+            cause = _("The dates have two readings. Write them such as 2012-01-31.")
+            raise UnclearError(words, cause=cause, alone=True)
         words = _("a date such as 2012-01-31 or 31.01.2012, not with strokes")
         raise UnclearError(words, hint="".join(readings))
     if found := _SHORT_YEAR.fullmatch(text):
@@ -441,9 +467,14 @@ def _refuse_date_by_name(text: str) -> None:
     if _WEEK.fullmatch(text):
         raise UnclearError(_("a day and not a week, such as 2012-01-31"))
     if _SERIAL.fullmatch(text):
-        day = _FIRST_SERIAL + timedelta(int(text[:5]))
-        words = _("a date: this is a spreadsheet's number for a day. Format the column as dates")
-        raise UnclearError(words, hint=day.isoformat())
+        day = (FIRST_SERIAL + timedelta(int(text[:5]))).isoformat()
+        words = _(
+            "“{found}” is the spreadsheet's number for {date}. Format the column as dates, or "
+            "write {day}."
+        )
+        cause = _("The spreadsheet's numbers stand there for the days. Format the column as dates.")
+        words = words.format(found=text, date=date_text(day), day=day)
+        raise UnclearError(words, cause=cause, alone=True, answer=date_text(day))
 
 
 def _takes_part_of_a_date(column: Mapping[str, Any]) -> bool:
@@ -480,7 +511,7 @@ def _partial_date(text: str) -> str:
     if len(text) > _LONGEST:
         text = ""
     if found := _NAMED_MONTH.fullmatch(text):
-        month = f"{found[2]}-{_MONTHS.get(found[1].lower(), 0):02}"
+        month = f"{found[2]}-{MONTHS.get(found[1].lower(), 0):02}"
     elif found := _MONTH.fullmatch(text):
         month = f"{found[2]}-{int(found[1]):02}"
     if month and not month.endswith("-00") and int(month[-2:]) <= 12:

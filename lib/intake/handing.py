@@ -12,7 +12,7 @@ from pathlib import PurePath
 from typing import Final, TypedDict, Unpack
 
 from lib.intake import filetypes
-from lib.intake.columns import helpers_cause, table_named, tables_fitting, understood
+from lib.intake.columns import helpers_cause, helpers_words, table_named, tables_fitting, understood
 from lib.intake.layout import above_cause
 from lib.intake.mapping import ColumnMapping
 from lib.intake.model import NOTHING_SAID, Choices, Finding, Notes, Plan, Progress, Sheet
@@ -174,7 +174,7 @@ class _Handed:
         made: list[Plan] = []
         for table in _in_order(read):
             sheet, notes = read[table]
-            work = replace(self.work, sheet=sheet, table=table)
+            work = replace(self.work, sheet=sheet, table=table, alone=len(read) == 1)
             made.append(plan_work(self.store, work, notes, made))
         if not made:
             return (self._nothing(),)
@@ -238,8 +238,13 @@ class _Handed:
     def _told(self, made: Sequence[Plan]) -> tuple[Plan, ...]:
         """The plans, with what is not read told once, with the first of them."""
         cause = helpers_cause()
-        helped = any(each.cause == cause for plan in made for each in plan.findings)
-        said = [self._warning(cause)] if helped else []
+        helpers = {
+            plan.table: each.answer
+            for plan in made
+            for each in plan.findings
+            if each.cause == cause
+        }
+        said = [self._warning(helpers_words(helpers))] if helpers else []
         said += [self._warning(words) for words in self._not_read()]
         plans = [
             replace(plan, findings=tuple(each for each in plan.findings if each.cause != cause))

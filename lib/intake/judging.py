@@ -19,6 +19,7 @@ from lib.store.changes import Change, Key, Row, View
 from lib.store.package import descriptions
 from lib.store.rules import chain_words, cycle, empty_where_words
 from lib.store.schema import MAPS
+from lib.store.telling import about_words
 
 # Tables whose rows somebody vouches for by name, in another column that is never empty: a page that
 # confirms them is welcome, but is not asked for.
@@ -279,7 +280,9 @@ def _no_circle(case: _Case) -> None:
         for change, _row in case.put():
             found = cycle(change.key[0], parents)
             if found:
-                case.error(change, name, " → ".join([*found, change.key[0]]), chain_words())
+                chain = " → ".join([*found, change.key[0]])
+                words, told = chain_words(), about_words(chain_words(), [chain])
+                case.error(change, name, chain, told, cause=words, alone=True)
 
 
 def _on_the_map(case: _Case) -> None:
@@ -291,8 +294,11 @@ def _on_the_map(case: _Case) -> None:
         listed = {key[0] for key, row in case.after.rows("areas").items() if row["kind"] == kind}
         for change in case.changes:
             if change.key[0] in drawn ^ listed:
-                expected = _("the areas of this kind that the map shows; the map comes first")
-                case.error(change, "kind", kind, expected)
+                words = _(
+                    "The table and the map must have the same areas. Change the map first, and "
+                    "then the row."
+                )
+                case.error(change, "kind", kind, words, alone=True)
 
 
 def _placed(case: _Case) -> None:

@@ -425,7 +425,10 @@ def _tell_short(sheet: Sheet, short: Sequence[Line], rows: int, notes: Notes) ->
         words = words.format(names=names, number=count(len(sheet.header)))
         notes.error(notes.top, "", longest, words, alone=True)
         return
-    words = _("Cells are missing: the header has {number} ({rows}).")
+    words = _(
+        "Some rows have fewer cells than the header, which has {number} ({rows}). Give each row as "
+        "many, empty ones too."
+    )
     listed = row_words([line.number for line in short])
     words = words.format(number=count(len(sheet.header)), rows=listed)
     notes.unread(short[0].number, "", len(short[0].cells), words)

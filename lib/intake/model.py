@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, TypedDict, Unpack
 
 from lib.intake.totals import Total
+from lib.language.letters import BLANKS
 from lib.store.changes import Change, Key
+from lib.store.rules import shown_text
 
 Severity = Literal["error", "warning"]
 Asked = Literal["sheet", "hidden", "encoding", "delimiter", "round", "dash"]
@@ -287,7 +289,7 @@ class Notes:
         expected: str,
         **more: Unpack[More],
     ) -> None:
-        text = "" if value is None else str(value)
+        text = "" if value is None else shown_text(str(value).strip(), BLANKS)
         shown = text if len(text) <= 200 else text[:199] + "…"
         hint, cause = more.get("hint", ""), more.get("cause", "")
         alone, answer = more.get("alone", False), more.get("answer", "")

@@ -80,8 +80,9 @@ class Titles:
                 continue
             if len(found) == 1:
                 return next(iter(found))
-            words = _("one of those with this name: {names}")
-            raise UnclearError(words.format(names=", ".join(sorted(found))))
+            words = _("Several have the name “{name}”: {codes}. Write the code that is meant.")
+            words = words.format(name=text, codes=", ".join(sorted(found)))
+            raise UnclearError(words, alone=True)
         return text
 
 

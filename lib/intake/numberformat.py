@@ -40,6 +40,12 @@ _KRONER_DASH: Final = re.compile(r",\s?[-–—−]")  # “500,-” is no negat
 _MARKS: Final = " \u00a0\u202f\u2009.,'’"  # that may stand between the digits of a number
 
 
+class PartOfDate(str):
+    """A month, `2009-01`, where a date is shown without its day."""
+
+    __slots__ = ()
+
+
 class Doubt(StrEnum):
     """How a cell shows something else than what it holds."""
 
@@ -111,6 +117,11 @@ class NumberFormat:
         """Whether numbers are shown as they are."""
         only = self.sections[0]
         return len(self.sections) == 1 and only.condition is None and only.is_only("general")
+
+    @property
+    def percent(self) -> bool:
+        """Whether numbers are shown in per cent."""
+        return any(section.has("percent") for section in self.sections)
 
     def plain(self, stored: float) -> tuple[int | float, bool] | None:
         """A number that is shown as it is stored, or rounded; None for a format that does more.
@@ -475,7 +486,8 @@ def _moment(section: _Section, stored: float, *, from_1904: bool) -> Shown:
     if moment is None:
         return Shown(f"{fifteen_digits(stored):f}", Doubt.NO_DATE)
     if "d" not in letters and "y" in letters:
-        return Shown(f"{moment:%Y-%m}" if "m" in letters else f"{moment.year:04}")
+        month = "m" in letters
+        return Shown(PartOfDate(f"{moment:%Y-%m}") if month else f"{moment.year:04}")
     timed = moment.time() != time() and "h" in letters
     value: date = moment if timed else moment.date()
     return Shown(value) if "y" in letters else Shown(value, Doubt.NO_YEAR, f"{moment:%d/%m}")

@@ -6,7 +6,7 @@ Codes and names of other years are explained, not translated in silence.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -51,12 +51,30 @@ class _Asked:
     county: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Grown:
+    """A municipality that has other borders in a later year than in 2010.
+
+    Attributes:
+        before: its code and name in 2010.
+        after: its code and name in the later year.
+        year: the first year with those borders.
+        areas: what it consists of, in the division of 2010.
+    """
+
+    before: str
+    after: str
+    year: str
+    areas: str
+
+
 class Places:
     """The areas, by code and by name."""
 
     def __init__(self, areas: Mapping[Key, Row]) -> None:
         self.areas = {key[0]: row for key, row in areas.items()}
         self.by_name: dict[str, set[str]] = defaultdict(set)
+        self.grown: dict[tuple[str, str, str], Grown | None] = {}
         for code, row in self.areas.items():
             for name in _names(str(row["name"])):
                 self.by_name[name].add(code)
@@ -87,8 +105,8 @@ class Places:
                 return self._both(found[places[0]], found[places[1]], kinds)
         return self._named(text, kinds, county)
 
-    def since(self, text: str, code: str, year: str) -> tuple[str, str]:
-        """What a municipality that is given by its name has grown by since 2010.
+    def since(self, text: str, code: str, year: str) -> Grown | None:
+        """The later municipality that a cell may mean as well, where it has other borders.
 
         Args:
             text: the cell.
@@ -96,22 +114,32 @@ class Places:
             year: the year that the row is about.
 
         Returns:
-            The year of the change, and the areas of 2010 that it includes as well; empty texts
-            where the name has the borders of 2010 that year, or the cell has a code.
+            None where the name, or the code that the cell has, is that of the borders of 2010 in
+            that year.
         """
-        if any(letter.isdigit() for letter in text) or code not in self.areas:
-            return "", ""
-        same = [
-            unit
-            for name in _names(str(self.areas[code]["name"]))
-            for unit in _later_by_name().get(name, ())
-        ]
+        asked = text, code, year
+        if asked not in self.grown:
+            self.grown[asked] = self._grown(*asked)
+        return self.grown[asked]
+
+    def _grown(self, text: str, code: str, year: str) -> Grown | None:
+        if code not in self.areas:
+            return None
+        if any(letter.isdigit() for letter in text):
+            same = _later_by_code().get(code, [])
+        else:
+            names = _names(str(self.areas[code]["name"]))
+            same = [unit for name in names for unit in _later_by_name().get(name, ())]
         then = [unit for unit in same if unit.on(f"{year}-12-31") and code in origins(unit)]
-        if not then or len(origins(then[0])) < 2:
-            return "", ""
-        others = [area for area in _places(then[0], self.areas) if not area.startswith(code)]
+        if not then or origins(then[0]) == {code: True}:
+            return None
         first = min(each.valid_from for each in same if origins(each) == origins(then[0]))
-        return first[:4], ", ".join(others)
+        return Grown(
+            f"{code} {self.areas[code]['name']}",
+            f"{then[0].code} {then[0].name}",
+            first[:4],
+            _joined(_places(then[0], self.areas)),
+        )
 
     def _code(self, digits: str, kinds: frozenset[str]) -> str:
         widths = [2] if kinds == {COUNTY} else [4] if kinds == {MUNICIPALITY} else [2, 4]
@@ -129,8 +157,12 @@ class Places:
         named = self.by_name.get(_name_key(_asked(name).name), set())
         if code not in self.areas or code in named:
             return code
-        words = _("{code} is {name}, and the cell has another name: write the code alone")
-        raise UnclearError(words.format(code=code, name=self.areas[code]["name"]))
+        words = _(
+            "{code} is {area}, and “{name}” stands beside it. Write the code alone, or its name."
+        )
+        words = words.format(code=code, area=self.areas[code]["name"], name=name.strip())
+        cause = _("Code and name in the same cell are not of one area. Write one of them alone.")
+        raise UnclearError(words, cause=cause, alone=True)
 
     def _named(self, text: str, kinds: frozenset[str], county: str) -> str:
         for asked in _readings(text):
@@ -229,6 +261,16 @@ def _later_by_name() -> dict[str, list[Unit]]:
     return dict(found)
 
 
+@cache
+def _later_by_code() -> dict[str, list[Unit]]:
+    """The municipalities from after 2010 by their codes."""
+    found: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units():
+        if unit.kind == MUNICIPALITY and unit.valid_from:
+            found[unit.code].append(unit)
+    return dict(found)
+
+
 def _parts(name: str) -> list[str]:
     """The names of an area in each of its languages."""
     return re.split(r"\s+[-–]\s+|\s*/\s*", name)
@@ -280,8 +322,39 @@ def _refuse_other_year(found: list[Unit], areas: Mapping[str, Row], text: str) -
     )
     words = _("“{name}” is of another year. {what}").format(name=text, what=" ".join(told))
     hint = next(iter(codes)) if len(codes) == 1 else ""
-    answers = dict.fromkeys(", ".join(_places(unit, areas)) for unit in found)
-    raise UnclearError(words, hint=hint, cause=cause, alone=True, answer=" / ".join(answers))
+    raise UnclearError(words, hint=hint, cause=cause, alone=True, answer=_answer(found, areas))
+
+
+def _answer(found: Sequence[Unit], areas: Mapping[str, Row]) -> str:
+    """What units of one code or name are in 2010: `1601 Trondheim`, with the years if they differ.
+
+    Each way to read it once, in the order of its first year.
+    """
+    answers: dict[str, list[Unit]] = {}
+    for unit in sorted(found, key=lambda each: each.valid_from):
+        answers.setdefault(_joined(_places(unit, areas)), []).append(unit)
+    if len(answers) == 1:
+        return next(iter(answers))
+    words = _("{places} ({years})")
+    told = (words.format(places=each, years=_years(units)) for each, units in answers.items())
+    return _("; or ").join(told)
+
+
+def _years(units: Sequence[Unit]) -> str:
+    """The years in which units were valid: `2018–2019`, or `from 2020`."""
+    first, last = units[0].valid_from[:4], units[-1].valid_to[:4]
+    if first and last:
+        return f"{first}–{last}"
+    words = _("from {year}") if first else _("until {year}")
+    return words.format(year=first or last)
+
+
+def _joined(words: Sequence[str]) -> str:
+    """Words with commas between, and an “and” before the last."""
+    if len(words) < 2:
+        return "".join(words)
+    pair = _("{others} and {last}")
+    return pair.format(others=", ".join(words[:-1]), last=words[-1])
 
 
 def _places(unit: Unit, areas: Mapping[str, Row]) -> list[str]:
@@ -301,11 +374,15 @@ def _explained(unit: Unit, areas: Mapping[str, Row]) -> str:
         year = unit.valid_to[:4]
     elif unit.kind == COUNTY:
         words = _("{code} {name} is from {year}, and is mainly {places} in 2010 ({source}).")
-        year = unit.valid_from[:4]
+        if unit.valid_to:
+            words = _("{code} {name} was so in {year}, and is mainly {places} in 2010 ({source}).")
+        year = _years([unit]) if unit.valid_to else unit.valid_from[:4]
     else:
         words = _("{code} {name} is from {year}, and is {places} in 2010 ({source}).")
-        year = unit.valid_from[:4]
+        if unit.valid_to:
+            words = _("{code} {name} was so in {year}, and is {places} in 2010 ({source}).")
+        year = _years([unit]) if unit.valid_to else unit.valid_from[:4]
     source = unit.source.partition(" (")[0]
     return words.format(
-        code=unit.code, name=unit.name, year=year, places=", ".join(places), source=source
+        code=unit.code, name=unit.name, year=year, places=_joined(places), source=source
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any, Final
 
-from lib.intake.beside import check_names
+from lib.intake.beside import check_names, tell_edited
 from lib.intake.cells import Cells, Understood
 from lib.intake.columns import known_names, listed, matched, recognised
 from lib.intake.decimals import column_marks
@@ -25,6 +25,7 @@ from lib.language import _, ngettext
 from lib.store.changes import Change, Key, Row, Value, View, looking
 from lib.store.connection import Store
 from lib.store.package import descriptions, primary_key, typed
+from lib.store.rules import missing_words, twice_words
 
 _STEP: Final = 1000  # rows between two words of progress
 
@@ -166,6 +167,7 @@ class Work:
         may: the areas that the writer may change; None for all.
         progress: told how far it is.
         choices: what somebody has said of the file.
+        alone: whether they are all that the file holds, and not one table of several.
     """
 
     sheet: Sheet
@@ -175,6 +177,7 @@ class Work:
     may: frozenset[str] | None = None
     progress: Progress | None = None
     choices: Choices = NOTHING_SAID
+    alone: bool = True
 
 
 def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()) -> Plan:
@@ -216,12 +219,13 @@ def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()
 def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozenset[Key]]:
     """What the rows change, and their keys; nothing where the columns do not tell rows apart."""
     columns = matched(work.sheet, work.table, notes)
-    if not work.sheet.lines and view.rows(work.table):
-        _tell_empty(work, notes)
+    if not work.sheet.lines:
+        _tell_empty(view, work, notes)
     if not set(primary_key(work.table)) <= columns.places.keys():
         return [], frozenset()
     tidy(work.sheet, work.table, columns.places, notes)
     check_names(view, work.table, work.sheet, columns, notes)
+    tell_edited(view, work.table, work.sheet, columns, notes)
     tell_scale(work.sheet, amount_places(work.table, columns.places), notes)
     marks = column_marks(work.sheet, work.table, columns.places)
     cells = Cells(view, work.table, marks, notes, work.choices)
@@ -235,11 +239,20 @@ def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozen
     return changes, frozenset(found.first)
 
 
-def _tell_empty(work: Work, notes: Notes) -> None:
-    """Say that there are no rows; where that would remove all that there are, it is an error."""
-    words = _("There are no rows below the headings.")
-    tell = notes.error if work.full else notes.warning
-    tell(None, "", "", words, alone=True)
+def _tell_empty(view: View, work: Work, notes: Notes) -> None:
+    """Say that there are no rows; where that would remove all that there are, it is an error.
+
+    One table of several may be empty, as it is in the store.
+    """
+    there = bool(view.rows(work.table))
+    if work.full and there:
+        words = _("There are no rows below the headings: all rows of the table would be removed.")
+        notes.error(None, "", "", words, alone=True)
+    elif work.alone:
+        words = _("There are only headings in the file. Fill in rows below them.")
+        notes.warning(None, "", "", words, alone=True)
+    elif there:
+        notes.warning(None, "", "", _("There are no rows below the headings."), alone=True)
 
 
 def _judged(
@@ -377,9 +390,10 @@ class _Rows:
         if key not in self.first:
             self.first[key] = line.number
             return True
-        expected = _("something else than in row {row}: it must not stand there twice")
         names, found = ", ".join(self.key), ", ".join(key)
-        self.notes.error(line.number, names, found, expected.format(row=self.first[key]))
+        words = twice_words(found, self.first[key])
+        cause = _("Rows stand there twice. Delete one of each pair, or change what identifies it.")
+        self.notes.error(line.number, names, found, words, cause=cause, alone=True)
         return False
 
     def _row(self, line: Line, found: Understood, now: Row | None) -> dict[str, Value]:
@@ -394,8 +408,7 @@ class _Rows:
                 row[name] = now[name] if now else None
             required = column.get("constraints", {}).get("required")
             if required and row[name] is None and name not in found.wrong:
-                words = _("The value is missing: the column must be filled in.")
-                self.notes.error(line.number, name, "", words, alone=True)
+                self.notes.error(line.number, name, "", missing_words(), alone=True)
                 found.wrong.add(name)
         return row
 

@@ -82,6 +82,8 @@ class Book:
         struck: for each style, whether its letters have a line through them.
         strings: the shared texts.
         struck_strings: the places of those that have a line through some of their letters.
+        conditional: the code of the number format of each look that a condition gives; empty for
+            those that change none.
     """
 
     tabs: list[Tab] = field(default_factory=list)
@@ -91,6 +93,7 @@ class Book:
     struck: list[bool] = field(default_factory=list)
     strings: list[str] = field(default_factory=list)
     struck_strings: set[int] = field(default_factory=set)
+    conditional: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -146,12 +149,16 @@ class Grid:
         hidden_columns: places from 0 of the columns that a reader cannot see.
         zeros: whether zeros are shown.
         repeated: the first cell that stands there twice, as in `B2`; empty for none.
+        conditions: blocks of cells that a condition may show in another look: the blocks, the
+            number of the look (-1 for one that stands in the sheet itself), and then the code of
+            its number format.
     """
 
     merged: list[Area] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     zeros: bool = True
     repeated: str = ""
+    conditions: list[tuple[tuple[Area, ...], int, str]] = field(default_factory=list)
 
 
 Attributes = dict[str, str]
@@ -358,6 +365,7 @@ def _read_styles(archive: Archive, part: str, builtin: Mapping[int, str], book: 
         styles.codes.get(number) or builtin.get(int(number) if number.isdigit() else 0, "General")
         for number, _font in styles.styles
     ]
+    book.conditional = styles.conditional
     struck = {str(place) for place, struck in enumerate(styles.fonts) if struck}
     book.struck = [font in struck for _number, font in styles.styles]
 
@@ -369,6 +377,7 @@ class _Styles(_Listener):
         codes: the codes of the workbook's own number formats, by their number.
         fonts: for each font, whether it has a line through its letters.
         styles: for each style, the numbers of its number format and its font.
+        conditional: for each look that a condition gives, its number format's code, or nothing.
     """
 
     def __init__(self) -> None:
@@ -376,10 +385,11 @@ class _Styles(_Listener):
         self.codes: dict[str, str] = {}
         self.fonts: list[bool] = []
         self.styles: list[tuple[str, str]] = []
+        self.conditional: list[str] = []
         self._inside = ""
         self.opened |= {"xf": self._style, "numFmt": self._code}
-        self.opened |= {"font": self._font, "strike": self._strike}
-        for name in ("cellXfs", "fonts"):
+        self.opened |= {"font": self._font, "strike": self._strike, "dxf": self._look}
+        for name in ("cellXfs", "fonts", "dxfs"):
             self.opened[name] = partial(self._enter, name)
             self.closed[name] = partial(self._enter, "", {})
 
@@ -387,7 +397,16 @@ class _Styles(_Listener):
         self._inside = name
 
     def _code(self, attributes: Attributes) -> None:
-        self.codes.setdefault(attributes.get("numFmtId", ""), attributes.get("formatCode", ""))
+        code = attributes.get("formatCode", "")
+        if self._inside != "dxfs":
+            self.codes.setdefault(attributes.get("numFmtId", ""), code)
+        elif self.conditional:
+            self.conditional[-1] = code
+
+    def _look(self, _attributes: Attributes) -> None:
+        self.conditional.append("")
+        if len(self.conditional) > MOST_STYLES:
+            raise TooLargeError("marks")
 
     def _style(self, attributes: Attributes) -> None:
         if self._inside == "cellXfs":
@@ -536,7 +555,13 @@ class _SheetReader(_Texts):
         self._outside = Cell("n", "", 0, None)
         self._cell = self._outside
         self._all_hidden = False
+        self._condition: tuple[Area, ...] = ()
+        self._looks: list[tuple[int, str]] = []
         self.opened |= {
+            "conditionalFormatting": self._open_condition,
+            "cfRule": self._rule,
+            "numFmt": self._rule_code,
+            "sqref": self._open_block,
             "row": self._open_row,
             "c": self._open_cell,
             "v": self._open_value,
@@ -553,6 +578,8 @@ class _SheetReader(_Texts):
             "v": self._close_value,
             "f": self._close_formula,
             "is": self._close_inline,
+            "conditionalFormatting": self._close_condition,
+            "sqref": self._close_block,
         }
 
     def _open_row(self, attributes: Attributes) -> None:
@@ -637,6 +664,32 @@ class _SheetReader(_Texts):
         if area is not None:
             self.grid.merged.append(area)
 
+    # A condition names the cells it covers as it begins, or in newer workbooks before it ends, and
+    # its look by number, or in full.
+    def _open_condition(self, attributes: Attributes) -> None:
+        self._condition, self._looks = areas_of(attributes.get("sqref", "")), []
+
+    def _rule(self, attributes: Attributes) -> None:
+        look = attributes.get("dxfId", "")
+        self._looks.append((int(look) if _WHOLE.fullmatch(look) else -1, ""))
+
+    def _rule_code(self, attributes: Attributes) -> None:
+        if self._looks:
+            self._looks[-1] = (-1, attributes.get("formatCode", ""))
+
+    def _open_block(self, _attributes: Attributes) -> None:
+        self.listen()
+
+    def _close_block(self) -> None:
+        self._condition = (*self._condition, *areas_of(self.taken()))
+
+    def _close_condition(self) -> None:
+        for look, code in self._looks:
+            self.grid.conditions.append((self._condition, look, code))
+        if len(self.grid.conditions) > MOST_STYLES:
+            raise TooLargeError("marks")
+        self._condition, self._looks = (), []
+
     def _column(self, attributes: Attributes) -> None:
         if _true(attributes.get("hidden")) or _below(attributes.get("width"), _NARROWEST):
             first, last = attributes.get("min", ""), attributes.get("max", "")
@@ -680,6 +733,12 @@ def area_of(reference: str) -> Area | None:
     if one is None or other is None:
         return None
     return Area(int(one[2]), place_of(one[1]), int(other[2]), place_of(other[1]))
+
+
+def areas_of(references: str) -> tuple[Area, ...]:
+    """The blocks that references with blanks between name, single cells such as `B2` too."""
+    blocks = (each if ":" in each else f"{each}:{each}" for each in references.split())
+    return tuple(area for block in blocks if (area := area_of(block)) is not None)
 
 
 @lru_cache(maxsize=1 << 15)

@@ -11,13 +11,13 @@ from typing import Final
 from lib.intake.columns import listed
 from lib.intake.layout import row_words
 from lib.intake.model import Line, Notes, Sheet, Unread
-from lib.language import _, ngettext
+from lib.language import _, count, has_hidden, ngettext
 from lib.store.package import descriptions
 from lib.store.telling import first_words, quoted
 
 _BREAKS: Final = re.compile(r"[ \t]*[\r\n\v\f\u2028\u2029][ \t\r\n\v\f\u2028\u2029]*")
-# Blanks in a row inside a text, which every view of it shows as one.
-_RUN: Final = re.compile(r"(?<=\S)[^\S\r\n\v\f\u2028\u2029]{2,}(?=\S)")
+# Blanks in a row inside a text, which every view of it shows as one, and tabs.
+_RUN: Final = re.compile(r"(?<=\S)(?:[^\S\r\n\v\f\u2028\u2029]{2,}|\t)(?=\S)")
 _SIGN: Final = (
     r"\*{1,3}|[†‡§]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\((?:[0-9]{1,2}|[a-z*])\)|[0-9]{1,2}\)|(?<![^\W\d_])[a-z]\)"
 )
@@ -33,6 +33,8 @@ _LONGEST: Final = 2000  # letters; no text of a table is longer
 
 def tidy(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> None:
     """Take line breaks, runs of blanks and marks of notes out of the texts, and tell it.
+
+    Signs without width, which the cells are read without, are told as well.
 
     Args:
         sheet: the rows, which are changed, and what stands around them.
@@ -53,6 +55,7 @@ def tidy(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> N
         rows = row_words(sorted({row for row, *_rest in joined}))
         notes.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
     _tell_runs(_changed(sheet, texts, _singly_spaced), table, notes)
+    _tell_hidden(sheet, table, places, notes)
     marks = _marks(sheet.around)
     if marks:
         _tell_marks(_changed(sheet, texts, lambda text: _unmarked(text, marks)), notes)
@@ -62,8 +65,30 @@ def _tell_runs(found: Sequence[tuple[int, str, str, str]], table: str, notes: No
     if found:
         columns = listed(table, list(dict.fromkeys(name for _row, name, *_texts in found)))
         rows = row_words(sorted({row for row, *_rest in found}))
-        words = _("Several blanks in a row are read as one: {columns}, {rows}.")
+        words = _("Tabs, and several blanks in a row, are read as one blank: {columns}, {rows}.")
         notes.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
+
+
+def _tell_hidden(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> None:
+    """Tell, once for the file, which cells hold signs without width, which are not read."""
+    found = [
+        (line.number, name)
+        for line in sheet.lines
+        for name, place in places.items()
+        if isinstance(cell := line.cells[place], str) and has_hidden(cell)
+    ]
+    if found:
+        columns = listed(table, list(dict.fromkeys(name for _row, name in found)))
+        words = ngettext(
+            "Invisible signs, such as soft hyphens, are taken out of {number} cell: {columns}, "
+            "{rows}.",
+            "Invisible signs, such as soft hyphens, are taken out of {number} cells: {columns}, "
+            "{rows}.",
+            len(found),
+        )
+        rows = row_words(sorted({row for row, _name in found}))
+        words = words.format(number=count(len(found)), columns=columns, rows=rows)
+        notes.warning(None, "", "", words, alone=True)
 
 
 def _tell_marks(found: Sequence[tuple[int, str, str, str]], notes: Notes) -> None:

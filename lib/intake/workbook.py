@@ -33,6 +33,7 @@ LARGEST_UNPACKED: Final = 512 * 1024 * 1024  # bytes
 MOST_PARTS: Final = 2000
 _MORE: Final = 200  # rows that may be no data, beyond the most that are read
 _EXAMPLES: Final = 10
+_MOST_LOOKS: Final = 500  # blocks of cells with a conditional number format
 # What the parts of a file that is no whole workbook raise.
 _UNREADABLE: Final = (
     *(zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError),
@@ -333,8 +334,38 @@ def _read(
     lines.sort(key=lambda line: line.number)  # rows may stand there out of order
     _tell_repeated(lines, cells.grid.repeated, notes)
     _tell_beyond(cells.beyond, notes)
+    _see_conditional(parts, tab, cells)
     lines = _seen_only(lines, hidden, cells.grid, choices, notes)
     return lines, Layout(cells.grid.merged, sums)
+
+
+def _see_conditional(parts: Archive, tab: Tab, cells: "_Cells") -> None:
+    """See which cells a conditional format would show as something else than they are read.
+
+    Conditions stand behind the cells, so that those of a sheet with such formats are read again.
+    """
+    looks = _looks(cells.book, cells.grid)
+    if not looks:
+        return
+    for row in spreadsheetml.read_rows(parts, tab.part, Grid()):
+        there = [look for look in looks if look[0].top <= row.number <= look[0].bottom]
+        for place, cell in row.cells.items() if there else ():
+            for area, shape in there:
+                if area.left <= place <= area.right and cells.see(cell, row.number, place, shape):
+                    break
+
+
+def _looks(book: Book, grid: Grid) -> list[tuple[spreadsheetml.Area, NumberFormat]]:
+    """The blocks of cells for which a condition gives another number format."""
+    found: list[tuple[spreadsheetml.Area, NumberFormat]] = []
+    for areas, look, written in grid.conditions:
+        code = written
+        if 0 <= look < len(book.conditional):
+            code = book.conditional[look]
+        found += [(area, number_format(code)) for area in areas if code]
+        if len(found) > _MOST_LOOKS:
+            raise spreadsheetml.TooLargeError("marks")
+    return found
 
 
 def _tell_repeated(lines: Sequence[Line], cell: str, notes: Notes) -> None:
@@ -357,7 +388,8 @@ def _tell_repeated(lines: Sequence[Line], cell: str, notes: Notes) -> None:
 def _tell_beyond(beyond: str, notes: Notes) -> None:
     if beyond:
         words = _(
-            "Something stands far to the right, in cell {cell}. At most {number} columns are read."
+            "Something stands far to the right, in cell {cell}, and at most {number} columns are "
+            "read. Empty the cell."
         )
         words = words.format(cell=beyond, number=count(MOST_COLUMNS))
         notes.unread(None, "", "", words)
@@ -501,6 +533,31 @@ class _Cells:
             return plain[0]
         return self._told(shape.read(number, from_1904=self.book.from_1904), row, place)
 
+    def see(self, cell: Cell, row: int, place: int, shape: NumberFormat) -> bool:
+        """Note a cell that another number format would show otherwise; whether it would."""
+        own = self._format(cell)
+        if cell.kind == "n" and _NUMBER.fullmatch(cell.text.strip(_BLANK)):
+            held = float(cell.text)
+            read, other = (each.read(held, from_1904=self.book.from_1904) for each in (own, shape))
+        elif cell.kind in ("s", "str", "inlineStr"):
+            text = cell.text
+            if cell.kind == "s":
+                text = self.book.strings[spreadsheetml.whole_number(text.strip(_BLANK))]
+            read, other = own.read_text(text), shape.read_text(text)
+        else:
+            return False
+        if (read.value, read.doubt, read.text) == (other.value, other.doubt, other.text):
+            return False
+        words = _("{held}, shown as {shown}")
+        shown = other.text or ("" if other.doubt == Doubt.HIDDEN else str(other.value))
+        if shape.percent and not other.text:
+            shown += " %"
+        if other.doubt == Doubt.HIDDEN:
+            words = _("{held}, hidden")
+        held, seen = (_MARK.sub(",", str(each)) for each in (read.value, shown))
+        self.seen.add("conditional", row, place, words.format(held=held, shown=seen))
+        return True
+
     def _told(self, shown: Shown, row: int, place: int) -> object:
         if shown.doubt:
             words = _("{held}, shown as {shown}") if shown.text else "{held}"
@@ -551,7 +608,7 @@ _ERRORS: Final[Mapping[str, str]] = {
         "There is a line through what stands there ({example}; {rows}). Delete what is withdrawn, "
         "or remove the line."
     ),
-    "long": mark("A cell has more than 32,767 letters ({rows})."),
+    "long": mark("A cell has more than 32,767 letters ({rows}). Shorten the text."),
     Doubt.SCALED: mark(
         "Cells show thousands or millions, and hold the whole number ({example}; {rows}). Choose a "
         "number format that shows all of it, and see which is meant."
@@ -565,9 +622,16 @@ _ERRORS: Final[Mapping[str, str]] = {
         "{rows}). Show it, "
         "or empty the cells."
     ),
-    Doubt.NO_DATE: mark("Cells have a date’s format, and hold no date ({example}; {rows})."),
+    Doubt.NO_DATE: mark(
+        "Cells have a date’s format, and hold no date ({example}; {rows}). Write the dates, or "
+        "choose another format."
+    ),
 }
 _WARNINGS: Final[Mapping[str, str]] = {
+    "conditional": mark(
+        "A conditional format may show the cells as something else than they hold ({example}; "
+        "{rows}). What they hold is read: see that it is what is meant."
+    ),
     "formula": mark(
         "The column holds formulas. The values that were last reckoned out are read ({rows})."
     ),

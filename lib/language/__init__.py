@@ -13,7 +13,7 @@ from lib.language.clock import (
     norwegian_time,
 )
 from lib.language.labels import CodeColumn, label, labels
-from lib.language.letters import comparison_key, inert, normalize_text
+from lib.language.letters import comparison_key, has_hidden, inert, normalize_text
 from lib.language.numbers import (
     as_read,
     count,
@@ -69,6 +69,7 @@ __all__ = [
     "decimal",
     "foreign_language",
     "half_up",
+    "has_hidden",
     "inert",
     "kroner",
     "label",

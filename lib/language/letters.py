@@ -8,8 +8,17 @@ import re
 import unicodedata
 from typing import Final
 
-# Soft hyphens, joiners, marks of byte order and other signs without width.
-HIDDEN: Final = "\u00ad\u034f\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff"
+# Soft hyphens, joiners, fillers, selectors of variants, and other signs without width.
+HIDDEN: Final = "".join(
+    chr(sign)
+    for first, last in (
+        *((0x00AD, 0x00AD), (0x034F, 0x034F), (0x115F, 0x1160), (0x17B4, 0x17B5)),
+        *((0x180B, 0x180F), (0x200B, 0x200D), (0x2060, 0x2064), (0x206A, 0x206F)),
+        *((0x3164, 0x3164), (0xFE00, 0xFE0F), (0xFEFF, 0xFEFF), (0xFFA0, 0xFFA0)),
+        *((0xFFF9, 0xFFFB), (0x1BCA0, 0x1BCA3), (0x1D173, 0x1D17A)),
+    )
+    for sign in range(first, last + 1)
+)
 BLANKS: Final = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u202f\u205f\u3000"
@@ -27,6 +36,7 @@ _ALIKE: Final = {
     0x2028: "\n",
     0x2029: "\n",
 }
+_HIDDEN_SIGN: Final = re.compile(f"[{HIDDEN}]")
 _SAME_SIGN: Final = {
     **dict.fromkeys(map(ord, _DASHES), "-"),
     **dict.fromkeys(map(ord, _APOSTROPHES), "'"),
@@ -43,6 +53,11 @@ def normalize_text(text: str) -> str:
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text.translate(_ALIKE))
+
+
+def has_hidden(text: str) -> bool:
+    """Whether a text holds signs without width, which `normalize_text` takes out."""
+    return not text.isascii() and _HIDDEN_SIGN.search(text) is not None
 
 
 def inert(text: str) -> str:

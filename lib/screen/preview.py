@@ -116,10 +116,8 @@ def draw(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
         st.error(_("Nothing has been changed. Mend what is wrong, and look again."))
         return
     if not found.changes:
-        words = _("There is nothing to change: the store has all of this already.")
-        if not any(plan.rows for plan in found.plans):
-            words = _("There are no rows below the headings.")
-        st.info(words)
+        if any(plan.rows for plan in found.plans):
+            st.info(_("There is nothing to change: the store has all of this already."))
         return
     for plan in found.plans:
         draw_changes(plan)

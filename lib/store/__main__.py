@@ -167,11 +167,11 @@ def _build(chosen: argparse.Namespace) -> int:
         return 0
     print(
         {
-            "built": _("The store {file} was built."),
+            "built": _("The store was built: {place}"),
             "loaded": _("The store {file} was brought in step with the files."),
             "kept": _("The store {file} was renewed, and every row in it kept."),
             "unchanged": _("The store {file} is up to date."),
-        }[outcome].format(file=path.name)
+        }[outcome].format(file=path.name, place=path.absolute())
     )
     _tell_of_waiting(path)
     return 0

@@ -21,10 +21,12 @@ from lib.store.rules import (
     cycle,
     empty_where_words,
     known_rule,
+    missing_words,
     rule_words,
     shown_text,
     text_fault,
     text_words,
+    twice_words,
     type_words,
 )
 from lib.store.telling import column_words
@@ -112,42 +114,45 @@ def _unknown_rules(package: Package) -> Iterator[PackageError]:
 
 
 def _header_errors(table: Table) -> Iterator[PackageError]:
-    def wrong(kind: str, column: str, found: str, expected: str) -> PackageError:
-        return PackageError(kind, table.file, 1, column, found, expected)
+    def wrong(kind: str, column: str, words: str, found: str = "") -> PackageError:
+        told = words.format(column=column, name=table.renamed.get(column, ""))
+        return PackageError(kind, table.file, 1, column, found or column, told, alone=True)
 
     described = list(table.fields)
-    the_column = _("the column {column}")
     for name in dict.fromkeys(table.header):
         if name in table.renamed:
-            expected = the_column.format(column=table.renamed[name])
-            yield wrong("column-renamed", name, name, expected)
+            yield wrong("column-renamed", name, _("The column “{column}” is called “{name}” now."))
         elif name not in described:
-            yield wrong("column-unknown", name, name, _("only the columns described"))
+            yield wrong("column-unknown", name, _("Unknown column: “{column}”."))
         elif table.header.count(name) > 1:
-            yield wrong("column-twice", name, name, _("each column once"))
+            yield wrong("column-twice", name, _("The column “{column}” is there twice."))
     for name in described:
         if name not in table.places:
-            yield wrong("column-missing", name, "", the_column.format(column=name))
+            yield wrong("column-missing", name, _("The column “{column}” is missing."))
     if sorted(table.header) == sorted(described) and table.header != described:
-        found, expected = ", ".join(table.header), ", ".join(described)
-        yield wrong("column-order", "", found, _("the order {columns}").format(columns=expected))
+        words = _(
+            "The columns stand in the order “{found}”, and should stand in the order “{right}”."
+        )
+        found = ", ".join(table.header)
+        words = words.format(found=found, right=", ".join(described))
+        yield wrong("column-order", "", words, found)
 
 
 def _line_errors(table: Table) -> Iterator[PackageError]:
     width = len(table.header)
     if table.rows and not any(map(table.fits, table.rows)):
-        found = _cells(width)
-        expected = _("{cells}, as in the rows").format(cells=_cells(len(table.rows[0])))
-        yield PackageError("cells", table.file, 1, "", found, expected)
+        words = _("The header has {cells}, and the rows have {others}.")
+        words = words.format(cells=_cells(width), others=_cells(len(table.rows[0])))
+        yield PackageError("cells", table.file, 1, "", "", words, alone=True)
         return
     for number, row in enumerate(table.rows, start=2):
         if not any(row):
-            expected = _("a row with values, or no row")
-            yield PackageError("blank-row", table.file, number, "", "", expected)
+            words = _("The row is empty. Delete it.")
+            yield PackageError("blank-row", table.file, number, "", "", words, alone=True)
         elif not table.fits(row):
-            found = _cells(len(row))
-            expected = _("{cells}, as in the first row").format(cells=_cells(width))
-            yield PackageError("cells", table.file, number, "", found, expected)
+            words = _("The row has {cells}, and the header has {others}.")
+            words = words.format(cells=_cells(len(row)), others=_cells(width))
+            yield PackageError("cells", table.file, number, "", "", words, alone=True)
 
 
 def _cells(number: int) -> str:
@@ -167,8 +172,13 @@ def _cell_errors(table: Table) -> Iterator[PackageError]:
                 expected = type_words(column["type"])
                 yield PackageError("type", table.file, number, name, cell, expected)
             elif rule == "text":
-                words = text_words(text_fault(column["type"], cell))
-                yield PackageError("text", table.file, number, name, shown_text(cell), words)
+                words, shown = text_words(text_fault(column["type"], cell)), shown_text(cell)
+                yield PackageError("text", table.file, number, name, shown, words, alone=True)
+            elif rule == "required":
+                words = missing_words()
+                yield PackageError(
+                    "constraint-error", table.file, number, name, "", words, alone=True
+                )
             elif rule:
                 words = rule_words(rule, column["constraints"][rule], cells)
                 yield PackageError("constraint-error", table.file, number, name, cell, words)
@@ -190,11 +200,9 @@ def _key_errors(table: Table) -> Iterator[PackageError]:
                 and all(key)
                 and first.setdefault(key, number) < number
             ):
-                expected = _("something else than in row {row}: it must not stand there twice")
-                yield PackageError(
-                    *(kind, table.file, number, ", ".join(names), ", ".join(key)),
-                    expected.format(row=first[key]),
-                )
+                column, found = ", ".join(names), ", ".join(key)
+                words = twice_words(found, first[key])
+                yield PackageError(kind, table.file, number, column, found, words, alone=True)
 
 
 def _is_unique(column: dict[str, Any]) -> bool:
@@ -228,8 +236,8 @@ def _cycle_errors(table: Table) -> Iterator[PackageError]:
             chain = cycle(code, parents) if code else []
             if chain and not told & set(chain):
                 told |= set(chain)
-                found = " → ".join([*chain, code])
-                yield PackageError("cycle", table.file, number, column, found, chain_words())
+                found, words = " → ".join([*chain, code]), chain_words()
+                yield PackageError("cycle", table.file, number, column, found, words, alone=True)
 
 
 def _shapes(package: Package) -> tuple[list[dict[str, str]], list[PackageError]]:
@@ -255,8 +263,8 @@ def _map_errors(package: Package, rows: list[dict[str, str]]) -> Iterator[Packag
             if a_kind == kind
         }
         for code in sorted(drawn ^ listed):
-            expected = _("the same areas on the map as in {file}").format(file=areas.file)
-            yield PackageError("map", "geo", None, kind, code, expected)
+            words = _("The map and {file} have not the same areas.").format(file=areas.file)
+            yield PackageError("map", "geo", None, kind, code, words, alone=True)
 
 
 def _reference_errors(tables: dict[str, Table], table: Table) -> Iterator[PackageError]:

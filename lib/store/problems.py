@@ -15,7 +15,7 @@ from typing import Final
 
 from lib.language import _, count, decimal, local_time, ngettext
 from lib.store.opening import log_size
-from lib.store.telling import place_words, wrong_words
+from lib.store.telling import about_words, place_words, quoted, rows_are_said, wrong_words
 
 BUILD: Final = "python -m lib.store build"
 UPGRADE: Final = "python -m lib.store upgrade"
@@ -442,6 +442,7 @@ class PackageError:
         found: what stands there.
         expected: a phrase, in the reader's language, that says what should have stood there.
         title: the column as readers know it, where the package says.
+        alone: whether `expected` is a whole sentence, and not what comes after "Expected:".
     """
 
     kind: str
@@ -451,6 +452,7 @@ class PackageError:
     found: str
     expected: str
     title: str = ""
+    alone: bool = False
 
     def __str__(self) -> str:
         return grouped([self])[0]
@@ -467,8 +469,14 @@ def grouped(errors: Sequence[PackageError]) -> list[str]:
 def _cause(errors: Sequence[PackageError]) -> str:
     first = errors[0]
     rows = [error.row for error in errors if error.row is not None]
-    place = place_words(first.file, rows, first.title or first.column)
-    what = wrong_words([error.found for error in errors], first.expected)
+    values = [error.found for error in errors]
+    what = wrong_words(values, first.expected)
+    if first.alone:
+        what = about_words(first.expected, values)
+    rows = [] if rows_are_said(what, rows) else rows
+    named = any(column in what for column in quoted([first.column]))
+    column = "" if named else first.title or first.column
+    place = place_words(first.file, rows, column)
     return _("{place}: {what}").format(place=place, what=what)
 
 

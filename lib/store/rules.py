@@ -5,6 +5,7 @@ held to them with the same words.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
@@ -18,11 +19,10 @@ PLAIN: Final = {
     "number": re.compile(r"-?[0-9]{1,18}(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-# Besides those that control, signs that no font shows: private use, tags, and no characters at all.
-_CONTROL: Final = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufffe\uffff"
-    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
-)
+# Signs that control a program, and those that no font shows: halves of letters, private use, what
+# is no character, and what Unicode has given no meaning yet.
+_NO_LETTERS: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
+_TAGS: Final = re.compile("[\U000e0000-\U000e0fff]")
 _TURNING: Final = re.compile(f"[{TURNING}]")
 
 
@@ -71,7 +71,7 @@ def text_fault(kind: str, cell: str) -> str:
         The first of them that is there; empty for none.
     """
     faults = {
-        "control": bool(_CONTROL.search(cell)) or not _writable(cell),
+        "control": _holds_no_letters(cell),
         "turning": bool(_TURNING.search(cell)),
         "blanks": cell != cell.strip(),
         "hidden": not cell.isascii() and cell != normalize_text(cell),
@@ -80,9 +80,13 @@ def text_fault(kind: str, cell: str) -> str:
     return next((name for name, there in faults.items() if there), "")
 
 
-def _writable(text: str) -> bool:
-    """Whether the text is one that can be stored: no half of a letter."""
-    return text.isascii() or not any("\ud800" <= letter <= "\udfff" for letter in text)
+def _holds_no_letters(text: str) -> bool:
+    """Whether a text holds signs that are no letters, besides the end of a line."""
+    if not text.isprintable():
+        kinds = {unicodedata.category(letter) for letter in text if letter != "\n"}
+        if kinds & _NO_LETTERS:
+            return True
+    return not text.isascii() and _TAGS.search(text) is not None
 
 
 def _of_type(kind: str, cell: str) -> bool:
@@ -121,24 +125,38 @@ def type_words(kind: str) -> str:
 
 
 def text_words(fault: str) -> str:
-    """What a text must be like, by what `text_fault` found in it."""
+    """What is wrong with a text and how to mend it, by what `text_fault` found; a sentence."""
     return {
-        "control": _("text without control characters: write the cell anew"),
-        "turning": _(
-            "text without hidden signs that turn the direction of writing: write the cell anew"
+        "control": _(
+            "The text holds signs that no font shows, or that control a program. Write it anew."
         ),
-        "blanks": _("text without blanks before or after it"),
-        "hidden": _("text without hidden signs or special blanks"),
+        "turning": _(
+            "The text holds hidden signs that turn the direction of writing. Write it anew."
+        ),
+        "blanks": _("There are blanks before or after the text. Delete them."),
+        "hidden": _("The text holds hidden signs or special blanks. Write it anew."),
         "formula": _(
-            "text that does not begin with =, +, - or @, which spreadsheets take for a formula: "
-            "begin with a letter, a figure or a dash (–)"
+            "The text begins with =, +, - or @, which spreadsheets take for a formula. Begin with "
+            "a letter, a figure or a dash (–)."
         ),
     }[fault]
 
 
-def shown_text(cell: str) -> str:
-    """A text with its hidden signs as their numbers: `U+202E`."""
-    return "".join(letter if letter.isprintable() else f"<U+{ord(letter):04X}>" for letter in cell)
+def shown_text(cell: str, blanks: str = "") -> str:
+    """A text on one line, with what cannot be seen in it by its name or number: `<U+202E>`.
+
+    Args:
+        cell: the text.
+        blanks: special blanks that stay as they are.
+    """
+    if cell.isprintable():
+        return cell
+    named = {"\t": _("<tab>"), "\n": _("<line break>"), "\r": _("<line break>")}
+    named |= {blank: blank for blank in blanks}
+    return "".join(
+        letter if letter.isprintable() else named.get(letter, f"<U+{ord(letter):04X}>")
+        for letter in cell.replace("\r\n", "\n")
+    )
 
 
 def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
@@ -154,7 +172,6 @@ def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
     if rule == "enum":
         return _("one of: {values}").format(values=", ".join(map(str, limit)))
     words = {
-        "required": _("a value: the column must be filled in"),
         "maxLength": _("at most {limit} characters"),
         "minimum": _("at least {limit}"),
         "maximum": _("at most {limit}"),
@@ -208,6 +225,17 @@ def empty_where_words(where: Mapping[str, str], cell: str) -> str:
     return words.format(**where)
 
 
+def twice_words(value: str, row: int | str) -> str:
+    """What is said of what identifies a row and stands in another too, as a sentence."""
+    words = _("“{value}” stands in row {row} already. Delete one, or change what identifies it.")
+    return words.format(value=value, row=row)
+
+
+def missing_words() -> str:
+    """What is said of a cell that must be filled in, and is empty."""
+    return _("The value is missing: the column must be filled in.")
+
+
 def cycle(code: str, parents: Mapping[str, str]) -> list[str]:
     """The chain from a code back to itself; empty when it leads elsewhere."""
     chain = [code]
@@ -217,5 +245,5 @@ def cycle(code: str, parents: Mapping[str, str]) -> list[str]:
 
 
 def chain_words() -> str:
-    """What is asked of rows that lie under each other."""
-    return _("a chain that ends: no row may lie under itself")
+    """What is said of rows that lie under each other, as a sentence."""
+    return _("The row lies under itself. Change what it lies in.")

@@ -1,5 +1,6 @@
 """What is said of cells that are wrong: where they stand, and one sentence for one cause."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final
@@ -53,6 +54,14 @@ def rows_words(rows: Sequence[int]) -> str:
     return _("{number}, the first ones: row {rows} …").format(number=number, rows=first)
 
 
+def rows_are_said(sentence: str, rows: Sequence[int]) -> bool:
+    """Whether a sentence names the rows itself, so that they are not named before it too."""
+    words = place_words("", rows, "")
+    return bool(words) and (
+        re.search(rf"\b{re.escape(words)}(?!\w|, \d)", sentence, re.IGNORECASE) is not None
+    )
+
+
 def wrong_words(values: Iterable[str], expected: str, hints: Iterable[str] = ()) -> str:
     """What is wrong with a value, or with several for the same reason, and what was expected.
 
@@ -69,6 +78,12 @@ def wrong_words(values: Iterable[str], expected: str, hints: Iterable[str] = ())
     if len(shown) > 1:
         words = _("The values {values} are not valid. Expected: {expected}.")
     return words.format(values=first_words(shown), expected=expected)
+
+
+def about_words(sentence: str, values: Iterable[str]) -> str:
+    """What is wrong, and with which values, where the sentence does not name them itself."""
+    shown = first_words([each for each in quoted(values) if each not in sentence])
+    return _("{what} Here: {values}.").format(what=sentence, values=shown) if shown else sentence
 
 
 def quoted(values: Iterable[str], hints: Iterable[str] = ()) -> list[str]:
