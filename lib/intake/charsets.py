@@ -217,11 +217,12 @@ def spoilt_letters(cell: str, known: Callable[[], Collection[str]]) -> str:
         cell: the cell.
         known: gives words in small letters that tell what a question mark in a word was.
     """
-    spoilt = _find_spoilt(cell)
-    if spoilt is not None:
-        return _spoilt_words(spoilt[0], _mended(spoilt[0]))
-    if "\ufffd" in cell:
-        return _lost_words()
+    if not cell.isascii():
+        spoilt = _find_spoilt(cell)
+        if spoilt is not None:
+            return _spoilt_words(spoilt[0], _mended(spoilt[0]))
+        if "\ufffd" in cell:
+            return _lost_words()
     for word in _ASKED.findall(cell) if "?" in cell else ():
         parts = word.split("?")
         for letters in product("øåæ", repeat=len(parts) - 1):

@@ -102,7 +102,7 @@ def _no_table_words(header: Sequence[str], fitting: Sequence[str]) -> str:
     seen = [_("“{name}”").format(name=name) for name in header if name]
     words = [_("The file does not tell which table it is for.")]
     if seen:
-        shown = ", ".join(seen[:_SHOWN]) + (" …" if len(seen) > _SHOWN else "")
+        shown = ", ".join(seen[:_SHOWN]) + (", …" if len(seen) > _SHOWN else "")
         words.append(_("Its columns are {names}.").format(names=shown))
     if fitting:
         words.append(_("They fit several tables: {tables}.").format(tables=_tables(fitting)))
@@ -120,6 +120,8 @@ def _nearest_words(header: Sequence[str]) -> str:
     places = read[nearest].places
     if not places:
         return _("None of them is a column of a table here.")
+    if len(places) * 2 < len([name for name in header if name]):
+        return _("Few of them are columns of one table here.")
     missing = [name for name in descriptions()[nearest]["key"] if name not in places]
     words = ngettext(
         "Nearest is {table}, but the column {columns} is missing.",

@@ -474,7 +474,7 @@ def _refuse_date_by_name(text: str) -> None:
         )
         cause = _("The spreadsheet's numbers stand there for the days. Format the column as dates.")
         words = words.format(found=text, date=date_text(day), day=day)
-        raise UnclearError(words, cause=cause, alone=True, answer=date_text(day))
+        raise UnclearError(words, hint=day, cause=cause, alone=True, answer=date_text(day))
 
 
 def _takes_part_of_a_date(column: Mapping[str, Any]) -> bool:

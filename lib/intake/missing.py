@@ -37,7 +37,10 @@ _KINDS: Final[dict[str, Kind]] = {
 
 def missing_kind(text: str) -> Kind:
     """Why a cell says that its figure is missing; empty for a cell that says something else."""
-    return _KINDS.get(comparison_key(text), "") if len(text) <= 30 else ""
+    # Most cells hold figures, which none of the signs and words begins with.
+    if len(text) > 30 or text[:1].isdecimal():
+        return ""
+    return _KINDS.get(comparison_key(text), "")
 
 
 def is_unstated(text: str, *, required: bool) -> bool:

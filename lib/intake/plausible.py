@@ -26,8 +26,8 @@ _COUNTED_WORDS: Final = (
 _COUNTED: Final = frozenset(_COUNTED_WORDS.split())
 # Names of indicators that say how much something has changed, or what is left of it.
 _CHANGE: Final = re.compile(
-    r"vekst|endring|økning|auke|auking|nedgang|reduksjon|differanse|forskjell|avvik|netto|resultat"
-    r"|overskudd|overskot|underskudd|underskot|balanse|saldo|growth|change|difference|net\b|surplus"
+    r"vekst|endring|økning|auke|auking|nedgang|reduksjon|differanse|forskjell|avvik|\bnetto|resultat"
+    r"|overskudd|overskot|underskudd|underskot|balanse|saldo|growth|\bchange|difference|\bnet\b|surplus"
     r"|deficit|balance",
     re.IGNORECASE,
 )

@@ -12,7 +12,7 @@ from lib.intake.layout import row_words
 from lib.intake.missing import withheld_column
 from lib.intake.model import Notes
 from lib.language import _, local_time, ngettext
-from lib.store.changes import Change, Key, Touch, Value, View, author, touches
+from lib.store.changes import Change, Key, Touch, Value, View, author, is_touched, touches
 from lib.store.package import descriptions
 
 
@@ -28,6 +28,8 @@ def warn_of_old_values(
         lines: the row of the file for each key.
         notes: told what is found.
     """
+    if not is_touched(view.connection, table):
+        return
     for change in changes:
         found = touches(view.connection, table, change.key)
         line = lines.get(change.key)

@@ -312,6 +312,12 @@ class Touch:
         return (self.before or {}).get(column) != (self.after or {}).get(column)
 
 
+def is_touched(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether the log says anything of a table."""
+    rows = connection.execute("SELECT 1 FROM intake_changes WHERE table_name = ? LIMIT 1", [table])
+    return rows.fetchone() is not None
+
+
 def touches(connection: sqlite3.Connection, table: str, key: Key) -> list[Touch]:
     """What the log says of a row, the newest first."""
     rows = connection.execute(

@@ -170,7 +170,9 @@ def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
     if rule == "pattern":
         return _form_words(str(limit), cells)
     if rule == "enum":
-        return _("one of: {values}").format(values=", ".join(map(str, limit)))
+        *others, last = map(str, limit)
+        words = _("{others} or {last}") if others else "{last}"
+        return words.format(others=", ".join(others), last=last)
     words = {
         "maxLength": _("at most {limit} characters"),
         "minimum": _("at least {limit}"),

@@ -125,3 +125,46 @@ def test_causes_of_a_file_that_was_not_recognised() -> None:
         "x.csv: Filen er tom.",
         "x.csv, rad 2, kolonnen A: Verdien «1» er ikke gyldig. Forventet: noe.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        (
+            {"project_id": "jondal-jonatunet-2009"},
+            "«jondal-jonatunet-2009» står allerede i rad 2. Slett den ene raden, eller endre",
+        ),
+        ({"municipality_code": "1201 Stavanger"}, "1201 er Bergen, men ved siden av står «Stav"),
+        (
+            {"amount_nok": "1.200"},
+            "«1.200» kan være 1200 eller 1,2. Skriv 1200 hvis det er det som",
+        ),
+        (
+            {"note": "\u202eno"},
+            "Teksten har skjulte tegn som snur skriveretningen. Skriv den inn på",
+        ),
+        ({"note": "+47 555"}, "Teksten begynner med =, +, - eller @, og det leser regneark som en"),
+    ],
+)
+def test_only_what_was_expected_is_called_so(
+    store: Store, cells: dict[str, object], sentence: str
+) -> None:
+    rows = [project(1, project_id="jondal-jonatunet-2009"), project(2, **cells)]
+    (told,) = [each.what for each in causes(planned(store, *rows)) if each.severity == "error"]
+    assert sentence in told
+    assert "Forventet" not in told
+    assert "ikke gyldig" not in told
+
+
+def test_values_with_two_readings_have_one_sentence(store: Store) -> None:
+    rows = [project(1, amount_nok="1.200"), project(2, amount_nok="3.400")]
+    (told,) = sentences(planned(store, *rows))
+    assert "Tallene kan leses på to måter. Utelat skilletegnet" in told
+    assert told.endswith("Det gjelder: «1.200», «3.400».")
+
+
+def test_the_same_rows_again_are_one_sentence(store: Store) -> None:
+    rows = [project(1), project(2), project(1), project(2)]
+    (told,) = sentences(planned(store, *rows))
+    assert "rad 4, 5: Samme rad står flere ganger. Slett den ene" in told
+    assert told.endswith("Det gjelder: «prove-1», «prove-2».")

@@ -280,3 +280,34 @@ def test_a_dash_in_a_text_that_must_be_there_is_missing_and_no_formula(store: St
         "Verdien mangler. Feltet må fylles ut.",
     )
     assert planned(store, project(granting_body="Ikke oppgitt")).ok
+
+
+@pytest.mark.parametrize(
+    "sign",
+    [
+        *("\ufdd0", "\ufffe", "\U0001fffe", "\U0010ffff"),  # no characters
+        *("\ue000", "\U000f0001"),  # private use
+        *("\u0378", "\u2fe0", "\U000107c0"),  # without a meaning in Unicode
+        *("\x01", "\x85", "\U000e0041", "\U000e0100"),
+    ],
+)
+def test_signs_that_no_font_shows_are_refused_in_a_sentence(store: Store, sign: str) -> None:
+    found = planned(store, project(note=f"Før{sign}etter"), project(2, note="Før og etter"))
+    (cause,) = causes(found)
+    assert cause.rows == [2]
+    assert cause.what == (
+        "Teksten har tegn som ingen skrifttype viser, eller styretegn. Skriv den inn på nytt. "
+        f"Det gjelder: «Før<U+{ord(sign):04X}>etter»."
+    )
+
+
+@pytest.mark.parametrize("text", ["Øystre Slidre – «Ålesund»", "Guovdageaidnu, Kárášjohka", "½ m²"])
+def test_letters_that_are_seen_are_taken(store: Store, text: str) -> None:
+    assert planned(store, project(note=text)).findings == ()
+
+
+def test_what_cannot_be_seen_in_a_value_has_a_name(store: Store) -> None:
+    found = planned(store, project(amount_nok="12\t500"), project(2, amount_nok="a\r\nb\u200b"))
+    (cause,) = [each for each in causes(found) if each.severity == "error"]
+    assert "«12<tabulator>500», «a<linjeskift>b<U+200B>»" in cause.what
+    assert not set("\t\r\n") & set(cause.what)

@@ -50,9 +50,39 @@ def test_years_beside_each_other_are_one_cause(store: Store, file: str) -> None:
 def test_a_table_that_cannot_be_told(store: Store) -> None:
     found = plan(store, b"hva,som,helst\n1,2,3\n", "liste.csv")
     assert not found.table
-    assert "milestones" in found.errors[0].expected
+    (error,) = found.errors
+    assert error.alone
+    assert error.expected.startswith(
+        "Det går ikke fram hvilken tabell filen gjelder. Den har kolonnene «hva», «som», «helst». "
+        "Ingen av dem er kolonner i en tabell her. Velg tabellen, eller gi filen samme navn som "
+        "den. Tabellene er: "
+    )
+    assert "Milepæler (milestones)" in error.expected
     found = plan(store, text_file([project()]), "x.csv", "project")
-    assert "«projects»" in found.errors[0].expected
+    assert found.errors[0].expected == (
+        "Tabellen «project» finnes ikke. Mente du Prosjekter (projects)?"
+    )
+    (unknown,) = plan(store, text_file([project()]), "x.csv", "zzz").errors
+    assert unknown.expected.startswith("Tabellen «zzz» finnes ikke. Tabellene er: ")
+
+
+def test_a_table_that_is_nearly_told_says_what_is_missing(store: Store) -> None:
+    (error,) = plan(store, b"Utgiver,Adresse,Noe annet\n1,2,3\n", "liste.csv").errors
+    assert "Den har kolonnene «Utgiver», «Adresse», «Noe annet»." in error.expected
+    assert (
+        "Nærmest er Kilder (sources), men kolonnen «Kilde» (source_id) mangler." in error.expected
+    )
+
+
+def test_a_few_columns_are_near_no_table(store: Store) -> None:
+    header = "Adresse,a,b,c,d,e,f,g,h"
+    (error,) = plan(store, f"{header}\n1,2,3,4,5,6,7,8,9\n".encode(), "liste.csv").errors
+    assert "«g», …. Få av dem er kolonner i én tabell her. Velg tabellen" in error.expected
+
+
+def test_a_table_that_may_be_several_names_them(store: Store) -> None:
+    (error,) = plan(store, b"office_id,x\na,b\n", "liste.csv").errors
+    assert "De passer til flere tabeller: " in error.expected
 
 
 @pytest.mark.parametrize(
@@ -207,6 +237,61 @@ def test_a_name_that_is_not_that_of_its_code_is_an_error_that_names_rows(store: 
     assert wrong.values == ["«Stavanger»", "«Oslo»"]
     assert "«Stavanger» er ikke navnet på 1201, som er «Bergen»" in wrong.findings[0].expected
     assert "uten kode" in wrong.findings[2].expected
+
+
+def edited(store: Store, table: str, *rows: dict[str, object]) -> list[str]:
+    """What is told of helping columns that were changed, each with its name and rows."""
+    found = plan(store, text_file(rows, ";"), f"{table}.csv")
+    assert found.changes == ()
+    return [
+        each.expected.partition(")")[0]
+        for each in found.warnings
+        if "det er bare" in each.expected or "er bare til hjelp" in each.expected
+    ]
+
+
+def test_a_helping_column_that_was_changed_is_named_with_its_rows(store: Store) -> None:
+    rows = store.rows(
+        "SELECT m.municipality_code, m.year, a.name, c.name AS county, "
+        "coalesce(cofinancing_nok, 0) + coalesce(compensation_nok, 0) AS total "
+        "FROM municipal_transfers m JOIN areas a ON a.code = m.municipality_code "
+        "JOIN areas c ON c.code = a.parent_code LIMIT 3"
+    )
+    lines = [
+        {
+            "municipality_code": each["municipality_code"],
+            "year": each["year"],
+            "Fylke": each["county"],
+            "Overføring 2012, kroner": each["total"],
+        }
+        for each in rows.to_dict("records")
+    ]
+    assert edited(store, "municipal_transfers", *lines) == []
+    lines[1]["Overføring 2012, kroner"] = "1 234"
+    lines[2]["Overføring 2012, kroner"] = 5
+    lines[2]["Fylke"] = "Viken"
+    assert edited(store, "municipal_transfers", *lines) == [
+        "Kolonnen «Fylke» er endret (rad 4",
+        "Kolonnen «Overføring 2012, kroner» er endret (rad 3, 4",
+    ]
+
+
+def test_a_name_without_its_code_that_was_changed_is_named(store: Store) -> None:
+    row: dict[str, object] = {
+        "project_id": "jondal-jonatunet-2009",
+        "Kommune": "Jondal",
+        "Ordning": "",
+    }
+    scheme = store.rows(
+        "SELECT s.name_nb FROM projects p JOIN grant_rounds r USING (round_id) "
+        "JOIN grant_schemes s USING (scheme_id) WHERE project_id = 'jondal-jonatunet-2009'"
+    ).iloc[0, 0]
+    assert edited(store, "projects", row | {"Ordning": scheme}) == []
+    assert edited(store, "projects", row | {"Kommune": "Odda", "Ordning": "Noe annet"}) == [
+        "Kolonnen «Kommune» er endret (rad 2",
+        "Kolonnen «Ordning» er endret (rad 2",
+    ]
+    assert edited(store, "projects", {"project_id": "ny", "Kommune": "Odda"}) == []
 
 
 def test_columns_and_cells_are_told_at_once(store: Store) -> None:

@@ -196,13 +196,33 @@ def test_a_name_with_other_borders_in_the_year_of_the_row_is_told_once(store: St
 
     assert told(("Kristiansand", 2021), ("Kristiansand kommune", 2020)) == [
         (
-            "«Kristiansand» omfatter fra 2020 også 1017 Songdalen, 1018 Søgne. Radene leses som "
-            "1001 Kristiansand slik den var i 2010. [2, 3]"
+            "Fra 2020 består 4204 Kristiansand av 1001 Kristiansand, 1017 Songdalen og 1018 Søgne "
+            "i inndelingen fra 2010. Raden leses som 1001 Kristiansand med grensene fra 2010. "
+            "Gjelder den den nye kommunen, skriver du én rad for hver kommune i 2010, eller tar ut "
+            "raden. [2, 3]"
         )
     ]
     [both] = told(("Kristiansand", 2021), ("Larvik", 2019), ("Sandnes", 2020))
-    assert "«Larvik»: fra 2018 også 0728 Lardal; «Sandnes»: fra 2020 også 1129 Forsand." in both
-    assert told(("Kristiansand", 2019), ("1001", 2021), ("Bodø", 2021)) == []
+    assert (
+        "«0709 Larvik»: fra 2018 består 0712 Larvik av 0709 Larvik og 0728 Lardal; «1102 Sandnes»: "
+        "fra 2020 består 1108 Sandnes av 1102 Sandnes og 1129 Forsand."
+    ) in both
+    assert "skriver du én rad for hver kommune i 2010" in both
+    # The code of 2010 that a later municipality has as well is not clear either.
+    [code] = told(("1103", 2021), ("Stavanger", 2022))
+    assert "1103 Stavanger av 1103 Stavanger, 1141 Finnøy og 1142 Rennesøy" in code
+    assert told(("Kristiansand", 2019), ("1001", 2021), ("Bodø", 2021), ("1103", 2019)) == []
+
+
+def test_a_code_of_two_later_years_has_the_answer_for_each(store: Store) -> None:
+    rows = [project(1, municipality_code="5001"), project(2, municipality_code="46")]
+    [cause] = [each for each in causes(planned(store, *rows)) if "municipality" in each.column]
+    assert (
+        "«5001»: 1601 Trondheim (2018–2019); eller 1601 Trondheim og 1662 Klæbu (fra 2020)"
+    ) in cause.what
+    [alone] = causes(planned(store, rows[0]))
+    assert "5001 Trondheim gjaldt 2018–2019 og er 1601 Trondheim i 2010" in alone.what
+    assert "5001 Trondheim gjelder fra 2020 og er 1601 Trondheim og 1662 Klæbu" in alone.what
 
 
 @pytest.mark.parametrize("column", ["area_code", "municipality_code"])

@@ -1,6 +1,7 @@
 """Figures of indicators that cannot be right, or hardly, and those that are left standing."""
 
 from collections.abc import Iterator
+from typing import cast
 
 import pytest
 
@@ -9,7 +10,7 @@ from lib.intake.judging import Where
 from lib.intake.model import Notes
 from lib.intake.plausible import tell_implausible
 from lib.store import Store
-from lib.store.changes import Change, View, looking
+from lib.store.changes import Change, Key, Row, View, looking
 from tests.intake.made import planned
 
 TABLE = "indicator_values"
@@ -136,3 +137,83 @@ def test_a_per_cent_sign_is_judged_by_the_indicator_of_its_own_row(store: Store)
     turned = [dict(reversed(row.items())) for row in rows]
     found = planned(store, *turned, table=TABLE)
     assert [each.row for each in found.errors] == [3]
+
+
+# --- What may be any figure -----------------------------------------------------------------------
+
+
+class Shown:
+    """The tables that are looked at, with one indicator and its figures so far."""
+
+    def __init__(self, unit: str, name: str, *figures: float) -> None:
+        self.indicators = {("x",): {"unit": unit, "name_nb": name, "name_en": ""}}
+        self.values = {
+            ("x", "NO", str(year)): {"indicator_id": "x", "value": figure}
+            for year, figure in enumerate(figures, start=2001)
+        }
+
+    def rows(self, table: str) -> object:
+        return self.values if table == TABLE else self.indicators
+
+
+def doubts(unit: str, name: str, new: float, *figures: float) -> list[str]:
+    """How serious what is told of a new figure is: `error` or `warning` for each finding."""
+    notes = Notes("x.csv")
+    key: Key = ("x", "NO", "2020")
+    row = cast(Row, {"indicator_id": "x", "value": new})
+    view = cast(View, Shown(unit, name, *figures))
+    tell_implausible(view, TABLE, [Change(TABLE, key, None, row)], Where(), notes)
+    return [each.severity for each in notes.found]
+
+
+@pytest.mark.parametrize(
+    ("unit", "new", "told"),
+    [
+        ("senger", -1, ["error"]),
+        ("per 1 000 innbyggere", -0.1, ["error"]),
+        ("kr per innbygger", -1, ["error"]),
+        ("1 000 kr", -1, ["error"]),
+        ("mill. kr", -1, ["error"]),
+        ("senger", 0, []),
+        ("senger", 1e9, []),
+        ("prosent", 100.5, ["warning"]),
+        ("%", -0.5, ["warning"]),
+        # No unit of what is counted: a temperature, an index and the like may be below zero.
+        ("grader", -5, []),
+        ("indeks", 250, []),
+        ("", -5, []),
+    ],
+)
+def test_units_of_what_is_counted_and_of_shares_have_limits(
+    unit: str, new: float, told: list[str]
+) -> None:
+    assert doubts(unit, "Noe", new) == told
+
+
+@pytest.mark.parametrize(
+    ("name", "free"),
+    [
+        ("Befolkningsvekst", True),
+        ("Endring i antall senger", True),
+        ("Netto tilflytting", True),
+        ("Driftsresultat", True),
+        ("Net change", True),
+        ("Legeårsverk, annet forebyggende arbeid", False),
+        ("Exchange of beds", False),
+        ("Internett", False),
+        ("Senger", False),
+    ],
+)
+def test_a_change_may_be_below_zero_and_is_told_by_whole_words(name: str, *, free: bool) -> None:
+    assert doubts("senger", name, -1) == ([] if free else ["error"])
+    assert doubts("prosent", name, 130) == ([] if free else ["warning"])
+
+
+def test_figures_that_go_beyond_the_limits_already_lift_them() -> None:
+    assert doubts("senger", "Senger", -1, 5, -2) == []
+    assert doubts("senger", "Senger", -1, 5, 0) == ["error"]
+    assert doubts("prosent", "Dekning", 130, 80, 110) == []
+    assert doubts("prosent", "Dekning", 130, 80, 100) == ["warning"]
+    # One limit alone is lifted by figures beyond it.
+    assert doubts("prosent", "Dekning", 130, -3, 50) == ["warning"]
+    assert doubts("prosent", "Dekning", -1, 80, 110) == ["warning"]

@@ -121,7 +121,7 @@ def test_a_raised_digit_in_a_workbook_is_a_mark_and_no_figure(store: Store) -> N
 # --- Blanks in a row ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("blanks", ["  ", "   ", "\u00a0 ", " \t", "\u2009\u202f"])
+@pytest.mark.parametrize("blanks", ["  ", "   ", "\u00a0 ", " \t", "\t", "\u2009\u202f"])
 def test_blanks_in_a_row_are_one_and_told_once(store: Store, blanks: str) -> None:
     cells = {"recipient": f"Kari{blanks}Nordmann", "note": f" En{blanks}to{blanks}tre "}
     found = planned(store, project(**cells))
@@ -135,3 +135,26 @@ def test_blanks_in_a_row_are_one_and_told_once(store: Store, blanks: str) -> Non
 
 def test_single_blanks_are_not_told(store: Store) -> None:
     assert told(planned(store, project(note="En to\u00a0tre  ")), "mellomrom") == []
+
+
+# --- Signs that nobody sees -----------------------------------------------------------------------
+
+
+def test_signs_without_width_are_taken_out_and_told_once(store: Store) -> None:
+    rows = [
+        project(1, title="Friskliv\u00adssentral", municipality_code="12\u200b01"),
+        project(2, recipient="Sel\u3164\ufe0f kommune"),
+        project(3, note="som det står"),
+    ]
+    found = planned(store, *rows)
+    after = [change.after or {} for change in found.changes]
+    assert after[0]["title"] == "Frisklivssentral"
+    assert after[0]["municipality_code"] == "1201"
+    assert after[1]["recipient"] == "Sel kommune"
+    (words,) = told(found, "Usynlige tegn")
+    assert "fjernet i 3 celler: «Tittel» (title)" in words
+    assert words.endswith("rad 2, 3.")
+
+
+def test_special_blanks_alone_are_not_told(store: Store) -> None:
+    assert told(planned(store, project(title="Sel\u00a0kommune")), "Usynlige") == []

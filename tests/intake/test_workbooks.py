@@ -521,6 +521,77 @@ def test_rows_that_a_filter_hides_are_asked_about() -> None:
     assert [question.name for question in notes.questions] == ["hidden"]
 
 
+# --- Looks that a condition gives -----------------------------------------------------------------
+
+
+def conditional(cells: Sequence[object], *codes: str) -> list[str]:
+    """What is told of cells in a row, each with a conditional number format; none where empty."""
+
+    def fill(book: Workbook, sheet: Worksheet) -> None:
+        sheet.write_row(1, 0, cells)
+        for place, code in enumerate(codes):
+            look = book.add_format({"num_format": code} if code else {"bg_color": "red"})
+            sheet.conditional_format(1, place, 1, place, {"type": "no_blanks", "format": look})
+
+    return [f"{severity} {column}: {words}" for severity, column, words in told(written(fill))]
+
+
+def test_a_number_format_by_a_condition_is_told_with_what_it_shows() -> None:
+    found = conditional([0.5, 12.25, "x", 7], "0%", "0", ";;;", "")
+    assert [each[:10] for each in found] == ["warning a:", "warning b:", "warning c:"]
+    for words, shown in zip(
+        found,
+        ["0,5, vist som 50 %; rad 2", "12,25, vist som 12; rad 2", "x, skjult; rad 2"],
+        strict=True,
+    ):
+        assert (
+            f"Betinget formatering kan vise cellene som noe annet enn det de inneholder ({shown})"
+            in words
+        )
+        assert "Kontroller at det er det som er ment." in words
+
+
+def test_a_condition_that_shows_the_same_is_not_told() -> None:
+    assert conditional([5, 3.5, "x"], '#,##0 "kr"', "0.0", "@") == []
+
+
+def test_only_the_cells_that_a_condition_covers_are_told() -> None:
+    rules = '<cfRule type="expression" priority="1" dxfId="0"><formula>A2&gt;0</formula></cfRule>'
+    sheet = inline(["a", "b"], [0.5, 0.5], [0.25, 0.25], [0.5, 0.5])
+    sheet += f'<conditionalFormatting sqref="A3:A4 B2">{rules}</conditionalFormatting>'
+    # The code of a look is no code of the cells' own styles.
+    styles = (
+        '<cellXfs><xf numFmtId="200"/></cellXfs>'
+        '<dxfs><dxf><numFmt numFmtId="200" formatCode="0%"/></dxf></dxfs>'
+    )
+    found = told(raw_workbook(sheet, styles=styles))
+    assert [
+        (column, words.partition("(")[2].partition(")")[0]) for _kind, column, words in found
+    ] == [
+        ("a", "0,25, vist som 25 %; rad 3, 4"),
+        ("b", "0,5, vist som 50 %; rad 2"),
+    ]
+
+
+def test_a_condition_with_its_look_in_the_sheet_itself_is_seen() -> None:
+    """As newer Excel writes those that refer to other sheets: cells and look stand in the end."""
+    sheet = inline(["a", "b"], [0.5, 0.5]) + (
+        '<extLst><ext xmlns:x14="x" xmlns:xm="y"><x14:conditionalFormattings>'
+        '<x14:conditionalFormatting><x14:cfRule type="expression"><xm:f>Ark2!A1</xm:f>'
+        '<x14:dxf><numFmt numFmtId="164" formatCode="0%"/></x14:dxf></x14:cfRule>'
+        "<xm:sqref>B2</xm:sqref></x14:conditionalFormatting></x14:conditionalFormattings></ext></extLst>"
+    )
+    ((severity, column, words),) = told(raw_workbook(sheet))
+    assert (severity, column) == ("warning", "b")
+    assert "0,5, vist som 50 %" in words
+
+
+def test_conditions_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lib.intake.workbook._MOST_LOOKS", 2)
+    found = conditional([1, 2, 3], "0%", "0%", "0%")
+    assert ["mer formatering enn det kan leses inn" in each for each in found] == [True]
+
+
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_hidden_sheet_never_wins(store: Store, state: str) -> None:
     book = openpyxl.load_workbook(

@@ -20,6 +20,7 @@ from lib.store import fold
         ("sam\u00adhandling", "samhandling"),
         ("\ufeffBergen\u200b", "Bergen"),
         ("Ber\u200dgen\u2060", "Bergen"),
+        ("Ber\u206agen\u3164\ufe0f\ufff9\U0001d173", "Bergen"),
         (unicodedata.normalize("NFD", "Ålesund på Åsen"), "Ålesund på Åsen"),
         ("\u212blesund", "Ålesund"),
         ("a\u2028b", "a\nb"),

@@ -54,6 +54,19 @@ def test_a_mistyped_command(command: list[str], capsys: pytest.CaptureFixture[st
     assert "--help" in capsys.readouterr().err
 
 
+def test_a_store_in_a_new_folder_is_named_by_its_whole_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Whoever stands in the wrong folder sees where the store is now."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SAMHANDLING_STORE", "ny/mappe/x.db")
+    monkeypatch.setattr("lib.store.load.build", lambda *_files, **_said: "built")
+    monkeypatch.setattr("lib.store.__main__.waiting", lambda _path: 0)
+    assert main(["build", "--data", str(DATA)]) == 0
+    told = capsys.readouterr().out
+    assert f"Databasen er bygd: {tmp_path / 'ny' / 'mappe' / 'x.db'}" in told
+
+
 def test_build_is_quiet_away_from_a_terminal(
     here: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:

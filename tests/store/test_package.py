@@ -157,6 +157,29 @@ def test_errors_are_sentences(all_errors: tuple[PackageError, ...]) -> None:
         assert error.file in str(error)
         assert error.expected in str(error)
         assert "{" not in error.expected
+        assert str(error).count(f"rad {error.row}") <= 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "sentence"),
+    [
+        ("column-unknown", "project_partners.csv, rad 1: Ukjent kolonne: «extra»."),
+        ("column-renamed", "organisations.csv, rad 1: Kolonnen «place» heter nå «town»."),
+        ("column-twice", "county_governors.csv, rad 1: Kolonnen «name» finnes to ganger."),
+        ("cells", "municipal_transfers.csv, rad 416: Raden har 2 celler, og overskriften har"),
+        ("blank-row", "municipal_transfers.csv, rad 417: Raden er tom. Slett den."),
+        ("unique-error", "«1613» står allerede i rad 3"),
+        ("cycle", "Raden ligger under seg selv. Endre hva den ligger under. Det gjelder: «"),
+        ("text", "Teksten har skjulte tegn eller spesielle mellomrom. Skriv den inn på nytt. Det"),
+        ("constraint-error", "sources.csv, rad 2, kolonnen Utgiver (publisher): Verdien mangler."),
+    ],
+)
+def test_only_what_was_expected_is_called_so(
+    all_errors: tuple[PackageError, ...], kind: str, sentence: str
+) -> None:
+    told = [str(error) for error in all_errors if error.kind == kind and sentence in str(error)]
+    assert len(told) == 1, [str(error) for error in all_errors if error.kind == kind]
+    assert "Forventet" not in told[0]
 
 
 def test_the_package_has_no_errors() -> None:
