@@ -76,7 +76,7 @@ def check_names(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
                 notes.error(row, sheet.header[place], said[0], told, cause=cause, alone=True)
 
 
-def tell_edited(view: View, table: str, sheet: Sheet, found: Columns, notes: Notes) -> None:
+def tell_edited(view: View, table: str, sheet: Sheet, found: Columns, notes: Notes) -> set[int]:
     """Tell which cells of helping columns were changed, and that nothing comes of it.
 
     Names beside codes are checked against the codes in the same row; what is told here is what is
@@ -88,11 +88,15 @@ def tell_edited(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
         sheet: the file.
         found: what its headings mean.
         notes: told what was changed.
+
+    Returns:
+        The places of the columns of which that is told.
     """
+    edited: set[int] = set()
     keys = [found.places.get(name) for name in descriptions()[table]["key"]]
     places = [place for place in keys if place is not None]
     if len(places) < len(keys):
-        return
+        return edited
     rows = view.rows(table)
     for place, column in found.helpers.items():
         shown = _shown_by(view, table, sheet.header[place], column, found)
@@ -105,11 +109,13 @@ def tell_edited(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
         ]
         if changed:
             words = _(
-                "The column “{column}” was changed ({rows}), but it is only a help to readers, and "
-                "is not read. What counts are the columns that it is made from."
+                "The column “{column}” differs from the store ({rows}), but it is only a help to "
+                "readers, and is not read. What counts are the columns that it is made from."
             )
             words = words.format(column=sheet.header[place], rows=row_words(changed))
             notes.warning(None, "", "", words, alone=True)
+            edited.add(place)
+    return edited
 
 
 def _reckoned(table: str, heading: str) -> _Reckoned | None:

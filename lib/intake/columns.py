@@ -1,7 +1,7 @@
 """Which table a file is for, and which of its columns is which."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cache
@@ -218,7 +218,6 @@ def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
     if across:
         _tell_years(sheet, years, notes)
     _tell_unknown(sheet, table, found, years if across else [], notes)
-    _tell_helpers(sheet, found, notes)
     missing = [name for name in descriptions()[table]["key"] if name not in found.places]
     if missing and not across:
         words = ngettext(
@@ -289,8 +288,15 @@ def helpers_words(columns: Mapping[str, str]) -> str:
     return _("{what} Here: {answers}.").format(what=helpers_cause(), answers="; ".join(named))
 
 
-def _tell_helpers(sheet: Sheet, found: Columns, notes: Notes) -> None:
-    names = [sheet.header[place] for place in sorted(found.helpers)]
+def tell_helpers(sheet: Sheet, places: Iterable[int], notes: Notes) -> None:
+    """Tell which columns help readers, and are not read.
+
+    Args:
+        sheet: the file.
+        places: where they stand.
+        notes: told their names, in one sentence.
+    """
+    names = [sheet.header[place] for place in sorted(places)]
     if names:
         words = ngettext(
             "The column {columns} is a help to readers, and is not read.",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from lib.intake.beside import check_names, tell_edited
 from lib.intake.cells import Cells, Understood
-from lib.intake.columns import known_names, listed, matched, recognised
+from lib.intake.columns import known_names, listed, matched, recognised, tell_helpers
 from lib.intake.decimals import column_marks
 from lib.intake.judging import Where, judge
 from lib.intake.mapping import ColumnMapping, mapped_sheet
@@ -219,13 +219,14 @@ def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()
 def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozenset[Key]]:
     """What the rows change, and their keys; nothing where the columns do not tell rows apart."""
     columns = matched(work.sheet, work.table, notes)
+    edited = tell_edited(view, work.table, work.sheet, columns, notes)
+    tell_helpers(work.sheet, columns.helpers.keys() - edited, notes)
     if not work.sheet.lines:
         _tell_empty(view, work, notes)
     if not set(primary_key(work.table)) <= columns.places.keys():
         return [], frozenset()
     tidy(work.sheet, work.table, columns.places, notes)
     check_names(view, work.table, work.sheet, columns, notes)
-    tell_edited(view, work.table, work.sheet, columns, notes)
     tell_scale(work.sheet, amount_places(work.table, columns.places), notes)
     marks = column_marks(work.sheet, work.table, columns.places)
     cells = Cells(view, work.table, marks, notes, work.choices)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from lib.language import _, count, normalize_text
+from lib.language import _, count, has_hidden, normalize_text
 from lib.language.letters import FORMULA, TURNING
 
 # Stricter than frictionless, which also takes NaN, 1e400 and 2012-1-1.
@@ -149,14 +149,18 @@ def shown_text(cell: str, blanks: str = "") -> str:
         cell: the text.
         blanks: special blanks that stay as they are.
     """
-    if cell.isprintable():
+    if cell.isascii() and cell.isprintable():
         return cell
     named = {"\t": _("<tab>"), "\n": _("<line break>"), "\r": _("<line break>")}
     named |= {blank: blank for blank in blanks}
     return "".join(
-        letter if letter.isprintable() else named.get(letter, f"<U+{ord(letter):04X}>")
+        letter if _is_seen(letter) else named.get(letter, f"<U+{ord(letter):04X}>")
         for letter in cell.replace("\r\n", "\n")
     )
+
+
+def _is_seen(letter: str) -> bool:
+    return letter.isprintable() and not has_hidden(letter) and _TAGS.match(letter) is None
 
 
 def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:

@@ -215,7 +215,7 @@ def test_a_name_with_other_borders_in_the_year_of_the_row_is_told_once(store: St
 
 
 def test_a_code_of_two_later_years_has_the_answer_for_each(store: Store) -> None:
-    rows = [project(1, municipality_code="5001"), project(2, municipality_code="46")]
+    rows = [project(1, municipality_code="5001"), project(2, municipality_code="4601")]
     [cause] = [each for each in causes(planned(store, *rows)) if "municipality" in each.column]
     assert (
         "«5001»: 1601 Trondheim (2018–2019); eller 1601 Trondheim og 1662 Klæbu (fra 2020)"
