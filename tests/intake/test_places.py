@@ -100,15 +100,15 @@ def test_a_name_that_is_shared_is_not_guessed(
 @pytest.mark.parametrize(
     ("text", "column", "words", "hint"),
     [
-        ("1756 Inderøy", "municipality_code", "1723 Mosvik, 1729 Inderøy i 2010", ""),
+        ("1756 Inderøy", "municipality_code", "1723 Mosvik og 1729 Inderøy i 2010", ""),
         ("4601", "municipality_code", "gjelder fra 2020 og er 1201 Bergen", "1201"),
-        ("5001 Trondheim", "municipality_code", "1601 Trondheim, 1662 Klæbu", ""),
-        ("Hustadvika", "municipality_code", "1548 Fræna, 1551 Eide", ""),
+        ("5001 Trondheim", "municipality_code", "1601 Trondheim og 1662 Klæbu", ""),
+        ("Hustadvika", "municipality_code", "1548 Fræna og 1551 Eide", ""),
         ("Lillestrøm kommune", "municipality_code", "0231 Skedsmo", ""),
         ("1875 Hamarøy", "municipality_code", "en del av 1850 Tysfjord", ""),
         ("0718 Ramnes", "municipality_code", "gjaldt til 2001 og er en del av 0716 Re", "0716"),
-        ("46 Vestland", "county_code", "12 Hordaland, 14 Sogn og Fjordane", ""),
-        ("Viken", "county_code", "i hovedsak til 01 Østfold, 02 Akershus, 06 Buskerud", ""),
+        ("46 Vestland", "county_code", "12 Hordaland og 14 Sogn og Fjordane", ""),
+        ("Viken", "county_code", "i hovedsak til 01 Østfold, 02 Akershus og 06 Buskerud", ""),
         ("55", "county_code", "19 Troms", "19"),
         ("Vestland", "area_code", "Klass 104", ""),
         ("Bergn", "municipality_code", "1201 eller Bergen", "Bergen (1201)"),
@@ -177,8 +177,8 @@ def test_a_list_of_areas_of_other_years_has_the_answer_for_each(store: Store) ->
     assert cause.rows == [2, 3, 4, 5]
     assert "La cellen stå tom hvis den gjelder flere" in cause.what
     assert cause.what.endswith(
-        "«42 Agder»: 09 Aust-Agder, 10 Vest-Agder; «46»: 12 Hordaland, 14 Sogn og Fjordane; "
-        "«Vestland»: 12 Hordaland, 14 Sogn og Fjordane."
+        "«42 Agder»: 09 Aust-Agder og 10 Vest-Agder; «46»: 12 Hordaland og 14 Sogn og Fjordane; "
+        "«Vestland»: 12 Hordaland og 14 Sogn og Fjordane."
     )
 
 

@@ -568,8 +568,8 @@ def test_only_the_cells_that_a_condition_covers_are_told() -> None:
     assert [
         (column, words.partition("(")[2].partition(")")[0]) for _kind, column, words in found
     ] == [
-        ("a", "0,25, vist som 25 %; rad 3, 4"),
         ("b", "0,5, vist som 50 %; rad 2"),
+        ("a", "0,25, vist som 25 %; rad 3, 4"),
     ]
 
 

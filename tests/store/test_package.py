@@ -169,7 +169,7 @@ def test_errors_are_sentences(all_errors: tuple[PackageError, ...]) -> None:
         ("cells", "municipal_transfers.csv, rad 416: Raden har 2 celler, og overskriften har"),
         ("blank-row", "municipal_transfers.csv, rad 417: Raden er tom. Slett den."),
         ("unique-error", "«1613» står allerede i rad 3"),
-        ("cycle", "Raden ligger under seg selv. Endre hva den ligger under. Det gjelder: «"),
+        ("cycle", "Raden ligger under seg selv. Endre hva den ligger under. Det gjelder: «vest →"),
         ("text", "Teksten har skjulte tegn eller spesielle mellomrom. Skriv den inn på nytt. Det"),
         ("constraint-error", "sources.csv, rad 2, kolonnen Utgiver (publisher): Verdien mangler."),
     ],
