@@ -586,6 +586,17 @@ def test_a_condition_with_its_look_in_the_sheet_itself_is_seen() -> None:
     assert "0,5, vist som 50 %" in words
 
 
+def test_what_libreoffice_writes_of_a_condition_is_seen(store: Store) -> None:
+    content = (FILES / "conditional_by_libreoffice.xlsx").read_bytes()
+    found = plan(store, content, "prosjekter.xlsx")
+    assert (found.errors, len(found.changes)) == ((), 4)
+    (words,) = [each for each in found.warnings if "Betinget formatering" in each.expected]
+    assert "(100001, vist som 0,1mill.; rad 4, 5)" in words.expected
+    after = [change.after or {} for change in found.changes]
+    assert after[0]["title"] == "Frisklivssentral i Bergen"
+    assert after[2]["amount_nok"] == 500_000
+
+
 def test_conditions_without_end_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("lib.intake.workbook._MOST_LOOKS", 2)
     found = conditional([1, 2, 3], "0%", "0%", "0%")
