@@ -28,7 +28,7 @@ from lib.screen.desk import DESK
 from lib.screen.text import plain
 from lib.selection import COUNTRY
 from lib.store import StoreProblem
-from lib.store.telling import rows_words
+from lib.store.telling import rows_are_said, rows_words
 
 _DONE: Final = "intake_done"
 _TURN: Final = "intake_turn"
@@ -128,26 +128,37 @@ def _findings(found: Looked) -> None:
     findings = [finding for plan in found.plans for finding in plan.findings]
     if not findings:
         return
-    errors = sum(finding.severity == "error" for finding in findings)
-    st.subheader(plain(_counted(errors, len(findings) - errors)), anchor=False)
     every = [cause for plan in found.plans for cause in causes(plan)]
-    if found.labels:
-        show.sentences([_answer(each, found.labels) for each in every])
-        return
-    columns = {
-        _("Severity"): [
-            _("■ error") if each.severity == "error" else _("▲ warning") for each in every
-        ],
-        _("Column"): [each.column for each in every],
-        _("Rows"): [rows_words(each.rows) if each.rows else "" for each in every],
-        _("Message"): [each.what for each in every],
-    }
-    if len(found.plans) > 1:
-        columns = {_("File"): [each.file for each in every]} | columns
-    frame = pd.DataFrame(columns, dtype=object)
-    _table(Table("funn", frame, {}), f"findings_{found.key}", _("What was found"))
-    if len(findings) > len(every):
+    # What must be mended comes before what is to be looked at.
+    for severity, name in (("error", "feil"), ("warning", "advarsler")):
+        shown = [each for each in every if each.severity == severity]
+        if not shown:
+            continue
+        title = _counted(severity, sum(len(each.findings) for each in shown))
+        st.subheader(plain(title), anchor=False)
+        if found.labels:
+            show.sentences([_answer(each, found.labels) for each in shown])
+        else:
+            table = _causes(name, shown, several=len(found.plans) > 1)
+            _table(table, f"findings_{name}_{found.key}", title)
+    if len(findings) > len(every) and not found.labels:
         _every_cell(found)
+
+
+def _causes(name: str, shown: Sequence[Cause], *, several: bool) -> Table:
+    """Where something is wrong, and what: two columns, for narrow screens as well."""
+    places = [_place(each, each.file if several else "") for each in shown]
+    columns = {_("Where"): places, _("Message"): [each.what for each in shown]}
+    return Table(name, pd.DataFrame(columns, dtype=object), {})
+
+
+def _place(cause: Cause, file: str) -> str:
+    rows = cause.rows
+    if not rows or rows_are_said(cause.what, rows):
+        parts = [file, cause.column]
+    else:
+        parts = [file, cause.column, rows_words(rows)]
+    return ", ".join(filter(None, parts))
 
 
 def _every_cell(found: Looked) -> None:
@@ -171,15 +182,11 @@ def _answer(cause: Cause, labels: Mapping[str, str]) -> str:
     return words.format(place=question, what=cause.what) if question else cause.what
 
 
-def _counted(errors: int, warnings: int) -> str:
-    parts = []
-    if errors:
-        words = ngettext("{number} error", "{number} errors", errors)
-        parts.append(words.format(number=count(errors)))
-    if warnings:
-        words = ngettext("{number} warning", "{number} warnings", warnings)
-        parts.append(words.format(number=count(warnings)))
-    return ", ".join(parts)
+def _counted(severity: str, number: int) -> str:
+    words = ngettext("{number} warning", "{number} warnings", number)
+    if severity == "error":
+        words = ngettext("{number} error", "{number} errors", number)
+    return words.format(number=count(number))
 
 
 def draw_changes(plan: Plan) -> None:
