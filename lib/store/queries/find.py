@@ -109,6 +109,7 @@ found AS NOT MATERIALIZED (
             :scheme IS NULL
             OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
         )
+        AND (:words = '' OR p.rowid IN (SELECT row_number FROM matching))
 )""".format(letters=letters("p.title"))  # noqa: S608 - our own words
 _FOUND_SERVICES: Final = """
 found AS NOT MATERIALIZED (
@@ -116,34 +117,9 @@ found AS NOT MATERIALIZED (
         s.row_number, s.site_id, s.kind, s.status, places.county, s.opened, s.beds, s.confidence,
         places.place_number, s.name_key
     FROM open_sites s JOIN places ON places.code = s.place
+    WHERE :words = '' OR s.row_number IN (SELECT row_number FROM matching)
 )"""
-# The same of what matches: each row is looked up by its number.
-_MATCHING_PROJECTS: Final = """
-found AS NOT MATERIALIZED (
-    SELECT
-        p.rowid AS row_number, p.project_id, p.round_id, p.category, p.status, p.year,
-        places.county, p.recipient_type, p.amount_nok, p.confidence, places.place_number,
-        {letters} AS title_key
-    FROM matching
-    CROSS JOIN projects p ON p.rowid = matching.row_number
-    LEFT JOIN places ON places.code = coalesce(p.municipality_code, p.county_code, 'NO')
-    WHERE (p.year <= :year OR (p.year IS NULL AND :latest))
-        AND (
-            :scheme IS NULL
-            OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
-        )
-)""".format(letters=letters("p.title"))  # noqa: S608 - our own words
-_MATCHING_SERVICES: Final = """
-found AS NOT MATERIALIZED (
-    SELECT
-        s.rowid AS row_number, s.site_id, s.kind, s.status, places.county, s.opened, s.beds,
-        s.confidence, places.place_number,
-        {letters} AS name_key
-    FROM matching
-    CROSS JOIN service_sites s ON s.rowid = matching.row_number
-    LEFT JOIN places ON places.code = coalesce(s.municipality_code, s.county_code, 'NO')
-    WHERE CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest)
-)""".format(letters=letters("s.name"))
+
 
 _PROJECT_JOINS: Final = """
 JOIN grant_rounds r ON r.round_id = p.round_id
@@ -160,7 +136,6 @@ class _Finder:
     Attributes:
         kind: what the search index calls it.
         found: subqueries that end in `found`, the rows chosen.
-        matching: the same of those that match the words.
         facets: facet → its value in a row of `found`.
         orders: order → how `found` is sorted, the last term unique; the first is the usual one.
         keys: columns of `found` that the orders need.
@@ -173,7 +148,6 @@ class _Finder:
 
     kind: str
     found: tuple[str, ...]
-    matching: tuple[str, ...]
     facets: Mapping[str, str]
     orders: Mapping[str, str]
     keys: str
@@ -186,8 +160,7 @@ class _Finder:
 
 _PROJECTS: Final = _Finder(
     kind="project",
-    found=(_PLACES, _FOUND_PROJECTS),
-    matching=(_PLACES, _MATCHING, _MATCHING_PROJECTS),
+    found=(_PLACES, _MATCHING, _FOUND_PROJECTS),
     facets={
         "scheme": "(SELECT r.scheme_id FROM grant_rounds r WHERE r.round_id = found.round_id)",
         "category": "category",
@@ -247,8 +220,7 @@ FROM found
 )
 _SERVICES: Final = _Finder(
     kind="service",
-    found=(SERVICES, _PLACES, _FOUND_SERVICES),
-    matching=(_PLACES, _MATCHING, _MATCHING_SERVICES),
+    found=(SERVICES, _PLACES, _MATCHING, _FOUND_SERVICES),
     facets={
         "kind": "kind",
         "status": "status",
@@ -598,18 +570,14 @@ def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -
     order = finder.orders.get(search.order) or next(iter(finder.orders.values()))
     cut = _DEEP_PAGE if offset > _DEEP else _PAGE
     subquery = cut.format(keys=finder.keys, where=_narrowed(search, finder), order=order)
-    sql = compose(*_found(search, finder), subquery, finder.details)
+    sql = compose(*finder.found, subquery, finder.details)
     values = _values(selection, search, finder.kind) | {"size": size, "offset": offset}
     rows = answer(store, sql, finder.columns, values)
     return _with_matches(rows, _words(search.text), finder.words_in)
 
 
-def _found(search: Search, finder: _Finder) -> tuple[str, ...]:
-    return finder.matching if _words(search.text) else finder.found
-
-
 def _count(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
-    sql = compose(*_found(search, finder), "\n".join((finder.count, _narrowed(search, finder))))
+    sql = compose(*finder.found, "\n".join((finder.count, _narrowed(search, finder))))
     totals = store.rows(sql, _values(selection, search, finder.kind))
     pages = max(-(-int(totals["rows"].item()) // _size(search)), 1)
     page = min(max(search.page, 1), pages)
@@ -637,7 +605,7 @@ def _facets_sql(search: Search, finder: _Finder) -> str:
         for number, facet in enumerate(finder.facets)
     ]
     select = "\nUNION ALL\n".join(counts) + '\nORDER BY number, "rows" DESC, value'
-    return compose(*_found(search, finder), _VALUED.format(values=values), select)
+    return compose(*finder.found, _VALUED.format(values=values), select)
 
 
 def _with_empty(rows: pd.DataFrame, chosen: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
