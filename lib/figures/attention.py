@@ -6,8 +6,8 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures import documented
-from lib.figures.model import digits, known
+from lib.figures import documented, periods, verdicts
+from lib.figures.model import digits, join, known
 from lib.figures.rows import records
 from lib.language import (
     DEFAULT,
@@ -20,7 +20,6 @@ from lib.language import (
     label,
     money,
     ngettext,
-    year_text,
 )
 
 _INDICATOR = "indicator_against"
@@ -64,19 +63,20 @@ def nothing(kind: str) -> str:
     """
     texts = {
         "land": _(
-            "None of the country's own indicators goes against the wanted direction, and no "
-            "coverage is particularly low."
+            "None of the country's own indicators that can be judged went against the "
+            "wanted direction, and no coverage is particularly low."
         ),
         "helseregion": _(
-            "None of the health region's own indicators goes against the wanted direction, and "
-            "each of its counties has a documented project."
+            "None of the health region's own indicators that can be judged went against "
+            "the wanted direction, and each of its counties has a documented project."
         ),
         "fylke": _(
-            "None of the county's own indicators goes against the wanted direction, and the county "
-            "has a documented project."
+            "None of the county's own indicators that can be judged went against the "
+            "wanted direction, and the county has a documented project."
         ),
         "kommune": _(
-            "None of the municipality's own indicators goes against the wanted direction."
+            "None of the municipality's own indicators that can be judged went against the "
+            "wanted direction."
         ),
     }
     return texts.get(kind, _("Nothing stands out in this selection."))
@@ -108,17 +108,19 @@ def _language(row: Mapping[str, Any]) -> str:
 def _indicator(row: Mapping[str, Any]) -> str:
     places = digits([row["value"], row["reference"]])
     up = row["value"] > row["reference"]
-    return (
+    moved = (
         _("up from {before} in {since} to {now} in {year} ({unit}); down is wanted.")
         if up
         else _("down from {before} in {since} to {now} in {year} ({unit}); up is wanted.")
     ).format(
         before=decimal(row["reference"], places),
-        since=year_text(row["reference_year"]),
+        since=periods.years(row["reference_first"], row["reference_year"]),
         now=decimal(row["value"], places),
-        year=year_text(row["year"]),
+        year=periods.years(row["first_year"], row["year"]),
         unit=label("indicators.unit", row["unit"]),
     )
+    few = row["measured"] == verdicts.FEWEST
+    return join(moved, _("It rests on two measurements only.") if few else "")
 
 
 def _county(row: Mapping[str, Any]) -> str:

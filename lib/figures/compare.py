@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures import plot
+from lib.figures import periods, plot
 from lib.figures.documented import Money
 from lib.figures.measures import WITHHELD
 from lib.figures.model import (
@@ -42,7 +42,6 @@ from lib.language import (
     money,
     ngettext,
     percent,
-    year_text,
 )
 from lib.selection import COUNTRY
 
@@ -446,7 +445,7 @@ def own_values(frame: pd.DataFrame) -> pd.DataFrame:
     own = frame["level"] == "own"
     withheld = frame["withheld"] > 0 if "withheld" in frame else own & False
     hidden = ~own & withheld & (frame["level"] != "catchment")
-    nothing = {"now_value": float("nan"), "now_year": float("nan"), "country_value": float("nan")}
+    nothing = dict.fromkeys(("now_value", "now_year", "now_first", "country_value"), float("nan"))
     shown = pd.concat([frame[own], frame[hidden].assign(**nothing)]) if hidden.any() else frame[own]
     return shown.sort_index()
 
@@ -562,7 +561,7 @@ def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
     for at, column in enumerate(_distinct(frames)):
         rows, year = [line[at] for line in lines], _("{area}: year").format(area=column)
         columns[column] = ("decimal", [number(row.get("now_value")) for row in rows])
-        columns[year] = ("year", [number(row.get("now_year")) for row in rows])
+        columns[year] = periods.column((row.get("now_first"), row.get("now_year")) for row in rows)
         texts[column] = [_own_text(row, most) for row, most in zip(rows, places, strict=True)]
         texts[year] = [_year_of_own(row) for row in rows]
         said[column] = [_withheld(row) for row in rows]
@@ -588,7 +587,7 @@ def _beside_country(
         decimal(value, _places(line)) for (value, _year), line in zip(found, lines, strict=True)
     ]
     if years:
-        columns[year] = ("year", [of for _value, of in found])
+        columns[year] = periods.column(of for _value, of in found)
         texts[year] = [_year_or_dash(of) for _value, of in found]
 
 
@@ -622,15 +621,16 @@ def _withheld(row: Mapping[str, Any]) -> str:
 
 def _year_of_own(row: Mapping[str, Any]) -> str:
     """The year of an area's own value, and how many others of the area are withheld."""
-    year, withheld = _year_or_dash(number(row.get("now_year"))), number(row.get("withheld"))
+    of = (row.get("now_first"), row.get("now_year"))
+    year, withheld = _year_or_dash(of), number(row.get("withheld"))
     if not withheld or _withheld(row):
         return year
     text = ngettext("{year} ({number} withheld)", "{year} ({number} withheld)", int(withheld))
     return text.format(year=year, number=count(withheld))
 
 
-def _year_or_dash(year: float | None) -> str:
-    return "–" if year is None else year_text(year)
+def _year_or_dash(of: tuple[Any, Any]) -> str:
+    return "–" if number(of[1]) is None else periods.years(*of)
 
 
 def _places(line: Sequence[Mapping[str, Any]]) -> int:
@@ -638,10 +638,10 @@ def _places(line: Sequence[Mapping[str, Any]]) -> int:
     return digits(row.get(column) for row in line for column in ("now_value", "country_value"))
 
 
-def _country_value(line: Sequence[Mapping[str, Any]]) -> tuple[float | None, float | None]:
-    """The country's value and its year: that of the first area that has a value to compare."""
+def _country_value(line: Sequence[Mapping[str, Any]]) -> tuple[float | None, tuple[Any, Any]]:
+    """The country's value and its years: those of the first area that has a value to compare."""
     for row in line:
         value = number(row.get("country_value"))
         if value is not None:
-            return value, number(row.get("now_year"))
-    return None, None
+            return value, (row.get("now_first"), row.get("now_year"))
+    return None, (None, None)

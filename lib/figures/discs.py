@@ -11,6 +11,7 @@ from typing import Any, Final
 import pandas as pd
 import pydeck as pdk
 
+from lib.figures import periods
 from lib.figures.maps import Ground, MapLayer, Measure, Scale, plain_deck, scale
 from lib.figures.model import (
     Chart,
@@ -31,7 +32,7 @@ from lib.figures.places import tip
 from lib.figures.projection import deck_degrees
 from lib.figures.rates import WITHHELD, divided, is_count, merged_words, rates
 from lib.figures.rows import records
-from lib.language import _, count, data_text, label, ngettext, year_text
+from lib.language import _, count, data_text, label, ngettext
 
 LAYER: Final = "municipalities"  # the id of the layer of discs begins with this
 _RADIUS: Final = {"land": 3.6, "helseregion": 5.0, "fylke": 8.0}
@@ -46,6 +47,7 @@ class Municipalities:
         measure: title, unit and number format of the values.
         counted: the unit of the counts behind the rates; empty where the values are no counts.
         year: of all the values; None where there are none.
+        years: the years that they stand for, in words.
         frame: code, name, county_code, county, latitude, longitude, value (NaN: none that year),
             count (NaN where the values are no counts), merged (part of another municipality that
             year), unknown (why there is no value), rank and
@@ -57,6 +59,7 @@ class Municipalities:
     measure: Measure
     counted: str
     year: int | None
+    years: str
     frame: pd.DataFrame
 
 
@@ -69,22 +72,25 @@ def municipalities(rows: pd.DataFrame, definition: pd.Series) -> Municipalities:
     """
     unit, name = label("indicators.unit", definition["unit"]), data_text(definition, "name")
     year = int(rows["year"].iloc[0]) if len(rows) else None
+    years = periods.of(rows.iloc[0]) if len(rows) else ""
     frame = rows.copy()
     counted = is_count(definition)
     frame["count"] = frame["value"] if counted else float("nan")
     measured = unit
     if counted:
         frame["value"], measured = rates(frame, unit)
-    frame["unknown"] = [_why(row, year) for row in records(rows)]
+    frame["unknown"] = [_why(row, years) for row in records(rows)]
     frame["latest"] = [_latest(row, unit) for row in records(rows)]
     ranked = frame.groupby("county_code", dropna=False)["value"]
     places = ranked.rank(method="min", ascending=False)
     frame["rank"] = places.where(frame["value"] != 0)
     frame["shared"] = frame.duplicated(["county_code", "rank"], keep=False) & frame["rank"].notna()
     frame["ranked"] = ranked.transform("count")
-    title = f"{name}, {year_text(year)}" if year else name
+    title = f"{name}, {years}" if year else name
     form: Format = "count" if _whole(frame["value"]) else "decimal"
-    return Municipalities(Measure(title, measured, form), unit if counted else "", year, frame)
+    return Municipalities(
+        Measure(title, measured, form), unit if counted else "", year, years, frame
+    )
 
 
 def _whole(values: Iterable[Any]) -> bool:
@@ -92,7 +98,7 @@ def _whole(values: Iterable[Any]) -> bool:
     return bool(numbers) and all(value.is_integer() for value in numbers)
 
 
-def _why(row: Mapping[str, Any], year: int | None) -> str:
+def _why(row: Mapping[str, Any], years: str) -> str:
     """Why a municipality has no value that year; empty where it has one."""
     if number(row["value"]) is not None:
         return ""
@@ -100,7 +106,7 @@ def _why(row: Mapping[str, Any], year: int | None) -> str:
         return _("part of another municipality")
     if row["quality"] == WITHHELD:
         return label("indicator_values.quality", WITHHELD)
-    return _("not stated for {year}").format(year=year_text(year))
+    return _("not stated for {year}").format(year=years)
 
 
 def _latest(row: Mapping[str, Any], unit: str) -> str:
@@ -110,7 +116,8 @@ def _latest(row: Mapping[str, Any], unit: str) -> str:
     text = _("{year}: {amount} {unit}")
     places = digits([value])
     amount = Measure("", "", "decimal").text(value, places)
-    return text.format(year=year_text(row["latest_year"]), amount=amount, unit=unit)
+    years = periods.years(row.get("latest_first_year"), row["latest_year"])
+    return text.format(year=years, amount=amount, unit=unit)
 
 
 # --- The map --------------------------------------------------------------------------------------
@@ -192,7 +199,7 @@ def disc_tip(row: Mapping[str, Any], found: Municipalities, places: int) -> str:
         return tip(words(row["name"]), words(row["unknown"]), words(row["latest"]))
     counted = number(row["count"])
     behind = _("{amount} {unit}, {year}").format(
-        amount=count(counted), unit=found.counted, year=year_text(found.year)
+        amount=count(counted), unit=found.counted, year=found.years
     )
     return tip(
         words(row["name"]),
@@ -281,7 +288,7 @@ def note(found: Municipalities) -> str:
         text.format(
             known=count(stated),
             count=count(there),
-            year=year_text(found.year),
+            year=found.years,
         ),
         merged_words() if merged else "",
         _("Municipalities of a county with the same figure share a number.")

@@ -6,14 +6,14 @@ from typing import Any
 
 import pandas as pd
 
-from lib.figures import documented
+from lib.figures import documented, periods
 from lib.figures.documented import Money
 from lib.figures.maps import Measure
 from lib.figures.model import Format, absent, join, known
 from lib.figures.money import merged_note
 from lib.figures.rates import WITHHELD, divided, divided_by, is_count, rates
 from lib.figures.rows import records
-from lib.language import _, count, data_text, label, money, ngettext, not_stated, year_text
+from lib.language import _, count, data_text, label, money, ngettext, not_stated
 from lib.selection import Per
 
 _PER = 100_000  # inhabitants, for the rate of projects
@@ -126,7 +126,7 @@ def _people(row: Mapping[str, Any]) -> str:
 def _year_and_quality(row: Mapping[str, Any], unit: str) -> str:
     """The year and quality of a value, and the count behind it where it is a rate."""
     behind = f"{count(row['counted'])} {unit}, " if unit and known(row["counted"]) else ""
-    year = f"{year_text(row['year'])}, {label('indicator_values.quality', row['quality'])}"
+    year = f"{periods.of(row)}, {label('indicator_values.quality', row['quality'])}"
     return behind + year
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.figures import plot
+from lib.figures import periods, plot, verdicts
 from lib.figures.model import (
     Aside,
     Chart,
@@ -25,6 +25,7 @@ from lib.figures.model import (
 )
 from lib.figures.palette import ACCENT, CONTRAST, MUTED, TEXT
 from lib.figures.rows import records as row_dicts
+from lib.figures.verdicts import PERCENT, REFORM, direction_words
 from lib.language import (
     _,
     area_words,
@@ -41,7 +42,6 @@ from lib.language import (
 
 Record = Mapping[str, Any]
 
-_REFORM: Final = 2012  # the year the reform came into force
 _LANES: Final = (
     "melding",
     "lov",
@@ -62,7 +62,6 @@ _QUALITIES: Final = {
     "usikker": ("x", "✕"),
 }
 _OTHER: Final = ("square-open", "□")
-_PERCENT: Final = "prosent"
 
 
 # --- Milestones -----------------------------------------------------------------------------------
@@ -309,32 +308,6 @@ def indicator(indicators: pd.DataFrame, name: str) -> pd.Series:
     return indicators[indicators["indicator_id"] == name].iloc[0]
 
 
-def direction_words(row: pd.Series) -> str:
-    """Which way an indicator has gone, how far, since when, and whether that was wanted."""
-    change, since = number(row["change"]), number(row["since_value"])
-    if not int(row["values"]):
-        return label("indicator_values.quality", words(row["now_quality"]))
-    if change is None or since is None or row["direction"] == "unknown":
-        if int(row["values"]) == 1:
-            return _("only one measurement")
-        if int(row["now_year"]) < _REFORM:
-            return _("no measurement after the reform took force in {year}").format(year=_REFORM)
-        return _("only one measurement since the break in the series")
-    year = year_text(number(row["since_year"]))
-    if change == 0:
-        moved = _("▬ unchanged since {year}").format(year=year)
-    else:
-        moved = (
-            _("▲ up {size} since {year}") if change > 0 else _("▼ down {size} since {year}")
-        ).format(size=_size(row, abs(change), abs(since)), year=year)
-    judged = {
-        "wanted": _("wanted direction"),
-        "against": _("against the wanted direction"),
-        "neutral": _("no wanted direction"),
-    }.get(words(row["direction"]), "")
-    return f"{moved}, {judged}" if judged else moved
-
-
 def changes(rows: pd.DataFrame, theme: str) -> tuple[Chart, ...]:
     """How far a theme's indicators have moved, as bars on one scale from zero.
 
@@ -346,14 +319,20 @@ def changes(rows: pd.DataFrame, theme: str) -> tuple[Chart, ...]:
         theme: the theme's name, in words.
     """
     compared = [row for _at, row in rows.iterrows() if _moved(row) is not None]
-    shares = [row for row in compared if row["unit"] == _PERCENT]
-    others = [row for row in compared if row["unit"] != _PERCENT]
+    shares = [row for row in compared if row["unit"] == PERCENT]
+    others = [row for row in compared if row["unit"] != PERCENT]
     kinds = ((others, _("per cent of the first value")), (shares, _("percentage points")))
-    return tuple(_change_chart(part, theme, unit) for part, unit in kinds if part)
+    drawn = [(part, unit) for part, unit in kinds if part]
+    # What cannot be compared is named once.
+    apart = (verdicts.tally(rows), verdicts.Tally())
+    return tuple(
+        _change_chart(part, (theme, unit), alone)
+        for (part, unit), alone in zip(drawn, apart, strict=False)
+    )
 
 
 def without_change(rows: pd.DataFrame) -> tuple[Aside, ...]:
-    """The newest value of each indicator with nothing to compare with, and why; none where all do.
+    """The newest value of each indicator that cannot be compared, and why; none where all can.
 
     Args:
         rows: rows of `indicators`.
@@ -362,8 +341,8 @@ def without_change(rows: pd.DataFrame) -> tuple[Aside, ...]:
     if not alone:
         return ()
     title = ngettext(
-        "{number} indicator without a value to compare with",
-        "{number} indicators without a value to compare with",
+        "{number} indicator that cannot be compared",
+        "{number} indicators that cannot be compared",
         len(alone),
     ).format(number=count(len(alone)))
     sources = sources_of(pd.DataFrame(alone), columns=("now_source_id",))
@@ -399,50 +378,44 @@ def _moved(row: pd.Series) -> float | None:
     change, since = number(row["change"]), number(row["since_value"])
     if change is None or since is None or row["direction"] == "unknown":
         return None
-    if row["unit"] == _PERCENT:
+    if row["unit"] == PERCENT:
         return change
     return 100 * change / abs(since) if since else None
 
 
-def _change_chart(rows: Sequence[pd.Series], theme: str, unit: str) -> Chart:
-    order = ("against", "unchanged", "wanted", "neutral")
+def _change_chart(
+    rows: Sequence[pd.Series], named: tuple[str, str], apart: verdicts.Tally
+) -> Chart:
+    order = (*verdicts.JUDGED, "neutral")
     ordered = sorted(rows, key=lambda row: (order.index(row["direction"]), -abs(_moved(row) or 0)))
-    frame = pd.DataFrame(ordered)
-    title = _verdict(ordered, theme)
+    frame, (theme, unit) = pd.DataFrame(ordered), named
+    found = verdicts.tally(frame)
+    title = verdicts.theme_title(found, theme, apart)
     present = {_COLOURS[row["direction"]] for row in ordered}
     return Chart(
         title=title,
         unit=_("{unit}, since the last measurement before {year}, or the first after").format(
-            unit=unit, year=year_text(_REFORM)
+            unit=unit, year=year_text(REFORM)
         ),
         alt=join(*(f"{_name(row)}: {direction_words(row)}." for row in ordered[:_SAID])),
         figure=plot.rows_figure([_change_row(row) for row in ordered], stacked=True),
         table=_change_table(title, ordered),
         sources=sources_of(frame, columns=("now_source_id", "since_source_id")),
+        note=join(
+            verdicts.weak_sentence(found),
+            verdicts.same_measure(frame),
+            verdicts.not_why() if found.judged else "",
+        ),
         legend=tuple(item for item in _change_legend() if item.colour in present),
     )
-
-
-def _verdict(rows: Sequence[pd.Series], theme: str) -> str:
-    """How many of those that can be judged go the wanted way."""
-    judged = [row for row in rows if row["direction"] in ("wanted", "against", "unchanged")]
-    if not judged:
-        return _("{theme}: no direction is wanted").format(theme=theme)
-    wanted = sum(row["direction"] == "wanted" for row in judged)
-    text = ngettext(
-        "{theme}: {wanted} of {count} indicator goes in the wanted direction",
-        "{theme}: {wanted} of {count} indicators go in the wanted direction",
-        len(judged),
-    )
-    return text.format(theme=theme, wanted=count(wanted), count=count(len(judged)))
 
 
 def _change_row(row: pd.Series) -> plot.Row:
     moved = _moved(row) or 0.0
     unit, value = label("indicators.unit", words(row["unit"])), abs(moved)
-    size = percent(value / 100) if row["unit"] != _PERCENT else decimal(value, digits([value]))
+    size = percent(value / 100) if row["unit"] != PERCENT else decimal(value, digits([value]))
     sign = "+" if moved > 0 else "−" if moved < 0 else ""
-    span = f"{year_text(number(row['since_year']))}–{year_text(number(row['now_year']))}"
+    span = _("{since} to {now}").format(since=periods.since(row), now=periods.newest(row))
     return plot.Row(
         label=_("{indicator} ({unit}), {years}").format(
             indicator=_name(row), unit=unit, years=span
@@ -458,9 +431,8 @@ def _ends(row: pd.Series) -> str:
     """The two values behind a change, each with its year."""
     pair = [number(row["since_value"]), number(row["now_value"])]
     before, after = (decimal(value, digits(pair)) for value in pair)
-    years = (year_text(number(row["since_year"])), year_text(number(row["now_year"])))
     return _("{before} in {since}, {after} in {now}").format(
-        before=before, since=years[0], after=after, now=years[1]
+        before=before, since=periods.since(row), after=after, now=periods.newest(row)
     )
 
 
@@ -482,23 +454,16 @@ def _change_table(title: str, rows: Sequence[pd.Series]) -> Table:
         ),
         _("Unit"): ("text", [label("indicators.unit", words(row["unit"])) for row in rows]),
         _("First value"): ("exact", [number(row.get("since_value")) for row in since]),
-        _("Year of the first"): ("year", [number(row.get("since_year")) for row in since]),
+        _("Year of the first"): periods.column(
+            (row.get("since_first"), row.get("since_year")) for row in since
+        ),
         _("Newest value"): ("exact", [number(row["now_value"]) for row in rows]),
-        _("Year of the newest"): ("year", [row["now_year"] for row in rows]),
+        _("Year of the newest"): periods.column(
+            (row["now_first"], row["now_year"]) for row in rows
+        ),
         _("Direction"): ("text", [direction_words(row) for row in rows]),
     }
     return table(title, columns, "indicator_changes")
-
-
-def _size(row: pd.Series, change: float, since: float) -> str:
-    if row["unit"] == _PERCENT:
-        return _("{points} percentage points").format(
-            points=decimal(change, max(1, digits([change])))
-        )
-    if not since:
-        unit = label("indicators.unit", words(row["unit"]))
-        return f"{decimal(change, digits([change]))} {unit}"
-    return percent(change / since)
 
 
 def indicator_rows(row: pd.Series, values: pd.DataFrame) -> dict[tuple[str, ...], str]:
@@ -510,7 +475,7 @@ def indicator_rows(row: pd.Series, values: pd.DataFrame) -> dict[tuple[str, ...]
     return definition | {
         ("indicator_values", key, words(one["area_code"]), str(int(one["year"]))): _(
             "{area}, {year}"
-        ).format(area=words(one["area_name"]), year=year_text(one["year"]))
+        ).format(area=words(one["area_name"]), year=periods.of(one))
         for one in newest
     }
 
@@ -585,7 +550,7 @@ def _indicator_table(name: str, unit: str, values: pd.DataFrame) -> Table:
         name,
         {
             _("Area"): ("text", [area_words(words(one)) for one in values["area_name"]]),
-            _("Year"): ("year", values["year"].tolist()),
+            _("Year"): periods.column(zip(values["first_year"], values["year"], strict=True)),
             column: ("decimal", values["value"].tolist()),
             _("Quality"): ("text", quality),
         },
@@ -602,7 +567,7 @@ def _indicator_alt(row: pd.Series, values: pd.DataFrame, unit: str) -> str:
         area=area_words(words(row["area_name"])),
         value=decimal(number(row["now_value"]), digits(values["value"])),
         unit=unit,
-        year=year_text(number(row["now_year"])),
+        year=periods.newest(row),
     )
     return f"{now}; {direction_words(row)}."
 
@@ -673,7 +638,7 @@ def _run(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str) -
         },
         customdata=[
             plot.hover(
-                f"{area_words(words(one['area_name']))}, {year_text(one['year'])}",
+                f"{area_words(words(one['area_name']))}, {periods.of(one)}",
                 f"{decimal(one['value'], places)} {unit}",
                 label("indicator_values.quality", words(one["quality"])),
             )
@@ -690,7 +655,7 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
 
     Args:
         row: a row of `indicators`.
-        values: area_code, area_name, kind, year, value, quality, source_id, segment.
+        values: area_code, area_name, kind, year, first_year, value, quality, source_id, segment.
     """
     area = words(row["area_code"])
     own = _series(values, area)
@@ -700,7 +665,7 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
     drawn = plot.empty() if shown.empty else _full_figure(row, own, country)
     note = join(
         _whose(row),
-        _("The value axis does not start at zero.") if len(shown) and _room(shown)[0] else "",
+        _sentence(direction_words(row)),
         _("The newest value is a projection.") if bool(row["projection"]) else "",
         gap_words(own),
         withheld_note(row),
@@ -720,7 +685,7 @@ def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> pl
         margin={"l": 0, "r": 12, "t": 44, "b": 34},
         xaxis=plot.ticks(
             range=[first - 0.6, last + 0.6],
-            **_year_ticks(first, last),
+            **_year_ticks(shown),
         ),
         yaxis=plot.ticks(
             automargin=True, showgrid=True, range=[low, high], **plot.value_ticks(low, high)
@@ -731,22 +696,104 @@ def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> pl
             _line(drawn, row, part, colour)
     for break_year in _breaks(own):
         _vertical(drawn, break_year - 0.5, _("break in series"), (CONTRAST, "dash", 0))
-    if first < _REFORM <= last:
-        name = _("the reform, {year}").format(year=_REFORM)
-        _vertical(drawn, _REFORM, name, (TEXT, "dot", plot.LINE))
+    if first < REFORM <= last:
+        _vertical(drawn, REFORM, reform_words(), (TEXT, "dot", plot.LINE))
+    _ends_named(drawn, row, own)
+    if low:
+        where = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "xshift": 6}
+        drawn.add_annotation(
+            plot.at(plot.plain(not_from_zero()), 0, 0, font={"size": plot.SMALL}, **where)
+        )
     return drawn
 
 
-def _year_ticks(first: int, last: int) -> dict[str, Any]:
+def reform_words() -> str:
+    """The name of the line where the reform came into force, on pages and slides."""
+    return _("the reform, {year}").format(year=year_text(REFORM))
+
+
+def not_from_zero() -> str:
+    """What stands at the foot of a value axis that begins elsewhere than at zero."""
+    return _("The value axis does not start at zero.")
+
+
+def end_words(year: str, value: float | None, places: int) -> str:
+    """A point that a change is counted from or to: its year and its value."""
+    return _("{year}: {value}").format(year=year, value=decimal(value, places))
+
+
+def compared_years(row: pd.Series) -> dict[int, str]:
+    """The years of the two values that a change is counted between, each in words; or none.
+
+    Args:
+        row: a row of `store.indicators`.
+    """
+    if row["direction"] == "unknown" or number(row["change"]) is None:
+        return {}
+    return {
+        int(row["since_year"]): periods.since(row),
+        int(row["now_year"]): periods.newest(row),
+    }
+
+
+def _ends_named(drawn: plot.Drawing, row: pd.Series, own: pd.DataFrame) -> None:
+    """The year and the value at the two points that a change is counted between."""
+    ends, places = compared_years(row), digits(own["value"])
+    for at, point in enumerate(row_dicts(own)):
+        year = int(point["year"])
+        if year not in ends:
+            continue
+        beside = own["value"].iloc[max(at - 1, 0) : at + 2]
+        below = point["value"] <= beside.min() < beside.max()
+        drawn.add_annotation(
+            plot.at(
+                plot.plain(end_words(ends[year], point["value"], places)),
+                year,
+                point["value"],
+                font={"size": plot.SMALL},
+                xanchor=_side(drawn, year),
+                yanchor="top" if below else "bottom",
+                yshift=-8 if below else 8,
+            )
+        )
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _year_ticks(shown: pd.DataFrame) -> dict[str, Any]:
+    """A few of the years; where a value stands for several, all that it stands for."""
+    first, last = int(shown["year"].min()), int(shown["year"].max())
     years = list(range(first, last + 1, max(1, -(-(last - first) // 6))))
-    return {"tickvals": years, "ticktext": [year_text(year) for year in years]}
+    texts = {int(one["year"]): periods.of(one) for one in reversed(row_dicts(shown))}
+    return {"tickvals": years, "ticktext": [texts.get(year, year_text(year)) for year in years]}
 
 
 def _room(shown: pd.DataFrame) -> tuple[float, float]:
-    low, high = float(shown["value"].min()), float(shown["value"].max())
+    return _axis_ends(float(shown["value"].min()), float(shown["value"].max()))
+
+
+def _axis_ends(low: float, high: float) -> tuple[float, float]:
+    """Where a value axis begins and ends: at zero, unless that would flatten the line."""
     room = (high - low) * 0.12 or abs(high) * 0.1 or 1.0
     start = 0.0 if 0 <= low <= 0.3 * high else low - room
     return start, high + room
+
+
+def value_axis(low: float, high: float) -> tuple[float, float]:
+    """Where an axis in a program that draws its own ends: at steps that the program will write.
+
+    Args:
+        low: the lowest value.
+        high: the highest value.
+    """
+    start, end = _axis_ends(low, high)
+    ticks: list[float] = plot.value_ticks(start, end)["tickvals"]
+    step = ticks[1] - ticks[0] if len(ticks) > 1 else end - start
+    first = ticks[0] if ticks[0] <= low else ticks[0] - step
+    room = (end - start) / 20  # for the words above the highest point
+    return first, ticks[-1] if ticks[-1] > high + room else ticks[-1] + step
 
 
 def _breaks(series: pd.DataFrame) -> list[int]:
@@ -759,11 +806,15 @@ def _vertical(drawn: plot.Drawing, x: float, text: str, how: tuple[str, str, int
     colour, dash, above = how
     line = {"color": colour, "width": 2, "dash": dash}
     drawn.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line=line)
+    where = {"yref": "paper", "xanchor": _side(drawn, x), "yanchor": "bottom", "yshift": above}
+    drawn.add_annotation(plot.at(plot.plain(text), x, 1, font={"size": plot.SMALL}, **where))
+
+
+def _side(drawn: plot.Drawing, x: float) -> str:
+    """Which end of some words stands at a point, so that they stay within the figure."""
     first, last = drawn.layout["xaxis"]["range"]
     share = (x - first) / (last - first)
-    side = "left" if share < 0.25 else "right" if share > 0.75 else "center"
-    where = {"yref": "paper", "xanchor": side, "yanchor": "bottom", "yshift": above}
-    drawn.add_annotation(plot.at(plot.plain(text), x, 1, font={"size": plot.SMALL}, **where))
+    return "left" if share < 0.25 else "right" if share > 0.75 else "center"
 
 
 def _full_legend(own: pd.DataFrame, country: pd.DataFrame) -> tuple[LegendItem, ...]:

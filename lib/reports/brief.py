@@ -7,9 +7,8 @@ from typing import Any, Final
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import attention, compare, documented, findings, money, status, tables
+from lib.figures import attention, compare, documented, findings, money, status, tables, verdicts
 from lib.figures.model import absent, join, known, number, sources_of, total, words
-from lib.figures.progress import direction_words
 from lib.figures.rows import records
 from lib.language import (
     _,
@@ -415,12 +414,15 @@ def _capital(text: str) -> str:
 def _indicators(area: _Area) -> Iterator[Block]:
     rows, desk = area.indicators, area.desk
     every = len(desk.ask(stores.indicator_reach, desk.selection))  # the number told everywhere
+    found = desk.ask(stores.area_indicators, desk.selection)
     yield Heading(2, _("Indicators"))
     if rows.empty:
         yield Paragraph(_("No indicator has a value."))
         return
     if not (rows["level"] == "own").any():
         yield Paragraph(_("No indicator has figures for {area} itself.").format(area=desk.name))
+    if summary := verdicts.of_area(found):
+        yield Paragraph(summary)
     for part in compare.by_area(rows):
         yield indicator_grid(part, desk.name)
     more = every - len(rows)
@@ -450,7 +452,7 @@ def indicator_grid(part: pd.DataFrame, name: str) -> Grid:
             f"{row[value]} {row[unit]}" if each["values"] else str(row[value]),
             str(row[year]),
             *(str(row[column]) for column in country),
-            direction_words(each),
+            verdicts.direction_words(each),
         )
         for row, (_at, each) in zip(records(table.text()), part.iterrows(), strict=True)
     )

@@ -8,11 +8,12 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import compare, documented, maps, measures, tables
+from lib.figures import compare, documented, maps, measures, periods, progress, tables
 from lib.figures.maps import Ground
-from lib.figures.model import LegendItem, absent, known, number, words
+from lib.figures.model import LegendItem, absent, digits, known, number, words
 from lib.figures.money import pairs, with_gaps
 from lib.figures.rows import records
+from lib.figures.verdicts import REFORM
 from lib.language import _, area_words, data_text, kroner, label, not_stated
 from lib.reports import drawing
 from lib.reports.desk import LONGEST_NAME, Desk
@@ -57,11 +58,22 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """A line chart: the years, and each unbroken stretch of values (None: no value that year)."""
+    """A line chart: the years, and each unbroken stretch of values (None: no value that year).
+
+    `labels` are the words at the points that a change is counted between, by their place among the
+    years. `reform` is the place of the reform's first year, where the series crosses it, and its
+    name. `floor` and `top` are the ends of the value axis; `remark` says where it does not begin at
+    zero.
+    """
 
     names: tuple[str, ...]
     series: tuple[tuple[str, tuple[float | None, ...]], ...]
     unit: str
+    labels: Mapping[int, str]
+    reform: tuple[int, str] | None
+    floor: float
+    top: float
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,13 +241,34 @@ def _indicator(desk: Desk, _slide: Slide, spec: ShowSpec) -> tuple[Exhibit, ...]
         return ()
     values = desk.ask(stores.indicator_values, desk.country, str(row["indicator_id"]))
     values = values[(values["area_code"] == row["area_code"]) & values["value"].notna()]
-    years = range(int(values["year"].min()), int(values["year"].max()) + 1)
-    name = data_text(row, "name")
+    return (_line(row, values.sort_values("year", kind="stable")),)
+
+
+def _line(row: pd.Series, values: pd.DataFrame) -> Lines:
+    first, last = int(values["year"].iloc[0]), int(values["year"].iloc[-1])
+    years = range(first, last + 1)
+    name, places = data_text(row, "name"), digits(values["value"])
     series = tuple(
-        (_stretch(name, values, int(segment)), _by_year(part, years))
-        for segment, part in values.groupby("segment")
+        (_stretch(name, values, int(part["segment"].iloc[0])), _by_year(part, years))
+        for _segment, part in values.groupby("segment")
     )
-    return (Lines(tuple(map(str, years)), series, label("indicators.unit", words(row["unit"]))),)
+    spans = {int(one["year"]): periods.of(one) for one in records(values)}
+    of = dict(zip(values["year"].astype(int), values["value"], strict=True))
+    labels = {
+        year - first: progress.end_words(text, of[year], places)
+        for year, text in progress.compared_years(row).items()
+        if year in of
+    }
+    ticks = progress.value_axis(float(values["value"].min()), float(values["value"].max()))
+    return Lines(
+        tuple(spans.get(year, str(year)) for year in years),
+        series,
+        label("indicators.unit", words(row["unit"])),
+        labels,
+        (REFORM - first, progress.reform_words()) if first < REFORM <= last else None,
+        *ticks,
+        progress.not_from_zero() if ticks[0] else "",
+    )
 
 
 def _stretch(name: str, values: pd.DataFrame, segment: int) -> str:

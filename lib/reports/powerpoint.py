@@ -5,16 +5,22 @@ or, for the map, shapes that can be edited. The speaker notes hold the source of
 """
 
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from pptx import Presentation
 from pptx.chart.data import CategoryChartData
 from pptx.dml.color import RGBColor
-from pptx.enum.chart import XL_CHART_TYPE, XL_LEGEND_POSITION
+from pptx.enum.chart import (
+    XL_CHART_TYPE,
+    XL_LABEL_POSITION,
+    XL_LEGEND_POSITION,
+    XL_MARKER_STYLE,
+)
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.enum.shapes import MSO_SHAPE
-from pptx.oxml.ns import qn
+from pptx.oxml import parse_xml
+from pptx.oxml.ns import nsdecls, qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
@@ -42,6 +48,13 @@ _ROW, _GAP = Mm(9), Mm(12)
 _LEGEND: Final = Mm(7.2)  # from a line of the legend to the next
 _PADDING: Final = 6  # characters that the margins of a cell take
 _LONGEST_NOTES: Final = 8000
+_ERROR_BARS: Final = (
+    f"<c:errBars {nsdecls('c', 'a')}>"
+    '<c:errDir val="y"/><c:errBarType val="plus"/><c:errValType val="fixedVal"/>'
+    '<c:noEndCap val="1"/><c:val val="{length}"/><c:spPr><a:ln w="19050"><a:solidFill>'
+    '<a:srgbClr val="{colour}"/></a:solidFill><a:prstDash val="sysDot"/></a:ln></c:spPr>'
+    "</c:errBars>"
+)
 
 
 def pptx(desk: Desk, show: Show, spec: ShowSpec) -> bytes:
@@ -195,13 +208,54 @@ def _lines(page: Any, exhibit: Lines, place: Place, slide: Slide) -> None:
                 line = series.points[at].format.line
                 line.color.rgb = RGBColor.from_string(colour)
                 line.dash_style = MSO_LINE.DASH
+        _label(series, values, exhibit.labels)
+    axis = chart.value_axis
+    axis.minimum_scale, axis.maximum_scale = exhibit.floor, exhibit.top
+    if exhibit.remark:
+        axis.axis_title.text_frame.text = clean(f"{exhibit.unit}. {exhibit.remark}")
+    if exhibit.reform:
+        _reform(chart.plots[0].series[-1], exhibit, *exhibit.reform)
+
+
+def _label(series: Any, values: Sequence[float | None], labels: Mapping[int, str]) -> None:
+    """The year and the value at the points that a change is counted between."""
+    for at, text in labels.items():
+        if values[at] is not None:
+            _say(series.points[at], text, XL_LABEL_POSITION.ABOVE, bold=True)
+
+
+def _say(point: Any, text: str, position: Any, *, bold: bool = False) -> None:
+    label = point.data_label
+    label.text_frame.text = clean(text)
+    font = label.text_frame.paragraphs[0].runs[0].font
+    font.size, font.bold = Pt(14), bold
+    label.position = position
+
+
+def _reform(series: Any, exhibit: Lines, at: int, name: str) -> None:
+    """A line across the chart where the reform came into force: an error bar of its own series."""
+    series.format.line.fill.background()
+    series.marker.style = XL_MARKER_STYLE.NONE
+    _say(series.points[at], name, XL_LABEL_POSITION.RIGHT)
+    bars = parse_xml(_ERROR_BARS.format(length=exhibit.top - exhibit.floor, colour=_INK))
+    series._element.xpath("c:cat")[0].addprevious(bars)  # noqa: SLF001
+
+
+def _lines_and_reform(exhibit: Lines) -> tuple[tuple[str, tuple[float | None, ...]], ...]:
+    """The series of a line chart, and one more that carries the line of the reform."""
+    if not exhibit.reform:
+        return exhibit.series
+    at, name = exhibit.reform
+    foot = tuple(exhibit.floor if here == at else None for here in range(len(exhibit.names)))
+    return (*exhibit.series, (name, foot))
 
 
 def _chart(page: Any, kind: Any, exhibit: Bars | Lines, place: Place, slide: Slide) -> Any:
     """A chart with its figures in a workbook of its own, so that both can be edited."""
     data = CategoryChartData(number_format="General")
     data.categories = [clean(name) for name in exhibit.names]
-    for name, values in exhibit.series:
+    shown = _lines_and_reform(exhibit) if isinstance(exhibit, Lines) else exhibit.series
+    for name, values in shown:
         data.add_series(clean(name), values)
     frame = page.shapes.add_chart(kind, *place, data)
     _describe(frame, slide.spoken)

@@ -8,10 +8,9 @@ from typing import Any, Final
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import attention, compare, coverage, documented, status
+from lib.figures import attention, compare, coverage, documented, periods, status, verdicts
 from lib.figures.model import absent, join, known, table, words
 from lib.figures.model import number as numeric
-from lib.figures.progress import direction_words
 from lib.figures.rows import records
 from lib.language import (
     _,
@@ -376,8 +375,10 @@ def _moved(by: Any, said: str) -> str:
 def _indicator_changes(about: _Report) -> Iterator[Block]:
     then = about.then.ask(stores.indicators, about.then.selection)
     now = about.now.ask(stores.indicators, about.now.selection)
+    if summary := verdicts.of_area(now):
+        yield Paragraph(summary)
     both = now.merge(
-        then[["indicator_id", "area_code", "now_year", "now_value"]],
+        then[["indicator_id", "area_code", "now_year", "now_first", "now_value"]],
         on=["indicator_id", "area_code"],
         how="left",
         suffixes=("", "_then"),
@@ -398,13 +399,14 @@ def _indicator_changes(about: _Report) -> Iterator[Block]:
 def _newer(row: pd.Series) -> tuple[Words, ...]:
     pair = [numeric(row["now_value_then"]), numeric(row["now_value"])]
     form = table("", {"v": ("decimal", pair)}).text()["v"].tolist()
-    before = f"{form[0]} ({year_text(row['now_year_then'])})" if pair[0] is not None else "–"
+    earlier = periods.years(row["now_first_then"], row["now_year_then"])
+    before = f"{form[0]} ({earlier})" if pair[0] is not None else "–"
     name = data_text(row, "name")
     return (
         Text(name, "" if data_language("name", row.index) == current() else "nb"),
         before,
-        f"{form[1]} ({year_text(row['now_year'])}) {label('indicators.unit', words(row['unit']))}",
-        direction_words(row),
+        f"{form[1]} ({periods.newest(row)}) {label('indicators.unit', words(row['unit']))}",
+        verdicts.direction_words(row),
     )
 
 

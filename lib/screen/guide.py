@@ -53,8 +53,9 @@ GUIDES: Final[dict[str, Guide]] = {
     "framdrift": Guide(
         mark(
             "The numbers on the time line stand in the list under it. For each indicator, the "
-            "sentence under the chart says whether the figure goes up or down, and whether that "
-            "is wanted. A dot is a measurement; a line joins those that can be compared."
+            "sentence under the chart says whether the figure went up or down, between which "
+            "years, and whether that was wanted, or why that cannot be said. A dot is a "
+            "measurement; a line joins those that can be compared."
         ),
         (
             "wanted",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Any, Final
@@ -11,12 +11,14 @@ import pandas as pd
 import segno
 
 from lib import store as stores
+from lib.figures import periods
 from lib.figures.model import LegendItem, digits
 from lib.figures.palette import LIGHT_MAP
 from lib.figures.progress import after_gaps
 from lib.figures.rows import records
 from lib.figures.vector import Sheet, area_paths
-from lib.language import decimal, year_text
+from lib.figures.verdicts import REFORM
+from lib.language import decimal
 from lib.stage.markup import Markup, block, element, together
 from lib.stage.room import Room
 from lib.stage.styles import colour_classes
@@ -126,6 +128,26 @@ def _svg(width: int, height: int, parts: Iterable[Markup], class_: str) -> Marku
 
 
 _APART: Final = 260  # units between the words at two breaks
+_BREAK_WORDS: Final = 36  # units from the top
+_REFORM_WORDS: Final = 84
+
+
+@dataclass(frozen=True)
+class Captions:
+    """What is written in the drawing of a series.
+
+    Attributes:
+        broken: at a break in the series.
+        reform: at the line where the reform came into force.
+        floor: below the axis, where it does not begin at zero.
+        ends: the years of the two values that a change is counted between, in words; each is
+            written above its value.
+    """
+
+    broken: str
+    reform: str
+    floor: str
+    ends: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -136,9 +158,9 @@ class _Plane:
     values: tuple[float, float]
 
     WIDTH = 1000
-    HEIGHT = 600
+    HEIGHT = 660
     SIDE = 100
-    TOP = 140
+    TOP = 216
     BOTTOM = 90
 
     def x(self, year: float) -> int:
@@ -152,23 +174,26 @@ class _Plane:
         return round(self.HEIGHT - self.BOTTOM - room * (value - low) / ((high - low) or 1))
 
 
-def series(values: pd.DataFrame, broken: str) -> Markup:
-    """A series as lines that never cross a break, its first and its last value written beside it.
+def series(values: pd.DataFrame, captions: Captions) -> Markup:
+    """A series as lines that never cross a break, with the values that a reader asks for.
 
-    A value that is not from the year after the one before it is tied to that with a dashed line.
+    Those are the first and the last, and the two that a change is counted between, the latter with
+    their years. A value that is not from the year after the one before it is tied to that with a
+    dashed line. Where the series crosses the reform's first year, a line says so.
 
     Args:
-        values: year, value, segment; by year, and all known.
-        broken: the words at a break.
+        values: year, first_year, value, segment; by year, and all known.
+        captions: what is written.
     """
     rows = records(values)
     years, numbers = [int(row["year"]) for row in rows], [float(row["value"]) for row in rows]
     plane = _Plane((years[0], years[-1]), _room(min(numbers), max(numbers)))
-    parts = [_axis(plane), *_breaks(plane, rows, broken)]
+    parts = [_axis(plane, rows), *_floor(plane, captions)]
+    parts += [*_breaks(plane, rows, captions.broken), *_reform(plane, captions.reform)]
     for _segment, group in groupby(rows, key=lambda row: row["segment"]):
         parts += _stretch(plane, list(group))
     parts += [_point(plane, row, 9) for row in rows]
-    parts += _ends(plane, rows, digits(numbers))
+    parts += _named(plane, rows, captions.ends)
     return _svg(plane.WIDTH, plane.HEIGHT, parts, "line")
 
 
@@ -178,15 +203,35 @@ def _room(low: float, high: float) -> tuple[float, float]:
     return start, high if high > start else start + 1
 
 
-def _axis(plane: _Plane) -> Markup:
+def _axis(plane: _Plane, rows: Sequence[Mapping[str, Any]]) -> Markup:
     y = plane.HEIGHT - plane.BOTTOM + 14
     first, last = plane.years
     line = element("path", class_="base", d=f"M{plane.x(first) - 40} {y}H{plane.x(last) + 40}")
+    named = {int(row["year"]): periods.of(row) for row in (rows[0], rows[-1])}
     years = [
-        element("text", year_text(year), class_="tick", x=str(plane.x(year)), y=str(y + 50))
-        for year in dict.fromkeys((first, last))
+        element("text", text, class_="tick", x=str(plane.x(year)), y=str(y + 50))
+        for year, text in named.items()
     ]
     return together(line, *years)
+
+
+def _floor(plane: _Plane, captions: Captions) -> list[Markup]:
+    """The words below an axis that does not begin at zero."""
+    if not plane.values[0]:
+        return []
+    at = {"x": str(plane.WIDTH // 2), "y": str(plane.HEIGHT - plane.BOTTOM + 64)}
+    return [element("text", captions.floor, class_="tick floor", **at)]
+
+
+def _reform(plane: _Plane, name: str) -> list[Markup]:
+    """A line where the reform came into force, if the series goes from before it to after it."""
+    first, last = plane.years
+    if not first < REFORM <= last:
+        return []
+    x, bottom = plane.x(REFORM), plane.HEIGHT - plane.BOTTOM + 14
+    down = f"M{x} {_REFORM_WORDS + 16}V{bottom}"
+    words = element("text", name, class_="tick", x=str(x), y=str(_REFORM_WORDS))
+    return [element("path", class_="reform", d=down), words]
 
 
 def _stretch(plane: _Plane, rows: Sequence[Mapping[str, Any]]) -> list[Markup]:
@@ -205,15 +250,26 @@ def _point(plane: _Plane, row: Mapping[str, Any], radius: int) -> Markup:
     return element("circle", class_="dot", cx=x, cy=y, r=str(radius))
 
 
-def _ends(plane: _Plane, rows: Sequence[Mapping[str, Any]], places: int) -> list[Markup]:
-    found = []
-    for row, beside in ((rows[0], rows[1:2]), (rows[-1], rows[-2:-1])):
+def _named(
+    plane: _Plane, rows: Sequence[Mapping[str, Any]], ends: Mapping[int, str]
+) -> list[Markup]:
+    """The values at the ends of the series, and at those of a change, each at its point."""
+    found, places = [], digits(row["value"] for row in rows)
+    for at, row in enumerate(rows):
+        year = int(row["year"])
+        if year not in ends and at not in (0, len(rows) - 1):
+            continue
+        beside = rows[1:2] if at == 0 else rows[at - 1 : at]
         higher = any(other["value"] > row["value"] for other in beside)
-        y = plane.y(row["value"])
-        below = higher and y + 70 < plane.HEIGHT - plane.BOTTOM
-        at = {"x": str(plane.x(row["year"])), "y": str(y + 66 if below else y - 34)}
-        text = element("text", decimal(row["value"], places), class_="value", **at)
-        found += [_point(plane, row, 15), text]
+        x, y = str(plane.x(year)), plane.y(row["value"])
+        room = 114 if year in ends else 70
+        below = higher and y + room < plane.HEIGHT - plane.BOTTOM
+        text = decimal(row["value"], places)
+        found += [_point(plane, row, 15)]
+        found += [element("text", text, class_="value", x=x, y=str(y + 66 if below else y - 34))]
+        if year in ends:
+            above = str(y + 110 if below else y - 86)
+            found += [element("text", ends[year], class_="tick end", x=x, y=above)]
     return found
 
 
@@ -227,7 +283,8 @@ def _breaks(plane: _Plane, rows: Sequence[Mapping[str, Any]], broken: str) -> li
         down = f"M{x} 52V{plane.HEIGHT - plane.BOTTOM + 14}"
         found.append(element("path", class_="break", d=down))
         if x - named >= _APART:
-            found.append(element("text", broken, class_="tick", x=str(x), y="36"))
+            at = {"x": str(x), "y": str(_BREAK_WORDS)}
+            found.append(element("text", broken, class_="tick", **at))
             named = x
     return found
 

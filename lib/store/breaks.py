@@ -26,8 +26,10 @@ SERIES_BREAKS: Final[Mapping[str, tuple[int, ...]]] = {
     # "New methods in the 2010s and 2018": which year of the 2010s is not stated, so none of the
     # values from before 2010 is compared with a later one.
     "helsestasjon_arsverk": (2010, 2018),
-    # The count of 2023 has another base (370 units, after municipalities were merged).
+    # The count of 2023 has another base (370 units, after municipalities were merged), and the
+    # source's share of them does not follow from its own count.
     "friskliv_kommuner": (2023,),
+    "friskliv_andel_kommuner": (2023,),
     # Made of the counts above: the two parts of the length of stay, and rates per inhabitant.
     "liggedager_somatikk_1000": (2009,),
     "dognopphold_somatikk_1000": (2009,),

@@ -1,7 +1,7 @@
 """Milestones on a time line; status of projects; indicators, and one of them in full."""
 
 from lib import store
-from lib.figures import progress
+from lib.figures import progress, verdicts
 from lib.language import _
 from lib.screen import choose, history, show, status
 from lib.screen.ask import ask, made
@@ -28,6 +28,7 @@ section(
     terms=("wanted", "discharge_ready", "overstay", "acute_unit"),
 )
 indicators = ask(store.indicators, chosen)
+show.remark(made(verdicts.of_area, indicators))
 theme, name = choose.theme(indicators)
 own, others = made(progress.of_theme, indicators, theme)
 for number, chart in enumerate(made(progress.changes, own, name)):

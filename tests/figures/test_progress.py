@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.figures import progress
+from lib.figures import progress, verdicts
 from lib.figures.palette import ACCENT, CONTRAST, MUTED
-from lib.language import decimal, percent
+from lib.language import decimal
 from tests.figures.checked import checked
 
 HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
@@ -97,12 +97,18 @@ def indicator(**more: Any) -> pd.Series:
         "area_name": "Norge",
         "own": True,
         "since_year": 2011,
+        "since_first": 2011,
         "since_value": 4.0,
+        "since_quality": "publisert",
         "now_year": 2013,
+        "now_first": 2013,
         "now_value": 3.5,
         "now_quality": "publisert",
         "change": -0.5,
         "direction": "wanted",
+        "reason": "",
+        "counted": True,
+        "measured": 3,
         "values": 4,
         "projection": False,
     }
@@ -116,6 +122,7 @@ def series(*found: tuple[str, int, float, str, int]) -> pd.DataFrame:
             "area_name": "Norge" if area == "NO" else area,
             "kind": "land",
             "year": year,
+            "first_year": year,
             "value": value,
             "quality": quality,
             "source_id": f"s{year}",
@@ -123,7 +130,7 @@ def series(*found: tuple[str, int, float, str, int]) -> pd.DataFrame:
         }
         for area, year, value, quality, segment in found
     ]
-    columns = ["area_code", "area_name", "kind", "year", "value", "quality"]
+    columns = ["area_code", "area_name", "kind", "year", "first_year", "value", "quality"]
     return pd.DataFrame(rows, columns=[*columns, "source_id", "segment"])
 
 
@@ -172,7 +179,9 @@ def test_words_tell_the_value_and_the_direction() -> None:
     chart = progress.indicator_full(indicator(), VALUES)
     assert decimal(3.5, 2) in chart.alt
     assert "2013" in chart.alt
-    assert progress.direction_words(indicator()) in chart.alt
+    words = verdicts.direction_words(indicator())
+    assert words in chart.alt
+    assert words[2:] in chart.note
     assert chart.title == "Liggetid"
     assert chart.sources == ("s2008", "s2011", "s2012", "s2013")
     assert chart.table.frame.iloc[:, 2].tolist() == VALUES["value"].tolist()
@@ -189,29 +198,63 @@ def test_the_country_stands_beside_the_area() -> None:
     assert all(not math.isnan(y) for trace in checked(chart).data for y in trace.y)
 
 
+def annotations(chart: Any) -> dict[str, tuple[Any, Any]]:
+    """What is written in the figure, and where."""
+    return {note.text: (note.x, note.y) for note in checked(chart).layout.annotations}
+
+
+def test_the_points_that_a_change_is_counted_between_have_their_year_and_value() -> None:
+    found = annotations(progress.indicator_full(indicator(), VALUES))
+    assert found["2011: 4,00"] == (2011, 4.0)
+    assert found["2013: 3,50"] == (2013, 3.5)
+    unknown = indicator(direction="unknown", reason="coverage")
+    assert not any(": " in text for text in annotations(progress.indicator_full(unknown, VALUES)))
+
+
 @pytest.mark.parametrize(
-    ("row", "sign", "text"),
-    [
-        (indicator(), "▼", percent(0.125)),
-        (indicator(change=0.5, direction="against"), "▲", percent(0.125)),
-        (indicator(change=0.0, direction="unchanged"), "▬", "2011"),
-        (indicator(unit="prosent", change=1.2, direction="neutral"), "▲", decimal(1.2)),
-        (indicator(since_value=0.0, change=2.0, direction="wanted"), "▲", "2"),
-    ],
+    ("first", "last", "drawn"), [(2011, 2012, 1), (2012, 2013, 0), (2008, 2011, 0)]
 )
-def test_direction(row: pd.Series, sign: str, text: str) -> None:
-    found = progress.direction_words(row)
-    assert found.startswith(sign)
-    assert text in found
+def test_the_reform_is_a_line_where_a_series_crosses_it(first: int, last: int, drawn: int) -> None:
+    values = VALUES[VALUES["year"].between(first, last)].assign(segment=0)
+    chart = progress.indicator_full(indicator(), values)
+    lines = [shape.x0 for shape in checked(chart).layout.shapes or ()]
+    assert lines == [2012] * drawn
+    assert sum("reformen" in text for text in annotations(chart)) == drawn
 
 
-def test_a_single_value_has_no_direction() -> None:
-    row = indicator(change=math.nan, direction="unknown", values=1)
-    found = progress.direction_words(row)
-    assert not any(sign in found for sign in "▲▼▬")
-    assert found != progress.direction_words(indicator(change=math.nan, values=2))
-    chart = progress.indicator_full(row, VALUES.iloc[[0]])
-    assert checked(chart).data[0].mode == "markers"
+@pytest.mark.parametrize(("low", "says"), [(3.5, True), (0.4, False), (-3.0, True)])
+def test_an_axis_that_does_not_start_at_zero_says_so_in_the_picture(low: float, says: bool) -> None:
+    values = VALUES.assign(value=[4.0, low, 4.0, 4.0])
+    chart = progress.indicator_full(indicator(), values)
+    assert any("begynner ikke på null" in text for text in annotations(chart)) is says
+    assert (checked(chart).layout.yaxis.range[0] == 0) is not says
+
+
+def test_a_value_of_several_years_prints_them_all() -> None:
+    values = series(("NO", 2015, 17.4, "publisert", 0)).assign(first_year=2013)
+    row = indicator(
+        change=math.nan,
+        direction="unknown",
+        reason="single",
+        values=1,
+        now_year=2015,
+        now_first=2013,
+    )
+    chart = progress.indicator_full(row, values)
+    (trace,) = checked(chart).data
+    assert "2013–2015" in trace.customdata[0]
+    assert checked(chart).layout.xaxis.ticktext == ("2013–2015",)
+    assert "2013–2015" in chart.alt
+    assert chart.table.text().iloc[0, 1] == "2013–2015"
+    (alone,) = progress.without_change(pd.DataFrame([row]))
+    assert alone.table.text()["År for den nyeste"].tolist() == ["2013–2015"]
+
+
+def test_the_axis_of_another_program_holds_every_value() -> None:
+    for low, high in ((3.2, 5.9), (0.0, 9.0), (4748.0, 6987.3), (-4.0, -1.0), (5.0, 5.0)):
+        start, end = progress.value_axis(low, high)
+        assert start <= low <= high < end
+        assert start == 0 or abs(start) > abs(end - start) / 10
 
 
 def test_an_indicator_without_values() -> None:
@@ -226,19 +269,6 @@ def test_hostile_area_names_stay_text() -> None:
     shown = str([trace.customdata for trace in checked(chart).data])
     assert "<b>x" not in shown
     assert "<a" not in shown
-
-
-@pytest.mark.parametrize(
-    ("values", "now", "says"),
-    [
-        (1, 2009, "bare én måling"),
-        (3, 2011, "ingen måling etter at reformen trådte i kraft"),
-        (3, 2012, "bare én måling etter bruddet i serien"),
-    ],
-)
-def test_why_there_is_nothing_to_compare_is_said(values: int, now: int, says: str) -> None:
-    row = indicator(change=math.nan, direction="unknown", values=values, now_year=now)
-    assert progress.direction_words(row).startswith(says)
 
 
 def test_whose_figures_they_are_stands_beside_the_unit() -> None:
@@ -261,7 +291,7 @@ MOVES = pd.DataFrame(
         ),
         indicator(indicator_id="d", name_nb="Andel", unit="prosent", since_value=40.0, change=2.0),
         indicator(
-            indicator_id="e", name_nb="Alene", change=math.nan, direction="unknown", values=1
+            indicator_id="e", name_nb="Alene", change=math.nan, direction="unknown", reason="single"
         ),
         indicator(indicator_id="f", name_nb="Fra null", since_value=0.0, change=3.0),
     ]
@@ -284,7 +314,11 @@ def test_changes_stand_on_one_scale_and_shares_in_a_chart_of_their_own() -> None
     assert bars[-12.5] == ACCENT
     assert list(drawn_bars(points)) == [2.0]
     assert relative.unit != points.unit
-    assert relative.title == "Sykehusbruk: 2 av 3 indikatorer går i ønsket retning"
+    assert relative.title == (
+        "Sykehusbruk: 2 av 3 indikatorer som kan vurderes, gikk i ønsket retning mellom 2011 og "
+        "2013; 1 har bare én måling"
+    )
+    assert "har bare" not in points.title, "those that are not drawn are named once"
     zero = [shape for shape in checked(relative).layout.shapes if shape.x0 == shape.x1 == 0]
     assert len(zero) == 1
 
@@ -296,6 +330,16 @@ def test_what_cannot_be_compared_is_said_and_not_drawn() -> None:
     assert alone.table.text()["Retning"].iloc[0] == "bare én måling"
     assert progress.without_change(MOVES.iloc[:2]) == ()
     assert progress.changes(MOVES.iloc[4:5], "x") == ()
+
+
+def test_what_measures_the_same_is_drawn_and_not_counted() -> None:
+    rows = MOVES.iloc[:3].assign(counted=[False, True, True], measured=[3, 2, 3])
+    (chart,) = progress.changes(rows, "Sykehusbruk")
+    assert "1 av 2 indikatorer" in chart.title
+    assert "Lite" in chart.note
+    assert "1 av vurderingene bygger på bare to målinger." in chart.note
+    assert "ikke hvorfor" in chart.note
+    assert len(drawn_bars(chart)) == 3
 
 
 def test_other_areas_indicators_stand_under_their_own_names() -> None:

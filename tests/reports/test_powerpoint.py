@@ -141,6 +141,36 @@ def test_bars_begin_at_zero_and_a_gap_is_dashed(store: Store, chosen: Selection)
     assert [int(at) + years[0] for at in dashed] == after
 
 
+def test_an_indicator_says_what_its_change_is_counted_between(
+    store: Store, chosen: Selection
+) -> None:
+    spec = ShowSpec(slides=("indikator",), indicator="legearsverk")
+    made = reports.slides(store, replace(chosen, area="NO"), spec, ADDRESS)
+    slide = next(slide for slide in Presentation(io.BytesIO(made)).slides if charts([slide]))
+    (line,) = charts([slide])
+    part, reform = line._chartSpace.xpath(".//c:ser")
+    labels = ["".join(each.itertext()) for each in part.xpath(".//c:dLbl//a:t")]
+    assert labels == ["2010: 4\u00a0748,0", "2023: 6\u00a0987,3"]
+    assert reform.xpath("string(.//c:dLbl//a:t)") == "reformen, 2012"
+    (at,) = reform.xpath("c:val//c:pt/@idx")
+    assert line.plots[0].categories[int(at)] == "2012"
+    axis = line.value_axis
+    length = float(reform.xpath("string(c:errBars/c:val/@val)"))
+    assert axis.minimum_scale + length == axis.maximum_scale
+    assert "begynner ikke på null" in axis.axis_title.text_frame.text
+    assert axis.minimum_scale > 0
+
+
+def test_a_series_that_begins_with_the_reform_has_no_line_of_it(
+    store: Store, chosen: Selection
+) -> None:
+    spec = ShowSpec(slides=("indikator",), indicator="mottakere_eget_hjem")
+    made = reports.slides(store, replace(chosen, area="NO"), spec, ADDRESS)
+    (line,) = charts(list(Presentation(io.BytesIO(made)).slides))
+    assert not line._chartSpace.xpath(".//c:errBars")
+    assert len(line._chartSpace.xpath(".//c:ser")) == 1
+
+
 def _with_a_gap() -> dict[str, list[int]]:
     """The years of the country's indicators that lack values in between, without a break."""
     found: dict[str, list[int]] = {}

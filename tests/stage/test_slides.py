@@ -12,10 +12,10 @@ import pytest
 from lib.figures import maps, measures
 from lib.figures.headlines import Answers, headlines
 from lib.figures.maps import Ground
-from lib.figures.model import known
-from lib.figures.progress import direction_words
+from lib.figures.model import digits, known
 from lib.figures.publishers import counted, publisher
 from lib.figures.rows import records
+from lib.figures.verdicts import direction_words, in_short, of_area
 from lib.language import count, date_text, decimal, local_day, money, not_stated
 from lib.selection import Choices, Selection
 from lib.stage import Show, ShowSpec, Slide, show
@@ -273,7 +273,14 @@ def test_indicator_says_where_it_stands_and_whether_that_was_wanted(
     assert page.texts("direction") == [direction_words(row)]
     own = indicator_values(store, Selection(), row["indicator_id"])
     assert spaces(page.texts("figure")[0]).startswith(spaces(decimal(row["now_value"])))
-    assert page.texts("value") == [decimal(own["value"].iloc[at]) for at in (0, -1)]
+    of = dict(zip(own["year"], own["value"], strict=True))
+    years = dict.fromkeys((own["year"].iloc[0], row["since_year"], row["now_year"]))
+    assert page.texts("value") == [decimal(of[year], digits(own["value"])) for year in years]
+    assert page.texts("end") == [str(row["since_year"]), str(row["now_year"])]
+    assert page.texts("floor") == ["Verdiaksen begynner ikke på null."]
+    assert page.texts("counted") == [in_short(indicators(store, Selection()))]
+    assert slide.html.count('class="reform"') == 1
+    assert of_area(indicators(store, Selection())) in slide.spoken
 
 
 def test_default_indicator_has_a_direction_and_the_longest_series(

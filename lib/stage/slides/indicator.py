@@ -5,8 +5,16 @@ from typing import Any, Final
 import pandas as pd
 
 from lib import store as stores
+from lib.figures import periods, verdicts
 from lib.figures.model import digits, join, known, number, sources_of, words
-from lib.figures.progress import direction_words, gap_words, withheld_note
+from lib.figures.progress import (
+    compared_years,
+    gap_words,
+    not_from_zero,
+    reform_words,
+    withheld_note,
+)
+from lib.figures.verdicts import direction_words
 from lib.language import _, area_words, data_text, decimal, label, year_text
 from lib.stage import drawing
 from lib.stage.indicators import choose
@@ -18,27 +26,30 @@ from lib.stage.spec import slide_names
 
 _LONGEST: Final = 200
 _LONGEST_NAME: Final = 80
+_SOURCES: Final = ("now_source_id", "since_source_id")
 
 
 def slide(room: Room) -> Slide:
     """The value now, since when it has moved, and whether that was wanted."""
-    row = choose(room.ask(stores.indicators, room.country), room.spec.indicator)
+    every = room.ask(stores.indicators, room.country)
+    row = choose(every, room.spec.indicator)
     if row is None:
         return _nothing(room)
+    counted = verdicts.of_area(every)
     values = room.ask(stores.indicator_values, room.country, str(row["indicator_id"]))
     stated = values[(values["area_code"] == row["area_code"]) & values["value"].notna()]
     stated = stated.sort_values("year", kind="stable")
     name = shorten(data_text(row, "name"), _LONGEST_NAME)
     title = _("{indicator}: {direction}").format(indicator=name, direction=direction_words(row))
     now = _now(row, stated)
-    html = block("with-line", _beside(row, stated), block("line-box", _line(stated)))
+    html = block("with-line", _beside(row, stated, every), block("line-box", _line(row, stated)))
     return Slide(
         key="indikator",
         kind="indikator",
         name=slide_names()["indikator"],
         title=title,
         html=html,
-        spoken=join(f"{title}.", f"{now}.", f"{_wanted(row)}.", _remark(row, stated)),
+        spoken=join(f"{title}.", f"{now}.", f"{_wanted(row)}.", _remark(row, stated), counted),
         notes=(
             room.note(now, [row["now_source_id"]]),
             room.note(direction_words(row), [row["now_source_id"], row["since_source_id"]]),
@@ -48,6 +59,7 @@ def slide(room: Room) -> Slide:
                 ),
                 sources_of(stated),
             ),
+            *([room.note(counted, sources_of(every, columns=_SOURCES))] if counted else []),
         ),
     )
 
@@ -70,7 +82,7 @@ def _value(row: Any, stated: pd.DataFrame) -> str:
 def _now(row: Any, stated: pd.DataFrame) -> str:
     return _("{value} in {year}, {area}").format(
         value=_value(row, stated),
-        year=year_text(row["now_year"]),
+        year=periods.newest(row),
         area=area_words(words(row["area_name"])),
     )
 
@@ -80,9 +92,9 @@ def _wanted(row: Any) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _beside(row: Any, stated: pd.DataFrame) -> Markup:
+def _beside(row: Any, stated: pd.DataFrame, every: pd.DataFrame) -> Markup:
     whose = _("{area}, {year}").format(
-        area=area_words(words(row["area_name"])), year=year_text(row["now_year"])
+        area=area_words(words(row["area_name"])), year=periods.newest(row)
     )
     return block(
         "beside",
@@ -92,6 +104,7 @@ def _beside(row: Any, stated: pd.DataFrame) -> Markup:
             element("p", direction_words(row), class_=f"direction {words(row['direction'])}"),
             element("p", _wanted(row), class_="wanted-way"),
             element("p", _remark(row, stated), class_="remark"),
+            element("p", verdicts.in_short(every), class_="remark counted"),
         ),
     )
 
@@ -106,6 +119,11 @@ def _remark(row: Any, stated: pd.DataFrame) -> str:
     )
 
 
-def _line(stated: pd.DataFrame) -> Markup:
-    rows = stated[stated["value"].map(known)]
-    return drawing.series(rows, _("break in series"))
+def _line(row: Any, stated: pd.DataFrame) -> Markup:
+    captions = drawing.Captions(
+        broken=_("break in series"),
+        reform=reform_words(),
+        floor=not_from_zero(),
+        ends=compared_years(row),
+    )
+    return drawing.series(stated[stated["value"].map(known)], captions)

@@ -29,6 +29,9 @@ _ATTENTION: Final[Columns] = {
     "reference": "number",
     "year": "number",
     "reference_year": "number",
+    "first_year": "number",
+    "reference_first": "number",
+    "measured": "number",
     "unit": "text",
     "area_code": "text",
     "area_name": "text",
@@ -64,9 +67,9 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
     - `project_silent`: one that is neither, has reported, is neither completed nor stopped, and
       has said nothing for more than 180 days. All three are counted on the day of status: today
       in all years, otherwise the end of the year.
-    - `indicator_against`: an indicator that moves against the wanted direction, by the area's own
-      values. `value` (now) and `reference` (since) in `unit`; the change relative to the reference
-      is its weight.
+    - `indicator_against`: an indicator that moved against the wanted direction, by the area's own
+      values; of each measure one, and none whose values are not comparable. `value` (now) and
+      `reference` (since) in `unit`; the change relative to the reference is its weight.
     - `county_without_project`: a county inside the area without a granted project that open
       sources document. `value` is 0; its share of the counties' inhabitants is its weight.
     - `round_low_coverage`: in the whole country alone, a round of the state's own coordination
@@ -76,7 +79,8 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
 
     Columns:
         kind, id (indicator, area or round), name (Norwegian), name_en (indicators, else None),
-        value, reference, year (of `value`), reference_year, unit (indicators),
+        value, reference, year (of `value`), reference_year, unit (indicators), first_year,
+        reference_first and measured (indicators: as now_first, since_first and measured there),
         area_code, area_name, own (indicators: the selection's own values, always so),
         population (counties: inhabitants, 2010),
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
@@ -145,6 +149,9 @@ def _against(store: Store, selection: Selection) -> list[Row]:
             "reference": row["since_value"],
             "year": row["now_year"],
             "reference_year": row["since_year"],
+            "first_year": row["now_first"],
+            "reference_first": row["since_first"],
+            "measured": row["measured"],
             "unit": row["unit"],
             "area_code": row["area_code"],
             "area_name": row["area_name"],
@@ -153,7 +160,7 @@ def _against(store: Store, selection: Selection) -> list[Row]:
             "weight": abs(row["change"] / row["since_value"]) if row["since_value"] else 1.0,
         }
         for row in records(indicators(store, selection))
-        if row["direction"] == "against" and row["own"]
+        if row["direction"] == "against" and row["own"] and row["counted"]
     ]
 
 

@@ -1,16 +1,17 @@
 """Milestones, and indicators: where they stand, since when, and in which direction."""
 
 import json
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 
 import pandas as pd
 
 from lib.selection import Selection
 from lib.store.breaks import SERIES_BREAKS
+from lib.store.comparing import counted, first_year, judge
 from lib.store.connection import Store
 from lib.store.queries.fragments import CHAIN, MERGED, STATED
-from lib.store.queries.frames import Columns, answer, compose, parameters
+from lib.store.queries.frames import Columns, answer, compose, framed, parameters, records, shaped
 
 _BREAKS_JSON: Final = json.dumps(
     [[indicator, year] for indicator, years in SERIES_BREAKS.items() for year in years]
@@ -132,8 +133,9 @@ spans AS MATERIALIZED (
         ) AS breaks
     FROM segments
 )"""
-_DIRECTIONS: Final = """
+_ENDS: Final = """
 SELECT
+    spans.asked, a.kind, i.compiler_note,
     i.indicator_id, i.name_nb, i.name_en, i.theme, i.unit, i.wanted, i.description_nb,
     i.description_en, i.publisher, i.source_id,
     a.code AS area_code, a.name AS area_name, a.code = spans.asked AS own,
@@ -142,13 +144,11 @@ SELECT
     n.year AS now_year, n.value AS now_value, n.quality AS now_quality,
     n.source_id AS now_source_id,
     CASE WHEN n.year > s.year THEN ROUND(n.value - s.value, 9) END AS change,
-    CASE
-        WHEN i.wanted = 'nøytral' THEN 'neutral'
-        WHEN n.year = s.year THEN 'unknown'
-        WHEN n.value = s.value THEN 'unchanged'
-        WHEN (n.value > s.value) = (i.wanted = 'opp') THEN 'wanted'
-        ELSE 'against'
-    END AS direction,
+    (
+        SELECT COUNT(*) FROM stated_values v
+        WHERE v.indicator_id = spans.indicator_id AND v.area_code = spans.area_code
+            AND v.year BETWEEN spans.since_year AND spans.now_year
+    ) AS measured,
     spans.breaks, spans.size AS "values", spans.withheld, n.year > :year AS projection,
     whole.value AS country_value, whole.source_id AS country_source_id
 FROM spans
@@ -189,8 +189,13 @@ _INDICATORS: Final[Columns] = {
     "now_value": "number",
     "now_quality": "text",
     "now_source_id": "text",
+    "since_first": "count",
+    "now_first": "count",
     "change": "number",
     "direction": "text",
+    "reason": "text",
+    "counted": "flag",
+    "measured": "count",
     "breaks": "text",
     "values": "count",
     "withheld": "count",
@@ -201,7 +206,15 @@ _BESIDE: Final[Columns] = {
     "country_value": "number",
     "country_source_id": "text",
 }
-_INDICATORS_SQL: Final = compose(STATED, _BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _DIRECTIONS)
+_ADDED: Final = ("since_first", "now_first", "direction", "reason", "counted")
+_ENDS_OF: Final[Columns] = {
+    "asked": "text",
+    "kind": "text",
+    "compiler_note": "text",
+    **{name: kind for name, kind in _BESIDE.items() if name not in _ADDED},
+}
+_INDICATORS_SQL: Final = compose(STATED, _BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _ENDS)
+_TEXTS: Final = ("name_nb", "name_en", "description_nb", "description_en")
 
 # What is withheld where nothing is stated for the area or any above it.
 _ONLY_WITHHELD_SQL: Final = compose(
@@ -214,8 +227,9 @@ SELECT
     i.description_en, i.publisher, i.source_id, a.code AS area_code, a.name AS area_name, 1 AS own,
     MAX(v.year) AS since_year, NULL AS since_value, NULL AS since_quality, NULL AS since_source_id,
     MAX(v.year) AS now_year, NULL AS now_value, v.quality AS now_quality,
-    v.source_id AS now_source_id, NULL AS change, 'unknown' AS direction, NULL AS breaks,
-    0 AS "values", COUNT(*) AS withheld, 0 AS projection, NULL AS country_value,
+    v.source_id AS now_source_id, MAX(v.year) AS since_first, MAX(v.year) AS now_first,
+    NULL AS change, 'unknown' AS direction, NULL AS reason, 0 AS counted, 0 AS measured,
+    NULL AS breaks, 0 AS "values", COUNT(*) AS withheld, 0 AS projection, NULL AS country_value,
     NULL AS country_source_id
 FROM shown
 JOIN indicator_values v
@@ -234,6 +248,7 @@ _VALUES: Final[Columns] = {
     "area_name": "text",
     "kind": "text",
     "year": "count",
+    "first_year": "count",
     "value": "number",
     "quality": "text",
     "source_id": "text",
@@ -266,6 +281,7 @@ _BY_AREA: Final[Columns] = {
     "name": "text",
     "population": "number",
     "year": "number",
+    "first_year": "number",
     "value": "number",
     "quality": "text",
     "source_id": "text",
@@ -301,10 +317,12 @@ _BY_MUNICIPALITY: Final[Columns] = {
     "population": "number",
     "merged": "flag",
     "year": "number",
+    "first_year": "number",
     "value": "number",
     "quality": "text",
     "source_id": "text",
     "latest_year": "number",
+    "latest_first_year": "number",
     "latest_value": "number",
 }
 _BY_MUNICIPALITY_SQL: Final = compose(
@@ -416,15 +434,19 @@ def indicators(store: Store, selection: Selection) -> pd.DataFrame:
         own (the values are those of the selection's own area),
         since_year, since_value (in `unit`), since_quality, since_source_id,
         now_year, now_value (in `unit`), now_quality, now_source_id,
+        since_first, now_first (the first of the years that each value stands for),
         change (now less since, in `unit`; NaN with a single comparable value),
         direction (wanted, against, unchanged, neutral where no direction is wanted, or unknown
-        with a single comparable value),
+        where the two values are not comparable: `reason`, else None, says why; `comparing.judge`),
+        counted (whether a verdict on several indicators counts this one: one of each measure),
+        measured (how many values there are from the first of the two to the second),
         breaks (first years of new series among the values, comma joined; None: no break),
         values (how many there are for the area), withheld (how many of the selection's own area
         its publisher does not show), projection. By theme and name.
     Source: `indicator_values`, a source each value.
     """
-    return answer(store, _INDICATORS_SQL, _INDICATORS, _of_areas(selection, [selection.area]))
+    found = _judged(store, _of_areas(selection, [selection.area]))
+    return framed(found, _INDICATORS)
 
 
 def indicators_beside_country(
@@ -442,7 +464,27 @@ def indicators_beside_country(
     Source: `indicator_values`, a source each value.
     """
     values = _of_areas(selection, areas or [selection.area], alone=bool(areas))
-    return answer(store, _INDICATORS_SQL, _BESIDE, values)
+    return framed(_judged(store, values), _BESIDE)
+
+
+def _judged(store: Store, values: Mapping[str, object]) -> list[dict[str, Any]]:
+    """The two ends of each series, with the verdict on them and the years they stand for."""
+    rows = records(answer(store, _INDICATORS_SQL, _ENDS_OF, values))
+    for row in rows:
+        definition = _definition(row)
+        verdict = judge(row, f"{definition}\n{row['compiler_note'] or ''}")
+        row |= {"direction": verdict.direction, "reason": verdict.reason or None}
+        for end in ("since", "now"):
+            row[f"{end}_first"] = first_year(definition, row["kind"], row[f"{end}_year"])
+    in_verdict = counted(rows)
+    for row in rows:
+        row["counted"] = (row["asked"], row["indicator_id"]) in in_verdict
+    return rows
+
+
+def _definition(row: Mapping[str, Any]) -> str:
+    """What the data package says of an indicator, a line each."""
+    return "\n".join(row[name] or "" for name in _TEXTS)
 
 
 def only_withheld(store: Store, selection: Selection, areas: Sequence[str] = ()) -> pd.DataFrame:
@@ -457,7 +499,8 @@ def only_withheld(store: Store, selection: Selection, areas: Sequence[str] = ())
         indicator_id, name_nb, name_en, theme, unit, wanted, description_nb, description_en,
         publisher, source_id, area_code, area_name, own (as in `indicators`), now_year,
         now_quality, now_source_id (of the newest withheld value; since_year is the same year),
-        withheld (how many), values (0), direction (unknown), projection (no); NaN or None are
+        withheld (how many), values and measured (0), direction (unknown), reason (None),
+        counted and projection (no), since_first and now_first (as now_year); NaN or None are
         since_value, since_quality, since_source_id, now_value, change, breaks, country_value,
         country_source_id.
     Source: `indicator_values`, a source each value.
@@ -477,7 +520,8 @@ def indicator_values(store: Store, selection: Selection, indicator_id: str) -> p
     """The values of an indicator for the area it is shown for, and for the country.
 
     Columns:
-        area_code, area_name, kind (of the area), year, value (in the indicator's unit),
+        area_code, area_name, kind (of the area), year, first_year (the first of the years that the
+        value stands for; most are of one year), value (in the indicator's unit),
         quality (publisert, foreløpig, beregnet, usikker, skjermet: then the value is NaN),
         source_id, segment (number of the unbroken stretch: values of different segments do not
         compare).
@@ -485,7 +529,16 @@ def indicator_values(store: Store, selection: Selection, indicator_id: str) -> p
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, breaks=_BREAKS_JSON, indicator=indicator_id)
-    return answer(store, _VALUES_SQL, _VALUES, values)
+    rows = records(answer(store, _VALUES_SQL, _stored(_VALUES), values))
+    definition = _definition_of(store, indicator_id)
+    for row in rows:
+        row["first_year"] = first_year(definition, row["kind"], row["year"])
+    return framed(rows, _VALUES)
+
+
+def _definition_of(store: Store, indicator_id: str) -> str:
+    sql = f"SELECT {', '.join(_TEXTS)} FROM indicators WHERE indicator_id = :indicator"  # noqa: S608
+    return "\n".join(map(_definition, records(store.rows(sql, {"indicator": indicator_id}))))
 
 
 def indicator_by_area(
@@ -494,14 +547,29 @@ def indicator_by_area(
     """The newest value up to the year, for every county (`fylke`) or health region (`helseregion`).
 
     Columns:
-        code, name, population (inhabitants, 2010), year, value (in the indicator's unit; NaN
-        where there is none), quality (skjermet: the newest value is withheld), source_id,
+        code, name, population (inhabitants, 2010), year, first_year (the first of the years that
+        the value stands for), value (in the indicator's unit; NaN where there is none),
+        quality (skjermet: the newest value is withheld), source_id,
         later_year (the first year of a value, where that is after the chosen year; else NaN).
         Every such area of the country, by code, whatever area is chosen.
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, indicator=indicator_id, kind=kind)
-    return answer(store, _BY_AREA_SQL, _BY_AREA, values)
+    found = answer(store, _BY_AREA_SQL, _stored(_BY_AREA), values)
+    firsts = _firsts(store, indicator_id, kind, found["year"])
+    return shaped(found.assign(first_year=firsts), _BY_AREA)
+
+
+def _stored(columns: Columns) -> Columns:
+    """The columns that the store has; the first years of periods are found in definitions."""
+    return {name: form for name, form in columns.items() if not name.endswith("first_year")}
+
+
+def _firsts(store: Store, indicator_id: str, kind: str, years: "pd.Series[float]") -> list[float]:
+    """The first of the years that the value of each year stands for; NaN where there is none."""
+    definition = _definition_of(store, indicator_id)
+    known = {year: first_year(definition, kind, int(year)) for year in years.dropna().unique()}
+    return [float(known.get(year, year)) for year in years]
 
 
 def indicator_by_municipality(
@@ -516,14 +584,19 @@ def indicator_by_municipality(
     Columns:
         code, name, county_code, county, latitude, longitude (degrees), population (inhabitants,
         2010, of all municipalities behind the value), merged (part of another municipality that
-        year, whose value is that of both), year (the same in all rows), value (in the
-        indicator's unit; NaN where there is none), quality (skjermet: withheld), source_id,
-        latest_year and latest_value (the newest up to the selection's year; NaN: none).
+        year, whose value is that of both), year (the same in all rows), first_year (the first of
+        the years that the value stands for), value (in the indicator's unit; NaN where there is
+        none), quality (skjermet: withheld), source_id, latest_year, latest_first_year and
+        latest_value (the newest up to the selection's year; NaN: none).
         By code; no rows where no municipality of the country has a value.
     Source: `indicator_values`, a source each row, and `areas`.
     """
     values = parameters(selection, indicator=indicator_id)
-    return answer(store, _BY_MUNICIPALITY_SQL, _BY_MUNICIPALITY, values)
+    found = answer(store, _BY_MUNICIPALITY_SQL, _stored(_BY_MUNICIPALITY), values)
+    firsts = _firsts(store, indicator_id, "kommune", found["year"])
+    latest = _firsts(store, indicator_id, "kommune", found["latest_year"])
+    periods = found.assign(first_year=firsts, latest_first_year=latest)
+    return shaped(periods, _BY_MUNICIPALITY)
 
 
 def mappable_indicators(store: Store) -> pd.DataFrame:

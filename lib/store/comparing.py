@@ -1,0 +1,183 @@
+"""Which values of an indicator may be compared, and what a comparison then says.
+
+One rule for all indicators, made of what the data package says of them: the text of the
+definition, the unit, the breaks in the series and the quality of the two values. Statistics that
+are counted by whoever reports that year, estimates, and amounts in kroner of different years are
+shown, but no direction is read out of them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeAlias
+
+from lib.store.breaks import SERIES_BREAKS
+
+Direction: TypeAlias = Literal["wanted", "against", "unchanged", "neutral", "unknown"]
+Reason: TypeAlias = Literal[
+    "", "single", "before", "break", "coverage", "estimate", "definition", "prices"
+]
+Row: TypeAlias = Mapping[str, Any]
+
+REFORM: Final = 2012  # the year the reform came into force
+UNCERTAIN: Final = "usikker"  # the quality of a value that its source is not sure of
+JUDGED: Final[frozenset[Direction]] = frozenset({"wanted", "against", "unchanged"})
+
+# What a definition says of its figures, in Norwegian or English.
+_COVERAGE: Final = re.compile(
+    r"(?:rapportering\w*|dekning\w*|svarprosent\w*|utval\w*|datagrunnlag\w*)\s+(?:\w+\s+)?varierer"
+    r"|varierende\s+(?:rapportering|dekning|svarprosent|utvalg)"
+    r"|(?:antall|tallet på)\s+\w+\s+som\s+(?:har\s+)?rapporter\w*\s+varierer"
+    r"|ikke\s+alle\s+\w+\s+(?:har\s+)?rapporter|(?:ufullstendig|mangelfull)\w*\s+(?:rapporter|dekn)"
+    r"|(?:coverage|response rates?|reporting)\s+(?:\w+\s+)?var(?:y|ies)"
+    r"|varying\s+(?:coverage|number)"
+    r"|not\s+all\s+\w+\s+report|incomplete\s+(?:reporting|coverage)",
+    re.IGNORECASE,
+)
+_ESTIMATE: Final = re.compile(
+    r"\bestimerte?\b|\banslått|\banslag|stikkprøve"
+    r"|\bestimate[ds]?\b|\bapproximate|spot checks?",
+    re.IGNORECASE,
+)
+_DEFINITION: Final = re.compile(
+    r"(?:definisjon|avgrensning|metode|kategori|beregning)\w*\s+(?:er|ble)\s+(?:\w+\s+)?endret"
+    r"|(?:ny|nye|endret|ulik|annen)\s+(?:definisjon|avgrensning|metode|beregning)\w*"
+    r"|\bbrudd\s+(?:fra|i)\b"
+    r"|(?:definition|category|methods?|scope)\s+(?:was\s+|were\s+|has\s+been\s+)?changed"
+    r"|(?:new|different|changed)\s+(?:definition|method)s?|define\s+[\w-]+\s+[\w-]+\s+differently",
+    re.IGNORECASE,
+)
+_KRONER: Final = re.compile(r"\b(?:kr|kroner|NOK)\b", re.IGNORECASE)
+_FIXED_PRICES: Final = re.compile(
+    r"(?:faste?|samme års)\s+(?:priser|kroner)|\d{4}[- ]?(?:kr|kroner|priser|prices|NOK)\b"
+    r"|(?:justert|korrigert)\s+for\s+(?:prisvekst|inflasjon)|(?:fixed|constant)\s+prices"
+    r"|adjusted\s+for\s+inflation",
+    re.IGNORECASE,
+)
+
+# The same measure under several ids: as a count and as a rate, with and without a part of it.
+_VARIANT: Final = re.compile(
+    r"_(?:(?:per_innb|per_\d+|inkl|ekskl|mnok)(?:_.*)?|antall|prosent|kostra|hf)$"
+)
+_MEASURES: Final[Mapping[str, str]] = {
+    "kad_innleggelser_sykestuer": "kad_innleggelser",
+    "friskliv_andel_kommuner": "friskliv_kommuner",
+    "fastlege_andel_uten_lege": "fastlege_lister_uten_lege",
+    "liggedager_somatikk_1000": "som_liggedager",
+    "som_liggedager_institusjon": "som_liggedager",
+    "som_oppholdsdogn_bosted": "som_liggedager",
+    "dognopphold_somatikk_1000": "som_utskrivninger",
+    "som_dognopphold_bosted": "som_utskrivninger",
+}
+
+# The years behind a value that stands for several, as a definition or a name says it.
+_YEARS: Final = r"(?P<first>\d{4})\s*(?:[-–]|til)\s*(?P<last>\d{4})"
+_MEAN: Final = re.compile(
+    r"(?:(?P<kind>fylkes|kommune|region|lands)tall\w*\s+er\s+)?"
+    r"(?:snitt(?:et)?\s+(?:per\s+år\s+)?(?:(?:av|for|i)\s+)?(?:(?:årene|perioden)\s+)?"
+    r"|(?:årene|perioden)\s+)" + _YEARS,
+    re.IGNORECASE,
+)
+_GROWTH: Final = re.compile(r"\bfra\s+" + _YEARS + "$", re.IGNORECASE | re.MULTILINE)
+_KINDS: Final = {"fylkes": "fylke", "kommune": "kommune", "region": "helseregion", "lands": "land"}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What two values of a series say: a direction, or why they say none."""
+
+    direction: Direction
+    reason: Reason = ""
+
+
+def caveat(definition: str, unit: str, *, broken: bool = False) -> Reason:
+    """What in an indicator's definition forbids reading a direction out of its values.
+
+    Args:
+        definition: name and description, in Norwegian and English, and the compilers' note.
+        unit: the unit of its values.
+        broken: whether the breaks of its series are known, so that no two values across a change
+            of its definition are compared.
+    """
+    if _COVERAGE.search(definition):
+        return "coverage"
+    if _ESTIMATE.search(definition):
+        return "estimate"
+    if not broken and _DEFINITION.search(definition):
+        return "definition"
+    if _KRONER.search(unit) and not _FIXED_PRICES.search(definition):
+        return "prices"
+    return ""
+
+
+def judge(row: Row, definition: str) -> Verdict:
+    """The verdict on an indicator's newest value beside the one before it.
+
+    Args:
+        row: indicator_id, unit, wanted (opp, ned, nøytral), values (how many there are),
+            since_year, since_value, since_quality, now_year, now_value, now_quality.
+        definition: see `caveat`.
+    """
+    if not row["values"] or row["now_year"] == row["since_year"]:
+        return Verdict("unknown", _lonely(row))
+    reason = caveat(definition, row["unit"], broken=row["indicator_id"] in SERIES_BREAKS)
+    if not reason and UNCERTAIN in (row["since_quality"], row["now_quality"]):
+        reason = "estimate"
+    if reason and (reason != "prices" or row["wanted"] != "nøytral"):
+        return Verdict("unknown", reason)
+    if row["wanted"] == "nøytral":
+        return Verdict("neutral")
+    if row["now_value"] == row["since_value"]:
+        return Verdict("unchanged")
+    up = row["now_value"] > row["since_value"]
+    return Verdict("wanted" if up == (row["wanted"] == "opp") else "against")
+
+
+def _lonely(row: Row) -> Reason:
+    """Why an indicator's newest value has none to stand beside."""
+    if row["values"] <= 1:
+        return "single"
+    return "before" if row["now_year"] < REFORM else "break"
+
+
+def measure(indicator_id: str) -> str:
+    """What an indicator measures: the same for its count, its rate, and with a part more."""
+    return _MEASURES.get(indicator_id) or _VARIANT.sub("", indicator_id)
+
+
+def counted(rows: Iterable[Row]) -> frozenset[tuple[str, str]]:
+    """The indicators that a verdict counts: of each measure one, for each area.
+
+    A rate goes before a count, then what has the newest value, then the longer series. What can
+    not be compared is in no verdict, and stands in the way of nothing.
+
+    Args:
+        rows: asked (the area that is asked for), indicator_id, unit, direction, now_year, values.
+    """
+    best: dict[tuple[str, str], Row] = {}
+    for row in rows:
+        key = (row["asked"], measure(row["indicator_id"]))
+        if row["direction"] in JUDGED and (key not in best or _order(row) < _order(best[key])):
+            best[key] = row
+    return frozenset((row["asked"], row["indicator_id"]) for row in best.values())
+
+
+def _order(row: Row) -> tuple[bool, int, int, str]:
+    rate = row["unit"] == "prosent" or "per " in row["unit"] or "_per_" in row["indicator_id"]
+    return (not rate, -int(row["now_year"]), -int(row["values"]), row["indicator_id"])
+
+
+def first_year(definition: str, kind: str, year: int) -> int:
+    """The first of the years that a value stands for; the year itself where that is all.
+
+    Args:
+        definition: name and description of its indicator.
+        kind: of its area (land, helseregion, fylke, kommune, opptaksomrade).
+        year: of the value: the last of its years.
+    """
+    for found in (*_MEAN.finditer(definition), *_GROWTH.finditer(definition)):
+        first, last = int(found["first"]), int(found["last"])
+        of = _KINDS.get((found.groupdict().get("kind") or "").lower(), kind)
+        if last == year and first < last and of == kind:
+            return first
+    return year

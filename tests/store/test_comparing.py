@@ -1,0 +1,280 @@
+"""Which values are compared, and what is said of them: the same rule for every indicator."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from lib.selection import Selection
+from lib.store import Store
+from lib.store.breaks import SERIES_BREAKS
+from lib.store.comparing import (
+    JUDGED,
+    REFORM,
+    caveat,
+    counted,
+    first_year,
+    judge,
+    measure,
+)
+from lib.store.queries import indicator_by_area, indicator_values, indicators
+from tests.store.queries import raw
+
+WHATEVER = st.text(alphabet="abc æøå.,;–()0123456789\n", max_size=60)
+NUMBERS = st.floats(-1e9, 1e9, allow_nan=False)
+YEARS = st.integers(1990, 2040)
+# Sentences that a data package may say of an indicator's figures, and what follows.
+CAVEATS = {
+    "Rapporteringsgraden varierer mellom år.": "coverage",
+    "Reporting coverage varies by year.": "coverage",
+    "Dekningen varierer fra år til år": "coverage",
+    "Svarprosenten varierer.": "coverage",
+    "Tallet på kommuner som har rapportert varierer": "coverage",
+    "Ikke alle kommuner har rapportert.": "coverage",
+    "Not all municipalities reported in 2019.": "coverage",
+    "Ufullstendig rapportering i 2018": "coverage",
+    "Estimerte oppholdsdøgn.": "estimate",
+    "Tallet bygger på stikkprøver.": "estimate",
+    "Anslått andel av plassene.": "estimate",
+    "Avgrensningen er endret i perioden.": "definition",
+    "Definisjonen ble endret.": "definition",
+    "Ny definisjon av døgnopphold.": "definition",
+    "Brudd i serien.": "definition",
+    "The definition was changed.": "definition",
+}
+
+
+def row(**more: Any) -> dict[str, Any]:
+    plain = {"indicator_id": "x", "unit": "personer", "wanted": "opp", "values": 3}
+    since = {"since_year": 2010, "since_value": 1.0, "since_quality": "publisert"}
+    now = {"now_year": 2015, "now_value": 2.0, "now_quality": "publisert"}
+    return plain | since | now | more
+
+
+@st.composite
+def rows(draw: st.DrawFn) -> dict[str, Any]:
+    first = draw(YEARS)
+    quality = st.sampled_from(["publisert", "foreløpig", "beregnet", "usikker"])
+    return row(
+        unit=draw(st.sampled_from(["personer", "prosent", "mill. kr", "kr", "per 1 000"])),
+        wanted=draw(st.sampled_from(["opp", "ned", "nøytral"])),
+        values=draw(st.integers(1, 9)),
+        since_year=first,
+        now_year=draw(st.integers(first, 2041)),
+        since_value=draw(NUMBERS),
+        now_value=draw(NUMBERS),
+        since_quality=draw(quality),
+        now_quality=draw(quality),
+    )
+
+
+@given(rows(), WHATEVER)
+def test_there_is_a_direction_or_a_reason_and_never_both(one: dict[str, Any], text: str) -> None:
+    verdict = judge(one, text)
+    assert (verdict.direction == "unknown") == bool(verdict.reason)
+    if one["now_year"] == one["since_year"]:
+        assert verdict.direction == "unknown"
+    if verdict.direction in JUDGED:
+        assert one["wanted"] != "nøytral"
+        assert "usikker" not in (one["since_quality"], one["now_quality"])
+
+
+@given(rows(), WHATEVER, st.sampled_from(sorted(CAVEATS)), WHATEVER)
+def test_what_the_data_say_of_their_figures_forbids_a_verdict(
+    one: dict[str, Any], before: str, said: str, after: str
+) -> None:
+    verdict = judge(one, f"{before}\n{said}\n{after}")
+    assert verdict.direction == "unknown"
+
+
+@pytest.mark.parametrize(("said", "reason"), CAVEATS.items())
+def test_the_reason_is_the_one_that_is_said(said: str, reason: str) -> None:
+    assert caveat(said, "personer") == reason
+    assert judge(row(), said).reason == reason
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Foreløpige tall.",
+        "Innleggelser i 151 kommuner som har rapportert alle år.",
+        "Tallene er avrundet av hensyn til personvernet.",
+        "Snevrere enn den andre: de to kan ikke sammenlignes.",
+        "",
+    ],
+)
+def test_other_notes_forbid_nothing(said: str) -> None:
+    assert caveat(said, "personer") == ""
+
+
+def test_a_known_break_stands_in_for_a_changed_definition() -> None:
+    """No two values across a break are compared, so what is left has one definition."""
+    assert caveat("Definisjonen ble endret.", "personer", broken=True) == ""
+    assert caveat("Rapporteringsgraden varierer.", "personer", broken=True) == "coverage"
+
+
+@pytest.mark.parametrize(
+    ("unit", "said", "reason"),
+    [
+        ("mill. kr", "Utgifter, løpende kroner.", "prices"),
+        ("kr", "Utgifter per innbygger.", "prices"),
+        ("kr", "Kostnader i 2008-priser.", ""),
+        ("mill. kr", "Kostnader (2008-kroner)", ""),
+        ("kr", "Faste priser.", ""),
+        ("kr", "Justert for prisvekst.", ""),
+        ("kroner per innbygger", "", "prices"),
+        ("årsverk", "Løpende kroner er noe annet.", ""),
+    ],
+)
+def test_kroner_of_different_years_are_not_judged(unit: str, said: str, reason: str) -> None:
+    assert judge(row(unit=unit), said).reason == reason
+    assert judge(row(unit=unit, wanted="nøytral"), said).direction == "neutral"
+
+
+@given(rows())
+def test_the_other_way_wanted_is_the_other_verdict(one: dict[str, Any]) -> None:
+    up, down = (judge(one | {"wanted": wanted}, "").direction for wanted in ("opp", "ned"))
+    other = {"wanted": "against", "against": "wanted"}
+    assert down == other.get(up, up)
+
+
+@given(rows(), st.one_of(st.just(0.0), NUMBERS))
+def test_a_verdict_follows_the_sign_of_the_change(one: dict[str, Any], by: float) -> None:
+    found = judge(one | {"since_value": 0.0, "now_value": by, "wanted": "opp"}, "").direction
+    if found in JUDGED:
+        assert found == ("unchanged" if not by else "wanted" if by > 0 else "against")
+
+
+@pytest.mark.parametrize(
+    ("values", "now", "reason"),
+    [(1, 2009, "single"), (1, 2015, "single"), (3, REFORM - 1, "before"), (3, REFORM, "break")],
+)
+def test_why_there_is_nothing_to_compare(values: int, now: int, reason: str) -> None:
+    assert judge(row(values=values, since_year=now, now_year=now), "").reason == reason
+
+
+# --- One of each measure --------------------------------------------------------------------------
+
+IDS = st.sampled_from(
+    ["a", "a_per_1000", "a_per_innb", "a_mnok", "a_inkl_b", "a_prosent", "b", "b_hf", "c_kostra"]
+)
+DIRECTIONS = st.sampled_from(["wanted", "against", "unchanged", "neutral", "unknown"])
+
+
+@given(st.lists(st.tuples(IDS, DIRECTIONS, YEARS), unique_by=lambda one: one[0]), st.randoms())
+def test_a_measure_is_counted_once_whatever_the_order(found: list[Any], by: Any) -> None:
+    listed = [
+        row(asked="NO", indicator_id=name, direction=way, now_year=year)
+        for name, way, year in found
+    ]
+    kept = counted(listed)
+    judged = {name: way for name, way, _year in found if way in JUDGED}
+    assert {name for _area, name in kept} <= set(judged)
+    measures = [measure(name) for _area, name in kept]
+    assert sorted(measures) == sorted({measure(name) for name in judged})
+    by.shuffle(listed)
+    assert counted(listed) == kept
+
+
+def test_areas_are_counted_apart_and_a_rate_before_a_count() -> None:
+    both = [
+        row(asked=area, indicator_id=name, unit=unit, direction="wanted")
+        for area in ("11", "12")
+        for name, unit in (("a", "årsverk"), ("a_per_10000", "årsverk per 10 000"))
+    ]
+    assert counted(both) == {("11", "a_per_10000"), ("12", "a_per_10000")}
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        ("kad_innleggelser", "kad_innleggelser_inkl_sykestuer", "kad_innleggelser_sykestuer"),
+        ("legearsverk", "legearsverk_per_10000"),
+        ("komm_helse_driftsutgift_mnok", "komm_helse_driftsutgift_per_innb"),
+        ("utskr_opphold_overligger", "utskr_opphold_overligger_per_1000"),
+        ("som_liggedager_hf", "som_liggedager_institusjon", "som_oppholdsdogn_bosted"),
+    ],
+)
+def test_versions_of_one_measure(ids: tuple[str, ...]) -> None:
+    assert len({measure(name) for name in ids}) == 1
+    assert {row["indicator_id"] for row in raw.table("indicators")} >= set(ids)
+
+
+def test_readmissions_of_different_patients_are_different_measures() -> None:
+    names = [row["indicator_id"] for row in raw.table("indicators")]
+    found = {measure(name) for name in names if name.endswith("_75pluss")}
+    assert len(found) == sum(name.endswith("_75pluss") for name in names)
+
+
+# --- Several years --------------------------------------------------------------------------------
+
+
+@given(WHATEVER, st.sampled_from(["land", "fylke", "kommune"]), YEARS)
+def test_a_value_stands_for_its_own_year_at_least(text: str, kind: str, year: int) -> None:
+    assert first_year(text, kind, year) <= year
+
+
+@given(YEARS, st.integers(1, 9), st.sampled_from(["–", "-", " til "]))
+def test_a_mean_of_years_is_found_and_only_under_its_last_year(
+    last: int, years: int, dash: str
+) -> None:
+    for text in ("Snitt per år {}.", "gjennomsnitt for årene {}", "treårssnitt {}", "perioden {}"):
+        said = text.format(f"{last - years}{dash}{last}")
+        assert first_year(said, "fylke", last) == last - years
+        assert first_year(said, "fylke", last + 1) == last + 1
+
+
+def test_a_mean_for_one_kind_of_area_is_of_that_alone() -> None:
+    said = "Forventet levealder ved fødsel; fylkestall er snitt 2011–2015."
+    assert first_year(said, "fylke", 2015) == 2011
+    assert first_year(said, "land", 2015) == 2015
+    assert first_year("Vekst fra 2017 til 2040", "land", 2040) == 2017
+
+
+# --- The data package -----------------------------------------------------------------------------
+
+
+def test_every_definition_that_names_a_mean_is_shown_as_one(store: Store) -> None:
+    means = [row for row in raw.table("indicators") if "nitt per år 20" in row["description_nb"]]
+    assert len(means) > 10
+    for one in means:
+        found = indicator_values(store, Selection(), one["indicator_id"])
+        assert set(found["first_year"]) <= {2013}
+    by_county = indicator_by_area(store, Selection(), "levealder_menn", "fylke")
+    assert set(by_county["first_year"].dropna()) == {2011}
+    own = indicators(store, Selection(area="12")).set_index("indicator_id")
+    assert own["now_first"]["levealder_kvinner"] == 2011
+    assert own["now_year"]["levealder_kvinner"] == 2015
+
+
+@pytest.mark.parametrize("area", ["NO", "nord", "12", "1201"])
+def test_no_verdict_where_the_data_forbid_one(store: Store, area: str) -> None:
+    found = indicators(store, Selection(area=area))
+    notes = {row["indicator_id"]: row["description_nb"] for row in raw.table("indicators")}
+    judged = found[found["direction"].isin(list(JUDGED))]
+    for name in judged["indicator_id"]:
+        assert "varierer mellom år" not in notes[name]
+        assert not any(word in notes[name] for word in ("anslått", "stikkprøver", "stimerte"))
+        if "endret" in notes[name]:
+            assert name in SERIES_BREAKS
+    assert not judged.duplicated(["indicator_id"]).any()
+    measures = [measure(name) for name in found.loc[found["counted"], "indicator_id"]]
+    assert len(measures) == len(set(measures))
+    assert {measure(name) for name in judged["indicator_id"]} == set(measures)
+    assert set(found.loc[found["direction"] == "unknown", "reason"]) <= {
+        "single", "before", "break", "coverage", "estimate", "definition", "prices"
+    }  # fmt: skip
+
+
+def test_admissions_to_municipal_acute_beds_are_not_judged(store: Store) -> None:
+    found = indicators(store, Selection()).set_index("indicator_id")
+    for name in ("kad_innleggelser", "kad_innleggelser_inkl_sykestuer", "kad_plasser"):
+        assert (found["direction"][name], found["reason"][name]) == ("unknown", "coverage")
+        assert not found["counted"][name]
+
+
+def test_on_how_many_measurements_a_verdict_rests(store: Store) -> None:
+    found = indicators(store, Selection()).set_index("indicator_id")
+    assert found.loc["liggetid_somatikk", "measured"] == 2
+    assert found.loc["som_liggedager_institusjon", "measured"] == 3
