@@ -67,9 +67,8 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
     - `project_silent`: one that is neither, has reported, is neither completed nor stopped, and
       has said nothing for more than 180 days. All three are counted on the day of status: today
       in all years, otherwise the end of the year.
-    - `indicator_against`: an indicator that moved against the wanted direction, by the area's own
-      values; of each measure one, and none whose values are not comparable. `value` (now) and
-      `reference` (since) in `unit`; the change relative to the reference is its weight.
+    - `indicator_against`: one that is counted as against the wanted direction, by own values.
+      `value` (now) and `reference` (since) in `unit`; the relative change is its weight.
     - `county_without_project`: a county inside the area without a granted project that open
       sources document. `value` is 0; its share of the counties' inhabitants is its weight.
     - `round_low_coverage`: in the whole country alone, a round of the state's own coordination
@@ -79,8 +78,8 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
 
     Columns:
         kind, id (indicator, area or round), name (Norwegian), name_en (indicators, else None),
-        value, reference, year (of `value`), reference_year, unit (indicators), first_year,
-        reference_first and measured (indicators: as now_first, since_first and measured there),
+        value, reference, year (of `value`), reference_year, unit, first_year, reference_first,
+        measured (the last four for indicators: as unit, now_first, since_first, measured there),
         area_code, area_name, own (indicators: the selection's own values, always so),
         population (counties: inhabitants, 2010),
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
