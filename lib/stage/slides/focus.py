@@ -35,8 +35,10 @@ _KEYS: Final = {
     "granted_per_inhabitant": mark("Documented from the pots per inhabitant"),
     "granted_projects": mark("Documented projects of the coordination pots"),
     "transfer_nok": mark("Transfer to the municipalities, 2012"),
-    "transfer_population": mark("Inhabitants of the municipalities with a transfer"),
-    "transfer_per_inhabitant": mark("Transfer per inhabitant, 2012"),
+    # There is room for one number of inhabitants, which are not all behind the transfer.
+    "transfer_per_inhabitant": mark(
+        "Transfer per inhabitant of municipalities with a figure, 2012"
+    ),
     "population": mark("Inhabitants, 2010"),
 }
 _SHOWN: Final = {
@@ -44,7 +46,6 @@ _SHOWN: Final = {
         "granted_nok",
         "granted_projects",
         "transfer_nok",
-        "transfer_population",
         "transfer_per_inhabitant",
         "population",
     ),
@@ -53,7 +54,6 @@ _SHOWN: Final = {
         "granted_projects",
         "transfer_per_inhabitant",
         "transfer_nok",
-        "transfer_population",
         "population",
     ),
 }
