@@ -40,7 +40,7 @@ build: .venv/installed ## Build the store from the files in data/
 .PHONY: test
 test: check ## Check everything: format, lint, types, imports, data, then all tests
 	@CHROMIUM="$$(.ci/chromium)"; NGINX="$$(.ci/nginx)"; export CHROMIUM NGINX; \
-		exec $(PYTHON_IN) -m pytest -n 3 --dist loadfile --no-loadscope-reorder
+		exec $(PYTHON_IN) -m pytest -p tests.measured -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: check
 check: .venv/installed-tests ## Check format, lint, types, imports and data, without the tests
