@@ -1,8 +1,9 @@
 """Few and round classes of values, for a map that agrees with the numbers printed beside it.
 
-Breaks are 1, 2, 2.5 or 5 times a power of ten, or multiples of these at equal steps. Classes are of
-printed numbers: what is rounded to the same digits has one class. The lowest and the highest class
-are open, so that one value far from the others decides nothing.
+Breaks are 1, 2, 2.5 or 5 times a power of ten, or multiples of these at equal steps; the highest
+one may stand by itself, below values far above the others. Classes are of printed numbers: what is
+rounded to the same digits has one class. The lowest class is open, and the highest says where it
+ends, so that values far from the others are seen in the legend as well.
 """
 
 import math
@@ -22,6 +23,8 @@ _ROUND: Final = tuple(map(Decimal, ("1", "2", "2.5", "5")))
 _DECADE: Final = tuple(map(Decimal, ("1", "2", "5")))
 _UNEQUAL: Final = 0.25  # what unequal steps must be better by
 _FINE: Final = 0.04  # what steps of 2.5 must be better by
+_APART: Final = 0.1  # what a highest break by itself must be better by
+_HIDDEN: Final = 2.0  # the price of a class as wide between two neighbours as the whole spread
 _HUNDRED: Final = Decimal(100)
 _MILLION: Final = Decimal(1_000_000)
 _BILLION: Final = Decimal(1_000_000_000)
@@ -52,14 +55,14 @@ class Classes:
 
     @cached_property
     def labels(self) -> tuple[str, ...]:
-        """Each class in words: `under 1 150`, `1 150–1 199`, `1 200 or more`."""
+        """Each class in words: `under 1 150`, `1 150–1 199`, `1 200–1 433`."""
         if not self.breaks:
             return tuple(map(self._text, self.values[:1]))
         between = [self._range(low, high) for low, high in pairwise(self.breaks)]
         return (
             _("under {number}").format(number=self._text(self.breaks[0])),
             *between,
-            _("{number} or more").format(number=self._text(self.breaks[-1])),
+            self._between(self.breaks[-1], self.values[-1]),
         )
 
     def _text(self, value: Decimal) -> str:
@@ -67,7 +70,9 @@ class Classes:
 
     def _range(self, low: Decimal, high: Decimal) -> str:
         """From the lowest to the highest number that is printed in a class."""
-        last = high - _finest(high, self.form, self.places)
+        return self._between(low, high - _finest(high, self.form, self.places))
+
+    def _between(self, low: Decimal, last: Decimal) -> str:
         return range_text(float(low), float(last), self.form, self.places)
 
 
@@ -87,8 +92,9 @@ def _finest(limit: Decimal, form: Format, places: int) -> Decimal:
 def classes(values: Iterable[float], form: Format, places: int = 0, most: int = MOST) -> Classes:
     """The classes of some values: few, round, and none of them empty.
 
-    Of all round breaks those are taken that spread the values most evenly; equal steps come before
-    unequal ones (1, 2, 5, 10), which take their place where values lie far apart.
+    Of all round breaks those are taken that spread the values most evenly and leave no wide gap
+    between two neighbours inside a class; equal steps come before unequal ones (1, 2, 5, 10), which
+    take their place where values lie far apart.
 
     Args:
         values: the values, all of them known.
@@ -98,20 +104,63 @@ def classes(values: Iterable[float], form: Format, places: int = 0, most: int = 
     """
     numbers = sorted(printed(value, form, places) for value in values)
     distinct = tuple(dict.fromkeys(numbers))
-    best = 0.0
+    gaps = _gaps(distinct)
+    best = -math.inf
     breaks: Breaks = ()
     for found, penalty in _candidates(numbers, min(most, len(distinct)) - 1):
         if all(printed(float(one), form, places) == one for one in found):
-            score = _evenness(numbers, found) - penalty
-            if score > best + 1e-9:
+            evenness = _evenness(numbers, found)
+            score = evenness - penalty - _HIDDEN * _hidden(gaps, found)
+            if evenness and score > best + 1e-9:
                 best, breaks = score, found
     return Classes(breaks, distinct, form, places)
 
 
 Breaks = tuple[Decimal, ...]
+Gap = tuple[Decimal, Decimal, float]  # two neighbours, and how far apart they are: 1 is the spread
+
+
+def _gaps(distinct: Sequence[Decimal]) -> list[Gap]:
+    """The gaps between neighbours, the widest first."""
+    found = [
+        (low, high, float((high - low) / (distinct[-1] - distinct[0])))
+        for low, high in pairwise(distinct)
+    ]
+    return sorted(found, key=lambda gap: -gap[2])
+
+
+def _hidden(gaps: Iterable[Gap], breaks: Breaks) -> float:
+    """The widest gap that lies inside a class."""
+    inside = (wide for low, high, wide in gaps if not any(low < one <= high for one in breaks))
+    return next(inside, 0.0)
 
 
 def _candidates(numbers: Sequence[Decimal], most: int) -> Iterator[tuple[Breaks, float]]:
+    """Round breaks, also with one more above them for values that stand apart."""
+    for breaks, penalty in _regular(numbers, most):
+        yield breaks, penalty
+        above = _apart(numbers, (numbers[0], *breaks)) if len(breaks) < most else None
+        if above is not None:
+            yield (*breaks, above), penalty + _APART
+
+
+def _apart(numbers: Sequence[Decimal], breaks: Breaks) -> Decimal | None:
+    """The roundest number in the widest gap above the last break; None where it is no wide one."""
+    above = numbers[bisect_left(numbers, breaks[-1]) :]
+    low, high = max(
+        pairwise(above), key=lambda pair: pair[1] - pair[0], default=(breaks[-1], breaks[-1])
+    )
+    if high - low <= breaks[-1] - breaks[-2]:
+        return None
+    for power in range(high.adjusted(), (high - low).adjusted() - 2, -1):
+        for step in (part.scaleb(power) for part in reversed(_DECADE)):
+            one = (low // step + 1) * step
+            if one <= high:
+                return one
+    return None
+
+
+def _regular(numbers: Sequence[Decimal], most: int) -> Iterator[tuple[Breaks, float]]:
     """Round breaks above the lowest and up to the highest number, and what speaks against them."""
     if most < 1:
         return

@@ -1,7 +1,8 @@
-"""An indicator by municipality: one disc each, coloured by a rate, and a list in rank order.
+"""An indicator by municipality: one disc each, and a list in rank order.
 
-Discs have one size. What is counted is divided by the inhabitants, for a map of counts is a map of
-where people live; the count stands in the tip and in the table.
+Discs of rates have one size and the colour of their class. What is counted is divided by the
+inhabitants where these were counted about the same year; otherwise the disc's area is the count,
+for a rate of growing municipalities would be too high.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,10 +10,9 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import pandas as pd
-import pydeck as pdk
 
 from lib.figures import periods
-from lib.figures.maps import Ground, MapLayer, Measure, Scale, plain_deck, scale
+from lib.figures.maps import Ground, MapLayer, Measure, Scale, deck, scale
 from lib.figures.model import (
     Chart,
     Format,
@@ -28,56 +28,71 @@ from lib.figures.model import (
     words,
 )
 from lib.figures.palette import rgb
-from lib.figures.places import tip
-from lib.figures.projection import deck_degrees
-from lib.figures.rates import WITHHELD, divided, is_count, merged_words, rates
+from lib.figures.places import dots, point, radius_of, tip, unplaced
+from lib.figures.rates import WITHHELD, divided, is_rate, merged_words, rates
+from lib.figures.rates import is_count as counts
+from lib.figures.rates import years as years_of
 from lib.figures.rows import records
 from lib.language import _, count, data_text, label, ngettext
+from lib.selection import Per
 
 LAYER: Final = "municipalities"  # the id of the layer of discs begins with this
 _RADIUS: Final = {"land": 3.6, "helseregion": 5.0, "fylke": 8.0}
 _WITHOUT: Final = 0.8  # the radius of a ring without a figure, in parts of a disc's
+_SMALLEST: Final = 2.0  # the least radius of a disc whose area is a count
+_SIZED: Final = 3  # which of the map's steps such discs have
+_THROUGH: Final = 190  # how much of what lies below is covered by them, of 255
 
 
 @dataclass(frozen=True)
 class Municipalities:
-    """An indicator's values by municipality, as rates where they are counts.
+    """An indicator's values by municipality, as rates where they are counts of about 2010.
 
     Attributes:
-        measure: title, unit and number format of the values.
-        counted: the unit of the counts behind the rates; empty where the values are no counts.
+        measure: title, unit, year, number format, and the values of the whole country.
+        counted: the unit of the counts behind the rates; empty where the values are no rates.
+        sized: whether the values are counts: then a disc's area tells it, and no colour.
         year: of all the values; None where there are none.
         years: the years that they stand for, in words.
         frame: code, name, county_code, county, latitude, longitude, value (NaN: none that year),
-            count (NaN where the values are no counts), merged (part of another municipality that
-            year), unknown (why there is no value), rank and
-            ranked (the place in its county, 1 is the largest, and of how many; NaN: none, as for
-            zero), shared (whether another municipality of the county has the same place),
+            count (behind a rate; NaN where the values are none), merged (part of another
+            municipality that year), unknown (why there is no value), rank and ranked (the place in
+            its county, 1 is the largest, and of how many; NaN: none, as for zero), shared (whether
+            another municipality of the county has the same place),
             latest (the newest value in words, where the year has none), source_id.
+        basis: what counts are divided by, or why they are not.
     """
 
     measure: Measure
     counted: str
+    sized: bool
     year: int | None
     years: str
     frame: pd.DataFrame
+    basis: str
 
 
-def municipalities(rows: pd.DataFrame, definition: pd.Series) -> Municipalities:
+def municipalities(
+    rows: pd.DataFrame,
+    definition: pd.Series,
+    per: Per = "innbygger",
+    inside: pd.DataFrame | None = None,
+) -> Municipalities:
     """Values, rates and ranks.
 
     Args:
-        rows: of `store.indicator_by_municipality`.
-        definition: indicator_id, name_nb, name_en, unit.
+        rows: of `store.indicator_by_municipality`, for the whole country.
+        definition: indicator_id, name_nb, name_en, unit, description_nb.
+        per: kroner for counts as they are, or per inhabitant.
+        inside: the same for the chosen area; None for all.
     """
     unit, name = label("indicators.unit", definition["unit"]), data_text(definition, "name")
     year = int(rows["year"].iloc[0]) if len(rows) else None
     years = periods.of(rows.iloc[0]) if len(rows) else ""
-    frame = rows.copy()
-    counted = is_count(definition)
-    frame["count"] = frame["value"] if counted else float("nan")
+    frame, each = rows.copy(), is_rate(definition, [year], per)
+    frame["count"] = frame["value"] if each else float("nan")
     measured = unit
-    if counted:
+    if each:
         frame["value"], measured = rates(frame, unit)
     frame["unknown"] = [_why(row, years) for row in records(rows)]
     frame["latest"] = [_latest(row, unit) for row in records(rows)]
@@ -86,10 +101,18 @@ def municipalities(rows: pd.DataFrame, definition: pd.Series) -> Municipalities:
     frame["rank"] = places.where(frame["value"] != 0)
     frame["shared"] = frame.duplicated(["county_code", "rank"], keep=False) & frame["rank"].notna()
     frame["ranked"] = ranked.transform("count")
-    title = f"{name}, {years}" if year else name
     form: Format = "count" if _whole(frame["value"]) else "decimal"
+    country = tuple(frame["value"].dropna().tolist())
+    if inside is not None:
+        frame = frame[frame["code"].isin(inside["code"])].reset_index(drop=True)
     return Municipalities(
-        Measure(title, measured, form), unit if counted else "", year, years, frame
+        Measure(name, measured, form, years=years_of(rows), classed=country),
+        unit if each else "",
+        counts(definition) and not each,
+        year,
+        years,
+        frame,
+        divided(definition, [year], per),
     )
 
 
@@ -124,7 +147,9 @@ def _latest(row: Mapping[str, Any], unit: str) -> str:
 
 
 def discs(found: Municipalities, ground: Ground, kind: str, chosen: str = "") -> MapLayer:
-    """One disc for each municipality: coloured by its class, a ring where it has no value.
+    """One disc for each municipality, a ring where it has no value.
+
+    A disc has the colour of its class; of a count, its area is the number.
 
     Args:
         found: the values.
@@ -133,39 +158,25 @@ def discs(found: Municipalities, ground: Ground, kind: str, chosen: str = "") ->
         chosen: code of a municipality whose disc is outlined.
     """
     coloured = scale(found.frame, found.measure, dark=ground.dark)
-    places = digits(found.frame["value"])
+    places = found.measure.places(found.frame["value"])
     placed = found.frame[found.frame["latitude"].notna() & found.frame["longitude"].notna()]
     rows = [
         _disc(row, found, coloured, (_RADIUS[kind], places), chosen=row["code"] == chosen)
         for row in records(placed)
     ]
-    rows.sort(key=lambda row: bool(row["fill"][3]))  # discs above rings
-    layer = pdk.Layer(
-        "ScatterplotLayer",
-        rows,
-        # A click is remembered by the layer: another choice is another layer.
-        id=f"{LAYER}:{chosen or ground.selected or ''}",
-        pickable=True,
-        auto_highlight=False,
-        stroked=True,
-        filled=True,
-        get_position="p",
-        get_radius="r",
-        radius_units="'pixels'",
-        get_fill_color="fill",
-        get_line_color="line",
-        get_line_width="w",
-        line_width_units="'pixels'",
-    )
-    unplaced = _unplaced(len(found.frame) - len(placed))
-    return MapLayer((layer,), _legend(found, coloured), unplaced)
+    # Rings below discs, and large discs below small ones.
+    rows.sort(key=lambda row: (bool(row["fill"][3]), -row["r"]))
+    # A click is remembered by the layer: another choice is another layer.
+    layer = dots(f"{LAYER}:{chosen or ground.selected or ''}", rows)
+    return MapLayer((layer,), _legend(found, coloured), unplaced(len(found.frame) - len(placed)))
 
 
 def _legend(found: Municipalities, coloured: Scale) -> tuple[LegendItem, ...]:
-    classes = (
-        replace(item, shape="disc" if item.shape == "square" else item.shape)
-        for item in coloured.legend(found.measure.unit)
-    )
+    classes = coloured.legend(found.measure.unit, "disc")
+    if found.sized and found.measure.classed:
+        text = _("{unit}: the disc's area is the number (largest in the country: {count})")
+        largest = text.format(unit=found.measure.unit, count=count(max(found.measure.classed)))
+        classes = [LegendItem(largest, coloured.palette.sequential[_SIZED], "disc")]
     unknown = dict.fromkeys(text for text in found.frame["unknown"] if text)
     rings = (LegendItem(text, coloured.palette.outline, "ring") for text in unknown)
     return (*classes, *rings)
@@ -181,13 +192,17 @@ def _disc(
 ) -> dict[str, Any]:
     value, palette = number(row["value"]), coloured.palette
     radius, places = size
-    line = palette.border if value is not None else palette.outline
+    line, fill = palette.border, [*rgb(coloured.colour(value)), 255]
+    if value is None:
+        radius, line, fill = radius * _WITHOUT, palette.outline, [0, 0, 0, 0]
+    elif found.sized:
+        radius = radius_of(value, max(found.measure.classed), _SMALLEST)
+        fill = [*rgb(palette.sequential[_SIZED]), _THROUGH]
     return {
+        **point(row, disc_tip(row, found, places)),
         "code": row["code"],
-        "p": list(deck_degrees(row["longitude"], row["latitude"])),
-        "tip": disc_tip(row, found, places),
-        "r": radius if value is not None else radius * _WITHOUT,
-        "fill": [*rgb(coloured.colour(value)), 255] if value is not None else [0, 0, 0, 0],
+        "r": round(radius, 1),
+        "fill": fill,
         "line": list(rgb(palette.selected if chosen else line)),
         "w": 2.5 if chosen else 0.7,
     }
@@ -203,7 +218,7 @@ def disc_tip(row: Mapping[str, Any], found: Municipalities, places: int) -> str:
     )
     return tip(
         words(row["name"]),
-        found.measure.text(row["value"], places),
+        f"{found.measure.text(row['value'], places)}, {found.measure.years}",
         behind if counted is not None else "",
         _("no. {place} of {count} in {county}").format(
             place=place_text(row), count=count(row["ranked"]), county=words(row["county"])
@@ -211,15 +226,6 @@ def disc_tip(row: Mapping[str, Any], found: Municipalities, places: int) -> str:
         if known(row["rank"])
         else "",
     )
-
-
-def _unplaced(missing: int) -> str:
-    text = ngettext(
-        "Without a place: {count} municipality.",
-        "Without a place: {count} municipalities.",
-        missing,
-    )
-    return text.format(count=count(missing)) if missing else ""
 
 
 def disc_map(
@@ -236,10 +242,10 @@ def disc_map(
     legend = tuple(item for layer in layers for item in layer.legend)
     inside = found.frame["county_code"].dropna().unique().tolist()
     return Chart(
-        title=found.measure.title,
+        title=found.measure.heading,
         unit=found.measure.unit,
         alt=alt(found),
-        figure=plain_deck(ground, inside, layers),
+        figure=deck(found.frame.iloc[0:0], found.measure, ground, layers, inside),
         table=municipal_table(found),
         sources=tuple(dict.fromkeys([*sources_of(found.frame), *people])),
         note=join(note(found), *(layer.note for layer in layers)),
@@ -258,11 +264,11 @@ def alt(found: Municipalities) -> str:
     """The highest and the lowest municipality."""
     stated = _ranked(found).dropna(subset=["value"])
     if stated.empty:
-        return _("{title}: no figures.").format(title=found.measure.title)
-    places = digits(found.frame["value"])
+        return _("{title}: no figures.").format(title=found.measure.heading)
+    places = found.measure.places(found.frame["value"])
     high, low = stated.iloc[0], stated.iloc[-1]
     return _("{title}: highest in {high}, {most}; lowest in {low}, {least}.").format(
-        title=found.measure.title,
+        title=found.measure.heading,
         high=high["name"],
         most=found.measure.text(high["value"], places),
         low=low["name"],
@@ -271,7 +277,7 @@ def alt(found: Municipalities) -> str:
 
 
 def note(found: Municipalities) -> str:
-    """How many of those that there were have a value, and what the rates are divided by."""
+    """How many of those that there were have a value, and what they are divided by, or why not."""
     if found.year is None:
         return ""
     merged = int(found.frame["merged"].sum())
@@ -294,7 +300,7 @@ def note(found: Municipalities) -> str:
         _("Municipalities of a county with the same figure share a number.")
         if found.frame["shared"].any()
         else "",
-        divided() if found.counted else "",
+        found.basis,
     )
 
 
@@ -320,4 +326,4 @@ def municipal_table(found: Municipalities) -> Table:
         name = _("Number ({unit})").format(unit=found.counted)
         columns[name] = ("count", ranked["count"].tolist())
         said[name] = ["–"] * len(ranked)
-    return replace(table(found.measure.title, columns, "municipal"), said=said)
+    return replace(table(found.measure.heading, columns, "municipal"), said=said)

@@ -210,10 +210,25 @@ def dated_in(by_year: pd.DataFrame) -> str:
         by_year: `store.documented_by` with the key `year`: code, amount_nok.
     """
     stated = by_year[by_year["amount_nok"].notna()]
-    years = sorted({int(code) for code in stated["code"].dropna()})
+    return _span(sorted({int(code) for code in stated["code"].dropna()}))
+
+
+def _span(years: list[int]) -> str:
     if len(years) > 1 and (len(years) > _NAMED or years[-1] - years[0] == len(years) - 1):
         return f"{year_text(years[0])}–{year_text(years[-1])}"
     return listed([year_text(year) for year in years])
+
+
+def projects_in(by_year: pd.DataFrame) -> str:
+    """The years of documented projects, and whether some of them have none.
+
+    Args:
+        by_year: `store.documented_by` with the key `year`: code.
+    """
+    text = _span(sorted(int(code) for code in by_year["code"] if known(code)))
+    if by_year["code"].notna().all():
+        return text
+    return _("{years}, and without a year").format(years=text) if text else _("without a year")
 
 
 def undated(totals: Record | pd.Series) -> str:

@@ -6,6 +6,7 @@ graphics card it is strokes that make pointing slow.
 """
 
 import json
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -56,11 +57,13 @@ __all__ = [
     "Measure",
     "Scale",
     "area_colours",
+    "area_fills",
     "choropleth",
+    "deck",
+    "legend",
     "many_projects_layer",
     "many_services_layer",
     "offices_layer",
-    "plain_deck",
     "projects_layer",
     "scale",
     "services_layer",
@@ -94,12 +97,15 @@ class Measure:
     """What the areas of a map are coloured by.
 
     Attributes:
-        title: what is measured, such as "Granted per inhabitant".
+        title: what is measured, such as "Places in institutions".
         unit: the unit's name; stands after numbers that do not carry their own.
         format: how a value is written.
         zero: what zero is called, where it is a class of its own: none of what is counted.
         absent: what an area without a figure is called where nothing is there to have one; it is
             drawn as zero is, and not as unknown.
+        years: the year or years of the values, in words.
+        classed: the whole country's values, which make the classes also where a part of it is
+            drawn, so that an area keeps its colour; empty where those drawn make them.
     """
 
     title: str
@@ -107,6 +113,28 @@ class Measure:
     format: Format
     zero: str = ""
     absent: str = ""
+    years: str = ""
+    classed: tuple[float, ...] = ()
+
+    @property
+    def named(self) -> str:
+        """The measure and its unit, which stands once."""
+        named = re.search(rf"\b{re.escape(self.unit)}(?!\w)", self.title, re.IGNORECASE)
+        unit = "" if named else self.unit
+        return ", ".join(part for part in (self.title, unit) if part)
+
+    @property
+    def heading(self) -> str:
+        """What stands above a map: the measure, its unit and its years."""
+        return ", ".join(part for part in (self.named, self.years) if part)
+
+    def places(self, values: Iterable[Any]) -> int:
+        """The decimals that the values are written with.
+
+        Args:
+            values: those that are drawn.
+        """
+        return digits(self.classed or values)
 
     def text(self, value: Any, places: int | None = None) -> str:
         """A value with its unit."""
@@ -118,35 +146,44 @@ class Measure:
 
 @dataclass(frozen=True)
 class Scale:
-    """The classes of a map's values, lowest first, and their colours.
+    """The classes of a map's values, lowest first, and their fills.
 
     Attributes:
         classes: of the values, without zero where zero is none.
-        colours: `#rrggbb` of each class.
+        steps: the name of each class's fill (`MapColours.fills`).
         zero: what zero is called, where it is a class of its own; empty otherwise.
         palette: the map's other colours.
     """
 
     classes: Classes
-    colours: tuple[str, ...]
+    steps: tuple[str, ...]
     zero: str
     palette: MapColours
 
-    def colour(self, value: float | None, *, absent: bool = False) -> str:
-        """The fill of an area with this value; None is not known, or nothing is there."""
-        if value is None:
-            return self.palette.none if absent else self.palette.empty
-        if self.zero and value == 0:
-            return self.palette.none
-        return self.colours[self.classes.index(value)] if self.colours else self.palette.none
+    def fill(self, value: float | None, *, absent: bool = False) -> str:
+        """The name of the fill (`MapColours.fills`) of an area with this value.
 
-    def legend(self, unit: str) -> list[LegendItem]:
+        Args:
+            value: None where it is not known, or nothing is there to have one.
+            absent: that nothing is there.
+        """
+        if value is None:
+            return "none" if absent else "empty"
+        if (self.zero and value == 0) or not self.steps:
+            return "none"
+        return self.steps[self.classes.index(value)]
+
+    def colour(self, value: float | None) -> str:
+        """The fill itself."""
+        return self.palette.fills[self.fill(value)]
+
+    def legend(self, unit: str, shape: str = "square") -> list[LegendItem]:
         """The unit, and each class with its colour, lowest first."""
-        items = [LegendItem(unit, "", "")] if unit and self.colours else []
+        items = [LegendItem(unit, "", "")] if unit and self.steps else []
         if self.zero:
-            items.append(LegendItem(self.zero, self.palette.none, "square"))
-        pairs = zip(self.classes.labels, self.colours, strict=True)
-        return items + [LegendItem(text, colour, "square") for text, colour in pairs]
+            items.append(LegendItem(self.zero, self.palette.empty, shape))
+        pairs = zip(self.classes.labels, self.steps, strict=True)
+        return items + [LegendItem(text, self.palette.fills[step], shape) for text, step in pairs]
 
 
 @dataclass(frozen=True)
@@ -202,28 +239,36 @@ def choropleth(
         sources: ids of the values' sources, where the values themselves carry none.
         note: what is left out of the values.
     """
-    coloured = scale(values, measure, dark=ground.dark)
     legends = chain.from_iterable(layer.legend for layer in layers)
     return Chart(
-        title=measure.title,
+        title=measure.heading,
         unit=measure.unit,
         alt=_alt(values, measure),
-        figure=_deck(values, measure, ground, coloured, layers),
+        figure=deck(values, measure, ground, layers),
         table=_table(values, measure),
         sources=tuple(dict.fromkeys([*sources, *sources_of(values)])),
         note=join(note, _unknown(values), *(layer.note for layer in layers)),
-        legend=(*_legend(values, measure, coloured), *legends),
+        legend=(*legend(values, measure, ground), *legends),
     )
 
 
-def _deck(
+def deck(
     values: pd.DataFrame,
     measure: Measure,
     ground: Ground,
-    coloured: Scale,
     layers: Sequence[MapLayer],
+    inside: Iterable[str] = (),
 ) -> CompactDeck:
-    areas = ground.deck_areas()
+    """The areas, coloured where they have values, and the places on top.
+
+    Args:
+        values: code, name, value (NaN when unknown), detail (one more line when pointed at).
+        measure: what the values are.
+        ground: the areas, and how the reader looks at them.
+        layers: the places.
+        inside: codes of the areas that fill the view, where those with values do not.
+    """
+    areas, coloured = ground.deck_areas(), scale(values, measure, dark=ground.dark)
     drawn = _fetched_layers if ground.address else _sent_layers
     return CompactDeck(
         layers=[
@@ -231,29 +276,14 @@ def _deck(
             *chain.from_iterable(layer.layers for layer in layers),
         ],
         views=[pdk.View(type="MapView", controller=True)],
-        initial_view_state=_view(areas, values["code"], ground),
+        initial_view_state=_view(areas, [*values["code"], *inside], ground),
         map_provider=None,
         tooltip={"text": "{tip}"},
     )
 
 
-def plain_deck(ground: Ground, inside: Iterable[str], layers: Sequence[MapLayer]) -> CompactDeck:
-    """Areas without colours of their own, for places that have them.
-
-    Args:
-        ground: the areas; the selected one, or those inside, fill the view.
-        inside: codes of areas.
-        layers: the places.
-    """
-    nothing = pd.DataFrame({"code": [], "name": [], "value": []})
-    measure = Measure("", "", "count")
-    drawn = _deck(nothing, measure, ground, scale(nothing, measure, dark=ground.dark), layers)
-    drawn.initial_view_state = _view(ground.deck_areas(), inside, ground)
-    return drawn
-
-
 def scale(values: pd.DataFrame, measure: Measure, *, dark: bool = False) -> Scale:
-    """The classes of a map's values; none of those that are not known.
+    """The classes of a map's values, or of the whole country's; none of those not known.
 
     Args:
         values: value (NaN when unknown).
@@ -261,12 +291,12 @@ def scale(values: pd.DataFrame, measure: Measure, *, dark: bool = False) -> Scal
         dark: whether the page is dark.
     """
     palette = map_colours(dark=dark)
-    numbers = [found for value in values["value"] if (found := number(value)) is not None]
+    cells = measure.classed or values["value"].tolist()
+    numbers = [found for value in cells if (found := number(value)) is not None]
     zero = measure.zero if 0 in numbers else ""
     counted = [value for value in numbers if value or not zero]
-    found = classes(counted, measure.format, digits(values["value"]), len(palette.sequential))
-    colours = tuple(palette.sequential[step] for step in _STEPS.get(len(found), ()))
-    return Scale(found, colours, zero, palette)
+    found = classes(counted, measure.format, digits(cells), len(palette.sequential))
+    return Scale(found, tuple(map(str, _STEPS.get(len(found), ()))), zero, palette)
 
 
 def _sent_layers(
@@ -336,7 +366,7 @@ def tips(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, st
         ground: the areas.
     """
     rows = {str(row["code"]): row for row in row_dicts(values)}
-    places = digits(values["value"])
+    places = measure.places(values["value"])
     return {
         name: _area_tip(rows[code], measure, places)
         if code in rows
@@ -350,7 +380,7 @@ def _area_layers(
 ) -> list[pdk.Layer]:
     names, selected = ground.names(), ground.selected or ""
     rows = {str(row["code"]): row for row in row_dicts(values)}
-    places, fills = digits(values["value"]), _fills(values, measure, coloured)
+    places, fills = measure.places(values["value"]), _fills(values, measure, coloured)
     inside, outside = [], []
     for code, geometry in ground.deck_areas().items():
         row = rows.get(code)
@@ -374,7 +404,8 @@ def said_of(row: Mapping[str, Any], measure: Measure, places: int) -> str:
 
 
 def _area_tip(row: Mapping[str, Any], measure: Measure, places: int) -> str:
-    value = f"{measure.title}: {said_of(row, measure, places)}"
+    named = measure.title if measure.format == "money" else measure.named
+    value = f"{named}: {said_of(row, measure, places)}"
     return tip(words(row["name"]), value, words(row.get("detail")))
 
 
@@ -432,8 +463,13 @@ def _absent(row: Mapping[str, Any], measure: Measure) -> bool:
 
 def _fills(values: pd.DataFrame, measure: Measure, coloured: Scale) -> dict[str, str]:
     """The fill of each area in the selection."""
+    fills = coloured.palette.fills
+    return {code: fills[name] for code, name in _names(values, measure, coloured).items()}
+
+
+def _names(values: pd.DataFrame, measure: Measure, coloured: Scale) -> dict[str, str]:
     return {
-        str(row["code"]): coloured.colour(number(row["value"]), absent=_absent(row, measure))
+        str(row["code"]): coloured.fill(number(row["value"]), absent=_absent(row, measure))
         for row in row_dicts(values)
     }
 
@@ -473,15 +509,26 @@ def _view(areas: Mapping[str, Any], inside: Iterable[str], ground: Ground) -> pd
     )
 
 
-def _legend(values: pd.DataFrame, measure: Measure, coloured: Scale) -> list[LegendItem]:
+def legend(values: pd.DataFrame, measure: Measure, ground: Ground) -> list[LegendItem]:
+    """What the fills mean.
+
+    Args:
+        values: code, value (NaN when unknown); unknown (why) where that is said.
+        measure: what the values are.
+        ground: the areas, and whether the page is dark.
+    """
+    coloured = scale(values, measure, dark=ground.dark)
     unit = "" if measure.format in {"money", "kroner"} else measure.unit  # these carry their own
     unknown = dict.fromkeys(text or not_stated() for text in _unknown_words(values))
     palette = coloured.palette
-    none = [LegendItem(text, palette.none, "square") for text in unknown if text == measure.absent]
+    none = [LegendItem(text, palette.empty, "square") for text in unknown if text == measure.absent]
     hatched = [
         LegendItem(text, palette.outline, "hatched") for text in unknown if text != measure.absent
     ]
-    return [*coloured.legend(unit), *none, *hatched]
+    items = [*coloured.legend(unit), *none, *hatched]
+    if set(ground.shapes["area_code"]) - set(values["code"]):
+        items.append(LegendItem(_("outside the selection"), palette.outside, "square"))
+    return items
 
 
 def _unknown_words(values: pd.DataFrame) -> list[str]:
@@ -505,12 +552,13 @@ def _unknown(values: pd.DataFrame) -> str:
 def _alt(values: pd.DataFrame, measure: Measure) -> str:
     stated = values[[number(value) is not None for value in values["value"]]]
     if stated.empty:
-        return _("{title}: no figures.").format(title=measure.title)
-    places = digits(values["value"])
+        nothing = _("{title}: no figures.").format(title=measure.heading)
+        return join(nothing, _unknown(values))
+    places = measure.places(values["value"])
     ranked = stated.sort_values("value", ascending=False, kind="stable")
     high, low = ranked.iloc[0], ranked.iloc[-1]
     found = {
-        "title": measure.title,
+        "title": measure.heading,
         "high": high["name"],
         "most": measure.text(high["value"], places),
         "low": low["name"],
@@ -552,17 +600,25 @@ def _value_name(measure: Measure) -> str:
     return measure.title
 
 
-def area_colours(
-    values: pd.DataFrame, measure: Measure, ground: Ground, of: pd.DataFrame | None = None
-) -> dict[str, str]:
+def area_fills(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, str]:
+    """The name of every area's fill (`MapColours.fills`), for a map that is drawn elsewhere.
+
+    Args:
+        values: code, value (NaN when unknown).
+        measure: what the values are.
+        ground: the areas.
+    """
+    names = _names(values, measure, scale(values, measure))
+    return {code: names.get(code, "outside") for code in ground.shapes["area_code"]}
+
+
+def area_colours(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, str]:
     """The fill of every area on the ground, as the map has it; for a map that is drawn elsewhere.
 
     Args:
         values: code, value (NaN when unknown).
         measure: what the values are.
         ground: the areas, and whether the page is dark.
-        of: other values, whose classes are used.
     """
-    coloured = scale(values if of is None else of, measure, dark=ground.dark)
-    fills = _fills(values, measure, coloured)
-    return {code: fills.get(code, coloured.palette.outside) for code in ground.shapes["area_code"]}
+    fills = map_colours(dark=ground.dark).fills
+    return {code: fills[name] for code, name in area_fills(values, measure, ground).items()}

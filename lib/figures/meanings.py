@@ -192,6 +192,15 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("Kind"): ("budget_lines", "kind"),
         mark("Kroner"): ("budget_lines", "amount_nok"),
     },
+    "estimates": {
+        mark("Year"): ("budget_lines", "year"),
+        mark("Purpose"): ("budget_lines", "purpose"),
+        mark("Lowest estimate, kroner"): ("budget_lines", "amount_nok"),
+        mark("Highest estimate, kroner"): mark(
+            "The same as the lowest where the source has one figure alone."
+        ),
+        mark("Note"): ("budget_lines", "note"),
+    },
     "milestones": {
         mark("No."): mark("The number of the mark on the time line."),
         mark("When"): ("milestones", "date"),

@@ -9,14 +9,15 @@ import pandas as pd
 from lib.figures import documented, periods
 from lib.figures.documented import Money
 from lib.figures.maps import Measure
-from lib.figures.model import Format, absent, join, known
+from lib.figures.model import Format, absent, join, known, number
 from lib.figures.money import merged_note
-from lib.figures.rates import WITHHELD, divided, divided_by, is_count, rates
+from lib.figures.rates import WITHHELD, divided, divided_by, is_rate, rates, years
 from lib.figures.rows import records
-from lib.language import _, count, data_text, label, money, ngettext, not_stated
+from lib.language import _, count, data_text, label, money, ngettext, not_stated, year_text
 from lib.selection import Per
 
 _PER = 100_000  # inhabitants, for the rate of projects
+_TRANSFER = 2012  # the year of the only transfer
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,12 @@ class MapValues:
 
 
 def grants(
-    by_area: pd.DataFrame, per: Per, other: pd.DataFrame | None = None, which: Money = "pots"
+    by_area: pd.DataFrame,
+    per: Per,
+    other: pd.DataFrame | None = None,
+    which: Money = "pots",
+    country: pd.DataFrame | None = None,
+    by_year: pd.DataFrame | None = None,
 ) -> MapValues:
     """Documented money by county: of the coordination pots, or of the chosen scheme.
 
@@ -48,22 +54,33 @@ def grants(
         per: kroner or per inhabitant.
         other: `store.other_totals`, which is told and not drawn.
         which: `documented.which`.
+        country: the first of the whole country, whose values make the classes; None for the same.
+        by_year: the whole country's money by year, for the title.
     """
+    column = "amount_nok" if per == "kroner" else "per_inhabitant"
     placed = by_area[by_area["code"].notna()].copy()
-    placed["value"] = placed["amount_nok" if per == "kroner" else "per_inhabitant"]
+    placed["value"] = placed[column]
     placed["detail"] = [_projects_text(row) for row in records(placed)]
-    none = _("none found")
     placed["unknown"] = [_why(absent(row, "projects")) for row in records(placed)]
-    measure = (
-        Measure(documented.title(which), _("kroner"), "money", absent=none)
-        if per == "kroner"
-        else Measure(
-            documented.title(which, each=True), _("kroner per inhabitant"), "kroner", absent=none
-        )
+    measure = Measure(
+        documented.title(which),
+        _("kroner") if per == "kroner" else _("kroner per inhabitant"),
+        "money" if per == "kroner" else "kroner",
+        absent=_("none found"),
+        years="" if by_year is None else documented.projects_in(by_year),
+        classed=_classed(country, column),
     )
     beside = "" if other is None else documented.beside(other.iloc[0])
     note = join(_unplaced(by_area), beside)
     return MapValues(measure, _values(placed), note=note)
+
+
+def _classed(country: pd.DataFrame | None, column: str) -> tuple[float, ...]:
+    """The whole country's values, without those that are not known and what has no place."""
+    if country is None:
+        return ()
+    cells = country.loc[country["code"].notna(), column]
+    return tuple(value for cell in cells if (value := number(cell)) is not None)
 
 
 def _why(said: str) -> str:
@@ -71,50 +88,68 @@ def _why(said: str) -> str:
     return "" if said == not_stated() else said
 
 
-def projects(by_area: pd.DataFrame, per: Per, *, chosen: bool = False) -> MapValues:
+def projects(
+    by_area: pd.DataFrame,
+    per: Per,
+    country: pd.DataFrame | None = None,
+    by_year: pd.DataFrame | None = None,
+    *,
+    chosen: bool = False,
+) -> MapValues:
     """Number of documented projects by county.
 
     Args:
         by_area: `store.documented_by`.
-        per: in all or per inhabitant.
+        per: kroner for the number, or per inhabitant.
+        country: the first of the whole country, whose values make the classes; None for the same.
+        by_year: the whole country's projects by year, for the title.
         chosen: whether one scheme is chosen, and counted instead of the coordination pots.
     """
-    placed = by_area[by_area["code"].notna()].copy()
-    rate = placed["projects"] / placed["population"] * _PER
-    placed["value"] = placed["projects"].astype(float) if per == "kroner" else rate
+    each = per == "innbygger"
+    placed = _counted(by_area[by_area["code"].notna()], each=each)
     # A rate on few projects says little without their number beside it.
     placed["detail"] = [_projects_text(row) for row in records(placed)]
-    title = _("Documented projects of the coordination pots")
-    each = _("Documented projects of the pots per 100,000 inhabitants")
-    if chosen:
-        title = _("Documented projects of the chosen scheme")
-        each = _("Documented projects of the scheme per 100,000 inhabitants")
-    measure = (
-        Measure(title, _("projects"), "count", _("none found"))
-        if per == "kroner"
-        else Measure(each, _("projects per 100,000 inhabitants"), "decimal", _("none found"))
+    measure = Measure(
+        _("Documented projects of the chosen scheme")
+        if chosen
+        else _("Documented projects of the coordination pots"),
+        _("projects per 100,000 inhabitants") if each else _("projects"),
+        "decimal" if each else "count",
+        _("none found"),
+        years="" if by_year is None else documented.projects_in(by_year),
+        classed=() if country is None else _classed(_counted(country, each=each), "value"),
     )
     return MapValues(measure, _values(placed), note=_unplaced(by_area))
 
 
-def transfers(by_area: pd.DataFrame, per: Per) -> MapValues:
-    """The 2012 transfer by county, from `store.transfers_by`."""
+def _counted(by_area: pd.DataFrame, *, each: bool) -> pd.DataFrame:
+    rate = by_area["projects"] / by_area["population"] * _PER
+    return by_area.assign(value=rate if each else by_area["projects"].astype(float))
+
+
+def transfers(by_area: pd.DataFrame, per: Per, country: pd.DataFrame | None = None) -> MapValues:
+    """The 2012 transfer by county.
+
+    Args:
+        by_area: `store.transfers_by`.
+        per: kroner or per inhabitant.
+        country: the same of the whole country, whose values make the classes; None for the same.
+    """
+    column = "total_nok" if per == "kroner" else "per_inhabitant"
     placed = by_area.copy()
-    placed["value"] = placed["total_nok" if per == "kroner" else "per_inhabitant"]
+    placed["value"] = placed[column]
     placed["detail"] = [
         documented.covered(row["covered"], row["municipalities_in_area"])
         + (f", {people}" if per == "innbygger" and (people := _people(row)) else "")
         for row in records(placed)
     ]
     placed["unknown"] = [_why(absent(row)) for row in records(placed)]
-    measure = (
-        Measure(_("Transfer to the municipalities, 2012"), _("kroner"), "money")
-        if per == "kroner"
-        else Measure(
-            _("Transfer to the municipalities per inhabitant, 2012"),
-            _("kroner per inhabitant"),
-            "kroner",
-        )
+    measure = Measure(
+        _("Transfer to the municipalities"),
+        _("kroner") if per == "kroner" else _("kroner per inhabitant"),
+        "money" if per == "kroner" else "kroner",
+        years=year_text(_TRANSFER),
+        classed=_classed(country, column),
     )
     return MapValues(measure, _values(placed), note=merged_note(placed))
 
@@ -130,19 +165,28 @@ def _year_and_quality(row: Mapping[str, Any], unit: str) -> str:
     return behind + year
 
 
-def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
+def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger") -> MapValues:
     """An indicator's newest value by county or health region, from `store.indicator_by_area`.
 
-    What is counted is divided by the inhabitants, with the count in the detail.
+    What is counted is divided by the inhabitants, with the count in the detail, where these were
+    counted about the same year.
+
+    Args:
+        rows: every such area of the country.
+        definition: indicator_id, name_nb, name_en, unit, description_nb.
+        per: kroner for counts as they are, or per inhabitant.
     """
     placed = rows.copy()
     placed["counted"] = placed["value"]
-    unit, counted = label("indicators.unit", definition["unit"]), is_count(definition)
+    unit, each = (
+        label("indicators.unit", definition["unit"]),
+        is_rate(definition, _stated(rows), per),
+    )
     measured = unit
-    if counted:
+    if each:
         placed["value"], measured = rates(placed, unit)
     placed["detail"] = [
-        _year_and_quality(row, unit if counted else "") if known(row["year"]) else ""
+        _year_and_quality(row, unit if each else "") if known(row["year"]) else ""
         for row in records(placed)
     ]
     placed["unknown"] = [
@@ -155,12 +199,22 @@ def indicator(rows: pd.DataFrame, definition: pd.Series) -> MapValues:
     whole = len(values) and values.astype(float).map(float.is_integer).all()
     digits: Format = "count" if whole else "decimal"
     return MapValues(
-        Measure(data_text(definition, "name"), measured, digits),
+        Measure(
+            data_text(definition, "name"),
+            measured,
+            digits,
+            years=years(rows),
+        ),
         _values(placed),
         sources=tuple(placed["source_id"].dropna().unique()),
-        note=divided() if counted else "",
-        divided=counted,
+        note=divided(definition, _stated(rows), per),
+        divided=each,
     )
+
+
+def _stated(rows: pd.DataFrame) -> list[Any]:
+    """The years of the values that are known."""
+    return rows.loc[rows["value"].notna(), "year"].tolist()
 
 
 def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
@@ -184,7 +238,14 @@ def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
         for code in office["county_codes"].split(", ")
     ]
     frame = pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
-    measure = Measure(_("Extra positions for the reform"), _("positions"), "count", _("none"))
+    since = [text[:4] for text in found["strengthened_from"] if known(text)]
+    measure = Measure(
+        _("Extra positions for the reform"),
+        _("positions"),
+        "count",
+        _("none"),
+        years=_("from {year}").format(year=min(since)) if since else "",
+    )
     return MapValues(measure, frame.sort_values("code", ignore_index=True))
 
 
@@ -199,8 +260,6 @@ def _projects_text(row: Mapping[str, Any]) -> str:
     text = ngettext("{number} project", "{number} projects", projects).format(
         number=count(projects)
     )
-    if row["partial"]:
-        text = _("{projects} in the chosen municipality").format(projects=text)
     if without:
         text += ", " + _("{number} without an amount").format(number=count(without))
     return text

@@ -62,8 +62,8 @@ class LegendItem:
     Attributes:
         text: what the mark means.
         colour: `#rrggbb`; empty where there is no mark.
-        shape: `square`, `hollow`, `hatched`, `disc`, `dot`, `ring`, `line`, or the glyph
-            itself; empty for a line without a mark.
+        shape: `square`, `hollow`, `hatched`, `disc`, `bubble` (lets what lies below be seen),
+            `dot`, `ring`, `line`, or the glyph itself; empty for a line without a mark.
     """
 
     text: str

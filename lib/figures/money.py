@@ -1,5 +1,6 @@
 """Figures of money: grants, what was announced and documented, budget lines, the transfer."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
@@ -64,10 +65,12 @@ _KEY_NAMES: Final = {
     "category": mark("Category"),
     "year": mark("Year"),
 }
+_ESTIMATE: Final = "anslag"
+# Which end of a range an estimate is: two purposes that differ in this alone are one.
+_BOUND: Final = re.compile(r"\b(?:lave?|lavt|høye?|høyt|høge?|høgt)\s+(?=anslag)", re.IGNORECASE)
 _STYLES: Final = {
     "bevilgning": "solid",
     "forslag": "hatched",
-    "anslag": "dotted",
     "omklassifisert": "outline",
 }
 
@@ -123,7 +126,7 @@ def _cut(rows: Sequence[Row], which: Money) -> list[Row]:
         else replace(
             row,
             value=most,
-            style="hatched",
+            cut=True,
             text=_("{amount} (the bar is cut)").format(amount=row.text),
         )
         for row in rows
@@ -630,21 +633,56 @@ def _round_columns(records: Sequence[tuple[Record, int]]) -> Columns:
 def budget_lines(frame: pd.DataFrame) -> Chart:
     """The state's lines by year and purpose, parts moved in beneath their whole.
 
+    What is estimated is no line of the budget: it is in `estimates`.
+
     Args:
         frame: line_id, year, purpose, amount_nok, kind, part_of, whole, is_part, depth,
             source_id.
     """
     title = _("The state budget's lines for the reform, by year and purpose")
-    records = _nested(row_dicts(frame), "line_id")
+    lines = frame[frame["kind"] != _ESTIMATE]
+    records = _nested(row_dicts(lines), "line_id")
     return Chart(
         title=title,
         unit=_("kroner"),
         alt=_budget_alt([row for row, _depth in records]),
         figure=plot.rows_figure(_budget_rows(records), stacked=True),
         table=table(title, _budget_columns([row for row, _depth in records]), "budget_lines"),
-        sources=sources_of(frame),
+        sources=sources_of(lines),
         note=_budget_note(records),
     )
+
+
+def estimates(frame: pd.DataFrame) -> tuple[Aside, ...]:
+    """What was estimated beside the budget, as a table: a low and a high estimate are one range.
+
+    An earlier estimate of what became a line of the budget is here as well, with the note that says
+    so, and never a bar beside that line.
+
+    Args:
+        frame: `store.budget_lines`.
+    """
+    found: dict[tuple[Any, ...], list[Record]] = {}
+    for row in row_dicts(frame[frame["kind"] == _ESTIMATE]):
+        purpose = _BOUND.sub("", words(row["purpose"]))
+        found.setdefault((row["year"], purpose, row["source_id"]), []).append(row)
+    if not found:
+        return ()
+    amounts = [[float(row["amount_nok"]) for row in rows] for rows in found.values()]
+    notes = [
+        "; ".join(dict.fromkeys(words(row["note"]) for row in rows if known(row["note"])))
+        for rows in found.values()
+    ]
+    columns: Columns = {
+        _("Year"): ("year", [year for year, _purpose, _source in found]),
+        _("Purpose"): ("nb", [purpose for _year_, purpose, _source in found]),
+        _("Lowest estimate, kroner"): ("kroner", [min(each) for each in amounts]),
+        _("Highest estimate, kroner"): ("kroner", [max(each) for each in amounts]),
+        _("Note"): ("nb", notes),
+    }
+    title = _("Estimates, which are no lines of the budget")
+    sources = tuple(dict.fromkeys(words(source) for _year_, _purpose, source in found))
+    return (Aside(title, table(title, columns, "estimates"), sources),)
 
 
 def _budget_rows(records: Sequence[tuple[Record, int]]) -> list[Row]:
@@ -710,7 +748,6 @@ def _budget_note(records: Sequence[tuple[Record, int]]) -> str:
     looks = {
         "bevilgning": _("Filled: appropriation."),
         "forslag": _("Hatched: proposal."),
-        "anslag": _("Dotted: estimate."),
         "omklassifisert": _("Outline: re-classified, not new money."),
     }
     return join(

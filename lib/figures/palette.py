@@ -33,8 +33,8 @@ CATEGORICAL: Final = (
     "#546c54",
 )
 
-# Glyphs that tell the same as the colours do.
-GLYPHS: Final = ("■", "▲", "●", "◆", "★", "✚", "▼", "⬟")
+# Glyphs that tell the same as the colours do; no circle and no star, which are money and offices.
+GLYPHS: Final = ("■", "▲", "◆", "✚", "▼", "⬟")
 
 
 @dataclass(frozen=True)
@@ -44,47 +44,54 @@ class MapColours:
     Attributes:
         sequential: five steps from little to much, which leave the background; those next to it
             are told from it by the `border`.
-        none: areas that have none of what is counted.
-        empty: the fill of areas without a figure, beneath their slanted lines.
+        empty: the page itself: of areas that have none of what is counted, and beneath the slanted
+            lines of those without a figure. No colour is fainter, so that nothing looks like much.
         outline: the slanted lines over areas without a figure, and rings.
         outside: the fill of areas that are not in the selection.
         border: the lines around areas, clear of every fill.
         selected: the outline of the chosen area.
         point: dots and rings on top of the areas.
+        second: dots of another kind, which may lie among the first.
         halo: the line around a dot, which sets it off from any area.
     """
 
     sequential: tuple[str, str, str, str, str]
-    none: str
     empty: str
     outline: str
     outside: str
     border: str
     selected: str
     point: str
+    second: str
     halo: str
+
+    @property
+    def fills(self) -> dict[str, str]:
+        """The fill of an area by its name: `0` to `4` from little to much, `none` and so on."""
+        steps = {str(at): colour for at, colour in enumerate(self.sequential)}
+        return {**steps, "none": self.empty, "empty": self.empty, "outside": self.outside}
 
 
 LIGHT_MAP: Final = MapColours(
     sequential=("#b4eaeb", "#75cdcf", "#3fb0b4", "#259598", "#187c7f"),
-    none="#a9adae",
     empty="#ffffff",
     outline="#6b7a7d",
     outside="#e2e8e8",
     border="#1c2627",
     selected="#d9480f",
     point="#b3420e",
+    second="#7a3fb8",
     halo="#ffffff",
 )
 DARK_MAP: Final = MapColours(
     sequential=("#153839", "#194f50", "#116769", "#0f8083", "#1f9a9e"),
-    none="#616565",
     empty="#10181a",
     outline="#8a9b9e",
     outside="#232d2f",
     border="#f4f8f8",
     selected="#ffb07a",
     point="#ffa25e",
+    second="#c9a2f5",
     halo="#10181a",
 )
 

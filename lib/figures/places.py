@@ -17,7 +17,7 @@ import pydeck as pdk
 from lib.figures import documented
 from lib.figures.documented import POT
 from lib.figures.model import LegendItem, join, known, kroner_text, number, total, words
-from lib.figures.palette import CATEGORICAL, GLYPHS, map_colours, rgb
+from lib.figures.palette import CATEGORICAL, GLYPHS, MapColours, map_colours, rgb
 from lib.figures.projection import deck_degrees
 from lib.figures.rates import divided_by
 from lib.figures.rows import records as row_dicts
@@ -28,7 +28,9 @@ Record = Mapping[str, Any]
 GRANTED: Final = "tildelt"
 RUNNING: Final = "i drift"
 # Hollow twins of the glyphs, for what does not run (yet, or any longer).
-_HOLLOW: Final = dict(zip(GLYPHS, "□△○◇☆✛▽⬠", strict=True))
+_HOLLOW: Final = dict(zip(GLYPHS, "□△◇✛▽⬠", strict=True))
+# Without the colours that lie beneath, or are like those of money.
+_SIGN_COLOURS: Final = (CATEGORICAL[2], *CATEGORICAL[4:])
 _KINDS: Final = (
     "lokalmedisinsk senter",
     "distriktsmedisinsk senter",
@@ -37,10 +39,13 @@ _KINDS: Final = (
     "frisklivssentral",
     "interkommunal legevakt",
 )
-_LARGEST: Final = 18.0  # radius in pixels of the largest sum
-_SMALLEST: Final = 3.5
+_LARGEST: Final = 14.0  # radius in pixels of the largest sum
+_THROUGH: Final = 80  # how much of the area below a sum covers, of 255
+_SMALLEST: Final = 3.0
+_SMALL: Final = 2.0  # of circles that are many
 _ROOMY: Final = 100  # dots of that size; more of them share the same room
 _TITLES: Final = 4  # how many projects a tip names
+_BREAK: Final = "⫽"  # stands where a size is cut
 MOST_POINTS: Final = 1_000  # of a kind; more are drawn as what they are together in a municipality
 
 
@@ -92,7 +97,7 @@ def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
         _not_granted(len(projects) - len(granted) - others),
         _not_counted(others),
     )
-    return MapLayer((_dots("projects", rows),), _project_legend(sums, largest, dark=dark), note)
+    return MapLayer((dots("projects", rows),), _project_legend(sums, largest, dark=dark), note)
 
 
 def _not_counted(projects: int) -> str:
@@ -148,19 +153,19 @@ def many_projects_layer(
     placed, missing = rows[_has_place(rows)], rows[~_has_place(rows)]
     amounts = {row["code"]: number(row["amount_nok"]) for row in row_dicts(placed)}
     largest = max((value for value in amounts.values() if value), default=0.0)
-    dots = [
+    found = [
         _dot_of_many(
             row, _projects_and_sum(row["projects"], amounts[row["code"]]), largest, dark=dark
         )
         for row in row_dicts(placed)
     ]
-    dots = _with_room(dots)
     note = join(
         _without_place(int(missing["projects"].sum()), total(missing["amount_nok"])),
         _not_granted(int(statuses[statuses["status"] != GRANTED]["projects"].sum())),
         _("There are too many projects to name: each dot is all those of a municipality."),
     )
-    return MapLayer((_dots("projects", dots),), _project_legend(amounts, largest, dark=dark), note)
+    layer = dots("projects", _with_room(found))
+    return MapLayer((layer,), _project_legend(amounts, largest, dark=dark), note)
 
 
 def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
@@ -179,12 +184,11 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         _dot(
             group[0],
             _services_tip(group, sizes[code]),
-            _radius(float(sizes[code]), [float(largest)]),
+            radius_of(float(sizes[code]), float(largest)),
             ("", colour),
         )
         for code, group in groups.items()
     ]
-    rings = _with_room(rings)
     text = _("services, by municipality: the ring's area is their number (largest: {count})")
     missing = int(services[~_has_place(services)]["services"].sum())
     unplaced = ngettext(
@@ -195,7 +199,7 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         _("There are too many services to name: each ring is all those of a municipality."),
     )
     legend = (LegendItem(text.format(count=count(largest)), colour, "ring"),)
-    return MapLayer((_dots("services", rings, 2.0),), legend, note)
+    return MapLayer((dots("services", _with_room(rings), 2.0),), legend, note)
 
 
 def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
@@ -208,27 +212,26 @@ def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
     """
     colours = map_colours(dark=dark)
     placed = offices[_has_place(offices)]
-    strong = [bool(one) for one in placed["strengthened"]]
-    small = [
-        _dot(row, _office_tip(row), 5.0, (colours.point, colours.halo))
-        for row, extra in zip(row_dicts(placed), strong, strict=True)
-        if not extra
-    ]
-    large = [
-        {**_point(row, _office_tip(row)), "t": "★", "fill": list(rgb(colours.selected))}
-        for row, extra in zip(row_dicts(placed), strong, strict=True)
-        if extra
-    ]
-    layers = [_dots("offices", small)] if small else []
-    legend = [LegendItem(_("county governor's office"), colours.point, "dot")] if small else []
-    if large:
-        layers.append(_glyphs("offices-strengthened", large, 30, dark=dark))
-        legend.append(LegendItem(_("office with extra positions"), colours.selected, "★"))
+    # A star is hollow without extra positions: other marks of the map are circles and signs.
+    kinds = (
+        ("offices", "☆", 20, colours.border, _("county governor's office"), False),
+        ("offices-strengthened", "★", 30, colours.selected, _("office with extra positions"), True),
+    )
+    layers, legend = [], []
+    for name, star, size, colour, text, strong in kinds:
+        rows = [
+            {**point(row, _office_tip(row)), "t": star, "fill": list(rgb(colour))}
+            for row in row_dicts(placed)
+            if bool(row["strengthened"]) == strong
+        ]
+        if rows:
+            layers.append(_glyphs(name, rows, size, dark=dark))
+            legend.append(LegendItem(text, colour, star))
     missing = len(offices) - len(placed)
-    text = ngettext(
+    said = ngettext(
         "Without a place: {count} office.", "Without a place: {count} offices.", missing
     )
-    return MapLayer(tuple(layers), tuple(legend), text.format(count=missing) if missing else "")
+    return MapLayer(tuple(layers), tuple(legend), said.format(count=missing) if missing else "")
 
 
 def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLayer:
@@ -248,25 +251,30 @@ def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLaye
     rows = []
     for row in row_dicts(placed):
         value = number(row[column])
-        radius = _radius(value, edges, smallest=2.0)
-        fill, line = (colours.point, colours.halo) if value is not None else ("", colours.point)
+        radius = (
+            _stepped(value, edges) if per == "innbygger" else radius_of(value, edges[-1], _SMALL)
+        )
+        fill, line = (colours.second, colours.halo) if value is not None else ("", colours.second)
         rows.append(_dot(row, _transfer_tip(row), radius, (fill, line)))
     rows.sort(key=lambda row: -row["r"])
-    legend = [
-        LegendItem(_size_words(column, edges), colours.point, "dot"),
-    ]
+    legend = [LegendItem(_size_words(column, edges), colours.second, "dot")]
     if len(known_values) < len(placed):
-        legend.append(LegendItem(not_stated(), colours.point, "ring"))
-    missing = len(transfers) - len(placed)
+        legend.append(LegendItem(not_stated(), colours.second, "ring"))
+    return MapLayer(
+        (dots("transfers", rows, 0.7),) if rows else (),
+        tuple(legend) if rows else (),
+        unplaced(len(transfers) - len(placed)),
+    )
+
+
+def unplaced(missing: int) -> str:
+    """How many municipalities are not drawn, for want of a place; empty for none."""
     text = ngettext(
         "Without a place: {count} municipality.",
         "Without a place: {count} municipalities.",
         missing,
     )
-    note = text.format(count=missing) if missing else ""
-    return MapLayer(
-        (_dots("transfers", rows, 0.7),) if rows else (), tuple(legend) if rows else (), note
-    )
+    return text.format(count=count(missing)) if missing else ""
 
 
 def _has_place(frame: pd.DataFrame) -> pd.Series:
@@ -281,7 +289,13 @@ def _by_municipality(frame: pd.DataFrame) -> dict[str, list[Record]]:
     return groups
 
 
-def _point(row: Record, text: str) -> dict[str, Any]:
+def point(row: Record, text: str) -> dict[str, Any]:
+    """A place on a layer: its municipality's code, where it is, and its tip.
+
+    Args:
+        row: municipality_code, longitude, latitude (degrees).
+        text: the tip.
+    """
     return {
         "code": words(row.get("municipality_code")),
         "p": list(deck_degrees(float(row["longitude"]), float(row["latitude"]))),
@@ -289,17 +303,27 @@ def _point(row: Record, text: str) -> dict[str, Any]:
     }
 
 
-def _dot(row: Record, text: str, radius: float, colours: tuple[str, str]) -> dict[str, Any]:
+def _dot(
+    row: Record, text: str, radius: float, colours: tuple[str, str], cover: int = 225
+) -> dict[str, Any]:
     fill, line = colours
     return {
-        **_point(row, text),
+        **point(row, text),
         "r": round(radius, 1),
-        "fill": [*rgb(fill), 225] if fill else [0, 0, 0, 0],
+        "fill": [*rgb(fill), cover] if fill else [0, 0, 0, 0],
         "line": list(rgb(line)),
     }
 
 
-def _dots(name: str, rows: Sequence[Mapping[str, Any]], line: float = 1.5) -> pdk.Layer:
+def dots(name: str, rows: Sequence[Mapping[str, Any]], line: float = 1.5) -> pdk.Layer:
+    """A layer of circles.
+
+    Args:
+        name: of the layer.
+        rows: of each, `p` (deck.gl's degrees), `r` (pixels), `fill`, `line`, and `w` (pixels of its
+            line) where they differ; and what is said of it.
+        line: pixels of the lines around all of them.
+    """
     return pdk.Layer(
         "ScatterplotLayer",
         list(rows),
@@ -313,7 +337,7 @@ def _dots(name: str, rows: Sequence[Mapping[str, Any]], line: float = 1.5) -> pd
         radius_units="'pixels'",
         get_fill_color="fill",
         get_line_color="line",
-        get_line_width=line,
+        get_line_width="w" if rows and all("w" in row for row in rows) else line,
         line_width_units="'pixels'",
     )
 
@@ -345,16 +369,26 @@ def _glyphs(name: str, rows: Sequence[Mapping[str, Any]], size: int, *, dark: bo
 def _project_dot(
     group: Sequence[Record], amount: float | None, largest: float, *, dark: bool
 ) -> dict[str, Any]:
-    colours = map_colours(dark=dark)
     first = group[0]
     named = [words(row["title"]) for row in group]
     titles = [f"– {title}" for title in named[:_TITLES]]
     if len(named) > _TITLES:
         titles.append(_("and {count} more").format(count=len(named) - _TITLES))
     text = tip(words(first["municipality"]), _projects_and_sum(len(group), amount), *titles)
+    return _sum_dot(first, text, amount, largest, map_colours(dark=dark))
+
+
+def _sum_dot(
+    row: Record, text: str, amount: float | None, largest: float, colours: MapColours
+) -> dict[str, Any]:
+    """A circle that lets the area below be seen; without a filling where no sum is stated."""
     if amount is None:
-        return _dot(first, text, 5.0, ("", colours.point))
-    return _dot(first, text, _radius(amount, [largest]), (colours.point, colours.halo))
+        return _dot(row, text, 4.0, ("", colours.point))
+    said = text
+    if amount > largest:
+        said = tip(text, _("{mark} the dot is cut: it would be larger").format(mark=_BREAK))
+    radius = radius_of(amount, largest)
+    return _dot(row, said, radius, (colours.point, colours.point), _THROUGH)
 
 
 def _where(groups: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -371,11 +405,8 @@ def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _dot_of_many(row: Record, text: str, largest: float, *, dark: bool) -> dict[str, Any]:
-    colours, amount = map_colours(dark=dark), number(row["amount_nok"])
     shown = tip(words(row["name"]), text)
-    if amount is None:
-        return _dot(row, shown, 5.0, ("", colours.point))
-    return _dot(row, shown, _radius(amount, [largest]), (colours.point, colours.halo))
+    return _sum_dot(row, shown, number(row["amount_nok"]), largest, map_colours(dark=dark))
 
 
 def _services_tip(group: Sequence[Record], size: int) -> str:
@@ -408,7 +439,7 @@ def _project_legend(
     items = []
     if largest:
         text = _("granted, by municipality: the dot's area is the sum (largest: {amount})")
-        items.append(LegendItem(text.format(amount=money(largest)), colour, "dot"))
+        items.append(LegendItem(text.format(amount=money(largest)), colour, "bubble"))
     if any(amount is None for amount in sums.values()):
         items.append(LegendItem(_("granted, amount not stated"), colour, "ring"))
     return tuple(items)
@@ -439,9 +470,8 @@ def _signs(kinds: Sequence[str]) -> dict[str, tuple[str, str]]:
     """Which sign and colour each kind has: always the same, whatever is on the map."""
     found = set(kinds)
     every = [*_KINDS, *sorted(found - set(_KINDS))]
-    colours = CATEGORICAL[1:]  # the first is that of the areas beneath
     return {
-        kind: (GLYPHS[at % len(GLYPHS)], colours[at % len(colours)])
+        kind: (GLYPHS[at % len(GLYPHS)], _SIGN_COLOURS[at % len(_SIGN_COLOURS)])
         for at, kind in enumerate(every)
         if kind in found
     }
@@ -475,7 +505,7 @@ def _service_sign(
         else "",
     )
     return {
-        **_point(service, text),
+        **point(service, text),
         "t": glyph if status == RUNNING else _HOLLOW[glyph],
         "o": offset,
         "fill": list(rgb(colour)),
@@ -512,15 +542,24 @@ def _edges(values: Sequence[float]) -> list[float]:
     return sorted({float(edge) for edge in found})
 
 
-def _radius(value: float | None, edges: Sequence[float], smallest: float = _SMALLEST) -> float:
-    """A radius in pixels: by area up to the one edge, or by step where there are several."""
-    if value is None or not known(value):
+def _stepped(value: float | None, edges: Sequence[float]) -> float:
+    """A radius in pixels, a step larger for each group."""
+    if value is None:
+        return _SMALL
+    return _SMALL + next((at for at, edge in enumerate(edges) if value <= edge), len(edges) - 1)
+
+
+def radius_of(value: float | None, largest: float, smallest: float = _SMALLEST) -> float:
+    """A radius in pixels, by area; the smallest where the value is not known.
+
+    Args:
+        value: what the area tells.
+        largest: the value of the largest circle: what is larger is cut.
+        smallest: what can be seen and pointed at.
+    """
+    if value is None or not known(value) or not largest:
         return smallest
-    if len(edges) == 1:
-        share = min(max(value, 0.0) / edges[0], 1.0) if edges[0] else 0.0
-        return max(smallest, _LARGEST * math.sqrt(share))
-    step = next((at for at, edge in enumerate(edges) if value <= edge), len(edges) - 1)
-    return smallest + step
+    return max(smallest, _LARGEST * math.sqrt(min(max(value, 0.0) / largest, 1.0)))
 
 
 def _size_words(column: str, edges: Sequence[float]) -> str:

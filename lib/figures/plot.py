@@ -27,6 +27,8 @@ _CHARACTER: Final = 6.6  # a generous width of a character
 _TOP: Final = 8
 _BOTTOM: Final = 10
 _PAD: Final = 4
+_GAP: Final = (0.85, 0.9)  # where a bar that is cut has its break, in parts of its length
+_BREAK: Final = "//"
 
 
 class Drawing:
@@ -79,6 +81,7 @@ class Row:
         heading: whether this is a heading and not a bar.
         colour: the colour of the bar.
         reference: what the bar is held against, where that is not the figure's own reference.
+        cut: whether the value is longer than the bar, which then has a break.
     """
 
     label: str
@@ -90,6 +93,7 @@ class Row:
     heading: bool = False
     colour: str = ACCENT
     reference: float | None = None
+    cut: bool = False
 
 
 def plain(text: str) -> str:
@@ -238,11 +242,11 @@ def rows_figure(
     least = max(longest or 0.0, *(value for value in held if value is not None), 0.0)
     drawn = figure(height + _TOP + _BOTTOM, margin=margin, **_axes(rows, height, least))
     bars = [_without_text_across(row, value) for row, value in zip(rows, held, strict=True)]
-    for group in sorted({(row.style, row.colour) for row in rows}):
-        _bars(drawn, bars, middles, group)
     write = _notes_above if stacked else _notes
     notes = [note for row, y in zip(rows, middles, strict=True) for note in write(row, y, left)]
     drawn.layout["annotations"] = notes
+    for group in sorted({(row.style, row.colour) for row in rows}):
+        _bars(drawn, bars, middles, group)
     if reference:
         _beyond(drawn, rows, middles, held)
         _reference(drawn, reference, _spans(rows, middles, held, stacked=stacked))
@@ -385,26 +389,42 @@ def _bars(
 ) -> None:
     style, colour = group
     members = [
-        (row, y)
+        piece
         for row, y in zip(rows, middles, strict=True)
         if (row.style, row.colour) == group and row.value is not None and not row.heading
+        for piece in _pieces(row, row.value, y)
     ]
     if not members:
         return
+    for _row, y, start, _size, _text in members:
+        if start:
+            drawn.add_annotation(at(_BREAK, start, y, xanchor="right", font={"size": BAR}))
     drawn.add_bar(
         orientation="h",
-        x=[row.value for row, _y in members],
-        y=[y for _row, y in members],
+        base=[start for _row, _y, start, _size, _text in members],
+        x=[size for _row, _y, _start, size, _text in members],
+        y=[y for _row, y, *_rest in members],
         width=BAR,
-        text=[plain(row.text) for row, _y in members],
+        text=[plain(text) for *_rest, text in members],
         textposition="outside",
         textfont={"size": FONT},
         cliponaxis=False,
         constraintext="none",
         marker=marker(style, colour),
-        customdata=[row.hover for row, _y in members],
+        customdata=[row.hover for row, *_rest in members],
         hovertemplate=HOVER,
     )
+
+
+def _pieces(row: Row, value: float, y: float) -> list[tuple[Row, float, float, float, str]]:
+    """A bar: the row, where it stands, where it begins, how long it is, and what stands at its end.
+
+    One that is cut has a gap near its end.
+    """
+    if not row.cut:
+        return [(row, y, 0.0, value, row.text)]
+    before, after = (share * value for share in _GAP)
+    return [(row, y, 0.0, before, ""), (row, y, after, value - after, row.text)]
 
 
 def _notes(row: Row, y: float, left: int) -> list[dict[str, Any]]:

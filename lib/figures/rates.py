@@ -1,12 +1,21 @@
-"""Which figures are counts of something, and what such a figure per inhabitant is called."""
+"""Which figures are counts of something, what one per inhabitant is called, and their years.
+
+Inhabitants are known for one year alone. A count is divided by them only where it is of about that
+year: a rate of a later year would be too high where people have moved to, and too low where they
+have moved from.
+"""
 
 import statistics
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
 
+from lib.figures import periods
 from lib.figures.model import known, number
-from lib.language import _, count, ngettext
+from lib.figures.rows import records
+from lib.language import _, count, ngettext, year_text
+from lib.selection import Per
 
 WITHHELD: Final = "skjermet"  # the quality of a value that its publisher does not show
 # Units of what is counted in an area, and grows with it.
@@ -26,6 +35,8 @@ _COUNTED: Final = frozenset(
         "årsverk",
     }
 )
+_COUNTED_IN: Final = 2010  # the year of all inhabitants that are known
+_NEAR: Final = 2  # years from then that a count may be divided by them
 _MEAN: Final = "Gjennomsnittlig"  # how the name of a mean begins, which may be one of days
 
 
@@ -36,6 +47,18 @@ def is_count(definition: pd.Series) -> bool:
         definition: name_nb, unit.
     """
     return definition["unit"] in _COUNTED and not str(definition["name_nb"]).startswith(_MEAN)
+
+
+def is_rate(definition: pd.Series, years: Iterable[Any], per: Per) -> bool:
+    """Whether an indicator is drawn per inhabitant and not as it is.
+
+    Args:
+        definition: name_nb, unit.
+        years: of the values; what is not known is left out.
+        per: what the reader wants.
+    """
+    near = all(abs(int(year) - _COUNTED_IN) <= _NEAR for year in years if known(year))
+    return is_count(definition) and per == "innbygger" and near
 
 
 def rates(frame: pd.DataFrame, unit: str) -> tuple["pd.Series[Any]", str]:
@@ -49,9 +72,8 @@ def rates(frame: pd.DataFrame, unit: str) -> tuple["pd.Series[Any]", str]:
     stated = [value for value in each if known(value) and value > 0]
     middle = statistics.median(stated) if stated else 1.0
     people = next((size for size in (1_000, 10_000) if middle * size >= 1), 100_000)
-    return each * people, _("{unit} per {people} inhabitants").format(
-        unit=unit, people=count(people)
-    )
+    text = _("{unit} per {people} inhabitants in {year}")
+    return each * people, text.format(unit=unit, people=count(people), year=year_text(_COUNTED_IN))
 
 
 def merged_words() -> str:
@@ -76,9 +98,37 @@ def divided_by(people: Any) -> str:
     return text.format(number=count(people))
 
 
-def divided() -> str:
-    """What the rates are divided by."""
+def divided(definition: pd.Series, years: Iterable[Any], per: Per) -> str:
+    """What counts are divided by, or why they are not; empty where that needs no words.
+
+    Args:
+        definition: name_nb, unit.
+        years: of the values; what is not known is left out.
+        per: what the reader wants.
+    """
+    if not is_count(definition) or per != "innbygger":
+        return ""
+    if is_rate(definition, years, per):
+        return _("Divided by the inhabitants of 1 January 2010.")
     return _(
-        "Divided by the inhabitants of 1 January 2010: where there have come more since, the rate "
-        "is a little high."
+        "Shown as a number and not per inhabitant: inhabitants are stated for 2010 alone, and many "
+        "municipalities have grown since."
     )
+
+
+def years(rows: pd.DataFrame) -> str:
+    """The years of values in words: one, the first and the last, or the mean of several.
+
+    Args:
+        rows: value, year, first_year (of a mean of several years).
+    """
+    stated = rows[rows["value"].notna()]
+    spans = dict.fromkeys(periods.of(row) for row in records(stated))
+    if len(spans) > 1:
+        text = _("latest year, {first}–{last}")
+        first, last = stated["year"].min(), stated["year"].max()
+        return text.format(first=year_text(first), last=year_text(last))
+    if not spans:
+        return ""
+    (span,) = spans
+    return span if span.isdigit() else _("mean of {years}").format(years=span)

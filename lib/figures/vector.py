@@ -17,7 +17,7 @@ import pandas as pd
 
 from lib.figures.hatching import Line, hatching
 from lib.figures.maps import Ground, Measure, area_colours, said_of, unknown_areas
-from lib.figures.model import LegendItem, digits
+from lib.figures.model import LegendItem
 from lib.figures.palette import MapColours, hexadecimal, map_colours
 from lib.figures.projection import NORWAY, Point, degrees_of_deck, outlines, plane
 from lib.figures.rows import records
@@ -58,6 +58,7 @@ class Dot(NamedTuple):
     line: str = ""
     width: float = 1.5
     words: str = ""
+    cover: float = 1.0  # of what lies below, 0 to 1
 
 
 class Sign(NamedTuple):
@@ -201,9 +202,8 @@ def _marks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Dot | Sign]:
             hollow = len(row["fill"]) > 3 and not row["fill"][3]
             colour = hexadecimal(row["line" if hollow else "fill"])
             line, width = hexadecimal(row["line"]), row.get("w", 1.5)
-            yield Dot(
-                longitude, latitude, row["r"], colour, hollow, line, width, row.get("tip", "")
-            )
+            said, cover = row.get("tip", ""), 1.0 if hollow else row["fill"][3] / 255
+            yield Dot(longitude, latitude, row["r"], colour, hollow, line, width, said, cover)
 
 
 def _opening(caption: Caption, key: str, size: tuple[float, float, float, float]) -> str:
@@ -416,7 +416,7 @@ def _shapes(values: pd.DataFrame, measure: Measure, ground: Ground, frame: _Fram
     """The areas, slanted lines over those without a figure, and the chosen area's outline."""
     colours, fills = map_colours(dark=ground.dark), area_colours(values, measure, ground)
     rows = {str(row["code"]): row for row in records(values)}
-    areas, names, places = ground.areas(), ground.names(), digits(values["value"])
+    areas, names, places = ground.areas(), ground.names(), measure.places(values["value"])
     for code, geometry in areas.items():
         data = _path(geometry, frame)
         value = f": {said_of(rows[code], measure, places)}" if code in rows else ""
@@ -459,7 +459,7 @@ def _dots(dots: Iterable[Dot | Sign], frame: _Frame, colours: MapColours) -> Ite
         said = f"<title>{_text(dot.words)}</title>" if dot.words else ""
         yield (
             f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(dot.radius)}" '
-            f'fill="{"none" if dot.hollow else colour}" '
+            f'fill="{"none" if dot.hollow else colour}" fill-opacity="{dot.cover:.2g}" '
             f'stroke="{line}" stroke-width="{_n(dot.width)}">{said}</circle>'
         )
 
@@ -491,6 +491,7 @@ def _mark(item: LegendItem, x: float, y: float, colours: MapColours) -> str:
         "hatched": f'{corner} fill="none" stroke="{colour}"/>'
         f'<path stroke="{colour}" d="{_SWATCH.format(x=_n(x - 7), y=_n(y - 7))}"/>',
         "disc": f'{round_} fill="{colour}" stroke="{colours.border}" stroke-width="0.7"/>',
+        "bubble": f'{round_} fill="{colour}" fill-opacity="0.3" stroke="{colour}"/>',
         "dot": f'{round_} fill="{colour}" stroke="{colours.halo}"/>',
         "ring": f'{round_} fill="none" stroke="{colour}" stroke-width="1.5"/>',
         "line": f'<line {across} stroke="{colour}" stroke-width="3"/>',

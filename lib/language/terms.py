@@ -100,7 +100,8 @@ TERMS: Final[dict[str, Term]] = {
         mark(
             "The colours' groups of figures, with round limits. Areas with the same printed "
             "figure always have the same colour; a darker one is more, in the dark theme a "
-            "lighter one."
+            "lighter one. They are those of the whole country, also where a part of it is "
+            "shown."
         ),
     ),
     "wanted": Term(

@@ -63,7 +63,7 @@ def blocks(desk: Desk, granted: Sequence[Record], reports: pd.DataFrame) -> Iter
             if chart.table.kind == "rounds":
                 yield Paragraph(documented.pots_words(desk.ask(stores.schemes)), "small")
             yield grid(chart.table, "", _without_ids(chart.table))
-    yield from _other(desk)
+    yield from _beside(desk)
     yield from _statuses(reports)
     yield from _plain(desk)
     yield from _offices(desk)
@@ -94,11 +94,12 @@ def _charts(desk: Desk) -> Iterator[Chart]:
     yield organisation.chart(desk.ask(stores.governance, chosen))
 
 
-def _other(desk: Desk) -> Iterator[Block]:
-    """What else is documented, which is in none of the sums above."""
+def _beside(desk: Desk) -> Iterator[Block]:
+    """What else is documented or estimated, which is in none of the sums above."""
     chosen = desk.selection
     other = desk.ask(stores.other_by, chosen, "scheme")
-    for one in money.other_documented(other, desk.ask(stores.other_totals, chosen)):
+    documented = money.other_documented(other, desk.ask(stores.other_totals, chosen))
+    for one in (*documented, *money.estimates(desk.ask(stores.budget_lines, chosen))):
         yield Heading(3, one.title)
         yield grid(one.table)
 

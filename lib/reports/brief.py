@@ -191,22 +191,12 @@ def _lead(area: _Area) -> str:
 
 
 def _where(area: _Area) -> tuple[Block, ...]:
-    """The map: coloured by what was granted where there are several counties, else where it is."""
+    """The map page's map, with its legend: the area's counties in the colours they have there."""
     desk = area.desk
+    svg, words_ = drawing.choropleth(desk, _point(desk) if area.kind == "kommune" else None)
+    picture = Picture(svg, words_.alt, _MAP)
     credit = Paragraph(stores.map_attribution(), "small")
-    if area.kind in {"land", "helseregion"}:
-        svg, words_ = drawing.choropleth(desk)
-        title = Paragraph(words_.title, "small")
-        return (title, Picture(svg, words_.alt, _MAP), credit)
-    chain = desk.choices.chain(desk.area.code)
-    county = next((one for one in chain if one.kind == "fylke"), desk.area)
-    point = _point(desk) if area.kind == "kommune" else None
-    alt = _("Map of Norway with {area} filled in.").format(area=county.name)
-    if point:
-        alt = _("Map of Norway with {county} filled in and a dot at {area}.").format(
-            county=county.name, area=desk.name
-        )
-    return (Picture(drawing.locator(desk, [county.code], point), alt, _MAP), credit)
+    return (Paragraph(words_.title, "small"), picture, credit)
 
 
 def _point(desk: Desk) -> tuple[float, float] | None:

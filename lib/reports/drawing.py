@@ -3,6 +3,7 @@
 import json
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from html import escape
 from typing import Final
@@ -10,10 +11,14 @@ from typing import Final
 from lib import store as stores
 from lib.figures import maps, measures
 from lib.figures.maps import Ground
-from lib.figures.model import Chart, LegendItem
+from lib.figures.measures import MapValues
+from lib.figures.model import Chart, LegendItem, join
 from lib.figures.palette import ACCENT, LIGHT_MAP, MUTED
 from lib.figures.vector import Sheet, area_paths
+from lib.language import _
 from lib.reports.desk import Desk
+from lib.selection import Selection
+from lib.stage import mapped
 from lib.stage.markup import clean
 
 _HEIGHT: Final = 520  # units that the country is high
@@ -28,34 +33,35 @@ _FONT: Final = "Source Sans 3"
 # --- The map --------------------------------------------------------------------------------------
 
 
-def locator(desk: Desk, inside: Iterable[str], point: tuple[float, float] | None) -> str:
-    """The country with some counties filled in, and a municipality's point on top.
+def documented_values(desk: Desk, chosen: Selection) -> MapValues:
+    """Documented money per inhabitant by county, as the map page has it."""
+    answers = mapped.grant_answers(desk.ask, desk.choices, chosen, "innbygger", desk.which)
+    return measures.grants(*answers)
+
+
+def choropleth(desk: Desk, point: tuple[float, float] | None = None) -> tuple[str, Chart]:
+    """Documented money per inhabitant by county, in the map page's colours; with its words.
+
+    Colours are those of the whole country's classes; a county alone is outlined.
 
     Args:
-        desk: where the shapes are asked for.
-        inside: codes of the counties to fill in.
-        point: longitude and latitude, in degrees; None where there is none.
+        desk: the area, and the store's answers.
+        point: longitude and latitude of a municipality, in degrees; None for another area.
     """
-    sheet, chosen = _counties(desk), set(inside)
-    fill = LIGHT_MAP.sequential[0 if point else 2]
-    colours = {code: fill if code in chosen else LIGHT_MAP.outside for code in sheet.paths}
-    on_top = _dot(*sheet.place(*point)) if point else _ring(sheet, chosen)
-    return _map(sheet, [*_areas(sheet, colours), on_top])
-
-
-def choropleth(desk: Desk) -> tuple[str, Chart]:
-    """Documented money per inhabitant by county, in the map page's colours; with its words."""
-    by_county = desk.ask(stores.documented_by, desk.selection, "county")
-    other = desk.ask(stores.other_totals, desk.selection)
-    found = measures.grants(by_county, "innbygger", other, desk.which)
+    found = documented_values(desk, desk.selection)
     shapes = desk.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
     words = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
-    sheet = _counties(desk)
+    legend = maps.legend(found.frame, found.measure, Ground(shapes))
+    sheet, county = _counties(desk), desk.choices.county_of(desk.selection.area)
     shown = {code: colours.get(code, LIGHT_MAP.outside) for code in sheet.paths}
     unknown = maps.unknown_areas(found.frame, found.measure)
-    parts = [*_areas(sheet, shown, unknown), *_legend(words.legend, sheet)]
-    return _map(sheet, parts), words
+    parts = [*_areas(sheet, shown, unknown), _outline(sheet, county)]
+    if point:
+        parts.append(_dot(*sheet.place(*point)))
+        words = replace(words, alt=join(words.alt, _("A dot marks {area}.").format(area=desk.name)))
+        legend.append(LegendItem(desk.name, LIGHT_MAP.point, "dot"))
+    return _map(sheet, [*parts, *_legend(legend, sheet)]), words
 
 
 def _counties(desk: Desk) -> Sheet:
@@ -86,20 +92,17 @@ def _areas(sheet: Sheet, colours: Mapping[str, str], unknown: Iterable[str] = ()
         yield f'<path fill="none" stroke="{LIGHT_MAP.outline}" d="{slanted}"/>'
 
 
-def _ring(sheet: Sheet, chosen: set[str]) -> str:
-    """A ring around what is chosen, where it is too small to be found."""
-    boxes = [sheet.boxes[code] for code in chosen if code in sheet.boxes]
-    if not boxes:
+def _outline(sheet: Sheet, county: str) -> str:
+    """The outline of a chosen county, and a ring around it where it is too small to be found."""
+    if county not in sheet.paths:
         return ""
-    left, upper, right, lower = zip(*boxes, strict=True)
-    wide, high = max(right) - min(left), max(lower) - min(upper)
-    if max(wide, high) >= _SMALL:
-        return ""
-    x, y = min(left) + wide / 2, min(upper) + high / 2
-    return (
-        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="{_SMALL}" fill="none" '
-        f'stroke="{LIGHT_MAP.selected}" stroke-width="3"/>'
-    )
+    line = f'fill="none" stroke="{LIGHT_MAP.selected}"'
+    outline = f'<path {line} stroke-width="2" d="{sheet.paths[county]}"/>'
+    left, upper, right, lower = sheet.boxes[county]
+    if max(right - left, lower - upper) >= _SMALL:
+        return outline
+    x, y = (left + right) / 2, (upper + lower) / 2
+    return f'{outline}<circle cx="{x:.0f}" cy="{y:.0f}" r="{_SMALL}" {line} stroke-width="3"/>'
 
 
 def _dot(x: float, y: float) -> str:
@@ -116,7 +119,9 @@ def _legend(items: Sequence[LegendItem], sheet: Sheet) -> Iterable[str]:
         words = textwrap.wrap(clean(item.text), _LEGEND_CHARACTERS - (0 if item.shape else 3)) or [
             ""
         ]
-        if item.shape:
+        if item.shape == "dot":
+            yield _dot(x + 8, y - 5)
+        elif item.shape:
             fill = "none" if item.shape == "hatched" else escape(item.colour)
             line = f'stroke="{LIGHT_MAP.border}" stroke-width="0.7"'
             yield f'<rect x="{x}" y="{y - 13}" width="16" height="16" fill="{fill}" {line}/>'

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import compare, documented, maps, measures, periods, progress, tables
+from lib.figures import compare, documented, maps, periods, progress, tables
 from lib.figures.maps import Ground
 from lib.figures.model import LegendItem, absent, digits, known, number, words
 from lib.figures.money import pairs, with_gaps
@@ -119,10 +119,7 @@ def _numbers(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
 
 
 def _map(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
-    by_county = desk.ask(stores.documented_by, desk.country, "county")
-    found = measures.grants(
-        by_county, "innbygger", desk.ask(stores.other_totals, desk.country), desk.which
-    )
+    found = drawing.documented_values(desk, desk.country)
     shapes = desk.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
     names = dict(zip(shapes["area_code"], shapes["name"], strict=True))
@@ -141,7 +138,7 @@ def _map(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
             name if known(value) else f"{name}: {reason}"
             for name, value, reason in zip(rows["name"], rows["value"], why, strict=True)
         ),
-        ((found.measure.title, tuple(map(number, rows["value"]))),),
+        ((found.measure.heading, tuple(map(number, rows["value"]))),),
         found.measure.unit,
     )
     said = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)

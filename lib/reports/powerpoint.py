@@ -27,7 +27,7 @@ from pptx.util import Emu, Mm, Pt
 from lib.figures.model import LegendItem
 from lib.figures.palette import LIGHT_MAP
 from lib.figures.progress import after_gaps
-from lib.language import _, current
+from lib.language import _, current, decimal
 from lib.reports import exhibits
 from lib.reports.desk import Desk
 from lib.reports.exhibits import Area, Bars, Exhibit, Lines, Map
@@ -46,6 +46,7 @@ _COLOURS: Final = ("0A858C", "B9662A", "546C54", "9054CC")
 _LANGUAGES: Final = {"nb": "nb-NO", "nn": "nn-NO", "en": "en-GB"}
 _ROW, _GAP = Mm(9), Mm(12)
 _LEGEND: Final = Mm(7.2)  # from a line of the legend to the next
+_PLOT: Final = (0.34, 0.14, 0.62, 0.8)  # of a chart that has a cut bar, in parts of it
 _PADDING: Final = 6  # characters that the margins of a cell take
 _LONGEST_NOTES: Final = 8000
 _ERROR_BARS: Final = (
@@ -188,10 +189,55 @@ def _bars(page: Any, exhibit: Bars, place: Place, slide: Slide) -> None:
     plot.data_labels.font.size = Pt(11)
     plot.data_labels.number_format, plot.data_labels.number_format_is_linked = "#,##0.0", False
     chart.value_axis.minimum_scale = 0  # or the program begins where it likes
-    if exhibit.most is not None:
-        chart.value_axis.maximum_scale = exhibit.most * 1.2
     if not exhibit.upright:
         chart.category_axis.reverse_order = True  # the largest at the top
+    if exhibit.most is not None:
+        _cut(page, chart, exhibit, exhibit.most, place)
+
+
+def _cut(page: Any, chart: Any, exhibit: Bars, most: float, place: Place) -> None:
+    """End the scale above its longest bar, and mark the break of those that are longer.
+
+    Such a bar reaches the edge of the plot, which is therefore given its place.
+    """
+    chart.value_axis.maximum_scale = most * 1.2
+    _plot_at(chart, _PLOT)
+    left, top, wide, high = place
+    x, y, plot_wide, plot_high = _PLOT
+    values = exhibit.series[0][1]
+    for at, value in enumerate(values):
+        if value is None or value <= most:
+            continue
+        label = chart.plots[0].series[0].points[at].data_label
+        label.position = XL_LABEL_POSITION.INSIDE_BASE
+        text = _("{amount} (the bar is cut)").format(amount=decimal(value, 1))
+        _write(label.text_frame, [text], 11, colour="FFFFFF")
+        slit = page.shapes.add_shape(
+            MSO_SHAPE.PARALLELOGRAM,
+            Emu(int(left + wide * (x + plot_wide * 0.9))),
+            Emu(int(top + high * (y + plot_high * (at + 0.1) / len(values)))),
+            Mm(6),
+            Emu(int(high * plot_high * 0.8 / len(values))),
+        )
+        slit.name = _("Break: the bar is longer")
+        slit.fill.solid()
+        slit.fill.fore_color.rgb = RGBColor.from_string("FFFFFF")
+        slit.line.fill.background()
+
+
+def _plot_at(chart: Any, box: tuple[float, float, float, float]) -> None:
+    """Give the plot a place within its chart: left, top, width and height in parts of it."""
+    area = chart._chartSpace.find(f".//{qn('c:plotArea')}")  # noqa: SLF001
+    for old in area.findall(qn("c:layout")):
+        area.remove(old)
+    layout, manual = OxmlElement("c:layout"), OxmlElement("c:manualLayout")
+    settings = (("layoutTarget", "inner"), ("xMode", "edge"), ("yMode", "edge"))
+    for name, value in (*settings, *zip("xywh", map(str, box), strict=True)):
+        part = OxmlElement(f"c:{name}")
+        part.set("val", value)
+        manual.append(part)
+    layout.append(manual)
+    area.insert(0, layout)
 
 
 def _lines(page: Any, exhibit: Lines, place: Place, slide: Slide) -> None:

@@ -140,7 +140,7 @@ def municipalities(mappable: pd.DataFrame) -> None:
     found = country_map.municipal(name)
     table = made(discs.municipal_table, found)
     sources = country_map.municipal_sources(found)
-    show.table_with_title(table, found.measure.title, sources)
+    show.table_with_title(table, found.measure.heading, sources)
     show.notes(discs.note(found))
     show.source_list(sources)
 

@@ -18,6 +18,7 @@ from lib.figures.maps import Ground, MapLayer
 from lib.figures.measures import MapValues
 from lib.figures.model import Chart
 from lib.figures.projection import PLANE
+from lib.figures.rates import is_count
 from lib.figures.rows import records
 from lib.figures.vector import Caption, areas_svg, choropleth_svg, marks_of
 from lib.language import _, current, data_column, use
@@ -27,7 +28,8 @@ from lib.screen.live import base_path
 from lib.screen.state import as_per, choose_area, selection
 from lib.screen.text import plain
 from lib.screen.theme import dark, narrow
-from lib.selection import Per, Selection
+from lib.selection import COUNTRY, Per, Selection
+from lib.stage import mapped
 from lib.stage.headlines import money_counted
 
 _AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
@@ -36,7 +38,7 @@ _LOW: Final = 480  # on a phone
 _WIDE: Final = 400  # pixels that the view must fit into, also in a narrow window
 _NARROW: Final = 330
 
-DEFAULT_LAYERS: Final = ("prosjekter",)
+_LAYERS_AT_FIRST: Final = ("prosjekter",)
 
 
 def choose_measure(mappable: pd.DataFrame) -> str:
@@ -60,21 +62,28 @@ def choose_measure(mappable: pd.DataFrame) -> str:
     return choose.from_list("mal", _("The colours show"), words, "tilskudd")
 
 
-def choose_per() -> Per:
-    """Whether the colours show a figure per inhabitant or in all; areas differ in size."""
+def choose_per(measure: str, mappable: pd.DataFrame) -> Per:
+    """Whether the map shows a figure per inhabitant or in all; areas differ in size.
+
+    What is a share or a mean has no such choice.
+    """
+    rows = mappable[mappable["indicator_id"] == measure.partition(".")[2]]
+    if len(rows) and not is_count(rows.iloc[0]):
+        return "innbygger"
     words = {"innbygger": _("per inhabitant"), "kroner": _("in all")}
     return as_per(choose.one("farger", _("Colours"), words, "innbygger"))
 
 
-def choose_layers() -> tuple[str, ...]:
-    """Which points are drawn on top."""
+def choose_layers(*, discs_below: bool = False) -> tuple[str, ...]:
+    """Which points are drawn on top; at first none where municipalities are discs already."""
     words = {
         "prosjekter": _("Projects"),
         "tjenester": _("Services"),
         "embeter": _("County governor offices"),
         "overforing": _("2012 transfer by municipality"),
     }
-    return choose.several("lag", _("Layers"), words, DEFAULT_LAYERS)
+    at_first = () if discs_below else _LAYERS_AT_FIRST
+    return choose.several("lag", _("Layers"), words, at_first)
 
 
 def measure_values(
@@ -90,28 +99,38 @@ def measure_values(
 
 
 def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str, tuple[str, ...]]:
+    shown = mapped.drawn_of(choices(), chosen)
+    country = replace(shown, area=COUNTRY, others=())
     if measure == "prosjekter":
-        by_county = ask(stores.documented_by, chosen, "county")
+        counties = ask(stores.documented_by, shown, "county")
+        every = ask(stores.documented_by, country, "county")
+        by_year = ask(stores.documented_by, country, "year")
         one = chosen.scheme is not None
-        found = made(measures.projects, by_county, per, chosen=one)
-        return found, "fylke", _ids(ask(stores.documented_sources, chosen))
+        found = made(measures.projects, counties, per, every, by_year, chosen=one)
+        return found, "fylke", _ids(ask(stores.documented_sources, shown))
     if measure == "overforing":
-        found = made(measures.transfers, ask(stores.transfers_by, chosen, "county"), per)
-        return found, "fylke", _ids(ask(stores.transfer_sources, chosen))
+        every = ask(stores.transfers_by, country, "county")
+        found = made(measures.transfers, ask(stores.transfers_by, shown, "county"), per, every)
+        return found, "fylke", _ids(ask(stores.transfer_sources, shown))
     kind, _dot, indicator = measure.partition(".")
     if indicator:
         rows = ask(stores.indicator_by_area, chosen, indicator, kind)
-        found = made(_indicator, rows, ask(stores.mappable_indicators), indicator)
+        found = made(_indicator, rows, ask(stores.mappable_indicators), indicator, per)
         return found, kind, found.sources
+    found, sources = grants(chosen, per)
+    return found, "fylke", sources
+
+
+def grants(chosen: Selection, per: Per) -> tuple[MapValues, tuple[str, ...]]:
+    """Documented money by county, and the ids of its sources."""
     which = money_counted(ask, chosen)
-    by_county, other = ask(stores.documented_by, chosen, "county"), ask(stores.other_totals, chosen)
-    found = made(measures.grants, by_county, per, other, which)
-    return found, "fylke", _ids(ask(stores.documented_sources, chosen))
+    found = made(measures.grants, *mapped.grant_answers(ask, choices(), chosen, per, which))
+    return found, _ids(ask(stores.documented_sources, mapped.drawn_of(choices(), chosen)))
 
 
-def _indicator(rows: pd.DataFrame, mappable: pd.DataFrame, name: str) -> MapValues:
+def _indicator(rows: pd.DataFrame, mappable: pd.DataFrame, name: str, per: Per) -> MapValues:
     definition: Any = mappable[mappable["indicator_id"] == name].iloc[0]
-    return measures.indicator(rows, definition)
+    return measures.indicator(rows, definition, per)
 
 
 def _ids(sources: pd.DataFrame) -> tuple[str, ...]:
@@ -155,21 +174,25 @@ def draw(
     return chart
 
 
-def indicator_by_municipality(measure: str) -> Municipalities | None:
+def indicator_by_municipality(measure: str, per: Per) -> Municipalities | None:
     """The values of an indicator by municipality, where that is what the measure is."""
     kind, _dot, indicator = measure.partition(".")
-    return municipal(indicator) if kind == "kommune" else None
+    return municipal(indicator, per) if kind == "kommune" else None
 
 
-def municipal(indicator: str) -> Municipalities:
-    """The values of an indicator by municipality in the selection."""
-    rows = ask(stores.indicator_by_municipality, selection(), indicator)
-    return made(_municipal, rows, ask(stores.mappable_indicators), indicator)
+def municipal(indicator: str, per: Per = "innbygger") -> Municipalities:
+    """The values of an indicator by municipality in the selection, in the country's classes."""
+    chosen = selection()
+    every = ask(stores.indicator_by_municipality, replace(chosen, area=COUNTRY), indicator)
+    rows = ask(stores.indicator_by_municipality, chosen, indicator)
+    return made(_municipal, every, rows, ask(stores.mappable_indicators), indicator, per)
 
 
-def _municipal(rows: pd.DataFrame, mappable: pd.DataFrame, name: str) -> Municipalities:
+def _municipal(
+    every: pd.DataFrame, rows: pd.DataFrame, mappable: pd.DataFrame, name: str, per: Per
+) -> Municipalities:
     definition: Any = mappable[mappable["indicator_id"] == name].iloc[0]
-    return discs.municipalities(rows, definition)
+    return discs.municipalities(every, definition, per, rows)
 
 
 def _people(found: Municipalities) -> tuple[str, ...]:
@@ -196,8 +219,6 @@ def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Cha
     """
     chosen, ground = choices().areas[selection().area], _ground("fylke")
     municipality = chosen.kind == "kommune"
-    if municipality:
-        ground = replace(ground, selected=chosen.parent)
     _tips({})
     kind = "fylke" if municipality else chosen.kind
     layer = discs.discs(found, ground, kind, chosen.code if municipality else "")
@@ -258,7 +279,7 @@ def _ground(kind: str) -> Ground:
     return made(
         Ground,
         ask(stores.shapes, kind),
-        selected=selection().area,
+        selected=choices().county_of(selection().area),
         dark=dark(),
         width=_NARROW if narrow() else _WIDE,
         # A browser keeps an answer for good: another plane is another address.

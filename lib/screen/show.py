@@ -271,6 +271,8 @@ _SWATCH_STYLE: Final = (
 _FILLS: Final = {
     "square": "background:{colour}",
     "disc": "width:.85em;height:.85em;border-radius:50%;background:{colour}",
+    "bubble": "width:.85em;height:.85em;border-radius:50%;border-color:{colour};"
+    "background:color-mix(in srgb,{colour} 30%,transparent)",
     "hatched": "background:repeating-linear-gradient(135deg,{colour} 0 1px,transparent 1px 4px)",
 }
 _MARKS: Final = {"square": "■", "hollow": "□", "dot": "●", "ring": "○", "line": "━"}

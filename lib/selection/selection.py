@@ -69,6 +69,15 @@ class Choices:
         above = self.chain(area.parent) if area.parent is not None else ()
         return (*above, area)
 
+    def county_of(self, code: str) -> str:
+        """The code of the county around a municipality; of any other area its own.
+
+        Raises:
+            KeyError: there is no such area.
+        """
+        area = self.areas[code]
+        return area.parent if area.kind == "kommune" and area.parent else code
+
     def within(self, code: str, kind: str) -> tuple[Area, ...]:
         """All areas of a kind inside `code` (itself included), by name as Norwegians sort."""
         inside = [

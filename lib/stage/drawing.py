@@ -21,7 +21,7 @@ from lib.figures.verdicts import REFORM
 from lib.language import decimal
 from lib.stage.markup import Markup, block, element, together
 from lib.stage.room import Room
-from lib.stage.styles import colour_classes
+from lib.stage.styles import colour_class
 
 LARGE: Final = 800  # units that the nationwide map is high
 SMALL: Final = 240  # units that a map to find a place on is high
@@ -86,10 +86,9 @@ def _around(box: tuple[int, int, int, int]) -> Markup:
     return element("circle", class_="ring", cx=str(x), cy=str(y), r=str(_EASY_TO_SEE * 2 // 3))
 
 
-def classes_of(colours: Mapping[str, str]) -> dict[str, str]:
-    """The colour class of each area, from `maps.area_colours` on the light background."""
-    names = colour_classes(LIGHT_MAP)
-    return {code: names[colour] for code, colour in colours.items()}
+def classes_of(fills: Mapping[str, str]) -> dict[str, str]:
+    """The colour class of each area, from `maps.area_fills`."""
+    return {code: colour_class(fill) for code, fill in fills.items()}
 
 
 _HATCH: Final = element(
@@ -99,7 +98,8 @@ _HATCH: Final = element(
 
 def legend(items: Sequence[LegendItem]) -> Markup:
     """A map's legend; a line without a mark stands above the others."""
-    names = colour_classes(LIGHT_MAP)
+    fills = [(name, colour) for name, colour in LIGHT_MAP.fills.items() if name != "empty"]
+    names = {colour: colour_class(name) for name, colour in fills}
     rows = []
     for item in items:
         if not item.shape:

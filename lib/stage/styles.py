@@ -17,18 +17,13 @@ def styles() -> str:
     return "\n".join([_SHEET.read_text("utf-8"), *maps])
 
 
-def colour_classes(colours: MapColours) -> dict[str, str]:
-    """The class of each of the map's fills, by its colour."""
-    steps = {colour: f"c{at}" for at, colour in enumerate(colours.sequential)}
-    return steps | {
-        colours.none: "c-none",
-        colours.empty: "c-empty",
-        colours.outside: "c-outside",
-    }
+def colour_class(fill: str) -> str:
+    """The class of one of the map's fills (`MapColours.fills`)."""
+    return f"c{fill}" if fill.isdigit() else f"c-{fill}"
 
 
 def _map_rules(name: str, colours: MapColours) -> str:
-    fills = {class_: colour for colour, class_ in colour_classes(colours).items()}
+    fills = {colour_class(fill): colour for fill, colour in colours.fills.items()}
     rules = [f"--{class_}: {colour};" for class_, colour in sorted(fills.items())]
     rules += [f"--outline: {colours.outline};", f"--border: {colours.border};"]
     rules += [f"--selected: {colours.selected};"]

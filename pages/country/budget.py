@@ -51,4 +51,6 @@ show.figure(chart, f"transfers_{level}", sources=ask(store.transfer_sources, cho
 
 section(_("The state's lines"))
 national_only()
-show.figure(made(money.budget_lines, ask(store.budget_lines, chosen)), "budget_lines")
+lines = ask(store.budget_lines, chosen)
+show.figure(made(money.budget_lines, lines), "budget_lines")
+show.asides(made(money.estimates, lines), "estimates")

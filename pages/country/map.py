@@ -12,10 +12,11 @@ from lib.screen.state import selection
 chosen = selection()
 page_head(_("Map"), _("Choose what the colours show; click an area to go into it."))
 
-measure = country_map.choose_measure(ask(store.mappable_indicators))
-per = country_map.choose_per()
-layers = country_map.choose_layers()
-municipal = country_map.indicator_by_municipality(measure)
+mappable = ask(store.mappable_indicators)
+measure = country_map.choose_measure(mappable)
+per = country_map.choose_per(measure, mappable)
+municipal = country_map.indicator_by_municipality(measure, per)
+layers = country_map.choose_layers(discs_below=municipal is not None)
 
 left, right = st.columns([3, 2], gap="large")
 with left:

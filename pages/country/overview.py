@@ -3,13 +3,13 @@
 import streamlit as st
 
 from lib import store
-from lib.figures import attention, measures, tables
+from lib.figures import attention, tables
 from lib.language import _
 from lib.screen import country_map, show, status
 from lib.screen.ask import ask, made
 from lib.screen.head import page_head, section
 from lib.screen.state import selection
-from lib.stage.headlines import headline_figures, money_counted
+from lib.stage.headlines import headline_figures
 
 chosen = selection()
 page_head(
@@ -28,10 +28,7 @@ for column, figure in zip(columns, headline_figures(ask, chosen), strict=True):
 left, right = st.columns([3, 2], gap="large")
 with left:
     section(_("The country"))
-    by_county = ask(store.documented_by, chosen, "county")
-    other, which = ask(store.other_totals, chosen), money_counted(ask, chosen)
-    grants = made(measures.grants, by_county, "innbygger", other, which)
-    sources = ask(store.documented_sources, chosen)["source_id"]
+    grants, sources = country_map.grants(chosen, "innbygger")
     country_map.draw(grants, "fylke", ("embeter",), sources, key="country")
 with right:
     section(_("What needs attention"))

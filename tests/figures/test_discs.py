@@ -15,7 +15,7 @@ from lib.figures.projection import deck_degrees
 from lib.figures.rates import is_count
 from lib.figures.rows import records
 from lib.figures.vector import Caption, areas_svg, choropleth_svg, marks_of
-from lib.selection import Selection
+from lib.selection import Per, Selection
 from lib.store import Store
 from lib.store.queries import (
     indicator_by_municipality,
@@ -28,11 +28,16 @@ USERS = "hjemmetjeneste_brukere"
 SHARE = "andel_80pluss_hjemmetjenester"
 
 
-def found(store: Store, name: str = USERS, area: str = "NO") -> Municipalities:
-    rows = indicator_by_municipality(store, Selection(area=area), name)
+def found(
+    store: Store, name: str = USERS, area: str = "NO", year: int = 2011, per: Per = "innbygger"
+) -> Municipalities:
+    """The values of a year whose inhabitants are known, where there are any."""
+    year = 2019 if name == SHARE else year
+    every = indicator_by_municipality(store, Selection(year=year), name)
+    rows = indicator_by_municipality(store, Selection(area=area, year=year), name)
     definitions = indicator_list(store)
     definition: Any = definitions[definitions["indicator_id"] == name].iloc[0]
-    return discs.municipalities(rows, definition)
+    return discs.municipalities(every, definition, per, rows)
 
 
 def rows_of(values: Municipalities, store: Store, **more: Any) -> dict[str, dict[str, Any]]:
@@ -53,6 +58,42 @@ def test_counts_are_coloured_per_inhabitant_with_the_count_in_the_tip(store: Sto
     assert "nr. 1 av 1 i Oslo" in drawn["0301"]["tip"]
     whole = " ".join(drawn["0301"]["tip"].split())
     assert f"personer, {values.year}" in whole
+    assert "innbyggere i 2010" in values.measure.heading
+    assert values.measure.heading.endswith(", 2011")
+
+
+@pytest.mark.parametrize(("year", "per"), [(2017, "innbygger"), (2017, "kroner"), (2011, "kroner")])
+def test_a_count_is_a_discs_area_and_no_rate(store: Store, year: int, per: Per) -> None:
+    """People of 2017 by the inhabitants of 2010 would make growing municipalities high."""
+    values = found(store, USERS, "NO", year, per)
+    rows = indicator_by_municipality(store, Selection(year=year), USERS)
+    assert values.sized
+    assert values.frame["value"].equals(rows["value"])
+    assert values.measure.heading.endswith(f"personer, {year}")
+    assert ("folketall finnes bare for 2010" in discs.note(values)) == (per == "innbygger")
+    drawn = rows_of(values, store)
+    known = values.frame.dropna(subset=["value"]).set_index("code")["value"]
+    assert len({tuple(drawn[code]["fill"]) for code in known.index}) == 1
+    first, second = known.sort_values().index[-2:]
+    share = known[first] / known[second]
+    assert (drawn[first]["r"] / drawn[second]["r"]) ** 2 == pytest.approx(share, abs=0.02)
+    assert "per 1" not in drawn["0301"]["tip"]
+    legend = discs.discs(values, Ground(shapes(store, "fylke")), "land").legend
+    assert "flaten viser antallet (størst i landet" in legend[0].text
+    table = discs.municipal_table(values)
+    assert list(table.frame.columns[-2:]) == ["Fylke", "Personer"]
+
+
+@pytest.mark.parametrize(("name", "year"), [(USERS, 2011), (USERS, 2017), (SHARE, 2019)])
+def test_a_disc_keeps_the_countrys_class_and_size_in_a_county(
+    store: Store, name: str, year: int
+) -> None:
+    country = rows_of(found(store, name, "NO", year), store)
+    county = found(store, name, "20", year)
+    for code, row in rows_of(county, store).items():
+        assert row["fill"] == country[code]["fill"], code
+        assert row["r"] == country[code]["r"], code
+    assert county.measure.classed == found(store, name, "NO", year).measure.classed
 
 
 def test_every_municipality_is_one_disc_of_one_size_at_its_place(store: Store) -> None:
@@ -73,12 +114,13 @@ def test_what_is_missing_is_a_ring_in_words_and_out_of_the_scale(store: Store) -
     assert all(drawn[code]["fill"] == [0, 0, 0, 0] for code in missing["code"])
     there = [code for code in missing["code"] if code != "1723"]
     assert all(f"ikke oppgitt for {values.year}" in drawn[code]["tip"] for code in there)
-    mosvik = drawn["1723"]["tip"].split("\n")
+    later = found(store, year=2017)
+    mosvik = rows_of(later, store)["1723"]["tip"].split("\n")
     assert mosvik == ["Mosvik", "en del av en annen kommune", "2011: 34 personer"]
     # It was no municipality any more: the others are 429, as everywhere else.
-    known = values.frame["value"].notna().sum()
-    assert f"{known} av 429 kommuner har tall for {values.year}." in discs.note(values)
-    assert "Mosvik ble en del av Inderøy" in discs.note(values)
+    known = later.frame["value"].notna().sum()
+    assert f"{known} av 429 kommuner har tall for 2017." in discs.note(later)
+    assert "Mosvik ble en del av Inderøy" in discs.note(later)
     layer = discs.discs(values, Ground(shapes(store, "fylke")), "land")
     shape = {item.text: item.shape for item in layer.legend}
     assert shape[f"ikke oppgitt for {values.year}"] == "ring"
@@ -149,8 +191,8 @@ def test_the_list_is_ranked_within_the_county(store: Store) -> None:
     assert places[0] == 1
     numbers = shown.frame["Prosent"].dropna().tolist()
     assert numbers == sorted(numbers, reverse=True)
-    both = discs.municipal_table(found(store, USERS, "17")).text()
-    assert "Antall (personer)" in both.columns
+    assert "Antall (personer)" in discs.municipal_table(found(store)).text().columns
+    both = discs.municipal_table(found(store, USERS, "17", 2017)).text()
     last = both[both["Kommune"] == "Mosvik"].iloc[0]
     assert "en del av en annen kommune" in last.iloc[2]
     assert "2011: 34 personer" in last.iloc[2]

@@ -2,6 +2,8 @@
 
 import json
 import math
+import re
+from itertools import combinations
 from typing import Any
 
 import pandas as pd
@@ -9,22 +11,26 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.figures import maps, measures
+from lib.figures import documented, maps, measures
 from lib.figures.maps import Ground, Measure
 from lib.figures.model import Chart
 from lib.figures.palette import DARK_MAP, LIGHT_MAP, rgb
 from lib.language import count, money, not_stated
-from lib.selection import Selection
+from lib.selection import Per, Selection
 from lib.store import Store
 from lib.store.queries import (
     documented_by,
     grants_by,
     hierarchy,
+    indicator_by_area,
+    mappable_indicators,
+    offices,
     projects,
     services,
     shapes,
     statuses,
     transfers,
+    transfers_by,
 )
 
 MONEY = Measure("Tildelt", "kroner", "money")
@@ -86,8 +92,8 @@ def test_colours_follow_values_and_unknown_is_hollow() -> None:
 
 def test_zero_projects_is_a_class_of_its_own_and_zero_kroner_is_not() -> None:
     found = values(("a", "A", 0.0), ("b", "B", 3.0))
-    assert fills(choropleth(found, COUNT, areas("a", "b")))["a"] == list(rgb(LIGHT_MAP.none))
-    assert fills(choropleth(found, MONEY, areas("a", "b")))["a"] != list(rgb(LIGHT_MAP.none))
+    assert fills(choropleth(found, COUNT, areas("a", "b")))["a"] == list(rgb(LIGHT_MAP.empty))
+    assert fills(choropleth(found, MONEY, areas("a", "b")))["a"] != list(rgb(LIGHT_MAP.empty))
 
 
 def test_none_is_no_unknown_figure(store: Store) -> None:
@@ -95,15 +101,104 @@ def test_none_is_no_unknown_figure(store: Store) -> None:
     found = measures.grants(documented_by(store, Selection(), "county"), "innbygger")
     counties = shapes(store, "fylke")
     chart = choropleth(found.frame, found.measure, counties)
-    assert fills(chart)["07"] == list(rgb(LIGHT_MAP.none))
+    assert fills(chart)["07"] == list(rgb(LIGHT_MAP.empty))
     assert fills(chart)["16"] == list(rgb(LIGHT_MAP.empty))
     assert sorted(maps.unknown_areas(found.frame, found.measure)) == ["16"]
+    names = maps.area_fills(found.frame, found.measure, Ground(counties))
+    assert (names["07"], names["16"]) == ("none", "empty")
     drawn = {item.text: item.shape for item in chart.legend}
     assert drawn["ingen funnet"] == "square"
     assert drawn[not_stated()] == "hatched"
     assert "Ingen funnet: 6 områder." in chart.note
     vestfold = chart.table.text().set_index("Område").loc["Vestfold"]
     assert vestfold.iloc[0] == "ingen funnet"
+
+
+def test_an_area_keeps_the_countrys_colour_and_words_in_any_selection(store: Store) -> None:
+    """A county that is alone on the map has the class that it has among all counties."""
+    whole, counties = documented_by(store, Selection(), "county"), shapes(store, "fylke")
+    country = measures.grants(whole, "innbygger", country=whole)
+    fills_of = maps.area_fills(country.frame, country.measure, Ground(counties))
+    labels = maps.scale(country.frame, country.measure).classes.labels
+    for area in ("nord", "vest", "11", "07"):
+        part = documented_by(store, Selection(area=area), "county")
+        found = measures.grants(part, "innbygger", country=whole)
+        chart = choropleth(found.frame, found.measure, counties)
+        shown = maps.area_fills(found.frame, found.measure, Ground(counties))
+        inside = found.frame["code"].tolist()
+        assert {code: shown[code] for code in inside} == {code: fills_of[code] for code in inside}
+        assert all(shown[code] == "outside" for code in shown if code not in inside)
+        assert [item.text for item in chart.legend][: len(labels)] == list(labels)
+        assert chart.legend[-1].text == "utenfor utvalget"
+    chosen = transfers_by(store, Selection(), "county")
+    for each in (
+        measures.transfers(transfers_by(store, Selection(area="20"), "county"), "kroner", chosen),
+        measures.projects(documented_by(store, Selection(area="20"), "county"), "kroner", whole),
+    ):
+        assert len(maps.scale(each.frame, each.measure).classes) > 1
+
+
+@pytest.mark.parametrize(
+    ("measure", "heading"),
+    [
+        (Measure("Plasser i KAD", "plasser", "count", years="2017"), "Plasser i KAD, 2017"),
+        (Measure("KAD-plasser", "plasser", "count", years="2017"), "KAD-plasser, 2017"),
+        (Measure("Drift (2008-kroner)", "kr", "count"), "Drift (2008-kroner), kr"),
+        (Measure("Døgnopphold", "opphold", "count", years="2025"), "Døgnopphold, opphold, 2025"),
+    ],
+)
+def test_a_maps_title_has_measure_unit_and_years(measure: Measure, heading: str) -> None:
+    assert choropleth(values(("a", "A", 3.0)), measure, areas("a")).title == heading
+
+
+def test_the_titles_of_the_pages_maps_have_unit_and_years(store: Store) -> None:
+    chosen = Selection()
+    whole, years = documented_by(store, chosen, "county"), documented_by(store, chosen, "year")
+    grants = measures.grants(whole, "innbygger", by_year=years).measure.heading
+    assert grants == (
+        "Dokumentert fra statens samhandlingspotter, kroner per innbygger, 2009 og 2011"
+    )
+    assert documented.projects_in(years.assign(code=None).iloc[:1]) == "uten årstall"
+    undated = pd.concat([years, years.assign(code=None).iloc[:1]])
+    assert documented.projects_in(undated) == "2009 og 2011, og uten årstall"
+    paid = measures.transfers(transfers_by(store, chosen, "county"), "kroner").measure.heading
+    assert paid == "Overføring til kommunene, kroner, 2012"
+    found = measures.projects(whole, "innbygger", by_year=years).measure.heading
+    assert found.endswith("000 innbyggere, 2009 og 2011")
+    people = measures.offices(offices(store, chosen), hierarchy(store)).measure.heading
+    assert people.endswith("fra 2010")
+
+
+def indicator(store: Store, name: str, kind: str, per: Per = "innbygger") -> measures.MapValues:
+    rows = mappable_indicators(store)
+    row: Any = rows[(rows["indicator_id"] == name) & (rows["kind"] == kind)].iloc[0]
+    return measures.indicator(indicator_by_area(store, Selection(), name, kind), row, per)
+
+
+def test_an_indicators_title_tells_its_years(store: Store) -> None:
+    men = indicator(store, "levealder_menn", "fylke").measure
+    assert men.heading == "Forventet levealder, menn, år, snitt 2011–2015"
+    places = indicator(store, "kad_plasser", "helseregion").measure
+    assert places.heading == "KAD/ØHD-plasser, 2022"
+    several = indicator(store, "hjemmetjeneste_brukere", "fylke").measure
+    assert re.search(r"personer, siste tall for hvert område, 20\d\d–2019$", several.heading)
+
+
+def test_a_count_is_divided_by_the_people_of_its_own_years_alone(store: Store) -> None:
+    """Places of 2022 by the inhabitants of 2010 are a rate of neither."""
+    late = indicator(store, "kad_plasser", "helseregion")
+    assert not late.divided
+    assert "folketall finnes bare for 2010" in late.note
+    assert late.frame["value"].dropna().map(float.is_integer).all()
+    rows = indicator_by_area(store, Selection(year=2011), "hjemmetjeneste_brukere", "fylke")
+    definitions = mappable_indicators(store).set_index("indicator_id")
+    definition: Any = definitions.loc["hjemmetjeneste_brukere"].iloc[0]
+    early = measures.indicator(rows, definition)
+    assert early.divided
+    assert "innbyggere i 2010" in early.measure.unit
+    in_all = measures.indicator(rows, definition, "kroner")
+    assert (in_all.divided, in_all.note) == (False, "")
+    assert in_all.frame["value"].equals(rows["value"])
 
 
 def test_dark_has_colours_of_its_own() -> None:
@@ -208,7 +303,39 @@ def test_projects_are_dots_rings_or_counted() -> None:
     assert dots["b"]["fill"][3] == 0
     assert money(4e6) in dots["a"]["tip"]
     assert money(4e6) in drawn.note
-    assert {item.shape for item in drawn.legend} == {"dot", "ring"}
+    assert 0 < dots["a"]["fill"][3] < 128  # the area below is seen
+    assert {item.shape for item in drawn.legend} == {"bubble", "ring"}
+
+
+def test_money_services_and_offices_differ_in_shape_and_colour(store: Store) -> None:
+    chosen = Selection()
+    layers = {
+        "projects": maps.projects_layer(projects(store, chosen), dark=False),
+        "services": maps.services_layer(services(store, chosen), dark=False),
+        "transfers": maps.transfers_layer(transfers(store, chosen), "kroner", dark=False),
+        "offices": maps.offices_layer(offices(store, chosen), dark=False),
+    }
+    looks = {
+        name: {(item.shape, item.colour) for item in layer.legend if item.shape != "ring"}
+        for name, layer in layers.items()
+    }
+    for one, other in combinations(looks.values(), 2):
+        assert not {shape for shape, _c in one} & {shape for shape, _c in other}
+    assert {item.colour for item in layers["projects"].legend}.isdisjoint(
+        item.colour for item in layers["transfers"].legend
+    )
+
+
+def test_a_dot_that_is_cut_says_so() -> None:
+    other = [{**project(code, amount), "scheme_kind": "annet"} for code, amount in BUILDING]
+    dots = {
+        row["code"]: row["tip"]
+        for row in maps.projects_layer(pd.DataFrame(other), dark=False).layers[0].data
+    }
+    assert [code for code, said in dots.items() if "sirkelen er kuttet" in said] == ["a"]
+
+
+BUILDING = (("a", 26.6e6), ("b", 3e6), ("c", 1e6))
 
 
 def test_services_of_one_place_do_not_hide_each_other() -> None:

@@ -10,7 +10,9 @@ from lib.figures import attention, documented, headlines, measures, tables
 from lib.figures import money as figures
 from lib.figures.model import Chart, kroner_text
 from lib.language import kroner, money, not_stated, percent
-from lib.store import POT
+from lib.selection import Selection
+from lib.store import POT, Store
+from lib.store.queries import budget_lines
 from tests.figures.checked import checked
 
 GRANTS = ["code", "name", "projects", "with_amount", "amount_nok", "population", "per_inhabitant"]
@@ -264,8 +266,14 @@ def test_what_does_not_count_is_a_table_with_words_of_its_own() -> None:
     assert figures.other_documented(other.iloc[:0], totals_of(other)) == ()
     chart = figures.grants_bars(other, totals_of(other), "scheme", "kroner", "other")
     assert chart.title.startswith("Annet som er dokumentert")
-    assert sorted(length for _y, length in bars(chart)) == [3e6, 3e6]  # the building's is cut
+    # The building's bar is cut: as long as the next one, with a gap, and its number at its end.
     assert checked(chart).layout.xaxis.range == (0, 3e6)
+    (trace,) = checked(chart).data
+    pieces = list(zip(trace.y, trace.base, trace.x, strict=True))
+    first, second = (piece for piece in pieces if piece[0] == pieces[0][0])
+    assert first[1] + first[2] < second[1]
+    assert second[1] + second[2] == 3e6
+    assert written(chart).count("//") == 1
     said = [spaces(str(text)) for trace in checked(chart).data for text in trace.text]
     assert "26,6 mill. kr (stolpen er kuttet)" in said
 
@@ -444,6 +452,8 @@ LINES = pd.DataFrame(
         line("b", 740e6, "bevilgning"),
         line("c", 150e6, part_of="b"),
         line("d", 5e6, "anslag"),
+        line("lavt anslag (Norut)", 662e6, "anslag"),
+        line("høyt anslag (Norut)", 705e6, "anslag"),
         line("e", 33e6, "omklassifisert"),
     ]
 )
@@ -452,7 +462,7 @@ LINES = pd.DataFrame(
 def test_billions_and_millions_are_on_one_scale_from_zero() -> None:
     figure = checked(figures.budget_lines(LINES))
     assert {trace.xaxis for trace in figure.data} == {None}  # the first axis, for all of them
-    assert sorted(x for trace in figure.data for x in trace.x) == [5e6, 33e6, 150e6, 740e6, 5.6e9]
+    assert sorted(x for trace in figure.data for x in trace.x) == [33e6, 150e6, 740e6, 5.6e9]
     assert figure.layout.xaxis.range == (0, 5.6e9)
     assert "xaxis2" not in figure.layout.to_plotly_json()
 
@@ -463,15 +473,40 @@ def test_kinds_differ_in_more_than_colour() -> None:
         trace.x[0]: (trace.marker.pattern.shape, trace.marker.color == "rgba(0,0,0,0)")
         for trace in figure.data
     }
-    assert len({looks[value] for value in (5.6e9, 740e6, 5e6, 33e6)}) == 4
+    assert len({looks[value] for value in (5.6e9, 740e6, 33e6)}) == 3
 
 
 def test_a_lines_parts_are_marked_and_in_the_table() -> None:
     chart = figures.budget_lines(LINES)
     assert any("↳ Formål c" in text for text in written(chart))
     assert chart.table.frame.iloc[2, 2] == "Formål b"
-    assert sorted(chart.table.frame.iloc[:, 4]) == sorted(LINES["amount_nok"])
+    lines = LINES[LINES["kind"] != "anslag"]
+    assert sorted(chart.table.frame.iloc[:, 4]) == sorted(lines["amount_nok"])
     assert money(5.6e9) in chart.alt
+
+
+def test_estimates_are_a_table_of_ranges_and_no_bars() -> None:
+    (aside,) = figures.estimates(LINES)
+    shown = aside.table.frame
+    assert shown.iloc[:, 1].tolist() == ["Formål d", "Formål anslag (Norut)"]
+    assert shown.iloc[:, 2].tolist() == [5e6, 662e6]
+    assert shown.iloc[:, 3].tolist() == [5e6, 705e6]
+    assert figures.estimates(LINES.iloc[:3]) == ()
+    assert "anslag" not in " ".join(written(figures.budget_lines(LINES)))
+
+
+def test_two_versions_of_a_sum_are_not_two_bars(store: Store) -> None:
+    """5.00 billion of the spring became 5.60: the first is told beside the lines, with its note."""
+    found = budget_lines(store, Selection())
+    drawn = [x for trace in checked(figures.budget_lines(found)).data for x in trace.x]
+    assert 5.6e9 in drawn
+    assert 5e9 not in drawn
+    (aside,) = figures.estimates(found)
+    rows = aside.table.text().to_numpy().tolist()
+    assert [row for row in rows if "senere satt til 5,6 mrd." in row[4]]
+    ranges = aside.table.frame.iloc[:, 2:4].to_numpy().tolist()
+    assert [662e6, 705e6] in ranges
+    assert [709e6, 754e6] in ranges
 
 
 def test_no_budget_lines() -> None:

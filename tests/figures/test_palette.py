@@ -80,8 +80,23 @@ def test_map_colours_stand_out(colours: MapColours, background: str) -> None:
 @pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])
 def test_the_line_around_an_area_sets_it_off_from_any_other(colours: MapColours) -> None:
     """Light steps are too near the background to be told from it, or from each other's ground."""
-    fills = (*colours.sequential, colours.none, colours.outside, colours.empty)
+    fills = (*colours.sequential, colours.outside, colours.empty)
     assert all(contrast(fill, colours.border) >= 3 for fill in fills)
+
+
+@pytest.mark.parametrize(
+    ("colours", "background"), [(LIGHT_MAP, BACKGROUNDS[0]), (DARK_MAP, BACKGROUNDS[1])]
+)
+def test_none_found_weighs_less_than_the_least_of_something(
+    colours: MapColours, background: str
+) -> None:
+    """It is the page itself within a line; what is outside the selection is fainter than a step."""
+    weights = {name: contrast(colour, background) for name, colour in colours.fills.items()}
+    steps = [weights[str(at)] for at in range(5)]
+    assert weights["none"] == weights["empty"] == 1
+    assert weights["outside"] < min(steps)
+    assert min(steps) > 1.3
+    assert contrast(colours.fills["none"], colours.border) >= 3
 
 
 @pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])
@@ -99,7 +114,8 @@ def test_kinds_can_be_told_apart(eyes: str) -> None:
 
 
 def test_every_kind_has_a_shape_too() -> None:
-    assert len(set(palette.GLYPHS)) == len(palette.GLYPHS) >= len(palette.CATEGORICAL)
+    assert len(set(palette.GLYPHS)) == len(palette.GLYPHS) == 6
+    assert not set(palette.GLYPHS) & set("●○★☆")  # money, and offices
 
 
 CONFIG = tomllib.loads((ROOT / ".streamlit/config.toml").read_text("utf-8"))["theme"]
@@ -143,7 +159,8 @@ def test_the_themes_own_kinds_stand_out_and_apart(theme: dict[str, list[str]], e
 
 @pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])
 def test_a_dot_is_set_off_from_any_area(colours: MapColours) -> None:
-    assert contrast(colours.point, colours.halo) >= 3
+    for colour in (colours.point, colours.second):
+        assert contrast(colour, colours.halo) >= 3
 
 
 @pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])

@@ -18,10 +18,11 @@ NOT_FIGURES = {
     "lib/figures/coverage.py": {"_matrix_figure"},
     "lib/figures/maps.py": {"_view"},
     "lib/figures/place.py": {"_view"},
+    "lib/figures/discs.py": {"_disc"},
     "lib/figures/places.py": {"_dot", "_fan", "_with_room"},
     "lib/figures/plot.py": {"_width"},
     "lib/figures/projection.py": {"deck_degrees", "fitted"},
-    "lib/figures/vector.py": {"_n", "_on_grid", "_steps", "choropleth_svg"},
+    "lib/figures/vector.py": {"_dots", "_n", "_on_grid", "_steps", "choropleth_svg"},
     # The digits that a spreadsheet keeps, and what its own formats show of them.
     "lib/intake/numberformat.py": {
         "_calendar",
@@ -36,7 +37,7 @@ NOT_FIGURES = {
         "plain",
     },
     "lib/language/numbers.py": {"_written", "plain_number"},
-    "lib/reports/drawing.py": {"_dot", "_legend", "_ring", "_text", "_upright", "columns"},
+    "lib/reports/drawing.py": {"_dot", "_legend", "_outline", "_text", "_upright", "columns"},
     "lib/reports/model.py": {"widths"},
     "lib/reports/typeset.py": {"_block"},
     "lib/stage/drawing.py": {"locator", "x", "y"},

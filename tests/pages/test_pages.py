@@ -158,6 +158,41 @@ def test_the_maps_measure_and_layers_live_in_the_address(open_page: Open) -> Non
     assert "mal" not in app.query_params
 
 
+COUNT = "kommune.hjemmetjeneste_brukere"
+
+
+def test_discs_of_municipalities_are_not_covered_by_those_of_projects(open_page: Open) -> None:
+    app = open_page("pages/country/map.py", mal=COUNT)
+    assert app.pills("choice_lag").value == []
+    assert "lag" not in app.query_params
+    app.selectbox("choice_mal").select("tilskudd").run()
+    assert app.pills("choice_lag").value == ["prosjekter"]
+
+
+def test_the_colours_of_a_count_by_municipality_can_be_the_number(open_page: Open) -> None:
+    rate = texts(open_page("pages/country/map.py", mal=COUNT, ar="2011"))
+    assert "personer per 1\u00a0000 innbyggere i 2010, 2011" in rate
+    count = texts(open_page("pages/country/map.py", mal=COUNT, ar="2011", farger="kroner"))
+    assert "innbyggere i 2010" not in count
+    assert "(KOSTRA), personer, 2011" in count
+    late = texts(open_page("pages/country/map.py", mal=COUNT))
+    assert "innbyggere i 2010" not in late
+    assert "folketall finnes bare for 2010" in late
+    share = open_page("pages/country/map.py", mal="kommune.andel_80pluss_hjemmetjenester")
+    assert not [one for one in share.segmented_control if one.key == "choice_farger"]
+
+
+def test_a_municipality_has_its_countys_colour_on_the_map(open_page: Open) -> None:
+    for code in ("11", "1102"):
+        (drawn,) = open_page("pages/country/map.py", omrade=code).get("deck_gl_json_chart")
+        assert drawn.proto.alt.replace("\u00a0", " ").endswith("2009 og 2011: Rogaland, 3,0 kr.")
+
+
+def test_estimates_stand_apart_from_the_states_lines(open_page: Open) -> None:
+    app = open_page("pages/country/budget.py")
+    assert "Anslag, som ikke er linjer i budsjettet" in [box.label for box in app.expander]
+
+
 def test_a_rate_on_the_map_has_the_source_of_its_populations(open_page: Open) -> None:
     address = "https://www.ssb.no/statbank/table/07459"
     assert address in texts(open_page("pages/country/map.py", per="innbygger"))

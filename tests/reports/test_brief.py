@@ -13,14 +13,17 @@ import pytest
 from pypdf import PdfReader
 
 from lib import reports
-from lib.figures import attention
+from lib.figures import attention, maps, measures
+from lib.figures.maps import Ground
+from lib.figures.palette import LIGHT_MAP
 from lib.language import LANGUAGES, use
-from lib.reports import typeset
+from lib.reports import drawing, typeset
 from lib.reports.brief import ROOMS, brief
-from lib.reports.desk import desk
+from lib.reports.desk import Desk, desk
 from lib.reports.model import Bullets, Document, Grid, Heading, Paragraph, Picture, plain
 from lib.selection import Selection
 from lib.store import Store
+from lib.store.queries import documented_by, shapes
 from tests.reports.conftest import Briefs, at, blocks
 from tests.store.queries import raw
 
@@ -375,10 +378,12 @@ def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
     known |= round_figures() if area == "NO" else forms([47e6, 445.6e6])
     known |= forms([445.6e6, 8e6, 100 * 8 / 445.6, 100 * 0.5 / 47]) | {"0,5"}
     known |= forms([pot_of(area)])
-    if area in {"NO", "nord", "vest", "midt"}:  # the map names the highest and the lowest county
-        counties = [code for code in likes("12") if raw.inside(code, area)]
-        known |= forms(sum(amounts(code)) / people(code) for code in counties)
-        known |= forms(map(people, counties))
+    counties = [c for c in likes("12") if raw.inside(c, area) or raw.inside(area, c)]
+    known |= forms(sum(amounts(code)) / people(code) for code in counties)
+    known |= forms(map(people, counties))
+    # The map's classes are the country's, and the highest ends where the highest county is.
+    known |= {"2,9", "3,9", "9,9"}
+    known |= forms([max(sum(amounts(code)) / people(code) for code in likes("12"))])
     known |= forms(float(rank(area, name)[0]) for name in measured(area))
     known |= forms(float(rank(area, name)[1]) for name in measured(area))
     merged = [code for code in raw.MERGED if raw.inside(code, area)]
@@ -393,6 +398,34 @@ def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
             continue
         stripped = remove_own_words(text)
         assert found_in(stripped) <= known, (text, found_in(stripped) - known)
+
+
+@pytest.mark.parametrize("area", ["NO", "nord", "11", "07", "03", "1102"])
+def test_the_map_has_the_pages_legend_and_a_county_its_national_colour(
+    table: Desk, store: Store, area: str
+) -> None:
+    whole = documented_by(store, Selection(), "county")
+    country = measures.grants(whole, "innbygger")
+    ground = Ground(shapes(store, "fylke"))
+    colours = maps.area_colours(country.frame, country.measure, ground)
+    svg, chart = drawing.choropleth(table.about(area), (5.7, 58.9) if area == "1102" else None)
+    paths = drawing.sheet_of(_county_shapes(store), 520).paths
+    for code in paths:
+        inside = raw.inside(code, area) or raw.inside(area, code)
+        fill = colours[code] if inside else LIGHT_MAP.outside
+        assert f'<path fill="{fill}" fill-rule="evenodd"' in svg.split(paths[code])[0][-150:], code
+    words_ = " ".join(re.findall(r">([^<]+)</text>", svg))
+    labels = maps.scale(country.frame, country.measure).classes.labels
+    assert all(label in words_ for label in labels)
+    assert ("utenfor utvalget" in words_) == (area != "NO")
+    assert ("Sandnes" in words_) == (area == "1102")
+    assert chart.title.endswith("kroner per innbygger, 2009 og 2011")
+    assert svg.count(LIGHT_MAP.selected) == {"NO": 0, "nord": 0, "03": 2, "07": 2}.get(area, 1)
+
+
+def _county_shapes(store: Store) -> tuple[tuple[str, str], ...]:
+    found = shapes(store, "fylke")
+    return tuple(zip(found["area_code"], found["geojson"], strict=True))
 
 
 def pot_of(area: str) -> float:

@@ -80,6 +80,27 @@ def test_a_category_is_not_called_by_the_name_of_a_scheme(store: Store, chosen: 
     assert "Andre og uavklarte midler" not in names
 
 
+def test_a_bar_that_is_cut_has_a_break_and_its_number(store: Store, chosen: Selection) -> None:
+    """A building of 26.6 million beside sums of a few million: the scale ends before it."""
+    within = replace(chosen, area="NO", scheme="annet")
+    made = reports.slides(store, within, ShowSpec(slides=("penger",)), ADDRESS)
+    (slide,) = Presentation(io.BytesIO(made)).slides
+    (chart,) = charts([slide])
+    names, values = series(chart)
+    longest = chart.value_axis.maximum_scale
+    cut = [at for at, value in enumerate(values) if value is not None and value > longest]
+    assert len(cut) == 1
+    breaks = [shape for shape in slide.shapes if shape.name == "Brudd: stolpen er lengre"]
+    assert len(breaks) == 1
+    label = chart.plots[0].series[0].points[cut[0]].data_label
+    assert label.text_frame.text == f"{values[cut[0]]:.1f} (stolpen er kuttet)".replace(".", ",")
+    # The break lies on its own bar.
+    frame = next(shape for shape in slide.shapes if shape.has_chart)
+    top, high = frame.top + 0.14 * frame.height, 0.8 * frame.height / len(names)
+    middle = breaks[0].top + breaks[0].height / 2
+    assert top + high * cut[0] < middle < top + high * (cut[0] + 1)
+
+
 def test_every_area_can_be_in_the_slides(
     store: Store, chosen: Selection, areas: tuple[str, ...]
 ) -> None:

@@ -149,7 +149,7 @@ def test_map_is_the_map_pages(
     values = measures.grants(by_county, "innbygger", other_totals(store, chosen))
     ground = Ground(shapes(store, "fylke"))
     chart = maps.choropleth(values.frame, values.measure, ground, note=values.note)
-    colours = maps.area_colours(values.frame, values.measure, ground)
+    colours = maps.area_fills(values.frame, values.measure, ground)
     page = Page(made_of(whole if per == "kroner" else each)["kart"].html)
     drawn = {code: found["class"] for code, (found, _words) in page.by("data-code").items()}
     assert set(drawn) == set(colours)
@@ -161,6 +161,19 @@ def test_map_is_the_map_pages(
     assert page.texts("remark") == [chart.note]
     highest = values.frame.sort_values("value", ascending=False).head(3)
     assert page.texts("name") == highest["name"].tolist()
+
+
+def test_the_maps_title_says_what_is_found_and_not_what_there_is(slides: dict[str, Slide]) -> None:
+    assert spaces(slides["kart"].title).startswith("Mest er funnet i Sogn og Fjordane: 13,1 kr")
+    heading = "Dokumentert fra statens samhandlingspotter, kroner per innbygger, 2009 og 2011"
+    assert heading in Page(slides["kart"].html).words
+
+
+def test_a_bar_that_is_cut_has_a_break_and_says_so(store: Store) -> None:
+    html = str(one(store, Selection(scheme="annet"), "penger").html)
+    assert html.count('class="bar cut"') == 1
+    assert "26,6 mill. kr (stolpen er kuttet)" in spaces(html)
+    assert 'class="bar cut"' not in str(one(store, Selection(), "penger").html)
 
 
 def test_money_is_sorted_and_adds_up(slides: dict[str, Slide], store: Store) -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from lib.figures.palette import DARK_MAP, LIGHT_MAP, MapColours, contrast
 from lib.stage import styles
-from lib.stage.styles import colour_classes
+from lib.stage.styles import colour_class
 
 THEMES = ("lys", "mork")
 SMALLEST = 26
@@ -67,7 +67,8 @@ def test_marks_stand_out(theme: str) -> None:
 @pytest.mark.parametrize(("theme", "palette"), [("lys", LIGHT_MAP), ("mork", DARK_MAP)], ids=THEMES)
 def test_the_map_has_the_maps_colours(theme: str, palette: MapColours) -> None:
     colours = variables(theme)
-    for colour, name in colour_classes(palette).items():
+    for fill, colour in palette.fills.items():
+        name = colour_class(fill)
         assert colours[name] == colour
         assert f".{name} {{ fill: var(--{name}); }}" in styles()
 

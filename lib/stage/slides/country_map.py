@@ -10,11 +10,11 @@ from lib import store as stores
 from lib.figures import maps, measures
 from lib.figures.maps import Ground
 from lib.figures.measures import MapValues
-from lib.figures.model import Chart, digits, join, kroner_text, show
+from lib.figures.model import Chart, join, kroner_text, show
 from lib.figures.rows import records
 from lib.language import _
 from lib.selection import Selection
-from lib.stage import drawing
+from lib.stage import drawing, mapped
 from lib.stage.markup import Markup, block, element, together, unbroken
 from lib.stage.model import Note, Slide
 from lib.stage.room import Room
@@ -32,7 +32,7 @@ def slide(room: Room) -> Slide:
     title, found = _title(room, highest), join(chart.alt, values.note)
     sheet = drawing.counties(room, drawing.LARGE)
     beside = together(
-        element("h2", values.measure.title), _list(highest), drawing.legend(chart.legend)
+        element("h2", values.measure.heading), _list(highest), drawing.legend(chart.legend)
     )
     html = block(
         "with-map",
@@ -68,16 +68,15 @@ def _note(room: Room, code: str, name: str, said: str) -> Note:
 
 def county_values(room: Room, chosen: Selection) -> MapValues:
     """Documented money per inhabitant by county, as the map page has it."""
-    by_county = room.ask(stores.documented_by, chosen, "county")
-    other = room.ask(stores.other_totals, chosen)
-    return measures.grants(by_county, "innbygger", other, room.which)
+    answers = mapped.grant_answers(room.ask, room.choices, chosen, "innbygger", room.which)
+    return measures.grants(*answers)
 
 
 def county_classes(room: Room, chosen: Selection) -> dict[str, str]:
     """The colour class of each county, as the map page colours it."""
     values = room.once(county_values, chosen)
     ground = Ground(room.ask(stores.shapes, "fylke"))
-    return drawing.classes_of(maps.area_colours(values.frame, values.measure, ground))
+    return drawing.classes_of(maps.area_fills(values.frame, values.measure, ground))
 
 
 def legend_of(room: Room, chosen: Selection) -> Chart:
@@ -89,7 +88,7 @@ def legend_of(room: Room, chosen: Selection) -> Chart:
 
 def _highest(values: MapValues) -> list[Named]:
     """The counties with the largest values, and their values in words."""
-    places = digits(values.frame["value"])
+    places = values.measure.places(values.frame["value"])
     stated: pd.DataFrame = values.frame[values.frame["value"].notna()]
     ranked: Sequence[dict[str, Any]] = records(
         stated.sort_values("value", ascending=False, kind="stable")
@@ -104,7 +103,8 @@ def _title(room: Room, highest: list[Named]) -> str:
     if not highest:
         return _("No amount is documented in any county")
     totals = room.ask(stores.documented_totals, room.country).iloc[0]
-    return _("{area} has most: {amount} per inhabitant; the country has {country}").format(
+    text = _("Most is found in {area}: {amount} per inhabitant; in the whole country {country}")
+    return text.format(
         area=highest[0][1],
         amount=unbroken(highest[0][2]),
         country=unbroken(kroner_text(totals["per_inhabitant"])),

@@ -111,13 +111,16 @@ def _amount(row: Record) -> str:
 def _bar(row: Record, longest: float) -> Markup:
     value = number(row["amount_nok"])
     share = percentage(min((value or 0) / longest, 1.0)) if longest else 0
+    cut = value is not None and value > longest
+    bar = "bar cut" if cut else "bar"
+    said = _("{amount} (the bar is cut)").format(amount=money(value)) if cut else money(value)
     return block(
         "bar-row",
         element("span", row["name"], class_="name"),
         element(
             "span",
-            element("span", class_="bar", style=f"--size:{share:g}") if value is not None else None,
-            element("strong", money(value), class_="value"),
+            element("span", class_=bar, style=f"--size:{share:g}") if value is not None else None,
+            element("strong", said, class_="value"),
             element("span", _projects(int(row["projects"])), class_="count"),
             class_="track",
         ),

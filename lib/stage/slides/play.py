@@ -132,8 +132,7 @@ def _other(room: Room) -> str:
 def _classes(room: Room, values: MapValues, latest: MapValues) -> dict[str, str]:
     """Each county's class in the scale of the last step, so that colours compare."""
     ground = Ground(room.ask(stores.shapes, "fylke"))
-    colours = maps.area_colours(values.frame, latest.measure, ground, latest.frame)
-    return drawing.classes_of(colours)
+    return drawing.classes_of(maps.area_fills(values.frame, latest.measure, ground))
 
 
 def _sizes(step: _Step, last: _Step) -> dict[str, float]:
