@@ -97,7 +97,7 @@ def _outline(sheet: Sheet, county: str) -> str:
     if county not in sheet.paths:
         return ""
     line = f'fill="none" stroke="{LIGHT_MAP.selected}"'
-    outline = f'<path {line} stroke-width="2" d="{sheet.paths[county]}"/>'
+    outline = f'<path {line} stroke-width="1.3" d="{sheet.paths[county]}"/>'
     left, upper, right, lower = sheet.boxes[county]
     if max(right - left, lower - upper) >= _SMALL:
         return outline
