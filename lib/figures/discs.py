@@ -96,11 +96,7 @@ def municipalities(
         frame["value"], measured = rates(frame, unit)
     frame["unknown"] = [_why(row, years) for row in records(rows)]
     frame["latest"] = [_latest(row, unit) for row in records(rows)]
-    ranked = frame.groupby("county_code", dropna=False)["value"]
-    places = ranked.rank(method="min", ascending=False)
-    frame["rank"] = places.where(frame["value"] != 0)
-    frame["shared"] = frame.duplicated(["county_code", "rank"], keep=False) & frame["rank"].notna()
-    frame["ranked"] = ranked.transform("count")
+    _rank_in_county(frame)
     form: Format = "count" if _whole(frame["value"]) else "decimal"
     country = tuple(frame["value"].dropna().tolist())
     if inside is not None:
@@ -114,6 +110,15 @@ def municipalities(
         frame,
         divided(definition, [year], per),
     )
+
+
+def _rank_in_county(frame: pd.DataFrame) -> None:
+    """Add rank, shared and ranked: the place in the county, which zero has none of."""
+    ranked = frame.groupby("county_code", dropna=False)["value"]
+    places = ranked.rank(method="min", ascending=False)
+    frame["rank"] = places.where(frame["value"] != 0)
+    frame["shared"] = frame.duplicated(["county_code", "rank"], keep=False) & frame["rank"].notna()
+    frame["ranked"] = ranked.transform("count")
 
 
 def _whole(values: Iterable[Any]) -> bool:

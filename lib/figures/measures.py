@@ -176,12 +176,9 @@ def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger")
         definition: indicator_id, name_nb, name_en, unit, description_nb.
         per: kroner for counts as they are, or per inhabitant.
     """
-    placed = rows.copy()
-    placed["counted"] = placed["value"]
-    unit, each = (
-        label("indicators.unit", definition["unit"]),
-        is_rate(definition, _stated(rows), per),
-    )
+    placed = rows.assign(counted=rows["value"])
+    unit = label("indicators.unit", definition["unit"])
+    each = is_rate(definition, _stated(rows), per)
     measured = unit
     if each:
         placed["value"], measured = rates(placed, unit)
@@ -189,27 +186,24 @@ def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger")
         _year_and_quality(row, unit if each else "") if known(row["year"]) else ""
         for row in records(placed)
     ]
-    placed["unknown"] = [
-        label("indicator_values.quality", WITHHELD)
-        if row["quality"] == WITHHELD
-        else _why(absent(row))
-        for row in records(placed)
-    ]
+    placed["unknown"] = [_unknown(row) for row in records(placed)]
     values = placed["value"].dropna()
     whole = len(values) and values.astype(float).map(float.is_integer).all()
     digits: Format = "count" if whole else "decimal"
     return MapValues(
-        Measure(
-            data_text(definition, "name"),
-            measured,
-            digits,
-            years=years(rows),
-        ),
+        Measure(data_text(definition, "name"), measured, digits, years=years(rows)),
         _values(placed),
         sources=tuple(placed["source_id"].dropna().unique()),
         note=divided(definition, _stated(rows), per),
         divided=each,
     )
+
+
+def _unknown(row: Mapping[str, Any]) -> str:
+    """Why an area has no value."""
+    if row["quality"] == WITHHELD:
+        return label("indicator_values.quality", WITHHELD)
+    return _why(absent(row))
 
 
 def _stated(rows: pd.DataFrame) -> list[Any]:
