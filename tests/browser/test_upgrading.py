@@ -75,7 +75,7 @@ def put_in(home: Path) -> None:
     signed = ["--who", "Kari Hordaland <kari@example.org>", "--why", "brev", "--yes"]
     command(home, "lib.intake", "import", str(file), *signed)
     cells(home / "data", "projects", JONDAL, amount_nok="600000", title="Jondal: nytt navn")
-    dated(home / "data", "2026.12.01", "2026-12-01T10:00:00Z")
+    dated(home / "data", "2100.01.02", "2100-01-02T10:00:00Z")
 
 
 def decide_by_keyboard(screen: Screen) -> None:
@@ -87,7 +87,7 @@ def decide_by_keyboard(screen: Screen) -> None:
     expect(group).to_contain_text("700000")
     expect(group).to_contain_text("600000")
     expect(group).to_contain_text("Kari Hordaland, ")
-    expect(group).to_contain_text("versjon 2026.12.01, laget 1. desember 2026 kl. 11.00")
+    expect(group).to_contain_text("versjon 2100.01.02, laget 2. januar 2100 kl. 11.00")
     expect(page.get_by_text("kari@example.org")).to_have_count(0)
     expect(page.get_by_role("button", name="Ta inn filene")).to_have_count(0)
     screen.shot("upgrade-conflict")

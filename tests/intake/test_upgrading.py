@@ -82,7 +82,7 @@ def newer_edition(folder: Path) -> None:
     source = {"source_id": "fil-01", "publisher": "F", "url": "https://f.example/"}
     add(folder, "sources", source | {"accessed": "2026-12-01"})
     add(folder, "projects", project(source_id="fil-01"))
-    dated(folder, "2026.12.01", "2026-12-01T10:00:00Z")
+    dated(folder, "2100.01.02", "2100-01-02T10:00:00Z")
 
 
 def test_what_either_side_did_is_kept(own_store: Store, package_folder: Path) -> None:
@@ -97,7 +97,7 @@ def test_what_either_side_did_is_kept(own_store: Store, package_folder: Path) ->
     assert amount(own_store, "prove-1") == 100_001
     line = intake_log(own_store).iloc[0]
     assert (line["who"], line["added"], line["changed"]) == ("Drift", 2, 2)
-    assert "2026.12.01" in line["why"]
+    assert "2100.01.02" in line["why"]
 
 
 def test_then_all_are_content(own_store: Store, package_folder: Path) -> None:
@@ -132,9 +132,9 @@ def test_a_conflict_says_who_and_when(own_store: Store, package_folder: Path) ->
     assert conflict.touch.who.startswith("Kari Nordmann")
     # A package that was changed without another version is dated by its file.
     assert conflict.dated == "filen ble endret 30. november 2026 kl. 01.53"
-    dated(package_folder, "2026.12.01", "2026-12-01T10:00:00Z")
+    dated(package_folder, "2100.01.02", "2100-01-02T10:00:00Z")
     conflict = only(look(own_store, package_folder))
-    assert conflict.dated == "datapakken versjon 2026.12.01, laget 1. desember 2026 kl. 11.00"
+    assert conflict.dated == "datapakken versjon 2100.01.02, laget 2. januar 2100 kl. 11.00"
 
 
 def test_a_conflict_names_who_wrote_the_value_and_not_who_restored_it(
@@ -534,7 +534,7 @@ def test_what_others_did_meanwhile(own_store: Store, package_folder: Path) -> No
 
 def test_files_that_bring_nothing_are_noted(own_store: Store, package_folder: Path) -> None:
     put(own_store, FIGURE)
-    dated(package_folder, "2026.12.01", "2026-12-01T10:00:00Z")
+    dated(package_folder, "2100.01.02", "2100-01-02T10:00:00Z")
     assert bring_in(own_store, package_folder) is None
     assert look(own_store, package_folder).in_step
     assert len(intake_log(own_store)) == 1
