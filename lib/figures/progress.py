@@ -700,9 +700,9 @@ def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> pl
         _vertical(drawn, REFORM, reform_words(), (TEXT, "dot", plot.LINE))
     _ends_named(drawn, row, own)
     if low:
-        where = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "xshift": 6}
+        where = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 28}
         drawn.add_annotation(
-            plot.at(plot.plain(not_from_zero()), 0, 0, font={"size": plot.SMALL}, **where)
+            plot.at(plot.plain(not_from_zero()), 0, 1, font={"size": plot.SMALL}, **where)
         )
     return drawn
 

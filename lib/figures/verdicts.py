@@ -70,6 +70,7 @@ def direction_words(row: pd.Series) -> str:
     ).format(
         size=_size(row, abs(change), abs(before)), since=periods.since(row), now=periods.newest(row)
     )
+    moved = moved.replace(" ", "\u00a0", 1)  # the sign never stands alone at the end of a line
     judged = _DIRECTIONS.get(words(row["direction"]))
     return ", ".join([moved, *([_(judged)] if judged else []), *_weak(row)])
 
