@@ -193,14 +193,15 @@ def own_tally(rows: pd.DataFrame) -> tuple[Tally, str]:
     return tally(own), area
 
 
-def of_area(rows: pd.DataFrame) -> str:
+def of_area(rows: pd.DataFrame, name: str = "") -> str:
     """The count of an area's own indicators in sentences; empty where it has none of its own.
 
     Args:
         rows: as for `own_tally`.
+        name: of the area, where a document has less room than its name needs.
     """
     found, area = own_tally(rows)
-    return summary(found, area) if found.every else ""
+    return summary(found, name or area) if found.every else ""
 
 
 def in_short(rows: pd.DataFrame) -> str:

@@ -411,7 +411,7 @@ def _indicators(area: _Area) -> Iterator[Block]:
         return
     if not (rows["level"] == "own").any():
         yield Paragraph(_("No indicator has figures for {area} itself.").format(area=desk.name))
-    if summary := verdicts.of_area(found):
+    if summary := verdicts.of_area(found, desk.name):
         yield Paragraph(summary)
     for part in compare.by_area(rows):
         yield indicator_grid(part, desk.name)

@@ -375,7 +375,7 @@ def _moved(by: Any, said: str) -> str:
 def _indicator_changes(about: _Report) -> Iterator[Block]:
     then = about.then.ask(stores.indicators, about.then.selection)
     now = about.now.ask(stores.indicators, about.now.selection)
-    if summary := verdicts.of_area(now):
+    if summary := verdicts.of_area(now, about.now.name):
         yield Paragraph(summary)
     both = now.merge(
         then[["indicator_id", "area_code", "now_year", "now_first", "now_value"]],

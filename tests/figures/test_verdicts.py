@@ -50,7 +50,9 @@ def test_direction(row: pd.Series, sign: str, text: str) -> None:
 
 
 def test_both_years_and_what_was_wanted_are_said() -> None:
-    assert direction_words(indicator()) == "▼\u00a0ned 12,5\u00a0% fra 2011 til 2013, i ønsket retning"
+    assert (
+        direction_words(indicator()) == "▼\u00a0ned 12,5\u00a0% fra 2011 til 2013, i ønsket retning"
+    )
     weak = indicator(measured=2, since_quality="foreløpig", direction="against")
     assert direction_words(weak).endswith("mot ønsket retning, bare to målinger, foreløpige tall")
     means = indicator(since_first=2009, now_first=2012)
