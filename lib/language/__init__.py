@@ -1,6 +1,6 @@
 """Words and numbers in the reader's language.
 
-Code and catalogue keys are English; the catalogues under `locale/` hold what the reader sees.
+The code's own messages are English as a reader sees it; `locale/` holds their translations.
 A new language is one more catalogue: `locale/<code>/LC_MESSAGES/messages.po`.
 """
 

@@ -11,15 +11,16 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 DEFAULT: Final = "nb"
+SOURCE: Final = "en"  # the language of the code's own messages, which need no catalogue
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
 # Each in its own language, so that whoever looks for it finds it; in the order of the choice.
 LANGUAGE_NAMES: Final = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
-_CATALOGUES: Final = {
-    path.parent.parent.name for path in LOCALE_DIR.glob("*/LC_MESSAGES/messages.po")
-}
+TRANSLATED: Final = tuple(
+    sorted(path.parent.parent.name for path in LOCALE_DIR.glob("*/LC_MESSAGES/messages.po"))
+)
 LANGUAGES: Final = (
-    *(code for code in LANGUAGE_NAMES if code in _CATALOGUES),
-    *sorted(_CATALOGUES - LANGUAGE_NAMES.keys()),
+    *(code for code in LANGUAGE_NAMES if code in {SOURCE, *TRANSLATED}),
+    *(code for code in TRANSLATED if code not in LANGUAGE_NAMES),
 )
 
 # Each page run happens in a thread of its own, so that the language never leaks between readers.
@@ -42,8 +43,10 @@ def language_name(code: str) -> str:
 
 
 @cache
-def _catalogue(language: str) -> gettext_module.GNUTranslations:
-    """Read a .po file and compile it in memory, so that no stale .mo file can lie about."""
+def _catalogue(language: str) -> gettext_module.NullTranslations:
+    """The messages of a language, compiled in memory, so that no stale .mo file can lie about."""
+    if language == SOURCE:
+        return gettext_module.NullTranslations()
     path = LOCALE_DIR / language / "LC_MESSAGES" / "messages.po"
     compiled = io.BytesIO()
     with path.open("rb") as stream:
