@@ -108,14 +108,18 @@ def tell_edited(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
             and _is_changed(line.cells[place], shown(row))
         ]
         if changed:
-            words = _(
-                "The column “{column}” differs from the store ({rows}), but it is only a help to "
-                "readers, and is not read. What counts are the columns that it is made from."
-            )
-            words = words.format(column=sheet.header[place], rows=row_words(changed))
-            notes.warning(None, "", "", words, alone=True)
+            notes.warning(None, "", "", _edited_words(sheet.header[place], changed), alone=True)
             edited.add(place)
     return edited
+
+
+def _edited_words(heading: str, rows: list[int]) -> str:
+    """The warning about a helping column that was changed."""
+    words = _(
+        "The column “{column}” has other values than the database ({rows}), but it is only there "
+        "to help readers, and is not read. What counts are the columns it is made from."
+    )
+    return words.format(column=heading, rows=row_words(rows))
 
 
 def _reckoned(table: str, heading: str) -> _Reckoned | None:
