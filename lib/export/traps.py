@@ -136,8 +136,9 @@ TRAPS: Final = (
     Trap(
         mark("Withheld is neither zero nor unknown"),
         mark(
-            "A value with the quality “skjermet” is known to its publisher and withheld for the "
-            "sake of small numbers. Its cell is empty: never read it as zero, nor as not stated."
+            "A value with the quality “skjermet” is not shown by its publisher, to protect "
+            "those it is about. Its cell is empty: never read it as zero, nor as not "
+            "stated."
         ),
         frozenset({"indicator_values"}),
     ),

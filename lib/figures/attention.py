@@ -63,16 +63,16 @@ def nothing(kind: str) -> str:
     """
     texts = {
         "land": _(
-            "None of the country's own indicators that can be judged went against the "
-            "wanted direction, and no coverage is particularly low."
+            "None of the national indicators goes against the wanted direction, and no "
+            "coverage is particularly low."
         ),
         "helseregion": _(
             "None of the health region's own indicators that can be judged went against "
-            "the wanted direction, and each of its counties has a documented project."
+            "the wanted direction, and each of its counties has documented projects."
         ),
         "fylke": _(
             "None of the county's own indicators that can be judged went against the "
-            "wanted direction, and the county has a documented project."
+            "wanted direction, and the county has documented projects."
         ),
         "kommune": _(
             "None of the municipality's own indicators that can be judged went against the "
@@ -109,9 +109,9 @@ def _indicator(row: Mapping[str, Any]) -> str:
     places = digits([row["value"], row["reference"]])
     up = row["value"] > row["reference"]
     moved = (
-        _("up from {before} in {since} to {now} in {year} ({unit}); down is wanted.")
+        _("up from {before} in {since} to {now} in {year} ({unit}); a decrease is desired.")
         if up
-        else _("down from {before} in {since} to {now} in {year} ({unit}); up is wanted.")
+        else _("down from {before} in {since} to {now} in {year} ({unit}); an increase is desired.")
     ).format(
         before=decimal(row["reference"], places),
         since=periods.years(row["reference_first"], row["reference_year"]),

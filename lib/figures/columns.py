@@ -91,7 +91,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "name_en": mark("Name in English"),
         "theme": mark("Theme"),
         "unit": mark("Unit"),
-        "wanted": mark("Wanted direction"),
+        "wanted": mark("Desired direction"),
         "description_nb": mark("Explanation"),
         "description_en": mark("Explanation in English"),
         "publisher": mark("Publisher"),
@@ -169,7 +169,7 @@ COLUMN_WORDS: Final[dict[str, dict[str, str]]] = {
         "source_id": mark("Source"),
         "publisher": mark("Publisher"),
         "url": mark("Address"),
-        "accessed": mark("Read"),
+        "accessed": mark("Accessed"),
     },
     "status_reports": {
         "report_id": mark("Report"),
@@ -191,13 +191,13 @@ PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "indicators": {"indicator_id": (mark("Indicator id"),)},
     "milestones": {
         "milestone_id": (mark("Milestone id"),),
-        "kind": (mark("Kind"),),
+        "kind": (mark("Type"),),
         "verification": (mark("Verification"),),
     },
     "municipal_transfers": {
         "municipality_code": (mark("Municipality code"),),
         "compensation_nok": (mark("Compensation, kroner"),),
-        "cofinancing_nok": (mark("Co-financing and discharge-ready patients, kroner"),),
+        "cofinancing_nok": (mark("Co-financing and patients ready for discharge, kroner"),),
         "note": (mark("Note (in English)"),),
     },
     "projects": {
@@ -211,7 +211,7 @@ PAGE_WORDS: Final[dict[str, dict[str, tuple[str, ...]]]] = {
     "service_sites": {
         "site_id": (mark("Service id"),),
         "name": (mark("Service"),),
-        "kind": (mark("Kind"),),
+        "kind": (mark("Type"),),
         "partners": (mark("Partners"),),
         "municipality_code": (mark("Municipality code"),),
         "county_code": (mark("County code"),),
@@ -240,7 +240,7 @@ PAGE_HELPERS: Final[dict[str, dict[str, str]]] = {
     },
     "projects": {**_MUNICIPALITY, mark("Scheme"): "", mark("Partners"): ""},
     "service_sites": {**_MUNICIPALITY},
-    "sources": {mark("Rows"): "", mark("Rests on it"): ""},
+    "sources": {mark("Rows"): "", mark("Used in"): ""},
 }
 
 

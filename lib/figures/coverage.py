@@ -245,7 +245,7 @@ def _share_row(row: Record, column: str, detail: str) -> Row:
 def _amounts(row: Record) -> str:
     announced, documented = number(row["announced_nok"]), number(row["documented_nok"])
     if documented is None:
-        return _("nothing documented of {announced}").format(announced=money(announced))
+        return _("none of {announced} documented").format(announced=money(announced))
     return _("{documented} of {announced}").format(
         documented=money(documented), announced=money(announced)
     )

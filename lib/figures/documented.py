@@ -174,7 +174,7 @@ def not_counted(other: Record | pd.Series) -> str:
     """
     if not int(other["projects"]):
         return ""
-    return _("Not counted, other documented money: {amount} in {projects}.").format(
+    return _("Not counted: other documented money, {amount} in {projects}.").format(
         amount=_amount(other["amount_nok"]), projects=projects_behind(other)
     )
 
@@ -198,7 +198,7 @@ def dated(totals: Record | pd.Series) -> str:
     """
     amount = number(totals["amount_nok"])
     if amount is None:
-        return _("No amount can be dated")
+        return _("no amount can be dated")
     dated_ = amount - (number(totals["undated_nok"]) or 0.0)
     return _("{amount} can be dated").format(amount=money(dated_))
 

@@ -59,7 +59,7 @@ FACETS: Final = {
     "recipient_type": mark("Recipient type"),
     "amount": mark("Amount"),
     "confidence": mark("Confidence"),
-    "kind": mark("Kind"),
+    "kind": mark("Type"),
     "beds": mark("Beds"),
 }
 _WITH: Final = {
@@ -226,7 +226,7 @@ def _project_columns(frame: pd.DataFrame) -> Columns:
 def _service_columns() -> Columns:
     return {
         "name": (_("Service"), "nb"),
-        "kind": (_("Kind"), "text"),
+        "kind": (_("Type"), "text"),
         "status": (_("Status"), "text"),
         "partners": (_("Partners"), "nb"),
         "municipality": (_("Municipality"), "text"),
@@ -283,7 +283,7 @@ def own_words() -> frozenset[str]:
 def service_facts(row: Row) -> tuple[tuple[str, str], ...]:
     """All facts of a service: name and value, what is not known said as such."""
     return (
-        (_("Kind"), label("service_sites.kind", row["kind"])),
+        (_("Type"), label("service_sites.kind", row["kind"])),
         (_("Status"), label("service_sites.status", row["status"])),
         (_("Place"), place(row)),
         (_("Partners"), words(row["partners"]) or not_stated()),

@@ -71,7 +71,7 @@ def amount(nok: float, per_inhabitant: float, per: Per) -> str:
     if not known(per_inhabitant):
         return not_stated()
     said = decimal(per_inhabitant, kroner_places(per_inhabitant))
-    return _("{amount} kr per inhabitant").format(amount=said)
+    return _("NOK {amount} per inhabitant").format(amount=said)
 
 
 def summary(grants: pd.Series, per: Per, which: Money) -> str:

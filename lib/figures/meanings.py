@@ -83,7 +83,7 @@ _PROJECTS: Final[dict[str, Meaning]] = {
 _SERVICES: Final[dict[str, Meaning]] = {
     mark("Service id"): ("service_sites", "site_id"),
     mark("Service"): ("service_sites", "name"),
-    mark("Kind"): ("service_sites", "kind"),
+    mark("Type"): ("service_sites", "kind"),
     mark("Status"): ("service_sites", "status"),
     mark("Partners"): ("service_sites", "partners"),
     mark("Municipality"): ("service_sites", "municipality_code"),
@@ -173,7 +173,7 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
             "where some municipalities have no figure, of those that have one."
         ),
         mark("Kroner per inhabitant"): _PER_INHABITANT,
-        mark("Co-financing and discharge-ready patients, kroner"): (
+        mark("Co-financing and patients ready for discharge, kroner"): (
             "municipal_transfers",
             "cofinancing_nok",
         ),
@@ -189,7 +189,7 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("Year"): ("budget_lines", "year"),
         mark("Purpose"): ("budget_lines", "purpose"),
         mark("Part of"): ("budget_lines", "part_of"),
-        mark("Kind"): ("budget_lines", "kind"),
+        mark("Type"): ("budget_lines", "kind"),
         mark("Kroner"): ("budget_lines", "amount_nok"),
     },
     "estimates": {
@@ -205,7 +205,7 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("No."): mark("The number of the mark on the time line."),
         mark("When"): ("milestones", "date"),
         mark("Milestone"): ("milestones", "title_nb"),
-        mark("Kind"): ("milestones", "kind"),
+        mark("Type"): ("milestones", "kind"),
         mark("What happened"): ("milestones", "description_nb"),
         mark("Verification"): ("milestones", "verification"),
         mark("Milestone id"): ("milestones", "milestone_id"),
@@ -266,9 +266,9 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         mark("Id"): ("sources", "source_id"),
         mark("Publisher"): ("sources", "publisher"),
         mark("Address"): ("sources", "url"),
-        mark("Read"): ("sources", "accessed"),
+        mark("Accessed"): ("sources", "accessed"),
         mark("Rows"): mark("How many rows of the data set rest on the source."),
-        mark("Rests on it"): mark("How many rows of each table rest on the source."),
+        mark("Used in"): mark("How many rows of each table rest on the source."),
     },
     "county_coverage": {
         mark("County"): _AREA,

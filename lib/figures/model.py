@@ -217,7 +217,7 @@ def absent(row: Mapping[str, Any] | pd.Series, counted: str = "") -> str:
     """
     later = number(row.get("later_year"))
     if later is not None:
-        return _("is of {year}").format(year=year_text(later))
+        return _("is for {year}").format(year=year_text(later))
     if counted and number(row.get(counted)) == 0:
         return _("none found")
     return not_stated()
@@ -289,7 +289,7 @@ def kroner_text(value: Any) -> str:
     amount = number(value)
     if amount is None:
         return not_stated()
-    return _("{amount} kr").format(amount=decimal(amount, kroner_places(amount)))
+    return _("NOK {amount}").format(amount=decimal(amount, kroner_places(amount)))
 
 
 def decimals(value: Any, form: Format) -> int:
@@ -347,7 +347,7 @@ def range_text(low: float, high: float, form: Format, places: int = 0) -> str:
 def _in_unit(value: float, form: Format, places: int) -> tuple[str, str]:
     """A number's unit, with `{amount}` in it, and the number without it."""
     if form == "kroner":
-        return _("{amount} kr"), decimal(value, kroner_places(value))
+        return _("NOK {amount}"), decimal(value, kroner_places(value))
     if form in MILLIONS:
         unit, power, digits_ = money_unit(value, MILLIONS[form])
         return unit, decimal(float(as_read(value).scaleb(-power)), digits_)

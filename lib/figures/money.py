@@ -251,7 +251,7 @@ def _grants_alt(records: Sequence[Record], key: str, *, each: bool) -> str:
     if not projects:
         return _capital(_("none found")) + "."
     in_all = ngettext(
-        "In all {amount} to {count} project.", "In all {amount} to {count} projects.", projects
+        "{amount} in all to {count} project.", "{amount} in all to {count} projects.", projects
     ).format(amount=_amount(everything), count=count(projects))
     if not stated:
         return join(in_all, _lacking(_without_amount(records)))
@@ -483,7 +483,7 @@ def pairs(years: pd.DataFrame) -> list[dict[str, Any]]:
     sums = total(row["documented_nok"] for row in found)
     shares = [row for row in found if known(row["share_nok"])]
     ends = dict.fromkeys((_year(found[0]["year"]), _year(found[-1]["year"])))
-    title = _("The state's coordination pot {years}: {pair}").format(
+    title = _("The state's coordination pot {years}: {pair} is found").format(
         years="–".join(ends),
         pair=documented.pair_and_share(sums or 0.0, announced).replace(" ", "\N{NO-BREAK SPACE}"),
     )
@@ -761,7 +761,7 @@ def _budget_columns(records: Sequence[Record]) -> Columns:
         _("Year"): ("year", [row["year"] for row in records]),
         _("Purpose"): ("nb", [words(row["purpose"]) for row in records]),
         _("Part of"): ("nb", [words(row.get("whole")) for row in records]),
-        _("Kind"): ("text", [label("budget_lines.kind", words(row["kind"])) for row in records]),
+        _("Type"): ("text", [label("budget_lines.kind", words(row["kind"])) for row in records]),
         _("Kroner"): ("kroner", [row["amount_nok"] for row in records]),
     }
 
@@ -913,7 +913,7 @@ def transfer_later(row: Mapping[str, Any] | pd.Series) -> str:
     Args:
         row: later_year.
     """
-    text = _("The transfer to the municipalities is of {year}.")
+    text = _("The transfer to the municipalities is for {year}.")
     return text.format(year=year_text(row["later_year"]))
 
 
@@ -967,7 +967,7 @@ def _transfer_columns(records: Sequence[Record], name: str) -> Columns:
         _("Transfer 2012, kroner"): ("kroner", [row["total_nok"] for row in records]),
         **_people_behind(records),
         _("Kroner per inhabitant"): ("kroner", [row["per_inhabitant"] for row in records]),
-        _("Co-financing and discharge-ready patients, kroner"): (
+        _("Co-financing and patients ready for discharge, kroner"): (
             "kroner",
             [row["cofinancing_nok"] for row in records],
         ),

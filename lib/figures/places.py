@@ -129,7 +129,7 @@ def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         for kind, (glyph, colour) in signs.items()
     ]
     if any(row["t"] in _HOLLOW.values() for row in rows):
-        text = _("hollow sign: planned or closed")
+        text = _("hollow symbol: planned or closed")
         legend.append(LegendItem(text, map_colours(dark=dark).outline, "◇"))
     missing = len(services) - len(placed)
     text = ngettext(

@@ -120,7 +120,7 @@ def _timeline_columns(
             words_format("title", milestones),
             [_event_title(row) for row in rows],
         ),
-        _("Kind"): ("text", kinds),
+        _("Type"): ("text", kinds),
         _("What happened"): (
             words_format("description", milestones),
             [data_text(row, "description") for row in rows],
@@ -394,9 +394,9 @@ def _change_chart(
     present = {_COLOURS[row["direction"]] for row in ordered}
     return Chart(
         title=title,
-        unit=_("{unit}, since the last measurement before {year}, or the first after").format(
-            unit=unit, year=year_text(REFORM)
-        ),
+        unit=_(
+            "{unit}, from the last measurement before {year}, or the first after, to the newest"
+        ).format(unit=unit, year=year_text(REFORM)),
         alt=join(*(f"{_name(row)}: {direction_words(row)}." for row in ordered[:_SAID])),
         figure=plot.rows_figure([_change_row(row) for row in ordered], stacked=True),
         table=_change_table(title, ordered),
@@ -438,8 +438,8 @@ def _ends(row: pd.Series) -> str:
 
 def _change_legend() -> tuple[LegendItem, ...]:
     return (
-        LegendItem(_("against the wanted direction"), CONTRAST, "square"),
-        LegendItem(_("wanted direction"), ACCENT, "square"),
+        LegendItem(_("against the desired direction"), CONTRAST, "square"),
+        LegendItem(_("desired direction"), ACCENT, "square"),
         LegendItem(_("unchanged, or no wanted direction"), MUTED, "square"),
     )
 

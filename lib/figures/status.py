@@ -111,16 +111,16 @@ def _reported(row: Row) -> str:
     when = date_text(row["day"])
     if not row["reported"]:
         return _(
-            "No status report has been given by {date} for any of the {projects} in the "
-            "selection. That says nothing about how they are doing."
+            "By {date} no status report had been given in the selection ({projects}). That "
+            "says nothing about how it is going."
         ).format(date=when, projects=projects)
     if row["reported"] >= row["projects"]:
-        return _("All in the selection have reported by {date}: {projects}.").format(
+        return _("All in the selection had reported by {date}: {projects}.").format(
             date=when, projects=projects
         )
     return _(
-        "{reported} of {projects} in the selection have reported by {date}. How the others are "
-        "doing is not known."
+        "By {date}, {reported} of {projects} in the selection had reported. How the others "
+        "are doing is not known."
     ).format(reported=count(row["reported"]), projects=projects, date=when)
 
 

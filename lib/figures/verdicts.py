@@ -43,9 +43,9 @@ _REASONS: Final = {
     "prices": mark("not judged, since the amounts are not adjusted for rising prices"),
 }
 _DIRECTIONS: Final = {
-    "wanted": mark("in the wanted direction"),
-    "against": mark("against the wanted direction"),
-    "neutral": mark("no wanted direction"),
+    "wanted": mark("in the desired direction"),
+    "against": mark("against the desired direction"),
+    "neutral": mark("no desired direction"),
 }
 
 
@@ -222,7 +222,7 @@ def in_short(rows: pd.DataFrame) -> str:
 def _ways(found: Tally) -> str:
     """How many went which way; those that did not move only where there are any."""
     kinds = (
-        (True, found.wanted, _("{number} went in the wanted direction")),
+        (True, found.wanted, _("{number} went in the desired direction")),
         (True, found.against, _("{number} went against it")),
         (bool(found.unchanged), found.unchanged, _("{number} did not change")),
     )
@@ -252,7 +252,7 @@ def weak_sentence(found: Tally) -> str:
 def _others(found: Tally) -> str:
     """Those without a verdict, by why they have none."""
     kinds = (
-        (found.neutral, _("{number} without a wanted direction")),
+        (found.neutral, _("{number} without a desired direction")),
         (found.apart, _("{number} that cannot be compared")),
         (found.again, _("{number} that measure what is counted already")),
     )
@@ -275,10 +275,10 @@ def theme_title(found: Tally, theme: str, apart: Tally) -> str:
     """
     if found.judged:
         text = ngettext(
-            "{theme}: {wanted} of {count} indicator that can be judged went in the wanted "
+            "{theme}: {wanted} of {count} indicator that can be judged went in the desired "
             "direction between {first} and {last}",
-            "{theme}: {wanted} of {count} indicators that can be judged went in the wanted "
-            "direction between {first} and {last}",
+            "{theme}: {wanted} of {count} indicators that can be judged went in the "
+            "desired direction between {first} and {last}",
             found.judged,
         ).format(
             theme=theme,

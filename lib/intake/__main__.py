@@ -95,7 +95,7 @@ def _parser() -> Parser:
     )
     parser = new_parser(
         "python -m lib.intake",
-        _("Take new figures in: check them, see what changes, and take back what was wrong."),
+        _("Take new figures in: check them, see what changes, and undo what was wrong."),
         where.format(path="data/samhandling.db", variable=VARIABLE),
     )
     them = commands(parser)
@@ -116,7 +116,7 @@ def _described() -> dict[str, tuple[str, _Fill]]:
         "diff": (_("show what a file would change"), _diff_choices),
         "import": (_("show what a file would change, ask, and take it in"), _import_choices),
         "log": (_("show what was taken in, by whom and why"), _log_choices),
-        "undo": (_("restore the state before an entry of the log"), _undo_choices),
+        "undo": (_("undo an entry of the log, and all later ones"), _undo_choices),
         "history": (_("show every change to one row"), _history_choices),
         "template": (_("make a workbook to fill in rows of a table in"), _template_choices),
         "export": (_("write the store back to the files of the data package"), _export_choices),
@@ -451,8 +451,8 @@ def _undo(chosen: argparse.Namespace) -> int:
     number = later(store.path, chosen.entry)
     if number > 0:
         words = ngettext(
-            "{number} later entry is taken back with it.",
-            "{number} later entries are taken back with it.",
+            "{number} later entry is undone with it.",
+            "{number} later entries are undone with it.",
             number,
         )
         print(words.format(number=count(number)))

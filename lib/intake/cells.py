@@ -149,14 +149,15 @@ class Cells:
 
     def _tell_border(self, line: Line, name: str, grown: Grown) -> None:
         words = _(
-            "From {year}, {after} consists of {areas} in the division of 2010. The row is read as "
-            "{before}, with the borders of 2010. If it is about the later municipality: write one "
-            "row for each municipality of 2010, or take the row out."
+            "From {year}, {after} consists of {areas} in the division of 2010. The row is "
+            "read as {before} with its borders of 2010. If it is about the new "
+            "municipality, write one row for each municipality of 2010, or take the row "
+            "out."
         )
         cause = _(
-            "Municipalities have other borders in the rows’ years than in 2010. The rows are read "
-            "as the municipalities were in 2010. If they are about the later ones: write one row "
-            "for each municipality of 2010, or take the rows out."
+            "Municipalities have other borders in the years of the rows than in 2010. The "
+            "rows are read as the municipalities were in 2010. If they are about the new "
+            "ones, write one row for each municipality of 2010, or take the rows out."
         )
         answer = _("from {year}, {after} consists of {areas}")
         named = {"year": grown.year, "after": grown.after, "areas": grown.areas}

@@ -107,8 +107,8 @@ def decoded(content: bytes, asked: str, names: Callable[[], Iterable[str]], note
 
 def _refuse_nul(row: int, notes: Notes) -> str:
     words = _(
-        "There are NUL signs here, as in files that hold no text. Save the table as "
-        "CSV or as an Excel workbook (.xlsx)."
+        "The file has NUL characters, which text files never have. Save the table as CSV "
+        "or as an Excel workbook (.xlsx)."
     )
     notes.error(row, "", "", words, alone=True)
     return ""

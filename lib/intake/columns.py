@@ -100,16 +100,16 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
 def _no_table_words(header: Sequence[str], fitting: Sequence[str]) -> str:
     """What is said of a file whose table cannot be told: its columns, what is near, and the way."""
     seen = [_("“{name}”").format(name=name) for name in header if name]
-    words = [_("The file does not tell which table it is for.")]
+    words = [_("It is not clear which table the file is for.")]
     if seen:
         shown = ", ".join(seen[:_SHOWN]) + (", …" if len(seen) > _SHOWN else "")
-        words.append(_("Its columns are {names}.").format(names=shown))
+        words.append(_("It has the columns {names}.").format(names=shown))
     if fitting:
         words.append(_("They fit several tables: {tables}.").format(tables=_tables(fitting)))
     else:
         words.append(_nearest_words(header))
     tables = _tables(sorted(descriptions(), key=table_word))
-    how = _("Choose the table, or name the file after it. The tables: {tables}.")
+    how = _("Choose the table, or give the file its name. The tables are: {tables}.")
     return " ".join([*words, how.format(tables=tables)])
 
 
@@ -124,8 +124,8 @@ def _nearest_words(header: Sequence[str]) -> str:
         return _("Few of them are columns of one table here.")
     missing = [name for name in descriptions()[nearest]["key"] if name not in places]
     words = ngettext(
-        "Nearest is {table}, but the column {columns} is missing.",
-        "Nearest is {table}, but the columns {columns} are missing.",
+        "The nearest is {table}, but the column {columns} is missing.",
+        "The nearest is {table}, but the columns {columns} are missing.",
         len(missing),
     )
     return words.format(table=_tables([nearest]), columns=listed(nearest, missing))
@@ -247,8 +247,9 @@ def _tell_unknown(
             strange.append(name)
     if strange:
         words = ngettext(
-            "Unknown column: {names}. Delete it, or give it the name of a column here.",
-            "Unknown columns: {names}. Delete them, or give them the names of columns here.",
+            "Unknown column: {names}. Delete it, or give it the name of a column in the table.",
+            "Unknown columns: {names}. Delete them, or give them the names of columns in "
+            "the table.",
             len(strange),
         )
         names = ", ".join(_("“{name}”").format(name=name) for name in strange)
@@ -357,7 +358,7 @@ def _did_you_mean(table: str) -> str:
     """What is said of a table that there is not."""
     near = get_close_matches(normal(table), list(_table_titles()), 1, 0.5)
     if not near:
-        words = _("There is no table “{name}”. The tables: {tables}.")
+        words = _("There is no table “{name}”. The tables are: {tables}.")
         tables = _tables(sorted(descriptions(), key=table_word))
         return words.format(name=table, tables=tables)
     words = _("There is no table “{name}”. Did you mean {table}?")

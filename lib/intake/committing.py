@@ -117,9 +117,9 @@ def require_signature(store: Store, who: str, why: str) -> None:
         PlanRefused: the name or the reason is missing.
     """
     if not who.strip():
-        raise PlanRefused(store.path, _("Say who you are: the log needs a name."))
+        raise PlanRefused(store.path, _("State who you are. The name goes in the log."))
     if not why.strip():
-        raise PlanRefused(store.path, _("Say why: the log needs a reason."))
+        raise PlanRefused(store.path, _("State why. The reason goes in the log."))
 
 
 def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:

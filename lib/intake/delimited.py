@@ -141,8 +141,8 @@ def _records(text: str, delimiter: str, first: int, notes: Notes) -> list[Line]:
     long = _too_long(text, first)
     if long:
         words = _(
-            "The line is too long: it has {number} letters, and at most {most} are read. Empty the "
-            "long cells, and remove empty columns."
+            "The line is too long: it has {number} characters, and at most {most} are "
+            "read. Shorten the long cells, and remove empty columns."
         )
         words = words.format(number=count(long[1]), most=count(_FIELD))
         notes.error(long[0], "", "", words, alone=True)

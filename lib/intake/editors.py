@@ -124,8 +124,8 @@ def _areas(email: str, value: object, areas: Mapping[str, Area]) -> tuple[str, .
         raise NotEditor(words.format(email=email, found=", ".join(wrong)))
     if not codes:
         words = _(
-            "The configuration gives no county that {email} may report for. Nothing can be put in "
-            "until that is mended."
+            "The configuration gives no county that {email} may report for. Nothing can be "
+            "entered until that is corrected."
         )
         raise NotEditor(words.format(email=email))
     return codes

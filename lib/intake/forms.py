@@ -137,7 +137,7 @@ def plain(cell: object, column: Mapping[str, Any], mark: Mark = "") -> str:
     if cell is None:
         return ""
     if isinstance(cell, bool):
-        words = _("The cell holds TRUE or FALSE. Format it as text, and write the value anew.")
+        words = _("The cell holds TRUE or FALSE. Format it as text, and write the value again.")
         raise UnclearError(words, alone=True)
     if isinstance(cell, int | float | Decimal):
         return _from_number(cell, column)
@@ -212,12 +212,12 @@ def _no_date(value: date | time, column: Mapping[str, Any]) -> UnclearError:
     shown = date_text(value.isoformat()) if isinstance(value, date) else f"{value:%H:%M}"
     kind = _("text") if column["type"] == "string" else _("numbers")
     words = _(
-        "The spreadsheet has made {shown} of what was written. Format the cells as {kind}, and "
-        "write the value anew."
+        "The spreadsheet has turned what was written into {shown}. Format the cells as "
+        "{kind}, and write the value again."
     )
     cause = _(
-        "The spreadsheet has made dates or times of what was written. Format the cells as {kind}, "
-        "and write the values anew."
+        "The spreadsheet has turned what was written into dates or times. Format the cells "
+        "as {kind}, and write the values again."
     )
     words = words.format(shown=shown, kind=kind)
     return UnclearError(words, cause=cause.format(kind=kind), alone=True)
@@ -291,10 +291,12 @@ def _refuse_unit(text: str, column: Mapping[str, Any]) -> None:
         UnclearError: it is one of them.
     """
     if _PERCENT.fullmatch(text) and column.get("unit") not in ("prosent", "%"):
-        raise UnclearError(_("a number without a per cent sign: this figure is not in per cent"))
+        raise UnclearError(
+            _("a number without a per cent sign: remove it, for the figure here is not in per cent")
+        )
     found = _WORDED.fullmatch(text)
     if found and found["unit"].casefold() in _UNITS and column.get("unit") != "kr":
-        words = _("the number written in full, without “{word}”, in the unit of the column")
+        words = _("the number written in full, without “{word}”, in the unit it is to be in")
         raise UnclearError(words.format(word=found["unit"]))
 
 
@@ -333,8 +335,8 @@ def _apart(digits: str, column: Mapping[str, Any], mark: Mark) -> tuple[str, str
         whole, _mark, rest = digits.partition(marks[0])
         if marks[0] != mark and _may_be_thousands(whole, rest):
             cause = _(
-                "The numbers have two readings. Leave out the mark between thousands, and write "
-                "decimals with one or two digits."
+                "The numbers can be read in two ways. Leave out the mark between "
+                "thousands, and write decimals with one or two digits."
             )
             words = _two_readings(digits, whole, rest, column)
             raise UnclearError(words, cause=cause, alone=True)
@@ -382,7 +384,10 @@ def _kept(value: Decimal, column: Mapping[str, Any]) -> str:
 def _with_ore(value: Decimal) -> UnclearError:
     """An amount that is not in whole kroner, which may be rounded if the writer says so."""
     rounded = str(value.quantize(Decimal(1), ROUND_HALF_UP))
-    words = _("The amount has øre, and the column holds whole kroner.")
+    words = _(
+        "The amount has øre, and the column holds only whole kroner. Round it, or "
+        "choose to round them all."
+    )
     return UnclearError(words, hint=rounded, cause=words, alone=True, ask="round")
 
 
@@ -455,7 +460,7 @@ def _refuse_date_by_name(text: str) -> None:
                 one=readings[0],
                 other=readings[1],
             )
-            cause = _("The dates have two readings. Write them such as 2012-01-31.")
+            cause = _("The dates can be read in two ways. Write them like this: 2012-01-31.")
             raise UnclearError(words, cause=cause, alone=True)
         words = _("a date such as 2012-01-31 or 31.01.2012, not with strokes")
         raise UnclearError(words, hint="".join(readings))
@@ -472,7 +477,9 @@ def _refuse_date_by_name(text: str) -> None:
             "“{found}” is the spreadsheet's number for {date}. Format the column as dates, or "
             "write {day}."
         )
-        cause = _("The spreadsheet's numbers stand there for the days. Format the column as dates.")
+        cause = _(
+            "The dates are shown as the spreadsheet's own numbers. Format the column as dates."
+        )
         words = words.format(found=text, date=date_text(day), day=day)
         raise UnclearError(words, hint=day, cause=cause, alone=True, answer=date_text(day))
 

@@ -48,20 +48,21 @@ def refuse_made_date(cell: object, known: Collection[str]) -> None:
 def _made(day: date, meant: Iterable[str]) -> UnclearError:
     codes = sorted(meant)
     cause = _(
-        "The spreadsheet has made dates of codes. Format the column as text, and then write the "
-        "codes anew."
+        "The spreadsheet has turned codes into dates. Format the column as text, and then "
+        "write the codes again."
     )
     shown = date_text(day.isoformat(), "month" if day.day == 1 else "day")
     if len(codes) == 1:
         words = _(
-            "The spreadsheet has made a date of “{code}” ({date}). Format the column as text, and "
-            "then write the code anew."
+            "The spreadsheet has turned “{code}” into a date ({date}). Format the column "
+            "as text, and then write the code again."
         )
         words = words.format(code=codes[0], date=shown)
         return UnclearError(words, cause=cause, alone=True, answer=codes[0])
     words = _(
-        "A date stands here ({date}), where a code is expected: the spreadsheet has probably made "
-        "it of what was written. Format the column as text, and then write the code anew."
+        "There is a date here ({date}) where a code should be. The spreadsheet has "
+        "probably turned the code into a date. Format the column as text, and then write "
+        "the code again."
     )
     words = words.format(date=shown)
     return UnclearError(words, cause=cause, alone=True, answer=shown)

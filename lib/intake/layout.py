@@ -426,8 +426,8 @@ def _tell_short(sheet: Sheet, short: Sequence[Line], rows: int, notes: Notes) ->
         notes.error(notes.top, "", longest, words, alone=True)
         return
     words = _(
-        "Some rows have fewer cells than the header, which has {number} ({rows}). Give each row as "
-        "many, empty ones too."
+        "Some rows have fewer cells than the header, which has {number} ({rows}). Give "
+        "each row as many cells, empty ones too."
     )
     listed = row_words([line.number for line in short])
     words = words.format(number=count(len(sheet.header)), rows=listed)
@@ -440,8 +440,7 @@ def _tell_long(sheet: Sheet, long: Sequence[Line], notes: Notes) -> None:
     width, listed = len(sheet.header), row_words([line.number for line in long])
     if sheet.title:
         words = _(
-            "Column {column} has no name, and something stands in it ({rows}). Give it a "
-            "name, or empty it."
+            "Column {column} has no name, but is not empty ({rows}). Give it a name, or empty it."
         )
         place = next(at for at in range(width, len(long[0].cells)) if filled(long[0].cells[at]))
         words = words.format(column=letters_of(place), rows=listed)

@@ -80,7 +80,9 @@ class Titles:
                 continue
             if len(found) == 1:
                 return next(iter(found))
-            words = _("Several have the name “{name}”: {codes}. Write the code that is meant.")
+            words = _(
+                "Several are called “{name}”: {codes}. Write the code of the one that is meant."
+            )
             words = words.format(name=text, codes=", ".join(sorted(found)))
             raise UnclearError(words, alone=True)
         return text

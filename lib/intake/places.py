@@ -158,10 +158,11 @@ class Places:
         if code not in self.areas or code in named:
             return code
         words = _(
-            "{code} is {area}, and “{name}” stands beside it. Write the code alone, or its name."
+            "{code} is {area}, but “{name}” stands beside it. Write only the code, or only "
+            "the name."
         )
         words = words.format(code=code, area=self.areas[code]["name"], name=name.strip())
-        cause = _("Code and name in the same cell are not of one area. Write one of them alone.")
+        cause = _("The code and the name in a cell are of different areas. Write only one of them.")
         raise UnclearError(words, cause=cause, alone=True)
 
     def _named(self, text: str, kinds: frozenset[str], county: str) -> str:
@@ -320,7 +321,9 @@ def _refuse_other_year(found: list[Unit], areas: Mapping[str, Row], text: str) -
         "The areas are of another year than 2010. Write the number or name of 2010; what it was "
         "then, is in Statistics Norway's Klass 131 and 104."
     )
-    words = _("“{name}” is of another year. {what}").format(name=text, what=" ".join(told))
+    words = _("“{name}” is of another division than that of 2010. {what}").format(
+        name=text, what=" ".join(told)
+    )
     hint = next(iter(codes)) if len(codes) == 1 else ""
     raise UnclearError(words, hint=hint, cause=cause, alone=True, answer=_answer(found, areas))
 
@@ -375,12 +378,12 @@ def _explained(unit: Unit, areas: Mapping[str, Row]) -> str:
     elif unit.kind == COUNTY:
         words = _("{code} {name} is from {year}, and is mainly {places} in 2010 ({source}).")
         if unit.valid_to:
-            words = _("{code} {name} was so in {year}, and is mainly {places} in 2010 ({source}).")
+            words = _("{code} {name} existed in {year}, and is mainly {places} in 2010 ({source}).")
         year = _years([unit]) if unit.valid_to else unit.valid_from[:4]
     else:
         words = _("{code} {name} is from {year}, and is {places} in 2010 ({source}).")
         if unit.valid_to:
-            words = _("{code} {name} was so in {year}, and is {places} in 2010 ({source}).")
+            words = _("{code} {name} existed in {year}, and is {places} in 2010 ({source}).")
         year = _years([unit]) if unit.valid_to else unit.valid_from[:4]
     source = unit.source.partition(" (")[0]
     return words.format(

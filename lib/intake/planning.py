@@ -250,7 +250,7 @@ def _tell_empty(view: View, work: Work, notes: Notes) -> None:
         words = _("There are no rows below the headings: all rows of the table would be removed.")
         notes.error(None, "", "", words, alone=True)
     elif work.alone:
-        words = _("There are only headings in the file. Fill in rows below them.")
+        words = _("The file has only headings. Fill in rows below them.")
         notes.warning(None, "", "", words, alone=True)
     elif there:
         notes.warning(None, "", "", _("There are no rows below the headings."), alone=True)
@@ -393,7 +393,9 @@ class _Rows:
             return True
         names, found = ", ".join(self.key), ", ".join(key)
         words = twice_words(found, self.first[key])
-        cause = _("Rows stand there twice. Delete one of each pair, or change what identifies it.")
+        cause = _(
+            "The same row is there more than once. Delete one, or change what tells the rows apart."
+        )
         self.notes.error(line.number, names, found, words, cause=cause, alone=True)
         return False
 

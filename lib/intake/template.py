@@ -330,9 +330,15 @@ def _instructions(columns: list[_Column], key: Iterable[str]) -> list[str]:
         _("Fill in rows on the sheet “{sheet}”, from row 2. Leave row 1 as it is.").format(
             sheet=table_word(table)
         ),
-        _("Headings in bold must be filled in. Leave empty what is not known; never write 0."),
+        _(
+            "Columns with a heading in bold must be filled in. Leave empty what is not "
+            "known; never write 0 for it."
+        ),
         again.format(columns=names),
-        _("Hand the file in on the page Registration: you see what changes before it is saved."),
+        _(
+            "Upload the file on the page Registration. You see what would change before "
+            "anything is saved."
+        ),
     ]
 
 

@@ -65,7 +65,7 @@ def _tell_runs(found: Sequence[tuple[int, str, str, str]], table: str, notes: No
     if found:
         columns = listed(table, list(dict.fromkeys(name for _row, name, *_texts in found)))
         rows = row_words(sorted({row for row, *_rest in found}))
-        words = _("Tabs, and several blanks in a row, are read as one blank: {columns}, {rows}.")
+        words = _("Tabs and several spaces in a row are read as one space: {columns}, {rows}.")
         notes.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
 
 
@@ -80,10 +80,10 @@ def _tell_hidden(sheet: Sheet, table: str, places: Mapping[str, int], notes: Not
     if found:
         columns = listed(table, list(dict.fromkeys(name for _row, name in found)))
         words = ngettext(
-            "Invisible signs, such as soft hyphens, are taken out of {number} cell: {columns}, "
-            "{rows}.",
-            "Invisible signs, such as soft hyphens, are taken out of {number} cells: {columns}, "
-            "{rows}.",
+            "Invisible characters, such as soft hyphens, are removed from {number} cell: "
+            "{columns}, {rows}.",
+            "Invisible characters, such as soft hyphens, are removed from {number} cells: "
+            "{columns}, {rows}.",
             len(found),
         )
         rows = row_words(sorted({row for row, _name in found}))

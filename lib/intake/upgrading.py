@@ -323,8 +323,8 @@ def _refusal(upgrade: Upgrade, who: str, why: str) -> str:
     if upgrade.errors:
         return "\n".join(upgrade.errors)
     if not who.strip():
-        return _("Say who you are: the log needs a name.")
-    return "" if why.strip() else _("Say why: the log needs a reason.")
+        return _("State who you are. The name goes in the log.")
+    return "" if why.strip() else _("State why. The reason goes in the log.")
 
 
 def _wrong_now(view: View, upgrade: Upgrade) -> str:

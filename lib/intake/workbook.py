@@ -373,14 +373,14 @@ def _tell_repeated(lines: Sequence[Line], cell: str, notes: Notes) -> None:
     row = next((line.number for line, after in pairwise(lines) if line.number == after.number), 0)
     if row:
         words = _(
-            "Row {row} is in the file of the workbook twice, which is damaged. Open it in Excel, "
-            "see that all rows are there, and save it again."
+            "Row {row} is in the workbook’s file twice: the workbook is damaged. Open it "
+            "in Excel, check that all rows are there, and save it again."
         )
         notes.error(row, "", "", words.format(row=row), alone=True)
     elif cell:
         words = _(
-            "Cell {cell} is in the file of the workbook twice, which is damaged. Open it in Excel, "
-            "see what the cell holds, and save it again."
+            "Cell {cell} is in the workbook’s file twice: the workbook is damaged. Open it "
+            "in Excel, check what the cell holds, and save it again."
         )
         notes.error(None, "", "", words.format(cell=cell), alone=True)
 
@@ -388,8 +388,8 @@ def _tell_repeated(lines: Sequence[Line], cell: str, notes: Notes) -> None:
 def _tell_beyond(beyond: str, notes: Notes) -> None:
     if beyond:
         words = _(
-            "Something stands far to the right, in cell {cell}, and at most {number} columns are "
-            "read. Empty the cell."
+            "There is something far to the right, in cell {cell}, but at most {number} "
+            "columns are read. Empty the cell."
         )
         words = words.format(cell=beyond, number=count(MOST_COLUMNS))
         notes.unread(None, "", "", words)
@@ -623,14 +623,14 @@ _ERRORS: Final[Mapping[str, str]] = {
         "or empty the cells."
     ),
     Doubt.NO_DATE: mark(
-        "Cells have a date’s format, and hold no date ({example}; {rows}). Write the dates, or "
-        "choose another format."
+        "Cells are formatted as dates, but hold no date ({example}; {rows}). Write the "
+        "dates, or choose another format."
     ),
 }
 _WARNINGS: Final[Mapping[str, str]] = {
     "conditional": mark(
-        "A conditional format may show the cells as something else than they hold ({example}; "
-        "{rows}). What they hold is read: see that it is what is meant."
+        "Conditional formatting may show the cells as something other than what they hold "
+        "({example}; {rows}). What they hold is read. Check that it is what is meant."
     ),
     "formula": mark(
         "The column holds formulas. The values that were last reckoned out are read ({rows})."

@@ -131,7 +131,7 @@ def kroner(value: Number) -> str:
     """An amount to the last krone: `47 000 000 kr`, in English `NOK 47,000,000`."""
     if value is None or not _known(value):
         return not_stated()
-    return _("{amount} kr").format(amount=count(value))
+    return _("NOK {amount}").format(amount=count(value))
 
 
 def money_unit(value: float, digits: int = 1) -> tuple[str, int, int]:
@@ -146,10 +146,10 @@ def money_unit(value: float, digits: int = 1) -> tuple[str, int, int]:
     """
     amount = as_read(value)
     if abs(half_up(amount.scaleb(-_PLACES_OF_A_MILLION), digits)) >= _THOUSAND:
-        return _("{amount} bn kr"), _PLACES_OF_A_BILLION, 2
+        return _("NOK {amount} billion"), _PLACES_OF_A_BILLION, 2
     if abs(half_up(amount)) >= _MILLION:
-        return _("{amount} m kr"), _PLACES_OF_A_MILLION, digits
-    return _("{amount} kr"), 0, 0
+        return _("NOK {amount} million"), _PLACES_OF_A_MILLION, digits
+    return _("NOK {amount}"), 0, 0
 
 
 def money(value: Number, digits: int = 1) -> str:

@@ -119,7 +119,7 @@ def commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
 
 def positionals(parser: argparse.ArgumentParser) -> Group:
     """The group of what a command is told by its place, such as a file."""
-    return parser.add_argument_group(_("what to name"))
+    return parser.add_argument_group(_("arguments"))
 
 
 def choices(parser: argparse.ArgumentParser) -> Group:

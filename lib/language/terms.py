@@ -105,7 +105,7 @@ TERMS: Final[dict[str, Term]] = {
         ),
     ),
     "wanted": Term(
-        mark("wanted direction"),
+        mark("desired direction"),
         mark(
             "Whether the reform wants the figure to go up or down. Where no direction is stated, "
             "a change is neither good nor bad."

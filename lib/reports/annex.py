@@ -174,6 +174,8 @@ def _sources(
     found = desk.sources(one for each in ids for one in each)
     yield Heading(3, _("Sources"))
     yield Paragraph(
-        _("{number} pages, with the day each was read.").format(number=count(len(found)))
+        _("Number of pages: {number}. The day each was read comes last.").format(
+            number=count(len(found))
+        )
     )
     yield Sources(found)

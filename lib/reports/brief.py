@@ -375,7 +375,7 @@ def _each_service(frame: pd.DataFrame) -> Grid:
         )
         for row in records(frame)
     )
-    header = (_("Service"), _("Kind"), _("Municipality"), _("Beds"))
+    header = (_("Service"), _("Type"), _("Municipality"), _("Beds"))
     return Grid("", header, rows, (False, False, False, True))
 
 
@@ -390,7 +390,7 @@ def _by_kind(frame: pd.DataFrame) -> Grid:
         )
         for kind, rows in counted
     )
-    header = (_("Kind"), _("Services"), _("Beds, where stated"))
+    header = (_("Type"), _("Services"), _("Beds, where stated"))
     return Grid("", header, rows, (False, True, True))
 
 

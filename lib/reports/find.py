@@ -59,7 +59,7 @@ def _nothing(typed: str, wanted: str, areas: Iterable[Area]) -> str:
     quoted = shorten(typed, _LONGEST)
     if not found:
         return _("No area is called “{typed}”.").format(typed=quoted)
-    text = _("No area is called “{typed}”. Near: {areas}.")
+    text = _("No area is called “{typed}”. Similar names: {areas}.")
     return text.format(typed=quoted, areas=_listed(found))
 
 

@@ -78,5 +78,5 @@ def _day(text: str, *, last: bool) -> date:
         month = month or (12 if last else 1)
         return date(year, month, day or (monthrange(year, month)[1] if last else 1))
     except ValueError:
-        sentence = _("“{text}” is no date. Write a year, a month or a day, such as 2011-06-23.")
+        sentence = _("“{text}” is not a date. Write a year, a month or a day, such as 2011-06-23.")
         raise PeriodUnclear(sentence.format(text=shorten(text, _LONGEST))) from None

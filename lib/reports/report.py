@@ -278,7 +278,7 @@ def _sum(rows: list[Record]) -> str:
 
 def _precision(about: _Report) -> str:
     """What is known of when a grant was made: its year, and no more."""
-    text = _("Of a grant only the year is known, not the day.")
+    text = _("Only the year of a grant is known, not the day.")
     if not about.period.whole_years:
         text = join(
             text,

@@ -85,7 +85,7 @@ def _inhabitants(row: Record) -> str:
     if not known(row["value"]):
         return _("How many lived there in 2010 is not stated.")
     text = _("On 1 January 2010 it had {people}.").format(people=people(row))
-    return join(text, _ranked(row, _("That makes it no. {place} of {count} in size.")))
+    return join(text, _ranked(row, _("By population it is no.\u00a0{place} of\u00a0{count}.")))
 
 
 def _ranked(row: Record, text: str) -> str:
@@ -118,7 +118,7 @@ def offices(rows: Sequence[Record]) -> str:
 
 
 def _one_office(row: Record) -> str:
-    name = _("{office} follows it up, with its seat in {seat}.").format(
+    name = _("{office} follows the reform up here, with its seat in {seat}.").format(
         office=_name(row["name"]), seat=_name(row["seat"]) or _("a place not stated")
     )
     if not row["strengthened"]:
@@ -180,7 +180,7 @@ def _each(figures: Figures, kind: str) -> str:
     own = kroner_text(row["value"])
     if kind == "land":
         return _("That is {amount} per inhabitant.").format(amount=own)
-    text = _("That is {amount} per inhabitant; the whole country has {country}.").format(
+    text = _("That is {amount} per inhabitant, against {country} in the whole country.").format(
         amount=own, country=kroner_text(row["country_value"])
     )
     return join(text, _ranked(row, _place(kind)))
@@ -189,10 +189,12 @@ def _each(figures: Figures, kind: str) -> str:
 def _place(kind: str) -> str:
     """The words for a place among areas of the kind that have an amount."""
     return {
-        "helseregion": _("Per inhabitant it is no. {place} of the {count} regions with an amount."),
-        "fylke": _("Per inhabitant it is no. {place} of the {count} counties with an amount."),
+        "helseregion": _(
+            "Per inhabitant it is no.\u00a0{place} of the {count} regions with an amount."
+        ),
+        "fylke": _("Per inhabitant it is no.\u00a0{place} of the {count} counties with an amount."),
         "kommune": _(
-            "Per inhabitant it is no. {place} of the {count} municipalities with an amount."
+            "Per inhabitant it is no.\u00a0{place} of the {count} municipalities with an amount."
         ),
     }.get(kind, "")
 
@@ -220,7 +222,7 @@ def _transfer_each(row: Record, kind: str) -> str:
     own = kroner(row["value"])
     if kind == "land":
         return _("That is {amount} per inhabitant.").format(amount=own)
-    text = _("That is {amount} per inhabitant; the whole country has {country}.")
+    text = _("That is {amount} per inhabitant, against {country} in the whole country.")
     return join(
         text.format(amount=own, country=kroner(row["country_value"])), _ranked(row, _place(kind))
     )
@@ -338,8 +340,8 @@ def _gap_beds(figures: Figures) -> str:
     if not without:
         return ""
     return ngettext(
-        "The number of beds of {number} service is not stated.",
-        "The number of beds of {number} services is not stated.",
+        "The number of beds in {number} service is not stated.",
+        "The number of beds in {number} services is not stated.",
         without,
     ).format(number=count(without))
 
@@ -352,7 +354,7 @@ def _gap_transfers(figures: Figures, kind: str) -> str:
     if kind == "kommune":
         return _("The municipality's transfer in the 2012 budget is not stated.")
     return ngettext(
-        "The 2012 transfer of {number} municipality is not stated.",
-        "The 2012 transfer of {number} municipalities is not stated.",
+        "The 2012 transfer to {number} municipality is not stated.",
+        "The 2012 transfers to {number} municipalities are not stated.",
         without,
     ).format(number=count(without))

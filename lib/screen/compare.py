@@ -30,7 +30,9 @@ def choose_others() -> None:
     chosen = selection()
     area = choices().areas[chosen.area]
     if area.code == COUNTRY:
-        st.info(_("Choose a health region, a county or a municipality at the side to compare it."))
+        st.info(
+            _("Choose a health region, a county or a municipality in the sidebar to compare it.")
+        )
         return
     names = {"": _("None"), **_comparable(area)}
     for place, column in enumerate(st.columns(MOST_OTHERS)):

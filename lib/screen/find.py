@@ -105,7 +105,7 @@ SERVICES: Final = Kind(
         "name": mark("By name"),
         "place": mark("By place"),
         "newest": mark("Newest first"),
-        "kind": mark("By kind"),
+        "kind": mark("By type"),
         "largest": mark("Most beds first"),
     },
     stores.find_services,
@@ -141,7 +141,7 @@ def search(of: Kind) -> Search:
     with st.expander(_filters_title(wanted), icon=":material/filter_list:"):
         _draw_facets(of, wanted)
     orders = {order: _(words) for order, words in of.orders.items()}
-    order = choose.from_list("sorter", _("Sorted"), orders, next(iter(orders)))
+    order = choose.from_list("sorter", _("Sort"), orders, next(iter(orders)))
     return replace(wanted, order=order, size=_SIZE)
 
 

@@ -191,7 +191,7 @@ def _foot_lines(version: Version, newest: pd.Series) -> None:
         ),
         _("newest indicator figures from {year}").format(year=year_text(newest["indicator_year"])),
         _("newest granted project from {year}").format(year=year_text(newest["project_year"])),
-        _("sources read {date}").format(date=date_text(newest["accessed"])),
+        _("sources accessed {date}").format(date=date_text(newest["accessed"])),
     )
     st.page_link(STATEMENT.file, label=_(STATEMENT.title))
     st.caption(" · ".join(parts))

@@ -95,9 +95,9 @@ def log() -> None:
     """Everything that has been put in since the files were loaded, the newest first."""
     entries = ask(stores.intake_log)
     if entries.empty:
-        st.info(_("Nothing has been put in since the files of the data package were loaded."))
+        st.info(_("Nothing has been registered since the files of the data package were loaded."))
         return
-    show.table_with_title(_log_table(records(entries)), _("What has been put in"))
+    show.table_with_title(_log_table(records(entries)), _("What has been registered"))
 
 
 def _log_table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -124,7 +124,7 @@ def _what(row: Mapping[str, Any]) -> str:
     )
     if not known(row["undoes"]):
         return parts
-    return _("took back entry {entry}: {parts}").format(entry=count(row["undoes"]), parts=parts)
+    return _("undid entry {entry}: {parts}").format(entry=count(row["undoes"]), parts=parts)
 
 
 # --- Taking back ----------------------------------------------------------------------------------
@@ -197,7 +197,7 @@ def _undo(editor: Editor, entry: int, why: str) -> None:
         st.error(plain(str(problem)), icon=":material/error:")
         return
     preview.announce(
-        _("Entry {entry} is taken back, and that is entry {made} of the log.").format(
+        _("Entry {entry} is undone, and that is entry {made} of the log.").format(
             entry=count(entry), made=count(made)
         )
     )

@@ -30,7 +30,7 @@ def watch(version: Version | None) -> None:
     data = {
         "stamp": version.key if version else "",
         "address": f"{base_path()}/direkte/versjon",
-        "updated": _("updated {time}"),
+        "updated": _("updated at {time}"),
         "silent": _(
             "The server does not answer. What you see is from {time}; the page goes on when the "
             "server answers."

@@ -41,7 +41,7 @@ def chosen() -> ColumnMapping | None:
     if not saved:
         return None
     names = {each.name: each for each in saved}
-    words = {"": _("None: the headings are ours")} | {
+    words = {"": _("None: the headings are known")} | {
         name: f"{name} ({table_word(each.table)})" for name, each in names.items()
     }
     name = st.selectbox(

@@ -113,7 +113,7 @@ def draw(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
     """
     _findings(found)
     if not found.ok:
-        st.error(_("Nothing has been changed. Mend what is wrong, and look again."))
+        st.error(_("Nothing has been changed. Correct the errors, and try again."))
         return
     if not found.changes:
         if any(plan.rows for plan in found.plans):
@@ -264,10 +264,10 @@ def _table(shown: Table, key: str, caption: str) -> None:
 
 def _confirm(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
     with st.form(f"confirm_{turn()}", enter_to_submit=False):
-        why = st.text_input(_("Why are these figures put in?"), value=found.why, max_chars=500)
+        why = st.text_input(_("Why is this change made?"), value=found.why, max_chars=500)
         st.caption(
             plain(
-                _("All of it is put in, or nothing. The log says that {who} did it.").format(
+                _("All of it is saved, or nothing. The log says that {who} did it.").format(
                     who=editor.name
                 )
             )
@@ -276,7 +276,7 @@ def _confirm(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
     if sure:
         _commit(editor, found, why)
     if st.session_state.get("intake_moved") == found.key:
-        st.button(_("Look again"), icon=":material/refresh:", on_click=again, key="look_again")
+        st.button(_("Preview again"), icon=":material/refresh:", on_click=again, key="look_again")
 
 
 def _commit(editor: Editor, found: Looked, why: str) -> None:
@@ -292,7 +292,7 @@ def _commit(editor: Editor, found: Looked, why: str) -> None:
         if isinstance(problem, StoreMoved):
             st.session_state["intake_moved"] = found.key
         return
-    words = _("Put in as entry {entry} of the log. Open pages show it within seconds.")
+    words = _("Saved as entry {entry} of the log. Open pages show it within seconds.")
     announce(words.format(entry=entries[-1]))
 
 

@@ -36,7 +36,7 @@ _TASKS: Mapping[str, str] = {
 
 def draw(editor: Editor) -> None:
     """What an editor can put in."""
-    section(_("New figures"), _("You see what would change before anything does."))
+    section(_("New figures"), _("Changes are shown before they are saved."))
     preview.done()
     words = {code: _(title) for code, title in _TASKS.items()}
     task = choose.one("oppgave", _("What do you want to register?"), words, "fil")
@@ -159,7 +159,7 @@ def _made_template(store: Store, table: str, language: str) -> bytes:
 
 
 def _told_by_the_file() -> str:
-    return _("Told by the file's name or columns")
+    return _("Found from the file's name or columns")
 
 
 def _planned(editor: Editor, brought: _Brought, key: str) -> Looked:

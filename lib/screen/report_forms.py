@@ -39,7 +39,9 @@ _DAY: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 def draw(task: str, editor: Editor) -> None:
     """One of the forms: `status`, `milepal` or `maltall`; then what it would change."""
     if task == "milepal" and editor.may is not None:
-        st.info(_("Milestones are about the whole country, and are put in by national editors."))
+        st.info(
+            _("Milestones are about the whole country, and are registered by national editors.")
+        )
         return
     forms: dict[str, Callable[[Editor], Looked | None]] = {
         "status": _status,
@@ -95,7 +97,7 @@ def _labels() -> dict[str, str]:
         "precision": _("What of the date is known"),
         "title_nb": _("Title in Norwegian"),
         "title_en": _("Title in English"),
-        "kind": _("Kind"),
+        "kind": _("Type"),
         "description_nb": _("What happened, in Norwegian"),
         "verification": _("Verification"),
         "indicator_id": _("Indicator"),
@@ -182,7 +184,7 @@ def _milestone(editor: Editor) -> Looked | None:
         )
         title = st.text_input(_("Title in Norwegian"), max_chars=200)
         title_en = st.text_input(_("Title in English"), max_chars=200)
-        kind = _choose(_("Kind"), labels("milestones.kind", allowed("milestones", "kind")))
+        kind = _choose(_("Type"), labels("milestones.kind", allowed("milestones", "kind")))
         text = st.text_area(_("What happened, in Norwegian"), max_chars=2000)
         verification = _choose(
             _("Verification"),

@@ -217,7 +217,7 @@ def source_list(ids: Iterable[str], said_by: str = "") -> None:
 
 
 def _source_line(row: dict[str, Any]) -> str:
-    read = _("read {date}").format(date=date_text(row["accessed"]))
+    read = _("accessed {date}").format(date=date_text(row["accessed"]))
     return f"- {link(row['publisher'], row['url'])} ({plain(row['source_id'])}, {plain(read)})"
 
 

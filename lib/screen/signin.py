@@ -17,15 +17,13 @@ from lib.screen.text import area_name, plain
 
 def draw() -> Editor | None:
     """Say who may write and whether the reader does, with the button that changes it."""
-    section(_("Who may put in figures"))
+    section(_("Who may register figures"))
     missing = identity.missing_settings()
     if missing:
         _not_configured(missing)
         return None
     if identity.of_reader() is None:
-        st.markdown(
-            _("Everyone may read this page. To put in figures, sign in as one of the editors.")
-        )
+        st.markdown(_("Everyone may read this page. Sign in as an editor to register figures."))
         _offer_to_sign_in()
         return None
     found = None
@@ -72,7 +70,7 @@ def _words(found: Editor) -> str:
     if found.may is not None:
         names = ", ".join(area_name(choices().areas[code]) for code in sorted(found.may))
     return plain(
-        _("You are signed in as {who} and may put in figures for {areas}.").format(
+        _("You are signed in as {who} and may register figures for {areas}.").format(
             who=found.who, areas=names
         )
     )
@@ -81,8 +79,8 @@ def _words(found: Editor) -> str:
 def _not_configured(missing: tuple[str, ...]) -> None:
     st.info(
         _(
-            "This page is read-only: no sign-in is configured. Figures can be put in from the "
-            "command line by whoever may write to the store's file:"
+            "This page is read-only: no sign-in is configured. Figures can be registered "
+            "from the command line by whoever may write to the store's file:"
         )
         + " `python -m lib.intake --help`",
         icon=":material/lock:",

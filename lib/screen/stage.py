@@ -247,7 +247,7 @@ def choose_seconds(show: Prepared) -> None:
 
 def choose_colours(show: Prepared) -> None:
     """Light, dark, or as the system of the computer on the stage has it."""
-    words = {"": _("As the computer"), "lys": _("Light"), "mork": _("Dark")}
+    words = {"": _("Same as the computer"), "lys": _("Light"), "mork": _("Dark")}
     _one_of("colours", _("Colours"), words, show.spec.colours, show.spec)
 
 
@@ -299,7 +299,10 @@ def keys() -> None:
         ("End", _("the last slide")),
         ("F", _("full screen on and off")),
         ("N", _("presenter's notes, in a window of their own")),
-        (_("B, full stop"), _("black screen, and back; so is any key that moves the show")),
+        (
+            _("B, full stop"),
+            _("black screen, and back; any key that moves the show leads back too"),
+        ),
         (_("W, comma"), _("white screen, and back")),
         ("Esc", _("leave, back to this page")),
     )
@@ -328,9 +331,9 @@ def _words() -> dict[str, str]:
         "controls": _("Controls"),
         "fetching": _("Fetching the figures …"),
         "missing": _("The figures have not come yet"),
-        "retried": _("They cannot be fetched right now. It is tried again every few seconds."),
+        "retried": _("They cannot be fetched right now. The page tries again every few seconds."),
         "version": _("version {number}"),
-        "updated": _("updated {time}"),
+        "updated": _("updated at {time}"),
         "time": _("{hour}:{minute}"),
         "lost": _("No connection since {time}. The figures are from then."),
         "count": _("{number} of {total}"),
@@ -353,5 +356,5 @@ def _notes_words() -> dict[str, str]:
         "problems": _("Only you see this"),
         "sources": _("Where the figures come from"),
         "coming": _("Next slide"),
-        "read": _("read {date}"),
+        "read": _("accessed {date}"),
     }

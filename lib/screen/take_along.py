@@ -92,7 +92,7 @@ def draw(page: PageSpec) -> None:
         (*_chosen(), *choice_log.recorded()),
         st.session_state["version"],
     )
-    st.header(_("Take along"), anchor=False)
+    st.header(_("Take the figures with you"), anchor=False)
     with st.container(horizontal=True):
         if items:
             seen = partial(_seen, items)

@@ -228,7 +228,7 @@ def _confirm(editor: Editor, found: Upgrade) -> None:
             value=upgrade_reason(found.package),
             max_chars=500,
         )
-        words = _("All of it is put in, or nothing. The log says that {who} did it.")
+        words = _("All of it is saved, or nothing. The log says that {who} did it.")
         st.caption(plain(words.format(who=editor.name)))
         sure = st.form_submit_button(_("Bring the files in"), icon=":material/check:")
     if sure:
@@ -251,5 +251,5 @@ def _commit(editor: Editor, found: Upgrade, why: str) -> None:
     _put_away()
     words = _("The store has all rows of the files already, and that is noted.")
     if entry is not None:
-        words = _("Put in as entry {entry} of the log. Open pages show it within seconds.")
+        words = _("Saved as entry {entry} of the log. Open pages show it within seconds.")
     preview.announce(words.format(entry=entry))

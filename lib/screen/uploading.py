@@ -37,7 +37,9 @@ def names() -> dict[str, str]:
         "Add files": _("Choose another file"),
         "Drag and drop a file here": _("Let go of the file here"),
         "Error: ": _("Not received: "),
-        "Only one file is allowed.": _("one file at a time. Give the next when this one is done."),
+        "Only one file is allowed.": _(
+            "one file at a time. Choose the next when this one is done."
+        ),
         "File size is too small.": _("the file is empty."),
         "Unexpected error. Please try again.": _again(),
         "Upload failed": _again(),
@@ -55,7 +57,7 @@ def frames() -> dict[str, str]:
     return {
         "{} per file": _("CSV or Excel, at most {size}").format(size=size_text(LARGEST * 2**20)),
         "File must be {} or smaller.": _too_large(),
-        "{} files are not allowed.": _("give a CSV file or an Excel workbook (.xlsx)."),
+        "{} files are not allowed.": _("choose a CSV file or an Excel workbook (.xlsx)."),
         "AxiosError: Request failed with status code {}": _(
             "the server did not take it (code {code}). "
             "Sign in again, or wait a minute and try again."

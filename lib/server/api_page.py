@@ -47,7 +47,10 @@ def _opening(place: Place) -> list[h.Node]:
             f"{place.start}/data/samhandling.zip",
             _("Everything as one file, with licence and sources"),
         ),
-        (f"{place.start}/data/datapackage.json", _("The data package's description of itself")),
+        (
+            f"{place.start}/data/datapackage.json",
+            _("The description of the data package (datapackage.json)"),
+        ),
         (f"{place.start}/api/{NAME}.json", _("The tables that there are")),
     ]
     return [

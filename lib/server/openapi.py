@@ -144,7 +144,10 @@ def _whole_paths() -> dict[str, Json]:
             "describe_tables", _("What the tables and columns are called"), _json(anything)
         ),
         "/data/datapackage.json": _path(
-            "describe_package", _("The data package's description of itself"), _json(anything), ()
+            "describe_package",
+            _("The description of the data package (datapackage.json)"),
+            _json(anything),
+            (),
         ),
         "/data/samhandling.zip": _path(
             "get_package",

@@ -545,7 +545,7 @@ def wrong_page(query: Query) -> QueryProblem:
 
 
 def _wrong(name: str, value: str, expected: str, allowed: Iterable[str] = ()) -> QueryProblem:
-    sentence = _("{name} cannot be «{value}». Expected: {expected}.")
+    sentence = _("{name} cannot be “{value}”. Expected: {expected}.")
     return QueryProblem(
         name, sentence.format(name=name, value=_short(value), expected=expected), allowed
     )

@@ -144,7 +144,7 @@ def _build(chosen: argparse.Namespace) -> int:
     report: Callable[[str], None] = print if sys.stdout.isatty() else lambda _line: None
     try:
         if chosen.set_aside and mend(path, chosen.data, discard=chosen.discard, report=report):
-            words = _("The damaged store {file} was built anew, and is kept beside it.")
+            words = _("The store {file} was built anew. The damaged one is kept beside it.")
             print(words.format(file=path.name))
             _tell_of_waiting(path)
             return 0
@@ -257,9 +257,9 @@ def _restore(chosen: argparse.Namespace) -> int:
 
     path = store_path()
     kept = restore_copy(path, chosen.copy, discard=chosen.discard)
-    print(_("The copy {copy} is the store {file} now.").format(copy=chosen.copy, file=path.name))
+    print(_("The copy {copy} is now the store {file}.").format(copy=chosen.copy, file=path.name))
     if kept is not None:
-        print(_("The file that stood there is kept as {file}.").format(file=kept))
+        print(_("The file that was there is kept as {file}.").format(file=kept))
     return 0
 
 

@@ -130,9 +130,7 @@ def _header_errors(table: Table) -> Iterator[PackageError]:
         if name not in table.places:
             yield wrong("column-missing", name, _("The column “{column}” is missing."))
     if sorted(table.header) == sorted(described) and table.header != described:
-        words = _(
-            "The columns stand in the order “{found}”, and should stand in the order “{right}”."
-        )
+        words = _("The columns are in the order “{found}”, and should be in the order “{right}”.")
         found = ", ".join(table.header)
         words = words.format(found=found, right=", ".join(described))
         yield wrong("column-order", "", words, found)
@@ -263,7 +261,7 @@ def _map_errors(package: Package, rows: list[dict[str, str]]) -> Iterator[Packag
             if a_kind == kind
         }
         for code in sorted(drawn ^ listed):
-            words = _("The map and {file} have not the same areas.").format(file=areas.file)
+            words = _("The map and {file} do not have the same areas.").format(file=areas.file)
             yield PackageError("map", "geo", None, kind, code, words, alone=True)
 
 

@@ -61,11 +61,11 @@ def _to_do(path: Path) -> list[str]:
     if read.whole:
         told = _("All rows and the whole log can still be read.")
     else:
-        words = _("These tables cannot be read to their end: {tables}.")
+        words = _("These tables cannot be read in full: {tables}.")
         told = words.format(tables=", ".join(sorted(read.broken)) or path.name)
     steps = (
-        _("Put the last copy in its place: {restore} FILE."),
-        _("Without a copy: {command} says what would be lost."),
+        _("Restore the last copy: {restore} FILE."),
+        _("Without a copy: {command} says what would be lost, and changes nothing."),
     )
     return [told, *(step.format(restore=RESTORE, command=BUILD) for step in steps)]
 

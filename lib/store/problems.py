@@ -117,8 +117,8 @@ class StoreMissing(StoreProblem):
             return _filled(words, place=self.path.absolute())
         words = _(
             "There is no store {file} in the folder {folder}, and none can be built there: "
-            "{reason}. Let the user that runs the dashboard write in the folder, or name another "
-            "place in SAMHANDLING_STORE."
+            "{reason}. Give the user that runs the dashboard permission to write in the "
+            "folder, or name another place in SAMHANDLING_STORE."
         )
         return _filled(words, folder=self.path.absolute().parent, reason=self.reason)
 
@@ -128,10 +128,10 @@ class StoreGone(StoreMissing):
 
     def _words(self) -> str:
         words = _(
-            "The store {place} is gone. Most often the file was moved, or the folder is not "
-            "mounted. No new one was built in its stead. Mount the folder, or put the file back; "
-            "or put the last copy in its place: {restore} FILE. If there is to be a new store "
-            "here, without what was registered, build it with: {command}"
+            "The store {place} is gone. Most often the file was moved, or the folder is "
+            "not mounted. No new store was built in its place. Mount the folder, or put "
+            "the file back; or put the last copy in its place: {restore} FILE. If there is "
+            "to be a new store here, without what was registered, build it with: {command}"
         )
         return _filled(words, place=self.path.absolute())
 
@@ -141,7 +141,7 @@ class StoreNoFile(StoreProblem):
 
     def _words(self) -> str:
         words = _(
-            "{place} is a folder and no file. Name a file in SAMHANDLING_STORE, such as "
+            "{place} is a folder and not a file. Name a file in SAMHANDLING_STORE, such as "
             "{place}/samhandling.db."
         )
         return _filled(words, place=self.path.absolute())
@@ -169,13 +169,13 @@ class StoreDamaged(StoreProblem):
 
     def _words(self) -> str:
         steps = (
-            _("In this order:"),
-            _("1) {check} says what is wrong."),
-            _("2) If it says that all is in order, start the dashboard again."),
-            _("3) Otherwise put the last copy in its place: {restore} FILE."),
+            _("Do this, in this order:"),
+            _("1) {check} tells what is wrong."),
+            _("2) If it says that everything is in order, restart the dashboard."),
+            _("3) Otherwise restore the last copy: {restore} FILE."),
             _(
-                "4) Without a copy: {command} --set-aside keeps the damaged file, and saves what "
-                "can be read of the log."
+                "4) Without a copy: {command} --set-aside keeps the damaged file and saves "
+                "what can be read of the log."
             ),
         )
         return "\n".join([self.what, *steps])
@@ -216,7 +216,7 @@ class StoreLogForeign(StoreDamaged):
 
     def _words(self) -> str:
         steps = (
-            _("In this order:"),
+            _("Do this, in this order:"),
             _("1) Put the store in its place again, without that log: {restore} {place}"),
             _("2) {check} says whether all is in order then."),
         )
@@ -265,29 +265,34 @@ class StoreDamagedKept(StoreDamaged):
         self.loss = loss
 
     def _words(self) -> str:
-        kept = _("Nothing was changed. Put the last copy in its place: {restore} FILE.")
-        words = _("Without a copy: {command} --set-aside keeps the file, and loses nothing.")
+        kept = _("Nothing was changed. Restore the last copy: {restore} FILE.")
+        words = _("Without a copy: {command} --set-aside keeps the file, and nothing is lost.")
         losses = self._losses()
         if losses:
-            words = _("Without a copy: {command} --set-aside --discard keeps it, and loses these.")
+            words = _(
+                "Without a copy: {command} --set-aside --discard keeps the file, but this is lost."
+            )
         return " ".join([self.what, kept, *losses, words])
 
     def _losses(self) -> list[str]:
         losses = []
         if self.loss.entries:
             words = ngettext(
-                "{number} registered change that is in no file cannot be put back.",
-                "{number} registered changes that are in no file cannot be put back.",
+                "{number} registered change that is in no file cannot be saved.",
+                "{number} registered changes that are in no file cannot be saved.",
                 self.loss.entries,
             )
             losses.append(words.format(number=count(self.loss.entries)))
         if self.loss.unknown:
             losses.append(
-                _("A part of the log cannot be read: nobody knows how many changes it holds.")
+                _("A part of the log cannot be read: it is not known how many changes it holds.")
             )
         if self.loss.history:
             losses.append(
-                _("A part of the log cannot be read: the figures are kept, not who made them.")
+                _(
+                    "A part of the log cannot be read: the figures are kept, but not who "
+                    "registered them."
+                )
             )
         return losses
 
@@ -297,10 +302,10 @@ class StoreForeign(StoreProblem):
 
     def _words(self) -> str:
         return _(
-            "{file} is not a store that was built here, or its beginning is lost; it is left as it "
-            "is. If a store stood here, put the last copy in its place: {restore} FILE. Otherwise "
-            "move the file away, or name another place in SAMHANDLING_STORE; then build with: "
-            "{command}"
+            "{file} is not a store that was built here, or its beginning is lost; it is "
+            "left as it is. If a store stood here, restore the last copy: {restore} FILE. "
+            "Otherwise move the file away, or name another place in SAMHANDLING_STORE; "
+            "then build with: {command}"
         )
 
 
@@ -348,8 +353,8 @@ class StoreUnreadable(StoreProblem):
 
     def _words(self) -> str:
         words = _(
-            "The store {file} in the folder {folder} cannot be read: {reason}. Let the user that "
-            "runs the dashboard read the file and open the folder."
+            "The store {file} in the folder {folder} cannot be read: {reason}. Give the "
+            "user that runs the dashboard permission to read the file and the folder."
         )
         return _filled(words, folder=self.path.absolute().parent, reason=self.reason)
 
@@ -363,9 +368,9 @@ class StoreUnwritable(StoreProblem):
 
     def _words(self) -> str:
         words = _(
-            "The store {file} in the folder {folder} cannot be written: {reason}. Nothing was "
-            "changed. Let the user that runs this write to the file and in the folder, and do the "
-            "same again."
+            "The store {file} in the folder {folder} cannot be written: {reason}. Nothing "
+            "was changed. Give the user that runs this permission to write to the file and "
+            "in the folder, and do the same again."
         )
         return _filled(words, folder=self.path.absolute().parent, reason=self.reason)
 

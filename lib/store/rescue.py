@@ -234,7 +234,7 @@ def _take_rows(db: Database, path: Path, found: Remains) -> frozenset[str]:
         return frozenset(whole)
     db.execute("SAVEPOINT rows")
     try:
-        why = _("What the damaged store held, and its log could not tell")
+        why = _("What the damaged store held without the log being able to tell of it")
         add_entry(path, db, Entry("python -m lib.store build", why, path.name, ""), changes)
         right = not db.execute("PRAGMA foreign_key_check").fetchall()
     except (sqlite3.IntegrityError, StoreMoved):

@@ -128,16 +128,16 @@ def text_words(fault: str) -> str:
     """What is wrong with a text and how to mend it, by what `text_fault` found; a sentence."""
     return {
         "control": _(
-            "The text holds signs that no font shows, or that control a program. Write it anew."
+            "The text has characters that no font shows, or control characters. Write it again."
         ),
         "turning": _(
-            "The text holds hidden signs that turn the direction of writing. Write it anew."
+            "The text has hidden characters that turn the direction of writing. Write it again."
         ),
-        "blanks": _("There are blanks before or after the text. Delete them."),
-        "hidden": _("The text holds hidden signs or special blanks. Write it anew."),
+        "blanks": _("There are spaces before or after the text. Delete them."),
+        "hidden": _("The text has hidden characters or special spaces. Write it again."),
         "formula": _(
-            "The text begins with =, +, - or @, which spreadsheets take for a formula. Begin with "
-            "a letter, a figure or a dash (–)."
+            "The text begins with =, +, - or @, which spreadsheets read as a formula. "
+            "Begin with a letter, a figure or a dash (–)."
         ),
     }[fault]
 
@@ -233,7 +233,10 @@ def empty_where_words(where: Mapping[str, str], cell: str) -> str:
 
 def twice_words(value: str, row: int | str) -> str:
     """What is said of what identifies a row and stands in another too, as a sentence."""
-    words = _("“{value}” stands in row {row} already. Delete one, or change what identifies it.")
+    words = _(
+        "“{value}” is already in row {row}. Delete one of the rows, or change what "
+        "tells them apart."
+    )
     return words.format(value=value, row=row)
 
 
@@ -252,4 +255,4 @@ def cycle(code: str, parents: Mapping[str, str]) -> list[str]:
 
 def chain_words() -> str:
     """What is said of rows that lie under each other, as a sentence."""
-    return _("The row lies under itself. Change what it lies in.")
+    return _("The row lies under itself. Change what it lies under.")

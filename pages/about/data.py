@@ -31,7 +31,7 @@ show.beside_each_other(
     made(tables.verification, ask(store.verification_marks, chosen)),
 )
 
-section(_("Sources"), _("Each source, and how many rows of each table rest on it."))
+section(_("Sources"), _("Each source, and how many rows of each table rely on it."))
 every = ask(store.sources)
 show.titled_table(made(tables.sources, every), every["source_id"])
 

@@ -18,7 +18,7 @@ if editor is not None:
     registration.draw(editor)
 
 section(
-    _("What has been put in"),
+    _("What has been registered"),
     _("Who, when, from which file, and why, since the files of the data package were loaded."),
 )
 history.log()

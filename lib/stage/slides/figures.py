@@ -43,7 +43,9 @@ def _title(found: tuple[Headline, ...]) -> str:
     if "announced" in values:
         text = _("{announced} of the state's coordination pot is found")
     if "announced" in values and "transferred" in values:
-        text = _("{transferred} moved in 2012; {announced} of the state's pot is found")
+        text = _(
+            "{transferred} moved in 2012; {announced} of the state's coordination pot is found"
+        )
     return text.format(**values)
 
 

@@ -123,7 +123,7 @@ def _what(one: _Publisher) -> str:
     said = ", ".join(names[:_TABLES])
     if len(names) > _TABLES:
         said += " " + _("and {count} more").format(count=count(len(names) - _TABLES))
-    return _("{tables}; {pages}, read {date}").format(
+    return _("{tables}; {pages}, accessed {date}").format(
         tables=said, pages=_pages(one.pages), date=date_text(one.read)
     )
 

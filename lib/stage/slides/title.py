@@ -55,7 +55,7 @@ def _facts(room: Room) -> list[tuple[str, str]]:
             else (_("As it stood at the end of"), year_text(room.selection.year))
         ),
         (_("Version of the data"), version),
-        (_("Sources read"), date_text(words(newest["accessed"]))),
+        (_("Sources accessed"), date_text(words(newest["accessed"]))),
     ]
 
 
