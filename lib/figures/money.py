@@ -1,7 +1,7 @@
 """Figures of money: grants, what was announced and documented, budget lines, the transfer."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -97,6 +97,7 @@ def grants_bars(
     title = _grants_title(totals, key, which, each=each)
     ordered = _ordered(frame, key, "per_inhabitant" if each else "amount_nok")
     records = row_dicts(ordered)
+    rows: list[Row] = []
     if key == "year":
         drawn, unit = _year_figure(records), _("million kroner")
     else:
@@ -110,25 +111,22 @@ def grants_bars(
         figure=drawn,
         table=grants_table(frame, title, key),
         sources=sources_of(frame),
-        note=_grants_note(records, key),
+        note=join(_cut_words(rows), _grants_note(records, key)),
     )
 
 
+def _cut_words(rows: Iterable[Row]) -> str:
+    return _("A bar with the mark // is cut: it is longer.") if any(row.cut for row in rows) else ""
+
+
 def _cut(rows: Sequence[Row], which: Money) -> list[Row]:
-    """The bars on a scale that no single building decides; one that is longer is cut, and says so.
+    """The bars on a scale that no single building decides; one that is longer is cut.
 
     Of the coordination pots nothing is cut.
     """
     most = documented.scale((row.value for row in rows), which)
     return [
-        row
-        if row.value is None or row.value <= most
-        else replace(
-            row,
-            value=most,
-            cut=True,
-            text=_("{amount} (the bar is cut)").format(amount=row.text),
-        )
+        row if row.value is None or row.value <= most else replace(row, value=most, cut=True)
         for row in rows
     ]
 
