@@ -1,15 +1,11 @@
 """Logging configuration: one line per record, and no network address of a reader.
 
-Uvicorn names the reader in what it logs as INFO, and in nothing above that level.
+Uvicorn names the reader in what it logs as INFO, and in nothing above that level. Streamlit sets
+the levels of these loggers when it starts, so that a filter holds what a level would not.
 """
 
-import logging.config
+import logging
 from typing import Any, Final
-
-_UVICORN: Final[dict[str, Any]] = {
-    "uvicorn.error": {"level": "WARNING"},
-    "uvicorn.access": {"level": "WARNING"},
-}
 
 # The whole configuration of `python -m lib.server`.
 LOGGING: Final[dict[str, Any]] = {
@@ -18,10 +14,15 @@ LOGGING: Final[dict[str, Any]] = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"out": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["out"], "level": "WARNING"},
-    "loggers": {"lib": {"level": "INFO"}, **_UVICORN},
+    "loggers": {"lib": {"level": "INFO"}, "uvicorn": {"level": "WARNING"}},
 }
 
 
 def quiet_uvicorn() -> None:
-    """Set Uvicorn's levels where another command, such as `streamlit run`, configured logging."""
-    logging.config.dictConfig({"version": 1, "incremental": True, "loggers": _UVICORN})
+    """Let nothing below WARNING pass Uvicorn's loggers, whichever command configures them."""
+    for name in ("uvicorn.error", "uvicorn.access"):
+        logging.getLogger(name).addFilter(_warns)
+
+
+def _warns(record: logging.LogRecord) -> bool:
+    return record.levelno >= logging.WARNING

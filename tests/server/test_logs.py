@@ -2,7 +2,6 @@
 
 import logging
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,26 +10,16 @@ import uvicorn
 from lib import server
 from lib.server.logs import LOGGING
 
-NAMES = ("uvicorn.error", "uvicorn.access")
 
-
-@pytest.fixture(autouse=True)
-def _levels() -> Iterator[None]:
-    loggers = [logging.getLogger(name) for name in NAMES]
-    before = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.INFO)  # as Uvicorn sets them by itself
-    yield
-    for logger, level in zip(loggers, before, strict=True):
-        logger.setLevel(level)
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_uvicorn_tells_of_faults_alone(name: str) -> None:
+@pytest.mark.parametrize("name", ["uvicorn.error", "uvicorn.access"])
+def test_uvicorn_tells_of_faults_alone(caplog: pytest.LogCaptureFixture, name: str) -> None:
+    """Also after Streamlit has set the level, as it does when it starts."""
     server.quiet_uvicorn()
-    assert not logging.getLogger(name).isEnabledFor(logging.INFO)
-    assert logging.getLogger(name).isEnabledFor(logging.WARNING)
-    assert LOGGING["loggers"][name]["level"] == "WARNING"
+    caplog.set_level(logging.INFO, name)
+    logger = logging.getLogger(name)
+    logger.info('%s - "%s %s HTTP/%s" %d', "203.0.113.7:1", "GET", "/", "1.1", 200)
+    logger.warning("Exceeded concurrency limit.")
+    assert [record.getMessage() for record in caplog.records] == ["Exceeded concurrency limit."]
 
 
 def test_the_program_itself_is_heard() -> None:
