@@ -101,7 +101,6 @@ def _beside(row: Any, stated: pd.DataFrame, every: pd.DataFrame) -> Markup:
         block("now", element("p", whose, class_="whose"), figure(_value(row, stated))),
         block(
             "moved",
-            element("p", direction_words(row), class_=f"direction {words(row['direction'])}"),
             element("p", _wanted(row), class_="wanted-way"),
             element("p", _remark(row, stated), class_="remark"),
             element("p", verdicts.in_short(every), class_="remark counted"),
