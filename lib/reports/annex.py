@@ -88,8 +88,8 @@ def _charts(desk: Desk) -> Iterator[Chart]:
         desk.ask(stores.transfers_by, chosen, "county"), totals, "kroner", "county"
     )
     yield money.budget_lines(desk.ask(stores.budget_lines, chosen))
-    years = desk.ask(stores.announced_by_year, chosen)
-    yield money.announced_documented(desk.ask(stores.rounds, chosen), years)
+    years = desk.ask(stores.announced_by_year, chosen.nationwide())
+    yield money.announced_documented(desk.ask(stores.rounds, chosen.nationwide()), years)
     yield progress.timeline(desk.ask(stores.milestones, chosen), chosen.year)
     yield organisation.chart(desk.ask(stores.governance, chosen))
 

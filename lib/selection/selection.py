@@ -1,7 +1,7 @@
 """The selection, and what there is to choose from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final, Literal
 
 COUNTRY: Final = "NO"
@@ -33,6 +33,10 @@ class Selection:
     per: Per = "kroner"
     language: str = "nb"
     others: tuple[str, ...] = ()
+
+    def nationwide(self) -> "Selection":
+        """The whole country as it is chosen: same scheme, same year, same amounts."""
+        return replace(self, area=COUNTRY, others=())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """What every slide is made from: the store's answers, asked once, and the notes on them."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
 import pandas as pd
@@ -12,7 +12,7 @@ from lib.figures.model import words
 from lib.figures.publishers import publisher
 from lib.figures.rows import records
 from lib.language import _, count, date_text, ngettext
-from lib.selection import COUNTRY, Choices, Selection
+from lib.selection import Choices, Selection
 from lib.stage.headlines import money_counted
 from lib.stage.markup import clean
 from lib.stage.model import Note
@@ -49,7 +49,7 @@ class Room:
     @property
     def country(self) -> Selection:
         """The whole country as it is chosen: same scheme, same year, same amounts."""
-        return replace(self.selection, area=COUNTRY, others=())
+        return self.selection.nationwide()
 
     @property
     def which(self) -> Money:

@@ -148,15 +148,18 @@ def measure(indicator_id: str) -> str:
 def counted(rows: Iterable[Row]) -> frozenset[tuple[str, str]]:
     """The indicators that a verdict counts: of each measure one, for each area.
 
+    An area's own values stand beside its own alone: those of the region around it are told apart.
+
     A rate goes before a count, then what has the newest value, then the longer series. What can
     not be compared is in no verdict, and stands in the way of nothing.
 
     Args:
-        rows: asked (the area that is asked for), indicator_id, unit, direction, now_year, values.
+        rows: asked (the area that is asked for), area_code (whose value it is), indicator_id,
+            unit, direction, now_year, values.
     """
-    best: dict[tuple[str, str], Row] = {}
+    best: dict[tuple[str, str, str], Row] = {}
     for row in rows:
-        key = (row["asked"], measure(row["indicator_id"]))
+        key = (row["asked"], row["area_code"], measure(row["indicator_id"]))
         if row["direction"] in JUDGED and (key not in best or _order(row) < _order(best[key])):
             best[key] = row
     return frozenset((row["asked"], row["indicator_id"]) for row in best.values())

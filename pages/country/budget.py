@@ -34,8 +34,9 @@ show.remark(tables.status_sentence(ask(store.statuses, chosen)))
 
 section(_("Announced and documented"), terms=("announced", "documented", "round"))
 national_only()
-years = ask(store.announced_by_year, chosen)
-rounds = ask(store.rounds, chosen)
+# What was announced is national, and so is what is found of it: one pair with one denominator.
+years = ask(store.announced_by_year, chosen.nationwide())
+rounds = ask(store.rounds, chosen.nationwide())
 show.figure(made(money.announced_documented, rounds, years, ask(store.schemes)), "rounds")
 
 section(_("The transfer in 2012"), terms=("co_financing", "discharge_ready"))

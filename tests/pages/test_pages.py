@@ -188,6 +188,13 @@ def test_a_municipality_has_its_countys_colour_on_the_map(open_page: Open) -> No
         assert drawn.proto.alt.replace("\u00a0", " ").endswith("2009 og 2011: Rogaland, 3,0 kr.")
 
 
+@pytest.mark.parametrize("area", ["12", "07", "nord"])
+def test_what_is_found_of_the_announced_is_of_the_whole_country(open_page: Open, area: str) -> None:
+    shown = texts(open_page("pages/country/budget.py", omrade=area)).replace("\u00a0", " ")
+    assert "8,0 av 445,6 mill. kr (1,8 %)" in shown
+    assert "ingenting funnet igjen av 133,0" not in shown
+
+
 def test_estimates_stand_apart_from_the_states_lines(open_page: Open) -> None:
     app = open_page("pages/country/budget.py")
     assert "Anslag, som ikke er linjer i budsjettet" in [box.label for box in app.expander]

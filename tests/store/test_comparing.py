@@ -19,6 +19,7 @@ from lib.store.comparing import (
     measure,
 )
 from lib.store.queries import indicator_by_area, indicator_values, indicators
+from lib.store.queries.frames import records
 from tests.store.queries import raw
 
 WHATEVER = st.text(alphabet="abc æøå.,;–()0123456789\n", max_size=60)
@@ -46,7 +47,13 @@ CAVEATS = {
 
 
 def row(**more: Any) -> dict[str, Any]:
-    plain = {"indicator_id": "x", "unit": "personer", "wanted": "opp", "values": 3}
+    plain = {
+        "area_code": "NO",
+        "indicator_id": "x",
+        "unit": "personer",
+        "wanted": "opp",
+        "values": 3,
+    }
     since = {"since_year": 2010, "since_value": 1.0, "since_quality": "publisert"}
     now = {"now_year": 2015, "now_value": 2.0, "now_quality": "publisert"}
     return plain | since | now | more
@@ -186,6 +193,14 @@ def test_areas_are_counted_apart_and_a_rate_before_a_count() -> None:
     assert counted(both) == {("11", "a_per_10000"), ("12", "a_per_10000")}
 
 
+def test_a_regions_value_does_not_take_the_place_of_the_countys_own() -> None:
+    both = [
+        row(asked="11", area_code=area, indicator_id=name, direction="wanted")
+        for area, name in (("vest", "som_liggedager_hf"), ("11", "som_oppholdsdogn_bosted"))
+    ]
+    assert len(counted(both)) == 2
+
+
 @pytest.mark.parametrize(
     "ids",
     [
@@ -259,12 +274,22 @@ def test_no_verdict_where_the_data_forbid_one(store: Store, area: str) -> None:
         if "endret" in notes[name]:
             assert name in SERIES_BREAKS
     assert not judged.duplicated(["indicator_id"]).any()
-    measures = [measure(name) for name in found.loc[found["counted"], "indicator_id"]]
-    assert len(measures) == len(set(measures))
-    assert {measure(name) for name in judged["indicator_id"]} == set(measures)
+    of = [
+        {(row["area_code"], measure(row["indicator_id"])) for row in rows}
+        for rows in (records(found[found["counted"]]), records(judged))
+    ]
+    assert len(of[0]) == found["counted"].sum()
+    assert of[0] == of[1]
     assert set(found.loc[found["direction"] == "unknown", "reason"]) <= {
         "single", "before", "break", "coverage", "estimate", "definition", "prices"
     }  # fmt: skip
+
+
+def test_a_countys_own_hospital_days_are_judged(store: Store) -> None:
+    found = indicators(store, Selection(area="11"))
+    own = found[found["counted"] & (found["area_code"] == "11")].set_index("indicator_id")
+    assert len(own) == 3
+    assert own["change"]["som_oppholdsdogn_bosted"] < 0
 
 
 def test_admissions_to_municipal_acute_beds_are_not_judged(store: Store) -> None:

@@ -166,11 +166,16 @@ def _line(room: Room, events: Sequence[_Event], shown: Sequence[_Event]) -> Mark
         _years(first, end, at),
         *marks,
         *_numbers([at(event.start) for event in shown]),
-        block(
-            "here",
-            element("span", _("We are here: the end of {year}").format(year=year_text(end - 1))),
-        ),
+        _here(room, end - 1),
     )
+
+
+def _here(room: Room, year: int) -> Markup:
+    """Where a chosen year ends; the newest year of the projects is not today."""
+    if room.country.latest:
+        return Markup("")
+    text = _("Chosen: the end of {year}").format(year=year_text(year))
+    return block("here", element("span", text))
 
 
 def _mark(start: float, end: float, class_: str) -> Markup:
