@@ -232,11 +232,11 @@ SELECT
     NULL AS breaks, 0 AS "values", COUNT(*) AS withheld, 0 AS projection, NULL AS country_value,
     NULL AS country_source_id
 FROM shown
-JOIN indicator_values v
+CROSS JOIN indicator_values v
     ON v.indicator_id = shown.indicator_id AND v.area_code = shown.asked AND v.value IS NULL
     AND (v.year <= :year OR :latest)
-JOIN indicators i ON i.indicator_id = shown.indicator_id
-JOIN areas a ON a.code = shown.asked
+CROSS JOIN indicators i ON i.indicator_id = shown.indicator_id
+CROSS JOIN areas a ON a.code = shown.asked
 WHERE shown.area_code IS NULL
 GROUP BY shown.asked, i.indicator_id
 ORDER BY a.code, i.theme, i.name_nb
