@@ -1,14 +1,14 @@
 """The front door: `streamlit run app.py`.
 
-The page list stands in lib/screen/pagelist.py, the frame around every page in lib/screen/frame.py.
+The page list stands in lib/ui/pagelist.py, the frame around every page in lib/ui/frame.py.
 """
 
 import streamlit as st
 
 from lib import server
-from lib.screen import frame
-from lib.screen.desk import DESK
-from lib.screen.pagelist import PAGES
+from lib.ui import frame
+from lib.ui.desk import DESK
+from lib.ui.pagelist import PAGES
 
 if frame.called_by_reader():
     frame.run()

@@ -14,8 +14,8 @@ import pytest
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
-from lib.intake import upgrading
-from lib.language import DEFAULT, use
+from lib.i18n import DEFAULT, use
+from lib.imports import upgrading
 from lib.store import Store, checks, condition, connection, ensure_store, load
 from lib.store.checks import check_package
 from lib.store.package import Package

@@ -18,7 +18,7 @@ import coverage
 import pandas as pd
 import pytest
 
-ROOMS: Final = ("lib/export", "lib/figures", "lib/language", "lib/selection")
+ROOMS: Final = ("lib/export", "lib/charts", "lib/i18n", "lib/selection")
 ROOT: Final = Path(__file__).resolve().parents[1]
 DATA: Final = ROOT / ".venv" / "coverage"
 # Large libraries that the rooms load: they are there before anything is traced.

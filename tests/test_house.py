@@ -75,12 +75,12 @@ def stray_pages(root: Path) -> list[str]:
     return [f"pages/{file.name} is in no room" for file in sorted((root / "pages").glob("*.py"))]
 
 
-def streamlit_outside_screen(root: Path) -> list[str]:
-    """In lib, only the screen knows Streamlit."""
+def streamlit_outside_ui(root: Path) -> list[str]:
+    """In lib, only lib/ui knows Streamlit."""
     return [
         f"{name} imports streamlit"
         for name, tree in scripts(root, "lib")
-        if "streamlit" in imported(tree) and not re.match(r"lib/screen(/|\.py$)", name)
+        if "streamlit" in imported(tree) and not re.match(r"lib/ui(/|\.py$)", name)
     ]
 
 
@@ -184,7 +184,7 @@ RULES: list[Callable[[Path], list[str]]] = [
     foreign_imports,
     sql_in_pages,
     stray_pages,
-    streamlit_outside_screen,
+    streamlit_outside_ui,
     long_functions,
     undocumented,
     store_opened,
@@ -221,17 +221,17 @@ FITS = "def f() -> None:\n" + "    pass\n" * (LONGEST - 1)
         (foreign_imports, "pages/a/b.py", "def f():\n    from sqlite3 import connect", ["sqlite3"]),
         (foreign_imports, "app.py", "import pydeck, sqlite_utils", ["pydeck", "sqlite_utils"]),
         (foreign_imports, "pages/a/b.py", "from babel.numbers import format_decimal", ["babel"]),
-        (foreign_imports, "pages/a/b.py", "import streamlit\nfrom lib import figures", []),
-        (foreign_imports, "lib/figures/bars.py", "import plotly", []),
+        (foreign_imports, "pages/a/b.py", "import streamlit\nfrom lib import charts", []),
+        (foreign_imports, "lib/charts/bars.py", "import plotly", []),
         (sql_in_pages, "pages/a/b.py", 'x = "SELECT a FROM b"', ["pages/a/b.py:1"]),
         (sql_in_pages, "app.py", 'x = f"DELETE FROM {x}"', ["app.py:1"]),
         (sql_in_pages, "pages/a/b.py", 'x = "Select a project from the list"', []),
         (stray_pages, "pages/map.py", "", ["pages/map.py"]),
         (stray_pages, "pages/country/map.py", "", []),
-        (streamlit_outside_screen, "lib/export.py", "from streamlit import cache_data", ["export"]),
-        (streamlit_outside_screen, "lib/screenshot.py", "import streamlit", ["screenshot"]),
-        (streamlit_outside_screen, "lib/screen.py", "import streamlit", []),
-        (streamlit_outside_screen, "lib/screen/frame.py", "import streamlit", []),
+        (streamlit_outside_ui, "lib/export.py", "from streamlit import cache_data", ["export"]),
+        (streamlit_outside_ui, "lib/uikit.py", "import streamlit", ["uikit"]),
+        (streamlit_outside_ui, "lib/ui.py", "import streamlit", []),
+        (streamlit_outside_ui, "lib/ui/frame.py", "import streamlit", []),
         (long_functions, "lib/a.py", LONG, ["f has 41 lines"]),
         (long_functions, "pages/a/b.py", LONG.replace("def", "async def"), ["f has 41 lines"]),
         (long_functions, "lib/a.py", FITS, []),

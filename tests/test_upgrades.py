@@ -15,12 +15,12 @@ from typing import Any
 
 import pytest
 
-from lib.intake import undo
+from lib.imports import undo
 from lib.store import Store
 from lib.store.paths import VARIABLE
 from lib.store.problems import StoreNewer
 from tests.browser.harness import free_port
-from tests.intake.editions import DALANE, JONDAL, amount, cells, dated, put
+from tests.imports.editions import DALANE, JONDAL, amount, cells, dated, put
 
 ROOT = Path(__file__).resolve().parents[1]
 MIGRATION = """
@@ -148,7 +148,7 @@ def test_two_servers_go_on_while_a_later_program_upgrades_their_store(
         undo(own_store, 1, who="x", why="x")
     assert command(ROOT, own_store, "lib.store", "build", "--keep").returncode == 0
     # An entry from before the column can be taken back by the program that knows it.
-    done = command(later, own_store, "lib.intake", "undo", "1", *SIGNED)
+    done = command(later, own_store, "lib.imports", "undo", "1", *SIGNED)
     assert done.returncode == 0, done.stderr
     assert amount(own_store) == 500000
     assert following(servers, own_store.version().number)

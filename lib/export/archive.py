@@ -8,7 +8,7 @@ from typing import Final
 from lib.export.explaining import columns_sheet
 from lib.export.names import distinct, file_name
 from lib.export.sheets import Context, Sheet, about, source_sheet
-from lib.language import _
+from lib.i18n import _
 
 _MADE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can say
 _UNIX: Final = 3

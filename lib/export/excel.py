@@ -14,12 +14,12 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from xml.sax.saxutils import escape
 
+from lib.charts.model import MILLIONS, WORDS, Format, Table, known, number
 from lib.export.archive import pack
 from lib.export.explaining import columns_sheet
 from lib.export.names import clean, cut, distinct, one_line
 from lib.export.sheets import Context, Sheet, about_sheet, headers, note, source_sheet
-from lib.figures.model import MILLIONS, WORDS, Format, Table, known, number
-from lib.language import _, current, money_unit
+from lib.i18n import _, current, money_unit
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

@@ -5,11 +5,11 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lib.charts.meanings import WHOLE, Explained, explained
+from lib.charts.model import WORDS, Format, Table, slug
 from lib.export.sheets import Sheet, headers
 from lib.export.traps import traps
-from lib.figures.meanings import WHOLE, Explained, explained
-from lib.figures.model import WORDS, Format, Table, slug
-from lib.language import _, current, label, mark
+from lib.i18n import _, current, label, mark
 from lib.store import map_attribution
 from lib.store.package import descriptions, licence
 

@@ -6,9 +6,9 @@ from typing import Final
 
 import pandas as pd
 
+from lib.charts.model import Table, join, slug
 from lib.export.names import distinct, one_line
-from lib.figures.model import Table, join, slug
-from lib.language import _, count, local_time, ngettext
+from lib.i18n import _, count, local_time, ngettext
 
 LONGEST_HEADER: Final = 255
 

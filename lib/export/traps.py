@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from lib.language import _, mark
+from lib.i18n import _, mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from lib.language import DEFAULT, LANGUAGES, _, terminal, use
+from lib.i18n import DEFAULT, LANGUAGES, _, terminal, use
+from lib.presentation import ShowSpec
+from lib.presentation.markup import shorten
 from lib.reports import archive, make
 from lib.reports.find import AreaUnknown, find_area
 from lib.reports.period import Period, PeriodUnclear
 from lib.selection import ADDRESS_VARIABLE, Choices, Selection
-from lib.stage import ShowSpec
-from lib.stage.markup import shorten
 from lib.store import Store, StoreProblem, available, existing_store
 from lib.store.problems import reason_words
 

@@ -6,11 +6,11 @@ from typing import Any
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import compare, documented, money, organisation, progress, status
-from lib.figures.model import Chart, Table, sources_of, words
-from lib.figures.rows import records
-from lib.figures.tables import confidence, indicator_coverage, quality, verification
-from lib.language import _, count, date_text, kroner, not_stated, year_text
+from lib.charts import compare, documented, money, organisation, progress, status
+from lib.charts.model import Chart, Table, sources_of, words
+from lib.charts.rows import records
+from lib.charts.tables import confidence, indicator_coverage, quality, verification
+from lib.i18n import _, count, date_text, kroner, not_stated, year_text
 from lib.reports.desk import Desk
 from lib.reports.model import Block, Grid, Heading, Paragraph, Sources, grid, own
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from lib.export import file_name
 from lib.export.archive import pack
 from lib.export.names import distinct
-from lib.language import _, current
+from lib.i18n import _, current
 from lib.reports.desk import desk
 from lib.reports.make import brief_made, brief_name
 from lib.selection import COUNTRY, Selection

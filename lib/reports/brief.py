@@ -7,10 +7,10 @@ from typing import Any, Final
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import attention, compare, documented, findings, money, status, tables, verdicts
-from lib.figures.model import absent, join, known, number, sources_of, total, words
-from lib.figures.rows import records
-from lib.language import (
+from lib.charts import attention, compare, documented, findings, money, status, tables, verdicts
+from lib.charts.model import absent, join, known, number, sources_of, total, words
+from lib.charts.rows import records
+from lib.i18n import (
     _,
     area_words,
     count,
@@ -23,7 +23,9 @@ from lib.language import (
     not_stated,
     year_text,
 )
-from lib.language import money as money_text
+from lib.i18n import money as money_text
+from lib.presentation.headlines import headline_figures
+from lib.presentation.markup import shorten
 from lib.reports import drawing, sentences
 from lib.reports.desk import Desk
 from lib.reports.model import (
@@ -40,8 +42,6 @@ from lib.reports.model import (
     own,
 )
 from lib.selection import COUNTRY
-from lib.stage.headlines import headline_figures
-from lib.stage.markup import shorten
 
 Record = dict[str, Any]
 

@@ -8,10 +8,10 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 
 from lib import store as stores
-from lib.figures.documented import Money
-from lib.figures.model import words
-from lib.figures.rows import records
-from lib.language import (
+from lib.charts.documented import Money
+from lib.charts.model import words
+from lib.charts.rows import records
+from lib.i18n import (
     _,
     area_words,
     count,
@@ -21,12 +21,12 @@ from lib.language import (
     local_time,
     year_text,
 )
+from lib.presentation.headlines import money_counted
+from lib.presentation.markup import clean, shorten
+from lib.presentation.room import safe_url
 from lib.reports.model import Source
 from lib.reports.sentences import Granted
 from lib.selection import COUNTRY, Area, Choices, Selection
-from lib.stage.headlines import money_counted
-from lib.stage.markup import clean, shorten
-from lib.stage.room import safe_url
 from lib.store import Store, Version
 
 P = ParamSpec("P")

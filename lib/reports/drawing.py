@@ -9,17 +9,17 @@ from html import escape
 from typing import Final
 
 from lib import store as stores
-from lib.figures import maps, measures
-from lib.figures.maps import Ground
-from lib.figures.measures import MapValues
-from lib.figures.model import Chart, LegendItem, join
-from lib.figures.palette import ACCENT, LIGHT_MAP, MUTED
-from lib.figures.vector import Sheet, area_paths
-from lib.language import _
+from lib.charts import maps, measures
+from lib.charts.maps import Ground
+from lib.charts.measures import MapValues
+from lib.charts.model import Chart, LegendItem, join
+from lib.charts.palette import ACCENT, LIGHT_MAP, MUTED
+from lib.charts.vector import Sheet, area_paths
+from lib.i18n import _
+from lib.presentation import mapped
+from lib.presentation.markup import clean
 from lib.reports.desk import Desk
 from lib.selection import Selection
-from lib.stage import mapped
-from lib.stage.markup import clean
 
 _HEIGHT: Final = 520  # units that the country is high
 _TEXT: Final = 16

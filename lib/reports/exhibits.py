@@ -8,20 +8,20 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import compare, documented, maps, periods, progress, tables
-from lib.figures.maps import Ground
-from lib.figures.model import LegendItem, absent, digits, known, number, words
-from lib.figures.money import pairs, with_gaps
-from lib.figures.rows import records
-from lib.figures.verdicts import REFORM
-from lib.language import _, area_words, data_text, kroner, label, not_stated
+from lib.charts import compare, documented, maps, periods, progress, tables
+from lib.charts.maps import Ground
+from lib.charts.model import LegendItem, absent, digits, known, number, words
+from lib.charts.money import pairs, with_gaps
+from lib.charts.rows import records
+from lib.charts.verdicts import REFORM
+from lib.i18n import _, area_words, data_text, kroner, label, not_stated
+from lib.presentation import ShowSpec, Slide
+from lib.presentation.headlines import headline_figures
+from lib.presentation.indicators import choose
+from lib.presentation.markup import shorten
 from lib.reports import drawing
 from lib.reports.desk import LONGEST_NAME, Desk
 from lib.reports.model import Grid, Text, own
-from lib.stage import ShowSpec, Slide
-from lib.stage.headlines import headline_figures
-from lib.stage.indicators import choose
-from lib.stage.markup import shorten
 from lib.store.queries.grants import Key
 
 Points: TypeAlias = tuple[tuple[int, int], ...]

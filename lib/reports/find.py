@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Final
 
-from lib.language import _, label
+from lib.i18n import _, label
+from lib.presentation.markup import shorten
 from lib.selection import Area, Choices
-from lib.stage.markup import shorten
 from lib.store import fold
 
 _KINDS: Final = ("land", "helseregion", "fylke", "kommune")

@@ -1,7 +1,8 @@
 """Documents as files: what they are called, and their bytes."""
 
 from lib.export import file_name
-from lib.language import _, area_words, current
+from lib.i18n import _, area_words, current
+from lib.presentation import ShowSpec, show
 from lib.reports import typeset
 from lib.reports.brief import ROOMS, Room
 from lib.reports.brief import brief as brief_document
@@ -10,7 +11,6 @@ from lib.reports.model import Document
 from lib.reports.period import Period
 from lib.reports.report import report as report_document
 from lib.selection import Selection
-from lib.stage import ShowSpec, show
 from lib.store import Store
 
 MOST_PAGES = 2

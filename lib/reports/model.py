@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from lib.figures.model import WORDS, Table
-from lib.language import DEFAULT, current
-from lib.stage.markup import clean, shorten
+from lib.charts.model import WORDS, Table
+from lib.i18n import DEFAULT, current
+from lib.presentation.markup import clean, shorten
 
 _LONGEST_CELL: Final = 160
 _WIDEST: Final = 60  # characters of a column that has all the room it wants

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from lib.language import _, date_text
-from lib.stage.markup import shorten
+from lib.i18n import _, date_text
+from lib.presentation.markup import shorten
 
 _DATE: Final = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 _LONGEST: Final = 40

@@ -24,17 +24,17 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
-from lib.figures.model import LegendItem
-from lib.figures.palette import LIGHT_MAP
-from lib.figures.progress import after_gaps
-from lib.language import _, current, decimal
+from lib.charts.model import LegendItem
+from lib.charts.palette import LIGHT_MAP
+from lib.charts.progress import after_gaps
+from lib.i18n import _, current, decimal
+from lib.presentation import Note, Show, ShowSpec, Slide
+from lib.presentation.markup import clean
 from lib.reports import exhibits
 from lib.reports.desk import Desk
 from lib.reports.exhibits import Area, Bars, Exhibit, Lines, Map
 from lib.reports.model import Grid, runs
 from lib.reports.packing import describe, steady
-from lib.stage import Note, Show, ShowSpec, Slide
-from lib.stage.markup import clean
 
 _WIDE, _HIGH = Mm(338.7), Mm(190.5)  # a screen's 16:9
 _LEFT, _TOP, _ROOM = Mm(16), Mm(38), Mm(306)

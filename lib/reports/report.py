@@ -8,11 +8,11 @@ from typing import Any, Final
 import pandas as pd
 
 from lib import store as stores
-from lib.figures import attention, compare, coverage, documented, periods, status, verdicts
-from lib.figures.model import absent, join, known, table, words
-from lib.figures.model import number as numeric
-from lib.figures.rows import records
-from lib.language import (
+from lib.charts import attention, compare, coverage, documented, periods, status, verdicts
+from lib.charts.model import absent, join, known, table, words
+from lib.charts.model import number as numeric
+from lib.charts.rows import records
+from lib.i18n import (
     _,
     area_words,
     count,

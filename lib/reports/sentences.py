@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lib.figures import documented
-from lib.figures.documented import Money
-from lib.figures.model import join, known, kroner_text, listed, number, place_text, words
-from lib.figures.money import transfer_later
-from lib.figures.rates import merged_words
-from lib.language import _, area_words, count, date_text, kroner, money, ngettext
+from lib.charts import documented
+from lib.charts.documented import Money
+from lib.charts.model import join, known, kroner_text, listed, number, place_text, words
+from lib.charts.money import transfer_later
+from lib.charts.rates import merged_words
+from lib.i18n import _, area_words, count, date_text, kroner, money, ngettext
+from lib.presentation.markup import shorten
 from lib.selection import Area
-from lib.stage.markup import shorten
 
 Record = Mapping[str, Any]
 Figures = Mapping[str, Record]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, cast, get_args
 
-from lib.language import _
+from lib.i18n import _
 from lib.selection.selection import MOST_OTHERS, Choices, Per, Selection
 
 # The environment variable that holds the public address, where it is not the one asked at.

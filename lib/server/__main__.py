@@ -17,8 +17,8 @@ from typing import Final
 
 import uvicorn
 
-from lib.language import _
-from lib.language.terminal import Formatter, Parser, choices
+from lib.i18n import _
+from lib.i18n.terminal import Formatter, Parser, choices
 from lib.server import live, settings
 from lib.server.health import tell_at_start
 from lib.server.logs import LOGGING

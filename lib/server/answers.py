@@ -6,7 +6,7 @@ from typing import Final
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.language import _
+from lib.i18n import _
 from lib.server.policy import FOR_ALL_ELSE, POLICY
 from lib.server.refusals import in_the_readers_language, refuse
 from lib.server.settings import Settings

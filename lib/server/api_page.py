@@ -7,8 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib import store as stores
-from lib.figures.tables import table_word
-from lib.language import _, count
+from lib.charts.tables import table_word
+from lib.i18n import _, count
 from lib.server.addresses import public_address
 from lib.server.documents import Place, document
 from lib.server.openapi import column_description, table_description

@@ -11,7 +11,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.language import _, mark
+from lib.i18n import _, mark
 from lib.server.refusals import in_the_readers_language
 
 NOT_UNDERSTOOD: Final = mark(

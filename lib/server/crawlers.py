@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 
 from lib import store as stores
-from lib.language import DEFAULT, LANGUAGES
+from lib.i18n import DEFAULT, LANGUAGES
 from lib.selection import COUNTRY
 from lib.server.addresses import public_address
 from lib.server.documents import Page

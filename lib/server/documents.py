@@ -11,7 +11,7 @@ import htpy as h
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from lib.language import DEFAULT, LANGUAGES, _, current, language_name
+from lib.i18n import DEFAULT, LANGUAGES, _, current, language_name
 from lib.server.policy import POLICY
 
 PRODUCT: Final = "Samhandlingsmonitoren"
@@ -75,7 +75,7 @@ _RULES: Final = "; ".join(
 
 
 class Page(Protocol):
-    """A page of the dashboard, as lib/screen/pagelist.py lists it."""
+    """A page of the dashboard, as lib/ui/pagelist.py lists it."""
 
     @property
     def title(self) -> str:

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.language import DEFAULT, LANGUAGES, _, use
+from lib.i18n import DEFAULT, LANGUAGES, _, use
 from lib.server.policy import POLICY, for_page
 
 _TITLE: Final = "Samhandlingsmonitoren"

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.language import _, size_text
+from lib.i18n import _, size_text
 from lib.server.kinds import SAFE, kind
 from lib.server.refusals import in_the_readers_language, refuse
 from lib.server.settings import Settings

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lib import store as stores
-from lib.language import DEFAULT, use
+from lib.i18n import DEFAULT, use
 from lib.store import Store, StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)

@@ -15,9 +15,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from lib import stage
+from lib import presentation
 from lib import store as stores
-from lib.language import ngettext, use
+from lib.i18n import ngettext, use
+from lib.presentation import ShowSpec
 from lib.selection import Choices, Problem, Selection, from_address
 from lib.server.responses import (
     REVALIDATED,
@@ -28,7 +29,6 @@ from lib.server.responses import (
 )
 from lib.server.settings import Settings
 from lib.server.workshop import AGAIN, TooBusyError, Workshop
-from lib.stage import ShowSpec
 from lib.store import Store
 
 _SHOWS: Final = 32  # prepared shows that are kept; each is about 200 KB
@@ -107,7 +107,7 @@ def _wanted(query: dict[str, str], address: str) -> _Wanted:
     stamp = store.version().key
     choices, indicators = _offered(store, stamp)
     selection, problems = from_address(query, choices)
-    spec, more = stage.from_address(query, choices, selection, indicators)
+    spec, more = presentation.from_address(query, choices, selection, indicators)
     return _Wanted(str(store.path), stamp, selection, spec, (*problems, *more), address)
 
 
@@ -115,16 +115,16 @@ def _wanted(query: dict[str, str], address: str) -> _Wanted:
 def _offered(store: Store, _stamp: str) -> tuple[Choices, frozenset[str]]:
     """What an address may ask for, in one state of the store."""
     choices = stores.available(store)
-    return choices, frozenset(stage.available_indicators(store, choices.default()))
+    return choices, frozenset(presentation.available_indicators(store, choices.default()))
 
 
 def _made(wanted: _Wanted) -> tuple[bytes, str]:
     """The show as JSON, and its tag; made from one state of the store even if it changes."""
     use(wanted.selection.language)
     store = stores.ensure_store()
-    show = stage.show(store, wanted.selection, wanted.spec, wanted.address)
+    show = presentation.show(store, wanted.selection, wanted.spec, wanted.address)
     if store.version().key != show.stamp:
-        show = stage.show(store, wanted.selection, wanted.spec, wanted.address)
+        show = presentation.show(store, wanted.selection, wanted.spec, wanted.address)
     found: dict[str, Any] = {**show.as_json(), "problems": [p.sentence() for p in wanted.problems]}
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     return body, entity_tag(body)

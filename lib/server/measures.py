@@ -21,7 +21,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import store as stores
-from lib.language import _
+from lib.i18n import _
 from lib.server.kinds import BY_THEMSELVES, kind
 from lib.server.refusals import in_the_readers_language, refuse
 from lib.server.settings import Settings

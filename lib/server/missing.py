@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import store as stores
-from lib.language import _, mark, translations
+from lib.i18n import _, mark, translations
 from lib.selection import COUNTRY
 from lib.server.addresses import prefix_of, split_address
 from lib.server.documents import Page, Place, document

@@ -19,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 
 from lib import export
 from lib import store as stores
-from lib.language import _
+from lib.i18n import _
 from lib.server.addresses import prefix_of, split_address
 from lib.server.query import Query, QueryProblem, read_query, require_language, wrong_page
 from lib.server.refusals import in_the_readers_language

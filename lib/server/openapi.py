@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import Any, Final
 
 from lib import store as stores
-from lib.figures.columns import column_word
-from lib.figures.tables import table_word
-from lib.language import _, current, use
+from lib.charts.columns import column_word
+from lib.charts.tables import table_word
+from lib.i18n import _, current, use
 from lib.server.query import (
     LANGUAGE,
     LISTS,

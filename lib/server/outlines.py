@@ -10,8 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib import store as stores
-from lib.figures import outlines
-from lib.language import _
+from lib.charts import outlines
+from lib.i18n import _
 from lib.server.responses import REVALIDATED, problem
 from lib.store import Store
 

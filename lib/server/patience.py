@@ -15,7 +15,7 @@ import h11
 from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from lib.language import DEFAULT, _, mark, use
+from lib.i18n import DEFAULT, _, mark, use
 from lib.server.bare import NOT_UNDERSTOOD
 from lib.server.measures import MEASURES
 

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote_plus
 
 from lib import store as stores
-from lib.language import LANGUAGES, _, mark
+from lib.i18n import LANGUAGES, _, mark
 from lib.store.open_data import OPEN_TABLES
 
 NAME: Final = "samhandling"

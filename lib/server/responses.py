@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lib.language import DEFAULT, _, current, use
+from lib.i18n import DEFAULT, _, current, use
 from lib.store import StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
-from lib.language import _
+from lib.i18n import _
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import CONTACT_VARIABLE as CONTACT
 

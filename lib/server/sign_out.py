@@ -14,7 +14,7 @@ from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from lib.language import _
+from lib.i18n import _
 from lib.server.desk import Desk
 from lib.server.refusals import refuse
 from lib.store import StoreProblem

@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from lib.language import _, current
+from lib.i18n import _, current
 from lib.server import crawlers, openapi
 from lib.server.addresses import prefix_of, public_address, split_address
 from lib.server.api_page import api_page

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 
 from starlette.responses import Response
 
-from lib.language import inert
+from lib.i18n import inert
 from lib.server.query import Query
 from lib.server.responses import ANYONE
 

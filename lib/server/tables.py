@@ -28,7 +28,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import Message, Receive, Scope, Send
 
 from lib import store as stores
-from lib.language import _
+from lib.i18n import _
 from lib.server import table_csv
 from lib.server.query import MOST_ROWS, NAME, OPERATORS, Query, open_tables
 from lib.server.responses import ANYONE, not_found, problem

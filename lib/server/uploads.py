@@ -15,8 +15,8 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.intake import NotEditor
-from lib.language import _, mark
+from lib.i18n import _, mark
+from lib.imports import NotEditor
 from lib.server.desk import Desk
 from lib.server.kinds import SAFE, kind
 from lib.server.measures import MEASURES

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from lib.language import _, count, local_time, ngettext
-from lib.language.terminal import (
+from lib.i18n import _, count, local_time, ngettext
+from lib.i18n.terminal import (
     Formatter,
     Group,
     choices,
@@ -191,9 +191,9 @@ def _tell_of_waiting(path: Path) -> None:
     if number:
         words = ngettext(
             "{number} registered change is in the store and not in the files yet. "
-            "Write it there with: python -m lib.intake export",
+            "Write it there with: python -m lib.imports export",
             "{number} registered changes are in the store and not in the files yet. "
-            "Write them there with: python -m lib.intake export",
+            "Write them there with: python -m lib.imports export",
             number,
         )
         print(words.format(number=count(number)))
@@ -236,7 +236,7 @@ def _info(_chosen: argparse.Namespace) -> int:
 
 def _upgrade(chosen: argparse.Namespace) -> int:
     # The rules that rows are held to, and the log, are an import's.
-    from lib.intake.upgrade_command import Terminal, run  # noqa: PLC0415 - heavy, and only here
+    from lib.imports.upgrade_command import Terminal, run  # noqa: PLC0415 - heavy, and only here
 
     store = Store(store_path())
     inspect(store.path)

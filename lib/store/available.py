@@ -1,6 +1,6 @@
 """What there is to choose from, as the store holds it."""
 
-from lib.language import LANGUAGES
+from lib.i18n import LANGUAGES
 from lib.selection import Area, Choices
 from lib.store.connection import Store
 from lib.store.queries import hierarchy, schemes, years

@@ -1,7 +1,7 @@
 """Rows that are put in after the files were loaded: looked at, changed, logged, taken back.
 
 A change is a row as it was and as it becomes. An entry of the log is a number of changes that
-were made in one transaction. Nothing here judges the rows: that is lib.intake's.
+were made in one transaction. Nothing here judges the rows: that is lib.imports's.
 """
 
 import json
@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from sqlite_utils import Database
 
-from lib.language import _, local_time
+from lib.i18n import _, local_time
 from lib.store.append import restoring
 from lib.store.connection import Store, reading, refused, writing
 from lib.store.loads import stands_on, step_back
@@ -502,7 +502,7 @@ def reversed_since(
 def _no_way_back(connection: sqlite3.Connection, entry: int) -> str:
     """Why the rows of an entry cannot be restored; empty when they can."""
     if not 1 <= entry <= last_entry(connection):
-        words = _("There is no entry {entry} in the log. See: python -m lib.intake log")
+        words = _("There is no entry {entry} in the log. See: python -m lib.imports log")
         return words.format(entry=entry)
     row = connection.execute(
         "SELECT through_entry, loaded_at FROM loads WHERE replaced AND through_entry >= ?"

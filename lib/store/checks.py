@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import shapely
 
-from lib.language import _, count, ngettext
+from lib.i18n import _, count, ngettext
 from lib.store import schema
 from lib.store.geometry import shapes
 from lib.store.package import DESCRIPTOR, Package, Table

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from lib.language import _, count
+from lib.i18n import _, count
 from lib.store.checks import check_package
 from lib.store.connection import Store, inspect, reading, row_counts
 from lib.store.header import log_is_foreign

@@ -6,7 +6,7 @@ import tempfile
 from contextlib import closing, suppress
 from pathlib import Path
 
-from lib.language import _
+from lib.i18n import _
 from lib.store.connection import Store, inspect, reading
 from lib.store.header import followed, inspect_file
 from lib.store.opening import log_size

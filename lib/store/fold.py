@@ -3,7 +3,7 @@
 import unicodedata
 from typing import Final
 
-from lib.language import normalize_text
+from lib.i18n import normalize_text
 
 # Letters of their own, which Unicode does not take apart; migration 0003 does the same in SQL.
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "å": "a"})

@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from sqlite_utils import Database
 
-from lib.language import _, count, ngettext
+from lib.i18n import _, count, ngettext
 from lib.store import schema
 from lib.store.append import restoring
 from lib.store.changes import Also, last_entry

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TypeAlias
 
-from lib.language import _, count, ngettext
+from lib.i18n import _, count, ngettext
 from lib.store.connection import Store, reading
 from lib.store.loads import Load, loaded_file, loads
 from lib.store.package import DESCRIPTOR, Package

@@ -12,7 +12,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from lib.language import _
+from lib.i18n import _
 from lib.store import schema
 from lib.store.paths import DATA
 from lib.store.problems import PackageBroken, PackageError

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lib.language import _, count, decimal, local_time, ngettext
+from lib.i18n import _, count, decimal, local_time, ngettext
 from lib.store.opening import log_size
 from lib.store.telling import about_words, place_words, quoted, rows_are_said, wrong_words
 
@@ -584,7 +584,7 @@ class FilesMoved(StoreProblem):
         words = _(
             "{file} was changed after it was loaded, and has rows that the store does not have. "
             "Nothing was written. Bring both together first, with: {upgrade}; then export. "
-            "Or write over them with: python -m lib.intake export --overwrite"
+            "Or write over them with: python -m lib.imports export --overwrite"
         )
         return "\n".join(words.format(file=file.name, upgrade=UPGRADE) for file in self.files)
 

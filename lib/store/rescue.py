@@ -16,7 +16,7 @@ from typing import Any, Final, TypeAlias
 
 from sqlite_utils import Database
 
-from lib.language import _
+from lib.i18n import _
 from lib.store import schema
 from lib.store.changes import Change, Entry, View, add_entry, last_entry
 from lib.store.opening import QUERY_SECONDS, size

@@ -6,7 +6,7 @@ from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 
-from lib.language import _
+from lib.i18n import _
 from lib.store.changes import last_entry
 from lib.store.connection import WAIT_SECONDS, Store, reading
 from lib.store.copying import fill

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, Final
 
-from lib.language import _, count, has_hidden, normalize_text
-from lib.language.letters import FORMULA, TURNING
+from lib.i18n import _, count, has_hidden, normalize_text
+from lib.i18n.letters import FORMULA, TURNING
 
 # Stricter than frictionless, which also takes NaN, 1e400 and 2012-1-1.
 PLAIN: Final = {

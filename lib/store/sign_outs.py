@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from lib.language import _
+from lib.i18n import _
 from lib.store.paths import store_path
 from lib.store.problems import StoreProblem
 

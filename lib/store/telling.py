@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final
 
-from lib.language import _, count, current, ngettext
+from lib.i18n import _, count, current, ngettext
 
 _FIRST: Final = 3  # rows and values that stand for many
 _FEW: Final = 6  # rows that are all named

@@ -15,7 +15,7 @@ from typing import Any, Final
 
 from sqlite_utils import Database
 
-from lib.language import inert
+from lib.i18n import inert
 from lib.store import schema
 from lib.store.changes import Key, Row, View, last_entry, looking, reversed_since
 from lib.store.connection import Store, writing

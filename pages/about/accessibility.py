@@ -1,8 +1,8 @@
 """The accessibility statement: what is met, what is not and why, how to complain, and when."""
 
-from lib.language import _
-from lib.screen import statement
-from lib.screen.head import page_head, section
+from lib.i18n import _
+from lib.ui import statement
+from lib.ui.head import page_head, section
 
 page_head(
     _("Accessibility statement"),

@@ -1,12 +1,12 @@
 """What the figures cover, how sure they are, where they come from, and downloads."""
 
 from lib import store
-from lib.figures import coverage, tables
-from lib.language import _
-from lib.screen import downloads, guide, open_data, show, upgrading
-from lib.screen.ask import ask, made
-from lib.screen.head import page_head, section
-from lib.screen.state import selection
+from lib.charts import coverage, tables
+from lib.i18n import _
+from lib.ui import downloads, guide, open_data, show, upgrading
+from lib.ui.ask import ask, made
+from lib.ui.head import page_head, section
+from lib.ui.state import selection
 
 chosen = selection()
 page_head(

@@ -1,13 +1,13 @@
 """Where the money went: the state's lines, announced and documented, grants, the 2012 transfer."""
 
 from lib import store
-from lib.figures import money, tables
-from lib.language import _
-from lib.screen import choose, show
-from lib.screen.ask import ask, made
-from lib.screen.head import national_only, page_head, section
-from lib.screen.state import selection
-from lib.stage.headlines import money_counted
+from lib.charts import money, tables
+from lib.i18n import _
+from lib.presentation.headlines import money_counted
+from lib.ui import choose, show
+from lib.ui.ask import ask, made
+from lib.ui.head import national_only, page_head, section
+from lib.ui.state import selection
 
 chosen = selection()
 page_head(

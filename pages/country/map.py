@@ -3,11 +3,11 @@
 import streamlit as st
 
 from lib import store
-from lib.language import _
-from lib.screen import country_map, show
-from lib.screen.ask import ask
-from lib.screen.head import page_head
-from lib.screen.state import selection
+from lib.i18n import _
+from lib.ui import country_map, show
+from lib.ui.ask import ask
+from lib.ui.head import page_head
+from lib.ui.state import selection
 
 chosen = selection()
 page_head(_("Map"), _("Choose what the colours show; click an area to go into it."))

@@ -3,13 +3,13 @@
 import streamlit as st
 
 from lib import store
-from lib.figures import attention, tables
-from lib.language import _
-from lib.screen import country_map, show, status
-from lib.screen.ask import ask, made
-from lib.screen.head import page_head, section
-from lib.screen.state import selection
-from lib.stage.headlines import headline_figures
+from lib.charts import attention, tables
+from lib.i18n import _
+from lib.presentation.headlines import headline_figures
+from lib.ui import country_map, show, status
+from lib.ui.ask import ask, made
+from lib.ui.head import page_head, section
+from lib.ui.state import selection
 
 chosen = selection()
 page_head(

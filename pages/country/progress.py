@@ -1,12 +1,12 @@
 """Milestones on a time line; status of projects; indicators, and one of them in full."""
 
 from lib import store
-from lib.figures import progress, verdicts
-from lib.language import _
-from lib.screen import choose, history, show, status
-from lib.screen.ask import ask, made
-from lib.screen.head import page_head, section
-from lib.screen.state import selection
+from lib.charts import progress, verdicts
+from lib.i18n import _
+from lib.ui import choose, history, show, status
+from lib.ui.ask import ask, made
+from lib.ui.head import page_head, section
+from lib.ui.state import selection
 
 chosen = selection()
 page_head(_("Progress"), _("What has happened, and whether it helps."))

@@ -3,14 +3,14 @@
 import streamlit as st
 
 from lib import store
-from lib.figures import compare as figures
-from lib.figures import money
-from lib.language import _
-from lib.screen import compare, paper, show
-from lib.screen.ask import ask, made
-from lib.screen.head import page_head, section
+from lib.charts import compare as figures
+from lib.charts import money
+from lib.i18n import _
+from lib.presentation.headlines import money_counted
 from lib.selection import COUNTRY
-from lib.stage.headlines import money_counted
+from lib.ui import compare, paper, show
+from lib.ui.ask import ask, made
+from lib.ui.head import page_head, section
 
 page_head(
     _("Counties"),

@@ -1,12 +1,12 @@
 """Who sits where, since when: the bodies around the reform, and the county governors' offices."""
 
 from lib import store
-from lib.figures import measures, organisation
-from lib.language import _
-from lib.screen import country_map, paper, show
-from lib.screen.ask import ask, made
-from lib.screen.head import national_only, page_head, section
-from lib.screen.state import selection
+from lib.charts import measures, organisation
+from lib.i18n import _
+from lib.ui import country_map, paper, show
+from lib.ui.ask import ask, made
+from lib.ui.head import national_only, page_head, section
+from lib.ui.state import selection
 
 chosen = selection()
 page_head(

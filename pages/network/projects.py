@@ -1,8 +1,8 @@
 """Projects and services: search, filter, sort; one of them in full."""
 
-from lib.language import _
-from lib.screen import find, in_full
-from lib.screen.head import page_head
+from lib.i18n import _
+from lib.ui import find, in_full
+from lib.ui.head import page_head
 
 page_head(
     _("Projects"),

@@ -1,8 +1,8 @@
 """New figures in: look, put in, see what has been put in, and take it back."""
 
-from lib.language import _
-from lib.screen import history, registration, signin, upgrading
-from lib.screen.head import page_head, section
+from lib.i18n import _
+from lib.ui import history, registration, signin, upgrading
+from lib.ui.head import page_head, section
 
 page_head(
     _("Registration"),

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from lib.language import _
-from lib.screen import paper, stage
-from lib.screen.head import page_head, section
+from lib.i18n import _
+from lib.ui import paper, stage
+from lib.ui.head import page_head, section
 
 show = stage.prepared()
 page_head(

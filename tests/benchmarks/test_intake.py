@@ -7,10 +7,10 @@ from itertools import islice, product
 import pytest
 import xlsxwriter
 
-from lib.intake import commit, plan, undo
-from lib.intake.columns import known_names
-from lib.intake.model import Expected, Notes
-from lib.intake.reading import read
+from lib.imports import commit, plan, undo
+from lib.imports.columns import known_names
+from lib.imports.model import Expected, Notes
+from lib.imports.reading import read
 from lib.store import Store
 
 pytestmark = pytest.mark.bench

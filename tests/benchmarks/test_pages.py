@@ -12,9 +12,9 @@ import pytest
 from playwright.sync_api import Browser, sync_playwright
 from streamlit.testing.v1 import AppTest
 
-from lib.screen.pagelist import PAGES
 from lib.store import Store
 from lib.store.paths import VARIABLE
+from lib.ui.pagelist import PAGES
 from tests.benchmarks.wire import Wire
 from tests.browser import harness
 from tests.browser.harness import ROOT, Screen

@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from lib import reports
-from lib.language import use
+from lib.i18n import use
+from lib.presentation import ShowSpec
 from lib.reports import Period
 from lib.selection import Selection
-from lib.stage import ShowSpec
 from lib.store import Store, available
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]

@@ -18,12 +18,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.screen import ask
-from lib.screen.pagelist import PAGES
 from lib.selection import Selection
 from lib.store import Store, connection, queries
 from lib.store.paths import VARIABLE
 from lib.store.queries import Search
+from lib.ui import ask
+from lib.ui.pagelist import PAGES
 from tests.benchmarks import scaled
 from tests.browser.harness import ROOT
 

@@ -58,7 +58,7 @@ class Typed:
             process.communicate()
             return Done(None, "", "", time.monotonic() - started)
         took = time.monotonic() - started
-        if program == "lib.intake":
+        if program == "lib.imports":
             self._took = took
         return Done(process.returncode, said, wrong, took)
 

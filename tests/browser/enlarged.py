@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from lib.language import _
+from lib.i18n import _
 from tests.browser.harness import Screen
 
 # Text that does not fit where it stands. A folded menu is not on the screen.

@@ -5,8 +5,8 @@ from typing import Final
 import pytest
 from playwright.sync_api import expect
 
-from lib.language import LANGUAGES, _, use
-from lib.screen.pagelist import PAGES, PageSpec
+from lib.i18n import LANGUAGES, _, use
+from lib.ui.pagelist import PAGES, PageSpec
 from tests.browser.enlarged import wrong
 from tests.browser.harness import Screen
 

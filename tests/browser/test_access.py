@@ -7,8 +7,8 @@ import re
 
 from playwright.sync_api import Page, expect
 
-from lib.screen import scripts
-from lib.screen.access import beginnings, names
+from lib.ui import scripts
+from lib.ui.access import beginnings, names
 from tests.browser.harness import Screen, Visit
 
 VOICE = "#samhandling-said"

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pytest
 from playwright.sync_api import expect
 
-from lib.screen.pagelist import PAGES, PageSpec
+from lib.ui.pagelist import PAGES, PageSpec
 from tests.browser.harness import Server, Visit
 
 Servers: TypeAlias = Callable[..., Server]

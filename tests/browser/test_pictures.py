@@ -17,13 +17,13 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from playwright.sync_api import Browser, Page
 
-from lib.figures.model import Chart
-from lib.figures.money import announced_documented
-from lib.figures.progress import indicator_full, timeline
-from lib.figures.vector import choropleth_svg
+from lib.charts.model import Chart
+from lib.charts.money import announced_documented
+from lib.charts.progress import indicator_full, timeline
+from lib.charts.vector import choropleth_svg
 from tests.browser.harness import ROOT
-from tests.figures import test_money, test_progress, test_vector
-from tests.figures.checked import checked
+from tests.charts import test_money, test_progress, test_vector
+from tests.charts.checked import checked
 
 KEPT = Path(__file__).with_name("pictures")
 FONT = ROOT / "lib" / "reports" / "fonts" / "SourceSans3-Regular.otf"

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from tests.browser.conftest import RUNNING
 from tests.browser.harness import Screen, Server, Visit, start_server
-from tests.intake.made import project, workbook
+from tests.imports.made import project, workbook
 
 JONDAL = "jondal-jonatunet-2009"  # in Hordaland (12)
 PAGE = "/registrering"

@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, Response, expect
 
-from lib.stage import SLIDES
+from lib.presentation import SLIDES
 from lib.store import writing
 from tests.browser import harness
 from tests.browser.harness import Screen, Server, Visit

@@ -21,7 +21,7 @@ from tests.browser.test_registration import (
     provider,
     sign_in,
 )
-from tests.intake.editions import cells, dated
+from tests.imports.editions import cells, dated
 
 __all__ = ["_signed_out_after", "provider"]  # fixtures
 
@@ -73,7 +73,7 @@ def put_in(home: Path) -> None:
     file = home / "projects.csv"
     file.write_text(f"project_id,amount_nok\n{JONDAL},700000\n", "utf-8")
     signed = ["--who", "Kari Hordaland <kari@example.org>", "--why", "brev", "--yes"]
-    command(home, "lib.intake", "import", str(file), *signed)
+    command(home, "lib.imports", "import", str(file), *signed)
     cells(home / "data", "projects", JONDAL, amount_nok="600000", title="Jondal: nytt navn")
     dated(home / "data", "2100.01.02", "2100-01-02T10:00:00Z")
 
@@ -121,7 +121,7 @@ def test_a_conflict_is_decided_brought_in_and_undone(
     # The reader's page follows by itself; what the editor kept is still there.
     expect(name).to_be_visible(timeout=15_000)
     expect(reader.get_by_role("row", name="Beløp")).to_contain_text("700\u00a0000")
-    assert "datapackage.json" in command(home, "lib.intake", "log")
-    command(home, "lib.intake", "undo", "2", "--yes", "--who", "Drift", "--why", "for tidlig")
+    assert "datapackage.json" in command(home, "lib.imports", "log")
+    command(home, "lib.imports", "undo", "2", "--yes", "--who", "Drift", "--why", "for tidlig")
     expect(name).to_have_count(0, timeout=15_000)
     expect(waits).to_be_visible(timeout=15_000)

@@ -7,10 +7,10 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lib.charts.model import Table
 from lib.export import Context, Sheet, csv_zip
 from lib.export.archive import pack
-from lib.figures.model import Table
-from lib.language import _, local_time
+from lib.i18n import _, local_time
 
 TABLE = Table("t", pd.DataFrame({"Sted": ["Bø", "=1+1"], "Kr": [1.5, None]}), {"Kr": "kroner"})
 SOURCES = Table("kilder", pd.DataFrame({"Utgiver": ["HOD"]}), {})

@@ -9,8 +9,8 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
+from lib.charts.model import Table
 from lib.export import Context, Sheet, workbook
-from lib.figures.model import Table
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 TEXTS = ["=1+1", "+4755555555", "-", "@SUM(A1)", "http://example.org/", "0301", "2011-06-23", "Bø"]

@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.util import calc_hash
 
-from lib.screen.pagelist import PAGES
 from lib.store import Store
 from lib.store.paths import VARIABLE
+from lib.ui.pagelist import PAGES
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.figures.headlines import summary
-from lib.language import use
-from lib.screen.pagelist import PAGES, STATEMENT, PageSpec
+from lib.charts.headlines import summary
+from lib.i18n import use
 from lib.selection import Selection
 from lib.store import Store, documented_totals
+from lib.ui.pagelist import PAGES, STATEMENT, PageSpec
 from tests.pages.conftest import Open
 
 LEVELS = {"title": 1, "header": 2, "subheader": 3}

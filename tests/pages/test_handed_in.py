@@ -8,14 +8,14 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
+from lib.charts.tables import whole
 from lib.export import data_package
-from lib.figures.tables import whole
-from lib.intake import Plan, plan_file
-from lib.language import use
-from lib.screen import take_along
-from lib.screen.pagelist import PAGES
+from lib.i18n import use
+from lib.imports import Plan, plan_file
 from lib.store import Store, whole_table
 from lib.store.package import descriptions
+from lib.ui import take_along
+from lib.ui.pagelist import PAGES
 from tests.pages.conftest import ROOT, Open
 
 Made = Callable[..., bytes]
@@ -168,7 +168,7 @@ def test_a_file_with_nothing_but_figures_of_a_page_says_so(store: Store) -> None
 def test_a_download_that_libreoffice_has_saved_comes_back_unchanged(
     store: Store, ending: str
 ) -> None:
-    content = (ROOT / f"tests/intake/files/download_by_libreoffice.{ending}").read_bytes()
+    content = (ROOT / f"tests/imports/files/download_by_libreoffice.{ending}").read_bytes()
     plans = handed(store, content, ending)
     assert unchanged(plans), [(each.errors, each.changes[:2]) for each in plans]
     assert plans[-1].table == "projects"

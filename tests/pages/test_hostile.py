@@ -1,7 +1,7 @@
 """Names from the data stay words on every page: in text, tables, maps, charts and alt texts.
 
-The same for the show: tests/stage/test_hostile.py; for files: tests/export/test_excel.py,
-tests/intake/test_planning.py; for what is put in: tests/pages/test_registration.py; for addresses:
+The same for the show: tests/presentation/test_hostile.py; for files: tests/export/test_excel.py,
+tests/imports/test_planning.py; for what is put in: tests/pages/test_registration.py; for addresses:
 tests/pages/test_pages.py, tests/browser/test_journeys.py.
 """
 
@@ -16,9 +16,9 @@ from google.protobuf.descriptor import FieldDescriptor
 from google.protobuf.message import Message
 from streamlit.testing.v1 import AppTest
 
-from lib.screen.pagelist import PAGES, PageSpec
 from lib.store import Store
 from lib.store.paths import VARIABLE
+from lib.ui.pagelist import PAGES, PageSpec
 from tests.hostile import spoilt_store
 from tests.pages.conftest import Open
 from tests.server.reader import texts

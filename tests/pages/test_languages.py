@@ -6,10 +6,10 @@ from typing import Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.language import LANGUAGE_NAMES, LANGUAGES, _, use
-from lib.screen.pagelist import PAGES, PageSpec
-from lib.screen.text import begun, foreign
+from lib.i18n import LANGUAGE_NAMES, LANGUAGES, _, use
 from lib.store import Store
+from lib.ui.pagelist import PAGES, PageSpec
+from lib.ui.text import begun, foreign
 from tests.pages.conftest import Open
 
 # Common words that the other languages do not have.

@@ -10,9 +10,8 @@ import pytest
 from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
-from lib.figures import measures
-from lib.figures.maps import Ground
-from lib.screen import country_map, take_along
+from lib.charts import measures
+from lib.charts.maps import Ground
 from lib.selection import Selection
 from lib.store import (
     Store,
@@ -25,6 +24,7 @@ from lib.store import (
 )
 from lib.store.connection import Version
 from lib.store.paths import VARIABLE
+from lib.ui import country_map, take_along
 from tests.pages.conftest import Open
 
 PROJECTS = "pages/network/projects.py"

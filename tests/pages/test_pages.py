@@ -5,11 +5,11 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.figures import maps
-from lib.language import _, money
-from lib.screen.pagelist import PAGES, PageSpec
+from lib.charts import maps
+from lib.i18n import _, money
 from lib.selection import Selection
 from lib.store import Store, documented_totals, headline
+from lib.ui.pagelist import PAGES, PageSpec
 from tests.pages.conftest import Open
 
 SELECTIONS = [
@@ -249,7 +249,7 @@ def test_a_page_that_fails_says_so_plainly(
         message = "secret detail"
         raise RuntimeError(message)
 
-    monkeypatch.setattr("lib.figures.money.budget_lines", fail)
+    monkeypatch.setattr("lib.charts.money.budget_lines", fail)
     app = open_page("pages/country/budget.py")
     assert "kunne ikke vises" in app.error[0].value
     assert not app.exception

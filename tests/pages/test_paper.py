@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from lib import reports
+from lib.presentation import ShowSpec
 from lib.reports import Period
-from lib.screen import paper, take_along
 from lib.selection import Selection
-from lib.stage import ShowSpec
 from lib.store import Store
+from lib.ui import paper, take_along
 from tests.pages.conftest import Open
 
 COUNTIES = "pages/network/counties.py"

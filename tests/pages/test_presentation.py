@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.screen import scripts, stage
-from lib.stage import SLIDES
+from lib.presentation import SLIDES
+from lib.ui import scripts, stage
 from tests.pages.conftest import Open
 
 PRESENTATION = "pages/stage/presentation.py"

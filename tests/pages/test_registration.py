@@ -14,12 +14,12 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib.intake import Editor, commit, plan_rows
-from lib.screen import identity, signin
-from lib.screen.identity import SignIn
+from lib.imports import Editor, commit, plan_rows
 from lib.store import Store
 from lib.store.paths import VARIABLE
-from tests.intake.made import project, text_file, workbook
+from lib.ui import identity, signin
+from lib.ui.identity import SignIn
+from tests.imports.made import project, text_file, workbook
 from tests.pages.conftest import ROOT
 
 PAGE = "pages/network/registration.py"

@@ -11,16 +11,16 @@ from typing import Any
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from lib.charts.columns import COLUMN_WORDS
+from lib.charts.tables import titled, whole
 from lib.export import Context, csv_zip, file_name, workbook
 from lib.export.traps import TRAPS
-from lib.figures.columns import COLUMN_WORDS
-from lib.figures.tables import titled, whole
-from lib.intake.columns import understood
-from lib.language import LANGUAGES, translations, use
-from lib.screen import show, take_along
-from lib.screen.pagelist import PAGES
+from lib.i18n import LANGUAGES, translations, use
+from lib.imports.columns import understood
 from lib.selection import ADDRESS_VARIABLE
 from lib.store import Store, code_names, tables, whole_table
+from lib.ui import show, take_along
+from lib.ui.pagelist import PAGES
 from tests.pages.conftest import ROOT, Open
 from tests.store.queries import raw
 

@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
 
-from lib.screen import upgrading
 from lib.store import Store, intake_log, newer_files
-from tests.intake.editions import DALANE, JONDAL, add, amount, cells, put, title
+from lib.ui import upgrading
+from tests.imports.editions import DALANE, JONDAL, add, amount, cells, put, title
 from tests.pages.test_registration import (
     KARI,
     OLA,

@@ -6,16 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from lib.figures import verdicts
-from lib.figures.verdicts import Tally
-from lib.language import use
+from lib.charts import verdicts
+from lib.charts.verdicts import Tally
+from lib.i18n import use
+from lib.presentation import ShowSpec, show
 from lib.reports.brief import ROOMS, brief
 from lib.reports.desk import Desk, desk
 from lib.reports.model import Document, Paragraph
 from lib.reports.period import Period
 from lib.reports.report import report
 from lib.selection import Selection
-from lib.stage import ShowSpec, show
 from lib.store import Store, area_indicators, attention, available, indicators
 from tests.pages.conftest import Open
 from tests.pages.test_pages import texts

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from lib.language import DEFAULT, use
+from lib.i18n import DEFAULT, use
 from lib.reports.desk import Desk, desk
 from lib.reports.make import brief_made
 from lib.reports.model import Document

@@ -13,10 +13,10 @@ import pytest
 from pypdf import PdfReader
 
 from lib import reports
-from lib.figures import attention, maps, measures
-from lib.figures.maps import Ground
-from lib.figures.palette import LIGHT_MAP
-from lib.language import LANGUAGES, use
+from lib.charts import attention, maps, measures
+from lib.charts.maps import Ground
+from lib.charts.palette import LIGHT_MAP
+from lib.i18n import LANGUAGES, use
 from lib.reports import drawing, typeset
 from lib.reports.brief import ROOMS, brief
 from lib.reports.desk import Desk, desk

@@ -6,8 +6,8 @@ import pytest
 from pypdf import PdfReader
 
 from lib import reports
+from lib.presentation import ShowSpec
 from lib.selection import Selection
-from lib.stage import ShowSpec
 from lib.store import Store, writing
 from tests.reports.conftest import at
 

@@ -11,10 +11,10 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from lib import reports
+from lib.presentation import Show, ShowSpec, show
 from lib.reports.desk import Desk
 from lib.reports.exhibits import rings
 from lib.selection import Selection
-from lib.stage import Show, ShowSpec, show
 from lib.store import Store
 from lib.store.breaks import SERIES_BREAKS
 from tests.store.queries import raw

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from lib import store as stores
-from lib.figures import attention
+from lib.charts import attention
 from lib.reports import Period, typeset
 from lib.reports.brief import ROOMS, brief
 from lib.reports.desk import Desk, desk

@@ -8,20 +8,20 @@ import pytest
 from pptx import Presentation
 
 from lib import reports
+from lib.charts.compare import indicators_table
+from lib.charts.tables import titled
 from lib.export import Sheet, workbook
-from lib.figures.compare import indicators_table
-from lib.figures.tables import titled
+from lib.presentation import ShowSpec, show
 from lib.reports import Period
 from lib.reports.brief import ROOMS, brief
 from lib.reports.desk import Desk, desk
 from lib.reports.model import Document, Grid, Heading, plain
 from lib.reports.report import report
 from lib.selection import Selection
-from lib.stage import ShowSpec, show
 from lib.store import Store, area_indicators, whole_table
 from lib.store.queries import only_withheld
 from tests.export.test_excel import CONTEXT, HEADER, read
-from tests.intake.made import SICK_LEAVE, withheld_values
+from tests.imports.made import SICK_LEAVE, withheld_values
 
 HERE = Selection(area="12")
 ADDRESS = "https://samhandling.example.no/"

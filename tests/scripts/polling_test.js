@@ -1,5 +1,5 @@
 import { equal, ok } from "node:assert/strict";
-import { AnswerLog, EVERY, hasSlept, QUICK } from "../../lib/screen/scripts/polling.js";
+import { AnswerLog, EVERY, hasSlept, QUICK } from "../../lib/ui/scripts/polling.js";
 import { withClock } from "./clock.js";
 
 Deno.test("silence is told within five seconds", () => {

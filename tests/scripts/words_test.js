@@ -1,10 +1,10 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { isWebAddress, withChangedNames, withoutNames } from "../../lib/screen/scripts/address.js";
-import { familyNames } from "../../lib/screen/scripts/fonts.js";
-import { keyClass } from "../../lib/screen/scripts/streamlit.js";
-import { breakLines } from "../../lib/screen/scripts/text_lines.js";
-import { duration, timeOfDay, timeWithSeconds } from "../../lib/screen/scripts/time.js";
-import { translate } from "../../lib/screen/scripts/translate.js";
+import { isWebAddress, withChangedNames, withoutNames } from "../../lib/ui/scripts/address.js";
+import { familyNames } from "../../lib/ui/scripts/fonts.js";
+import { keyClass } from "../../lib/ui/scripts/streamlit.js";
+import { breakLines } from "../../lib/ui/scripts/text_lines.js";
+import { duration, timeOfDay, timeWithSeconds } from "../../lib/ui/scripts/time.js";
+import { translate } from "../../lib/ui/scripts/translate.js";
 
 const PAGE = "https://example.no/presentasjon";
 

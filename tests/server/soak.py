@@ -194,7 +194,7 @@ class Soak:
     def write(self, number: int, **end: object) -> Done:
         """An import, an import that is taken back, or a status report."""
         why = f"nr. {number}"
-        done = self.run("lib.intake", *self._wanted(number), *SIGNED, why, **end)
+        done = self.run("lib.imports", *self._wanted(number), *SIGNED, why, **end)
         self.attempts += 1
         self.killed += done.status is None
         if done.status is not None:

@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import file_util
 
-from lib.language import current
+from lib.i18n import current
 from lib.server.first_paint import FirstPaint, asked_for, in_language
 from tests.server.ask import Browser
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis.strategies import binary
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from lib.screen.desk import Desk
+from lib.ui.desk import Desk
 
 
 def chosen(widget: str) -> bytes:

@@ -16,8 +16,7 @@ from streamlit.web.server.starlette.starlette_static_routes import (
 )
 
 from lib import server
-from lib.language import LANGUAGES, _, use
-from lib.screen.pagelist import PAGES
+from lib.i18n import LANGUAGES, _, use
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import CONTACT_VARIABLE as CONTACT
 from lib.server.bare import BareAnswers
@@ -27,6 +26,7 @@ from lib.server.policy import POLICY
 from lib.server.settings import HOSTS, Settings
 from lib.store import Store
 from lib.store.paths import VARIABLE
+from lib.ui.pagelist import PAGES
 from tests.conftest import DATA
 from tests.server.ask import Answer, Browser
 from tests.server.reader import Served, served

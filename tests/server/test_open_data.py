@@ -12,7 +12,7 @@ from typing import Any
 import httpx
 import pytest
 
-from lib.intake import plan
+from lib.imports import plan
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.server import open_data, table_csv
 from lib.store import Store, writing
@@ -21,7 +21,7 @@ from lib.store.package import descriptions
 from lib.store.paths import VARIABLE
 from lib.store.schema import TABLES
 from tests.conftest import DATA
-from tests.intake.made import SICK_LEAVE, withheld_values
+from tests.imports.made import SICK_LEAVE, withheld_values
 from tests.server.client import API, Client, get
 
 PROJECT = "jondal-jonatunet-2009"

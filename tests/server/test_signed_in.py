@@ -10,10 +10,10 @@ from contextlib import contextmanager
 import pytest
 from oidc_provider_mock import User, run_server_in_thread  # type: ignore[import-untyped]
 
-from lib.screen import identity
-from lib.screen.identity import SignIn
 from lib.store import SignOut, Store, note_sign_out
 from lib.store.paths import VARIABLE
+from lib.ui import identity
+from lib.ui.identity import SignIn
 from tests.server.reader import Served, free_port, served
 from tests.server.visitor import SIGNED_WITH, Visitor, address, write_secrets
 

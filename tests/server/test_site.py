@@ -13,8 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from lib.language import LANGUAGES, _, use
-from lib.screen.pagelist import PAGES
+from lib.i18n import LANGUAGES, _, use
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import CONTACT_VARIABLE as CONTACT
 from lib.server import crawlers, open_data
@@ -23,6 +22,7 @@ from lib.server.query import OPERATORS, OPTIONS, open_tables
 from lib.server.settings import HOSTS, Settings
 from lib.store import Store
 from lib.store.paths import VARIABLE
+from lib.ui.pagelist import PAGES
 from tests.server.client import Client
 
 PUBLIC = "https://monitor.example/helse"

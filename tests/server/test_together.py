@@ -16,11 +16,11 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from lib.screen import identity
 from lib.store import Store, writing
 from lib.store.copying import copy_store
 from lib.store.opening import beside
 from lib.store.paths import VARIABLE
+from lib.ui import identity
 from tests.pages.test_registration import (
     OLA,
     PAGE,
@@ -62,7 +62,7 @@ def servers(path: Path) -> Iterator[tuple[Served, Served]]:
 def command(path: Path, *arguments: str) -> None:
     """A command as it is typed, in a process that has only just started."""
     subprocess.run(
-        [sys.executable, "-m", "lib.intake", *arguments],
+        [sys.executable, "-m", "lib.imports", *arguments],
         cwd=ROOT,
         env={**os.environ, VARIABLE: str(path)},
         capture_output=True,

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from lib.intake import NotEditor
+from lib.imports import NotEditor
 from lib.server.settings import Settings
 from lib.server.uploads import Uploads
 from lib.store import StoreProblem

@@ -24,8 +24,8 @@ MOMENTS: Final = ("in the transaction", "after the commit", "in the checkpoint")
 _DRIVER = """
 import io, json, os, select, signal, sqlite3, sys, threading, time
 from contextlib import redirect_stderr, redirect_stdout
-from lib.intake import workbook
-from lib.intake.__main__ import main as intake
+from lib.imports import workbook
+from lib.imports.__main__ import main as intake
 from lib.store import condition, connection, copying, load, schema
 from lib.store.__main__ import main as store
 
@@ -51,7 +51,7 @@ def run(program, arguments, moment, out):
         connection.sqlite3 = dying(moment)
     said, wrong = io.StringIO(), io.StringIO()
     with redirect_stdout(said), redirect_stderr(wrong):
-        status = {"lib.intake": intake, "lib.store": store}[program](arguments)
+        status = {"lib.imports": intake, "lib.store": store}[program](arguments)
     os.write(out, json.dumps([status, said.getvalue(), wrong.getvalue()]).encode())
 
 for line in sys.stdin:
@@ -105,7 +105,7 @@ class Writers:
         """Run a command, and wait for it.
 
         Args:
-            program: `lib.intake` or `lib.store`.
+            program: `lib.imports` or `lib.store`.
             arguments: what follows it.
             moment: where it kills itself: one of MOMENTS.
             seconds: after how long it is killed.

@@ -1,6 +1,6 @@
 """What there is to choose from is what the store holds."""
 
-from lib.language import LANGUAGES
+from lib.i18n import LANGUAGES
 from lib.selection import COUNTRY, Area
 from lib.store import Store, available
 

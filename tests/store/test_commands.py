@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.intake import commit, plan
+from lib.imports import commit, plan
 from lib.store import Store
 from lib.store.__main__ import main
 from lib.store.connection import writing

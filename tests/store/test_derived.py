@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlite_utils import Database
 
-from lib.intake import commit, plan, undo
+from lib.imports import commit, plan, undo
 from lib.store import Store, load, schema
 from lib.store.connection import reading, writing
 from lib.store.ensure import ensure_store

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from lib.intake import undo
-from lib.intake.upgrading import commit_upgrade, plan_upgrade, read_newer
+from lib.imports import undo
+from lib.imports.upgrading import commit_upgrade, plan_upgrade, read_newer
 from lib.store import Store, export_package
 from lib.store.connection import reading
 from lib.store.load import build
 from lib.store.loads import last_load, loaded_file, loads
-from tests.intake.editions import DALANE, JONDAL, cells, dated, put
+from tests.imports.editions import DALANE, JONDAL, cells, dated, put
 
 SHAPES = "SELECT area_code, geojson FROM area_shapes ORDER BY 1"
 Upgrade = Callable[[], int | None]

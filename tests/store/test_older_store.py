@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from lib.intake import undo
-from lib.intake.upgrading import commit_upgrade, plan_upgrade, read_newer
+from lib.imports import undo
+from lib.imports.upgrading import commit_upgrade, plan_upgrade, read_newer
 from lib.selection import Selection
 from lib.store import Store, announced_by_year, intake_log, schema
 from lib.store.connection import inspect, reading, writing
@@ -17,7 +17,7 @@ from lib.store.load import build
 from lib.store.loads import last_load, loaded_rows
 from lib.store.problems import StoreNewer, StoreOutdated
 from lib.store.standing import waiting
-from tests.intake.editions import DALANE, JONDAL, amount, cells, put, title
+from tests.imports.editions import DALANE, JONDAL, amount, cells, put, title
 
 PACKED = Path(__file__).parent / "files" / "store-before-upgrades.db.xz"
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.intake import commit, undo
+from lib.imports import commit, undo
 from lib.store import Store, row_history
 from lib.store.__main__ import main
 from lib.store.connection import inspect, writing
@@ -15,7 +15,7 @@ from lib.store.load import build, mend
 from lib.store.paths import VARIABLE
 from lib.store.problems import BUILD, CHECK, RESTORE, StoreDamaged, StoreDamagedKept
 from lib.store.standing import waiting
-from tests.intake.made import planned, project
+from tests.imports.made import planned, project
 from tests.server.soak import sound
 
 ADDED, CHANGED = "prove-1", "jondal-jonatunet-2009"

@@ -14,8 +14,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from lib.intake import commit
-from lib.intake.__main__ import main as intake
+from lib.imports import commit
+from lib.imports.__main__ import main as intake
 from lib.store import Store, StoreProblem, header, load, placing, restore, writing
 from lib.store.__main__ import main
 from lib.store.connection import inspect, reading
@@ -39,7 +39,7 @@ from lib.store.problems import (
 )
 from lib.store.restore import restore_copy
 from tests.conftest import DATA
-from tests.intake.made import planned, project
+from tests.imports.made import planned, project
 from tests.store.test_rescue import half, ruin
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.intake import commit, plan, undo
+from lib.imports import commit, plan, undo
 from lib.store import Store, export_package
 from lib.store.checks import check_package
 from lib.store.connection import reading, writing

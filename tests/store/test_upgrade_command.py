@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from lib.intake import undo
+from lib.imports import undo
 from lib.store import Store, intake_log
 from lib.store.__main__ import main
 from lib.store.load import build
-from tests.intake.editions import DALANE, JONDAL, add, amount, cells, put, remove, title
+from tests.imports.editions import DALANE, JONDAL, add, amount, cells, put, remove, title
 
 FIGURE = f"project_id,amount_nok\n{JONDAL},700000\n"
 OTHER = f"project_id,title\n{DALANE},Dalane: vårt navn\n"
@@ -92,7 +92,7 @@ def test_what_was_decided_before_is_told_with_the_way_back(
     run: Run, own_store: Store, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run("--ours", "--who", "Drift", "--yes") == 0
-    back = 'python -m lib.intake undo 3 --yes --who "NAVN" --why "GRUNN"'
+    back = 'python -m lib.imports undo 3 --yes --who "NAVN" --why "GRUNN"'
     assert back in capsys.readouterr().out
     assert run() == 0
     assert "har alt som er nytt i filene" in capsys.readouterr().out

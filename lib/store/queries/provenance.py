@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.language import DEFAULT, area_words, current
+from lib.i18n import DEFAULT, area_words, current
 from lib.selection import Selection
 from lib.store.connection import Store, reading
 from lib.store.paths import DATA

@@ -5,7 +5,7 @@ from typing import Final
 
 import pandas as pd
 
-from lib.language import norwegian_day
+from lib.i18n import norwegian_day
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.fragments import CHOSEN, LOCATED

@@ -5,7 +5,7 @@ from importlib import import_module
 
 import pytest
 
-from lib.figures import attention as words
+from lib.charts import attention as words
 from lib.selection import Selection
 from lib.store.connection import Store, writing
 from lib.store.queries import attention, grants_by, indicators

@@ -4,9 +4,9 @@ from sqlite3 import IntegrityError
 
 import pytest
 
-from lib.figures import compare, measures, progress
-from lib.figures.maps import Ground, choropleth, tips
-from lib.intake import commit, plan, plan_rows
+from lib.charts import compare, measures, progress
+from lib.charts.maps import Ground, choropleth, tips
+from lib.imports import commit, plan, plan_rows
 from lib.selection import Selection
 from lib.store import (
     Store,
@@ -20,7 +20,7 @@ from lib.store import (
     shapes,
     writing,
 )
-from tests.intake.made import text_file
+from tests.imports.made import text_file
 
 INDICATOR = "sykefravaer_varighet_dager"  # values for counties, 2003 to 2013
 HORDALAND = Selection(area="12")

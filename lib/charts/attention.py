@@ -1,0 +1,176 @@
+"""What needs attention, as sentences. The store decides what; this says it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import pandas as pd
+
+from lib.charts import documented, periods, verdicts
+from lib.charts.model import digits, join, known
+from lib.charts.rows import records
+from lib.i18n import (
+    DEFAULT,
+    _,
+    count,
+    current,
+    data_text,
+    date_text,
+    decimal,
+    label,
+    money,
+    ngettext,
+)
+
+_INDICATOR = "indicator_against"
+_ROUND = "round_low_coverage"
+_NORWEGIAN: Final = frozenset({_ROUND, "project_red", "project_overdue", "project_silent"})
+# As many days without a report as the store calls silence, and `store.SILENT_DAYS` says; figures
+# do not know the store.
+SILENT_DAYS: Final = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """One thing that needs attention: its kind, a title, one sentence, and its source.
+
+    `language` is that of the title, where it is the data's own words; empty for a name.
+    """
+
+    kind: str
+    title: str
+    sentence: str
+    source: str | None
+    language: str = ""
+
+
+def notices(frame: pd.DataFrame) -> tuple[Notice, ...]:
+    """Write one sentence for each row of `store.attention`, in its order."""
+    return tuple(
+        Notice(
+            row["kind"], _title(row), _WRITERS[row["kind"]](row), row["source_id"], _language(row)
+        )
+        for row in records(frame)
+        if row["kind"] in _WRITERS
+    )
+
+
+def nothing(kind: str) -> str:
+    """What is said where nothing needs attention: of the area's own indicators, and no others.
+
+    Args:
+        kind: of the area: land, helseregion, fylke or kommune.
+    """
+    texts = {
+        "land": _(
+            "None of the national indicators goes against the wanted direction, and no "
+            "coverage is particularly low."
+        ),
+        "helseregion": _(
+            "None of the health region's own indicators that can be judged went against "
+            "the wanted direction, and each of its counties has documented projects."
+        ),
+        "fylke": _(
+            "None of the county's own indicators that can be judged went against the "
+            "wanted direction, and the county has documented projects."
+        ),
+        "kommune": _(
+            "None of the municipality's own indicators that can be judged went against the "
+            "wanted direction."
+        ),
+    }
+    return texts.get(kind, _("Nothing stands out in this selection."))
+
+
+def beyond(frame: pd.DataFrame) -> str:
+    """How many more projects there are than `store.attention` lists; empty where it has all."""
+    of_kinds = frame[frame["kind"].str.startswith("project_")].groupby("kind")["of_kind"]
+    missing = int((of_kinds.first() - of_kinds.size()).sum())
+    if not missing:
+        return ""
+    return ngettext(
+        "{n} more project with a report like these is listed under Progress.",
+        "{n} more projects with reports like these are listed under Progress.",
+        missing,
+    ).format(n=count(missing))
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    return data_text(row, "name")
+
+
+def _language(row: Mapping[str, Any]) -> str:
+    if row["kind"] == _INDICATOR:
+        return DEFAULT if not row.get(f"name_{current()}") else current()
+    return DEFAULT if row["kind"] in _NORWEGIAN else ""
+
+
+def _indicator(row: Mapping[str, Any]) -> str:
+    places = digits([row["value"], row["reference"]])
+    up = row["value"] > row["reference"]
+    moved = (
+        _("up from {before} in {since} to {now} in {year} ({unit}); a decrease is desired.")
+        if up
+        else _("down from {before} in {since} to {now} in {year} ({unit}); an increase is desired.")
+    ).format(
+        before=decimal(row["reference"], places),
+        since=periods.years(row["reference_first"], row["reference_year"]),
+        now=decimal(row["value"], places),
+        year=periods.years(row["first_year"], row["year"]),
+        unit=label("indicators.unit", row["unit"]),
+    )
+    few = row["measured"] == verdicts.FEWEST
+    return join(moved, _("It rests on two measurements only.") if few else "")
+
+
+def _county(row: Mapping[str, Any]) -> str:
+    return _("no documented project; {people} inhabitants.").format(people=count(row["population"]))
+
+
+def _round(row: Mapping[str, Any]) -> str:
+    announced = money(row["reference"])
+    if not row["projects"]:
+        return _("{announced} announced; no project documented.").format(announced=announced)
+    if not known(row["value"]):
+        return _("{announced} announced; {projects} documented, none with an amount.").format(
+            announced=announced, projects=documented.projects(row["projects"])
+        )
+    return _("{documented} of {announced} documented ({share}), in {projects}.").format(
+        documented=money(row["value"]),
+        announced=announced,
+        share=documented.share(row["share"], 1.0),
+        projects=documented.projects_behind(row),
+    )
+
+
+def _red(row: Mapping[str, Any]) -> str:
+    return _and_silent(row, _("red light in the report of {date}."))
+
+
+def _overdue(row: Mapping[str, Any]) -> str:
+    return _and_silent(row, _("delayed in the report of {date}."))
+
+
+def _and_silent(row: Mapping[str, Any], sentence: str) -> str:
+    sentence = sentence.format(date=date_text(row["date"]))
+    if row["days"] <= SILENT_DAYS:
+        return sentence
+    return _("{sentence} Nothing reported for {days} days since.").format(
+        sentence=sentence, days=count(row["days"])
+    )
+
+
+def _silent(row: Mapping[str, Any]) -> str:
+    return _("nothing reported for {days} days; the last report is from {date}.").format(
+        days=count(row["days"]), date=date_text(row["date"])
+    )
+
+
+_WRITERS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+    "project_red": _red,
+    "project_overdue": _overdue,
+    "project_silent": _silent,
+    _INDICATOR: _indicator,
+    "county_without_project": _county,
+    _ROUND: _round,
+}

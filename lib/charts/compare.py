@@ -1,0 +1,647 @@
+"""Areas side by side: the same key figures, on the same scales, against the country."""
+
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from lib.charts import periods, plot
+from lib.charts.documented import Money
+from lib.charts.measures import WITHHELD
+from lib.charts.model import (
+    Aside,
+    Chart,
+    Format,
+    Table,
+    absent,
+    digits,
+    join,
+    known,
+    kroner_places,
+    kroner_text,
+    number,
+    place_text,
+    sources_of,
+    table,
+    words,
+    words_format,
+)
+from lib.charts.rates import merged_words
+from lib.charts.rows import records
+from lib.i18n import (
+    _,
+    area_words,
+    count,
+    data_text,
+    decimal,
+    kroner,
+    label,
+    mark,
+    money,
+    ngettext,
+    percent,
+)
+from lib.selection import COUNTRY
+
+Profiles = Sequence[tuple[str, pd.DataFrame]]
+Rows = Mapping[str, Mapping[str, Any]]
+
+_PEOPLE: Final = "people"
+_KRONER: Final = "kroner"
+_EACH: Final = "kroner_per_inhabitant"
+_RATES: Final = (_EACH, "per_100000")
+
+# What each key figure is called, and its unit.
+_KEYS: Final = {
+    "population": (mark("Inhabitants"), mark("people")),
+    "granted_projects": (mark("Documented projects of the coordination pots"), mark("projects")),
+    "projects_per_100000": (
+        mark("Documented projects of the pots per 100,000 inhabitants"),
+        mark("projects per 100,000 inhabitants"),
+    ),
+    "granted_nok": (mark("Documented from the coordination pots"), mark("kroner")),
+    "granted_per_inhabitant": (
+        mark("Documented from the pots per inhabitant"),
+        mark("kroner per inhabitant"),
+    ),
+    "granted_without_amount": (
+        mark("Documented projects of the pots without an amount"),
+        mark("projects"),
+    ),
+    "other_projects": (mark("Projects with other documented money"), mark("projects")),
+    "other_nok": (mark("Other documented money"), mark("kroner")),
+    "services": (mark("Services"), mark("services")),
+    "beds": (mark("Beds in the services"), mark("beds")),
+    "transfer_nok": (mark("Transfer to the municipalities, 2012"), mark("kroner")),
+    "transfer_population": (
+        mark("Inhabitants of the municipalities with a transfer"),
+        mark("people"),
+    ),
+    "transfer_per_inhabitant": (
+        mark("Transfer to the municipalities per inhabitant, 2012"),
+        mark("kroner per inhabitant"),
+    ),
+    "transfer_municipalities": (
+        mark("Municipalities with a transfer"),
+        mark("municipalities"),
+    ),
+    "municipalities": (mark("Municipalities"), mark("municipalities")),
+    "offices": (mark("County governor offices"), mark("offices")),
+    "strengthened": (mark("Offices with an extra position"), mark("offices")),
+}
+# The same figures where one scheme is chosen: what they hold is its money alone.
+_OF_SCHEME: Final = {
+    "granted_projects": mark("Documented projects of the chosen scheme"),
+    "projects_per_100000": mark("Documented projects of the scheme per 100,000 inhabitants"),
+    "granted_nok": mark("Documented from the chosen scheme"),
+    "granted_per_inhabitant": mark("Documented from the scheme per inhabitant"),
+    "granted_without_amount": mark("Documented projects of the scheme without an amount"),
+}
+# Where nothing is found that could have a figure, the row's own `covered_of` is 0.
+_FOUND: Final = ("granted_nok", "granted_per_inhabitant", "other_nok", "beds")
+# What a sum may not cover in full.
+_COVERED: Final = {
+    "granted_nok": mark("Documented projects with a stated amount: {areas}."),
+    "other_nok": mark("Projects with other documented money and a stated amount: {areas}."),
+    "beds": mark("Services with a stated number of beds: {areas}."),
+    "transfer_nok": mark("Municipalities with a transfer in the sources: {areas}."),
+}
+# Sums that an area's part of can be told; what is one or none has no bar.
+_PARTS: Final = (
+    "population",
+    "granted_projects",
+    "granted_nok",
+    "services",
+    "beds",
+    "transfer_nok",
+    "municipalities",
+)
+# The people that a sum's part of the country is held against, where they are not all.
+_BEHIND: Final = {"transfer_nok": "transfer_population"}
+_FINDINGS: Final = ("population", "granted_nok", "transfer_per_inhabitant")
+# What larger or other areas are to the one looked at, the nearest first.
+_LEVELS: Final = ("own", "catchment", "county", "region", "country")
+_LONGEST_LABEL: Final = 60
+
+
+@dataclass(frozen=True, kw_only=True)
+class WordedTable(Table):
+    """A table whose rows have units of their own, and say each number in theirs.
+
+    Attributes:
+        texts: every cell as the reader sees it, with the columns of the frame.
+        shown: the decimals that the reader sees in a column, for columns of mixed units.
+    """
+
+    texts: pd.DataFrame
+    shown: Mapping[str, list[int]]
+
+    def text(self, rows: slice = slice(None)) -> pd.DataFrame:
+        """Every cell as the reader sees it."""
+        return self.texts.iloc[rows].reset_index(drop=True)
+
+    def places(self, place: int) -> list[int]:
+        """The decimals that the reader sees of each cell in a column."""
+        return self.shown.get(self.frame.columns[place]) or super().places(place)
+
+
+# --- Key figures ----------------------------------------------------------------------------------
+
+
+def shares(profiles: Profiles, country: pd.DataFrame, which: Money = "pots") -> Chart:
+    """What part of the whole country each area's sums are: all figures on one scale, from zero.
+
+    A single area has its share of the inhabitants as a line across the others: for the transfer,
+    which not all municipalities have a figure of, that of the people of those that have one. Rates
+    are no part of anything, and stand in the table alone. What is not known has no bar.
+
+    Args:
+        profiles: each area's name and its `profile`: key, unit, value, country_value, rank,
+            ranked, of, covered, covered_of; in the reader's order.
+        country: the whole country's `profile`.
+        which: `documented.which`: other money is on no scale.
+    """
+    names, whole = [name for name, _frame in profiles], _by_key(country)
+    areas = [(name, _by_key(frame)) for name, frame in profiles]
+    keys = [key for key in _keys(profiles) if key in _PARTS and _share(key, whole, whole)]
+    if which == "other":
+        keys = [key for key in keys if key != "granted_nok"]
+    title = _("Part of the whole country")
+    if len(names) == 1:
+        title = _("{area} as a part of the whole country").format(area=names[0])
+    return Chart(
+        title=title,
+        unit=_("per cent of the country"),
+        alt=_alt(profiles),
+        figure=_share_figure(keys, areas, whole),
+        table=key_table(profiles, country),
+        sources=sources_of(*(frame for _name, frame in profiles), country),
+        note=join(_note(profiles), _behind_note(keys, areas, whole)),
+    )
+
+
+def _behind_note(keys: Sequence[str], areas: Sequence[tuple[str, Rows]], whole: Rows) -> str:
+    """Whose people the transfer is held against, where that is not everyone; of one area alone."""
+    row = whole.get("transfer_nok", {})
+    found, wanted = number(row.get("covered")), number(row.get("covered_of"))
+    if len(areas) != 1 or "transfer_nok" not in keys or found is None or found == wanted:
+        return ""
+    rows = areas[0][1]
+    share = _share("transfer_population", rows, whole)
+    if share is None:
+        return ""
+    return _(
+        "The transfer is a part of that of the {found} municipalities with a figure, and is held "
+        "against the inhabitants of these: {share} of them live in {area}."
+    ).format(found=count(found), share=percent(share), area=areas[0][0])
+
+
+def _share(key: str, rows: Rows, whole: Rows) -> float | None:
+    """What part of the country's figure an area's is, 0 to 1."""
+    value = number(rows.get(key, {}).get("value"))
+    total = number(whole.get(key, {}).get("value"))
+    return None if value is None or not total else value / total
+
+
+def _share_figure(
+    keys: Sequence[str], areas: Sequence[tuple[str, Rows]], whole: Rows
+) -> plot.Drawing:
+    if len(areas) > 1:
+        rows = [
+            row
+            for key in keys
+            for row in (
+                plot.Row(figure_name(key, whole), heading=True),
+                *(_share_row(key, name, name, found, whole) for name, found in areas),
+            )
+        ]
+        return plot.rows_figure(rows)
+    rows = [
+        _share_row(key, figure_name(key, whole), name, found, whole)
+        for name, found in areas
+        for key in keys
+    ]
+    people = [_share("population", found, whole) for _name_, found in areas]
+    share = next((value for value in people if value is not None), None)
+    line = None
+    if share is not None:
+        line = (share, _("Share of the inhabitants: {share}").format(share=percent(share)))
+    return plot.rows_figure(rows, line)
+
+
+def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.Row:
+    share, value = _share(key, rows, whole), value_text(key, rows)
+    text = value if share is None else f"{value} · {percent(share)}"
+    country = _("The whole country: {amount}").format(amount=value_text(key, whole))
+    people = _share(_BEHIND.get(key, "population"), rows, whole)
+    against = ""
+    if people is not None and key != "population":
+        against = _("Share of the inhabitants: {share}")
+        if key in _BEHIND:
+            against = _("Share of the inhabitants of the municipalities with a figure: {share}")
+        against = against.format(share=percent(people))
+    told = f"{figure_name(key, whole)}: {text}"
+    hover = plot.hover(area, told, _rank(rows.get(key, {})), country, against)
+    said = textwrap.shorten(said, _LONGEST_LABEL)
+    return plot.Row(said, share, text, hover, reference=people if key in _BEHIND else None)
+
+
+def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
+    """The key figures: each area's value and rank, and the whole country's value."""
+    keys, whole = _keys(profiles), _by_key(country)
+    areas = [(name, _by_key(frame)) for name, frame in profiles]
+    columns: dict[str, tuple[Format, list[Any]]] = {
+        _("Key figure"): ("text", [figure_name(key, whole) for key in keys]),
+        _("Unit"): ("text", [_unit(key) for key in keys]),
+    }
+    texts = {name: list(cells) for name, (_form, cells) in columns.items()}
+    shown: dict[str, list[int]] = {}
+    for column, (_area, rows) in zip(_distinct(areas), areas, strict=True):
+        columns[column] = ("decimal", [number(rows.get(key, {}).get("value")) for key in keys])
+        texts[column] = [value_text(key, rows, exact=True) for key in keys]
+        shown[column] = [_value_places(rows.get(key, {})) for key in keys]
+        ranked = _("{area}: rank").format(area=column)
+        columns[ranked] = ("count", [number(rows.get(key, {}).get("rank")) for key in keys])
+        texts[ranked] = [_rank(rows.get(key, {})) or "–" for key in keys]
+    country_name = _("The country")
+    values = [number(whole.get(key, {}).get("value")) for key in keys]
+    columns[country_name] = ("decimal", values)
+    texts[country_name] = [value_text(key, whole, exact=True) for key in keys]
+    shown[country_name] = [_value_places(whole.get(key, {})) for key in keys]
+    title = _title([name for name, _frame in profiles])
+    return _worded(table(title, columns, "key_figures"), texts, shown)
+
+
+def key_note(profiles: Profiles) -> str:
+    """Why an area has two numbers of municipalities, or of inhabitants; empty where none has.
+
+    Args:
+        profiles: as in `key_table`.
+    """
+    return merged_words() if any(_is_merged(_by_key(frame)) for _name, frame in profiles) else ""
+
+
+def _is_merged(rows: Rows) -> bool:
+    """Whether an area has another number of municipalities in the transfer's year."""
+    wanted = number(rows.get("transfer_nok", {}).get("covered_of"))
+    now = number(rows.get("municipalities", {}).get("value"))
+    own = number(rows.get("population", {}).get("value"))
+    behind = number(rows.get("transfer_population", {}).get("value"))
+    two = own is not None and behind is not None and behind > own
+    return two or (wanted is not None and now is not None and wanted < now)
+
+
+def _worded(
+    plain: Table, texts: Mapping[str, list[str]], shown: Mapping[str, list[int]]
+) -> WordedTable:
+    said = pd.DataFrame(texts, columns=plain.frame.columns, dtype=object)
+    return WordedTable(plain.name, plain.frame, plain.formats, plain.kind, texts=said, shown=shown)
+
+
+def _title(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return _("Key figures for {area}").format(area=names[0])
+    return _("Key figures side by side")
+
+
+def _distinct(areas: Sequence[tuple[str, Any]]) -> list[str]:
+    """The areas' names as names of columns; a name that is there already gets a number."""
+    taken = [_("Key figure"), _("Unit"), _("The country"), _("Indicator")]
+    found: list[str] = []
+    for name, _rows in areas:
+        times = sum(name in {one, one.rsplit(" (", 1)[0]} for one in (*taken, *found))
+        found.append(f"{name} ({times + 1})" if times else name)
+    return found
+
+
+def _keys(profiles: Profiles) -> list[str]:
+    """The keys that any of the areas has, in the order in which they are read."""
+    found = dict.fromkeys(str(key) for _name, frame in profiles for key in frame["key"])
+    return [key for key in _KEYS if key in found] + [key for key in found if key not in _KEYS]
+
+
+def _by_key(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return {str(row["key"]): row for row in records(frame)}
+
+
+def figure_name(key: str, rows: Rows) -> str:
+    """What a key figure is called: money of the pots, or of the scheme that is chosen.
+
+    Args:
+        key: the key of a `profile`.
+        rows: the profile's rows by key.
+    """
+    if key in _OF_SCHEME and words(rows.get(key, {}).get("counted")) == "scheme":
+        return _(_OF_SCHEME[key])
+    return _(_KEYS[key][0]) if key in _KEYS else key
+
+
+def _unit(key: str) -> str:
+    return _(_KEYS[key][1]) if key in _KEYS else ""
+
+
+def value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
+    """A key figure in words, or why there is none; to the last krone where it must be exact.
+
+    Args:
+        key: the key of a `profile`.
+        rows: the profile's rows by key.
+        exact: whether amounts are written in full.
+    """
+    row = rows.get(key, {})
+    value = number(row.get("value"))
+    if value is None or known(row.get("later_year")):
+        return absent(row, "covered_of" if key in _FOUND else "")
+    unit = words(row.get("unit"))
+    if unit == _EACH:
+        return kroner_text(value)
+    if unit == _KRONER:
+        return kroner(value) if exact else money(value)
+    return decimal(value, _value_places(row))
+
+
+def _value_places(row: Mapping[str, Any]) -> int:
+    """The decimals of a value where it must be exact."""
+    value, unit = number(row.get("value")), words(row.get("unit"))
+    if unit == _EACH:
+        return kroner_places(value)
+    return int(bool(value) and unit in _RATES)
+
+
+def _rank(row: Mapping[str, Any]) -> str:
+    ranked = number(row.get("ranked"))
+    if number(row.get("rank")) is None or ranked is None:
+        return ""
+    return _("no. {place} of {count}").format(place=place_text(row), count=count(ranked))
+
+
+def rank_note() -> str:
+    """What a rank is, in a sentence."""
+    return _(
+        "No. 1 is the largest, among areas of the same kind that have a figure. Zero has no place."
+    )
+
+
+def _alt(profiles: Profiles) -> str:
+    if not _keys(profiles):
+        return _("No key figures.")
+    return join(*(_finding(name, _by_key(frame)) for name, frame in profiles))
+
+
+def _finding(area: str, rows: Rows) -> str:
+    parts = []
+    for key in _FINDINGS:
+        row = rows.get(key)
+        if row is None:
+            continue
+        said = {"name": figure_name(key, rows), "value": value_text(key, rows), "rank": _rank(row)}
+        text = _("{name}: {value} ({rank})") if said["rank"] else _("{name}: {value}")
+        parts.append(text.format(**said))
+    return _("{area} – {figures}.").format(area=area, figures="; ".join(parts))
+
+
+def _note(profiles: Profiles) -> str:
+    ranked = any(_rank(row) for _name, frame in profiles for row in records(frame))
+    return join(
+        rank_note() if ranked else "",
+        *(_covered(key, profiles) for key in _COVERED),
+    )
+
+
+def _covered(key: str, profiles: Profiles) -> str:
+    """How much a sum covers, in the areas where that is not all there is."""
+    parts = []
+    for name, frame in profiles:
+        row = _by_key(frame).get(key, {})
+        found, wanted = number(row.get("covered")), number(row.get("covered_of"))
+        if found is not None and wanted is not None and found < wanted:
+            text = _("{area} {found} of {all}")
+            parts.append(text.format(area=name, found=count(found), all=count(wanted)))
+    return _(_COVERED[key]).format(areas=", ".join(parts)) if parts else ""
+
+
+# --- Indicators -----------------------------------------------------------------------------------
+
+
+def indicators_table(frames: Profiles) -> Table:
+    """Each indicator with the newest value of every area's own, and its year.
+
+    No area's column ever holds the figure of another: `indicators_around` has those, under their
+    own names. A figure that its publisher withholds stands as such.
+
+    Args:
+        frames: each area's name and its `area_indicators`, in the reader's order.
+    """
+    own = [(name, own_values(frame)) for name, frame in frames]
+    return _indicators(own, _("Indicators side by side"))
+
+
+def own_values(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `area_indicators` that are the area's own; a withheld one has no value."""
+    if frame.empty:
+        return frame
+    own = frame["level"] == "own"
+    withheld = frame["withheld"] > 0 if "withheld" in frame else own & False
+    hidden = ~own & withheld & (frame["level"] != "catchment")
+    nothing = dict.fromkeys(("now_value", "now_year", "now_first", "country_value"), float("nan"))
+    shown = pd.concat([frame[own], frame[hidden].assign(**nothing)]) if hidden.any() else frame[own]
+    return shown.sort_index()
+
+
+def own_of_all(area: str, reach: pd.DataFrame) -> str:
+    """How many of all the indicators an area has figures of, and how many are national alone.
+
+    Args:
+        area: its name.
+        reach: `store.indicator_reach` of the area.
+    """
+    text = ngettext(
+        "{area} has figures of its own for {own} of {all} indicator; {national} of them exist for "
+        "the whole country alone.",
+        "{area} has figures of its own for {own} of {all} indicators; {national} of all exist for "
+        "the whole country alone.",
+        len(reach),
+    )
+    return text.format(
+        area=area,
+        own=count(reach["own"].sum()),
+        all=count(len(reach)),
+        national=count(reach["national"].sum()),
+    )
+
+
+def indicators_around(frames: Profiles, reach: pd.DataFrame | None = None) -> tuple[Aside, ...]:
+    """The indicators without a figure of the areas' own, one table an area that has one.
+
+    Args:
+        frames: as in `indicators_table`.
+        reach: `store.indicator_reach`, for how many of the country's exist for no other area.
+    """
+    found = [frame for _name, frame in frames if len(frame)]
+    if not found:
+        return ()
+    rows = pd.concat(found)
+    own = set(rows.loc[rows["level"] == "own", "indicator_id"])
+    others = rows[(rows["level"] != "own") & ~rows["indicator_id"].isin(list(own))]
+    others = others.drop_duplicates(["area_code", "indicator_id"])
+    national = set[str]()
+    if reach is not None:
+        national = set(reach.loc[reach["national"], "indicator_id"])
+    return tuple(_around(part, national) for part in by_area(others))
+
+
+def by_area(rows: pd.DataFrame) -> list[pd.DataFrame]:
+    """Rows of `area_indicators` by the area whose figures they are, the nearest first."""
+    parts = [part for _code, part in rows.groupby("area_code", sort=False)]
+    return sorted(parts, key=_nearness)
+
+
+def _nearness(part: pd.DataFrame) -> int:
+    """The place of an area's level: catchments and counties before regions and the country."""
+    return _LEVELS.index(words(part["level"].iloc[0]))
+
+
+def _around(part: pd.DataFrame, national: set[str]) -> Aside:
+    title = _("{area}: {indicators}").format(
+        area=figures_for(area_of(part)), indicators=_number_of(len(part))
+    )
+    alone = int(part["indicator_id"].isin(list(national)).sum())
+    if part["area_code"].iloc[0] == COUNTRY and alone:
+        text = _("{title}, {number} of which exist for no other area")
+        title = text.format(title=title, number=count(alone))
+    return Aside(title, table_of(part), sources_of(part, columns=("now_source_id",)))
+
+
+def figures_for(area: str) -> str:
+    """The heading of what an area has where another has no figures of its own."""
+    return _("Figures for {area}").format(area=area)
+
+
+def _number_of(indicators: int) -> str:
+    text = ngettext("{number} indicator", "{number} indicators", indicators)
+    return text.format(number=count(indicators))
+
+
+def area_of(part: pd.DataFrame) -> str:
+    """Whose figures the rows of one area are, in words."""
+    return area_words(words(part["area_name"].iloc[0]), words(part["area_code"].iloc[0]))
+
+
+def table_of(part: pd.DataFrame) -> Table:
+    """The rows of one area under its own name; the country's own stand by themselves."""
+    area, national = area_of(part), part["area_code"].iloc[0] == COUNTRY
+    title = _("Indicators for {area}").format(area=area)
+    return _indicators([(area, part)], title, whole=not national)
+
+
+def indicator_sources(frames: Profiles) -> tuple[str, ...]:
+    """The sources of the figures in `indicators_table`."""
+    own = (own_values(frame) for _name, frame in frames)
+    return sources_of(*own, columns=("now_source_id",))
+
+
+def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
+    """A line an indicator, two columns an area, and the country's figure beside them."""
+    lines = _indicator_lines([frame for _name, frame in frames])
+    columns: dict[str, tuple[Format, list[Any]]] = {
+        _("Indicator"): (
+            words_format("name", ("name_nb", "name_en")),
+            [_indicator_name(_first(line)) for line in lines],
+        ),
+        _("Unit"): (
+            "text",
+            [label("indicators.unit", words(_first(line).get("unit"))) for line in lines],
+        ),
+    }
+    texts = {name: list(cells) for name, (_form, cells) in columns.items()}
+    places, shown = [_places(line) for line in lines], dict[str, list[int]]()
+    said: dict[str, list[str]] = {}
+    for at, column in enumerate(_distinct(frames)):
+        rows, year = [line[at] for line in lines], _("{area}: year").format(area=column)
+        columns[column] = ("decimal", [number(row.get("now_value")) for row in rows])
+        columns[year] = periods.column((row.get("now_first"), row.get("now_year")) for row in rows)
+        texts[column] = [_own_text(row, most) for row, most in zip(rows, places, strict=True)]
+        texts[year] = [_year_of_own(row) for row in rows]
+        said[column] = [_withheld(row) for row in rows]
+        shown[column] = places
+    if whole:
+        _beside_country(columns, texts, lines, years=len(frames) > 1)
+        shown[_("The country")] = places
+    return replace(_worded(table(title, columns, "indicators"), texts, shown), said=said)
+
+
+def _beside_country(
+    columns: dict[str, tuple[Format, list[Any]]],
+    texts: dict[str, list[str]],
+    lines: Sequence[Sequence[Mapping[str, Any]]],
+    *,
+    years: bool,
+) -> None:
+    """The country's figure of the areas' year; of which year, where there are several areas."""
+    found = [_country_value(line) for line in lines]
+    country, year = _("The country"), _("{area}: year").format(area=_("The country"))
+    columns[country] = ("decimal", [value for value, _year in found])
+    texts[country] = [
+        decimal(value, _places(line)) for (value, _year), line in zip(found, lines, strict=True)
+    ]
+    if years:
+        columns[year] = periods.column(of for _value, of in found)
+        texts[year] = [_year_or_dash(of) for _value, of in found]
+
+
+def _indicator_lines(frames: Sequence[pd.DataFrame]) -> list[list[dict[str, Any]]]:
+    """One line an indicator, with a row for each area; empty where an area has none."""
+    areas = [{str(row["indicator_id"]): row for row in records(frame)} for frame in frames]
+    order = dict.fromkeys(indicator for found in areas for indicator in found)
+    return [[found.get(indicator, {}) for found in areas] for indicator in order]
+
+
+def _first(line: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    return next(row for row in line if row)
+
+
+def _indicator_name(row: Mapping[str, Any]) -> str:
+    return data_text(row, "name")
+
+
+def _own_text(row: Mapping[str, Any], places: int) -> str:
+    """An area's own value in words: withheld, or that there is none of its own."""
+    if not row:
+        return _("no figure of its own")
+    return _withheld(row) or decimal(number(row.get("now_value")), places)
+
+
+def _withheld(row: Mapping[str, Any]) -> str:
+    """What stands in the place of a value that is withheld; empty for any other."""
+    hidden = number(row.get("now_value")) is None and number(row.get("withheld"))
+    return label("indicator_values.quality", WITHHELD) if hidden else ""
+
+
+def _year_of_own(row: Mapping[str, Any]) -> str:
+    """The year of an area's own value, and how many others of the area are withheld."""
+    of = (row.get("now_first"), row.get("now_year"))
+    year, withheld = _year_or_dash(of), number(row.get("withheld"))
+    if not withheld or _withheld(row):
+        return year
+    text = ngettext("{year} ({number} withheld)", "{year} ({number} withheld)", int(withheld))
+    return text.format(year=year, number=count(withheld))
+
+
+def _year_or_dash(of: tuple[Any, Any]) -> str:
+    return "–" if number(of[1]) is None else periods.years(*of)
+
+
+def _places(line: Sequence[Mapping[str, Any]]) -> int:
+    """The decimals of an indicator, the same for every area."""
+    return digits(row.get(column) for row in line for column in ("now_value", "country_value"))
+
+
+def _country_value(line: Sequence[Mapping[str, Any]]) -> tuple[float | None, tuple[Any, Any]]:
+    """The country's value and its years: those of the first area that has a value to compare."""
+    for row in line:
+        value = number(row.get("country_value"))
+        if value is not None:
+            return value, (row.get("now_first"), row.get("now_year"))
+    return None, (None, None)

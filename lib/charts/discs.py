@@ -1,0 +1,334 @@
+"""An indicator by municipality: one disc each, and a list in rank order.
+
+Discs of rates have one size and the colour of their class. What is counted is divided by the
+inhabitants where these were counted about the same year; otherwise the disc's area is the count,
+for a rate of growing municipalities would be too high.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Final
+
+import pandas as pd
+
+from lib.charts import periods
+from lib.charts.maps import Ground, MapLayer, Measure, Scale, deck, scale
+from lib.charts.model import (
+    Chart,
+    Format,
+    LegendItem,
+    Table,
+    digits,
+    join,
+    known,
+    number,
+    place_text,
+    sources_of,
+    table,
+    words,
+)
+from lib.charts.palette import rgb
+from lib.charts.places import dots, point, radius_of, tip, unplaced
+from lib.charts.rates import WITHHELD, divided, is_rate, merged_words, rates
+from lib.charts.rates import is_count as counts
+from lib.charts.rates import years as years_of
+from lib.charts.rows import records
+from lib.i18n import _, count, data_text, label, ngettext
+from lib.selection import Per
+
+LAYER: Final = "municipalities"  # the id of the layer of discs begins with this
+_RADIUS: Final = {"land": 3.6, "helseregion": 5.0, "fylke": 8.0}
+_WITHOUT: Final = 0.8  # the radius of a ring without a figure, in parts of a disc's
+_SMALLEST: Final = 2.0  # the least radius of a disc whose area is a count
+_SIZED: Final = 3  # which of the map's steps such discs have
+_THROUGH: Final = 190  # how much of what lies below is covered by them, of 255
+
+
+@dataclass(frozen=True)
+class Municipalities:
+    """An indicator's values by municipality, as rates where they are counts of about 2010.
+
+    Attributes:
+        measure: title, unit, year, number format, and the values of the whole country.
+        counted: the unit of the counts behind the rates; empty where the values are no rates.
+        sized: whether the values are counts: then a disc's area tells it, and no colour.
+        year: of all the values; None where there are none.
+        years: the years that they stand for, in words.
+        frame: code, name, county_code, county, latitude, longitude, value (NaN: none that year),
+            count (behind a rate; NaN where the values are none), merged (part of another
+            municipality that year), unknown (why there is no value), rank and ranked (the place in
+            its county, 1 is the largest, and of how many; NaN: none, as for zero), shared (whether
+            another municipality of the county has the same place),
+            latest (the newest value in words, where the year has none), source_id.
+        basis: what counts are divided by, or why they are not.
+    """
+
+    measure: Measure
+    counted: str
+    sized: bool
+    year: int | None
+    years: str
+    frame: pd.DataFrame
+    basis: str
+
+
+def municipalities(
+    rows: pd.DataFrame,
+    definition: pd.Series,
+    per: Per = "innbygger",
+    inside: pd.DataFrame | None = None,
+) -> Municipalities:
+    """Values, rates and ranks.
+
+    Args:
+        rows: of `store.indicator_by_municipality`, for the whole country.
+        definition: indicator_id, name_nb, name_en, unit, description_nb.
+        per: kroner for counts as they are, or per inhabitant.
+        inside: the same for the chosen area; None for all.
+    """
+    unit, name = label("indicators.unit", definition["unit"]), data_text(definition, "name")
+    year = int(rows["year"].iloc[0]) if len(rows) else None
+    years = periods.of(rows.iloc[0]) if len(rows) else ""
+    frame, each = rows.copy(), is_rate(definition, [year], per)
+    frame["count"] = frame["value"] if each else float("nan")
+    measured = unit
+    if each:
+        frame["value"], measured = rates(frame, unit)
+    frame["unknown"] = [_why(row, years) for row in records(rows)]
+    frame["latest"] = [_latest(row, unit) for row in records(rows)]
+    _rank_in_county(frame)
+    form: Format = "count" if _whole(frame["value"]) else "decimal"
+    country = tuple(frame["value"].dropna().tolist())
+    if inside is not None:
+        frame = frame[frame["code"].isin(inside["code"])].reset_index(drop=True)
+    return Municipalities(
+        Measure(name, measured, form, years=years_of(rows), classed=country),
+        unit if each else "",
+        counts(definition) and not each,
+        year,
+        years,
+        frame,
+        divided(definition, [year], per),
+    )
+
+
+def _rank_in_county(frame: pd.DataFrame) -> None:
+    """Add rank, shared and ranked: the place in the county, which zero has none of."""
+    ranked = frame.groupby("county_code", dropna=False)["value"]
+    places = ranked.rank(method="min", ascending=False)
+    frame["rank"] = places.where(frame["value"] != 0)
+    frame["shared"] = frame.duplicated(["county_code", "rank"], keep=False) & frame["rank"].notna()
+    frame["ranked"] = ranked.transform("count")
+
+
+def _whole(values: Iterable[Any]) -> bool:
+    numbers = [found for value in values if (found := number(value)) is not None]
+    return bool(numbers) and all(value.is_integer() for value in numbers)
+
+
+def _why(row: Mapping[str, Any], years: str) -> str:
+    """Why a municipality has no value that year; empty where it has one."""
+    if number(row["value"]) is not None:
+        return ""
+    if row["merged"]:
+        return _("part of another municipality")
+    if row["quality"] == WITHHELD:
+        return label("indicator_values.quality", WITHHELD)
+    return _("not stated for {year}").format(year=years)
+
+
+def _latest(row: Mapping[str, Any], unit: str) -> str:
+    value = number(row["latest_value"])
+    if number(row["value"]) is not None or value is None:
+        return ""
+    text = _("{year}: {amount} {unit}")
+    places = digits([value])
+    amount = Measure("", "", "decimal").text(value, places)
+    years = periods.years(row.get("latest_first_year"), row["latest_year"])
+    return text.format(year=years, amount=amount, unit=unit)
+
+
+# --- The map --------------------------------------------------------------------------------------
+
+
+def discs(found: Municipalities, ground: Ground, kind: str, chosen: str = "") -> MapLayer:
+    """One disc for each municipality, a ring where it has no value.
+
+    A disc has the colour of its class; of a count, its area is the number.
+
+    Args:
+        found: the values.
+        ground: what the discs lie on.
+        kind: of the area that the view goes to: land, helseregion, fylke.
+        chosen: code of a municipality whose disc is outlined.
+    """
+    coloured = scale(found.frame, found.measure, dark=ground.dark)
+    places = found.measure.places(found.frame["value"])
+    placed = found.frame[found.frame["latitude"].notna() & found.frame["longitude"].notna()]
+    rows = [
+        _disc(row, found, coloured, (_RADIUS[kind], places), chosen=row["code"] == chosen)
+        for row in records(placed)
+    ]
+    # Rings below discs, and large discs below small ones.
+    rows.sort(key=lambda row: (bool(row["fill"][3]), -row["r"]))
+    # A click is remembered by the layer: another choice is another layer.
+    layer = dots(f"{LAYER}:{chosen or ground.selected or ''}", rows)
+    return MapLayer((layer,), _legend(found, coloured), unplaced(len(found.frame) - len(placed)))
+
+
+def _legend(found: Municipalities, coloured: Scale) -> tuple[LegendItem, ...]:
+    classes = coloured.legend(found.measure.unit, "disc")
+    if found.sized and found.measure.classed:
+        text = _("{unit}: the disc's area is the number (largest in the country: {count})")
+        largest = text.format(unit=found.measure.unit, count=count(max(found.measure.classed)))
+        classes = [LegendItem(largest, coloured.palette.sequential[_SIZED], "disc")]
+    unknown = dict.fromkeys(text for text in found.frame["unknown"] if text)
+    rings = (LegendItem(text, coloured.palette.outline, "ring") for text in unknown)
+    return (*classes, *rings)
+
+
+def _disc(
+    row: Mapping[str, Any],
+    found: Municipalities,
+    coloured: Scale,
+    size: tuple[float, int],
+    *,
+    chosen: bool,
+) -> dict[str, Any]:
+    value, palette = number(row["value"]), coloured.palette
+    radius, places = size
+    line, fill = palette.border, [*rgb(coloured.colour(value)), 255]
+    if value is None:
+        radius, line, fill = radius * _WITHOUT, palette.outline, [0, 0, 0, 0]
+    elif found.sized:
+        radius = radius_of(value, max(found.measure.classed), _SMALLEST)
+        fill = [*rgb(palette.sequential[_SIZED]), _THROUGH]
+    return {
+        **point(row, disc_tip(row, found, places)),
+        "code": row["code"],
+        "r": round(radius, 1),
+        "fill": fill,
+        "line": list(rgb(palette.selected if chosen else line)),
+        "w": 2.5 if chosen else 0.7,
+    }
+
+
+def disc_tip(row: Mapping[str, Any], found: Municipalities, places: int) -> str:
+    """The municipality, its rate, the count behind it, and its place in the county."""
+    if number(row["value"]) is None:
+        return tip(words(row["name"]), words(row["unknown"]), words(row["latest"]))
+    counted = number(row["count"])
+    behind = _("{amount} {unit}, {year}").format(
+        amount=count(counted), unit=found.counted, year=found.years
+    )
+    return tip(
+        words(row["name"]),
+        f"{found.measure.text(row['value'], places)}, {found.measure.years}",
+        behind if counted is not None else "",
+        _("no. {place} of {count} in {county}").format(
+            place=place_text(row), count=count(row["ranked"]), county=words(row["county"])
+        )
+        if known(row["rank"])
+        else "",
+    )
+
+
+def disc_map(
+    found: Municipalities, ground: Ground, layers: Sequence[MapLayer], people: Iterable[str] = ()
+) -> Chart:
+    """The counties without colours, and the discs on top.
+
+    Args:
+        found: the values.
+        ground: the counties.
+        layers: the discs, and other places.
+        people: ids of the sources of the inhabitants that the values are divided by.
+    """
+    legend = tuple(item for layer in layers for item in layer.legend)
+    inside = found.frame["county_code"].dropna().unique().tolist()
+    return Chart(
+        title=found.measure.heading,
+        unit=found.measure.unit,
+        alt=alt(found),
+        figure=deck(found.frame.iloc[0:0], found.measure, ground, layers, inside),
+        table=municipal_table(found),
+        sources=tuple(dict.fromkeys([*sources_of(found.frame), *people])),
+        note=join(note(found), *(layer.note for layer in layers)),
+        legend=legend,
+    )
+
+
+# --- The same in words ----------------------------------------------------------------------------
+
+
+def _ranked(found: Municipalities) -> pd.DataFrame:
+    return found.frame.sort_values("value", ascending=False, na_position="last", kind="stable")
+
+
+def alt(found: Municipalities) -> str:
+    """The highest and the lowest municipality."""
+    stated = _ranked(found).dropna(subset=["value"])
+    if stated.empty:
+        return _("{title}: no figures.").format(title=found.measure.heading)
+    places = found.measure.places(found.frame["value"])
+    high, low = stated.iloc[0], stated.iloc[-1]
+    return _("{title}: highest in {high}, {most}; lowest in {low}, {least}.").format(
+        title=found.measure.heading,
+        high=high["name"],
+        most=found.measure.text(high["value"], places),
+        low=low["name"],
+        least=found.measure.text(low["value"], places),
+    )
+
+
+def note(found: Municipalities) -> str:
+    """How many of those that there were have a value, and what they are divided by, or why not."""
+    if found.year is None:
+        return ""
+    merged = int(found.frame["merged"].sum())
+    there = len(found.frame) - merged  # those that there were that year
+    text = ngettext(
+        "{known} of {count} municipality has a figure for {year}.",
+        "{known} of {count} municipalities have a figure for {year}.",
+        there,
+    )
+    stated = int(found.frame["value"].notna().sum())
+    if not stated:
+        text = _("None of the {count} municipalities has a figure for {year}.")
+    return join(
+        text.format(
+            known=count(stated),
+            count=count(there),
+            year=found.years,
+        ),
+        merged_words() if merged else "",
+        _("Municipalities of a county with the same figure share a number.")
+        if found.frame["shared"].any()
+        else "",
+        found.basis,
+    )
+
+
+def municipal_table(found: Municipalities) -> Table:
+    """The municipalities in rank order, each with its place in its county and its count.
+
+    A municipality without a value that year has the newest one it has in words.
+    """
+    ranked = _ranked(found)
+    unit = found.measure.unit
+    place, value = _("No. in the county"), unit[:1].upper() + unit[1:]
+    columns: dict[str, tuple[Format, list[Any]]] = {
+        place: ("count", ranked["rank"].tolist()),
+        _("Municipality"): ("text", ranked["name"].tolist()),
+    }
+    if ranked["county_code"].nunique() > 1:
+        columns[_("County")] = ("text", ranked["county"].tolist())
+    columns[value] = (found.measure.format, ranked["value"].tolist())
+    pairs = zip(ranked["unknown"], ranked["latest"], strict=True)
+    why = [f"{unknown} ({latest})" if latest else words(unknown) for unknown, latest in pairs]
+    said = {place: ["–"] * len(ranked), value: why}
+    if found.counted:
+        name = _("Number ({unit})").format(unit=found.counted)
+        columns[name] = ("count", ranked["count"].tolist())
+        said[name] = ["–"] * len(ranked)
+    return replace(table(found.measure.heading, columns, "municipal"), said=said)

@@ -1,0 +1,303 @@
+"""What counts towards the reform, and what does not: two figures with words of their own.
+
+The state's own coordination pots are the figure "documented". All else that is documented, such as
+healthy-life money, discretionary money and a nursing home, is told beside it and never added to it.
+Where the reader has chosen one scheme, its money is the figure, under the words for what it is.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal, TypeAlias
+
+import pandas as pd
+
+from lib.charts.model import join, known, listed, number
+from lib.i18n import (
+    _,
+    count,
+    data_column,
+    decimal,
+    mark,
+    money,
+    ngettext,
+    percent,
+    year_text,
+)
+
+Money: TypeAlias = Literal["pots", "other"]
+Record: TypeAlias = Mapping[str, Any]
+
+_MILLION: Final = 1_000_000
+_OUTLIER: Final = 3  # times the next amount: what is larger decides no scale
+_NAMED: Final = 3  # years that are told one by one
+POT: Final = "pott"  # the kind of scheme that counts
+# The scheme of `store.POT`, whose announced money is known; figures do not know the store.
+ANNOUNCED: Final = "samhandling"
+_TITLES: Final[dict[Money, str]] = {
+    "pots": mark("Documented from the state's coordination pots"),
+    "other": mark("Other documented money"),
+}
+_TITLES_EACH: Final[dict[Money, str]] = {
+    "pots": mark("Documented from the state's coordination pots, per inhabitant"),
+    "other": mark("Other documented money, per inhabitant"),
+}
+
+
+def which(schemes: pd.DataFrame, scheme: str | None) -> Money:
+    """Whether the figure is of the coordination pots, or of a scheme that is none of them.
+
+    Args:
+        schemes: `store.schemes`: scheme_id, kind.
+        scheme: the chosen scheme; None for all, of which the pots count.
+    """
+    if scheme is None:
+        return "pots"
+    kinds = schemes.loc[schemes["scheme_id"] == scheme, "kind"]
+    return "pots" if (kinds == POT).any() else "other"
+
+
+def nothing(*, chosen: bool = False) -> str:
+    """That no project is found of the money that is counted, which says nothing of other money.
+
+    Args:
+        chosen: whether one scheme is chosen, and counted instead of the coordination pots.
+    """
+    if chosen:
+        return _(
+            "Of the chosen scheme no project is documented here in open sources; that is not the "
+            "same as nothing having been granted."
+        )
+    return _(
+        "Of the state's coordination pots no project is documented here in open sources; "
+        "that is not the same as nothing having been granted."
+    )
+
+
+def covered(found: float, everyone: float) -> str:
+    """How many municipalities have a figure; empty for an area that has none of its own.
+
+    Args:
+        found: municipalities with a figure.
+        everyone: municipalities that could have one.
+    """
+    if not everyone:
+        return ""
+    text = ngettext(
+        "{covered} of {all} municipality has a figure",
+        "{covered} of {all} municipalities have figures",
+        int(everyone),
+    )
+    if not found:
+        text = ngettext(
+            "the municipality has no figure",
+            "none of the {all} municipalities has a figure",
+            int(everyone),
+        )
+    return text.format(covered=count(found), all=count(everyone))
+
+
+def pot_name(schemes: pd.DataFrame) -> str:
+    """What the pot is called whose announced and documented money are a pair.
+
+    Args:
+        schemes: `store.schemes`: scheme_id, name_nb, name_en.
+    """
+    names = schemes.loc[schemes["scheme_id"] == ANNOUNCED, data_column("name", schemes)].tolist()
+    return str(names[0]) if names else _("the state's coordination pot")
+
+
+def pots_words(schemes: pd.DataFrame) -> str:
+    """Which one of the coordination pots is the one of that pair, in a sentence.
+
+    Args:
+        schemes: `store.schemes`: scheme_id, name_nb, name_en, kind.
+    """
+    others = schemes[(schemes["kind"] == POT) & (schemes["scheme_id"] != ANNOUNCED)]
+    names = [_("“{name}”").format(name=one) for one in others[data_column("name", schemes)]]
+    if not names:
+        return ""
+    text = _(
+        "The state's coordination pot is “{pot}”; with {others} it makes up the coordination pots."
+    )
+    return text.format(pot=pot_name(schemes), others=listed(names))
+
+
+def title(of: Money, *, each: bool = False) -> str:
+    """What the figure is called."""
+    return _((_TITLES_EACH if each else _TITLES)[of])
+
+
+def projects(number_of: float) -> str:
+    """How many projects."""
+    text = ngettext("{number} project", "{number} projects", int(number_of))
+    return text.format(number=count(number_of))
+
+
+def lacking(row: Record | pd.Series) -> str:
+    """How many of the projects have no stated amount; empty where all have.
+
+    Args:
+        row: projects, with_amount.
+    """
+    without = int(row["projects"] - row["with_amount"])
+    text = ngettext(
+        "{number} of them without a stated amount",
+        "{number} of them without a stated amount",
+        without,
+    )
+    return text.format(number=count(without)) if without else ""
+
+
+def projects_behind(row: Record | pd.Series) -> str:
+    """How many projects stand beside a sum, and how many of them it does not hold.
+
+    Args:
+        row: projects, with_amount.
+    """
+    return ", ".join(part for part in (projects(row["projects"]), lacking(row)) if part)
+
+
+def beside(other: Record | pd.Series) -> str:
+    """What else is documented, in a sentence that says it is not counted; empty for nothing.
+
+    Args:
+        other: a row of `store.other_totals`: projects, with_amount, amount_nok, undated_nok.
+    """
+    said = not_counted(other)
+    return join(said, of_this_undated(other)) if said else ""
+
+
+def not_counted(other: Record | pd.Series) -> str:
+    """The same without its years, where there is room for one sentence.
+
+    Args:
+        other: a row of `store.other_totals`: projects, with_amount, amount_nok.
+    """
+    if not int(other["projects"]):
+        return ""
+    return _("Not counted: other documented money, {amount} in {projects}.").format(
+        amount=_amount(other["amount_nok"]), projects=projects_behind(other)
+    )
+
+
+def of_this_undated(row: Record | pd.Series) -> str:
+    """How much of a sum has no year; empty where all has.
+
+    Args:
+        row: undated_nok.
+    """
+    if not known(row["undated_nok"]):
+        return ""
+    return _("Of this, {amount} has no year.").format(amount=money(row["undated_nok"]))
+
+
+def dated(totals: Record | pd.Series) -> str:
+    """How much can be dated, for the title of a figure by year.
+
+    Args:
+        totals: a row of `store.documented_totals`: amount_nok, undated_nok.
+    """
+    amount = number(totals["amount_nok"])
+    if amount is None:
+        return _("no amount can be dated")
+    dated_ = amount - (number(totals["undated_nok"]) or 0.0)
+    return _("{amount} can be dated").format(amount=money(dated_))
+
+
+def dated_in(by_year: pd.DataFrame) -> str:
+    """The years of what can be dated: `2009–2012`, or each of two or three that lie apart.
+
+    Args:
+        by_year: `store.documented_by` with the key `year`: code, amount_nok.
+    """
+    stated = by_year[by_year["amount_nok"].notna()]
+    return _span(sorted({int(code) for code in stated["code"].dropna()}))
+
+
+def _span(years: list[int]) -> str:
+    if len(years) > 1 and (len(years) > _NAMED or years[-1] - years[0] == len(years) - 1):
+        return f"{year_text(years[0])}–{year_text(years[-1])}"
+    return listed([year_text(year) for year in years])
+
+
+def projects_in(by_year: pd.DataFrame) -> str:
+    """The years of documented projects, and whether some of them have none.
+
+    Args:
+        by_year: `store.documented_by` with the key `year`: code.
+    """
+    text = _span(sorted(int(code) for code in by_year["code"] if known(code)))
+    if by_year["code"].notna().all():
+        return text
+    return _("{years}, and without a year").format(years=text) if text else _("without a year")
+
+
+def undated(totals: Record | pd.Series) -> str:
+    """What stands beside the years because it has none; empty where all has.
+
+    Args:
+        totals: a row of `store.documented_totals`: undated, undated_with_amount, undated_nok.
+    """
+    if not int(totals["undated"]):
+        return ""
+    behind = {"projects": totals["undated"], "with_amount": totals["undated_with_amount"]}
+    return _("Without a year, and in none of them: {projects}, {amount}.").format(
+        projects=projects_behind(behind), amount=_amount(totals["undated_nok"])
+    )
+
+
+def _amount(value: Any) -> str:
+    return money(number(value)) if known(value) else _("amount not stated")
+
+
+def scale(values: Iterable[float | None], of: Money) -> float:
+    """The amount that takes the whole width of a bar, or the largest dot.
+
+    Of other money, one that is more than three times the next one decides nothing: a building
+    would make all else a point. Its bar is cut, and says its sum.
+
+    Args:
+        values: the amounts; None where one is not known.
+        of: which money they are.
+    """
+    found = sorted((value for value in values if value), reverse=True)
+    if of == "other" and len(found) > 1 and found[0] > _OUTLIER * found[1]:
+        return found[1]
+    return found[0] if found else 0.0
+
+
+def shares(cells: Iterable[Any]) -> tuple[list[float | None], list[str]]:
+    """A column of shares for a table, and what stands instead of one that cannot be right.
+
+    Args:
+        cells: documented of announced, 0 to 1; more than 1 where more was found.
+    """
+    found = [number(cell) for cell in cells]
+    kept = [value if value is None or value <= 1 else None for value in found]
+    return kept, ["" if value is None or value <= 1 else share(value, 1.0) for value in found]
+
+
+def share(found: float | None, announced: float | None) -> str:
+    """What part of the announced is found, in words; more than all of it is a warning.
+
+    Args:
+        found: kroner or projects that are documented; None where it is not known.
+        announced: kroner or projects that were announced; None where it is not known.
+    """
+    if found is None or not announced:
+        return ""
+    if found > announced:
+        return _("⚠ more is found than was announced: check the figures")
+    return percent(found / announced)
+
+
+def pair(found: float, announced: float) -> str:
+    """Documented of announced money, in one unit: `8,0 av 445,6 mill. kr`."""
+    text = _("{documented} of {announced}")
+    if announced < _MILLION:
+        return text.format(documented=money(found), announced=money(announced))
+    return text.format(documented=decimal(found / _MILLION, 1), announced=money(announced))
+
+
+def pair_and_share(found: float, announced: float) -> str:
+    """The same with its share: `8,0 av 445,6 mill. kr (1,8 %)`."""
+    return f"{pair(found, announced)} ({share(found, announced)})"

@@ -1,0 +1,203 @@
+"""The headline figures, in words that can be read aloud."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from lib.charts import documented
+from lib.charts.documented import Money
+from lib.charts.model import absent, join, known, kroner_places, number
+from lib.charts.rates import divided_by
+from lib.i18n import _, count, decimal, money, ngettext, not_stated, year_text
+from lib.selection import COUNTRY, Per
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One figure: what it is, how much, and what it does and does not cover.
+
+    `known` tells whether the value is a figure, and not why there is none.
+    """
+
+    key: str
+    label: str
+    value: str
+    explanation: str
+    known: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What the headline figures are made from, a row each.
+
+    Attributes:
+        figures: of `store.headline`.
+        documented: of `store.documented_totals`.
+        other: of `store.other_totals`.
+        transfers: of `store.transfer_totals`.
+        which: whether a scheme that is no coordination pot is chosen (`documented.which`).
+        pot: the name of the pot whose announced money is known (`documented.pot_name`).
+    """
+
+    figures: pd.DataFrame
+    documented: pd.DataFrame
+    other: pd.DataFrame
+    transfers: pd.DataFrame
+    which: Money
+    pot: str
+
+
+def headlines(answers: Answers, area: str, per: Per) -> tuple[Headline, ...]:
+    """The four headline figures.
+
+    Args:
+        answers: the store's.
+        area: the chosen area's code.
+        per: amounts in kroner or per inhabitant.
+    """
+    row = answers.figures.iloc[0]
+    return (
+        _announced(row, area, answers.pot),
+        _granted(answers, per),
+        _transferred(answers.transfers.iloc[0], per),
+        _offices(row),
+    )
+
+
+def amount(nok: float, per_inhabitant: float, per: Per) -> str:
+    """An amount as the reader chose to see it."""
+    if per == "kroner":
+        return money(nok)
+    if not known(per_inhabitant):
+        return not_stated()
+    said = decimal(per_inhabitant, kroner_places(per_inhabitant))
+    return _("NOK {amount} per inhabitant").format(amount=said)
+
+
+def summary(grants: pd.Series, per: Per, which: Money) -> str:
+    """What a selection holds, to be said aloud: what the money is, `8,4 mill. kr, 12 prosjekter`.
+
+    Args:
+        grants: the row of `store.documented_totals`.
+        per: amounts in kroner or per inhabitant.
+        which: `documented.which`.
+    """
+    title, found = documented.title(which), documented.projects_behind(grants)
+    if not int(grants["projects"]):
+        return f"{title}: {absent(grants, 'projects')}"
+    return f"{title}: {amount(grants['amount_nok'], grants['per_inhabitant'], per)}, {found}"
+
+
+def _announced(row: pd.Series, area: str, pot: str) -> Headline:
+    """Announced and documented money of one pot: a pair with one denominator."""
+    announced = number(row["announced_nok"])
+    title = _("Found of what was announced")
+    if announced is None:
+        text = _("“{pot}” alone has both an announced and a documented sum.")
+        return Headline("announced", title, not_stated(), text.format(pot=pot), known=False)
+    ends = (year_text(row["first_year"]), year_text(row["last_year"]))
+    years = "–".join(dict.fromkeys(ends))
+    title = _("Found of what was announced, {years}").format(years=years)
+    found = number(row["documented_nok"])
+    if area != COUNTRY:
+        text = _(
+            "“{pot}”, one of the coordination pots. For the whole country {announced} was "
+            "announced."
+        )
+        value = absent(row, "documented_projects") if found is None else money(found)
+        said = text.format(pot=pot, announced=money(announced))
+        return Headline("announced", title, value, said)
+    found = found or 0.0
+    value = documented.pair(found, announced)
+    text = _("{share} of what was announced in “{pot}”, one of the coordination pots.")
+    said = text.format(share=documented.share(found, announced), pot=pot)
+    if found > announced:
+        said = documented.share(found, announced) + "."
+    return Headline("announced", title, value, join(said, first_round(row)))
+
+
+def first_round(row: pd.Series) -> str:
+    """The one round of which projects and kroner are both announced, in a sentence.
+
+    Args:
+        row: of `store.headline` for the whole country.
+    """
+    projects, nok = number(row["announced_2009_projects"]), number(row["announced_2009_nok"])
+    if projects is None or nok is None:
+        return ""
+    found = int(row["documented_2009_projects"])
+    text = ngettext(
+        "Of the first round, spring 2009: {found} of {count} project, {amounts}.",
+        "Of the first round, spring 2009: {found} of {count} projects, {amounts}.",
+        int(projects),
+    )
+    said = text.format(
+        found=count(found),
+        count=count(projects),
+        amounts=documented.pair(number(row["documented_2009_nok"]) or 0.0, nok),
+    )
+    warning = documented.share(float(found), projects) if found > projects else ""
+    return join(said, warning)
+
+
+def _granted(answers: Answers, per: Per) -> Headline:
+    row = answers.documented.iloc[0]
+    parts = (documented.projects(row["projects"]), documented.lacking(row))
+    explanation = ", ".join(part for part in parts if part) + "."
+    value = amount(row["amount_nok"], row["per_inhabitant"], per)
+    if not int(row["projects"]):
+        value = absent(row, "projects")
+    return Headline(
+        "granted",
+        documented.title(answers.which),
+        value,
+        join(
+            explanation if row["projects"] else "",
+            documented.of_this_undated(row),
+            documented.beside(answers.other.iloc[0]),
+        ),
+        known=known(row["amount_nok"]),
+    )
+
+
+def _transferred(row: pd.Series, per: Per) -> Headline:
+    explanation = _("Co-financing and compensation in the 2012 budget.")
+    if covered := documented.covered(row["covered"], row["municipalities_in_area"]):
+        text = _("Co-financing and compensation in the 2012 budget; {covered}.")
+        explanation = text.format(covered=covered)
+    value = amount(row["total_nok"], row["per_inhabitant"], per)
+    if known(row["later_year"]):
+        value = absent(row)
+        explanation = _("Co-financing and compensation stand in the budget of a later year.")
+    elif per == "innbygger":
+        people = divided_by(row["covered_population"])
+        explanation = join(explanation, people and f"{people[:1].upper()}{people[1:]}.")
+    title, stated = _("Transfer to the municipalities, 2012"), known(row["total_nok"])
+    return Headline("transferred", title, value, explanation, known=stated)
+
+
+def _offices(row: pd.Series) -> Headline:
+    offices, strengthened = int(row["offices"]), int(row["strengthened"])
+    return Headline(
+        "offices",
+        ngettext("County governor office", "County governor offices", offices),
+        count(offices),
+        _strengthened(offices, strengthened),
+    )
+
+
+def _strengthened(offices: int, strengthened: int) -> str:
+    """How many of the offices got a position for the reform, in a sentence."""
+    if offices == 1:
+        return (
+            _("It was strengthened with one position for the reform.")
+            if strengthened
+            else _("It was not strengthened with a position for the reform.")
+        )
+    if not strengthened:
+        return _("None of them was strengthened with a position for the reform.") if offices else ""
+    return ngettext(
+        "{number} of them was strengthened with one position for the reform.",
+        "{number} of them were strengthened with one position each for the reform.",
+        strengthened,
+    ).format(number=count(strengthened))

@@ -1,0 +1,270 @@
+"""What the map's colours can show: from a query's table to values, with title and unit."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from lib.charts import documented, periods
+from lib.charts.documented import Money
+from lib.charts.maps import Measure
+from lib.charts.model import Format, absent, join, known, number
+from lib.charts.money import merged_note
+from lib.charts.rates import WITHHELD, divided, divided_by, is_rate, rates, years
+from lib.charts.rows import records
+from lib.i18n import _, count, data_text, label, money, ngettext, not_stated, year_text
+from lib.selection import Per
+
+_PER = 100_000  # inhabitants, for the rate of projects
+_TRANSFER = 2012  # the year of the only transfer
+
+
+@dataclass(frozen=True)
+class MapValues:
+    """Values for a choropleth.
+
+    Attributes:
+        measure: title, unit and number format.
+        frame: columns code, name, value (NaN where not known), detail (one more line of text).
+        sources: ids of the sources behind the values.
+        note: what is left out.
+        divided: whether counts of an indicator are divided by inhabitants.
+    """
+
+    measure: Measure
+    frame: pd.DataFrame
+    sources: tuple[str, ...] = ()
+    note: str = ""
+    divided: bool = False
+
+
+def grants(
+    by_area: pd.DataFrame,
+    per: Per,
+    other: pd.DataFrame | None = None,
+    which: Money = "pots",
+    country: pd.DataFrame | None = None,
+    by_year: pd.DataFrame | None = None,
+) -> MapValues:
+    """Documented money by county: of the coordination pots, or of the chosen scheme.
+
+    Args:
+        by_area: `store.documented_by`.
+        per: kroner or per inhabitant.
+        other: `store.other_totals`, which is told and not drawn.
+        which: `documented.which`.
+        country: the first of the whole country, whose values make the classes; None for the same.
+        by_year: the whole country's money by year, for the title.
+    """
+    column = "amount_nok" if per == "kroner" else "per_inhabitant"
+    placed = by_area[by_area["code"].notna()].copy()
+    placed["value"] = placed[column]
+    placed["detail"] = [_projects_text(row) for row in records(placed)]
+    placed["unknown"] = [_why(absent(row, "projects")) for row in records(placed)]
+    measure = Measure(
+        documented.title(which),
+        _("kroner") if per == "kroner" else _("kroner per inhabitant"),
+        "money" if per == "kroner" else "kroner",
+        absent=_("none found"),
+        years="" if by_year is None else documented.projects_in(by_year),
+        classed=_classed(country, column),
+    )
+    beside = "" if other is None else documented.beside(other.iloc[0])
+    note = join(_unplaced(by_area), beside)
+    return MapValues(measure, _values(placed), note=note)
+
+
+def _classed(country: pd.DataFrame | None, column: str) -> tuple[float, ...]:
+    """The whole country's values, without those that are not known and what has no place."""
+    if country is None:
+        return ()
+    cells = country.loc[country["code"].notna(), column]
+    return tuple(value for cell in cells if (value := number(cell)) is not None)
+
+
+def _why(said: str) -> str:
+    """Why an area has no value; empty for what no source states, which the map says by itself."""
+    return "" if said == not_stated() else said
+
+
+def projects(
+    by_area: pd.DataFrame,
+    per: Per,
+    country: pd.DataFrame | None = None,
+    by_year: pd.DataFrame | None = None,
+    *,
+    chosen: bool = False,
+) -> MapValues:
+    """Number of documented projects by county.
+
+    Args:
+        by_area: `store.documented_by`.
+        per: kroner for the number, or per inhabitant.
+        country: the first of the whole country, whose values make the classes; None for the same.
+        by_year: the whole country's projects by year, for the title.
+        chosen: whether one scheme is chosen, and counted instead of the coordination pots.
+    """
+    each = per == "innbygger"
+    placed = _counted(by_area[by_area["code"].notna()], each=each)
+    # A rate on few projects says little without their number beside it.
+    placed["detail"] = [_projects_text(row) for row in records(placed)]
+    measure = Measure(
+        _("Documented projects of the chosen scheme")
+        if chosen
+        else _("Documented projects of the coordination pots"),
+        _("projects per 100,000 inhabitants") if each else _("projects"),
+        "decimal" if each else "count",
+        _("none found"),
+        years="" if by_year is None else documented.projects_in(by_year),
+        classed=() if country is None else _classed(_counted(country, each=each), "value"),
+    )
+    return MapValues(measure, _values(placed), note=_unplaced(by_area))
+
+
+def _counted(by_area: pd.DataFrame, *, each: bool) -> pd.DataFrame:
+    rate = by_area["projects"] / by_area["population"] * _PER
+    return by_area.assign(value=rate if each else by_area["projects"].astype(float))
+
+
+def transfers(by_area: pd.DataFrame, per: Per, country: pd.DataFrame | None = None) -> MapValues:
+    """The 2012 transfer by county.
+
+    Args:
+        by_area: `store.transfers_by`.
+        per: kroner or per inhabitant.
+        country: the same of the whole country, whose values make the classes; None for the same.
+    """
+    column = "total_nok" if per == "kroner" else "per_inhabitant"
+    placed = by_area.copy()
+    placed["value"] = placed[column]
+    placed["detail"] = [
+        documented.covered(row["covered"], row["municipalities_in_area"])
+        + (f", {people}" if per == "innbygger" and (people := _people(row)) else "")
+        for row in records(placed)
+    ]
+    placed["unknown"] = [_why(absent(row)) for row in records(placed)]
+    measure = Measure(
+        _("Transfer to the municipalities"),
+        _("kroner") if per == "kroner" else _("kroner per inhabitant"),
+        "money" if per == "kroner" else "kroner",
+        years=year_text(_TRANSFER),
+        classed=_classed(country, column),
+    )
+    return MapValues(measure, _values(placed), note=merged_note(placed))
+
+
+def _people(row: Mapping[str, Any]) -> str:
+    return divided_by(row.get("covered_population"))
+
+
+def _year_and_quality(row: Mapping[str, Any], unit: str) -> str:
+    """The year and quality of a value, and the count behind it where it is a rate."""
+    behind = f"{count(row['counted'])} {unit}, " if unit and known(row["counted"]) else ""
+    year = f"{periods.of(row)}, {label('indicator_values.quality', row['quality'])}"
+    return behind + year
+
+
+def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger") -> MapValues:
+    """An indicator's newest value by county or health region, from `store.indicator_by_area`.
+
+    What is counted is divided by the inhabitants, with the count in the detail, where these were
+    counted about the same year.
+
+    Args:
+        rows: every such area of the country.
+        definition: indicator_id, name_nb, name_en, unit, description_nb.
+        per: kroner for counts as they are, or per inhabitant.
+    """
+    placed = rows.assign(counted=rows["value"])
+    unit = label("indicators.unit", definition["unit"])
+    each = is_rate(definition, _stated(rows), per)
+    measured = unit
+    if each:
+        placed["value"], measured = rates(placed, unit)
+    placed["detail"] = [
+        _year_and_quality(row, unit if each else "") if known(row["year"]) else ""
+        for row in records(placed)
+    ]
+    placed["unknown"] = [_unknown(row) for row in records(placed)]
+    values = placed["value"].dropna()
+    whole = len(values) and values.astype(float).map(float.is_integer).all()
+    digits: Format = "count" if whole else "decimal"
+    return MapValues(
+        Measure(data_text(definition, "name"), measured, digits, years=years(rows)),
+        _values(placed),
+        sources=tuple(placed["source_id"].dropna().unique()),
+        note=divided(definition, _stated(rows), per),
+        divided=each,
+    )
+
+
+def _unknown(row: Mapping[str, Any]) -> str:
+    """Why an area has no value."""
+    if row["quality"] == WITHHELD:
+        return label("indicator_values.quality", WITHHELD)
+    return _why(absent(row))
+
+
+def _stated(rows: pd.DataFrame) -> list[Any]:
+    """The years of the values that are known."""
+    return rows.loc[rows["value"].notna(), "year"].tolist()
+
+
+def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
+    """Extra positions at the offices, by the counties that they serve.
+
+    Args:
+        found: rows of `store.offices`.
+        areas: rows of `store.hierarchy`, for the counties' names.
+    """
+    names = dict(zip(areas["code"], areas["name"], strict=True))
+    rows = [
+        {
+            "code": code,
+            "name": names[code],
+            "value": float(office["positions"]),
+            "detail": _("{office}, seat in {seat}").format(
+                office=office["name"], seat=office["seat"]
+            ),
+        }
+        for office in records(found)
+        for code in office["county_codes"].split(", ")
+    ]
+    frame = pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
+    since = [text[:4] for text in found["strengthened_from"] if known(text)]
+    measure = Measure(
+        _("Extra positions for the reform"),
+        _("positions"),
+        "count",
+        _("none"),
+        years=_("from {year}").format(year=min(since)) if since else "",
+    )
+    return MapValues(measure, frame.sort_values("code", ignore_index=True))
+
+
+def _values(frame: pd.DataFrame) -> pd.DataFrame:
+    names = ["code", "name", "value", "detail", "unknown"]
+    return frame[[name for name in names if name in frame]].reset_index(drop=True)
+
+
+def _projects_text(row: Mapping[str, Any]) -> str:
+    projects = int(row["projects"])
+    without = projects - int(row["with_amount"])
+    text = ngettext("{number} project", "{number} projects", projects).format(
+        number=count(projects)
+    )
+    if without:
+        text += ", " + _("{number} without an amount").format(number=count(without))
+    return text
+
+
+def _unplaced(by_area: pd.DataFrame) -> str:
+    """The words for what cannot be drawn: how many, and how much."""
+    rows = by_area[by_area["code"].isna()]
+    if rows.empty:
+        return ""
+    row = rows.iloc[0]
+    return _("Without a county: {projects}, {amount}.").format(
+        projects=documented.projects_behind(row), amount=money(row["amount_nok"])
+    )

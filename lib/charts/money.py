@@ -1,0 +1,973 @@
+"""Figures of money: grants, what was announced and documented, budget lines, the transfer."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from lib.charts import documented, plot
+from lib.charts.documented import POT, Money
+from lib.charts.model import (
+    Aside,
+    Chart,
+    Format,
+    LegendItem,
+    Table,
+    absent,
+    join,
+    known,
+    kroner_text,
+    number,
+    reasons,
+    sources_of,
+    table,
+    total,
+    words,
+)
+from lib.charts.palette import ACCENT, MUTED
+from lib.charts.plot import Row
+from lib.charts.rates import divided_by, merged_words
+from lib.charts.rows import records as row_dicts
+from lib.i18n import (
+    _,
+    count,
+    data_text,
+    decimal,
+    label,
+    mark,
+    money,
+    ngettext,
+    not_stated,
+    year_text,
+)
+
+Record = Mapping[str, Any]
+Columns = dict[str, tuple[Format, list[Any]]]
+
+_AREA_KEYS: Final = ("region", "county", "municipality")
+_MOST_BARS: Final = 30
+_FEWEST_YEARS: Final = 10  # years that an axis has room for, however few have a bar
+_MILLION: Final = 1_000_000
+_BY: Final = {
+    "region": mark("{title}, by health region"),
+    "county": mark("{title}, by county"),
+    "municipality": mark("{title}, by municipality"),
+    "scheme": mark("{title}, by scheme"),
+    "category": mark("{title}, by category"),
+}
+_KEY_NAMES: Final = {
+    "region": mark("Health region"),
+    "county": mark("County"),
+    "municipality": mark("Municipality"),
+    "scheme": mark("Scheme"),
+    "category": mark("Category"),
+    "year": mark("Year"),
+}
+_ESTIMATE: Final = "anslag"
+# Which end of a range an estimate is: two purposes that differ in this alone are one.
+_BOUND: Final = re.compile(r"\b(?:lave?|lavt|høye?|høyt|høge?|høgt)\s+(?=anslag)", re.IGNORECASE)
+_STYLES: Final = {
+    "bevilgning": "solid",
+    "forslag": "hatched",
+    "omklassifisert": "outline",
+}
+
+
+# --- Grants ---------------------------------------------------------------------------------------
+
+
+def grants_bars(
+    frame: pd.DataFrame, totals: pd.DataFrame, key: str, per: str, which: Money = "pots"
+) -> Chart:
+    """Documented amounts, one bar per area, scheme, category or year.
+
+    By year, what has no year is a hatched piece beside the years, on no scale that a year is on.
+
+    Args:
+        frame: code, name, projects, with_amount, amount_nok, population, per_inhabitant
+            (`store.documented_by`).
+        totals: `store.documented_totals`, for how much can be dated.
+        key: region, county, municipality, scheme, category or year.
+        per: `kroner`, or `innbygger` (areas only).
+        which: `documented.which`.
+    """
+    each = per == "innbygger" and key in _AREA_KEYS
+    title = _grants_title(totals, key, which, each=each)
+    ordered = _ordered(frame, key, "per_inhabitant" if each else "amount_nok")
+    records = row_dicts(ordered)
+    rows: list[Row] = []
+    if key == "year":
+        drawn, unit = _year_figure(records), _("million kroner")
+    else:
+        shown = [row for row in records if row["projects"] or key != "municipality"]
+        rows = _cut([_grant_row(row, key, each=each) for row in shown[:_MOST_BARS]], which)
+        drawn, unit = plot.rows_figure(rows), _("kroner per inhabitant") if each else _("kroner")
+    return Chart(
+        title=title,
+        unit=unit,
+        alt=_grants_alt(records, key, each=each),
+        figure=drawn,
+        table=grants_table(frame, title, key),
+        sources=sources_of(frame),
+        note=join(_cut_words(rows), _grants_note(records, key)),
+    )
+
+
+def _cut_words(rows: Iterable[Row]) -> str:
+    return _("A bar with the mark // is cut: it is longer.") if any(row.cut for row in rows) else ""
+
+
+def _cut(rows: Sequence[Row], which: Money) -> list[Row]:
+    """The bars on a scale that no single building decides; one that is longer is cut.
+
+    Of the coordination pots nothing is cut.
+    """
+    most = documented.scale((row.value for row in rows), which)
+    return [
+        row if row.value is None or row.value <= most else replace(row, value=most, cut=True)
+        for row in rows
+    ]
+
+
+def _grants_title(totals: pd.DataFrame, key: str, which: Money, *, each: bool) -> str:
+    title = documented.title(which, each=each)
+    if key != "year":
+        return _(_BY[key]).format(title=title)
+    if totals.empty or not int(totals.iloc[0]["projects"]):
+        return _("{title}, by year").format(title=title)
+    return _("{title}: {dated}").format(title=title, dated=documented.dated(totals.iloc[0]))
+
+
+def grants_table(frame: pd.DataFrame, title: str, key: str) -> Table:
+    """The figures of `grants_bars`; where nothing is found, the cell says so.
+
+    Args:
+        frame: as in `grants_bars`.
+        title: of the table.
+        key: as in `grants_bars`.
+    """
+    records = row_dicts(_ordered(frame, key, "amount_nok"))
+    columns = _grant_columns(records, key)
+    said = reasons(records, "projects")
+    amounts = (_("Granted, kroner"), _("Kroner per inhabitant"))
+    plain = table(title, columns, "grants")
+    return replace(plain, said={name: said for name in amounts if name in columns})
+
+
+def other_documented(frame: pd.DataFrame, totals: pd.DataFrame) -> tuple[Aside, ...]:
+    """What else is documented, by scheme, as a table: it is on no scale; none where there is none.
+
+    Args:
+        frame: `store.other_by` with the key `scheme`.
+        totals: `store.other_totals`.
+    """
+    if frame.empty:
+        return ()
+    row = totals.iloc[0]
+    title = _("{title}: {amount} in {projects}, not counted above").format(
+        title=documented.title("other"),
+        amount=_amount(number(row["amount_nok"])),
+        projects=documented.projects_behind(row),
+    )
+    return (Aside(title, grants_table(frame, title, "scheme"), sources_of(frame)),)
+
+
+def _ordered(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
+    """Time in order with the undated last; all else by size, then unknown, then without a place."""
+    if key == "year":
+        return frame.sort_values("code", na_position="last", kind="stable")
+    placed = frame[frame["code"].notna()]
+    placed = placed.sort_values(
+        [column, "projects"], ascending=False, na_position="last", kind="stable"
+    )
+    return pd.concat([placed, frame[frame["code"].isna()]])
+
+
+def _grant_name(row: Record, key: str) -> str:
+    if known(row["code"]):
+        return _capital(
+            label("projects.category", words(row["name"]))
+            if key == "category"
+            else data_text(row, "name")
+        )
+    if key in _AREA_KEYS:
+        return _("Without a place")
+    return _("Undated") if key == "year" else not_stated()
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _projects(row: Record) -> str:
+    text = ngettext("{count} project", "{count} projects", int(row["projects"]))
+    return text.format(count=count(row["projects"]))
+
+
+def _grant_row(row: Record, key: str, *, each: bool) -> Row:
+    name, amount = _grant_name(row, key), number(row["amount_nok"])
+    value = number(row["per_inhabitant"]) if each else amount
+    if value is not None:
+        text = kroner_text(value) if each else money(value)
+    elif amount is not None:
+        text = _("{amount} in all").format(amount=money(amount))
+    else:
+        text = _no_amount(row)
+    lacking = int(row["projects"]) - int(row["with_amount"])
+    hover = plot.hover(
+        name,
+        _("Granted: {amount}").format(amount=money(amount)),
+        _("Per inhabitant: {amount}").format(amount=kroner_text(value)) if each else "",
+        _projects(row),
+        _lacking(lacking),
+    )
+    return Row(name, value, text, hover, colour=ACCENT if known(row["code"]) else MUTED)
+
+
+def _no_amount(row: Record) -> str:
+    if not row["projects"]:
+        return absent(row, "projects")
+    return _("not stated ({projects})").format(projects=_projects(row))
+
+
+def _lacking(projects: int) -> str:
+    if not projects:
+        return ""
+    text = ngettext(
+        "{count} project lacks an amount.", "{count} projects lack an amount.", projects
+    )
+    return text.format(count=count(projects))
+
+
+def _grants_alt(records: Sequence[Record], key: str, *, each: bool) -> str:
+    column = "per_inhabitant" if each else "amount_nok"
+    stated = [row for row in records if number(row[column]) is not None and known(row["code"])]
+    projects = sum(int(row["projects"]) for row in records)
+    everything = total(row["amount_nok"] for row in records)
+    if not projects:
+        return _capital(_("none found")) + "."
+    in_all = ngettext(
+        "{amount} in all to {count} project.", "{amount} in all to {count} projects.", projects
+    ).format(amount=_amount(everything), count=count(projects))
+    if not stated:
+        return join(in_all, _lacking(_without_amount(records)))
+    most = max(stated, key=lambda row: float(row[column]))
+    largest = kroner_text(most[column]) if each else money(most[column])
+    text = _("Most: {name}, {amount} ({projects}).")
+    found = text.format(
+        name=_grant_name(most, key), amount=largest, projects=documented.projects_behind(most)
+    )
+    return join(found, in_all, _lacking(_without_amount(records)))
+
+
+def _without_amount(records: Sequence[Record]) -> int:
+    return sum(int(row["projects"]) - int(row["with_amount"]) for row in records)
+
+
+def _amount(value: float | None) -> str:
+    return _("amount not stated") if value is None else money(value)
+
+
+def _grants_note(records: Sequence[Record], key: str) -> str:
+    lacking = _without_amount(records)
+    rest = next((row for row in records if not known(row["code"])), None)
+    aside = ""
+    if rest is not None:
+        text = _("{name}: {projects}, {amount}.")
+        name, amount = _grant_name(rest, key), _amount(number(rest["amount_nok"]))
+        behind = documented.projects_behind(rest)
+        aside = text.format(name=_capital(name), projects=behind, amount=amount)
+        if key == "year" and known(rest["amount_nok"]):
+            aside = join(aside, _("The hatched piece is in no year, and decides no scale."))
+    hidden = sum(1 for row in records if key == "municipality" and not row["projects"])
+    none = ngettext(
+        "{count} municipality has none of these projects.",
+        "{count} municipalities have none of these projects.",
+        hidden,
+    ).format(count=count(hidden))
+    shown = len(records) - hidden
+    cut = _("The {count} largest are shown; the table has all.").format(count=_MOST_BARS)
+    return join(
+        _lacking(lacking),
+        aside,
+        none if hidden else "",
+        cut if key != "year" and shown > _MOST_BARS else "",
+    )
+
+
+def _grant_columns(records: Sequence[Record], key: str) -> Columns:
+    columns: Columns = {
+        _(_KEY_NAMES[key]): ("text", [_grant_name(row, key) for row in records]),
+        _("Granted, kroner"): ("kroner", [row["amount_nok"] for row in records]),
+        _("Granted projects"): ("count", [row["projects"] for row in records]),
+        _("Granted projects with an amount"): ("count", [row["with_amount"] for row in records]),
+    }
+    if key in _AREA_KEYS:
+        columns[_("Inhabitants")] = ("count", [row["population"] for row in records])
+        columns[_("Kroner per inhabitant")] = (
+            "kroner",
+            [row["per_inhabitant"] for row in records],
+        )
+    return columns
+
+
+def _year_figure(records: Sequence[Record]) -> plot.Drawing:
+    """Upright bars on a true time axis; beside them, past a gap, the piece without a year.
+
+    The years alone make the scale. A piece that is larger than they are is as high as the tallest
+    of them, open at its top, and says its sum.
+    """
+    if not records:
+        return plot.empty()
+    years = [int(row["code"]) for row in records if known(row["code"])]
+    undated = max(years, default=0) + 2
+    records = with_gaps(records)
+    places = [int(row["code"]) if known(row["code"]) else undated for row in records]
+    names = [_grant_name(row, "year") for row in records]
+    longest = _longest_year(records)
+    side = max(0.7, (_FEWEST_YEARS - (max(places) - min(places))) / 2)  # few bars are not doors
+    drawn = plot.figure(
+        300,
+        margin={"l": 0, "r": 0, "t": 8, "b": 46},
+        xaxis=plot.ticks(
+            tickvals=places,
+            ticktext=[plot.plain(name) for name in names],
+            tickangle=-90,
+            range=[min(places) - side, max(places) + side],
+        ),
+        yaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.22]},
+    )
+    for style, members in _by_style(records, places):
+        _upright(drawn, members, style, longest)
+    drawn.layout.update(
+        annotations=[
+            _unstated(absent(row, "projects"), x)
+            for row, x in zip(records, places, strict=True)
+            if not known(row["amount_nok"])
+        ]
+    )
+    return drawn
+
+
+def with_gaps(records: Sequence[Record]) -> list[Record]:
+    """Rows by year with one for each year in between of which nothing is found; undated last.
+
+    A year without a bar must say why: the page, the brief and the slide all ask here.
+
+    Args:
+        records: rows of `store.documented_by` with the key `year`.
+    """
+    dated = {int(row["code"]): row for row in records if known(row["code"])}
+    nothing = {"projects": 0, "with_amount": 0, "amount_nok": None}
+    years = range(min(dated), max(dated) + 1) if dated else ()
+    return [
+        *(dated.get(year, {**nothing, "code": str(year), "name": str(year)}) for year in years),
+        *(row for row in records if not known(row["code"])),
+    ]
+
+
+def _longest_year(records: Sequence[Record]) -> float:
+    """The sum of the largest year; that of the undated only where no year has one."""
+    stated = [row for row in records if known(row["amount_nok"])]
+    dated = [float(row["amount_nok"]) for row in stated if known(row["code"])]
+    return max(dated or [float(row["amount_nok"]) for row in stated], default=1.0) or 1.0
+
+
+def _by_style(
+    records: Sequence[Record], places: Sequence[int]
+) -> list[tuple[str, list[tuple[Record, int]]]]:
+    stated = [(row, x) for row, x in zip(records, places, strict=True) if known(row["amount_nok"])]
+    dated = [(row, x) for row, x in stated if known(row["code"])]
+    undated = [(row, x) for row, x in stated if not known(row["code"])]
+    return [(style, rows) for style, rows in (("solid", dated), ("hatched", undated)) if rows]
+
+
+def _upright(
+    drawn: plot.Drawing, members: Sequence[tuple[Record, int]], style: str, longest: float
+) -> None:
+    drawn.add_bar(
+        x=[x for _row, x in members],
+        y=[min(float(row["amount_nok"]), longest) for row, _x in members],
+        width=0.78,
+        text=[_millions(float(row["amount_nok"])) for row, _x in members],
+        textposition="outside",
+        textangle=-90,
+        textfont={"size": plot.SMALL},
+        constraintext="none",
+        cliponaxis=False,
+        marker=plot.marker(style),
+        customdata=[_grant_row(row, "year", each=False).hover for row, _x in members],
+        hovertemplate=plot.HOVER,
+    )
+
+
+def _millions(amount: float) -> str:
+    return decimal(amount / _MILLION, 1 if amount >= _MILLION / 10 else 2)
+
+
+def _unstated(why: str, x: float) -> dict[str, Any]:
+    return plot.at(
+        why,
+        x,
+        0,
+        textangle=-90,
+        xanchor="center",
+        yanchor="bottom",
+        font={"size": plot.SMALL},
+    )
+
+
+# --- Announced and documented ---------------------------------------------------------------------
+
+
+def announced_documented(
+    rounds: pd.DataFrame, years: pd.DataFrame, schemes: pd.DataFrame | None = None
+) -> Chart:
+    """What was announced each year in the state's coordination pot, and what of it is documented.
+
+    The sum of the years comes first: the one pair that has one denominator. Single rounds, which
+    may be parts of others, and the funds of other schemes stand in the table alone.
+
+    Args:
+        rounds: round_id, title, year, announced_nok, announced_projects, part_of, source_id,
+            documented_projects, documented_with_amount, documented_nok, share_nok, scheme_kind.
+        years: `store.announced_by_year`: year, announced_nok, documented_projects,
+            documented_nok, share_nok.
+        schemes: `store.schemes`, for which of the pots this is.
+    """
+    records = _nested(row_dicts(rounds), "round_id")
+    drawn = pairs(years)
+    title = drawn[0]["title"] if drawn else _("Announced and documented")
+    table_title = _("Announced and documented, by round")
+    return Chart(
+        title=title,
+        unit=_("kroner"),
+        alt=_announced_alt(drawn),
+        figure=_pairs_figure(drawn),
+        table=_round_table(table_title, records),
+        sources=sources_of(rounds[rounds["scheme_kind"] == POT] if len(rounds) else rounds),
+        note=join(
+            documented.pots_words(schemes) if drawn and schemes is not None else "",
+            _announced_note(records),
+        ),
+        legend=(
+            LegendItem(_("announced"), ACCENT, "hollow"),
+            LegendItem(_("documented"), ACCENT, "square"),
+        )
+        if drawn
+        else (),
+    )
+
+
+def pairs(years: pd.DataFrame) -> list[dict[str, Any]]:
+    """The pot's years in order of time after their sum; what has no announced money is in none.
+
+    Args:
+        years: `store.announced_by_year`.
+
+    Returns:
+        Rows with a title and the columns of `years`; the first is the sum of the others.
+    """
+    found: list[dict[str, Any]] = [
+        {**row, "title": _year(row["year"])}
+        for row in row_dicts(years)
+        if known(row["announced_nok"])
+    ]
+    if not found:
+        return []
+    announced = sum(float(row["announced_nok"]) for row in found)
+    sums = total(row["documented_nok"] for row in found)
+    shares = [row for row in found if known(row["share_nok"])]
+    ends = dict.fromkeys((_year(found[0]["year"]), _year(found[-1]["year"])))
+    title = _("The state's coordination pot {years}: {pair} is found").format(
+        years="–".join(ends),
+        pair=documented.pair_and_share(sums or 0.0, announced).replace(" ", "\N{NO-BREAK SPACE}"),
+    )
+    whole = {
+        "title": title,
+        "year": None,
+        "announced_nok": announced,
+        "documented_nok": sums,
+        "documented_projects": sum(int(row["documented_projects"]) for row in found),
+        "share_nok": (sums or 0.0) / announced if shares else None,
+    }
+    return [whole, *found]
+
+
+def _nested(records: Sequence[Record], identity: str) -> list[tuple[Record, int]]:
+    """Wholes in their order, each followed by its parts; and how deep each row lies."""
+    present = {row[identity] for row in records}
+    inside: dict[Any, list[Record]] = {}
+    for row in records:
+        whole = row["part_of"] if known(row["part_of"]) and row["part_of"] in present else None
+        inside.setdefault(whole, []).append(row)
+    found: list[tuple[Record, int]] = []
+
+    def walk(whole: Any, depth: int) -> None:
+        for row in inside.get(whole, []):
+            found.append((row, depth))
+            walk(row[identity], depth + 1)
+
+    walk(None, 0)
+    return found
+
+
+def _pairs_figure(records: Sequence[Record]) -> plot.Drawing:
+    if not records:
+        return plot.empty()
+    y, notes, middles = 0, [], []
+    for at, row in enumerate(records):
+        head = _("In all") if at == 0 else words(row["title"])
+        notes.append(plot.at(f"<b>{plot.plain(head)}</b>", 0, y + plot.LINE / 2, xref="paper"))
+        middles.append(y + plot.LINE + 15)
+        notes.append(plot.at(plot.plain(pair_text(row)), 0, y + plot.LINE + 37, xref="paper"))
+        y += plot.LINE + 62
+    longest = max(float(row["announced_nok"]) for row in records)
+    most = max([longest, *(number(row["documented_nok"]) or 0.0 for row in records)])
+    hidden = {"visible": False, "fixedrange": True}
+    drawn = plot.figure(
+        y + 10,
+        barmode="overlay",
+        margin={"l": 4, "r": 4, "t": 4, "b": 4},
+        xaxis={**hidden, "range": [0, most * 1.005]},
+        yaxis={**hidden, "range": [y, 0]},
+        annotations=notes,
+    )
+    _pair_bars(drawn, records, middles, "announced_nok")
+    _pair_bars(drawn, records, middles, "documented_nok")
+    return drawn
+
+
+def _pair_bars(
+    drawn: plot.Drawing, records: Sequence[Record], middles: Sequence[float], column: str
+) -> None:
+    members = [(row, y) for row, y in zip(records, middles, strict=True) if known(row[column])]
+    announced = column == "announced_nok"
+    drawn.add_bar(
+        orientation="h",
+        x=[float(row[column]) for row, _y in members],
+        y=[y for _row, y in members],
+        width=18 if announced else 10,
+        marker=plot.marker("outline" if announced else "solid"),
+        customdata=[plot.hover(words(row["title"]), pair_text(row)) for row, _y in members],
+        hovertemplate=plot.HOVER,
+    )
+
+
+def pair_text(row: Record) -> str:
+    """Announced and documented money of one row of `pairs`, in words."""
+    announced, found = float(row["announced_nok"]), number(row["documented_nok"])
+    if not row["documented_projects"]:
+        return _("{announced} announced, nothing found").format(announced=money(announced))
+    if found is None:
+        return _("{announced} announced, nothing documented with an amount").format(
+            announced=money(announced)
+        )
+    if not known(row["share_nok"]):
+        return _("{announced} announced in the whole country, {documented} documented").format(
+            announced=money(announced), documented=money(found)
+        )
+    return documented.pair_and_share(found, announced)
+
+
+def _announced_alt(records: Sequence[Record]) -> str:
+    if not records:
+        return _("No round has an announced sum.")
+    return join(*(f"{words(row['title'])}: {pair_text(row)}." for row in records[1:]))
+
+
+def _announced_note(records: Sequence[tuple[Record, int]]) -> str:
+    others = sum(
+        1 for row, _depth in records if row["scheme_kind"] != POT and known(row["announced_nok"])
+    )
+    left = ngettext(
+        "{count} round of other money is in the table only.",
+        "{count} rounds of other money are in the table only.",
+        others,
+    ).format(count=count(others))
+    return join(
+        _("That money is not found in open sources does not mean that it was not used.")
+        if records
+        else "",
+        left if others else "",
+    )
+
+
+def _round_table(title: str, records: Sequence[tuple[Record, int]]) -> Table:
+    """The rounds; a share of more than all is a warning."""
+    _kept, shares = documented.shares(row["share_nok"] for row, _depth in records)
+    said = {
+        _("Documented, kroner"): reasons((row for row, _d in records), "documented_projects"),
+        _("Documented share"): shares,
+    }
+    plain = table(title, _round_columns(records), "rounds")
+    return replace(plain, said={name: words_ for name, words_ in said.items() if any(words_)})
+
+
+def _round_columns(records: Sequence[tuple[Record, int]]) -> Columns:
+    rows = [row for row, _depth in records]
+    names = {row["round_id"]: words(row["title"]) for row in rows}
+    return {
+        _("Round"): ("nb", [words(row["title"]) for row in rows]),
+        _("Part of"): ("nb", [names.get(row["part_of"], words(row["part_of"])) for row in rows]),
+        _("Year"): ("year", [row["year"] for row in rows]),
+        _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in rows]),
+        _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in rows]),
+        _("Documented share"): ("percent", documented.shares(row["share_nok"] for row in rows)[0]),
+        _("Announced projects"): ("count", [row["announced_projects"] for row in rows]),
+        _("Documented projects"): ("count", [row["documented_projects"] for row in rows]),
+        _("Documented with an amount"): (
+            "count",
+            [row["documented_with_amount"] for row in rows],
+        ),
+    }
+
+
+# --- The state's budget lines ---------------------------------------------------------------------
+
+
+def budget_lines(frame: pd.DataFrame) -> Chart:
+    """The state's lines by year and purpose, parts moved in beneath their whole.
+
+    What is estimated is no line of the budget: it is in `estimates`.
+
+    Args:
+        frame: line_id, year, purpose, amount_nok, kind, part_of, whole, is_part, depth,
+            source_id.
+    """
+    title = _("The state budget's lines for the reform, by year and purpose")
+    lines = frame[frame["kind"] != _ESTIMATE]
+    records = _nested(row_dicts(lines), "line_id")
+    return Chart(
+        title=title,
+        unit=_("kroner"),
+        alt=_budget_alt([row for row, _depth in records]),
+        figure=plot.rows_figure(_budget_rows(records), stacked=True),
+        table=table(title, _budget_columns([row for row, _depth in records]), "budget_lines"),
+        sources=sources_of(lines),
+        note=_budget_note(records),
+    )
+
+
+def estimates(frame: pd.DataFrame) -> tuple[Aside, ...]:
+    """What was estimated beside the budget, as a table: a low and a high estimate are one range.
+
+    An earlier estimate of what became a line of the budget is here as well, with the note that says
+    so, and never a bar beside that line.
+
+    Args:
+        frame: `store.budget_lines`.
+    """
+    found: dict[tuple[Any, ...], list[Record]] = {}
+    for row in row_dicts(frame[frame["kind"] == _ESTIMATE]):
+        purpose = _BOUND.sub("", words(row["purpose"]))
+        found.setdefault((row["year"], purpose, row["source_id"]), []).append(row)
+    if not found:
+        return ()
+    amounts = [[float(row["amount_nok"]) for row in rows] for rows in found.values()]
+    notes = [
+        "; ".join(dict.fromkeys(words(row["note"]) for row in rows if known(row["note"])))
+        for rows in found.values()
+    ]
+    columns: Columns = {
+        _("Year"): ("year", [year for year, _purpose, _source in found]),
+        _("Purpose"): ("nb", [purpose for _year_, purpose, _source in found]),
+        _("Lowest estimate, kroner"): ("kroner", [min(each) for each in amounts]),
+        _("Highest estimate, kroner"): ("kroner", [max(each) for each in amounts]),
+        _("Note"): ("nb", notes),
+    }
+    title = _("Estimates, which are no lines of the budget")
+    sources = tuple(dict.fromkeys(words(source) for _year_, _purpose, source in found))
+    return (Aside(title, table(title, columns, "estimates"), sources),)
+
+
+def _budget_rows(records: Sequence[tuple[Record, int]]) -> list[Row]:
+    """Every line on one scale, under its year; a small one beside a large one looks small."""
+    rows: list[Row] = []
+    year: Any = None
+    for row, depth in records:
+        if row["year"] != year:
+            year = row["year"]
+            rows.append(Row(_year(year), heading=True))
+        rows.append(_budget_row(row, depth))
+    return rows
+
+
+def _year(value: Any) -> str:
+    return str(int(value)) if known(value) else _("Undated")
+
+
+def _budget_row(row: Record, depth: int) -> Row:
+    purpose, kind = words(row["purpose"]), label("budget_lines.kind", words(row["kind"]))
+    amount = number(row["amount_nok"])
+    return Row(
+        label=_("{purpose} ({kind})").format(purpose=purpose, kind=kind),
+        value=amount,
+        text=money(amount),
+        hover=plot.hover(
+            purpose, f"{_year(row['year'])}: {kroner_text(amount)}, {kind}", _part(row)
+        ),
+        depth=depth,
+        style=_STYLES.get(words(row["kind"]), "outline"),
+    )
+
+
+def _part(row: Record) -> str:
+    whole = words(row.get("whole"))
+    return _("part of: {whole}").format(whole=whole) if whole else ""
+
+
+def _budget_alt(records: Sequence[Record]) -> str:
+    stated = [row for row in records if known(row["amount_nok"])]
+    if not stated:
+        return _("No budget lines.")
+    most = max(stated, key=lambda row: float(row["amount_nok"]))
+    text = ngettext(
+        "{count} line. Largest: {purpose}, {amount} ({kind}, {year}).",
+        "{count} lines. Largest: {purpose}, {amount} ({kind}, {year}).",
+        len(records),
+    )
+    return text.format(
+        count=count(len(records)),
+        purpose=words(most["purpose"]),
+        amount=money(float(most["amount_nok"])),
+        kind=label("budget_lines.kind", words(most["kind"])),
+        year=_year(most["year"]),
+    )
+
+
+def _budget_note(records: Sequence[tuple[Record, int]]) -> str:
+    if not records:
+        return ""
+    nested = any(depth for _row, depth in records)
+    kinds = {words(row["kind"]) for row, _depth in records}
+    looks = {
+        "bevilgning": _("Filled: appropriation."),
+        "forslag": _("Hatched: proposal."),
+        "omklassifisert": _("Outline: re-classified, not new money."),
+    }
+    return join(
+        *(text for kind, text in looks.items() if kind in kinds),
+        _("Lines marked ↳ are part of the line above and are not added to it.") if nested else "",
+    )
+
+
+def _budget_columns(records: Sequence[Record]) -> Columns:
+    return {
+        _("Year"): ("year", [row["year"] for row in records]),
+        _("Purpose"): ("nb", [words(row["purpose"]) for row in records]),
+        _("Part of"): ("nb", [words(row.get("whole")) for row in records]),
+        _("Type"): ("text", [label("budget_lines.kind", words(row["kind"])) for row in records]),
+        _("Kroner"): ("kroner", [row["amount_nok"] for row in records]),
+    }
+
+
+# --- The transfer of 2012 -------------------------------------------------------------------------
+
+
+def transfers_bars(frame: pd.DataFrame, totals: pd.DataFrame, per: str, level: str) -> Chart:
+    """The transfer of 2012 by health region or county, ranked.
+
+    Args:
+        frame: code, name, cofinancing_nok, compensation_nok, total_nok, municipalities,
+            municipalities_in_area, covered_population, per_inhabitant.
+        totals: one row: municipalities, municipalities_in_area, reference_per_inhabitant.
+        per: `kroner` or `innbygger`.
+        level: region or county.
+    """
+    each = per == "innbygger"
+    title = {
+        ("county", True): _("Transfer 2012 per inhabitant, by county"),
+        ("county", False): _("Transfer 2012 by county"),
+        ("region", True): _("Transfer 2012 per inhabitant, by health region"),
+    }.get((level, each), _("Transfer 2012 by health region"))
+    records = _ranked(frame, each=each)
+    columns = _transfer_columns(records, _(_KEY_NAMES[level]))
+    columns[_("Municipalities with a figure")] = (
+        "count",
+        [row["municipalities"] for row in records],
+    )
+    columns[_("Municipalities in all")] = (
+        "count",
+        [row["municipalities_in_area"] for row in records],
+    )
+    return Chart(
+        title=title,
+        unit=_("kroner per inhabitant") if each else _("kroner"),
+        alt=_transfer_alt(records, totals, each=each),
+        figure=_transfer_figure(records, totals, each=each),
+        table=table(title, columns, "transfers"),
+        sources=sources_of(frame),
+        note=join(_covered(totals), behind_note(totals)),
+    )
+
+
+def transfers_municipalities(
+    frame: pd.DataFrame, totals: pd.DataFrame, per: str, top: int = 20
+) -> Chart:
+    """The municipalities that were to get most in 2012; the table has all.
+
+    Args:
+        frame: municipality_code, name, cofinancing_nok, compensation_nok, total_nok,
+            per_inhabitant, source_id.
+        totals: one row: municipalities, municipalities_in_area, reference_per_inhabitant.
+        per: `kroner` or `innbygger`.
+        top: how many to show.
+    """
+    each = per == "innbygger"
+    title = _("Transfer 2012 by municipality")
+    if each:
+        title = _("Transfer 2012 per inhabitant, by municipality")
+    records = _ranked(frame, each=each)
+    cut = ngettext(
+        "The {top} largest of {count} municipality is shown; the table has all.",
+        "The {top} largest of {count} municipalities are shown; the table has all.",
+        len(records),
+    ).format(top=count(top), count=count(len(records)))
+    columns = _transfer_columns(records, _("Municipality"))
+    if "county" in frame.columns:
+        columns[_("County")] = ("text", [words(row["county"]) for row in records])
+    if "year" in frame.columns:
+        # What tells the rows apart when a file with them is handed in again.
+        columns[_("Municipality code")] = ("text", [row["municipality_code"] for row in records])
+        columns[_("Budget year")] = ("year", [row["year"] for row in records])
+    return Chart(
+        title=title,
+        unit=_("kroner per inhabitant") if each else _("kroner"),
+        alt=_transfer_alt(records, totals, each=each),
+        figure=_transfer_figure(records[:top], totals, each=each),
+        table=table(title, columns, "transfers"),
+        sources=sources_of(frame),
+        note=join(_covered(totals), behind_note(totals), cut if len(records) > top else ""),
+    )
+
+
+def _ranked(frame: pd.DataFrame, *, each: bool) -> list[dict[str, Any]]:
+    column = "per_inhabitant" if each else "total_nok"
+    ranked = frame.sort_values(column, ascending=False, na_position="last", kind="stable")
+    return row_dicts(ranked)
+
+
+def _reference(totals: pd.DataFrame) -> float | None:
+    return None if totals.empty else number(totals.iloc[0]["reference_per_inhabitant"])
+
+
+def _transfer_figure(
+    records: Sequence[Record], totals: pd.DataFrame, *, each: bool
+) -> plot.Drawing:
+    country = _reference(totals) if each else None
+    reference = None
+    if country is not None:
+        name = _("The whole country: {amount}").format(amount=kroner_text(country))
+        reference = (country, name)
+    return plot.rows_figure([_transfer_row(row, each=each) for row in records], reference)
+
+
+def _transfer_row(row: Record, *, each: bool) -> Row:
+    value = number(row["per_inhabitant"] if each else row["total_nok"])
+    name = words(row["name"])
+    hover = plot.hover(
+        name,
+        _("Transfer 2012: {amount}").format(amount=kroner_text(row["total_nok"])),
+        _("Per inhabitant: {amount}").format(amount=kroner_text(row["per_inhabitant"])),
+        divided_by(row.get("covered_population", row.get("population"))),
+        _("Co-financing: {amount}").format(amount=kroner_text(row["cofinancing_nok"])),
+        _("Compensation: {amount}").format(amount=kroner_text(row["compensation_nok"])),
+    )
+    said = absent(row) if value is None else kroner_text(value) if each else money(value)
+    return Row(name, value, said, hover)
+
+
+def _transfer_alt(records: Sequence[Record], totals: pd.DataFrame, *, each: bool) -> str:
+    column = "per_inhabitant" if each else "total_nok"
+    stated = [row for row in records if known(row[column])]
+    if not stated:
+        later = [row for row in (*records, *row_dicts(totals)) if known(row.get("later_year"))]
+        return transfer_later(later[0]) if later else _("No transfers.")
+    write = kroner_text if each else money
+    most, least = stated[0], stated[-1]
+    text = _("Most: {high}, {most}; least: {low}, {least}.")
+    if len(stated) == 1:
+        text = _("{high}: {most}.")
+    country = _reference(totals)
+    return join(
+        text.format(
+            high=words(most["name"]),
+            most=write(float(most[column])),
+            low=words(least["name"]),
+            least=write(float(least[column])),
+        ),
+        _("The whole country: {amount}.").format(amount=kroner_text(country))
+        if each and country is not None
+        else "",
+    )
+
+
+def transfer_later(row: Mapping[str, Any] | pd.Series) -> str:
+    """Of which later year the transfer is, in a sentence.
+
+    Args:
+        row: later_year.
+    """
+    text = _("The transfer to the municipalities is for {year}.")
+    return text.format(year=year_text(row["later_year"]))
+
+
+def _covered(totals: pd.DataFrame) -> str:
+    if totals.empty:
+        return ""
+    row = totals.iloc[0]
+    if known(row.get("later_year")):
+        return transfer_later(row)
+    with_figure = row["covered" if "covered" in totals.columns else "municipalities"]
+    found = documented.covered(with_figure, row["municipalities_in_area"])
+    return join(f"{_capital(found)}." if found else "", merged_note(totals))
+
+
+def merged_note(rows: pd.DataFrame) -> str:
+    """Why there are fewer municipalities than in 2010; empty where there are not.
+
+    Args:
+        rows: merged (municipalities that are part of another), of `store.transfer_totals` or
+            `store.transfers_by`.
+    """
+    if "merged" not in rows.columns or not rows["merged"].sum():
+        return ""
+    return merged_words()
+
+
+def behind_note(totals: pd.DataFrame) -> str:
+    """What the transfer per inhabitant is divided by, in a sentence; empty where there is none.
+
+    Args:
+        totals: of `store.transfer_totals`: covered, municipalities_in_area, covered_population.
+    """
+    if totals.empty or "covered_population" not in totals.columns:
+        return ""
+    row = totals.iloc[0]
+    if not known(row["covered_population"]) or row["covered"] == row["municipalities_in_area"]:
+        return ""
+    text = _("The rate for all together is divided by the {number} inhabitants of these.")
+    return text.format(number=count(row["covered_population"]))
+
+
+def _people_behind(records: Sequence[Record]) -> Columns:
+    """The inhabitants that each transfer is divided by."""
+    people = [number(row.get("covered_population", row.get("population"))) for row in records]
+    return {_("Inhabitants behind the figure"): ("count", people)}
+
+
+def _transfer_columns(records: Sequence[Record], name: str) -> Columns:
+    return {
+        name: ("text", [words(row["name"]) for row in records]),
+        _("Transfer 2012, kroner"): ("kroner", [row["total_nok"] for row in records]),
+        **_people_behind(records),
+        _("Kroner per inhabitant"): ("kroner", [row["per_inhabitant"] for row in records]),
+        _("Co-financing and patients ready for discharge, kroner"): (
+            "kroner",
+            [row["cofinancing_nok"] for row in records],
+        ),
+        _("Compensation, kroner"): ("kroner", [row["compensation_nok"] for row in records]),
+    }

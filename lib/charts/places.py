@@ -1,0 +1,570 @@
+"""Layers of places on a map: projects, services, offices and transfers.
+
+Every place carries its area's `code` and the text of its `tip`, and little more: what is pointed
+at or clicked is sent back whole.
+"""
+
+import math
+import textwrap
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import numpy as np
+import pandas as pd
+import pydeck as pdk
+
+from lib.charts import documented
+from lib.charts.documented import POT
+from lib.charts.model import LegendItem, join, known, kroner_text, number, total, words
+from lib.charts.palette import CATEGORICAL, GLYPHS, MapColours, map_colours, rgb
+from lib.charts.projection import deck_degrees
+from lib.charts.rates import divided_by
+from lib.charts.rows import records as row_dicts
+from lib.i18n import _, count, date_text, label, money, ngettext, not_stated
+
+Record = Mapping[str, Any]
+
+GRANTED: Final = "tildelt"
+RUNNING: Final = "i drift"
+# Hollow twins of the glyphs, for what does not run (yet, or any longer).
+_HOLLOW: Final = dict(zip(GLYPHS, "□△◇✛▽⬠", strict=True))
+# Without the colours that lie beneath, or are like those of money.
+_SIGN_COLOURS: Final = (CATEGORICAL[2], *CATEGORICAL[4:])
+_KINDS: Final = (
+    "lokalmedisinsk senter",
+    "distriktsmedisinsk senter",
+    "kommunal akutt døgnenhet",
+    "sykestue",
+    "frisklivssentral",
+    "interkommunal legevakt",
+)
+_LARGEST: Final = 14.0  # radius in pixels of the largest sum
+_THROUGH: Final = 80  # how much of the area below a sum covers, of 255
+_SMALLEST: Final = 3.0
+_SMALL: Final = 2.0  # of circles that are many
+_ROOMY: Final = 100  # dots of that size; more of them share the same room
+_TITLES: Final = 4  # how many projects a tip names
+_BREAK: Final = "⫽"  # stands where a size is cut
+MOST_POINTS: Final = 1_000  # of a kind; more are drawn as what they are together in a municipality
+
+
+@dataclass(frozen=True)
+class MapLayer:
+    """A layer of places on a map.
+
+    Attributes:
+        layers: what pydeck draws.
+        legend: its lines of the legend.
+        note: how much has no place and is therefore not drawn.
+    """
+
+    layers: tuple[pdk.Layer, ...]
+    legend: tuple[LegendItem, ...]
+    note: str
+
+
+def tip(*lines: str) -> str:
+    """The text that is shown when a place is pointed at; empty lines are left out."""
+    broken = [part for line in lines if line for part in textwrap.wrap(line, 46)]
+    text = "\n".join(broken)
+    # The browser's side reads a text that begins so as a formula.
+    return f" {text}" if text.startswith("@@") else text
+
+
+def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
+    """Granted projects of the coordination pots, one dot per municipality; its area is their sum.
+
+    Other documented money is not drawn beside them: one building would make all dots small. Where
+    a scheme of other money is chosen, it alone is drawn.
+
+    Args:
+        projects: project_id, title, status, amount_nok, scheme_kind, municipality_code,
+            municipality, latitude, longitude.
+        dark: whether the page is dark.
+    """
+    pots = projects["scheme_kind"] == POT
+    granted = projects[(projects["status"] == GRANTED) & (pots if pots.any() else ~pots)]
+    others = int((projects["status"] == GRANTED).sum()) - len(granted)
+    placed, missing = granted[_has_place(granted)], granted[~_has_place(granted)]
+    groups = _by_municipality(placed)
+    sums = {code: total(row["amount_nok"] for row in group) for code, group in groups.items()}
+    largest = documented.scale(sums.values(), "pots" if pots.any() else "other")
+    rows = [_project_dot(group, sums[code], largest, dark=dark) for code, group in groups.items()]
+    rows.sort(key=lambda row: -row["r"])
+    note = join(
+        _without_place(len(missing), total(row["amount_nok"] for row in row_dicts(missing))),
+        _not_granted(len(projects) - len(granted) - others),
+        _not_counted(others),
+    )
+    return MapLayer((dots("projects", rows),), _project_legend(sums, largest, dark=dark), note)
+
+
+def _not_counted(projects: int) -> str:
+    text = ngettext(
+        "{count} project with other documented money is not drawn.",
+        "{count} projects with other documented money are not drawn.",
+        projects,
+    )
+    return text.format(count=count(projects)) if projects else ""
+
+
+def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
+    """Services, one sign for each kind; those of one municipality are fanned out.
+
+    Args:
+        services: site_id, name, kind, status, municipality_code, municipality, latitude,
+            longitude, opened, beds.
+        dark: whether the page is dark.
+    """
+    placed = services[_has_place(services)]
+    signs = _signs(placed["kind"].tolist())
+    rows = []
+    for group in _by_municipality(placed).values():
+        for at, service in enumerate(group):
+            rows.append(_service_sign(service, signs, _fan(at, len(group))))
+    layers = (_glyphs("services", rows, 15, dark=dark),) if rows else ()
+    legend = [
+        LegendItem(label("service_sites.kind", kind), colour, glyph)
+        for kind, (glyph, colour) in signs.items()
+    ]
+    if any(row["t"] in _HOLLOW.values() for row in rows):
+        text = _("hollow symbol: planned or closed")
+        legend.append(LegendItem(text, map_colours(dark=dark).outline, "◇"))
+    missing = len(services) - len(placed)
+    text = ngettext(
+        "Without a place: {count} service.", "Without a place: {count} services.", missing
+    )
+    return MapLayer(layers, tuple(legend), text.format(count=missing) if missing else "")
+
+
+def many_projects_layer(
+    groups: pd.DataFrame, areas: pd.DataFrame, statuses: pd.DataFrame, *, dark: bool
+) -> MapLayer:
+    """More granted projects than can be told of one by one: the same dots, without their names.
+
+    Args:
+        groups: of `store.grants_by`, by municipality.
+        areas: of `store.hierarchy`, for where the municipalities are.
+        statuses: of `store.statuses`.
+        dark: whether the page is dark.
+    """
+    rows = _where(groups[groups["projects"] > 0], areas)
+    placed, missing = rows[_has_place(rows)], rows[~_has_place(rows)]
+    amounts = {row["code"]: number(row["amount_nok"]) for row in row_dicts(placed)}
+    largest = max((value for value in amounts.values() if value), default=0.0)
+    found = [
+        _dot_of_many(
+            row, _projects_and_sum(row["projects"], amounts[row["code"]]), largest, dark=dark
+        )
+        for row in row_dicts(placed)
+    ]
+    note = join(
+        _without_place(int(missing["projects"].sum()), total(missing["amount_nok"])),
+        _not_granted(int(statuses[statuses["status"] != GRANTED]["projects"].sum())),
+        _("There are too many projects to name: each dot is all those of a municipality."),
+    )
+    layer = dots("projects", _with_room(found))
+    return MapLayer((layer,), _project_legend(amounts, largest, dark=dark), note)
+
+
+def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
+    """More services than can be told apart: a ring per municipality; its area is their number.
+
+    Args:
+        services: of `store.services_by_municipality`.
+        dark: whether the page is dark.
+    """
+    placed = services[_has_place(services)]
+    groups = _by_municipality(placed)
+    sizes = {code: sum(row["services"] for row in group) for code, group in groups.items()}
+    largest = max(sizes.values(), default=0)
+    colour = map_colours(dark=dark).outline
+    rings = [
+        _dot(
+            group[0],
+            _services_tip(group, sizes[code]),
+            radius_of(float(sizes[code]), float(largest)),
+            ("", colour),
+        )
+        for code, group in groups.items()
+    ]
+    text = _("services, by municipality: the ring's area is their number (largest: {count})")
+    missing = int(services[~_has_place(services)]["services"].sum())
+    unplaced = ngettext(
+        "Without a place: {count} service.", "Without a place: {count} services.", missing
+    ).format(count=count(missing))
+    note = join(
+        unplaced if missing else "",
+        _("There are too many services to name: each ring is all those of a municipality."),
+    )
+    legend = (LegendItem(text.format(count=count(largest)), colour, "ring"),)
+    return MapLayer((dots("services", _with_room(rings), 2.0),), legend, note)
+
+
+def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
+    """The county governors' offices; those with extra positions are larger and another shape.
+
+    Args:
+        offices: office_id, name, seat, latitude, longitude, counties, strengthened,
+            strengthened_from.
+        dark: whether the page is dark.
+    """
+    colours = map_colours(dark=dark)
+    placed = offices[_has_place(offices)]
+    # A star is hollow without extra positions: other marks of the map are circles and signs.
+    kinds = (
+        ("offices", "☆", 20, colours.border, _("county governor's office"), False),
+        ("offices-strengthened", "★", 30, colours.selected, _("office with extra positions"), True),
+    )
+    layers, legend = [], []
+    for name, star, size, colour, text, strong in kinds:
+        rows = [
+            {**point(row, _office_tip(row)), "t": star, "fill": list(rgb(colour))}
+            for row in row_dicts(placed)
+            if bool(row["strengthened"]) == strong
+        ]
+        if rows:
+            layers.append(_glyphs(name, rows, size, dark=dark))
+            legend.append(LegendItem(text, colour, star))
+    missing = len(offices) - len(placed)
+    said = ngettext(
+        "Without a place: {count} office.", "Without a place: {count} offices.", missing
+    )
+    return MapLayer(tuple(layers), tuple(legend), said.format(count=missing) if missing else "")
+
+
+def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLayer:
+    """The municipalities' transfers as points.
+
+    Args:
+        transfers: municipality_code, name, latitude, longitude, total_nok, per_inhabitant.
+        per: `kroner` makes a point's area its total; `innbygger` sizes it in five steps by
+            kroner per inhabitant.
+        dark: whether the page is dark.
+    """
+    colours = map_colours(dark=dark)
+    column = "per_inhabitant" if per == "innbygger" else "total_nok"
+    placed = transfers[_has_place(transfers)]
+    known_values = [found for value in placed[column] if (found := number(value)) is not None]
+    edges = _edges(known_values) if per == "innbygger" else [max(known_values, default=0.0)]
+    rows = []
+    for row in row_dicts(placed):
+        value = number(row[column])
+        radius = (
+            _stepped(value, edges) if per == "innbygger" else radius_of(value, edges[-1], _SMALL)
+        )
+        fill, line = (colours.second, colours.halo) if value is not None else ("", colours.second)
+        rows.append(_dot(row, _transfer_tip(row), radius, (fill, line)))
+    rows.sort(key=lambda row: -row["r"])
+    legend = [LegendItem(_size_words(column, edges), colours.second, "dot")]
+    if len(known_values) < len(placed):
+        legend.append(LegendItem(not_stated(), colours.second, "ring"))
+    return MapLayer(
+        (dots("transfers", rows, 0.7),) if rows else (),
+        tuple(legend) if rows else (),
+        unplaced(len(transfers) - len(placed)),
+    )
+
+
+def unplaced(missing: int) -> str:
+    """How many municipalities are not drawn, for want of a place; empty for none."""
+    text = ngettext(
+        "Without a place: {count} municipality.",
+        "Without a place: {count} municipalities.",
+        missing,
+    )
+    return text.format(count=count(missing)) if missing else ""
+
+
+def _has_place(frame: pd.DataFrame) -> pd.Series:
+    return frame["latitude"].notna() & frame["longitude"].notna()
+
+
+def _by_municipality(frame: pd.DataFrame) -> dict[str, list[Record]]:
+    # Not `groupby`: a frame of its own for each municipality takes ten times as long.
+    groups: dict[str, list[Record]] = {}
+    for row in row_dicts(frame):
+        groups.setdefault(words(row["municipality_code"]), []).append(row)
+    return groups
+
+
+def point(row: Record, text: str) -> dict[str, Any]:
+    """A place on a layer: its municipality's code, where it is, and its tip.
+
+    Args:
+        row: municipality_code, longitude, latitude (degrees).
+        text: the tip.
+    """
+    return {
+        "code": words(row.get("municipality_code")),
+        "p": list(deck_degrees(float(row["longitude"]), float(row["latitude"]))),
+        "tip": text,
+    }
+
+
+def _dot(
+    row: Record, text: str, radius: float, colours: tuple[str, str], cover: int = 225
+) -> dict[str, Any]:
+    fill, line = colours
+    return {
+        **point(row, text),
+        "r": round(radius, 1),
+        "fill": [*rgb(fill), cover] if fill else [0, 0, 0, 0],
+        "line": list(rgb(line)),
+    }
+
+
+def dots(name: str, rows: Sequence[Mapping[str, Any]], line: float = 1.5) -> pdk.Layer:
+    """A layer of circles.
+
+    Args:
+        name: of the layer.
+        rows: of each, `p` (deck.gl's degrees), `r` (pixels), `fill`, `line`, and `w` (pixels of its
+            line) where they differ; and what is said of it.
+        line: pixels of the lines around all of them.
+    """
+    return pdk.Layer(
+        "ScatterplotLayer",
+        list(rows),
+        id=name,
+        pickable=True,
+        auto_highlight=False,
+        stroked=True,
+        filled=True,
+        get_position="p",
+        get_radius="r",
+        radius_units="'pixels'",
+        get_fill_color="fill",
+        get_line_color="line",
+        get_line_width="w" if rows and all("w" in row for row in rows) else line,
+        line_width_units="'pixels'",
+    )
+
+
+def _glyphs(name: str, rows: Sequence[Mapping[str, Any]], size: int, *, dark: bool) -> pdk.Layer:
+    signs = "".join(sorted({str(row["t"]) for row in rows}))
+    return pdk.Layer(
+        "TextLayer",
+        list(rows),
+        id=name,
+        pickable=True,
+        auto_highlight=False,
+        get_position="p",
+        get_text="t",
+        get_size=size,
+        get_color="fill",
+        get_pixel_offset="o" if all("o" in row for row in rows) else [0, 0],
+        character_set=f"'{signs}'",
+        font_family="'sans-serif'",
+        font_settings={"sdf": True, "buffer": 6},
+        outline_width=3,
+        outline_color=list(rgb(map_colours(dark=dark).halo)),
+    )
+
+
+# --- Projects -------------------------------------------------------------------------------------
+
+
+def _project_dot(
+    group: Sequence[Record], amount: float | None, largest: float, *, dark: bool
+) -> dict[str, Any]:
+    first = group[0]
+    named = [words(row["title"]) for row in group]
+    titles = [f"– {title}" for title in named[:_TITLES]]
+    if len(named) > _TITLES:
+        titles.append(_("and {count} more").format(count=len(named) - _TITLES))
+    text = tip(words(first["municipality"]), _projects_and_sum(len(group), amount), *titles)
+    return _sum_dot(first, text, amount, largest, map_colours(dark=dark))
+
+
+def _sum_dot(
+    row: Record, text: str, amount: float | None, largest: float, colours: MapColours
+) -> dict[str, Any]:
+    """A circle that lets the area below be seen; without a filling where no sum is stated."""
+    if amount is None:
+        return _dot(row, text, 4.0, ("", colours.point))
+    said = text
+    if amount > largest:
+        said = tip(text, _("{mark} the dot is cut: it would be larger").format(mark=_BREAK))
+    radius = radius_of(amount, largest)
+    return _dot(row, said, radius, (colours.point, colours.point), _THROUGH)
+
+
+def _where(groups: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+    """Sums of municipalities, and where these are."""
+    known_places = areas.set_index("code")[["latitude", "longitude"]]
+    return groups.join(known_places, on="code").assign(municipality_code=groups["code"])
+
+
+def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Smaller dots where there are more than a hundred, the largest beneath the others."""
+    share = min(1.0, math.sqrt(_ROOMY / max(len(dots), 1)))
+    smaller = [{**dot, "r": max(_SMALLEST, round(share * dot["r"], 1))} for dot in dots]
+    return sorted(smaller, key=lambda dot: -float(dot["r"]))
+
+
+def _dot_of_many(row: Record, text: str, largest: float, *, dark: bool) -> dict[str, Any]:
+    shown = tip(words(row["name"]), text)
+    return _sum_dot(row, shown, number(row["amount_nok"]), largest, map_colours(dark=dark))
+
+
+def _services_tip(group: Sequence[Record], size: int) -> str:
+    """Where, how many services there are and how many of each kind, and their beds."""
+    beds = total(row["beds"] for row in group)
+    kinds = [
+        f"– {label('service_sites.kind', str(row['kind']))}: {count(row['services'])}"
+        for row in group
+    ]
+    return tip(
+        words(group[0]["municipality"]),
+        ngettext("{count} service", "{count} services", size).format(count=count(size)),
+        *kinds,
+        ngettext("{count} bed", "{count} beds", int(beds)).format(count=count(beds))
+        if beds
+        else "",
+    )
+
+
+def _projects_and_sum(projects: int, amount: float | None) -> str:
+    text = ngettext("{count} project, {amount}", "{count} projects, {amount}", projects)
+    stated = _("amount not stated") if amount is None else money(amount)
+    return text.format(count=count(projects), amount=stated)
+
+
+def _project_legend(
+    sums: Mapping[Any, float | None], largest: float, *, dark: bool
+) -> tuple[LegendItem, ...]:
+    colour = map_colours(dark=dark).point
+    items = []
+    if largest:
+        text = _("granted, by municipality: the dot's area is the sum (largest: {amount})")
+        items.append(LegendItem(text.format(amount=money(largest)), colour, "bubble"))
+    if any(amount is None for amount in sums.values()):
+        items.append(LegendItem(_("granted, amount not stated"), colour, "ring"))
+    return tuple(items)
+
+
+def _without_place(projects: int, amount: float | None) -> str:
+    if not projects:
+        return ""
+    text = _projects_and_sum(projects, amount)
+    return _("Without a place: {projects}.").format(projects=text)
+
+
+def _not_granted(projects: int) -> str:
+    if not projects:
+        return ""
+    text = ngettext(
+        "{count} project that is not granted is not drawn.",
+        "{count} projects that are not granted are not drawn.",
+        projects,
+    )
+    return text.format(count=count(projects))
+
+
+# --- Services and offices -------------------------------------------------------------------------
+
+
+def _signs(kinds: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Which sign and colour each kind has: always the same, whatever is on the map."""
+    found = set(kinds)
+    every = [*_KINDS, *sorted(found - set(_KINDS))]
+    return {
+        kind: (GLYPHS[at % len(GLYPHS)], _SIGN_COLOURS[at % len(_SIGN_COLOURS)])
+        for at, kind in enumerate(every)
+        if kind in found
+    }
+
+
+def _fan(at: int, size: int) -> list[int]:
+    """How many pixels a sign is moved aside, so that those of one place do not hide each other."""
+    if size == 1:
+        return [0, 0]
+    radius = 7 + 1.6 * size
+    angle = 2 * math.pi * at / size - math.pi / 2
+    return [round(radius * math.cos(angle)), round(radius * math.sin(angle))]
+
+
+def _service_sign(
+    service: Record, signs: Mapping[str, tuple[str, str]], offset: list[int]
+) -> dict[str, Any]:
+    glyph, colour = signs[str(service["kind"])]
+    status = words(service["status"])
+    opened = words(service.get("opened"))
+    beds = number(service.get("beds"))
+    text = tip(
+        words(service["name"]),
+        f"{label('service_sites.kind', str(service['kind']))}, {words(service['municipality'])}",
+        _("status: {status}").format(
+            status=label("service_sites.status", status) if status else not_stated()
+        ),
+        _("opened: {date}").format(date=date_text(opened)) if opened else "",
+        ngettext("{count} bed", "{count} beds", int(beds)).format(count=count(beds))
+        if beds
+        else "",
+    )
+    return {
+        **point(service, text),
+        "t": glyph if status == RUNNING else _HOLLOW[glyph],
+        "o": offset,
+        "fill": list(rgb(colour)),
+    }
+
+
+def _office_tip(office: Record) -> str:
+    since = words(office.get("strengthened_from"))
+    extra = ""
+    if office["strengthened"]:
+        extra = _("extra positions from {date}").format(date=date_text(since))
+        extra = extra if since else _("extra positions")
+    return tip(words(office["name"]), words(office["seat"]), words(office.get("counties")), extra)
+
+
+# --- Transfers ------------------------------------------------------------------------------------
+
+
+def _transfer_tip(row: Record) -> str:
+    each = number(row["per_inhabitant"])
+    return tip(
+        words(row["name"]),
+        _("Transfer 2012: {amount}").format(amount=money(number(row["total_nok"]))),
+        _("Per inhabitant: {amount}").format(amount=kroner_text(each)) if each is not None else "",
+        divided_by(row.get("population")) if each is not None else "",
+    )
+
+
+def _edges(values: Sequence[float]) -> list[float]:
+    """The upper edges of five groups with about equally many values."""
+    if not values:
+        return [0.0]
+    found = np.quantile(values, [0.2, 0.4, 0.6, 0.8, 1.0], method="lower")
+    return sorted({float(edge) for edge in found})
+
+
+def _stepped(value: float | None, edges: Sequence[float]) -> float:
+    """A radius in pixels, a step larger for each group."""
+    if value is None:
+        return _SMALL
+    return _SMALL + next((at for at, edge in enumerate(edges) if value <= edge), len(edges) - 1)
+
+
+def radius_of(value: float | None, largest: float, smallest: float = _SMALLEST) -> float:
+    """A radius in pixels, by area; the smallest where the value is not known.
+
+    Args:
+        value: what the area tells.
+        largest: the value of the largest circle: what is larger is cut.
+        smallest: what can be seen and pointed at.
+    """
+    if value is None or not known(value) or not largest:
+        return smallest
+    return max(smallest, _LARGEST * math.sqrt(min(max(value, 0.0) / largest, 1.0)))
+
+
+def _size_words(column: str, edges: Sequence[float]) -> str:
+    if column == "total_nok":
+        text = _("transfer 2012: the dot's area is the sum (largest: {amount})")
+        return text.format(amount=money(edges[-1]))
+    text = _("transfer 2012 per inhabitant: larger is more, in {count} steps up to {amount}")
+    return text.format(count=len(edges), amount=kroner_text(edges[-1]))

@@ -1,0 +1,96 @@
+"""Words and numbers in the reader's language.
+
+The code's own messages are English as a reader sees it; `locale/` holds their translations.
+A new language is one more catalogue: `locale/<code>/LC_MESSAGES/messages.po`.
+"""
+
+from lib.i18n.clock import (
+    local_day,
+    local_minute,
+    local_time,
+    norwegian_day,
+    norwegian_now,
+    norwegian_time,
+)
+from lib.i18n.labels import CodeColumn, label, labels
+from lib.i18n.letters import comparison_key, has_hidden, inert, normalize_text
+from lib.i18n.numbers import (
+    as_read,
+    count,
+    date_text,
+    decimal,
+    half_up,
+    kroner,
+    money,
+    money_unit,
+    not_stated,
+    percent,
+    plain_number,
+    size_text,
+    year_text,
+)
+from lib.i18n.texts import (
+    area_names,
+    area_words,
+    data_column,
+    data_language,
+    data_text,
+    foreign_language,
+)
+from lib.i18n.words import (
+    DEFAULT,
+    LANGUAGE_NAMES,
+    LANGUAGES,
+    _,
+    current,
+    language_name,
+    mark,
+    ngettext,
+    translations,
+    use,
+)
+
+__all__ = [
+    "DEFAULT",
+    "LANGUAGES",
+    "LANGUAGE_NAMES",
+    "CodeColumn",
+    "_",
+    "area_names",
+    "area_words",
+    "as_read",
+    "comparison_key",
+    "count",
+    "current",
+    "data_column",
+    "data_language",
+    "data_text",
+    "date_text",
+    "decimal",
+    "foreign_language",
+    "half_up",
+    "has_hidden",
+    "inert",
+    "kroner",
+    "label",
+    "labels",
+    "language_name",
+    "local_day",
+    "local_minute",
+    "local_time",
+    "mark",
+    "money",
+    "money_unit",
+    "ngettext",
+    "normalize_text",
+    "norwegian_day",
+    "norwegian_now",
+    "norwegian_time",
+    "not_stated",
+    "percent",
+    "plain_number",
+    "size_text",
+    "translations",
+    "use",
+    "year_text",
+]

@@ -1,0 +1,67 @@
+"""Times the way Norway's clocks show them, whatever the machine's own clock is set to."""
+
+from datetime import UTC, date, datetime
+from functools import cache
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from lib.i18n.numbers import date_text
+from lib.i18n.words import _
+
+ZONE: Final = "Europe/Oslo"
+
+
+@cache
+def _zone() -> ZoneInfo:
+    return ZoneInfo(ZONE)
+
+
+def norwegian_time(at: str) -> datetime:
+    """A time in ISO 8601, UTC where it says nothing else, as the clocks in Norway show it.
+
+    Raises:
+        ValueError: the text is no time.
+    """
+    moment = datetime.fromisoformat(at)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(_zone())
+
+
+def norwegian_now() -> datetime:
+    """What the clocks in Norway show now."""
+    return datetime.now(tz=_zone())
+
+
+def norwegian_day() -> date:
+    """The day it is in Norway."""
+    return norwegian_now().date()
+
+
+def local_time(at: str) -> str:
+    """A time as readers are told it: `30. november 2026 kl. 16.51`.
+
+    Args:
+        at: ISO 8601, such as `2026-11-30T15:51:46Z`; another text is told as it stands.
+    """
+    try:
+        moment = norwegian_time(at)
+    except ValueError:
+        return at
+    time = _("{hour}:{minute}").format(hour=f"{moment:%H}", minute=f"{moment:%M}")
+    words = _("{date} at {time}")
+    return words.format(date=date_text(moment.date().isoformat()), time=time)
+
+
+def local_day(at: str) -> str:
+    """The day in Norway at a time: `2026-12-01` for `2026-11-30T23:30:00Z`."""
+    try:
+        return norwegian_time(at).date().isoformat()
+    except ValueError:
+        return at[:10]
+
+
+def local_minute(at: str) -> str:
+    """A time for lists in a terminal, with digits alone: `2026-11-30 16:51`."""
+    try:
+        return f"{norwegian_time(at):%Y-%m-%d %H:%M}"
+    except ValueError:
+        return at

@@ -1,0 +1,191 @@
+"""Numbers, money and dates the way the reader's language writes them.
+
+Every function takes None, NaN or infinity as "not known" and then answers with `not_stated()`,
+never with a zero. Halves are rounded up, away from zero, as people round what they read:
+2.675 is 2,68, whatever the nearest binary fraction is.
+"""
+
+import math
+from datetime import date
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+from functools import lru_cache
+from typing import Final
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from lib.i18n.words import _, current
+
+Number = float | int | None
+
+_MILLION: Final = 1_000_000
+_THOUSAND: Final = 1_000
+_PLACES_OF_A_MILLION: Final = 6
+_PLACES_OF_A_BILLION: Final = 9
+_PLACES_OF_A_PERCENT: Final = 2
+# Room for any float, to the last of its decimals.
+_EXACT: Final = Context(prec=800, rounding=ROUND_HALF_UP)
+
+
+# Where a language is written in more than one way, the one that is used here.
+_LOCALES: Final = {"en": "en_GB"}  # 23 June 2011
+
+
+def _locale() -> str:
+    return _LOCALES.get(current(), current())
+
+
+def not_stated() -> str:
+    """The words for a figure that no source states."""
+    return _("not stated")
+
+
+def _known(value: Number) -> bool:
+    return value is not None and math.isfinite(value)
+
+
+def half_up(value: float | Decimal, digits: int = 0) -> Decimal:
+    """A number with so many decimals, halves away from zero, and never a negative zero.
+
+    A float is what people read it as: 1.005 is 1.01, although its bits are a little less.
+    """
+    exact = value if isinstance(value, Decimal) else as_read(value)
+    rounded = exact.quantize(Decimal(1).scaleb(-digits), context=_EXACT)
+    return rounded or abs(rounded)
+
+
+def as_read(value: float) -> Decimal:
+    """The number that is written where this one is shown in full."""
+    return Decimal(value) if isinstance(value, int) else Decimal(repr(float(value)))
+
+
+def plain_number(value: float) -> str:
+    """A number for programs: a decimal point, no grouping, the 15 digits that spreadsheets keep."""
+    text = format(Decimal(f"{value:.15g}"), "f")
+    plain = text.rstrip("0").rstrip(".") if "." in text else text
+    return "0" if plain == "-0" else plain
+
+
+def _typeset(text: str) -> str:
+    """A true minus sign, which Babel leaves as a hyphen when it is given a pattern."""
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+@lru_cache(maxsize=20_000)
+def _written(value: Decimal, digits: int, locale: str) -> str:
+    """A rounded number by Babel, which reads its pattern anew each time: the same few come again.
+
+    Args:
+        value: the number, which has no more decimals than are shown.
+        digits: the decimals that are shown.
+        locale: the locale whose marks are used.
+    """
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    with localcontext(_EXACT):
+        return _typeset(format_decimal(value, format=pattern, locale=locale))
+
+
+def count(value: Number) -> str:
+    """A whole number: `1 234 567`, in English `1,234,567`."""
+    if value is None or not _known(value):
+        return not_stated()
+    return decimal(value, 0)
+
+
+def decimal(value: Number, digits: int = 1) -> str:
+    """A number with a fixed number of decimals: `12,5`."""
+    if value is None or not _known(value):
+        return not_stated()
+    return _decimal(value, digits)
+
+
+def _decimal(value: float | Decimal, digits: int) -> str:
+    return _written(half_up(value, digits), digits, _locale())
+
+
+def size_text(size: int) -> str:
+    """How much a file or a message holds, as people say it: `800 kB`, `1,5 MB`, `45 MB`.
+
+    Args:
+        size: bytes, of which 1024 are a kilobyte as in every limit here.
+    """
+    number, unit = next(
+        (size / 1024**power, unit)
+        for power, unit in ((3, "GB"), (2, "MB"), (1, "kB"), (0, "byte"))
+        if size / 1024**power > 0.9995 or not power
+    )
+    rounded = half_up(number, 0 if number >= 10 or unit in ("kB", "byte") else 1)
+    digits = int(rounded != half_up(rounded))
+    return f"{_decimal(rounded, digits)} {unit}"
+
+
+def percent(share: Number, digits: int = 1) -> str:
+    """A share of one as per cent: 0.125 becomes `12,5 %`."""
+    if share is None or not _known(share):
+        return not_stated()
+    text = _decimal(as_read(share).scaleb(_PLACES_OF_A_PERCENT), digits)
+    return f"{text}%" if current() == "en" else f"{text}\u00a0%"
+
+
+def kroner(value: Number) -> str:
+    """An amount to the last krone: `47 000 000 kr`, in English `NOK 47,000,000`."""
+    if value is None or not _known(value):
+        return not_stated()
+    return _("NOK {amount}").format(amount=count(value))
+
+
+def money_unit(value: float, digits: int = 1) -> tuple[str, int, int]:
+    """How an amount is said: its unit, the power of ten that it counts, and its decimals.
+
+    Args:
+        value: kroner.
+        digits: decimals of a million.
+
+    Returns:
+        The unit as a text with `{amount}` in it; 6 for millions; the decimals.
+    """
+    amount = as_read(value)
+    if abs(half_up(amount.scaleb(-_PLACES_OF_A_MILLION), digits)) >= _THOUSAND:
+        return _("NOK {amount} billion"), _PLACES_OF_A_BILLION, 2
+    if abs(half_up(amount)) >= _MILLION:
+        return _("NOK {amount} million"), _PLACES_OF_A_MILLION, digits
+    return _("NOK {amount}"), 0, 0
+
+
+def money(value: Number, digits: int = 1) -> str:
+    """An amount as one says it aloud: `47,0 mill. kr`, `5,68 mrd. kr`, `NOK 47.0 million`.
+
+    Args:
+        value: kroner; None or NaN is not known.
+        digits: decimals of a million.
+    """
+    if value is None or not _known(value):
+        return not_stated()
+    unit, power, places = money_unit(value, digits)
+    return unit.format(amount=_decimal(as_read(value).scaleb(-power), places))
+
+
+def year_text(value: Number) -> str:
+    """A year without any grouping: `2012`."""
+    if value is None or not _known(value):
+        return _("no year stated")
+    return str(int(value))
+
+
+def date_text(iso: str | None, precision: str = "") -> str:
+    """A date with no more precision than its source has.
+
+    Args:
+        iso: `2011`, `2011-06` or `2011-06-23`; None or empty is "no date stated".
+        precision: `day`, `month` or `year`; empty means as much as `iso` holds.
+    """
+    if not iso:
+        return _("no date stated")
+    parts = [int(part) for part in iso.split("-")]
+    precision = precision or ("year", "month", "day")[len(parts) - 1]
+    day = date(*[*parts, 1, 1][:3])
+    if precision == "year":
+        return str(day.year)
+    if precision == "month":
+        return format_date(day, "LLLL y", locale=_locale())
+    return format_date(day, "long", locale=_locale())

@@ -1,0 +1,129 @@
+"""The words that need an explanation, each explained in one place.
+
+Pages show a term where it stands; the page on the data shows all of them.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+from lib.i18n.words import mark
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word of the field.
+
+    Attributes:
+        word: catalogue key of the word as the pages write it.
+        meaning: catalogue key of one or two sentences on what it means here.
+    """
+
+    word: str
+    meaning: str
+
+
+TERMS: Final[dict[str, Term]] = {
+    "announced": Term(
+        mark("announced"),
+        mark("Promised in public, as a sum or as a number of projects."),
+    ),
+    "documented": Term(
+        mark("documented"),
+        mark(
+            "Found in open sources, project by project. What is not documented may have been paid "
+            "out all the same."
+        ),
+    ),
+    "granted": Term(
+        mark("granted"),
+        mark(
+            "The source says that the project got the money. Proposals and applications do not "
+            "count."
+        ),
+    ),
+    "not_stated": Term(
+        mark("not stated"),
+        mark(
+            "No source gives the figure. It is not zero, and it is left out of sums and averages."
+        ),
+    ),
+    "scheme": Term(
+        mark("grant scheme"),
+        mark("Money set aside for one purpose, which projects can apply for."),
+    ),
+    "round": Term(
+        mark("round"),
+        mark("One announcement of grants: a scheme, a time and, as a rule, a sum."),
+    ),
+    "co_financing": Term(
+        mark("co-financing"),
+        mark(
+            "From 2012 to 2014 the municipalities paid 20 per cent of what certain hospital "
+            "treatment of their inhabitants cost. They got money for it in the state's transfer."
+        ),
+    ),
+    "discharge_ready": Term(
+        mark("discharge-ready"),
+        mark(
+            "Treated and ready to leave the hospital, but waiting for an offer from the "
+            "municipality. Since 2012 the municipality pays for the days of waiting."
+        ),
+    ),
+    "overstay": Term(
+        mark("overstay days"),
+        mark("Days in hospital after the patient was reported as discharge-ready."),
+    ),
+    "acute_unit": Term(
+        mark("KAD/ØHD"),
+        mark(
+            "Beds in the municipality for patients who need help at once, but not a hospital: "
+            "municipal acute 24-hour units, also called emergency day and night care."
+        ),
+    ),
+    "health_region": Term(
+        mark("health region"),
+        mark("One of the four parts of the country that each have a regional health authority."),
+    ),
+    "county_governor": Term(
+        mark("county governor office"),
+        mark("The state's representative in the county. The 19 counties of 2010 had 18 offices."),
+    ),
+    "per_inhabitant": Term(
+        mark("per inhabitant"),
+        mark(
+            "The amount divided by the inhabitants of the area, so that large and small areas can "
+            "be compared."
+        ),
+    ),
+    "classes": Term(
+        mark("classes"),
+        mark(
+            "The colours' groups of figures, with round limits. Areas with the same printed "
+            "figure always have the same colour; a darker one is more, in the dark theme a "
+            "lighter one. They are those of the whole country, also where a part of it is "
+            "shown."
+        ),
+    ),
+    "wanted": Term(
+        mark("desired direction"),
+        mark(
+            "Whether the reform wants the figure to go up or down. Where no direction is stated, "
+            "a change is neither good nor bad."
+        ),
+    ),
+    "preliminary": Term(
+        mark("preliminary"),
+        mark("Published, but the publisher may still correct it."),
+    ),
+    "withheld": Term(
+        mark("withheld"),
+        mark(
+            "The publisher does not show the figure, to protect those it is about. It is neither "
+            "zero nor unknown, and it is left out of comparisons, ranks and colours."
+        ),
+    ),
+    "inferred": Term(
+        mark("inferred"),
+        mark("Follows from the source, but is not said outright in it."),
+    ),
+}

@@ -1,0 +1,64 @@
+"""New figures in, safely: read, checked, looked at, put in or taken back, and logged.
+
+`python -m lib.imports --help` does it from a terminal; a page calls `plan`, shows what it says, and
+then `commit`. Files are CSV or Excel; the rules are the data package's own, and lib.store's.
+"""
+
+from lib.imports.columns import understood
+from lib.imports.committing import commit, commit_all, plan_undo, undo
+from lib.imports.editors import HOURS, Editor, NotEditor, editor, public_name
+from lib.imports.handing import plan_file
+from lib.imports.listing import findings_csv
+from lib.imports.mapping import (
+    ColumnMapping,
+    MappingProblem,
+    delete_mapping,
+    folder_of,
+    mapping_text,
+    parse_mapping,
+    save_mapping,
+    saved_mappings,
+)
+from lib.imports.model import Choices, Finding, Plan, Question
+from lib.imports.planning import plan, plan_rows
+from lib.imports.template import template, template_name
+from lib.store.append import APPEND_ONLY
+from lib.store.changes import Change, Value
+from lib.store.problems import IntakeProblem, PlanRefused, StoreMoved
+
+__all__ = [
+    "APPEND_ONLY",
+    "HOURS",
+    "Change",
+    "Choices",
+    "ColumnMapping",
+    "Editor",
+    "Finding",
+    "IntakeProblem",
+    "MappingProblem",
+    "NotEditor",
+    "Plan",
+    "PlanRefused",
+    "Question",
+    "StoreMoved",
+    "Value",
+    "commit",
+    "commit_all",
+    "delete_mapping",
+    "editor",
+    "findings_csv",
+    "folder_of",
+    "mapping_text",
+    "parse_mapping",
+    "plan",
+    "plan_file",
+    "plan_rows",
+    "plan_undo",
+    "public_name",
+    "save_mapping",
+    "saved_mappings",
+    "template",
+    "template_name",
+    "understood",
+    "undo",
+]

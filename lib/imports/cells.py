@@ -1,0 +1,398 @@
+"""What the cells of a row say, each as the data package writes it."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Final
+
+from lib.i18n import _, date_text, label, normalize_text
+from lib.imports.charsets import spoilt_cause, spoilt_letters
+from lib.imports.choosing import chosen_code
+from lib.imports.columns import listed
+from lib.imports.decimals import ColumnMark
+from lib.imports.forms import (
+    UnclearError,
+    decimal_text,
+    meant_percent,
+    negative_words,
+    part_of_date,
+    plain,
+)
+from lib.imports.keys import refuse_made_date
+from lib.imports.missing import Kind, is_unstated, missing_kind, withheld_column
+from lib.imports.model import Choices, Line, Notes, Unread
+from lib.imports.naming import Spellings, Titles, value_of
+from lib.imports.places import Grown, Places
+from lib.imports.plausible import SHARE_UNITS
+from lib.store.changes import View
+from lib.store.package import descriptions
+from lib.store.rules import (
+    broken_rule,
+    rule_words,
+    shown_text,
+    text_fault,
+    text_words,
+    type_words,
+)
+from lib.store.telling import about_words
+
+# What the downloads put before a text that a spreadsheet would take for a formula.
+_PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
+_COUNTY: Final = "county_code"
+_PRECISION: Final = "precision"  # how much of the date beside it is known
+_INDICATOR: Final = "indicator_id"  # whose unit is that of the figure beside it
+_FIRST: Final = (_COUNTY, _PRECISION, _INDICATOR)  # columns that others in the row are read by
+_EXACT: Final = ("year", "month", "day")
+_DATED: Final = ("year", "opened")  # the columns that say when a row is of
+_DIVISION: Final = "2010"  # the year of the areas
+_EXAMPLES: Final = 100  # cells, of which one that fits is shown
+# What a spreadsheet shows where a formula fails, in English and Norwegian, as saved in text files.
+_FORMULA_ERROR: Final = re.compile(
+    r"#(REF!|VALUE!|VERDI!|NAME\?|NAVN\?|DIV/0!|NUM!|NULL!|N/A|I/T|SPILL!|OVERFLYT!|CALC!|BEREGN!)"
+)
+
+
+@dataclass(slots=True)
+class Understood:
+    """A row as far as it is understood.
+
+    Attributes:
+        texts: the cells by column, as the package writes them; empty for those that are wrong.
+        wrong: the columns whose cells are wrong, which the notes say.
+        missing: the columns whose cells say that a figure is missing, and why.
+        replaced: the columns that hold something else than their cells say.
+    """
+
+    texts: dict[str, str] = field(default_factory=dict)
+    wrong: set[str] = field(default_factory=set)
+    missing: dict[str, Kind] = field(default_factory=dict)
+    replaced: set[str] = field(default_factory=set)
+
+
+class Cells:
+    """Cells of one table, understood in one way only, or refused in words."""
+
+    def __init__(
+        self,
+        view: View,
+        table: str,
+        marks: Mapping[str, ColumnMark],
+        notes: Notes,
+        choices: Choices,
+    ) -> None:
+        self.view, self.table, self.marks, self.notes = view, table, marks, notes
+        self.choices = choices
+        described = descriptions()[table]
+        self.fields: dict[str, dict[str, Any]] = described["fields"]
+        self.key: tuple[str, ...] = described["key"]
+        self.targets: Mapping[str, str] = {
+            key["fields"]: key["reference"]["resource"] or table for key in described["foreignKeys"]
+        }
+        self.titles: dict[str, Titles] = {}
+        # Codes and years come again and again: what was understood once is understood.
+        self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
+
+    @cached_property
+    def places(self) -> Places:
+        """The areas by name."""
+        return Places(self.view.rows("areas"))
+
+    @cached_property
+    def codes(self) -> dict[str, frozenset[str]]:
+        """The codes and ids that there are, for each column that holds such."""
+        own = [
+            name
+            for name in self.key
+            if name not in self.targets and "pattern" in self.fields[name].get("constraints", {})
+        ]
+        rows = self.view.rows(self.table)
+        found = {name: frozenset(key[self.key.index(name)] for key in rows) for name in own}
+        for name, table in self.targets.items():
+            found[name] = frozenset(key[0] for key in self.view.rows(table))
+        return found
+
+    @cached_property
+    def spellings(self) -> Spellings:
+        """The table's own keys, as they are written there."""
+        return Spellings(self.view.rows(self.table), self.key)
+
+    @cached_property
+    def place_words(self) -> frozenset[str]:
+        """The words in the names of the areas, in small letters."""
+        names = (str(row["name"]).casefold() for row in self.view.rows("areas").values())
+        return frozenset(word for name in names for word in re.findall(r"\w+", name))
+
+    def row(self, line: Line, places: Mapping[str, int]) -> Understood:
+        """What a row says, column by column; the county before what lies in it."""
+        found = Understood()
+        for name in _FIRST:
+            if name in places:
+                found.texts[name] = self._cell(line, name, line.cells[places[name]], found)
+        for name, place in places.items():
+            if name not in _FIRST:
+                found.texts[name] = self._cell(line, name, line.cells[place], found)
+        self._tell_borders(line, places, found)
+        return found
+
+    def _tell_borders(self, line: Line, places: Mapping[str, int], found: Understood) -> None:
+        """Warn of a name or code that, in the row's year, has other borders than in 2010."""
+        year = next((found.texts[name][:4] for name in _DATED if found.texts.get(name)), "")
+        if year <= _DIVISION:
+            return
+        for name, place in places.items():
+            cell = line.cells[place]
+            if self.targets.get(name) == "areas" and cell is not None and found.texts[name]:
+                grown = self.places.since(str(cell), found.texts[name], year)
+                if grown is not None:
+                    self._tell_border(line, name, grown)
+
+    def _tell_border(self, line: Line, name: str, grown: Grown) -> None:
+        words = _(
+            "From {year}, {after} consists of {areas} in the division of 2010. The row is "
+            "read as {before} with its borders of 2010. If it is about the new "
+            "municipality, write one row for each municipality of 2010, or take the row "
+            "out."
+        )
+        cause = _(
+            "Municipalities have other borders in the years of the rows than in 2010. The "
+            "rows are read as the municipalities were in 2010. If they are about the new "
+            "ones, write one row for each municipality of 2010, or take the rows out."
+        )
+        answer = _("from {year}, {after} consists of {areas}")
+        named = {"year": grown.year, "after": grown.after, "areas": grown.areas}
+        told, answer = words.format(before=grown.before, **named), answer.format(**named)
+        self.notes.warning(
+            line.number, name, grown.before, told, cause=cause, alone=True, answer=answer
+        )
+
+    def _cell(self, line: Line, name: str, cell: object, found: Understood) -> str:
+        if isinstance(cell, Unread):
+            found.wrong.add(name)
+            return ""
+        written = cell if isinstance(cell, str) else None
+        if written is not None and written in self.known[name]:
+            return self.known[name][written]
+        try:
+            text = self._text(line, name, cell, found)
+        except UnclearError as unclear:
+            text = self._answered(line, name, cell, unclear)
+            if not text:
+                found.wrong.add(name)
+            return text
+        rule = "" if not text and name not in self.key else broken_rule(self.fields[name], text)
+        if rule and not (name in found.missing and not text):
+            self._broken(line, name, rule, text)
+            found.wrong.add(name)
+            return ""
+        if (
+            written is not None
+            and name not in found.missing
+            and not self._depends(name, text, written)
+        ):
+            self.known[name][written] = text
+        return text
+
+    def _depends(self, name: str, text: str, written: str) -> bool:
+        """Whether what a cell means depends on other cells of its row: a name, a month, a year."""
+        place = self.targets.get(name) == "areas" and name != _COUNTY
+        dated = self.fields[name]["type"] == "date"
+        return text != written and (place or dated or written.rstrip().endswith("%"))
+
+    def _text(self, line: Line, name: str, cell: object, found: Understood) -> str:
+        """The cell as text.
+
+        Raises:
+            UnclearError: it has several readings, or none.
+        """
+        column = self.fields[name]
+        if name in self.codes:
+            refuse_made_date(cell, self.codes[name])
+        if isinstance(cell, str):
+            spoilt = spoilt_letters(cell, lambda: self.place_words)
+            if spoilt:
+                raise UnclearError(spoilt, cause=spoilt_cause(), alone=True)
+            cell = normalize_text(cell).strip()
+            if column["type"] == "string" and cell.startswith(_PREFIXED):
+                cell = cell[1:]
+            if (
+                cell.startswith("#")
+                and _FORMULA_ERROR.fullmatch(cell.upper())
+                and not (missing_kind(cell) and self._may_be_missing(name, column, cell))
+            ):
+                words = _("The cell shows the error of a formula. Write the value, or empty it.")
+                raise UnclearError(words, alone=True)
+            if self._is_missing(line, name, cell, found):
+                return "0" if found.missing.get(name) == "dash" else ""
+        if column["type"] == "date" and _PRECISION in self.fields and (part := part_of_date(cell)):
+            return self._first_day(part[0], part[1], found)
+        mark = self.marks.get(name, ColumnMark())
+        if column["type"] == "number":
+            cell = mark.settled(cell)
+        text = plain(cell, self._with_unit(column, found), mark.mark)
+        return self._meant(name, text, found) if text and column["type"] == "string" else text
+
+    def _with_unit(self, column: dict[str, Any], found: Understood) -> Mapping[str, Any]:
+        """A column of figures, in per cent where the indicator of the row is."""
+        indicator = found.texts.get(_INDICATOR, "")
+        if column["type"] != "number" or not indicator or _INDICATOR not in self.targets:
+            return column
+        row = self.view.rows("indicators").get((indicator,), {})
+        return {**column, "unit": "prosent"} if row.get("unit") in SHARE_UNITS else column
+
+    def _first_day(self, day: str, exact: str, found: Understood) -> str:
+        """The first day of a month or a year, where the precision beside it says no more.
+
+        Raises:
+            UnclearError: the precision says more, or nothing.
+        """
+        given = found.texts.get(_PRECISION, "")
+        if _PRECISION in found.wrong or given in _EXACT[: _EXACT.index(exact) + 1]:
+            return day
+        said = {code: label("milestones.precision", code) for code in _EXACT}
+        words = _(
+            "The date is only “{date}”, and the precision is “{given}”. Write the whole date, or "
+            "“{exact}” as the precision."
+        )
+        cause = _(
+            "The dates are less exact than their precision says. Write the whole dates, or change "
+            "the precision."
+        )
+        if not given:
+            words = _("The date is only “{date}”. Write “{exact}” in the column {column} as well.")
+            cause = _(
+                "The dates are only months or years. Write so in the column {column} as well."
+            )
+        named = {"given": said.get(given, given), "column": listed(self.table, [_PRECISION])}
+        words = words.format(date=date_text(day, exact), exact=said[exact], **named)
+        raise UnclearError(words, cause=cause.format(**named), alone=True)
+
+    def _meant(self, name: str, text: str, found: Understood) -> str:
+        """The value that a text means: a code, or the row of another table."""
+        column, to = self.fields[name], self.targets.get(name)
+        if name in self.key and not to:
+            return self.spellings.understood(name, text)
+        if to is not None:
+            text = chosen_code(text, to, self.view.rows(to))
+        if to == "areas":
+            return self.places.understood(text, name, found.texts.get(_COUNTY, ""))
+        if to is not None:
+            if to not in self.titles:
+                self.titles[to] = Titles(self.view.rows(to))
+            return self.titles[to].understood(text)
+        return value_of(self.table, name, column, text)
+
+    # --- Figures that are missing, and what is asked ----------------------------------------------
+
+    def _is_missing(self, line: Line, name: str, text: str, found: Understood) -> bool:
+        """Whether a cell says that there is nothing to state; told in the notes.
+
+        Raises:
+            UnclearError: the sign has several meanings.
+        """
+        column = self.fields[name]
+        kind = missing_kind(text) if self._may_be_missing(name, column, text) else ""
+        if not kind and self._is_unstated_text(name, column, text):
+            kind = "unknown"
+        if not kind:
+            return False
+        if kind in ("dash", "star"):
+            kind = self._sign(kind, column)
+        if kind == "withheld" and not withheld_column(column)[0]:
+            words = _(
+                "The figure is withheld, and this column cannot say so: leave the cell empty, and "
+                "say it in a column for notes."
+            )
+            raise UnclearError(words, alone=True)
+        found.missing[name] = kind
+        if kind != "dash" and not withheld_column(column)[0]:
+            words = _("Signs and words for missing figures are read as empty cells.")
+            self.notes.warning(line.number, name, text, words, alone=True)
+        return True
+
+    def _may_be_missing(self, name: str, column: Mapping[str, Any], text: str) -> bool:
+        if column["type"] != "string":
+            return True
+        listed = column.get("constraints", {})
+        return (name in self.targets or "enum" in listed or "pattern" in listed) and (
+            text not in listed.get("enum", ())
+        )
+
+    def _is_unstated_text(self, name: str, column: Mapping[str, Any], text: str) -> bool:
+        rules = column.get("constraints", {})
+        free = column["type"] == "string" and not {"enum", "pattern"} & rules.keys()
+        free = free and name not in self.targets and name not in self.key
+        return free and is_unstated(text, required=bool(rules.get("required")))
+
+    def _sign(self, kind: Kind, column: Mapping[str, Any]) -> Kind:
+        """What a dash or a star means.
+
+        Raises:
+            UnclearError: nobody has said.
+        """
+        if column["type"] not in ("integer", "number"):
+            return "unknown"
+        if kind == "star":
+            words = _(
+                "A star alone has several meanings: preliminary, or withheld. Write the figure, "
+                "or one of Statistics Norway's signs: .. (not available), : (withheld)."
+            )
+            raise UnclearError(words, alone=True)
+        if not self.choices.dash:
+            self.notes.question(
+                "dash", [("zero", _("0, a real zero")), ("missing", _("No figure is stated"))]
+            )
+            words = _(
+                "A dash alone has two readings: 0 (Statistics Norway until 2021), or no figure. "
+                "Say which is meant, or write 0 or .. instead."
+            )
+            raise UnclearError(words, alone=True)
+        return "dash" if self.choices.dash == "zero" else "unknown"
+
+    def _answered(self, line: Line, name: str, cell: object, unclear: UnclearError) -> str:
+        """What an answer makes of a cell; otherwise the notes are told that it is unclear."""
+        if unclear.ask and not self.choices.round:
+            self.notes.question(unclear.ask, [("yes", _("Round to whole kroner"))])
+        elif unclear.ask:
+            words = _("The amounts are rounded to whole kroner.")
+            self.notes.warning(line.number, name, cell, words, alone=True)
+            return unclear.hint
+        may_be_empty = unclear.answer and name not in self.key
+        may_be_empty = may_be_empty and not self.fields[name].get("constraints", {}).get("required")
+        empty = (
+            " " + _("Leave the cell empty if it is about several areas.") if may_be_empty else ""
+        )
+        shown = decimal_text(cell).replace(".", ",") if isinstance(cell, float) else cell
+        self.notes.error(
+            line.number,
+            name,
+            shown,
+            str(unclear) + empty,
+            hint=unclear.hint or meant_percent(cell, self.fields[name]),
+            cause=unclear.cause + empty,
+            alone=unclear.alone,
+            answer=unclear.answer,
+        )
+        return ""
+
+    def _broken(self, line: Line, name: str, rule: str, text: str) -> None:
+        """Tell that a cell breaks a rule of the package."""
+        column = self.fields[name]
+        if rule == "type":
+            self.notes.error(line.number, name, text, type_words(column["type"]))
+            return
+        if rule == "text":
+            words, shown = text_words(text_fault(column["type"], text)), shown_text(text)
+            told = about_words(words, [shown])
+            self.notes.error(line.number, name, shown, told, cause=words, alone=True)
+            return
+        if rule == "minimum" and column.get("unit") == "kr" and text.startswith("-"):
+            self.notes.error(line.number, name, text, negative_words(), alone=True)
+            return
+        rows = self.view.rows(self.table).values()
+        examples = [str(row[name]) for row in rows if row[name] is not None][:_EXAMPLES]
+        to = self.targets.get(name, self.table)
+        examples += ["-".join(key) for key in self.view.rows(to) if to != self.table][:_EXAMPLES]
+        self.notes.error(
+            line.number, name, text, rule_words(rule, column["constraints"][rule], examples)
+        )

@@ -1,0 +1,52 @@
+"""Codes as they are chosen from a list: `1201 Bergen` is the code 1201."""
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from lib.i18n import area_names, current
+from lib.imports.headings import normal
+from lib.store.changes import Key, Row
+
+# The column that names the rows of a table which others point at.
+_NAMES: Final = {
+    "areas": ("name",),
+    "budget_lines": ("purpose",),
+    "county_governors": ("name",),
+    "grant_rounds": ("title",),
+    "grant_schemes": ("name_nb", "name_en"),
+    "indicators": ("name_nb", "name_en"),
+    "projects": ("title",),
+    "sources": ("publisher",),
+}
+
+
+def name_column(table: str) -> str:
+    """The column with the names of a table's rows, in the reader's language where there are two."""
+    names = _NAMES[table]
+    return names[-1] if current() == "en" else names[0]
+
+
+def names_of(table: str, row: Row) -> tuple[str, ...]:
+    """All names that a row goes by."""
+    found = [str(row[name]) for name in _NAMES.get(table, ()) if row[name]]
+    if table == "areas" and found:
+        return area_names(found[0], str(row["code"]))
+    return tuple(found)
+
+
+def code_and_name(code: str, name: str) -> str:
+    """A code with its name, as it stands in a list to choose from."""
+    return f"{code} {name}"
+
+
+def chosen_code(written: str, table: str, rows: Mapping[Key, Row]) -> str:
+    """The code in what was chosen from such a list; anything else as it is."""
+    code, _blank, name = written.partition(" ")
+    row = rows.get((code,))
+    if row is not None and _same(name, names_of(table, row)):
+        return code
+    return written
+
+
+def _same(name: str, names: Iterable[str]) -> bool:
+    return normal(name) in {normal(each) for each in names}

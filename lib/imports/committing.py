@@ -1,0 +1,157 @@
+"""What was looked at is done, or what was done is taken back: all of it, or nothing."""
+
+from collections.abc import Collection, Sequence
+
+from lib.i18n import _
+from lib.imports.causes import sentence_of
+from lib.imports.judging import Where, judge, judge_may
+from lib.imports.model import Notes, Plan
+from lib.store.changes import Change, Entry, View, moved, record, to_undo
+from lib.store.changes import undo as take_back
+from lib.store.connection import Store
+from lib.store.problems import PlanRefused
+
+
+def commit(store: Store, plan: Plan, *, who: str, why: str) -> int:
+    """Do what a plan says, in one transaction, and log it.
+
+    Args:
+        store: the store.
+        plan: what was looked at.
+        who: the writer's name or address.
+        why: in their own words.
+
+    Returns:
+        The number of the entry in the log.
+
+    Raises:
+        PlanRefused: the plan has errors or changes nothing, a name or a reason is missing, or what
+            others have done since makes it wrong.
+        StoreMoved: a row of the plan was changed since.
+        StoreProblem: the store is busy, or cannot be written.
+    """
+    return commit_all(store, [plan], who=who, why=why)[0]
+
+
+def commit_all(store: Store, plans: Sequence[Plan], *, who: str, why: str) -> list[int]:
+    """Do what several plans say, each after those before it, in one transaction.
+
+    Returns:
+        The numbers of the entries, one for each plan that changes anything.
+    """
+    require_signature(store, who, why)
+    for plan in plans:
+        if not plan.ok:
+            words = _("The file {file} has errors; nothing was changed.")
+            raise PlanRefused(store.path, words.format(file=plan.file))
+    wanted = [plan for plan in plans if plan.changes]
+    if not wanted:
+        raise PlanRefused(store.path, _("There is nothing to change: the store has it already."))
+    parts = [
+        (Entry(who.strip(), why.strip(), plan.file, plan.digest), plan.changes) for plan in wanted
+    ]
+
+    def recheck(view: View) -> str:
+        return _wrong_now(store, view, wanted)
+
+    return record(store, parts, seen=min(plan.stamp[0] for plan in wanted), recheck=recheck)
+
+
+def undo(
+    store: Store, entry: int, *, who: str, why: str, may: Collection[str] | None = None
+) -> int:
+    """Restore the state before an entry of the log; later entries are taken back with it.
+
+    Args:
+        store: the store.
+        entry: its number.
+        who: the writer's name or address.
+        why: in their own words.
+        may: the areas that the writer may change, as for `plan`.
+
+    Returns:
+        The number of the new entry, which can itself be undone.
+
+    Raises:
+        PlanRefused: there is nothing to take back, or it cannot be; says why.
+        StoreMoved: a row was changed outside the log.
+        StoreProblem: the store is busy, or cannot be written.
+    """
+    require_signature(store, who, why)
+
+    def judged(view: View) -> str:
+        return _outside(view, may)
+
+    return take_back(store, entry, who.strip(), why.strip(), judged)
+
+
+def plan_undo(store: Store, entry: int) -> tuple[Plan, ...]:
+    """What undoing an entry would change, a plan for each table, to be looked at first.
+
+    Args:
+        store: the store.
+        entry: its number in the log; later entries are taken back with it.
+
+    Raises:
+        PlanRefused: there is no such entry, or it cannot be undone; says why.
+        StoreProblem: the store cannot be read.
+    """
+    stamp, changes = to_undo(store, entry)
+    tables = dict.fromkeys(change.table for change in changes)
+    return tuple(
+        Plan(table, table, f"{entry}-{stamp}", (stamp,), False, rows, (), _put(rows))
+        for table in tables
+        if (rows := tuple(change for change in changes if change.table == table))
+    )
+
+
+def _put(changes: Sequence[Change]) -> int:
+    """How many rows stand after changes: one that is removed is not as before."""
+    return sum(change.kind != "removed" for change in changes)
+
+
+def require_signature(store: Store, who: str, why: str) -> None:
+    """See that a change is signed, before anything is shown or said to be done.
+
+    Raises:
+        PlanRefused: the name or the reason is missing.
+    """
+    if not who.strip():
+        raise PlanRefused(store.path, _("State who you are. The name goes in the log."))
+    if not why.strip():
+        raise PlanRefused(store.path, _("State why. The reason goes in the log."))
+
+
+def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:
+    """Why plans that were right are so no more; empty when they still are."""
+    now = view
+    for plan in plans:
+        if plan.full:
+            _no_new_rows(store, now, plan)
+        notes = Notes(plan.file)
+        judge(now, plan.table, plan.changes, Where(), plan.may, notes)
+        errors = [each for each in notes.found if each.severity == "error"]
+        if errors:
+            words = _("Others have changed the store since you looked: {what}")
+            return words.format(what=sentence_of(errors[0], plan.table))
+        now = now.with_changes(plan.changes)
+    return ""
+
+
+def _no_new_rows(store: Store, view: View, plan: Plan) -> None:
+    """A full file says what all rows are: it must have seen them all."""
+    gone = {change.key for change in plan.changes if change.after is None}
+    for key, row in view.rows(plan.table).items():
+        if key not in plan.keys and key not in gone:
+            unseen = Change(plan.table, key, None, None)
+            raise moved(store.path, view.connection, unseen, row)
+
+
+def _outside(view: View, may: Collection[str] | None) -> str:
+    if may is None:
+        return ""
+    notes = Notes("")
+    for table in dict.fromkeys(change.table for change in view.pending):
+        changes = [change for change in view.pending if change.table == table]
+        judge_may(View(view.connection), table, changes, may, notes)
+    return notes.found[0].expected if notes.found else ""

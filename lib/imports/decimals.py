@@ -1,0 +1,105 @@
+"""The decimal mark of a column: one for all its rows, by what the rows themselves prove.
+
+`1.234` has two readings. `12.5` in the same column proves that the point is a decimal mark,
+`1.234.567` or `4,5` that it stands between thousands; where no row proves either, or one proves the
+one and one the other, nothing is decided here.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from lib.i18n import normalize_text
+from lib.imports.forms import Mark
+from lib.imports.model import Line, Sheet
+from lib.store.package import descriptions
+
+_DIGITS: Final = re.compile(r"[0-9](?:[0-9., ]*[0-9])?")
+_GROUPS: Final = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
+_OTHER: Final[Mapping[str, Mark]] = {".": ",", ",": "."}
+# One mark before three digits, which stands between thousands where the other is the decimal mark.
+_THOUSANDS: Final[Mapping[str, re.Pattern[str]]] = {
+    "": re.compile("(?!)"),
+    **{
+        mark: re.compile(rf"(?<![0-9.,])([1-9][0-9]{{0,2}})\{other}([0-9]{{3}})(?![0-9.,])")
+        for mark, other in _OTHER.items()
+    },
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMark:
+    """The decimal mark of a column.
+
+    Attributes:
+        mark: the mark; empty where it is not known.
+        proven: whether rows of the column prove it.
+    """
+
+    mark: Mark = ""
+    proven: bool = False
+
+    def settled(self, cell: object) -> object:
+        """A cell without the mark between its thousands, where the other mark is proven."""
+        if not self.proven or not isinstance(cell, str):
+            return cell
+        return _THOUSANDS[self.mark].sub(r"\1\2", cell)
+
+
+def column_marks(sheet: Sheet, table: str, places: Mapping[str, int]) -> dict[str, ColumnMark]:
+    """The decimal marks of the columns of numbers, by their names.
+
+    Args:
+        sheet: the rows, and the mark that the kind of file speaks for.
+        table: the table that they are for.
+        places: where its columns stand.
+    """
+    fields = descriptions()[table]["fields"]
+    whole = fields.keys() <= places.keys()
+    numbers = [name for name in places if fields[name]["type"] in ("integer", "number")]
+    return {name: _mark(sheet, places[name], whole=whole) for name in numbers}
+
+
+def _mark(sheet: Sheet, place: int, *, whole: bool) -> ColumnMark:
+    texts = list(_marked(sheet.lines, place))
+    proofs = {proof for proof in map(_proof, texts) if proof}
+    if len(proofs) == 1:
+        return ColumnMark(proofs.pop(), proven=True)
+    if proofs:
+        return ColumnMark()
+    # Commas between cells leave the point as the decimal mark in what computers write: known by all
+    # columns of the table, and by decimals without zeros at their end.
+    if sheet.mark == "." and not (whole and all(map(_canonical, texts))):
+        return ColumnMark()
+    return ColumnMark(sheet.mark)
+
+
+def _marked(lines: Iterable[Line], place: int) -> Iterable[str]:
+    """The cells of a column that are texts with a point or a comma."""
+    for line in lines:
+        cell = line.cells[place]
+        if isinstance(cell, str) and ("." in cell or "," in cell):
+            yield normalize_text(cell).strip()
+
+
+def _canonical(text: str) -> bool:
+    whole, point, decimals = text.partition(".")
+    return bool(point) and (whole + decimals).isdigit() and not decimals.endswith("0")
+
+
+def _proof(text: str) -> Mark:
+    """The decimal mark that a cell proves; empty where it has two readings, or is no number."""
+    found = _DIGITS.findall(text)
+    if len(found) != 1:
+        return ""
+    number = found[0].replace(" ", "")
+    marks = [sign for sign in found[0] if sign in _OTHER]
+    if not marks:
+        return ""
+    last, before = marks[-1], marks[:-1]
+    decimal: Mark = "." if last == "." else ","
+    if last not in before:
+        single = not before and _GROUPS.fullmatch(found[0]) is not None
+        return "" if single else decimal
+    return _OTHER[last] if len(set(marks)) == 1 and _GROUPS.fullmatch(number) else ""

@@ -1,0 +1,186 @@
+"""Text with rows and cells: which sign stands between the cells, and the rows that come of it."""
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Final, Literal
+
+from lib.i18n import _, count, mark
+from lib.imports.headings import normal
+from lib.imports.layout import is_text, known_in
+from lib.imports.model import Choices, Expected, Line, Notes, Sheet
+
+# What may stand between cells, and its name.
+DELIMITERS: Final = {
+    ",": mark("comma"),
+    ";": mark("semicolon"),
+    "\t": mark("tab"),
+    "|": mark("vertical bar"),
+}
+_WORDS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
+# The decimal mark that a delimiter leaves.
+_MARKS: Final[Mapping[str, Literal[".", ","]]] = {",": ".", ";": ","}
+_SAMPLE: Final = 200_000  # letters that the delimiter is told from
+_LOOKED_AT: Final = 60  # rows of them
+_FIELD: Final = 1_000_000  # letters in a cell
+
+
+def read_text(
+    sheet: Sheet, text: str, choices: Choices, expected: Expected, notes: Notes
+) -> list[Line]:
+    """The rows of a text file, blank ones included.
+
+    Args:
+        sheet: given the decimal mark that the delimiter tells.
+        text: the file.
+        choices: the delimiter that somebody has named, if anybody has.
+        expected: what may stand in it.
+        notes: told what is wrong, and asked where two delimiters would do.
+    """
+    hint, rest = _hint(text)
+    if choices.delimiter:
+        delimiter = _asked(choices.delimiter, notes)
+    else:
+        delimiter = hint or _delimiter(rest, expected.known, notes)
+    if not delimiter:
+        return []
+    sheet.mark = _MARKS.get(delimiter, "")
+    return _records(rest, delimiter, 2 if rest is not text else 1, notes)
+
+
+def _hint(text: str) -> tuple[str, str]:
+    """The delimiter that a first line such as `sep=;` names, and the text after it."""
+    if text[:4].lower() != "sep=":
+        return "", text
+    first = text[:20].splitlines()[0]
+    rest = text[len(first) :].removeprefix("\r").removeprefix("\n")
+    sign = first[4:].strip(" ") or first[4:]
+    return (sign, rest) if sign in DELIMITERS else ("", text)
+
+
+def _asked(asked: str, notes: Notes) -> str:
+    delimiter = _WORDS.get(asked.casefold(), asked)
+    if delimiter in DELIMITERS:
+        return delimiter
+    expected = _("“{asked}” is no sign between cells that is known. These are: {names}").format(
+        asked=asked, names=", ".join(list(_WORDS)[:4])
+    )
+    notes.error(None, "", asked, expected, alone=True)
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How well a delimiter fits: names of columns found, width of the rows, rows of that width."""
+
+    sign: str
+    names: int
+    width: int
+    even: float
+
+
+def _delimiter(text: str, known: Sequence[str], notes: Notes) -> str:
+    """The sign that the names of the columns and the width of the rows speak for."""
+    names = {normal(name) for name in known}
+    fits = [_fit(text[:_SAMPLE], sign, names) for sign in DELIMITERS]
+    most = max(fit.names for fit in fits)
+    if most:
+        fits = [fit for fit in fits if fit.names == most]
+        widest = max(fit.width for fit in fits)
+        # A single name stands alone in its row whatever the delimiter is.
+        likely = [fit for fit in fits if fit.width > 1] if widest > 1 else fits[:1]
+    else:
+        likely = [fit for fit in fits if fit.width > 1 and fit.even >= 0.8]
+        likely = (
+            likely or sorted(fits, key=lambda fit: (-fit.even * (fit.width > 1), -fit.width))[:1]
+        )
+    if len(likely) == 1:
+        return likely[0].sign
+    _ask(likely, notes)
+    return ""
+
+
+def _fit(text: str, sign: str, names: set[str]) -> _Fit:
+    reader = csv.reader(_lines(text), delimiter=sign)
+    rows: list[list[str]] = []
+    try:
+        rows = [row for row in islice(reader, _LOOKED_AT) if any(cell.strip() for cell in row)]
+    except csv.Error:
+        rows = rows or [text.splitlines()[0].split(sign)] if text.strip() else []
+    if not rows:
+        return _Fit(sign, 0, 0, 0)
+    widths = [_width(row) for row in rows]
+    usual = max(set(widths), key=lambda width: (widths.count(width), width))
+    # Names of columns are no numbers: rows of decimal commas lack a header that is as wide.
+    header = rows[widths.index(usual)]
+    even = widths.count(usual) / len(widths) if all(map(is_text, header)) else 0
+    return _Fit(sign, max(known_in(row, names) for row in rows), usual, even)
+
+
+def _width(row: Sequence[str]) -> int:
+    """How many cells a row has, without the empty ones at its end."""
+    width = len(row)
+    while width and not row[width - 1].strip():
+        width -= 1
+    return width
+
+
+def _ask(fits: Sequence[_Fit], notes: Notes) -> None:
+    codes = {sign: code for code, sign in reversed(_WORDS.items())}
+    answers = [(codes[fit.sign], _(DELIMITERS[fit.sign])) for fit in fits]
+    expected = _("Several signs may stand between the cells: {names}. Say which is meant.")
+    names = ", ".join(words for _sign, words in answers)
+    notes.ask("delimiter", answers, "", expected.format(names=names))
+
+
+def _records(text: str, delimiter: str, first: int, notes: Notes) -> list[Line]:
+    """The rows, with quotation marks doubled, or else with a sign before them, as R writes them."""
+    csv.field_size_limit(_FIELD)
+    long = _too_long(text, first)
+    if long:
+        words = _(
+            "The line is too long: it has {number} characters, and at most {most} are "
+            "read. Shorten the long cells, and remove empty columns."
+        )
+        words = words.format(number=count(long[1]), most=count(_FIELD))
+        notes.error(long[0], "", "", words, alone=True)
+        return []
+    found, whole = _parsed(csv.reader(_lines(text), delimiter=delimiter, strict=True), first)
+    if not whole and '\\"' in text:
+        escaped = csv.reader(
+            _lines(text), delimiter=delimiter, escapechar="\\", doublequote=False, strict=True
+        )
+        found, whole = _parsed(escaped, first)
+    if not whole:
+        words = _(
+            "A quotation mark is missing here or in a row above. They stand in pairs around a "
+            "cell, and are doubled within it."
+        )
+        notes.error(first + len(found), "", "", words, alone=True)
+    return found
+
+
+def _too_long(text: str, first: int) -> tuple[int, int] | None:
+    """The first line that no table has, by its number, and its length."""
+    if len(text) <= _FIELD:
+        return None
+    lengths = enumerate(map(len, _lines(text)), start=first)
+    return next((line for line in lengths if line[1] > _FIELD), None)
+
+
+def _lines(text: str) -> io.StringIO:
+    return io.StringIO(text, newline="")
+
+
+def _parsed(rows: Iterator[list[str]], first: int) -> tuple[list[Line], bool]:
+    """The rows as far as they can be told apart, and whether that is all of them."""
+    found: list[Line] = []
+    try:
+        for number, row in enumerate(rows, start=first):
+            cells = [cell.replace("\r\n", "\n") if "\r" in cell else cell for cell in row]
+            found.append(Line(number, cells))
+    except csv.Error:
+        return found, False
+    return found, True

@@ -1,0 +1,156 @@
+"""What a file is, told by its first bytes: what cannot be read is refused by its own name."""
+
+import io
+import re
+import zipfile
+from typing import Final
+
+from lib.i18n import _, mark
+
+_ZIP: Final = b"PK\x03\x04"
+_OLE: Final = b"\xd0\xcf\x11\xe0"
+_EXCEL: Final = mark(
+    "Open it where it comes from, save the table as an Excel workbook (.xlsx) or "
+    "CSV, and bring that file."
+)
+
+# The beginning of a file, and what it is; how to mend it where that is not as Excel workbook.
+_BEGINNINGS: Final[tuple[tuple[bytes, str], ...]] = (
+    (b"%PDF-", mark("a PDF file")),
+    (b"{\\rtf", mark("a document with formatted text (RTF)")),
+    (b"\x89PNG", mark("a picture")),
+    (b"\xff\xd8\xff", mark("a picture")),
+    (b"GIF8", mark("a picture")),
+    (b"SQLite format 3", mark("a database")),
+    (b"\x1f\x8b", mark("a packed file (gz)")),
+    (b"7z\xbc\xaf", mark("a packed file (7z)")),
+    (b"Rar!", mark("a packed file (rar)")),
+    (b"PAR1", mark("a Parquet file")),
+    (b"$FL2", mark("a data file from SPSS")),
+    (b"$FL3", mark("a data file from SPSS")),
+    (b"<stata_dta>", mark("a data file from Stata")),
+    (
+        b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xc2\xea\x81\x60",
+        mark("a data file from SAS"),
+    ),
+    (b"MIME-Version:", mark("a web page saved as a workbook")),
+    (b"ID;P", mark("a workbook in the old form SYLK")),
+)
+# Parts of an archive that tell what it is.
+_PARTS: Final[tuple[tuple[str, str], ...]] = (
+    ("xl/workbook.bin", mark("a binary workbook (.xlsb)")),
+    ("word/document.xml", mark("a Word document")),
+    ("ppt/presentation.xml", mark("a PowerPoint presentation")),
+    ("Index/Document.iwa", mark("a workbook from Numbers")),
+    ("Index.zip", mark("a workbook from Numbers")),
+)
+_OPEN_DOCUMENTS: Final = {
+    "spreadsheet": mark("a workbook from LibreOffice (.ods)"),
+    "text": mark("a document from LibreOffice"),
+    "presentation": mark("a presentation from LibreOffice"),
+}
+# Streams of an older compound file, as their names are written in it.
+_STREAMS: Final[tuple[tuple[str, str], ...]] = (
+    ("Workbook", mark("an old workbook (.xls)")),
+    ("Book", mark("an old workbook (.xls)")),
+    ("WordDocument", mark("an old Word document")),
+    ("PowerPoint Document", mark("an old PowerPoint presentation")),
+    ("__properties_version1.0", mark("an e-mail from Outlook")),
+)
+
+
+def is_archive(content: bytes) -> bool:
+    """Whether the file is an archive, as workbooks are."""
+    return content.startswith(_ZIP)
+
+
+def refusal(content: bytes) -> str:
+    """What the file is and how to mend it, where it cannot be read; empty for all others."""
+    if content.startswith(_OLE):
+        return _compound(content)
+    if is_archive(content):
+        return ""
+    head = content[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
+    for beginning, name in _BEGINNINGS:
+        if head.startswith(beginning) or content.startswith(beginning):
+            return _to_be_saved(_(name))
+    return _marked_up(head)
+
+
+def archive_refusal(archive: zipfile.ZipFile) -> str:
+    """What an archive is that holds no workbook, and how to mend it."""
+    names = set(archive.namelist())
+    for part, name in _PARTS:
+        if part in names:
+            return _to_be_saved(_(name))
+    if "mimetype" in names:
+        with archive.open("mimetype") as stream:
+            kind = stream.read(100).decode("ascii", "replace").rpartition("opendocument.")[2]
+        name = _OPEN_DOCUMENTS.get(kind.split("-")[0].strip())
+        if name:
+            return _to_be_saved(_(name))
+    if "[Content_Types].xml" in names:
+        return _to_be_saved(_("a file from Office that holds no sheets"))
+    return _("This is a packed file (zip) without a workbook. Unpack it, and bring the file in it.")
+
+
+def damaged() -> str:
+    """What a file that begins as a workbook and cannot be opened needs."""
+    return _(
+        "The workbook is damaged, or was not sent in full. Open it in Excel, save it "
+        "again, and bring "
+        "that file."
+    )
+
+
+def forbidden() -> str:
+    """What a workbook with a document type is."""
+    return _(
+        "The workbook holds a document type, which Excel never writes and which may "
+        "swell without end "
+        "(an XML bomb). Open it in Excel, save it again, and bring that file."
+    )
+
+
+def _to_be_saved(name: str) -> str:
+    words = _("This is {name}. {mend}")
+    return words.format(name=name, mend=_(_EXCEL))
+
+
+def _compound(content: bytes) -> str:
+    if _stream("EncryptedPackage") in content or _stream("DRMEncryptedDataSpace") in content:
+        return _(
+            "The workbook is protected by a password or a label. Open it in Excel, take "
+            "the password or "
+            "the encryption off, save it, and bring that file."
+        )
+    for stream, name in _STREAMS:
+        if _stream(stream) in content:
+            return _to_be_saved(_(name))
+    return _to_be_saved(_("a file from an older version of Office"))
+
+
+def _stream(name: str) -> bytes:
+    return name.encode("utf-16-le") + b"\0\0"
+
+
+def _marked_up(head: bytes) -> str:
+    start = head[:1000].lower()
+    if b"urn:schemas-microsoft-com:office:spreadsheet" in head:
+        return _to_be_saved(_("a workbook in the old form XML 2003"))
+    if re.match(rb"<(!doctype html|html|table|head|body|meta|style)\b", start):
+        return _to_be_saved(_("a web page, whatever its name says"))
+    if start.startswith(b"<?xml"):
+        return _to_be_saved(_("an XML file"))
+    if re.match(rb'(\{\s*"|\[\s*[{\["])', start):
+        return _to_be_saved(_("a JSON file"))
+    return ""
+
+
+def opened(content: bytes) -> zipfile.ZipFile:
+    """The file as an archive.
+
+    Raises:
+        zipfile.BadZipFile: it is none.
+    """
+    return zipfile.ZipFile(io.BytesIO(content))

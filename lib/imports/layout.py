@@ -1,0 +1,454 @@
+"""Where the table stands among the rows: what is above it, its header, and what is below it.
+
+People put a title above the table, names of columns in two rows, and notes and sums below it. What
+is not read is told with its words; a row that may hold figures is never left out in silence.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from statistics import median
+from textwrap import shorten
+from typing import Final
+
+from lib.i18n import _, count
+from lib.imports.headings import normal
+from lib.imports.model import UNREAD, Line, Notes, Sheet
+from lib.imports.spreadsheetml import Area, letters_of
+from lib.store.package import descriptions
+from lib.store.telling import rows_words
+
+MOST_ROWS: Final = 500_000
+MOST_COLUMNS: Final = 200
+MOST_MERGED: Final = 2_000_000  # cells
+_LONGEST_NAME: Final = 200
+_SEARCHED: Final = 60  # rows in which the header may stand
+_TOTAL: Final = re.compile(
+    r"(sum|total|totalt|totalsum|sum totalt|i alt|til saman|til sammen|tilsammen|grand total"
+    r"|sum i alt|delsum|subtotal)\s*[:.]?",
+    re.IGNORECASE,
+)
+_NOTE: Final = re.compile(
+    r"\s*(\*|†|‡|¹|²|³|\([0-9*]\)|[0-9][).]\s|(kilde|kjelde|source|note|fotnote|merk|merknad|obs)r?\b)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Layout:
+    """What else a sheet tells of its rows.
+
+    Attributes:
+        merged: blocks of cells that are shown as one.
+        sums: rows in which a cell adds up others.
+        header: the row of the headings, where somebody has said that; otherwise 0.
+    """
+
+    merged: list[Area] = field(default_factory=list)
+    sums: set[int] = field(default_factory=set)
+    header: int = 0
+
+
+def known_in(row: Iterable[object], names: set[str]) -> int:
+    """How many different names of columns stand in a row."""
+    found = set()
+    for cell in row:
+        if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_NAME:
+            # A name may have its unit, or the column's own name, after it or on another line.
+            parts = (normal(part) for part in (cell, *re.split(r"[()\[\]\n]|, ", cell)))
+            found.add(next((part for part in parts if part in names), ""))
+    return len(found - {""})
+
+
+def filled(cell: object) -> bool:
+    """Whether anything stands in a cell."""
+    return cell is not None and (not isinstance(cell, str) or cell.strip() != "")
+
+
+def row_words(rows: Sequence[int]) -> str:
+    """Rows by their numbers: all of a few, the first of many."""
+    return _("row {row}").format(row=rows[0]) if len(rows) == 1 else rows_words(rows)
+
+
+def lay_out(
+    sheet: Sheet, lines: list[Line], known: Sequence[str], layout: Layout, notes: Notes
+) -> list[str]:
+    """Find the header and the rows of a table.
+
+    Args:
+        sheet: given the header and the rows.
+        lines: all rows, blank ones included.
+        known: names of columns that may stand in the header.
+        layout: what else the sheet tells of its rows.
+        notes: told what is not read, and what is wrong.
+
+    Returns:
+        The names of the columns as they stand in the file, also of those that are not read.
+    """
+    rows = [line for line in lines if any(filled(cell) for cell in line.cells)]
+    if not rows:
+        return []
+    if _covered(rows, layout.merged) > MOST_MERGED:
+        notes.error(None, "", "", _("Too many cells are merged. Split them."), alone=True)
+        return []
+    said = [place for place, line in enumerate(rows) if line.number == layout.header]
+    place = said[0] if said else _header_place(rows[:_SEARCHED], {normal(name) for name in known})
+    block = _header_block(rows, place, layout.merged)
+    names = _names(_spread(block, layout.merged), notes)
+    sheet.header = names
+    notes.top = block[-1].number
+    sheet.around = [line for line in rows[:place] if line.number < block[0].number]
+    _tell_above(sheet.around, block, notes)
+    body = _spread(rows[place + _after(rows, place, block) :], layout.merged)
+    body = _without_below(sheet, body, layout.sums, notes)
+    _merged_amounts(sheet, body, layout.merged, notes)
+    _fit(sheet, body, notes)
+    return names
+
+
+# --- The header -----------------------------------------------------------------------------------
+
+
+def _header_place(rows: Sequence[Line], names: set[str]) -> int:
+    """Where the names of the columns stand: by the names, or else by the first row that is wide."""
+    widths = [sum(filled(cell) for cell in line.cells) for line in rows]
+    usual = median(widths)
+    hits = [known_in(line.cells, names) for line in rows]
+    most = max(hits)
+    place = hits.index(most)
+    # A word such as “kommune” is a name of a column, and stands in cells as well.
+    if most > 2 or (most * 2 >= widths[place] and (widths[place] > 1 or usual <= 2)):
+        return place
+    wide = [place for place, width in enumerate(widths) if width * 10 >= usual * 6]
+    texts = [place for place in wide if all(is_text(cell) for cell in rows[place].cells)]
+    return (texts or wide)[0]
+
+
+def is_text(cell: object) -> bool:
+    """Whether a cell holds words, or nothing, and no number."""
+    return not filled(cell) or (
+        isinstance(cell, str) and not re.fullmatch(r"[\d\s.,%-]+", cell.strip())
+    )
+
+
+def _header_block(rows: Sequence[Line], place: int, merged: Sequence[Area]) -> list[Line]:
+    """The rows of the header: cells merged sideways stand above names, those merged down end."""
+    top, bottom = rows[place].number, rows[place].number
+    for area in merged:
+        wide = area.right > area.left
+        width = sum(filled(cell) for cell in rows[place].cells)
+        if area.top == area.bottom == top and wide and area.right - area.left + 1 < width + 1:
+            bottom = max(bottom, top + 1)
+        elif area.top <= top <= area.bottom and not wide and area.bottom - area.top <= 3:
+            top, bottom = min(top, area.top), max(bottom, area.bottom)
+    above = place and rows[place - 1].number == top - 1
+    if above and _groups(rows[place - 1], merged):
+        top -= 1
+    return [line for line in rows[: place + 5] if top <= line.number <= bottom]
+
+
+def _groups(line: Line, merged: Sequence[Area]) -> bool:
+    """Whether a row holds several names, some of which stand above more than one column."""
+    several = sum(filled(cell) for cell in line.cells) > 1
+    return several and any(
+        area.top == area.bottom == line.number and area.right > area.left for area in merged
+    )
+
+
+def _after(rows: Sequence[Line], place: int, block: Sequence[Line]) -> int:
+    return sum(line.number <= block[-1].number for line in rows[place:])
+
+
+def _names(block: Sequence[Line], notes: Notes) -> list[str]:
+    width = max(len(line.cells) for line in block)
+    columns = [
+        [str(line.cells[place]).strip() for line in block if _there(line, place)]
+        for place in range(width)
+    ]
+    names = [column[-1] if column else "" for column in columns]
+    # Two columns with one name are told apart by what stands above them.
+    names = [
+        " ".join(dict.fromkeys(columns[place])) if name and names.count(name) > 1 else name
+        for place, name in enumerate(names)
+    ]
+    while names and not names[-1]:
+        names.pop()
+    if len(names) > MOST_COLUMNS:
+        most = _(
+            "There are {there} columns; at most {number} are read. Take out those that are "
+            "not needed."
+        )
+        words = most.format(number=count(MOST_COLUMNS), there=count(len(names)))
+        notes.error(block[-1].number, "", "", words, alone=True)
+        return names[:MOST_COLUMNS]
+    return names
+
+
+def _there(line: Line, place: int) -> bool:
+    return place < len(line.cells) and filled(line.cells[place])
+
+
+def _tell_above(above: Sequence[Line], block: Sequence[Line], notes: Notes) -> None:
+    if not above:
+        return
+    words = _("The header stands in {header}. What is above it is not read ({rows}: “{words}”).")
+    header = row_words([line.number for line in block])
+    rows = row_words([line.number for line in above])
+    notes.warning(
+        None,
+        "",
+        "",
+        words.format(header=header, rows=rows, words=_quoted(above)),
+        cause=above_cause(),
+        alone=True,
+    )
+
+
+def above_cause() -> str:
+    """What is said of all that stands above headers."""
+    return _("What stands above the header is not read.")
+
+
+def _quoted(lines: Iterable[Line]) -> str:
+    """What stands in rows, shortened."""
+    texts = (" ".join(str(cell).strip() for cell in line.cells if filled(cell)) for line in lines)
+    return shorten(" / ".join(texts), 160, placeholder=" …")
+
+
+# --- Merged cells ---------------------------------------------------------------------------------
+
+
+def _spread(rows: Sequence[Line], merged: Sequence[Area]) -> list[Line]:
+    """The rows, with the value of merged cells in every row and column that they cover.
+
+    A text that is merged over a whole row, and stands alone in it, is a title or a note.
+    """
+    found = list(rows)
+    numbers = [line.number for line in rows]
+    for area in merged:
+        within = _within(numbers, area)
+        if not within or numbers[within[0]] != area.top:
+            continue
+        first = found[within[0]]
+        alone = sum(filled(cell) for cell in first.cells) == 1
+        if not _there(first, area.left) or (area.right > area.left and alone):
+            continue
+        value = first.cells[area.left]
+        for place in within:
+            found[place] = _with(found[place], area, value)
+    return found
+
+
+def _within(numbers: Sequence[int], area: Area) -> range:
+    """The places of the rows that a block covers, among rows by their numbers."""
+    return range(bisect_left(numbers, area.top), bisect_right(numbers, area.bottom))
+
+
+def _covered(rows: Sequence[Line], merged: Sequence[Area]) -> int:
+    """How many cells the blocks cover, in the rows that there are."""
+    numbers = [line.number for line in rows]
+    return sum(
+        len(_within(numbers, area)) * (min(area.right, MOST_COLUMNS) - area.left + 1)
+        for area in merged
+        if area.left <= MOST_COLUMNS
+    )
+
+
+def _with(line: Line, area: Area, value: object) -> Line:
+    last = min(area.right, MOST_COLUMNS)
+    cells = [*line.cells, *[None] * (last + 1 - len(line.cells))]
+    for place in range(area.left, last + 1):
+        if not filled(cells[place]):
+            cells[place] = value
+    return Line(line.number, cells)
+
+
+@cache
+def _measured() -> frozenset[str]:
+    """Names of columns whose figures are added up: one that is merged would count several times."""
+    return frozenset(
+        normal(name)
+        for described in descriptions().values()
+        for column, each in described["fields"].items()
+        if each["type"] == "number" or each.get("unit") == "kr"
+        for name in (column, each["title"])
+    )
+
+
+def _merged_amounts(sheet: Sheet, body: list[Line], merged: Sequence[Area], notes: Notes) -> None:
+    numbers = [line.number for line in body]
+    for area in merged:
+        rows = _within(numbers, area)
+        names = sheet.header[area.left : area.right + 1]
+        if len(rows) > 1 and any(normal(name) in _measured() for name in names):
+            cells = f"{letters_of(area.left)}{area.top}:{letters_of(area.right)}{area.bottom}"
+            words = _(
+                "The cells {cells} are merged, and hold a figure that would count in each row. "
+                "Split them, and write each row’s own figure."
+            )
+            notes.unread(area.top, names[0], cells, words.format(cells=cells))
+            for place in rows:
+                kept = [*body[place].cells]
+                kept[area.left : area.right + 1] = [UNREAD] * (area.right + 1 - area.left)
+                body[place] = Line(body[place].number, kept)
+
+
+# --- Below the table ------------------------------------------------------------------------------
+
+
+def _without_below(sheet: Sheet, body: list[Line], sums: set[int], notes: Notes) -> list[Line]:
+    """The rows without sums of others, and without the notes and sources below the table."""
+    width, end = len(sheet.header), len(body)
+    totals: list[Line] = []
+    texts: list[Line] = []
+    while end:
+        line = body[end - 1]
+        if _is_total(line, width, sums, last=True):
+            totals.append(line)
+        elif _is_note(body, end - 1, width):
+            texts.append(line)
+        else:
+            break
+        end -= 1
+    kept = []
+    for line in body[:end]:
+        (totals if _is_total(line, width, sums, last=False) else kept).append(line)
+    _tell_left_out(totals, _("Sums of other rows are not read ({rows}: “{words}”)."), notes)
+    sheet.around += [*reversed(texts), *totals]
+    _tell_left_out(texts, _("Notes below the table are not read ({rows}: “{words}”)."), notes)
+    return kept
+
+
+def _is_total(line: Line, width: int, sums: set[int], *, last: bool) -> bool:
+    """Whether a row adds up others: by its label or its formula, and by the cells that it lacks."""
+    cells = [cell for cell in line.cells if filled(cell)]
+    labelled = isinstance(cells[0], str) and _TOTAL.fullmatch(cells[0].strip()) is not None
+    sparse = len(cells) * 10 <= width * 6
+    return (labelled and (sparse or last)) or (line.number in sums and (labelled or sparse))
+
+
+def _tell_left_out(lines: list[Line], words: str, notes: Notes) -> None:
+    if lines:
+        lines.sort(key=lambda line: line.number)
+        rows = row_words([line.number for line in lines])
+        notes.warning(None, "", "", words.format(rows=rows, words=_quoted(lines)), alone=True)
+
+
+def _is_note(body: Sequence[Line], place: int, width: int) -> bool:
+    """Whether a row at the end is a note: text alone, that begins as one or stands apart."""
+    line = body[place]
+    cells = [cell for cell in line.cells if filled(cell)]
+    if len(cells) > 2 or not isinstance(cells[0], str):
+        return False
+    marked = _NOTE.match(cells[0]) is not None and (len(cells) == 1 or width > 2)
+    if marked or len(cells) > 1:
+        return marked
+    apart = place > 0 and line.number > body[place - 1].number + 1
+    words = cells[0].split()
+    sentence = len(words) > 8 or (len(words) > 3 and cells[0].rstrip().endswith("."))
+    return width > 2 and ((apart and len(words) > 1) or sentence)
+
+
+# --- The rows -------------------------------------------------------------------------------------
+
+
+def _fit(sheet: Sheet, body: list[Line], notes: Notes) -> None:
+    """Give each row as many cells as the header; rows that have others may have moved cells."""
+    if len(body) > MOST_ROWS:
+        most = _("There are more than {number} rows. Split the file.")
+        notes.error(
+            body[MOST_ROWS].number, "", "", most.format(number=count(MOST_ROWS)), alone=True
+        )
+        body = body[:MOST_ROWS]
+    body = [_trimmed(line, len(sheet.header)) for line in body]
+    body = _without_row_names(sheet, body, notes)
+    width = len(sheet.header)
+    if not sheet.title and body:
+        _tell_short(sheet, [line for line in body if len(line.cells) < width], len(body), notes)
+    _tell_long(sheet, [line for line in body if len(line.cells) > width], notes)
+    sheet.lines = [_fitted(line, width, moved=not sheet.title) for line in body]
+
+
+def _fitted(line: Line, width: int, *, moved: bool) -> Line:
+    """A row of so many cells; in one that had others they may have moved, and none is judged."""
+    if len(line.cells) == width:
+        return line
+    if moved:
+        return Line(line.number, [UNREAD] * width)
+    return Line(line.number, [*line.cells, *[None] * width][:width])
+
+
+def _trimmed(line: Line, width: int) -> Line:
+    if len(line.cells) <= width:
+        return line
+    cells = list(line.cells)
+    while len(cells) > width and not filled(cells[-1]):
+        cells.pop()
+    return Line(line.number, cells)
+
+
+def _without_row_names(sheet: Sheet, body: list[Line], notes: Notes) -> list[Line]:
+    """The rows without the numbers that R and pandas put before them, under no name."""
+    if len(body) < 1 or not sheet.header:
+        return body
+    named = sheet.header[0] in ("", "Unnamed: 0")
+    longer = all(len(line.cells) == len(sheet.header) + 1 for line in body)
+    if not (named or longer) or not _counts(line.cells[0] for line in body if line.cells):
+        return body
+    if named:
+        sheet.header = sheet.header[1:]
+    sheet.skipped = 1
+    words = _("A first column without a name holds the numbers of the rows, and is not read.")
+    notes.warning(None, "", "", words, alone=True)
+    return [Line(line.number, line.cells[1:]) for line in body]
+
+
+def _counts(cells: Iterable[object]) -> bool:
+    """Whether cells count the rows, from 0 or 1."""
+    numbers = [str(cell).strip() for cell in cells]
+    start = 0 if numbers[:1] == ["0"] else 1
+    return numbers == [str(number) for number in range(start, start + len(numbers))]
+
+
+def _tell_short(sheet: Sheet, short: Sequence[Line], rows: int, notes: Notes) -> None:
+    if not short:
+        return
+    longest = max(len(line.cells) for line in short)
+    if len(short) == rows and longest:
+        names = ", ".join(_("“{name}”").format(name=name) for name in sheet.header[longest:])
+        words = _(
+            "No row has cells for {names}. Take the names out of the header, or give each row "
+            "{number} cells."
+        )
+        words = words.format(names=names, number=count(len(sheet.header)))
+        notes.error(notes.top, "", longest, words, alone=True)
+        return
+    words = _(
+        "Some rows have fewer cells than the header, which has {number} ({rows}). Give "
+        "each row as many cells, empty ones too."
+    )
+    listed = row_words([line.number for line in short])
+    words = words.format(number=count(len(sheet.header)), rows=listed)
+    notes.unread(short[0].number, "", len(short[0].cells), words)
+
+
+def _tell_long(sheet: Sheet, long: Sequence[Line], notes: Notes) -> None:
+    if not long:
+        return
+    width, listed = len(sheet.header), row_words([line.number for line in long])
+    if sheet.title:
+        words = _(
+            "Column {column} has no name, but is not empty ({rows}). Give it a name, or empty it."
+        )
+        place = next(at for at in range(width, len(long[0].cells)) if filled(long[0].cells[at]))
+        words = words.format(column=letters_of(place), rows=listed)
+        notes.unread(long[0].number, letters_of(place), long[0].cells[place], words)
+        return
+    words = _(
+        "There are more cells than the {number} of the header ({rows}). Put quotation marks around "
+        "cells in which the sign between cells stands, such as a decimal comma."
+    )
+    words = words.format(number=count(width), rows=listed)
+    notes.unread(long[0].number, "", len(long[0].cells), words)

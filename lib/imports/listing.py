@@ -1,0 +1,27 @@
+"""Findings as a file that a Norwegian spreadsheet opens."""
+
+import csv
+import io
+
+from lib.i18n import _, inert
+from lib.imports.causes import Cause, caused
+from lib.imports.model import Finding, Plan
+
+
+def findings_csv(*plans: Plan) -> bytes:
+    """The findings of plans as Norwegian CSV: semicolons, UTF-8 with a mark, inert cells."""
+    out = io.StringIO()
+    writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
+    writer.writerow([_("Severity"), _("File"), _("Row"), _("Column"), _("Value"), _("Message")])
+    for plan in plans:
+        for each in plan.findings:
+            (cause,) = caused([each], plan.table)
+            row = "" if each.row is None else str(each.row)
+            cells = [severity_word(each), each.file, row, cause.column, each.value, cause.what]
+            writer.writerow([inert(cell) for cell in cells])
+    return out.getvalue().encode("utf-8-sig", "replace")
+
+
+def severity_word(finding: Finding | Cause) -> str:
+    """`error` or `warning` in the reader's language."""
+    return _("error") if finding.severity == "error" else _("warning")

@@ -1,0 +1,63 @@
+"""Signs and words for a figure that is missing, kept apart where they mean different things.
+
+The signs are Statistics Norway's standard signs in tables (since 2021): `.` not possible to state,
+`..` not available, `:` not shown for reasons of confidentiality. Before that `-` was a real zero
+and `*` a preliminary figure, and others write them for "missing": those two are asked about.
+"""
+
+from typing import Any, Final, Literal
+
+from lib.i18n import comparison_key
+
+Kind = Literal["", "unknown", "impossible", "withheld", "dash", "star"]
+
+_WORDS: Final[dict[Kind, str]] = {
+    "unknown": (
+        ".. ... … na n/a n.a. #n/a nan null none ukjent ukjend mangler manglar unknown missing "
+        "ikke_oppgitt ikkje_oppgitt ikke_oppgjeve ikkje_oppgjeve ikke_kjent ikkje_kjend "
+        "ikke_tilgjengelig ikkje_tilgjengeleg ikke_opplyst uoppgitt not_stated not_available"
+    ),
+    "impossible": (
+        ". ikke_aktuelt ikkje_aktuelt ikke_relevant ikkje_relevant ikke_mulig ikkje_mogleg "
+        "not_applicable not_possible"
+    ),
+    "withheld": (
+        ": skjermet skjerma konfidensielt konfidensiell unntatt_offentlighet withheld confidential "
+        "suppressed"
+    ),
+    "dash": "- --",
+    "star": "*",
+}
+# Words for what is missing that are also names, or say something else, in a text.
+_ALSO_NAMES: Final = frozenset({"na", "nan", "null", "none"})
+_KINDS: Final[dict[str, Kind]] = {
+    word.replace("_", " "): kind for kind, words in _WORDS.items() for word in words.split()
+}
+
+
+def missing_kind(text: str) -> Kind:
+    """Why a cell says that its figure is missing; empty for a cell that says something else."""
+    # Most cells hold figures, which none of the signs and words begins with.
+    if len(text) > 30 or text[:1].isdecimal():
+        return ""
+    return _KINDS.get(comparison_key(text), "")
+
+
+def is_unstated(text: str, *, required: bool) -> bool:
+    """Whether a text says only that nothing is stated, so that the cell is empty.
+
+    Args:
+        text: the cell of a column of free text.
+        required: whether the column must be filled in: there, words such as `ikke oppgitt` stay.
+    """
+    kind = missing_kind(text)
+    if kind == "dash":
+        return True
+    sign_or_words = kind == "unknown" and comparison_key(text) not in _ALSO_NAMES
+    return not required and (sign_or_words or text == ".")
+
+
+def withheld_column(column: dict[str, Any]) -> tuple[str, str]:
+    """The column that says that a figure is withheld, and its value; empty for a column without."""
+    where = column.get("emptyWhere", {})
+    return str(where.get("column", "")), str(where.get("value", ""))

@@ -1,0 +1,103 @@
+"""Values by their names: codes as the pages show them, and rows of other tables by their titles."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+from typing import Any, Final
+
+from lib.i18n import _, comparison_key, translations
+from lib.i18n.labels import LABELS
+from lib.imports.forms import UnclearError
+from lib.store.changes import Key, Row
+
+# What rows of other tables are known by.
+_TITLES: Final = ("title", "name", "name_nb", "name_en", "publisher", "url")
+# Words that are no labels of ours, and mean a value all the same.
+_SYNONYMS: Final[Mapping[str, Mapping[str, str]]] = {
+    "projects.status": {"innvilget": "tildelt", "innvilga": "tildelt", "bevilget": "tildelt"},
+    "status_reports.phase": {
+        "pågår": "i gang",
+        "ferdig": "fullført",
+        "stoppet": "stanset",
+        "stoppa": "stanset",
+    },
+}
+
+
+@cache
+def _values(table: str, column: str) -> dict[str, str]:
+    """The codes of a column by their labels in every language; those that tell them apart."""
+    found: dict[str, set[str]] = defaultdict(set)
+    named = {f"{place}": codes for place, codes in LABELS.items()}
+    for code, words in named.get(f"{table}.{column}", {}).items():
+        for each in translations(words):
+            found[comparison_key(each)].add(code)
+    for word, code in _SYNONYMS.get(f"{table}.{column}", {}).items():
+        found[comparison_key(word)].add(code)
+    return {word: codes.pop() for word, codes in found.items() if len(codes) == 1}
+
+
+def value_of(table: str, name: str, column: Mapping[str, Any], text: str) -> str:
+    """The code that a cell means in a column with a list of values; itself when it is none."""
+    allowed = column.get("constraints", {}).get("enum", [])
+    if text in allowed or not allowed:
+        return text
+    key = comparison_key(text)
+    same = [code for code in allowed if comparison_key(str(code)) == key]
+    labelled = {comparison_key(str(each["label"])): each["value"] for each in _categories(column)}
+    return str(same[0] if same else labelled.get(key) or _values(table, name).get(key, text))
+
+
+def _categories(column: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    found: list[Mapping[str, Any]] = column.get("categories", [])
+    return found
+
+
+class Titles:
+    """Rows of a table by their keys and titles."""
+
+    def __init__(self, rows: Mapping[Key, Row]) -> None:
+        self.codes = {key[0] for key in rows}
+        self.by_key: dict[str, set[str]] = defaultdict(set)
+        self.by_title: dict[str, set[str]] = defaultdict(set)
+        for key, row in rows.items():
+            self.by_key[comparison_key(key[0])].add(key[0])
+            for name in _TITLES:
+                if row.get(name):
+                    self.by_title[comparison_key(str(row[name]))].add(key[0])
+
+    def understood(self, text: str) -> str:
+        """The key of the row that a cell means; the cell itself when it is none.
+
+        Raises:
+            UnclearError: several rows have that title.
+        """
+        if text in self.codes:
+            return text
+        key = comparison_key(text)
+        for found in (self.by_key.get(key), self.by_title.get(key)):
+            if not found:
+                continue
+            if len(found) == 1:
+                return next(iter(found))
+            words = _(
+                "Several are called “{name}”: {codes}. Write the code of the one that is meant."
+            )
+            words = words.format(name=text, codes=", ".join(sorted(found)))
+            raise UnclearError(words, alone=True)
+        return text
+
+
+class Spellings:
+    """How the keys of a table are written already: a person's "the same" is the same key."""
+
+    def __init__(self, rows: Mapping[Key, Row], key: tuple[str, ...]) -> None:
+        self.written: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in key}
+        for parts in rows:
+            for name, part in zip(key, parts, strict=True):
+                self.written[name][comparison_key(part)].add(part)
+
+    def understood(self, name: str, text: str) -> str:
+        """The part of a key as the table has it; the cell itself where it is new."""
+        known = self.written[name].get(comparison_key(text), set())
+        return next(iter(known)) if len(known) == 1 and text not in known else text

@@ -1,0 +1,423 @@
+"""From a file to what it would change."""
+
+import hashlib
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+from typing import Any, Final
+
+from lib.i18n import _, ngettext
+from lib.imports.beside import check_names, tell_edited
+from lib.imports.cells import Cells, Understood
+from lib.imports.columns import known_names, listed, matched, recognised, tell_helpers
+from lib.imports.decimals import column_marks
+from lib.imports.judging import Where, judge
+from lib.imports.mapping import ColumnMapping, mapped_sheet
+from lib.imports.missing import Kind, withheld_column
+from lib.imports.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
+from lib.imports.plausible import shown_figure, tell_implausible
+from lib.imports.reading import read
+from lib.imports.reverting import warn_of_emptied, warn_of_old_values
+from lib.imports.scale import amount_places, tell_scale
+from lib.imports.tidying import tidy
+from lib.imports.totals import Total, totals
+from lib.store.changes import Change, Key, Row, Value, View, looking
+from lib.store.connection import Store
+from lib.store.package import descriptions, primary_key, typed
+from lib.store.rules import missing_words, twice_words
+
+_STEP: Final = 1000  # rows between two words of progress
+
+
+def plan(  # noqa: PLR0913 - the names are those that its callers know
+    store: Store,
+    content: bytes,
+    file: str,
+    table: str = "",
+    *,
+    full: bool = False,
+    may: Collection[str] | None = None,
+    progress: Progress | None = None,
+    choices: Choices = NOTHING_SAID,
+    mapping: ColumnMapping | None = None,
+) -> Plan:
+    """Find out what a file would change; nothing is changed.
+
+    Args:
+        store: the store.
+        content: the file: CSV or an Excel workbook.
+        file: its name.
+        table: the table that it is for; empty to tell it from the name or the columns.
+        full: whether the file holds all rows, so that those it lacks are to be removed.
+        may: codes of the areas that the writer may change, with all in them; None for all areas.
+        progress: told how far it is.
+        choices: what somebody has said of the file, where it has two readings.
+        mapping: how its columns are ours, where somebody has said that.
+
+    Returns:
+        The plan; what is wrong with the file is in its findings.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    notes = Notes(base_name(file))
+    sheet = read_sheet(store, content, table, choices, mapping, notes)
+    told = ""
+    if not notes.unreadable:
+        sheet = mapped_sheet(mapping, sheet, notes) if mapping else sheet
+        told = recognised(sheet, table or _table_of(mapping), notes)
+    digest = hashlib.sha256(content).hexdigest()
+    work = Work(sheet, told, digest, full, areas(may), progress, choices)
+    return plan_work(store, work, notes)
+
+
+def base_name(file: str) -> str:
+    """A file's name without its folders, whichever system it comes from."""
+    return PurePath(file.replace("\\", "/")).name or file
+
+
+def areas(may: Collection[str] | None) -> frozenset[str] | None:
+    """The areas that a writer may change, as plans hold them."""
+    return None if may is None else frozenset(may)
+
+
+def read_sheet(
+    store: Store,
+    content: bytes,
+    table: str,
+    choices: Choices,
+    mapping: ColumnMapping | None,
+    notes: Notes,
+) -> Sheet:
+    """The rows of a file, as it has them.
+
+    Args:
+        store: the store.
+        content: the file.
+        table: the table that it is for, where that is known.
+        choices: what somebody has said of the file.
+        mapping: how its columns are ours, where somebody has said that.
+        notes: of the file; told what is wrong.
+    """
+    known = [*known_names(), *(map(str.lower, mapping.columns) if mapping else ())]
+    expected = Expected(
+        known,
+        table or _table_of(mapping),
+        lambda: _area_names(store),
+        mapping.header_row if mapping else 0,
+    )
+    if mapping and mapping.sheet and not choices.sheet:
+        choices = replace(choices, sheet=mapping.sheet)
+    return read(content, notes.file, expected, notes, choices)
+
+
+def _table_of(mapping: ColumnMapping | None) -> str:
+    return mapping.table if mapping else ""
+
+
+def _area_names(store: Store) -> list[str]:
+    with looking(store, ()) as view:
+        return [str(row["name"]) for row in view.rows("areas").values()]
+
+
+def plan_rows(
+    store: Store,
+    table: str,
+    rows: Sequence[Mapping[str, object]],
+    *,
+    origin: str,
+    may: Collection[str] | None = None,
+    given: Sequence[Plan] = (),
+) -> Plan:
+    """Find out what rows would change that do not come from a file.
+
+    Args:
+        store: the store.
+        table: the table that they are for.
+        rows: cells by column: text as written, or numbers and dates.
+        origin: where they come from, for the log.
+        may: as for `plan`.
+        given: plans that will be committed together with this one, before it.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    notes = Notes(origin)
+    header = list(dict.fromkeys(name for row in rows for name in row))
+    lines = [
+        Line(number, [row.get(name) for name in header]) for number, row in enumerate(rows, start=2)
+    ]
+    told = recognised(Sheet(origin, header, lines), table, notes)
+    written = json.dumps([dict(row) for row in rows], ensure_ascii=False, default=str)
+    digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()
+    work = Work(Sheet(origin, header, lines), told, digest, may=areas(may))
+    return plan_work(store, work, notes, given)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What a plan is made from.
+
+    Attributes:
+        sheet: the rows.
+        table: the table that they are for; empty when it could not be told.
+        digest: SHA-256 of the file.
+        full: whether the file holds all rows.
+        may: the areas that the writer may change; None for all.
+        progress: told how far it is.
+        choices: what somebody has said of the file.
+        alone: whether they are all that the file holds, and not one table of several.
+    """
+
+    sheet: Sheet
+    table: str
+    digest: str
+    full: bool = False
+    may: frozenset[str] | None = None
+    progress: Progress | None = None
+    choices: Choices = NOTHING_SAID
+    alone: bool = True
+
+
+def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()) -> Plan:
+    """Find out what rows that have been read would change; nothing is changed.
+
+    Args:
+        store: the store.
+        work: the rows, and what is wanted of them.
+        notes: what has been found in them so far.
+        given: plans that will be committed together with this one, before it.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    pending = tuple(change for each in given for change in each.changes)
+    stamp = store.version().stamp
+    sums: tuple[Total, ...] = ()
+    with looking(store, pending) as view:
+        stamp = (view.number, *stamp[1:])
+        changes, keys = _changes(view, work, notes) if work.table else ([], frozenset[Key]())
+        sums = () if notes.broken else totals(view, work.table, changes)
+    return Plan(
+        work.table,
+        work.sheet.file,
+        work.digest,
+        stamp,
+        work.full,
+        tuple(changes),
+        notes.sorted(),
+        len(work.sheet.lines),
+        keys if work.full else frozenset(),
+        work.may,
+        tuple(notes.questions),
+        tuple(work.sheet.header),
+        sums,
+    )
+
+
+def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozenset[Key]]:
+    """What the rows change, and their keys; nothing where the columns do not tell rows apart."""
+    columns = matched(work.sheet, work.table, notes)
+    edited = tell_edited(view, work.table, work.sheet, columns, notes)
+    tell_helpers(work.sheet, columns.helpers.keys() - edited, notes)
+    if not work.sheet.lines:
+        _tell_empty(view, work, notes)
+    if not set(primary_key(work.table)) <= columns.places.keys():
+        return [], frozenset()
+    tidy(work.sheet, work.table, columns.places, notes)
+    check_names(view, work.table, work.sheet, columns, notes)
+    tell_scale(work.sheet, amount_places(work.table, columns.places), notes)
+    marks = column_marks(work.sheet, work.table, columns.places)
+    cells = Cells(view, work.table, marks, notes, work.choices)
+    found = _Rows(view, work.table, columns.places, cells, notes)
+    changes = found.read(work.sheet.lines, work.progress)
+    if work.full and not notes.broken:
+        changes += _removed(view, work.table, frozenset(found.first))
+    _judged(view, work, changes, found, notes)
+    warn_of_emptied(work.table, changes, found.first, notes)
+    warn_of_old_values(view, work.table, changes, found.first, notes)
+    return changes, frozenset(found.first)
+
+
+def _tell_empty(view: View, work: Work, notes: Notes) -> None:
+    """Say that there are no rows; where that would remove all that there are, it is an error.
+
+    One table of several may be empty, as it is in the store.
+    """
+    there = bool(view.rows(work.table))
+    if work.full and there:
+        words = _("There are no rows below the headings: all rows of the table would be removed.")
+        notes.error(None, "", "", words, alone=True)
+    elif work.alone:
+        words = _("The file has only headings. Fill in rows below them.")
+        notes.warning(None, "", "", words, alone=True)
+    elif there:
+        notes.warning(None, "", "", _("There are no rows below the headings."), alone=True)
+
+
+def _judged(
+    view: View, work: Work, changes: Sequence[Change], found: "_Rows", notes: Notes
+) -> None:
+    """Judge the changes, and as far as they are understood, rows with cells that are not."""
+    every = [*changes, *found.doubtful]
+    where = Where({**found.first, **found.placeholders}, found.misunderstood)
+    judge(view, work.table, every, where, work.may, notes)
+    tell_implausible(view, work.table, every, where, notes)
+
+
+def _left_out_words(kind: Kind, stands: Value) -> str:
+    """Why a row is left out, and what is done with the figure that the store has."""
+    if kind == "impossible":
+        words = _("No figure is possible here. The row is left out.")
+    else:
+        words = _("The figure is not stated. The row is left out.")
+    if stands is None:
+        return words
+    kept = _(
+        "{value} stands. To remove it, take in a file with all rows of the table except this one, "
+        "and say that it holds them all."
+    )
+    return f"{words} {kept.format(value=shown_figure(stands))}"
+
+
+def _removed(view: View, table: str, keys: frozenset[Key]) -> list[Change]:
+    return [
+        Change(table, key, row, None) for key, row in view.rows(table).items() if key not in keys
+    ]
+
+
+class _Rows:
+    """The rows of a file, made into changes."""
+
+    def __init__(
+        self, view: View, table: str, places: dict[str, int], cells: Cells, notes: Notes
+    ) -> None:
+        self.table, self.places, self.cells, self.notes = table, places, cells, notes
+        described = descriptions()[table]
+        self.fields: dict[str, dict[str, Any]] = described["fields"]
+        self.key: tuple[str, ...] = described["key"]
+        self.now = view.rows(table)
+        self.first: dict[Key, int] = {}
+        # Columns that every row must have, and that the file does not.
+        self.lacking = [
+            name
+            for name, column in self.fields.items()
+            if column.get("constraints", {}).get("required") and name not in places
+        ]
+        # Rows with wrong cells as they would become without them, so that all errors come at once.
+        self.doubtful: list[Change] = []
+        self.misunderstood: dict[Key, frozenset[str]] = {}
+        self.placeholders: dict[Key, int] = {}
+
+    def read(self, lines: Sequence[Line], progress: Progress | None) -> list[Change]:
+        """What the rows change; what is wrong with them goes into the notes."""
+        changes = []
+        self._whole(lines)
+        for done, line in enumerate(lines):
+            if progress and done % _STEP == 0:
+                progress(done, len(lines))
+            change = self._change(line)
+            if change is not None:
+                changes.append(change)
+        if progress:
+            progress(len(lines), len(lines))
+        return changes
+
+    def _whole(self, lines: Sequence[Line]) -> None:
+        """Tell once, and not row by row, which columns new rows need that the file lacks."""
+        missing = self.lacking
+        new = [line.number for line in lines if self._is_new(line)] if missing else []
+        if new:
+            words = ngettext(
+                "The column {columns} is missing. New rows need it; the first is row {row}.",
+                "The columns {columns} are missing. New rows need them; the first is row {row}.",
+                len(missing),
+            )
+            told = words.format(columns=listed(self.table, missing), row=new[0])
+            self.notes.error(self.notes.top, ", ".join(missing), "", told, alone=True)
+
+    def _is_new(self, line: Line) -> bool:
+        before = len(self.notes.found)
+        found = self.cells.row(line, {name: self.places[name] for name in self.key})
+        # What is wrong with the key is told when the row itself is read.
+        del self.notes.found[before:]
+        return not found.wrong and self._key(found) not in self.now
+
+    def _key(self, found: Understood) -> Key:
+        return tuple(found.texts[name] or "" for name in self.key)
+
+    def _change(self, line: Line) -> Change | None:
+        found = self.cells.row(line, self.places)
+        key = self._key(found)
+        if found.wrong & set(self.key):
+            key = (f"\0{line.number}",)
+            self.placeholders[key] = line.number
+        elif not self._new_key(line, key):
+            return None
+        now = self.now.get(key)
+        if now is None:
+            found.wrong.update(self.lacking)
+        if self._left_out(line, found, now):
+            return None
+        row = self._row(line, found, now)
+        if found.wrong:
+            self.doubtful.append(Change(self.table, key, now, row))
+            self.misunderstood[key] = frozenset(found.wrong)
+            return None
+        return None if row == now else Change(self.table, key, now, row)
+
+    def _left_out(self, line: Line, found: Understood, now: Row | None) -> bool:
+        """Whether a row has no figure to take in; one whose figure is withheld says so itself."""
+        for name, kind in found.missing.items():
+            where, value = withheld_column(self.fields[name])
+            if not where or kind == "dash":
+                continue
+            cell = line.cells[self.places[name]]
+            if kind == "withheld":
+                found.texts[where] = value
+                found.replaced.add(where)
+                found.wrong.discard(where)
+                words = _("The figure is withheld, and is stored as “{quality}” without a number.")
+                words = words.format(quality=value)
+            else:
+                words = _left_out_words(kind, now[name] if now else None)
+            self.notes.warning(line.number, name, cell, words, alone=True)
+            if kind != "withheld":
+                return True
+        return False
+
+    def _new_key(self, line: Line, key: Key) -> bool:
+        if key not in self.first:
+            self.first[key] = line.number
+            return True
+        names, found = ", ".join(self.key), ", ".join(key)
+        words = twice_words(found, self.first[key])
+        cause = _(
+            "The same row is there more than once. Delete one, or change what tells the rows apart."
+        )
+        self.notes.error(line.number, names, found, words, cause=cause, alone=True)
+        return False
+
+    def _row(self, line: Line, found: Understood, now: Row | None) -> dict[str, Value]:
+        """The row as it becomes: what the file does not have stays as it is."""
+        row: dict[str, Value] = {}
+        for name, column in self.fields.items():
+            if name in found.texts:
+                row[name] = typed(found.texts[name], column["type"])
+                if name not in found.replaced:
+                    row[name] = self._kept(line, name, row[name], now)
+            else:
+                row[name] = now[name] if now else None
+            required = column.get("constraints", {}).get("required")
+            if required and row[name] is None and name not in found.wrong:
+                self.notes.error(line.number, name, "", missing_words(), alone=True)
+                found.wrong.add(name)
+        return row
+
+    def _kept(self, line: Line, name: str, value: Value, now: Row | None) -> Value:
+        """The value; where the store has the cell exactly as the file, there is nothing to undo."""
+        cell = line.cells[self.places[name]] if name in self.places else None
+        if now is not None and isinstance(cell, str) and now[name] == cell:
+            return cell
+        return value

@@ -1,0 +1,136 @@
+"""Figures of indicators that cannot be right, or hardly: below zero, shares above 100, leaps.
+
+The table of values has one column for figures in all units, so that the rules of the package cannot
+say what may stand there: the unit of the indicator does.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from lib.i18n import _, decimal, plain_number
+from lib.imports.judging import Where
+from lib.imports.model import Notes
+from lib.store.changes import Change, Row, View
+
+SHARE_UNITS: Final = frozenset({"prosent", "%"})
+_VALUES: Final = "indicator_values"
+_LEAP: Final = 10  # how many times more or less a figure becomes before it is told
+_SCALED: Final = re.compile(r"(?:1[ .]?000|mill\.|mrd\.)\s+")
+_COUNTED_WORDS: Final = (
+    "antall barn besøk boliger brukere dager døgn forholdstall henvisninger hjemler innbyggere "
+    "innleggelser kommuner konsultasjoner kr kroner leger liggedøgn lister minutter mottakere "
+    "måneder opphold pasienter personer plasser prosjekter reinnleggelser saker senger "
+    "stillinger tilfeller timer uker utskrivninger år årsverk"
+)
+_COUNTED: Final = frozenset(_COUNTED_WORDS.split())
+# Names of indicators that say how much something has changed, or what is left of it.
+_CHANGE: Final = re.compile(
+    r"vekst|endring|økning|auke|auking|nedgang|reduksjon|differanse|forskjell|avvik|\bnetto|resultat"
+    r"|overskudd|overskot|underskudd|underskot|balanse|saldo|growth|\bchange|difference|\bnet\b|surplus"
+    r"|deficit|balance",
+    re.IGNORECASE,
+)
+
+
+def tell_implausible(
+    view: View, table: str, changes: Sequence[Change], where: Where, notes: Notes
+) -> None:
+    """Tell which figures of indicators cannot be right, and which are to be looked at.
+
+    Args:
+        view: the tables as they are.
+        table: the table; nothing is said of others than that of the indicators' values.
+        changes: its changes.
+        where: where they come from.
+        notes: told what is found.
+    """
+    if table != _VALUES:
+        return
+    known = _Known(view)
+    for change in changes:
+        wrong = where.misunderstood.get(change.key, frozenset())
+        before, after = change.before or {}, change.after or {}
+        value, old = after.get("value"), before.get("value")
+        if value is None or value == old or wrong & {"value", "indicator_id"}:
+            continue
+        row = where.lines.get(change.key)
+        _tell_outside(known, after, float(value), row, notes)
+        if old is not None and _is_leap(float(old), float(value)):
+            _tell_leap(float(old), float(value), row, notes)
+
+
+class _Known:
+    """The indicators, and how far their figures go."""
+
+    def __init__(self, view: View) -> None:
+        self.indicators: Mapping[str, Row] = {
+            key[0]: row for key, row in view.rows("indicators").items()
+        }
+        self.ranges: dict[str, tuple[float, float]] = {}
+        for row in view.rows(_VALUES).values():
+            if row["value"] is not None:
+                name, value = str(row["indicator_id"]), float(row["value"])
+                low, high = self.ranges.get(name, (value, value))
+                self.ranges[name] = (min(low, value), max(high, value))
+
+    def limits(self, indicator: str) -> tuple[float, float]:
+        """The lowest and the highest figure that nothing needs to be said of."""
+        row = self.indicators.get(indicator, {})
+        unit = _SCALED.sub("", str(row.get("unit") or ""))
+        names = " ".join(str(row.get(each) or "") for each in ("name_nb", "name_en"))
+        share = unit in SHARE_UNITS
+        counted = unit in _COUNTED or unit.startswith("per ") or " per " in unit
+        if not (share or counted) or _CHANGE.search(f"{indicator} {names}"):
+            return float("-inf"), float("inf")
+        low, high = self.ranges.get(indicator, (0.0, 0.0))
+        return (
+            float("-inf") if low < 0 else 0.0,
+            100.0 if share and high <= 100 else float("inf"),
+        )
+
+
+def _tell_outside(known: _Known, row: Row, value: float, line: int | None, notes: Notes) -> None:
+    indicator = str(row["indicator_id"])
+    low, high = known.limits(indicator)
+    if low <= value <= high:
+        return
+    unit = str(known.indicators[indicator]["unit"])
+    if unit not in SHARE_UNITS:
+        words = _(
+            "“{indicator}” is in {unit}, and cannot be below zero. Write the figure as its source "
+            "has it."
+        )
+        cause = _(
+            "The figures are of what cannot be below zero. Write them as their source has them."
+        )
+        words = words.format(indicator=indicator, unit=unit)
+        notes.error(line, "value", shown_figure(value), words, cause=cause, alone=True)
+        return
+    words = _(
+        "“{indicator}” is a share in per cent, and {value} is not between 0 and 100. Check the "
+        "figure."
+    )
+    cause = _("Shares in per cent are not between 0 and 100. Check the figures.")
+    words = words.format(indicator=indicator, value=shown_figure(value))
+    notes.warning(line, "value", shown_figure(value), words, cause=cause, alone=True)
+
+
+def _is_leap(old: float, new: float) -> bool:
+    """Whether a figure becomes ten times more or less, or changes its sign at that."""
+    small, large = sorted((abs(old), abs(new)))
+    return bool(old) and large >= _LEAP * small
+
+
+def _tell_leap(old: float, new: float, line: int | None, notes: Notes) -> None:
+    words = _("{old} becomes {new}, a change by a factor of ten or more. Check the figure.")
+    cause = _("The figures change by a factor of ten or more. Check them.")
+    answer = _("{value} before").format(value=shown_figure(old))
+    words = words.format(old=shown_figure(old), new=shown_figure(new))
+    notes.warning(line, "value", shown_figure(new), words, cause=cause, alone=True, answer=answer)
+
+
+def shown_figure(value: object) -> str:
+    """A figure with the decimals that it has, as readers write it."""
+    number = float(str(value))
+    return decimal(number, len(plain_number(number).partition(".")[2]))

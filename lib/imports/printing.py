@@ -1,0 +1,134 @@
+"""Plans, the log and histories as lines of text, in which nothing is taken for a command."""
+
+from collections.abc import Iterator
+from typing import Final
+
+import pandas as pd
+
+from lib.i18n import _, count, kroner, local_minute, ngettext
+from lib.imports.model import Plan
+from lib.imports.totals import Total
+from lib.store.changes import Change
+
+MOST: Final = 50  # rows shown of each kind, unless all are asked for
+_PLAIN: Final = "\n\u00a0\u202f"  # ends of lines, and the blanks in figures
+_WIDTH: Final = 30  # of the bar
+
+
+def safe(text: str) -> str:
+    """A text without what a terminal would obey: every such letter becomes its number."""
+    return "".join(
+        letter if letter.isprintable() or letter in _PLAIN else f"\\x{ord(letter):02x}"
+        for letter in text
+    )
+
+
+def bar(done: int, number: int) -> str:
+    """How far it is: `[#######       ] 45 000 of 100 000 rows`."""
+    filled = _WIDTH if not number else _WIDTH * done // number
+    words = ngettext("{done} of {number} row", "{done} of {number} rows", number)
+    words = words.format(done=count(done), number=count(number))
+    return f"[{'#' * filled:<{_WIDTH}}] {words}"
+
+
+def summary(plan: Plan) -> str:
+    """What a plan comes to, on one line."""
+    errors, warnings = len(plan.errors), len(plan.warnings)
+    added = len(plan.of_kind("added"))
+    parts = [
+        ngettext("{number} added", "{number} added", added).format(number=count(added)),
+        _("{number} changed").format(number=count(len(plan.of_kind("changed")))),
+        _("{number} removed").format(number=count(len(plan.of_kind("removed")))),
+        _("{number} as they are").format(number=count(plan.unchanged)),
+    ]
+    if errors:
+        found = ngettext("{number} error", "{number} errors", errors)
+        parts = [found.format(number=count(errors)), _("nothing can be taken in")]
+    if warnings:
+        found = ngettext("{number} warning", "{number} warnings", warnings)
+        parts.append(found.format(number=count(warnings)))
+    return safe(f"{plan.table or plan.file}: {', '.join(parts)}")
+
+
+def plan_lines(plan: Plan, *, every: bool = False) -> Iterator[str]:
+    """What is added, changed (field by field) and removed, a line each."""
+    for kind in ("added", "changed", "removed"):
+        changes = plan.of_kind(kind)
+        shown = changes if every else changes[:MOST]
+        for change in shown:
+            yield from map(safe, change_lines(change))
+        if len(shown) < len(changes):
+            more = _("… and {number} more; --all shows them")
+            yield more.format(number=count(len(changes) - len(shown)))
+
+
+def total_words(total: Total) -> str:
+    """What is added up: everything, a county or a round."""
+    if total.kind == "county":
+        return total.name or _("no county")
+    return total.name or _("In all")
+
+
+def total_lines(plan: Plan) -> Iterator[str]:
+    """The sums before and after, a line each."""
+    for total in plan.totals:
+        words = ngettext(
+            "{what}: {before} → {after} row, {old} → {new}",
+            "{what}: {before} → {after} rows, {old} → {new}",
+            total.after[0],
+        )
+        yield safe(
+            words.format(
+                what=total_words(total),
+                before=count(total.before[0]),
+                after=count(total.after[0]),
+                old=kroner(total.before[1]),
+                new=kroner(total.after[1]),
+            )
+        )
+
+
+def change_lines(change: Change) -> Iterator[str]:
+    """A row that comes, changes or goes, and its cells."""
+    sign = {"added": "+", "changed": "~", "removed": "-"}[change.kind]
+    yield f"{sign} {change.table} {'/'.join(change.key)}"
+    for name, old, new in change.fields:
+        if change.kind == "changed":
+            yield f"    {name}: {cell(old)} → {cell(new)}"
+        elif change.kind == "added" and new is not None:
+            yield f"    {name}: {cell(new)}"
+
+
+def cell(value: object) -> str:
+    """A cell on one line."""
+    # Tables of the log hold NaN where there is nothing.
+    nothing = value is None or (isinstance(value, float) and pd.isna(value))
+    return _("nothing") if nothing else " ".join(str(value).split())
+
+
+def log_lines(entries: pd.DataFrame) -> Iterator[str]:
+    """The log, an entry a line."""
+    if entries.empty:
+        yield _("Nothing has been taken in since the files were loaded.")
+    for entry in entries.to_dict("records"):
+        number, tables = entry["entry_id"], entry["table_name"]
+        rows = f"+{entry['added']} ~{entry['changed']} -{entry['removed']}"
+        line = f"{number:>5}  {local_minute(entry['at'])}  {entry['who']}  {tables} ({rows})"
+        line += f"  {cell(entry['file'])}  {entry['why']}"
+        if not pd.isna(entry["undoes"]):
+            line += "  " + _("(restores the state before {entry})").format(
+                entry=int(entry["undoes"])
+            )
+        yield safe(line.replace("\n", " "))
+
+
+def history_lines(history: pd.DataFrame) -> Iterator[str]:
+    """The history of a row, a field a line."""
+    if history.empty:
+        yield _("The row is as the files had it: nothing in the log has touched it.")
+    for line in history.to_dict("records"):
+        words = (
+            f"{line['entry_id']:>5}  {local_minute(line['at'])}  {line['who']}  {line['column']}: "
+        )
+        words += f"{cell(line['old'])} → {cell(line['new'])}  ({line['why']})"
+        yield safe(words.replace("\n", " "))

@@ -1,0 +1,90 @@
+"""What stands around a table of its amounts: “tall i 1000 kr” above it, “(mill. kr)” below it.
+
+The amounts are stored in whole kroner, so that such a table would go in a thousand times too small.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+
+from lib.i18n import _
+from lib.imports.headings import normal
+from lib.imports.layout import filled, is_text
+from lib.imports.model import Line, Notes, Sheet
+from lib.store.package import descriptions
+
+_THOUSAND: Final = r"1[ .,]?000|['’]000|(?:tusen|thousand)s?"
+_MILLION: Final = r"mill?\.?|mio\.?|million(?:er|ar|s)?"
+_BILLION: Final = r"mrd\.?|milliard(?:er|ar)?|billions?"
+_SCALE: Final = rf"(?:(?P<t>{_THOUSAND})|(?P<m>{_MILLION})|(?P<b>{_BILLION}))"
+_KRONER: Final = r"(?:norske\s+|norwegian\s+)?(?:kr\b|kroner\b|nok\b)"
+_WHOLE: Final = r"(?:(?:hele|heile|whole|norske)\s+)?"
+# A sum of money in a sentence, “i alt 12 millioner kroner”, says nothing of the amounts.
+_SAID: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        rf"(?:^|[(\[:;,–—/|]|\b(?:i|in))\s*{_WHOLE}{_SCALE}\s*{_KRONER}",
+        rf"\b(?:kr|kroner|nok)\.?\s*(?:i\s+|in\s+)?{_WHOLE}{_SCALE}\s*(?:$|[)\].:;,])",
+        (
+            r"\b(?:tall|tal|beløp\w*|summer|summar|figures|amounts|alt|kroner|nok)\b[^.:;]{0,40}?"
+            rf"\b(?:i|in)\s+{_WHOLE}{_SCALE}\s*(?:$|[)\].:;,])"
+        ),
+        r"(?:^|[(\[:;,\s])(?:(?P<t>tnok|tkr|kkr)|(?P<m>mnok|mkr)|(?P<b>mrdnok|mrdkr))\b",
+    )
+)
+
+
+def tell_scale(sheet: Sheet, amounts: Sequence[int], notes: Notes) -> None:
+    """Tell that a title or a note says that amounts are in thousands or millions; once.
+
+    Args:
+        sheet: the rows, and what stands around them.
+        amounts: the places of columns in kroner.
+        notes: told what is wrong.
+    """
+    if not any(_number(line.cells[place]) for line in sheet.lines for place in amounts):
+        return
+    for line in (*sheet.around, Line(0, [sheet.title])):
+        for cell in line.cells:
+            found = scale_of(cell) if isinstance(cell, str) else ""
+            if found:
+                _tell(line.number, str(cell), found, notes)
+                return
+
+
+def amount_places(table: str, places: dict[str, int]) -> list[int]:
+    """Where the columns in kroner stand."""
+    fields = descriptions()[table]["fields"]
+    return [place for name, place in places.items() if fields[name].get("unit") == "kr"]
+
+
+def scale_of(text: str) -> str:
+    """What a text says that amounts are in: `t`, `m` or `b`; empty where it says nothing."""
+    plain = " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
+    for pattern in _SAID:
+        found = pattern.search(plain)
+        if found:
+            return next(name for name, part in found.groupdict().items() if part)
+    return ""
+
+
+def _number(cell: object) -> bool:
+    return filled(cell) and not is_text(cell) and normal(str(cell)) not in ("", "0")
+
+
+def _tell(row: int, text: str, scale: str, notes: Notes) -> None:
+    words = {
+        "t": _(
+            "“{text}” says that the amounts are in thousand kroner. Write the amounts in whole "
+            "kroner, and delete this text."
+        ),
+        "m": _(
+            "“{text}” says that the amounts are in million kroner. Write the amounts in whole "
+            "kroner, and delete this text."
+        ),
+        "b": _(
+            "“{text}” says that the amounts are in billion kroner. Write the amounts in whole "
+            "kroner, and delete this text."
+        ),
+    }[scale]
+    notes.error(row or None, "", "", words.format(text=" ".join(text.split())[:160]), alone=True)

@@ -1,0 +1,47 @@
+"""The headline figures of a selection, for whoever keeps the store's answers.
+
+A page, a slide and a document each keep answers in a way of their own. What is asked of the store
+for these figures, and what is made of it, stands here once.
+"""
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+import pandas as pd
+
+from lib import store as stores
+from lib.charts import documented
+from lib.charts.documented import Money
+from lib.charts.headlines import Answers, Headline, headlines
+from lib.selection import Selection
+
+# Answers one of the store's queries, with its arguments but the store.
+Ask: TypeAlias = Callable[..., pd.DataFrame]
+
+
+def money_counted(ask: Ask, chosen: Selection) -> Money:
+    """Whether the documented money is of the coordination pots, or of a scheme that is none.
+
+    Args:
+        ask: answers the store's queries.
+        chosen: the selection, of which the scheme alone matters.
+    """
+    return documented.which(ask(stores.schemes), chosen.scheme)
+
+
+def headline_figures(ask: Ask, chosen: Selection) -> tuple[Headline, ...]:
+    """The headline figures of a selection: the front page, the briefs and the slides have these.
+
+    Args:
+        ask: answers the store's queries.
+        chosen: the selection.
+    """
+    answers = Answers(
+        ask(stores.headline, chosen),
+        ask(stores.documented_totals, chosen),
+        ask(stores.other_totals, chosen),
+        ask(stores.transfer_totals, chosen),
+        money_counted(ask, chosen),
+        documented.pot_name(ask(stores.schemes)),
+    )
+    return headlines(answers, chosen.area, chosen.per)

@@ -1,0 +1,46 @@
+"""The indicators that can stand on a slide."""
+
+from dataclasses import replace
+
+import pandas as pd
+
+from lib import store as stores
+from lib.charts.rows import records
+from lib.i18n import data_text
+from lib.selection import COUNTRY, Selection
+from lib.store import Store
+
+FEWEST: int = 2  # values of a series
+
+
+def available_indicators(store: Store, selection: Selection) -> dict[str, str]:
+    """The indicators with a national series of at least two values: id and name, by theme."""
+    country = replace(selection, area=COUNTRY, others=())
+    rows = showable(stores.indicators(store, country))
+    return {row["indicator_id"]: data_text(row, "name") for row in records(rows)}
+
+
+def showable(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Those of `store.indicators` for the country that have a series of their own."""
+    return indicators[indicators["own"] & (indicators["values"] >= FEWEST)]
+
+
+def choose(indicators: pd.DataFrame, wanted: str) -> pd.Series | None:
+    """The row of the indicator that was asked for, or of the default one.
+
+    The default has a wanted direction that can be judged, and of those the longest series; of
+    equally long ones, the first id in the alphabet. Where no direction can be judged, it is the
+    longest series of all.
+
+    Args:
+        indicators: `store.indicators` for the country.
+        wanted: an id; empty for the default.
+    """
+    rows = showable(indicators)
+    asked = rows[rows["indicator_id"] == wanted]
+    judged = rows[rows["direction"].isin(["wanted", "against", "unchanged"])]
+    for found in (asked, judged, rows):
+        if len(found):
+            order = found.sort_values(["values", "indicator_id"], ascending=[False, True])
+            return order.iloc[0]
+    return None

@@ -1,0 +1,41 @@
+"""What the map of documented money is made from, on pages, slides and paper and in PowerPoint."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TypeAlias
+
+import pandas as pd
+
+from lib import store as stores
+from lib.charts.documented import Money
+from lib.selection import COUNTRY, Choices, Per, Selection
+
+Ask: TypeAlias = Callable[..., pd.DataFrame]
+Answers: TypeAlias = tuple[pd.DataFrame, Per, pd.DataFrame, Money, pd.DataFrame, pd.DataFrame]
+
+
+def drawn_of(choices: Choices, chosen: Selection) -> Selection:
+    """What is drawn of a selection: a municipality's county, which has figures of its own."""
+    return replace(chosen, area=choices.county_of(chosen.area))
+
+
+def grant_answers(ask: Ask, choices: Choices, chosen: Selection, per: Per, which: Money) -> Answers:
+    """The arguments of `measures.grants` for a selection.
+
+    Args:
+        ask: answers a query of the store.
+        choices: the areas there are.
+        chosen: what is chosen.
+        per: kroner or per inhabitant.
+        which: `documented.which`.
+    """
+    shown = drawn_of(choices, chosen)
+    country = replace(shown, area=COUNTRY, others=())
+    return (
+        ask(stores.documented_by, shown, "county"),
+        per,
+        ask(stores.other_totals, shown),
+        which,
+        ask(stores.documented_by, country, "county"),
+        ask(stores.documented_by, country, "year"),
+    )

@@ -1,0 +1,104 @@
+"""What was announced of the state's coordination pot, and what of it is documented."""
+
+from dataclasses import replace
+from typing import Any
+
+from lib import store as stores
+from lib.charts.documented import pots_words
+from lib.charts.headlines import first_round
+from lib.charts.model import join, number, sources_of, words
+from lib.charts.money import pair_text, pairs
+from lib.i18n import _
+from lib.presentation.markup import Markup, block, element, percentage
+from lib.presentation.model import Slide
+from lib.presentation.room import Room
+from lib.presentation.spec import slide_names
+
+Record = dict[str, Any]
+
+
+def slide(room: Room) -> Slide:
+    """Each year's announced money of the state's coordination pot, with what is documented of it.
+
+    The pair on top, of all years together, is the slide's title: one pot, one denominator.
+    """
+    years = room.ask(stores.announced_by_year, room.country)
+    rows = pairs(years)
+    title = words(rows[0]["title"]) if rows else _("No announced sum of the pot is known")
+    shown = rows[1:]
+    longest = max((row["announced_nok"] for row in shown), default=0)
+    first = _first_round(room) if rows else ""
+    pots = pots_words(room.ask(stores.schemes)) if rows else ""
+    remark = join(pots, first)
+    html = block(
+        "bars pairs",
+        _key() if shown else None,
+        *(_pair(row, longest) for row in shown),
+        element("p", remark, class_="remark") if remark else None,
+    )
+    said = [f"{row['title']}: {pair_text(row)}" for row in shown]
+    ids = _sources(room)
+    return Slide(
+        key="dokumentert",
+        kind="dokumentert",
+        name=slide_names()["dokumentert"],
+        title=title,
+        html=html,
+        spoken=join(f"{title}.", *(f"{one}." for one in said), remark),
+        notes=(
+            room.note(title, ids),
+            *(
+                room.note(text, _sources(room, row["year"]))
+                for row, text in zip(shown, said, strict=True)
+            ),
+            *([room.note(first, _headline_sources(room))] if first else []),
+        ),
+    )
+
+
+def _first_round(room: Room) -> str:
+    """The one round of which projects and kroner are both announced, as the front page tells it."""
+    return first_round(room.ask(stores.headline, room.country).iloc[0])
+
+
+def _sources(room: Room, year: float | None = None) -> list[str]:
+    """Of what was announced in the pot, and of its documented projects; of one year or of all."""
+    rounds = room.ask(stores.rounds, room.country)
+    pot = rounds[(rounds["scheme_id"] == stores.POT) & (rounds["adds_nok"] > 0)]
+    inside = room.ask(stores.projects, replace(room.country, scheme=stores.POT))
+    found = inside[inside["status"] == "tildelt"]
+    if year is not None:
+        pot, found = pot[pot["year"] == year], found[found["year"] == year]
+    return list(sources_of(pot, found))
+
+
+def _headline_sources(room: Room) -> list[str]:
+    found = room.ask(stores.headline_sources, room.country, "announced")["source_id"].tolist()
+    return [str(one) for one in found] or _sources(room)
+
+
+def _key() -> Markup:
+    return element(
+        "p",
+        element("span", class_="swatch-announced"),
+        element("span", _("announced")),
+        element("span", class_="swatch-documented"),
+        element("span", _("documented")),
+        class_="key",
+    )
+
+
+def _pair(row: Record, longest: float) -> Markup:
+    announced, found = float(row["announced_nok"]), number(row["documented_nok"])
+    inside = None
+    if found is not None:
+        share = percentage(min(found / announced, 1.0)) if announced else 0
+        inside = element("span", class_="documented", style=f"--size:{share:g}")
+    outline = element(
+        "span", inside, class_="announced", style=f"--size:{percentage(announced / longest):g}"
+    )
+    return block(
+        "bar-row",
+        element("span", words(row["title"]), class_="name"),
+        element("span", outline, element("span", pair_text(row), class_="value"), class_="track"),
+    )

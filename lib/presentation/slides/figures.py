@@ -1,0 +1,75 @@
+"""The country in four figures."""
+
+import re
+
+from lib import store as stores
+from lib.charts.headlines import Headline
+from lib.i18n import _
+from lib.presentation.headlines import headline_figures
+from lib.presentation.markup import Markup, block, element, unbroken
+from lib.presentation.model import Slide
+from lib.presentation.room import Room
+from lib.presentation.spec import slide_names
+
+_NUMBER = re.compile(r"[−-]?\d[\d\s.,]*")
+
+
+def slide(room: Room) -> Slide:
+    """The figures of the front page, each with what it does and does not cover."""
+    found = headline_figures(room.ask, room.country)
+    title = _title(found)
+    spoken = " ".join(f"{one.label}: {one.value}. {one.explanation}" for one in found)
+    return Slide(
+        key="tall",
+        kind="tall",
+        name=slide_names()["tall"],
+        title=title,
+        html=block("figures", *map(_card, found)),
+        spoken=f"{title}. {spoken}",
+        notes=tuple(
+            room.note(
+                f"{one.label}: {one.value}. {one.explanation}",
+                room.ask(stores.headline_sources, room.country, one.key)["source_id"],
+            )
+            for one in found
+        ),
+    )
+
+
+def _title(found: tuple[Headline, ...]) -> str:
+    """What was transferred, and what is found of what was announced: two pairs of their own."""
+    values = {one.key: unbroken(one.value) for one in found if one.known}
+    text = _("The country in four figures")
+    if "announced" in values:
+        text = _("{announced} of the state's coordination pot is found")
+    if "announced" in values and "transferred" in values:
+        text = _(
+            "{transferred} moved in 2012; {announced} of the state's coordination pot is found"
+        )
+    return text.format(**values)
+
+
+def figure(value: str) -> Markup:
+    """A figure with its number large and its unit smaller; words alone are all large."""
+    number = _NUMBER.search(value)
+    if number is None:
+        return element("p", value, class_="figure in-words")
+    # English has a part of the unit in front: NOK 47.0 million.
+    before, after = value[: number.start()].strip(), value[number.end() :].strip()
+    large = element("span", number.group().strip(), class_="number")
+    return element(
+        "p",
+        *([element("span", before, class_="unit"), " "] if before else []),
+        large,
+        *([" ", element("span", after, class_="unit")] if after else []),
+        class_="figure",
+    )
+
+
+def _card(one: Headline) -> Markup:
+    return block(
+        "card",
+        element("h2", one.label),
+        figure(one.value),
+        element("p", one.explanation, class_="explanation"),
+    )

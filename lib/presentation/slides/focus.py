@@ -1,0 +1,313 @@
+"""One area in focus: where it is, its key figures beside the country's, its largest projects."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+from lib import store as stores
+from lib.charts import compare, documented
+from lib.charts.model import join, known, place_text, words
+from lib.charts.rows import records
+from lib.i18n import (
+    _,
+    count,
+    date_text,
+    foreign_language,
+    label,
+    mark,
+    money,
+    ngettext,
+    not_stated,
+)
+from lib.presentation import drawing
+from lib.presentation.markup import Markup, block, element, shorten, unbroken
+from lib.presentation.model import Note, Slide
+from lib.presentation.room import Room
+from lib.selection import COUNTRY, Area, Selection
+
+Record = dict[str, Any]
+
+MOST_PROJECTS: Final = 3
+_LONGEST: Final = 60
+_LONGEST_AREA: Final = 50
+_LONGEST_PROJECT: Final = 80
+_KEYS: Final = {
+    "granted_nok": mark("Documented from the coordination pots"),
+    "granted_per_inhabitant": mark("Documented from the pots per inhabitant"),
+    "granted_projects": mark("Documented projects of the coordination pots"),
+    "transfer_nok": mark("Transfer to the municipalities, 2012"),
+    # There is room for one number of inhabitants, which are not all behind the transfer.
+    "transfer_per_inhabitant": mark(
+        "Transfer per inhabitant of municipalities with a figure, 2012"
+    ),
+    "population": mark("Inhabitants, 2010"),
+}
+_SHOWN: Final = {
+    "kroner": (
+        "granted_nok",
+        "granted_projects",
+        "transfer_nok",
+        "transfer_per_inhabitant",
+        "population",
+    ),
+    "innbygger": (
+        "granted_per_inhabitant",
+        "granted_projects",
+        "transfer_per_inhabitant",
+        "transfer_nok",
+        "population",
+    ),
+}
+_NAMED_OFFICES: Final = 4
+
+
+def slides(room: Room) -> list[Slide]:
+    """One slide for each area in focus that there is."""
+    areas = room.choices.areas
+    return [
+        _slide(room, areas[code]) for code in room.spec.focus if code in areas and code != COUNTRY
+    ]
+
+
+def _slide(room: Room, area: Area) -> Slide:
+    chosen = replace(room.selection, area=area.code, others=())
+    figures = {str(row["key"]): row for row in records(room.ask(stores.profile, chosen))}
+    shown = [figures[key] for key in _SHOWN[chosen.per] if key in figures]
+    granted = _granted(room, chosen)
+    every = int(room.ask(stores.documented_totals, chosen)["projects"].iloc[0])
+    other = documented.not_counted(room.ask(stores.other_totals, chosen).iloc[0])
+    title = _title(area, figures)
+    office = _office(room, chosen)
+    html = block(
+        "area",
+        block(
+            "where",
+            _locator(room, area),
+            element("p", _kind(room, area), class_="whose"),
+            element("p", office, class_="remark") if office else None,
+            element("p", other, class_="remark") if other else None,
+        ),
+        block(
+            "area-figures",
+            _table(shown, figures),
+            _projects(granted, every, chosen=chosen.scheme is not None),
+        ),
+    )
+    said = [f"{_name(row)}: {_value(row, figures)}{_beside(row)}" for row in shown]
+    return Slide(
+        key=f"fokus-{area.code}",
+        kind="fokus",
+        name=shorten(area.name, _LONGEST),
+        title=title,
+        html=html,
+        spoken=join(f"{title}.", *(f"{one}." for one in said), office, other),
+        notes=_notes(room, chosen, list(zip(shown, said, strict=True)), granted, office),
+    )
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+def _title(area: Area, figures: dict[str, Record]) -> str:
+    name = shorten(area.name, _LONGEST_AREA)
+    projects = int(figures["granted_projects"]["value"]) if figures else 0
+    if figures and words(figures["granted_projects"]["counted"]) == "scheme":
+        return _("{area}. {name}: {value}").format(
+            area=name,
+            name=compare.figure_name("granted_nok", figures),
+            value=unbroken(compare.value_text("granted_nok", figures)),
+        )
+    if not projects:
+        return _("{area}: no project of the coordination pots is found").format(area=name)
+    row = figures["granted_nok"]
+    if not known(row["value"]):
+        text = ngettext(
+            "{area}: {number} project of the coordination pots, without an amount",
+            "{area}: {number} projects of the coordination pots, without an amount",
+            projects,
+        )
+        return text.format(area=name, number=count(projects))
+    text = _("{area}: {amount} of the coordination pots, in {projects}")
+    behind = documented.projects_behind({"projects": projects, "with_amount": row["covered"]})
+    return text.format(area=name, amount=unbroken(money(row["value"])), projects=behind)
+
+
+def _kind(room: Room, area: Area) -> str:
+    """What kind of area it is, and in which ones it lies."""
+    above = [one.name for one in room.choices.chain(area.code)[1:-1]][::-1]
+    kind = label("areas.kind", area.kind)
+    return ", ".join([kind[:1].upper() + kind[1:], *(shorten(name, _LONGEST) for name in above)])
+
+
+def _name(row: Record) -> str:
+    key = str(row["key"])
+    if row["group"] == "grants" and words(row["counted"]) == "scheme":
+        return compare.figure_name(key, {key: row})
+    return _(_KEYS[key])
+
+
+def _value(row: Record, figures: dict[str, Record]) -> str:
+    """An area's figure in words, or why there is none: as the pages say it."""
+    return compare.value_text(row["key"], figures or {row["key"]: row})
+
+
+def _country(row: Record) -> str:
+    return compare.value_text(row["key"], {row["key"]: row | {"value": row["country_value"]}})
+
+
+def _rank(row: Record) -> str:
+    if not known(row["rank"]):
+        return ""
+    return _("no. {place} of {count}").format(place=place_text(row), count=count(row["ranked"]))
+
+
+def _beside(row: Record) -> str:
+    """The rank and the country's figure, for a sentence."""
+    rank = _rank(row)
+    country = (
+        _("the country {value}").format(value=_country(row)) if known(row["country_value"]) else ""
+    )
+    inside = "; ".join(part for part in (rank, country) if part)
+    return f" ({inside})" if inside else ""
+
+
+def _office(room: Room, chosen: Selection) -> str:
+    """The offices that serve the area, their seats, and which were strengthened."""
+    rows = records(room.ask(stores.offices, chosen))
+    if not rows:
+        return ""
+    if len(rows) > 1:
+        seats = ", ".join(words(row["seat"]) or not_stated() for row in rows[:_NAMED_OFFICES])
+        more = len(rows) - _NAMED_OFFICES
+        rest = " " + _("and {count} more").format(count=count(more)) if more > 0 else ""
+        return _("{number} county governor offices: {seats}").format(
+            number=count(len(rows)), seats=shorten(seats, 2 * _LONGEST) + rest
+        )
+    row = rows[0]
+    name = _("{office}, seat in {seat}").format(
+        office=shorten(words(row["name"]), _LONGEST), seat=words(row["seat"]) or not_stated()
+    )
+    if not row["strengthened"]:
+        return f"{name}."
+    since = _("Strengthened with one position for the reform, from {date}.")
+    return join(f"{name}.", since.format(date=date_text(row["strengthened_from"])))
+
+
+# --- What is shown --------------------------------------------------------------------------------
+
+
+def _locator(room: Room, area: Area) -> Markup:
+    """The country with the area's counties filled in, and a municipality's point."""
+    chain = room.choices.chain(area.code)
+    inside = {one.code for one in (*chain, *room.choices.within(area.code, "fylke"))}
+    inside -= {one.code for one in chain if one.kind in {"land", "helseregion"}}
+    point = None
+    if area.kind == "kommune":
+        rows = room.ask(stores.hierarchy)
+        place = rows[rows["code"] == area.code].iloc[0]
+        if known(place["longitude"]) and known(place["latitude"]):
+            point = (float(place["longitude"]), float(place["latitude"]))
+    return drawing.locator(drawing.counties(room, drawing.SMALL), inside, point)
+
+
+def _table(shown: list[Record], figures: dict[str, Record]) -> Markup:
+    head = element(
+        "tr",
+        element("td"),
+        element("th", _("The area"), scope="col"),
+        element("th", _("Rank"), scope="col"),
+        element("th", _("The country"), scope="col"),
+    )
+    rows = [
+        element(
+            "tr",
+            element("th", _name(row), scope="row"),
+            _own(row, figures),
+            element("td", unbroken(_rank(row)) or "–"),
+            element("td", unbroken(_country(row))),
+        )
+        for row in shown
+    ]
+    return element("table", element("thead", head), element("tbody", *rows), class_="key-figures")
+
+
+def _own(row: Record, figures: dict[str, Record]) -> Markup:
+    """The area's figure, which stays on one line, or the words there are instead of one."""
+    text = _value(row, figures)
+    if known(row["value"]):
+        return element("td", unbroken(text), class_="value")
+    return element("td", text, class_="value in-words")
+
+
+def _granted(room: Room, chosen: Selection) -> list[Record]:
+    """The largest of the pots' projects; those without an amount last."""
+    rows = room.ask(stores.schemes)
+    pots = tuple(rows.loc[rows["kind"] == documented.POT, "scheme_id"])
+    facets = [("status", ("tildelt",)), *([("scheme", pots)] if chosen.scheme is None else [])]
+    largest = stores.Search(facets=tuple(facets), order="largest", size=MOST_PROJECTS)
+    return records(room.ask(stores.find_projects, chosen, largest))
+
+
+def _projects(granted: list[Record], every: int, *, chosen: bool) -> Markup:
+    if not granted:
+        return element("p", documented.nothing(chosen=chosen), class_="empty")
+    items = [
+        element(
+            "li",
+            element(
+                "span",
+                shorten(words(row["title"]), _LONGEST_PROJECT),
+                class_="name",
+                lang=foreign_language(),
+            ),
+            element("span", _project_amount(row), class_="value"),
+        )
+        for row in granted
+    ]
+    more = every - len(granted)
+    rest = ngettext("and {number} more project", "and {number} more projects", more).format(
+        number=count(more)
+    )
+    return block(
+        "largest",
+        element("h2", _("Largest projects")),
+        element("ul", *items),
+        element("p", rest, class_="remark") if more > 0 else None,
+    )
+
+
+def _project_amount(row: Record) -> str:
+    return money(row["amount_nok"]) if known(row["amount_nok"]) else _("amount not stated")
+
+
+def _notes(
+    room: Room,
+    chosen: Selection,
+    said: list[tuple[Record, str]],
+    granted: list[Record],
+    office: str,
+) -> tuple[Note, ...]:
+    ids = {
+        "grants": room.ask(stores.documented_sources, chosen)["source_id"].tolist(),
+        "transfer": room.ask(stores.transfer_sources, chosen)["source_id"].tolist(),
+    }
+    if not ids["grants"]:
+        ids["grants"] = room.ask(stores.documented_sources, room.country)["source_id"].tolist()
+    notes = [
+        Note(text, _("Statistics Norway, by way of the areas of the data"))
+        if row["key"] == "population"
+        else room.note(text, ids.get(str(row["group"]), []))
+        for row, text in said
+    ]
+    notes += [
+        room.note(f"{words(row['title'])}: {_project_amount(row)}", [row["source_id"]])
+        for row in granted
+    ]
+    if office:
+        rows = records(room.ask(stores.offices, chosen))
+        notes.append(room.note(office, _office_sources(rows)))
+    return tuple(notes)
+
+
+def _office_sources(rows: list[Record]) -> list[str]:
+    columns = ("source_id", "strengthened_source_id")
+    return [words(row[column]) for column in columns for row in rows if known(row[column])]

@@ -1,0 +1,209 @@
+"""Milestones on a time line, with where we are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
+
+from lib import store as stores
+from lib.charts.model import join, sources_of, words
+from lib.charts.rows import records
+from lib.i18n import _, count, data_text, date_text, label, ngettext, year_text
+from lib.presentation.markup import Markup, block, element, shorten, together, unbroken
+from lib.presentation.model import Slide
+from lib.presentation.room import Room
+from lib.presentation.spec import slide_names
+
+Record = dict[str, Any]
+
+MOST: Final = 7
+_LONGEST: Final = 70
+# What weighs most where one has to be chosen among milestones of the same time.
+_WEIGHT: Final = (
+    "melding",
+    "lov",
+    "finansiering",
+    "organisering",
+    "evaluering",
+    "budsjett",
+    "konferanse",
+)
+_NEAR: Final = 3.2  # per cent of the line that a number needs
+
+
+@dataclass(frozen=True)
+class _Event:
+    """A milestone: when it began and ended, in years, and its row."""
+
+    start: float
+    end: float
+    row: Record
+
+    @property
+    def weight(self) -> tuple[int, float]:
+        """What to choose by: the kind, then the later."""
+        kind = words(self.row["kind"])
+        return (_WEIGHT.index(kind) if kind in _WEIGHT else len(_WEIGHT), -self.start)
+
+
+def slide(room: Room) -> Slide:
+    """A few milestones over the whole time, all others as marks without words."""
+    rows = room.ask(stores.milestones, room.country)
+    events = [_event(row) for row in records(rows)]
+    shown = _chosen(events)
+    title = _title(room, events)
+    more = _more(len(events) - len(shown))
+    said = [f"{_when(event)}: {_title_of(event)}" for event in shown]
+    html = block(
+        "time",
+        _line(room, events, shown),
+        element("ol", *map(_entry, shown), class_="events"),
+        element("p", join(more, _inferred(shown)), class_="remark"),
+    )
+    return Slide(
+        key="milepaeler",
+        kind="milepaeler",
+        name=slide_names()["milepaeler"],
+        title=title,
+        html=html,
+        spoken=join(f"{title}.", *(f"{one}." for one in said), more),
+        notes=(
+            room.note(title, sources_of(rows)),
+            *(
+                room.note(_note(event, text), [event.row["source_id"]])
+                for event, text in zip(shown, said, strict=True)
+            ),
+        ),
+    )
+
+
+def _event(row: Record) -> _Event:
+    """A milestone's stretch of time: no more exact than its source is."""
+    day = date.fromisoformat(words(row["date"]))
+    exact = day.year + (day.timetuple().tm_yday - 1) / 366
+    month = day.year + (day.month - 1) / 12
+    stretches = {"year": (day.year, day.year + 1), "month": (month, month + 1 / 12)}
+    start, end = stretches.get(words(row["precision"]), (exact, exact))
+    return _Event(start, end, row)
+
+
+def _chosen(events: Sequence[_Event]) -> list[_Event]:
+    """At most seven: the weightiest of each seventh of the time, then the weightiest left."""
+    if len(events) <= MOST:
+        return list(events)
+    first, last = events[0].start, max(event.start for event in events)
+    parts: dict[int, _Event] = {}
+    for event in sorted(events, key=lambda event: event.weight):
+        part = min(int(MOST * (event.start - first) / ((last - first) or 1)), MOST - 1)
+        parts.setdefault(part, event)
+    found = list(parts.values())
+    left = sorted((event for event in events if event not in found), key=lambda e: e.weight)
+    found += left[: MOST - len(found)]
+    return [event for event in events if event in found]
+
+
+def _title(room: Room, events: Sequence[_Event]) -> str:
+    year = year_text(room.country.year)
+    if not events:
+        return _("No milestones up to and including {year}").format(year=year)
+    return ngettext(
+        "{number} milestone up to the end of {year}; the latest: {last}",
+        "{number} milestones up to the end of {year}; the latest: {last}",
+        len(events),
+    ).format(number=count(len(events)), year=year, last=unbroken(_when(events[-1])))
+
+
+def _more(number: int) -> str:
+    if not number:
+        return ""
+    return ngettext(
+        "{number} more milestone is a mark on the line.",
+        "{number} more milestones are marks on the line.",
+        number,
+    ).format(number=count(number))
+
+
+def _inferred(shown: Sequence[_Event]) -> str:
+    if all(words(event.row["verification"]) == "bekreftet" for event in shown):
+        return ""
+    return _("* Not fully confirmed by its source.")
+
+
+def _when(event: _Event) -> str:
+    return date_text(words(event.row["date"]), words(event.row["precision"]))
+
+
+def _title_of(event: _Event) -> str:
+    return data_text(event.row, "title")
+
+
+def _note(event: _Event, text: str) -> str:
+    return f"{text} ({label('milestones.verification', words(event.row['verification']))})"
+
+
+def _entry(event: _Event) -> Markup:
+    sure = words(event.row["verification"]) == "bekreftet"
+    when = _when(event) if sure else f"{_when(event)} *"
+    return element(
+        "li",
+        element("span", when, class_="when"),
+        element("span", shorten(_title_of(event), _LONGEST), class_="what"),
+    )
+
+
+def _line(room: Room, events: Sequence[_Event], shown: Sequence[_Event]) -> Markup:
+    """The line from the first year to the end of the status year."""
+    end = room.country.year + 1
+    first = min([room.choices.first_year, *(int(event.start) for event in events)])
+
+    def at(year: float) -> float:
+        return round(100 * (year - first) / (end - first), 2)
+
+    marks = [_mark(at(event.start), at(event.end), "mark faint") for event in events]
+    marks += [_mark(at(event.start), at(event.end), "mark") for event in shown]
+    return block(
+        "axis",
+        _years(first, end, at),
+        *marks,
+        *_numbers([at(event.start) for event in shown]),
+        _here(room, end - 1),
+    )
+
+
+def _here(room: Room, year: int) -> Markup:
+    """Where a chosen year ends; the newest year of the projects is not today."""
+    if room.country.latest:
+        return Markup("")
+    text = _("Chosen: the end of {year}").format(year=year_text(year))
+    return block("here", element("span", text))
+
+
+def _mark(start: float, end: float, class_: str) -> Markup:
+    exact = "" if end > start else " exact"
+    return element(
+        "span", class_=class_ + exact, style=f"--at:{start:g};--long:{max(end - start, 0):g}"
+    )
+
+
+def _years(first: int, end: int, at: Any) -> Markup:
+    step = 1 if end - first <= 6 else 2 if end - first <= 11 else 3
+    years = range(first, end, step)
+    return together(
+        *(
+            element("span", year_text(year), class_="year", style=f"--at:{at(year):g}")
+            for year in years
+        )
+    )
+
+
+def _numbers(places: Sequence[float]) -> list[Markup]:
+    """The numbers of the list, above the line; lifted where the one before stands too near."""
+    found: list[Markup] = []
+    level, before = 0, -100.0
+    for number, place in enumerate(places, start=1):
+        level = (level + 1) % 3 if place - before < _NEAR else 0
+        before = place
+        found.append(
+            element("span", count(number), class_="badge", style=f"--at:{place:g};--level:{level}")
+        )
+    return found

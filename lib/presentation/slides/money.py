@@ -1,0 +1,147 @@
+"""Where the money went."""
+
+from dataclasses import replace
+from typing import Any, Final
+
+import pandas as pd
+
+from lib import store as stores
+from lib.charts import documented
+from lib.charts.model import absent, join, known, number, words
+from lib.charts.rows import records
+from lib.i18n import _, count, data_column, label, money, ngettext, not_stated
+from lib.presentation.markup import Markup, block, element, percentage, shorten, unbroken
+from lib.presentation.model import Slide
+from lib.presentation.room import Room
+from lib.presentation.spec import slide_names
+
+Record = dict[str, Any]
+
+MOST_BARS: Final = 7
+_LONGEST: Final = 60
+
+
+def slide(room: Room) -> Slide:
+    """Documented money by coordination pot or, where one scheme is chosen, by category.
+
+    What else is documented has no bar: it is told beneath.
+    """
+    rows = _rows(room)
+    totals = room.ask(stores.documented_totals, room.country).iloc[0]
+    other = room.ask(stores.other_totals, room.country).iloc[0]
+    title = _title(rows, totals, room)
+    remark = join(_rest(rows[MOST_BARS:]), _lacking(totals), documented.beside(other))
+    longest = documented.scale((number(row["amount_nok"]) for row in rows), room.which)
+    html = block(
+        "bars",
+        *(_bar(row, longest) for row in rows[:MOST_BARS]),
+        element("p", remark, class_="remark") if remark else None,
+    )
+    said = "; ".join(f"{row['name']}: {_amount(row)}" for row in rows[:MOST_BARS])
+    ids = room.ask(stores.documented_sources, room.country)["source_id"]
+    return Slide(
+        key="penger",
+        kind="penger",
+        name=slide_names()["penger"],
+        title=title,
+        html=html,
+        spoken=join(f"{title}.", f"{said}." if said else "", remark),
+        notes=(
+            room.note(title, ids),
+            *(
+                room.note(f"{row['name']}: {_amount(row)}", _sources(room, row))
+                for row in rows[:MOST_BARS]
+            ),
+        ),
+    )
+
+
+def _sources(room: Room, row: Record) -> list[str]:
+    """The sources of a scheme's own projects; of a category, those of the whole scheme."""
+    chosen = room.country if room.country.scheme else replace(room.country, scheme=row["code"])
+    return room.ask(stores.grant_sources, chosen)["source_id"].tolist()
+
+
+def _rows(room: Room) -> list[Record]:
+    """The groups, largest first, with the names that the reader sees."""
+    if room.country.scheme is not None:
+        rows = records(room.ask(stores.documented_by, room.country, "category"))
+        return [
+            row | {"name": _capital(label("projects.category", words(row["name"])) or not_stated())}
+            for row in rows
+        ]
+    found = room.ask(stores.schemes)
+    names = dict(zip(found["scheme_id"], found[data_column("name", found)], strict=True))
+    rows = records(room.ask(stores.documented_by, room.country, "scheme"))
+    return [row | {"name": shorten(names[row["code"]], _LONGEST)} for row in rows]
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _title(rows: list[Record], totals: pd.Series, room: Room) -> str:
+    projects = int(totals["projects"])
+    if not projects:
+        return f"{documented.title(room.which)}: {absent(totals, 'projects')}"
+    if not known(totals["amount_nok"]):
+        return _("{title}: {projects}, without a stated amount").format(
+            title=documented.title(room.which), projects=documented.projects(projects)
+        )
+    return _("{title}: {total}; most, {amount}, in “{name}”").format(
+        title=documented.title(room.which),
+        total=unbroken(money(totals["amount_nok"])),
+        amount=unbroken(money(rows[0]["amount_nok"])),
+        name=rows[0]["name"],
+    )
+
+
+def _projects(projects: int) -> str:
+    return ngettext("{number} project", "{number} projects", projects).format(
+        number=count(projects)
+    )
+
+
+def _amount(row: Record) -> str:
+    return _("{amount} to {projects}").format(
+        amount=money(number(row["amount_nok"])), projects=_projects(int(row["projects"]))
+    )
+
+
+def _bar(row: Record, longest: float) -> Markup:
+    value = number(row["amount_nok"])
+    share = percentage(min((value or 0) / longest, 1.0)) if longest else 0
+    cut = value is not None and value > longest
+    bar = "bar cut" if cut else "bar"
+    said = _("{amount} (the bar is cut)").format(amount=money(value)) if cut else money(value)
+    return block(
+        "bar-row",
+        element("span", row["name"], class_="name"),
+        element(
+            "span",
+            element("span", class_=bar, style=f"--size:{share:g}") if value is not None else None,
+            element("strong", said, class_="value"),
+            element("span", _projects(int(row["projects"])), class_="count"),
+            class_="track",
+        ),
+    )
+
+
+def _rest(rows: list[Record]) -> str:
+    """What has no bar: how many groups, and how many projects; amounts are not mixed."""
+    if not rows:
+        return ""
+    return ngettext(
+        "And {number} more group with {projects}.",
+        "And {number} more groups with {projects}.",
+        len(rows),
+    ).format(number=count(len(rows)), projects=_projects(sum(int(row["projects"]) for row in rows)))
+
+
+def _lacking(totals: pd.Series) -> str:
+    missing = int(totals["projects"] - totals["with_amount"])
+    if not missing:
+        return ""
+    return ngettext(
+        "{count} project lacks an amount.", "{count} projects lack an amount.", missing
+    ).format(count=count(missing))

@@ -1,0 +1,63 @@
+"""The first slide: what this is, and how new."""
+
+from lib import store as stores
+from lib.charts.model import words
+from lib.i18n import (
+    _,
+    count,
+    date_text,
+    local_day,
+    year_text,
+)
+from lib.presentation.markup import Markup, block, element
+from lib.presentation.model import Note, Slide
+from lib.presentation.room import Room
+from lib.presentation.spec import slide_names
+
+_NAME = "Samhandlingsmonitoren"
+
+
+def slide(room: Room) -> Slide:
+    """The dashboard's name, what it is about, and which state of the data is shown."""
+    lead = _(
+        "Where the money of the Coordination Reform went, who follows it up, "
+        "what has happened, and whether it helps."
+    )
+    facts = _facts(room)
+    html = block(
+        "opening",
+        element("p", lead, class_="lead"),
+        element("dl", *(_fact(name, value) for name, value in facts), class_="facts"),
+    )
+    sentences = " ".join(f"{name}: {value}." for name, value in facts)
+    return Slide(
+        key="tittel",
+        kind="tittel",
+        name=slide_names()["tittel"],
+        title=_NAME,
+        html=html,
+        spoken=f"{_NAME}. {lead} {sentences}",
+        notes=tuple(
+            Note(f"{name}: {value}", _("the store of this dashboard")) for name, value in facts
+        ),
+    )
+
+
+def _facts(room: Room) -> list[tuple[str, str]]:
+    newest = room.ask(stores.newest).iloc[0]
+    version = _("{number}, changed {date}").format(
+        number=count(room.version.number), date=date_text(local_day(room.version.changed_at))
+    )
+    return [
+        (
+            (_("Years shown"), _("all years"))
+            if room.selection.latest
+            else (_("As it stood at the end of"), year_text(room.selection.year))
+        ),
+        (_("Version of the data"), version),
+        (_("Sources accessed"), date_text(words(newest["accessed"]))),
+    ]
+
+
+def _fact(name: str, value: str) -> Markup:
+    return block("fact", element("dt", name), element("dd", value))

@@ -1,0 +1,164 @@
+"""What the presenter chose; to and from the address bar, so that a prepared show is a link."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, Literal, cast
+
+from lib.i18n import _, mark
+from lib.selection import COUNTRY, Choices, Problem, Selection
+
+Colours = Literal["", "lys", "mork"]
+
+_SLIDE_NAMES: Final = {
+    "tittel": mark("Title"),
+    "tall": mark("The country in four figures"),
+    "kart": mark("The nationwide map"),
+    "penger": mark("Where the money went"),
+    "dokumentert": mark("Announced and documented"),
+    "utvikling": mark("Year by year"),
+    "milepaeler": mark("Milestones"),
+    "indikator": mark("One indicator"),
+    "fokus": mark("Areas in focus"),
+    "kilder": mark("Sources and address"),
+}
+SLIDES: Final[tuple[str, ...]] = tuple(_SLIDE_NAMES)
+NAMES: Final = ("lysbilder", "fokus", "sekunder", "farger", "indikator")
+SECONDS: Final = (3, 600, 20)  # fewest, most, and what is usual
+
+MOST_FOCUS: Final = 24
+_MOST_PARTS: Final = 100  # of a list in the address; no honest list is longer
+_LONGEST: Final = 40  # longer values are not quoted back to the presenter
+
+
+@dataclass(frozen=True, slots=True)
+class ShowSpec:
+    """One prepared show.
+
+    Attributes:
+        slides: codes of the slides, in order; `fokus` stands for all areas in focus.
+        focus: codes of the areas in focus: health regions, counties or municipalities.
+        seconds: how long a slide stands.
+        colours: `lys`, `mork`, or empty for what the reader's system has.
+        indicator: an indicator's id; empty for the default one.
+    """
+
+    slides: tuple[str, ...] = SLIDES
+    focus: tuple[str, ...] = ()
+    seconds: int = SECONDS[2]
+    colours: Colours = ""
+    indicator: str = ""
+
+
+Read = tuple[ShowSpec, tuple[str, ...]]  # what was read, and the parts that could not be used
+
+
+def from_address(
+    address: Mapping[str, str],
+    choices: Choices,
+    selection: Selection,
+    indicators: Collection[str],
+) -> tuple[ShowSpec, tuple[Problem, ...]]:
+    """Read a show; what is unknown is dropped and reported, and the rest is kept.
+
+    Without `fokus`, the selection's own areas are in focus; `fokus=NO` says that none is.
+
+    Args:
+        address: the address's names and values; names that are not ours are left alone.
+        choices: what the data offer.
+        selection: what the rest of the address says.
+        indicators: ids of the indicators that can be shown.
+    """
+    spec = ShowSpec(focus=usual_focus(selection))
+    readers: dict[str, Callable[[ShowSpec, str], Read]] = {
+        "lysbilder": _slides,
+        "fokus": lambda spec, value: _focus(spec, value, choices),
+        "sekunder": _seconds,
+        "farger": _colours,
+        "indikator": lambda spec, value: _indicator(spec, value, indicators),
+    }
+    problems: list[Problem] = []
+    for name, read in readers.items():
+        value = address.get(name, "")
+        if value:
+            spec, unusable = read(spec, value)
+            problems += [Problem(name, _short(part)) for part in unusable]
+    return spec, tuple(problems)
+
+
+def to_address(spec: ShowSpec, selection: Selection) -> dict[str, str]:
+    """The names and values that lead back to this show; defaults are left out."""
+    default = ShowSpec(focus=usual_focus(selection))
+    values = {
+        "lysbilder": (",".join(spec.slides), ",".join(default.slides)),
+        "fokus": (",".join(spec.focus) or COUNTRY, ",".join(default.focus) or COUNTRY),
+        "sekunder": (str(spec.seconds), str(default.seconds)),
+        "farger": (spec.colours, default.colours),
+        "indikator": (spec.indicator, default.indicator),
+    }
+    return {name: value for name, (value, usual) in values.items() if value != usual}
+
+
+def slide_names() -> dict[str, str]:
+    """What each kind of slide is called, by its code, in the order of a default show."""
+    return {code: _(name) for code, name in _SLIDE_NAMES.items()}
+
+
+def usual_focus(selection: Selection) -> tuple[str, ...]:
+    """The areas in focus when nobody has said which: those of the selection but the country."""
+    return tuple(code for code in (selection.area, *selection.others) if code != COUNTRY)
+
+
+def _short(value: str) -> str:
+    printable = "".join(character for character in value if character.isprintable())
+    return printable if len(printable) <= _LONGEST else printable[:_LONGEST] + "…"
+
+
+def _sorted_out(
+    value: str, usable: Callable[[str], bool], most: int
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The parts of a list that can be used, each once, and those that can not."""
+    parts = value.split(",", _MOST_PARTS)
+    kept: list[str] = []
+    dropped: list[str] = []
+    for part in parts:
+        fits = usable(part) and part not in kept and len(kept) < most
+        (kept if fits else dropped).append(part)
+    return tuple(kept), _named(dropped)
+
+
+def _named(parts: Iterable[str]) -> tuple[str, ...]:
+    """Each part once, and nothing as the comma that it came from."""
+    return tuple(dict.fromkeys(part or "," for part in parts))
+
+
+def _slides(spec: ShowSpec, value: str) -> Read:
+    kept, dropped = _sorted_out(value, SLIDES.__contains__, len(SLIDES))
+    return (replace(spec, slides=kept) if kept else spec), dropped
+
+
+def _focus(spec: ShowSpec, value: str, choices: Choices) -> Read:
+    if value == COUNTRY:
+        return replace(spec, focus=()), ()
+    can_be = choices.areas.keys() - {COUNTRY}
+    kept, dropped = _sorted_out(value, can_be.__contains__, MOST_FOCUS)
+    return (replace(spec, focus=kept) if kept else spec), dropped
+
+
+def _seconds(spec: ShowSpec, value: str) -> Read:
+    # str.isdigit() also takes digits of other scripts, which an address never needs.
+    least, most, _usual = SECONDS
+    if value.isascii() and value.isdigit() and len(value) <= 4 and least <= int(value) <= most:
+        return replace(spec, seconds=int(value)), ()
+    return spec, (value,)
+
+
+def _colours(spec: ShowSpec, value: str) -> Read:
+    if value in {"lys", "mork"}:
+        return replace(spec, colours=cast("Colours", value)), ()
+    return spec, (value,)
+
+
+def _indicator(spec: ShowSpec, value: str, indicators: Collection[str]) -> Read:
+    if value in indicators:
+        return replace(spec, indicator=value), ()
+    return spec, (value,)

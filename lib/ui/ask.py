@@ -1,0 +1,161 @@
+"""The pages' cache: answers of the store, and what is made of them, by the store's version.
+
+Nothing in it is ever stale or cleared by hand (docs/decisions/0011).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields, is_dataclass
+from functools import lru_cache
+from typing import Any, Concatenate, Final, ParamSpec, TypeAlias, TypeVar
+
+import pandas as pd
+import streamlit as st
+
+from lib import store as stores
+from lib.i18n import current
+from lib.selection import Choices
+from lib.store import Store, Version
+
+P = ParamSpec("P")
+Q = ParamSpec("Q")
+R = TypeVar("R")
+Stamp: TypeAlias = tuple[Any, ...]
+
+_ANSWERS: Final = 2_000  # enough for every selection that a day's readers make
+_MADE: Final = 1_000
+_NAME: Final = "_known_by"
+_UNKNOWN: Final = object()
+
+
+def current_store() -> Store:
+    """The store, built first if there is none.
+
+    Raises:
+        StoreProblem: it is not usable; the sentence says why.
+    """
+    return stores.ensure_store()
+
+
+@lru_cache(maxsize=_ANSWERS)
+def _answer(
+    query: Callable[..., pd.DataFrame],
+    store: Store,
+    _stamp: Stamp,  # a part of the key
+    arguments: tuple[Any, ...],
+) -> pd.DataFrame:
+    return query(store, *arguments)
+
+
+def ask(
+    query: Callable[Concatenate[Store, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
+) -> pd.DataFrame:
+    """Answer one of the store's queries, from the cache when nothing has changed.
+
+    Args:
+        query: a function of `lib.store` that takes the store first.
+        args: its other arguments, all hashable.
+        kwargs: not used by any query; kept out so that keys stay simple.
+
+    Raises:
+        StoreProblem: the store cannot be read, or the query took too long.
+    """
+    if kwargs:
+        message = "queries take positional arguments only"
+        raise TypeError(message)
+    store, stamp = _this_run()
+    # What a page does to its copy never reaches the one that is kept: pandas copies on write.
+    answer = _answer(query, store, stamp, args).copy(deep=False)
+    return _named(answer, (query, store, stamp, args))
+
+
+@dataclass(frozen=True)
+class _Making:
+    """A function with its arguments; two are the same when all their names are."""
+
+    make: Callable[..., Any]
+    names: tuple[Any, ...]
+    language: str
+    stamp: Stamp
+    args: tuple[Any, ...] = field(compare=False)
+    kwargs: dict[str, Any] = field(compare=False)
+
+
+@lru_cache(maxsize=_MADE)
+def _made(making: _Making) -> Any:
+    return _named(making.make(*making.args, **making.kwargs), making)
+
+
+def made(make: Callable[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
+    """What a function makes of answers, kept as long as they are, in each language.
+
+    An answer is known by what was asked, and so is what was made of one. A frame that a page has
+    changed by itself is known by nothing: then the function is called each time.
+
+    Args:
+        make: a pure function; a name in a page's own file is another function in each run.
+        args: answers, what was made of them, or anything hashable.
+        kwargs: the same.
+    """
+    names = tuple(map(_name, (*args, *kwargs.values())))
+    if _UNKNOWN in names:
+        return make(*args, **kwargs)
+    making = _Making(make, (*kwargs, *names), current(), _this_run()[1], args, kwargs)
+    result: R = _made(making)
+    return result
+
+
+def _named(thing: R, name: Any) -> R:
+    """A frame, or a record and its parts, with what they are known by from now on."""
+    of_ours = isinstance(thing, (pd.DataFrame, pd.Series)) or is_dataclass(thing)
+    if not of_ours or _NAME in vars(thing):
+        return thing
+    # Not copied to what is derived from it, as pandas' own `attrs` would be.
+    object.__setattr__(thing, _NAME, name)
+    for part in fields(thing) if is_dataclass(thing) else ():
+        _named(getattr(thing, part.name), (name, part.name))
+    return thing
+
+
+def _name(thing: Any) -> Any:
+    """What an argument is known by: its own value, where it has one that cannot change."""
+    if isinstance(thing, (tuple, list)):
+        names = tuple(map(_name, thing))
+        return _UNKNOWN if _UNKNOWN in names else names
+    known = getattr(thing, "__dict__", {}).get(_NAME)
+    if known is not None:
+        return known
+    try:
+        hash(thing)
+    except TypeError:
+        return _UNKNOWN
+    return thing
+
+
+def _this_run() -> tuple[Store, Stamp]:
+    """The store and stamp that the frame put down at the start of this run.
+
+    One run sees one version: a change in the middle of it shows at the next run, whole.
+    """
+    store: Store = st.session_state["store"]
+    version: Version = st.session_state["version"]
+    return store, version.stamp
+
+
+@lru_cache(maxsize=4)
+def _choices(store: Store, _stamp: Stamp) -> Choices:
+    return stores.available(store)
+
+
+def choices() -> Choices:
+    """What there is to choose from in this version of the store."""
+    return _choices(*_this_run())
+
+
+def choices_now() -> Choices:
+    """What there is to choose from at this moment, for those who draw no page.
+
+    Raises:
+        StoreProblem: the store cannot be read.
+    """
+    store = current_store()
+    return _choices(store, store.version().stamp)

@@ -1,0 +1,51 @@
+"""What a file leaves open, asked of the one who brings it: which sheet, which character set."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+import streamlit as st
+
+from lib.i18n import _, mark
+from lib.imports import Choices, Plan, Question
+from lib.ui.text import plain
+
+_QUESTIONS: Final[Mapping[str, str]] = {
+    "sheet": mark("Which sheet is meant?"),
+    "hidden": mark("What is hidden in the sheet"),
+    "encoding": mark("Which character set is right?"),
+    "delimiter": mark("Which sign stands between the cells?"),
+    "round": mark("Some amounts have øre. Are they to be rounded to whole kroner?"),
+    "dash": mark("What does a dash alone in a cell for a figure mean?"),
+}
+_ASKED: Final = "intake_asked"
+
+
+def said(content: bytes) -> Choices:
+    """What has been said of a file so far; of another file, nothing."""
+    digest = hashlib.sha256(content).hexdigest()
+    if st.session_state.get(_ASKED, ("", {}))[0] != digest:
+        st.session_state[_ASKED] = (digest, {})
+    questions: dict[str, Question] = st.session_state[_ASKED][1]
+    return Choices(**{name: st.session_state.get(_key(name)) or "" for name in questions})
+
+
+def draw(plan: Plan) -> None:
+    """Ask what a plan leaves open, and go on showing what has been answered."""
+    _digest, questions = st.session_state[_ASKED]
+    new = {question.name: question for question in plan.questions}
+    questions |= new
+    for name, question in questions.items():
+        words = dict(question.answers)
+        st.selectbox(
+            plain(_(_QUESTIONS[name])),
+            list(words),
+            index=None,
+            format_func=words.__getitem__,
+            key=_key(name),
+            placeholder=_("Choose"),
+        )
+
+
+def _key(name: str) -> str:
+    return f"intake_said_{name}_{st.session_state[_ASKED][0][:8]}"

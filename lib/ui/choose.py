@@ -1,0 +1,175 @@
+"""The pages' own choices: each a widget, kept under a name of its own in the address."""
+
+from collections.abc import Mapping
+from operator import itemgetter
+from typing import Any, Literal, TypeAlias
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts.rows import records
+from lib.i18n import _, area_words, data_text, label
+from lib.store.queries.grants import Key
+from lib.ui import choice_log
+from lib.ui.state import page_choice, remember
+from lib.ui.text import plain
+
+Level: TypeAlias = Literal["county", "municipality"]
+
+
+def one(name: str, question: str, words: Mapping[str, str], default: str) -> str:
+    """Let the reader choose one of a few, side by side."""
+    page_choice(name, list(words), default)
+    chosen = st.segmented_control(
+        question,
+        list(words),
+        format_func=lambda code: plain(words[code]),
+        key=f"choice_{name}",
+        required=True,
+    )
+    remember(name, chosen or default, default)
+    choice_log.record(question, words[chosen or default])
+    return chosen or default
+
+
+def from_list(
+    name: str, question: str, words: Mapping[str, str], default: str, *, logged: bool = True
+) -> str:
+    """Let the reader choose one of many, with search.
+
+    Args:
+        name: in the address.
+        question: what is chosen.
+        words: what there is to choose from.
+        default: what is chosen at first.
+        logged: whether the choice says something of what is shown, and not only how much of it.
+    """
+    page_choice(name, list(words), default)
+    chosen: str = st.selectbox(
+        question,
+        list(words),
+        format_func=words.__getitem__,
+        key=f"choice_{name}",
+        placeholder=question,
+    )
+    remember(name, chosen, default)
+    if logged:
+        choice_log.record(question, words[chosen])
+    return chosen
+
+
+def several(
+    name: str,
+    question: str,
+    words: Mapping[str, str],
+    default: tuple[str, ...],
+    answers: Mapping[str, str] | None = None,
+) -> tuple[str, ...]:
+    """Let the reader switch several things on and off; the address holds them with commas.
+
+    Where something is on by default, nothing is written as `ingen`.
+
+    Args:
+        name: in the address.
+        question: what is chosen.
+        words: what there is to choose from.
+        default: what is on at first.
+        answers: the same in the words of a file, where the widget shows more than that.
+    """
+    key = f"choice_{name}"
+    st.session_state[key] = [code for code in several_chosen(name, default) if code in words]
+    chosen = st.pills(
+        question,
+        list(words),
+        format_func=lambda code: plain(words[code]),
+        key=key,
+        selection_mode="multi",
+    )
+    nothing = "ingen" if default else ""
+    remember(name, ",".join(chosen) or nothing, ",".join(default))
+    none = _("none") if default else ""
+    choice_log.record(question, ", ".join((answers or words)[code] for code in chosen) or none)
+    return tuple(chosen)
+
+
+def several_chosen(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """What is switched on, without drawing the widget: what was clicked, else the address."""
+    state, key = st.session_state, f"choice_{name}"
+    in_address = st.query_params.get(name, ",".join(default))
+    if key in state and in_address == state.get(f"address_{name}", in_address):
+        return tuple(state[key])
+    return tuple(code for code in in_address.split(",") if code)
+
+
+def text(name: str, question: str) -> str:
+    """Let the reader write; the page follows every letter."""
+    state, key = st.session_state, f"choice_{name}"
+    in_address = st.query_params.get(name, "")
+    if key not in state or in_address != state.get(f"address_{name}", in_address):
+        state[key] = in_address
+    written = st.text_input(
+        question, type="search", key=key, live=True, max_chars=200, placeholder=_("Search")
+    )
+    remember(name, written, "")
+    choice_log.record(question, written)
+    return written
+
+
+def grouping() -> Key:
+    """What the documented grants are split by."""
+    words = {
+        "ordning": _("Scheme"),
+        "kategori": _("Category"),
+        "ar": _("Year"),
+        "region": _("Health region"),
+        "fylke": _("County"),
+        "kommune": _("Municipality"),
+    }
+    keys: dict[str, Key] = {
+        "ordning": "scheme",
+        "kategori": "category",
+        "ar": "year",
+        "region": "region",
+        "fylke": "county",
+        "kommune": "municipality",
+    }
+    return keys[one("etter", _("Grants by"), words, "ordning")]
+
+
+def level() -> Level:
+    """Whether the transfer is shown by county or by municipality."""
+    words = {"fylke": _("County"), "kommune": _("Municipality")}
+    keys: dict[str, Level] = {"fylke": "county", "kommune": "municipality"}
+    return keys[one("niva", _("Transfer by"), words, "fylke")]
+
+
+def theme(indicators: pd.DataFrame) -> tuple[str, str]:
+    """One of the themes that have indicators for the selection: its code and its name."""
+    themes = indicators["theme"].value_counts().index.tolist()
+    if not themes:
+        return "", ""
+    words = {name: label("indicators.theme", name).capitalize() for name in themes}
+    words = dict(sorted(words.items(), key=itemgetter(1)))
+    default = "sykehusbruk" if "sykehusbruk" in words else next(iter(words))
+    chosen = from_list("tema", _("Theme"), words, default)
+    return chosen, words[chosen]
+
+
+def indicator(indicators: pd.DataFrame) -> str:
+    """The id of one indicator; the area's own first, and of those the one with the longest series.
+
+    One that is not the area's own has the name of the area that it is of. Empty where there is
+    none.
+    """
+    if indicators.empty:
+        return ""
+    order = indicators.sort_values(["own", "values"], ascending=False, kind="stable")
+    words = {
+        row["indicator_id"]: data_text(row, "name") + ("" if row["own"] else f" ({_area(row)})")
+        for row in records(order)
+    }
+    return from_list("indikator", _("Indicator"), words, next(iter(words)))
+
+
+def _area(row: Mapping[str, Any]) -> str:
+    return area_words(str(row["area_name"]))

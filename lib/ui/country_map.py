@@ -1,0 +1,385 @@
+"""The map on the screen: what the colours show, the layers, and a click that goes into an area."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from html import escape
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from lib import store as stores
+from lib.charts import discs, maps, measures
+from lib.charts.discs import Municipalities
+from lib.charts.maps import Ground, MapLayer
+from lib.charts.measures import MapValues
+from lib.charts.model import Chart
+from lib.charts.projection import PLANE
+from lib.charts.rates import is_count
+from lib.charts.rows import records
+from lib.charts.vector import Caption, areas_svg, choropleth_svg, marks_of
+from lib.export import file_name
+from lib.i18n import _, current, data_column, use
+from lib.presentation import mapped
+from lib.presentation.headlines import money_counted
+from lib.selection import COUNTRY, Per, Selection
+from lib.ui import choose, drawn_map, show, take_along
+from lib.ui.ask import ask, choices, made
+from lib.ui.live import base_path
+from lib.ui.state import as_per, choose_area, selection
+from lib.ui.text import plain
+from lib.ui.theme import dark, narrow
+
+_AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
+_HEIGHT: Final = 600
+_LOW: Final = 480  # on a phone
+_WIDE: Final = 400  # pixels that the view must fit into, also in a narrow window
+_NARROW: Final = 330
+
+_LAYERS_AT_FIRST: Final = ("prosjekter",)
+
+
+def choose_measure(mappable: pd.DataFrame) -> str:
+    """What the colours show: three figures by county, and the indicators that areas have."""
+    words = {
+        "tilskudd": _("Documented grants"),
+        "prosjekter": _("Number of projects"),
+        "overforing": _("Transfer to the municipalities, 2012"),
+    }
+    column = data_column("name", mappable)
+    kinds = {
+        "kommune": _("by municipality"),
+        "fylke": _("by county"),
+        "helseregion": _("by health region"),
+    }
+    for row in records(mappable):
+        code = f"{row['kind']}.{row['indicator_id']}"
+        words[code] = _("{indicator}, {kind}").format(
+            indicator=row[column], kind=kinds[row["kind"]]
+        )
+    return choose.from_list("mal", _("The colours show"), words, "tilskudd")
+
+
+def choose_per(measure: str, mappable: pd.DataFrame) -> Per:
+    """Whether the map shows a figure per inhabitant or in all; areas differ in size.
+
+    What is a share or a mean has no such choice.
+    """
+    rows = mappable[mappable["indicator_id"] == measure.partition(".")[2]]
+    if len(rows) and not is_count(rows.iloc[0]):
+        return "innbygger"
+    words = {"innbygger": _("per inhabitant"), "kroner": _("in all")}
+    return as_per(choose.one("farger", _("Colours"), words, "innbygger"))
+
+
+def choose_layers(*, discs_below: bool = False) -> tuple[str, ...]:
+    """Which points are drawn on top; at first none where municipalities are discs already."""
+    words = {
+        "prosjekter": _("Projects"),
+        "tjenester": _("Services"),
+        "embeter": _("County governor offices"),
+        "overforing": _("2012 transfer by municipality"),
+    }
+    at_first = () if discs_below else _LAYERS_AT_FIRST
+    return choose.several("lag", _("Layers"), words, at_first)
+
+
+def measure_values(
+    measure: str, chosen: Selection, per: Per
+) -> tuple[MapValues, str, tuple[str, ...]]:
+    """Values, kind of area (`fylke` or `helseregion`) and source ids of a measure."""
+    found, kind, sources = _measured(measure, chosen, per)
+    if not found.divided and (per != "innbygger" or "." in measure):
+        return found, kind, sources
+    codes = tuple(found.frame["code"].dropna())
+    people = ask(stores.population_sources, codes, measure == "overforing")
+    return found, kind, tuple(dict.fromkeys([*sources, *_ids(people)]))
+
+
+def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str, tuple[str, ...]]:
+    shown = mapped.drawn_of(choices(), chosen)
+    country = replace(shown, area=COUNTRY, others=())
+    if measure == "prosjekter":
+        counties = ask(stores.documented_by, shown, "county")
+        every = ask(stores.documented_by, country, "county")
+        by_year = ask(stores.documented_by, country, "year")
+        one = chosen.scheme is not None
+        found = made(measures.projects, counties, per, every, by_year, chosen=one)
+        return found, "fylke", _ids(ask(stores.documented_sources, shown))
+    if measure == "overforing":
+        every = ask(stores.transfers_by, country, "county")
+        found = made(measures.transfers, ask(stores.transfers_by, shown, "county"), per, every)
+        return found, "fylke", _ids(ask(stores.transfer_sources, shown))
+    kind, _dot, indicator = measure.partition(".")
+    if indicator:
+        rows = ask(stores.indicator_by_area, chosen, indicator, kind)
+        found = made(_indicator, rows, ask(stores.mappable_indicators), indicator, per)
+        return found, kind, found.sources
+    found, sources = grants(chosen, per)
+    return found, "fylke", sources
+
+
+def grants(chosen: Selection, per: Per) -> tuple[MapValues, tuple[str, ...]]:
+    """Documented money by county, and the ids of its sources."""
+    which = money_counted(ask, chosen)
+    found = made(measures.grants, *mapped.grant_answers(ask, choices(), chosen, per, which))
+    return found, _ids(ask(stores.documented_sources, mapped.drawn_of(choices(), chosen)))
+
+
+def _indicator(rows: pd.DataFrame, mappable: pd.DataFrame, name: str, per: Per) -> MapValues:
+    definition: Any = mappable[mappable["indicator_id"] == name].iloc[0]
+    return measures.indicator(rows, definition, per)
+
+
+def _ids(sources: pd.DataFrame) -> tuple[str, ...]:
+    return tuple(sources["source_id"])
+
+
+def draw(
+    values: MapValues,
+    kind: str,
+    layers: Sequence[str],
+    sources: Iterable[str],
+    *,
+    key: str,
+    behind: bool = True,
+) -> Chart:
+    """Draw the map; a click on an area chooses it, a second click goes back out.
+
+    Args:
+        values: what the colours show.
+        kind: `fylke` or `helseregion`.
+        layers: codes of the layers on top.
+        sources: ids of the sources behind the colours.
+        key: the element's key.
+        behind: whether the table and sources stand under the map.
+
+    Returns:
+        The chart, for a page that shows its table elsewhere.
+    """
+    ground = _ground(kind)
+    _tips(made(maps.tips, values.frame, values.measure, ground))
+    places = _places(layers)
+    chart = made(_chart, values, ground, places, tuple(sources))
+    # Where the table stands beside the map, both are sections of the page itself.
+    (st.subheader if behind else st.header)(plain(chart.title), anchor=False)
+    _map(chart, key, partial(_drawing, values, ground, places, chart))
+    _explain(chart)
+    take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
+    _picture(values, ground, key)
+    if behind:
+        show.behind(chart.table, chart.sources, key, chart.title)
+    return chart
+
+
+def indicator_by_municipality(measure: str, per: Per) -> Municipalities | None:
+    """The values of an indicator by municipality, where that is what the measure is."""
+    kind, _dot, indicator = measure.partition(".")
+    return municipal(indicator, per) if kind == "kommune" else None
+
+
+def municipal(indicator: str, per: Per = "innbygger") -> Municipalities:
+    """The values of an indicator by municipality in the selection, in the country's classes."""
+    chosen = selection()
+    every = ask(stores.indicator_by_municipality, replace(chosen, area=COUNTRY), indicator)
+    rows = ask(stores.indicator_by_municipality, chosen, indicator)
+    return made(_municipal, every, rows, ask(stores.mappable_indicators), indicator, per)
+
+
+def _municipal(
+    every: pd.DataFrame, rows: pd.DataFrame, mappable: pd.DataFrame, name: str, per: Per
+) -> Municipalities:
+    definition: Any = mappable[mappable["indicator_id"] == name].iloc[0]
+    return discs.municipalities(every, definition, per, rows)
+
+
+def _people(found: Municipalities) -> tuple[str, ...]:
+    """The sources of the inhabitants that the values are divided by."""
+    codes = tuple(found.frame["code"])
+    return _ids(ask(stores.population_sources, codes)) if found.counted else ()
+
+
+def municipal_sources(found: Municipalities) -> tuple[str, ...]:
+    """The sources of the values, and of the inhabitants that they are divided by."""
+    return tuple(dict.fromkeys([*found.frame["source_id"].dropna(), *_people(found)]))
+
+
+def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Chart:
+    """Draw the map of municipalities; a click on a disc chooses it, one on a county that.
+
+    Args:
+        found: the values.
+        layers: codes of the layers on top.
+        key: the element's key.
+
+    Returns:
+        The chart, for a page that shows its table elsewhere.
+    """
+    chosen, ground = choices().areas[selection().area], _ground("fylke")
+    municipality = chosen.kind == "kommune"
+    _tips({})
+    kind = "fylke" if municipality else chosen.kind
+    layer = discs.discs(found, ground, kind, chosen.code if municipality else "")
+    places = [layer, *_places(layers)]
+    people = _people(found)
+    chart = discs.disc_map(found, ground, places, people)
+    st.header(plain(chart.title), anchor=False)
+    _map(chart, key, partial(_drawn_discs, found, ground, places, chart))
+    _explain(chart)
+    take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
+    _button(partial(_discs_svg, found, ground, layer, current()), chart.title, key)
+    return chart
+
+
+def _drawn_discs(
+    found: Municipalities, ground: Ground, layers: Sequence[MapLayer], chart: Chart
+) -> str:
+    words = Caption(chart.title, chart.alt, language=current())
+    nothing = found.frame.iloc[0:0]
+    inside = found.frame["county_code"].dropna().unique().tolist()
+    return areas_svg(nothing, found.measure, ground, words, layers, inside)
+
+
+def _map(chart: Chart, key: str, drawing: Callable[[], str]) -> None:
+    if drawn_map.wanted():
+        drawn_map.draw(drawing, chart.alt, _("The table has the same figures."))
+        return
+    st.pydeck_chart(
+        chart.figure,
+        height=_LOW if narrow() else _HEIGHT,
+        alt=chart.alt,
+        key=key,
+        on_select=partial(_clicked, key),
+    )
+
+
+def _drawing(values: MapValues, ground: Ground, layers: Sequence[MapLayer], chart: Chart) -> str:
+    words = Caption(chart.title, chart.alt, language=current())
+    return areas_svg(values.frame, values.measure, ground, words, layers)
+
+
+def _tips(tips: Mapping[str, str]) -> None:
+    """Put down for scripts/map.js what is said of an area pointed at: its shape knows its name."""
+    with st.sidebar:  # where nothing moves for it
+        said = escape(json.dumps(tips, ensure_ascii=False))
+        st.html(f'<p hidden data-map="" data-tips="{said}"></p>')
+
+
+def _explain(chart: Chart) -> None:
+    show.legend(chart.legend)
+    by_keyboard = _("Click an area to go into it, or choose it in the selection at the side.")
+    if drawn_map.wanted():
+        by_keyboard = _("Choose an area in the selection at the side to go into it.")
+    show.notes(chart.note, by_keyboard, stores.map_attribution())
+
+
+def _ground(kind: str) -> Ground:
+    return made(
+        Ground,
+        ask(stores.shapes, kind),
+        selected=choices().county_of(selection().area),
+        dark=dark(),
+        width=_NARROW if narrow() else _WIDE,
+        # A browser keeps an answer for good: another plane is another address.
+        address=f"{base_path()}/former/{kind}.json?v={st.session_state['version'].key}&plan={PLANE}",
+    )
+
+
+def _places(layers: Sequence[str]) -> list[MapLayer]:
+    return [_LAYERS[code](selection()) for code in layers]
+
+
+def _chart(
+    values: MapValues, ground: Ground, layers: Sequence[MapLayer], sources: tuple[str, ...]
+) -> Chart:
+    return maps.choropleth(
+        values.frame, values.measure, ground, layers=layers, sources=sources, note=values.note
+    )
+
+
+def _discs_svg(found: Municipalities, ground: Ground, layer: MapLayer, language: str) -> bytes:
+    """The map of municipalities as a drawing; made as `_svg` is."""
+    use(language)
+    chart = discs.disc_map(found, ground, [layer])
+    words = Caption(
+        chart.title, chart.alt, chart.legend, chart.note, stores.map_attribution(), language
+    )
+    nothing = found.frame.iloc[0:0]
+    inside = found.frame["county_code"].dropna().unique().tolist()
+    marks = marks_of([layer])
+    return choropleth_svg(nothing, found.measure, ground, words, marks, inside).encode()
+
+
+def _picture(values: MapValues, ground: Ground, key: str) -> None:
+    _button(partial(_svg, values, ground, current()), values.measure.title, key)
+
+
+def _button(drawing: Callable[[], bytes], title: str, key: str) -> None:
+    st.download_button(
+        _("Download the areas of the map as SVG"),
+        drawing,
+        file_name=file_name("samhandling", title, ending="svg"),
+        mime="image/svg+xml",
+        icon=":material/image:",
+        key=f"picture_{key}",
+        on_click="ignore",
+        wrap=True,
+    )
+
+
+def _svg(values: MapValues, ground: Ground, language: str) -> bytes:
+    """The map's areas as a drawing; made when the button is pressed, outside of the page's run."""
+    use(language)
+    bare = maps.choropleth(values.frame, values.measure, ground, note=values.note)
+    words = Caption(
+        bare.title, bare.alt, bare.legend, bare.note, stores.map_attribution(), language
+    )
+    return choropleth_svg(values.frame, values.measure, ground, words).encode()
+
+
+def _clicked(key: str) -> None:
+    """Go into the clicked area; a click on the chosen one goes out to the one around it."""
+    objects: Mapping[str, Any] = st.session_state[key].selection.objects
+    for layer, found in objects.items():
+        if layer.startswith(_AREAS) and found:
+            code = str(found[0].get("properties", {}).get("code", ""))
+            inside = choices().chain(selection().area)[-1]
+            choose_area((inside.parent or code) if code == inside.code else code)
+            return
+        if layer.startswith(discs.LAYER) and found:
+            choose_area(str(found[0].get("code", "")))
+            return
+
+
+def _projects(chosen: Selection) -> MapLayer:
+    statuses = ask(stores.statuses, chosen)
+    if statuses["projects"].sum() <= maps.MOST_POINTS:
+        return made(maps.projects_layer, ask(stores.projects, chosen), dark=dark())
+    groups = ask(stores.documented_by, chosen, "municipality")
+    areas = ask(stores.hierarchy)
+    return made(maps.many_projects_layer, groups, areas, statuses, dark=dark())
+
+
+def _services(chosen: Selection) -> MapLayer:
+    groups = ask(stores.services_by_municipality, chosen)
+    if groups["services"].sum() <= maps.MOST_POINTS:
+        return made(maps.services_layer, ask(stores.services, chosen), dark=dark())
+    return made(maps.many_services_layer, groups, dark=dark())
+
+
+def _offices(chosen: Selection) -> MapLayer:
+    return made(maps.offices_layer, ask(stores.offices, chosen), dark=dark())
+
+
+def _transfers(chosen: Selection) -> MapLayer:
+    return made(maps.transfers_layer, ask(stores.transfers, chosen), chosen.per, dark=dark())
+
+
+_LAYERS: Final[dict[str, Callable[[Selection], MapLayer]]] = {
+    "prosjekter": _projects,
+    "tjenester": _services,
+    "embeter": _offices,
+    "overforing": _transfers,
+}

@@ -1,0 +1,75 @@
+"""Definitions, and everything that can be taken along from the page on the data."""
+
+from functools import partial
+
+import streamlit as st
+
+from lib import export
+from lib import store as stores
+from lib.charts import tables as plain_tables
+from lib.charts.rows import records
+from lib.i18n import _, count, current, ngettext
+from lib.ui import show
+from lib.ui.ask import ask, current_store, made
+from lib.ui.text import plain
+
+
+@show.fragment
+def definitions() -> None:
+    """What each indicator and each column means, drawn when the reader opens them."""
+    if _opened(_("Indicators"), "indicators"):
+        _definition(made(plain_tables.indicator_definitions, ask(stores.indicator_list)))
+    if _opened(_("Columns of the tables"), "columns"):
+        _definition(made(plain_tables.definitions, ask(stores.columns)))
+
+
+def _opened(title: str, key: str) -> bool:
+    """A switch that the page's reader turns on to see a long table."""
+    return st.toggle(title, key=f"definitions_{key}")
+
+
+def _definition(shown: plain_tables.TitledTable) -> None:
+    show.table(shown.table, shown.table.name, caption=shown.title)
+
+
+@show.fragment
+def tables() -> None:
+    """A download of each table as CSV, of the data package, and of the whole store."""
+    for row in records(ask(stores.tables)):
+        with st.container(horizontal=True, vertical_alignment="center"):
+            words = ngettext("{table} ({rows} row)", "{table} ({rows} rows)", row["rows"]).format(
+                table=plain_tables.table_word(row["name"]), rows=count(row["rows"])
+            )
+            st.download_button(
+                plain(words),
+                partial(_csv, row["name"], current()),
+                file_name=f"{row['name']}.csv",
+                mime="text/csv",
+                icon=":material/download:",
+                key=f"whole_{row['name']}",
+                on_click="ignore",
+                wrap=True,
+            )
+    st.download_button(
+        _("The data package: all tables and maps, with licence and sources (zip)"),
+        partial(export.data_package, current_store()),
+        file_name="samhandling.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        key="whole_package",
+        on_click="ignore",
+        wrap=True,
+    )
+    st.download_button(
+        _("The whole store (SQLite)"),
+        partial(stores.snapshot, current_store()),
+        file_name="samhandling.db",
+        mime="application/vnd.sqlite3",
+        icon=":material/database:",
+        key="whole_store",
+        on_click="ignore",
+    )
+
+
+def _csv(name: str, language: str) -> bytes:
+    return plain_tables.whole(name, stores.whole_table(current_store(), name)).csv(language)

@@ -1,0 +1,44 @@
+"""Maps for browsers that cannot draw them: without WebGL, or when it has stopped.
+
+scripts/map.js finds out, and says so to the server; from then on this reader gets drawings.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+import streamlit as st
+
+from lib.i18n import _
+
+_KEY: Final = "maps_drawn"
+# Says to scripts/map.js, before the map itself comes, that there will be one.
+MARK: Final = '<p hidden data-map=""></p>'
+
+
+def wanted() -> bool:
+    """Whether this reader's browser needs drawings."""
+    return bool(st.session_state.get(_KEY))
+
+
+def remember() -> None:
+    """The browser has said that it cannot draw maps."""
+    st.session_state[_KEY] = True
+
+
+def draw(drawing: Callable[[], str], alt: str, words: str) -> None:
+    """The drawing in the map's place, with a sentence on why.
+
+    Args:
+        drawing: makes the SVG.
+        alt: what the map shows.
+        words: where the same is told.
+    """
+    st.info(
+        _(
+            "The browser cannot show the moving map (WebGL is missing, or has stopped). This is "
+            "the same map as a drawing."
+        )
+        + f" {words}",
+        icon=":material/map:",
+    )
+    st.image(drawing(), alt=alt, width="stretch")

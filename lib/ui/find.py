@@ -1,0 +1,269 @@
+"""Search, facets, a list in pages, and one in full: for projects and for services alike."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from lib import store as stores
+from lib.charts import findings
+from lib.charts.model import Table
+from lib.charts.rows import records
+from lib.i18n import _, count, data_column, mark
+from lib.selection import Selection, to_address
+from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
+from lib.ui import access, choose, show, take_along
+from lib.ui.ask import ask, choices
+from lib.ui.contact import mail
+from lib.ui.location import address_of
+from lib.ui.pagelist import PAGES
+from lib.ui.state import selection
+from lib.ui.text import begun, foreign, plain
+
+_SIZE: Final = 25
+_ALL: Final = 100_000  # as many rows as a table that is taken along holds
+_FILE: Final = "pages/network/projects.py"
+_NOTHING: Final = "-"  # stands in the address for "undated" or "no county"
+
+# A facet's name in the address.
+FACET_NAMES: Final = {
+    "scheme": "tilskudd",
+    "category": "kategori",
+    "status": "status",
+    "year": "aarstall",
+    "county": "fylke",
+    "recipient_type": "mottaker",
+    "amount": "belop",
+    "confidence": "sikkerhet",
+    "kind": "slag",
+    "beds": "senger",
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What differs between projects and services.
+
+    Attributes:
+        code: the kind in the address.
+        name: the address name under which one of them is opened.
+        key: the column that identifies one.
+        title: the column that names one.
+        facets: what the list can be narrowed by.
+        codes: the columns of the facets whose values are codes.
+        orders: how it can be sorted, the usual first.
+    """
+
+    code: str
+    name: str
+    key: str
+    title: str
+    facets: tuple[str, ...]
+    orders: Mapping[str, str]
+    find: Callable[..., pd.DataFrame]
+    counted: Callable[..., pd.DataFrame]
+    facet_counts: Callable[..., pd.DataFrame]
+    codes: findings.FacetCodes
+    line: Callable[[Mapping[str, Any]], str]
+    found: Callable[[Mapping[str, Any]], str]
+    table: Callable[[pd.DataFrame], Table]
+
+
+PROJECTS: Final = Kind(
+    "prosjekter",
+    "prosjekt",
+    "project_id",
+    "title",
+    PROJECT_FACETS,
+    {
+        "newest": mark("Newest first"),
+        "oldest": mark("Oldest first"),
+        "largest": mark("Largest amount first"),
+        "smallest": mark("Smallest amount first"),
+        "title": mark("By title"),
+        "place": mark("By place"),
+    },
+    stores.find_projects,
+    stores.find_projects_count,
+    stores.project_facets,
+    findings.PROJECT_CODES,
+    findings.project_line,
+    findings.projects_found,
+    findings.projects_table,
+)
+SERVICES: Final = Kind(
+    "tjenester",
+    "tjeneste",
+    "site_id",
+    "name",
+    SERVICE_FACETS,
+    {
+        "name": mark("By name"),
+        "place": mark("By place"),
+        "newest": mark("Newest first"),
+        "kind": mark("By type"),
+        "largest": mark("Most beds first"),
+    },
+    stores.find_services,
+    stores.find_services_count,
+    stores.service_facets,
+    findings.SERVICE_CODES,
+    findings.service_line,
+    findings.services_found,
+    findings.services_table,
+)
+
+
+def kind() -> Kind:
+    """Whether the reader looks for projects or for services; one that is opened decides."""
+    if SERVICES.name in st.query_params:
+        return SERVICES
+    if PROJECTS.name in st.query_params:
+        return PROJECTS
+    words = {PROJECTS.code: _("Projects"), SERVICES.code: _("Services")}
+    chosen = choose.one("hva", _("Look for"), words, PROJECTS.code)
+    return SERVICES if chosen == SERVICES.code else PROJECTS
+
+
+def opened(of: Kind) -> str:
+    """The id of the one that is opened, or nothing."""
+    return st.query_params.get(of.name, "")
+
+
+def search(of: Kind) -> Search:
+    """What the reader searches for, as the widgets say; draws them."""
+    text = choose.text("q", _("Search in title, recipient, partner, municipality and county"))
+    wanted = Search(text=text, facets=_facets_chosen(of))
+    with st.expander(_filters_title(wanted), icon=":material/filter_list:"):
+        _draw_facets(of, wanted)
+    orders = {order: _(words) for order, words in of.orders.items()}
+    order = choose.from_list("sorter", _("Sort"), orders, next(iter(orders)))
+    return replace(wanted, order=order, size=_SIZE)
+
+
+def _filters_title(wanted: Search) -> str:
+    number = sum(len(values) for _facet, values in wanted.facets)
+    return _("Filters ({number} chosen)").format(number=number) if number else _("Filters")
+
+
+def _facets_chosen(of: Kind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """What is chosen in each facet; read before the widgets are drawn, whose counts need it."""
+    found = ((facet, choose.several_chosen(FACET_NAMES[facet])) for facet in of.facets)
+    return tuple(
+        (facet, tuple("" if value == _NOTHING else value for value in values))
+        for facet, values in found
+        if values
+    )
+
+
+def _draw_facets(of: Kind, wanted: Search) -> None:
+    counts = ask(of.facet_counts, selection(), wanted)
+    names = _names()
+    for facet in of.facets:
+        rows = counts[counts["facet"] == facet].set_index("value")["rows"]
+        values = findings.facet_order(facet, rows.index.tolist())
+        answers = {
+            value or _NOTHING: findings.facet_words(facet, value, of.codes, names)
+            for value in values
+        }
+        words = {
+            code: _("{value} ({rows})").format(value=answers[code], rows=count(rows[value]))
+            for code, value in zip(answers, values, strict=True)
+        }
+        choose.several(FACET_NAMES[facet], _(findings.FACETS[facet]), words, (), answers)
+
+
+def _names() -> dict[str, dict[str, str]]:
+    """The names of the values that the store has names for, by facet."""
+    schemes = ask(stores.schemes)
+    names = schemes[data_column("name", schemes)]
+    areas = choices().areas.values()
+    return {
+        "scheme": dict(zip(schemes["scheme_id"], names, strict=True)),
+        "county": {area.code: area.name for area in areas if area.kind == "fylke"},
+    }
+
+
+def results(of: Kind, wanted: Search) -> None:
+    """How many there are, and the page of them that the reader has turned to."""
+    totals = records(ask(of.counted, selection(), wanted))[0]
+    access.say(of.found(totals))
+    st.header(plain(of.found(totals)), anchor=False)
+    if not totals["rows"]:
+        st.info(_("Nothing matches. Take away a filter, or search for fewer words."))
+        return
+    page = _page(int(totals["pages"]))
+    rows = ask(of.find, selection(), replace(wanted, page=page))
+    with listed("results"):
+        for row in records(rows):
+            _result(of, row)
+
+
+def _page(pages: int) -> int:
+    if pages == 1:
+        return 1
+    words = {
+        str(page): _("{page} of {pages}").format(page=page, pages=pages)
+        for page in range(1, pages + 1)
+    }
+    return int(choose.from_list("side", _("Page"), words, "1", logged=False))
+
+
+def _result(of: Kind, row: Mapping[str, Any]) -> None:
+    with st.container(gap=None):
+        link_to(of, str(row[of.key]), str(row[of.title]))
+        st.caption(begun(of.line(row), str(row.get("recipient") or "")))
+
+
+def listed(name: str) -> DeltaGenerator:
+    """A place whose elements a screen reader counts as a list (lib/ui/scripts/access.js)."""
+    return st.container(key=f"list-{name}")
+
+
+def link_to(of: Kind, identifier: str, words: str) -> None:
+    """A link that opens one of them, with the selection it was found in."""
+    address = to_address(selection(), choices()) | {of.name: identifier}
+    st.page_link(_FILE, label=foreign(words), query_params=address)
+
+
+def back(of: Kind) -> None:
+    """A link back to the list."""
+    address = to_address(selection(), choices())
+    if of is SERVICES:
+        address["hva"] = SERVICES.code
+    st.page_link(
+        _FILE, label=_("Back to the list"), icon=":material/arrow_back:", query_params=address
+    )
+
+
+def as_table(of: Kind, wanted: Search) -> None:
+    """All that was found as a table, made when the reader opens it or takes it along."""
+    everything = replace(wanted, page=1, size=_ALL)
+    asked = (of, st.session_state["store"], selection(), everything)
+    make, title = partial(_table, *asked), _("Services") if of is SERVICES else _("Projects")
+    take_along.add(of.code, title, make, partial(_sources, *asked))
+    show.folded(of.code, _("The same as a table"), make, title)
+
+
+def _table(of: Kind, store: Store, chosen: Selection, wanted: Search) -> Table:
+    """Asks the store itself: a file is made outside of the page's run."""
+    return of.table(of.find(store, chosen, wanted))
+
+
+def _sources(of: Kind, store: Store, chosen: Selection, wanted: Search) -> list[str]:
+    return list(of.find(store, chosen, wanted)["source_id"].dropna().unique())
+
+
+def report_error(of: Kind, identifier: str) -> None:
+    """A mail that says which row is meant, and in which version; the reader writes the rest."""
+    version = st.session_state["version"].number
+    page = next(page for page in PAGES if page.file == _FILE)
+    body = _("Address: {address}\nVersion of the data: {version}\n\nWhat is wrong:\n").format(
+        address=address_of(page.address, {of.name: identifier}), version=version
+    )
+    subject = _("Error in {id}").format(id=identifier)
+    st.link_button(_("Report an error"), mail(subject, body), icon=":material/mail:")

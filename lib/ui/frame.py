@@ -1,0 +1,209 @@
+"""The frame around every page: language, menu, selection, the page itself, and the foot."""
+
+import logging
+import os
+from pathlib import Path
+from typing import Final
+
+import pandas as pd
+import streamlit as st
+from streamlit import config
+from streamlit.delta_generator import DeltaGenerator
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from lib import store as stores
+from lib.i18n import (
+    LANGUAGE_NAMES,
+    _,
+    current,
+    date_text,
+    local_time,
+    use,
+    year_text,
+)
+from lib.selection import Problem
+from lib.store import StoreProblem, Version
+from lib.ui import access, choice_log, drawn_map, live, sidebar, take_along
+from lib.ui.ask import ask, current_store
+from lib.ui.pagelist import PAGES, STATEMENT, PageSpec
+from lib.ui.scripts import bundle
+from lib.ui.state import likely_language, selection, synchronise
+from lib.ui.text import plain
+from lib.ui.turns import in_turn
+
+_LOG: Final = logging.getLogger(__name__)
+# Charts keep the text colour of the theme they were drawn in: without this, a change from light
+# to dark leaves dark words on a dark page until the next run.
+_CHART_TEXT: Final = (
+    ".stPlotlyChart .main-svg text:not(.hoverlayer text){fill:currentColor!important}"
+)
+# A component, and no script in the page itself: the content security policy lets none run.
+_DOCUMENT: Final = st.components.v2.component("document", js=bundle("document.js"))
+# Read by `streamlit run` alone, otherwise.
+_BASE_PATH: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
+_ICON: Final = Path(__file__).with_name("icon.svg")
+
+
+def called_by_reader() -> bool:
+    """Whether a reader's browser (or a test of a page) runs the script, not the server's start."""
+    return get_script_run_ctx(suppress_warning=True) is not None
+
+
+def before_readers() -> None:
+    """Make the pages known when the server starts.
+
+    Until pages are registered, Streamlit looks for scripts in `pages/` by itself, and answers a
+    deep link to a fresh server with "Page not found" on top of the right page.
+    """
+    if base := os.environ.get(_BASE_PATH):
+        config.set_option("server.baseUrlPath", base)
+    # Streamlit warns at each step that nobody is there to see it.
+    log = logging.getLogger("streamlit.runtime.scriptrunner_utils.script_run_context")
+    level = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        menu()
+    finally:
+        log.setLevel(level)
+
+
+def menu() -> tuple[PageSpec, st.Page]:
+    """Register the pages and return the one that was asked for."""
+    pages = {
+        spec.address: st.Page(
+            spec.file,
+            title=_(spec.title),
+            icon=f":material/{spec.icon}:",
+            url_path=spec.address or "oversikt",
+            default=not spec.address,
+            help=_(spec.help),
+        )
+        for spec in PAGES
+    }
+    # One flat list: with sections, Streamlit's menu is a list whose items are not its children,
+    # which a screen reader cannot count.
+    asked_for = st.navigation(list(pages.values()))
+    return next((s, p) for s in PAGES if (p := pages[s.address]) is asked_for)
+
+
+def run() -> None:
+    """Draw one page for one reader."""
+    with in_turn():
+        _run()
+
+
+def _run() -> None:
+    use(likely_language())
+    # Before the menu: otherwise the browser fetches the page's menu icon, as the tab's icon,
+    # from a server outside.
+    st.set_page_config(page_icon=str(_ICON), layout="wide")
+    spec, page = menu()
+    _title(spec)
+    # The first in the sidebar, and so the first that the browser gets: what Streamlit writes in
+    # English is put into the reader's words when it comes, and not when the page is whole.
+    first = st.sidebar.container(key="first", gap=None)
+    try:
+        drawn, problems = current(), _prepare(spec)
+    except StoreProblem as problem:
+        _document(first)
+        _unavailable(problem)
+        return
+    except Exception:
+        _document(first)
+        _failed(spec)
+        return
+    if current() != drawn:  # the reader went back to a view in another language
+        page = menu()[1]
+        _title(spec)
+    _document(first)
+    _draw(spec, page, problems)
+
+
+def _draw(spec: PageSpec, page: st.Page, problems: tuple[Problem, ...]) -> None:
+    """Draw the page and what stands around it."""
+    try:
+        sidebar.draw()
+        _tell(problems)
+        page.run()
+        take_along.draw(spec)
+        _foot(st.session_state["version"])
+        access.announce(_(spec.title))
+        live.watch(st.session_state["version"])
+    except StoreProblem as problem:
+        _unavailable(problem)
+    except Exception:
+        _failed(spec)
+
+
+def _title(spec: PageSpec) -> None:
+    st.set_page_config(page_title=f"{_(spec.title)} · Samhandlingsmonitoren")
+
+
+def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
+    """Put down what the whole run uses: the store, its version and the selection."""
+    store = current_store()
+    st.session_state["store"], st.session_state["version"] = store, store.version()
+    take_along.start()
+    choice_log.start()
+    access.start()
+    problems = synchronise(spec)
+    use(selection().language)
+    return problems
+
+
+def _tell(problems: tuple[Problem, ...]) -> None:
+    """Say which parts of the address could not be used."""
+    for problem in problems:
+        st.warning(plain(problem.sentence()), icon=":material/link_off:")
+
+
+def _unavailable(problem: StoreProblem) -> None:
+    """The page when the store cannot be read: what is wrong and how to mend it."""
+    _LOG.error("store unavailable: %s", problem)
+    st.title(_("The figures cannot be shown right now"), anchor=False)
+    # Each step of what is to be done stands on a line of its own.
+    words = "\n\n".join(plain(line) for line in str(problem).splitlines())
+    st.error(words, icon=":material/database_off:")
+    live.watch(None)
+
+
+def _failed(spec: PageSpec) -> None:
+    """The rest of a page that could not be drawn: words that help; what failed is in the log."""
+    _LOG.exception("page %s failed", spec.address)
+    with st.container(key="failed"):
+        st.error(
+            _("This page could not be drawn. Load it again; if that does not help, tell us."),
+            icon=":material/error:",
+        )
+
+
+def _foot(version: Version) -> None:
+    newest = ask(stores.newest).iloc[0]
+    st.divider()
+    with st.container(key="foot"):
+        _foot_lines(version, newest)
+
+
+def _foot_lines(version: Version, newest: pd.Series) -> None:
+    parts = (
+        _("Version {number} of the data, changed {date}").format(
+            number=version.number, date=local_time(version.changed_at)
+        ),
+        _("newest indicator figures from {year}").format(year=year_text(newest["indicator_year"])),
+        _("newest granted project from {year}").format(year=year_text(newest["project_year"])),
+        _("sources accessed {date}").format(date=date_text(newest["accessed"])),
+    )
+    st.page_link(STATEMENT.file, label=_(STATEMENT.title))
+    st.caption(" · ".join(parts))
+
+
+def _document(place: DeltaGenerator) -> None:
+    """Mend the document around the page: its language, and what the keyboard cannot reach."""
+    names = {name: code for code, name in LANGUAGE_NAMES.items()}
+    with place:
+        st.html(f"<style>{_CHART_TEXT}{access.CSS}</style>")
+        _DOCUMENT(
+            key="document",
+            data={"language": current(), "names": names, "words": access.words()},
+            on_maps_change=drawn_map.remember,
+        )

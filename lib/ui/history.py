@@ -1,0 +1,203 @@
+"""What has been put in, by whom and why: the whole log, one row's history, and taking back."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from lib import store as stores
+from lib.charts.model import Table, known, words
+from lib.charts.rows import records
+from lib.charts.tables import table_word
+from lib.i18n import _, count, local_time, ngettext
+from lib.imports import Editor, NotEditor, plan_undo, public_name, undo
+from lib.store import StoreProblem
+from lib.store.standing import later
+from lib.ui import preview, show, signin
+from lib.ui.ask import ask, current_store
+from lib.ui.text import plain
+
+_CHOSEN: Final = "undo_entry"
+
+
+def of_row(table: str, key: tuple[str, ...], what: str) -> None:
+    """Who has changed a row, one click away on its page.
+
+    Args:
+        table: the table.
+        key: the row's key.
+        what: the row in words.
+    """
+    _of_rows({(table, *key): what}, f"history_{table}")
+
+
+def of_rows(rows: Mapping[tuple[str, ...], str], name: str) -> None:
+    """The same for several rows, of which the reader chooses one.
+
+    Args:
+        rows: table and key of each, and the row in words.
+        name: the element's key, one of a kind on its page.
+    """
+    if rows:
+        _of_rows(dict(rows), f"history_{name}")
+
+
+@show.fragment
+def _of_rows(rows: Mapping[tuple[str, ...], str], name: str) -> None:
+    box = st.expander(_("History"), icon=":material/history:", key=name, on_change="rerun")
+    if not box.open:
+        return
+    with box:
+        chosen = next(iter(rows))
+        if len(rows) > 1:
+            chosen = st.selectbox(
+                _("History of"),
+                list(rows),
+                format_func=rows.__getitem__,
+                key=f"{name}_row",
+                placeholder=_("History of"),
+            )
+        found = records(ask(stores.row_history, chosen[0], chosen[1:]))
+        if not found:
+            st.markdown(_("Not changed since the files of the data package were loaded."))
+            return
+        title = _("History of {what}").format(what=rows[chosen])
+        show.table(_history_table(found), f"{name}_table", caption=title)
+
+
+def _history_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    columns = {
+        _("When"): [local_time(row["at"]) for row in rows],
+        _("Who"): [public_name(row["who"]) for row in rows],
+        _("What"): [_kind(row["kind"]) for row in rows],
+        _("Column"): [words(row["column"]) or "–" for row in rows],
+        _("Old"): [_cell(row["old"]) for row in rows],
+        _("New"): [_cell(row["new"]) for row in rows],
+        _("Why"): [row["why"] for row in rows],
+    }
+    return Table("historikk", pd.DataFrame(columns, dtype=object), {})
+
+
+def _kind(kind: str) -> str:
+    kinds = {"added": _("added"), "changed": _("changed"), "removed": _("removed")}
+    return kinds.get(kind, kind)
+
+
+def _cell(value: object) -> str:
+    return str(value) if known(value) else "–"
+
+
+# --- The whole log --------------------------------------------------------------------------------
+
+
+def log() -> None:
+    """Everything that has been put in since the files were loaded, the newest first."""
+    entries = ask(stores.intake_log)
+    if entries.empty:
+        st.info(_("Nothing has been registered since the files of the data package were loaded."))
+        return
+    show.table_with_title(_log_table(records(entries)), _("What has been registered"))
+
+
+def _log_table(rows: Sequence[Mapping[str, Any]]) -> Table:
+    columns = {
+        _("Entry"): [count(row["entry_id"]) for row in rows],
+        _("When"): [local_time(row["at"]) for row in rows],
+        _("Who"): [public_name(row["who"]) for row in rows],
+        _("Table"): [_tables(row["table_name"]) for row in rows],
+        _("What"): [_what(row) for row in rows],
+        _("Why"): [row["why"] for row in rows],
+        _("From"): [row["file"] for row in rows],
+        _("Hash"): [words(row["digest"])[:12] for row in rows],
+    }
+    return Table("logg", pd.DataFrame(columns, dtype=object), {})
+
+
+def _tables(names: str) -> str:
+    return ", ".join(table_word(name.strip()) for name in names.split(","))
+
+
+def _what(row: Mapping[str, Any]) -> str:
+    parts = _("{added} added, {changed} changed, {removed} removed").format(
+        added=count(row["added"]), changed=count(row["changed"]), removed=count(row["removed"])
+    )
+    if not known(row["undoes"]):
+        return parts
+    return _("undid entry {entry}: {parts}").format(entry=count(row["undoes"]), parts=parts)
+
+
+# --- Taking back ----------------------------------------------------------------------------------
+
+
+def take_back(editor: Editor) -> None:
+    """Let an editor restore the state before an entry, behind a second look."""
+    rows = records(ask(stores.intake_log))
+    if not rows:
+        return
+    lines = {int(row["entry_id"]): _line(row) for row in rows}
+    chosen = st.selectbox(
+        _("Undo a registration"),
+        list(lines),
+        format_func=lambda entry: lines.get(entry, str(entry)),
+        index=None,
+        placeholder=_("Choose"),
+        key=f"{_CHOSEN}_{preview.turn()}",
+    )
+    if chosen is None:
+        return
+    try:
+        plans = plan_undo(current_store(), chosen)
+        with_it = later(current_store().path, chosen)
+    except StoreProblem as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        return
+    st.warning(plain(_warning(chosen, with_it)), icon=":material/undo:")
+    for each in plans:
+        preview.draw_changes(each)
+    with st.form(f"undo_{preview.turn()}", enter_to_submit=False):
+        why = st.text_input(_("Why is it undone?"), max_chars=500)
+        sure = st.form_submit_button(
+            _("Undo entry {entry}").format(entry=count(chosen)), icon=":material/undo:"
+        )
+    if sure:
+        _undo(editor, chosen, why)
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    return _("{entry}: {table}, {what}, {when}").format(
+        entry=count(row["entry_id"]),
+        table=_tables(row["table_name"]),
+        what=_what(row),
+        when=local_time(row["at"]),
+    )
+
+
+def _warning(entry: int, later: int) -> str:
+    words = _("Every row becomes what it was before entry {entry}.").format(entry=count(entry))
+    if not later:
+        return words
+    return (
+        words
+        + " "
+        + ngettext(
+            "The {number} later entry is taken back with it.",
+            "The {number} later entries are taken back with it.",
+            later,
+        ).format(number=count(later))
+    )
+
+
+def _undo(editor: Editor, entry: int, why: str) -> None:
+    """Take it back, if the editor still is one: what counts is the server's word, now."""
+    try:
+        now = signin.still(editor)
+        made = undo(current_store(), entry, who=now.who, why=why, may=now.may)
+    except (NotEditor, StoreProblem) as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        return
+    preview.announce(
+        _("Entry {entry} is undone, and that is entry {made} of the log.").format(
+            entry=count(entry), made=count(made)
+        )
+    )

@@ -1,0 +1,127 @@
+"""One project, or one service, in full."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from lib import store as stores
+from lib.charts import findings
+from lib.charts.maps import Ground
+from lib.charts.model import Chart, Table, number, slug
+from lib.charts.place import place_map
+from lib.charts.rows import records
+from lib.charts.vector import Caption, place_svg
+from lib.i18n import _, current, ngettext
+from lib.ui import compare, drawn_map, find, history, show, status, take_along
+from lib.ui.ask import ask, choices, made
+from lib.ui.find import PROJECTS, Kind
+from lib.ui.state import selection
+from lib.ui.text import begun, foreign, plain
+from lib.ui.theme import dark
+
+_MAP_HEIGHT: Final = 320
+
+
+def draw(of: Kind, identifier: str) -> None:
+    """Draw it, or say that there is no such one."""
+    find.back(of)
+    found = ask(stores.project, identifier) if of is PROJECTS else ask(stores.service, identifier)
+    if found.empty:
+        st.warning(
+            _(
+                "There is nothing here called {id}. It may have been removed, or the address cut."
+            ).format(id=plain(identifier[:80]))
+        )
+        return
+    row = records(found)[0]
+    st.header(foreign(str(row[of.title])), anchor=False)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        facts = findings.project_facts(row) if of is PROJECTS else findings.service_facts(row)
+        _facts(str(row[of.title]), facts, row["source_id"])
+        if of is PROJECTS:
+            _round_and_partners(row)
+            status.of_project(identifier, str(row[of.title]))
+        show.source_list([row["source_id"]])
+        table = "projects" if of is PROJECTS else "service_sites"
+        history.of_row(table, (identifier,), str(row[of.title]))
+        find.report_error(of, identifier)
+    with right:
+        _place(row)
+        _neighbours(of, row, identifier)
+
+
+def _facts(title: str, facts: Sequence[tuple[str, str]], source: str) -> None:
+    frame = pd.DataFrame(facts, columns=[_("Fact"), _("Value")], dtype=object)
+    take_along.add("facts", title, Table(slug(_("Facts")), frame, {}, "facts"), [source])
+    own = findings.own_words()
+    cells = [(plain(name), foreign(said) if name in own else plain(said)) for name, said in facts]
+    shown = pd.DataFrame(cells, columns=frame.columns, dtype=object)
+    st.table(shown, border="horizontal", hide_index=True, alt=_("Facts"))
+
+
+def _round_and_partners(row: Mapping[str, Any]) -> None:
+    st.subheader(_("Round"), anchor=False)
+    st.markdown(begun(findings.round_sentence(row), str(row["round_title"] or "")))
+    partners = findings.partner_lines(ask(stores.project_partners, row["project_id"]))
+    st.subheader(_("Partners"), anchor=False)
+    if partners:
+        st.markdown("\n".join(f"- {foreign(partner)}" for partner in partners))
+    else:
+        st.markdown(_("No partners are stated."))
+
+
+def _place(row: Mapping[str, Any]) -> None:
+    st.subheader(_("Place"), anchor=False)
+    if row["municipality_code"] is None:
+        st.info(_("No municipality is stated, so there is no place to show on a map."))
+        return
+    ground = made(Ground, ask(stores.shapes, "fylke"), selected=row["county_code"], dark=dark())
+    chart = made(place_map, row["municipality"], row["latitude"], row["longitude"], ground)
+    _map(chart, partial(_drawing, row, ground, chart))
+    show.notes(chart.note, stores.map_attribution())
+
+
+def _map(chart: Chart, drawing: Callable[[], str]) -> None:
+    if drawn_map.wanted():
+        drawn_map.draw(drawing, chart.alt, plain(chart.alt))
+        return
+    with st.sidebar:  # where nothing moves for it
+        st.html(drawn_map.MARK)
+    st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
+
+
+def _drawing(row: Mapping[str, Any], ground: Ground, chart: Chart) -> str:
+    east, north = number(row["longitude"]), number(row["latitude"])
+    point = None if east is None or north is None else (east, north)
+    return place_svg(ground, point, Caption(chart.title, chart.alt, language=current()))
+
+
+def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:
+    if row["municipality_code"] is None:
+        return
+    place = row["municipality_code"]
+    others = records(
+        ask(stores.neighbours, place, identifier)
+        if of is PROJECTS
+        else ask(stores.neighbour_services, place, identifier)
+    )
+    title = _("Other projects in {place}") if of is PROJECTS else _("Other services in {place}")
+    st.subheader(plain(title.format(place=row["municipality"])), anchor=False)
+    if not others:
+        st.markdown(_("None are known."))
+        return
+    with find.listed("neighbours"):
+        for other in others:
+            find.link_to(of, str(other[of.key]), str(other[of.title]))
+    every = int(others[0]["every"])
+    if every > len(others):
+        words = _("All {number} projects")
+        if of is not PROJECTS:
+            words = ngettext("The {number} service", "All {number} services", every + 1)
+        there = replace(choices().default(), area=place, language=selection().language)
+        compare.all_of(of, there, words, every + 1)

@@ -1,0 +1,27 @@
+"""The choice of language."""
+
+import streamlit as st
+
+from lib.i18n import LANGUAGES, _, current, language_name
+from lib.ui.state import choose
+from lib.ui.text import foreign
+
+
+def draw(key: str) -> None:
+    """Let the reader choose; each language is named in its own words.
+
+    Args:
+        key: the widget's key, one of a kind on its page.
+    """
+    if len(LANGUAGES) < 2:
+        return
+    names = {code: foreign(language_name(code), code) for code in LANGUAGES}
+    st.session_state[key] = current()
+    st.radio(
+        _("Language"),
+        LANGUAGES,
+        format_func=names.__getitem__,
+        key=key,
+        on_change=lambda: choose(language=st.session_state[key]),
+        horizontal=True,
+    )

@@ -1,0 +1,302 @@
+"""What a file or a form would change, before anything is changed; and then the change itself."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+import pandas as pd
+import streamlit as st
+
+from lib.charts.model import Format, Table
+from lib.charts.model import table as figure_table
+from lib.charts.tables import table_word
+from lib.i18n import _, count, ngettext
+from lib.imports import (
+    Change,
+    Editor,
+    NotEditor,
+    Plan,
+    StoreMoved,
+    commit_all,
+    findings_csv,
+)
+from lib.imports.causes import Cause, causes, column_title
+from lib.imports.printing import total_words
+from lib.selection import COUNTRY
+from lib.store import StoreProblem
+from lib.store.telling import rows_are_said, rows_words
+from lib.ui import show, signin
+from lib.ui.ask import current_store
+from lib.ui.desk import DESK
+from lib.ui.text import plain
+
+_DONE: Final = "intake_done"
+_TURN: Final = "intake_turn"
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What an editor is looking at.
+
+    Attributes:
+        plans: the plans, each after those before it.
+        why: a reason that fits, where there is one.
+        key: what was looked at: another key is another preview.
+        labels: the questions of a form, by column; none for a file.
+    """
+
+    plans: tuple[Plan, ...]
+    why: str
+    key: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing stops it."""
+        return all(plan.ok for plan in self.plans)
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Everything that it would change."""
+        return tuple(change for plan in self.plans for change in plan.changes)
+
+
+def turn() -> int:
+    """A number that grows with each change that is made, for the keys of widgets to be emptied."""
+    return int(st.session_state.get(_TURN, 0))
+
+
+def look(make: Callable[[], Looked]) -> None:
+    """Plan something and look at it; what was looked at before is put away."""
+    st.session_state["intake_looked"] = make()
+    for name in ("intake_moved", _DONE):
+        st.session_state.pop(name, None)
+
+
+def put_away() -> None:
+    """Look at nothing any more."""
+    st.session_state.pop("intake_looked", None)
+
+
+def looked() -> Looked | None:
+    """What is being looked at."""
+    found: Looked | None = st.session_state.get("intake_looked")
+    return found
+
+
+def done() -> None:
+    """Say what was put in last, until something else is looked at.
+
+    Not only once: the change itself makes open pages run again, this one too.
+    """
+    sentence = st.session_state.get(_DONE, "")
+    if sentence:
+        st.success(plain(sentence), icon=":material/check_circle:")
+
+
+def announce(sentence: str) -> None:
+    """Say it at the start of the next run, and empty the widgets."""
+    st.session_state[_DONE] = sentence
+    st.session_state[_TURN] = turn() + 1
+    DESK.let_go()
+    put_away()
+    st.rerun()
+
+
+def draw(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
+    """Show what was found, what would change, and the button that does it.
+
+    Args:
+        editor: who looks.
+        found: what they look at.
+        again: looks once more, against the store as it is now.
+    """
+    _findings(found)
+    if not found.ok:
+        st.error(_("Nothing has been changed. Correct the errors, and try again."))
+        return
+    if not found.changes:
+        if any(plan.rows for plan in found.plans):
+            st.info(_("There is nothing to change: the store has all of this already."))
+        return
+    for plan in found.plans:
+        draw_changes(plan)
+    _confirm(editor, found, again)
+
+
+def _findings(found: Looked) -> None:
+    findings = [finding for plan in found.plans for finding in plan.findings]
+    if not findings:
+        return
+    every = [cause for plan in found.plans for cause in causes(plan)]
+    # What must be mended comes before what is to be looked at.
+    for severity, name in (("error", "feil"), ("warning", "advarsler")):
+        shown = [each for each in every if each.severity == severity]
+        if not shown:
+            continue
+        title = _counted(severity, sum(len(each.findings) for each in shown))
+        st.subheader(plain(title), anchor=False)
+        if found.labels:
+            show.sentences([_answer(each, found.labels) for each in shown])
+        else:
+            table = _causes(name, shown, several=len(found.plans) > 1)
+            _table(table, f"findings_{name}_{found.key}", title)
+    if len(findings) > len(every) and not found.labels:
+        _every_cell(found)
+
+
+def _causes(name: str, shown: Sequence[Cause], *, several: bool) -> Table:
+    """Where something is wrong, and what: two columns, for narrow screens as well."""
+    places = [_place(each, each.file if several else "") for each in shown]
+    columns = {_("Where"): places, _("Message"): [each.what for each in shown]}
+    return Table(name, pd.DataFrame(columns, dtype=object), {})
+
+
+def _place(cause: Cause, file: str) -> str:
+    rows = cause.rows
+    if not rows or rows_are_said(cause.what, rows):
+        parts = [file, cause.column]
+    else:
+        parts = [file, cause.column, rows_words(rows)]
+    return ", ".join(filter(None, parts))
+
+
+def _every_cell(found: Looked) -> None:
+    """The findings cell by cell, as a file."""
+    st.download_button(
+        _("Download every finding, cell by cell (CSV)"),
+        findings_csv(*found.plans),
+        file_name="funn.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        key=f"findings_file_{found.key}",
+        on_click="ignore",
+    )
+
+
+def _answer(cause: Cause, labels: Mapping[str, str]) -> str:
+    """What is wrong with an answer in a form: the question, and what was expected."""
+    column = cause.findings[0].column
+    question = labels.get(column, cause.column)
+    words = _("{place}: {what}")
+    return words.format(place=question, what=cause.what) if question else cause.what
+
+
+def _counted(severity: str, number: int) -> str:
+    words = ngettext("{number} warning", "{number} warnings", number)
+    if severity == "error":
+        words = ngettext("{number} error", "{number} errors", number)
+    return words.format(number=count(number))
+
+
+def draw_changes(plan: Plan) -> None:
+    """Show what a plan would change in its table, row by row."""
+    if not plan.changes:
+        return
+    added, changed, removed = (len(plan.of_kind(kind)) for kind in ("added", "changed", "removed"))
+    title = _("{table}: {added} added, {changed} changed, {removed} removed, {same} as before")
+    st.subheader(
+        plain(
+            title.format(
+                table=table_word(plan.table),
+                added=count(added),
+                changed=count(changed),
+                removed=count(removed),
+                same=count(plan.unchanged),
+            )
+        ),
+        anchor=False,
+    )
+    key = f"{plan.table}_{plan.digest[:8]}"
+    if plan.totals:
+        _part(_("Sums before and after"), _totals(plan), f"totals_{key}")
+    if changed:
+        _part(_("Changed, field by field"), _fields(plan.of_kind("changed")), f"changed_{key}")
+    if added:
+        rows = [change.after or {} for change in plan.of_kind("added")]
+        _part(_("Added"), _rows("lagt-til", plan.table, rows), f"added_{key}")
+    if removed:
+        rows = [change.before or {} for change in plan.of_kind("removed")]
+        _part(_("Removed"), _rows("fjernet", plan.table, rows), f"removed_{key}")
+
+
+def _part(title: str, shown: Table, key: str) -> None:
+    st.markdown(f"**{plain(title)}**")
+    _table(shown, key, title)
+
+
+def _totals(plan: Plan) -> Table:
+    columns: dict[str, tuple[Format, list[Any]]] = {
+        _("What is added up"): ("text", [total_words(each) for each in plan.totals]),
+        _("Number before"): ("count", [each.before[0] for each in plan.totals]),
+        _("Number after"): ("count", [each.after[0] for each in plan.totals]),
+        _("Kroner before"): ("kroner", [each.before[1] for each in plan.totals]),
+        _("Kroner after"): ("kroner", [each.after[1] for each in plan.totals]),
+    }
+    return figure_table(_("Sums before and after"), columns)
+
+
+def _fields(changes: Sequence[Change]) -> Table:
+    lines = [
+        (" / ".join(change.key), column_title(change.table, name), _cell(old), _cell(new))
+        for change in changes
+        for name, old, new in change.fields
+    ]
+    names = [_("Row"), _("Column"), _("Old"), _("New")]
+    return Table("endret", pd.DataFrame(lines, columns=names, dtype=object), {})
+
+
+def _rows(name: str, table: str, rows: Iterable[object]) -> Table:
+    frame = pd.DataFrame(list(rows), dtype=object)
+    titles = {str(column): column_title(table, str(column)) for column in frame.columns}
+    return Table(name, frame.map(_cell).rename(columns=titles), {})
+
+
+def _cell(value: object) -> str:
+    """A cell as the files hold it; empty stays visibly empty."""
+    return "–" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
+
+
+@show.fragment
+def _table(shown: Table, key: str, caption: str) -> None:
+    show.table(shown, key, caption=caption)
+
+
+def _confirm(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
+    with st.form(f"confirm_{turn()}", enter_to_submit=False):
+        why = st.text_input(_("Why is this change made?"), value=found.why, max_chars=500)
+        st.caption(
+            plain(
+                _("All of it is saved, or nothing. The log says that {who} did it.").format(
+                    who=editor.name
+                )
+            )
+        )
+        sure = st.form_submit_button(_("Save"), icon=":material/check:")
+    if sure:
+        _commit(editor, found, why)
+    if st.session_state.get("intake_moved") == found.key:
+        st.button(_("Preview again"), icon=":material/refresh:", on_click=again, key="look_again")
+
+
+def _commit(editor: Editor, found: Looked, why: str) -> None:
+    """Put it in, if the editor still is one: what counts is the server's word, now."""
+    try:
+        who = signin.still(_looker(editor, found)).who
+        entries = commit_all(current_store(), found.plans, who=who, why=why)
+    except NotEditor as refused:
+        st.error(plain(str(refused)), icon=":material/person_off:")
+        return
+    except StoreProblem as problem:
+        st.error(plain(str(problem)), icon=":material/error:")
+        if isinstance(problem, StoreMoved):
+            st.session_state["intake_moved"] = found.key
+        return
+    words = _("Saved as entry {entry} of the log. Open pages show it within seconds.")
+    announce(words.format(entry=entries[-1]))
+
+
+def _looker(editor: Editor, found: Looked) -> Editor:
+    """The editor with the areas that the plans were checked against."""
+    may = found.plans[0].may
+    return replace(editor, areas=(COUNTRY,) if may is None else tuple(may))

@@ -1,0 +1,183 @@
+"""New figures in: a file, or one of three forms, looked at before anything is changed."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import astuple, dataclass
+from functools import partial
+
+import streamlit as st
+
+from lib import export
+from lib.charts.tables import TABLE_WORDS, table_word
+from lib.i18n import _, current, mark, use
+from lib.imports import (
+    Choices,
+    ColumnMapping,
+    Editor,
+    mapping_text,
+    plan_file,
+    template,
+    template_name,
+)
+from lib.store import Store
+from lib.ui import asked, choose, mappings, preview, report_forms, uploading
+from lib.ui.ask import current_store
+from lib.ui.head import section
+from lib.ui.preview import Looked
+from lib.ui.text import plain
+
+_TASKS: Mapping[str, str] = {
+    "fil": mark("File"),
+    "status": mark("Status report"),
+    "milepal": mark("Milestone"),
+    "maltall": mark("Indicator value"),
+}
+
+
+def draw(editor: Editor) -> None:
+    """What an editor can put in."""
+    section(_("New figures"), _("Changes are shown before they are saved."))
+    preview.done()
+    words = {code: _(title) for code, title in _TASKS.items()}
+    task = choose.one("oppgave", _("What do you want to register?"), words, "fil")
+    if task != st.session_state.get("intake_task"):
+        # A preview belongs to what it was made from.
+        preview.put_away()
+        st.session_state["intake_task"] = task
+    if task == "fil":
+        _file(editor)
+    else:
+        report_forms.draw(task, editor)
+
+
+def package() -> None:
+    """The whole package as it stands in the store, as one file."""
+    st.download_button(
+        _("Download the data package (zip)"),
+        partial(export.data_package, current_store()),
+        file_name="samhandling.zip",
+        mime="application/zip",
+        icon=":material/folder_zip:",
+        key="package",
+        on_click="ignore",
+    )
+
+
+def _file(editor: Editor) -> None:
+    table, full = _table(), _holds_all()
+    saved = mappings.chosen()
+    given = uploading.field(f"intake_file_{preview.turn()}")
+    if given is None:
+        preview.put_away()
+        mappings.manage(editor)
+        return
+    content = given.getvalue()
+    mapping = mappings.made(content) or saved
+    brought = _Brought(content, given.name, table, full, asked.said(content), mapping)
+    key = brought.key(editor)
+    make = partial(_planned, editor, brought, key)
+    found = preview.looked()
+    if found is None or found.key != key:
+        preview.look(make)
+        found = preview.looked()
+    if found is not None:
+        asked.draw(found.plans[0])
+        if len(found.plans) == 1:
+            mappings.draw(editor, content, found.plans[0], mapping)
+        preview.draw(editor, found, partial(preview.look, make))
+
+
+def _table() -> str:
+    """The table that the file is for, where the editor says so; with a template for it."""
+    table = st.selectbox(
+        _("Table"),
+        ["", *sorted(TABLE_WORDS, key=table_word)],
+        format_func=lambda name: table_word(name) if name else _told_by_the_file(),
+        key="intake_table",
+        placeholder=_("Table"),
+    )
+    if table:
+        _template(table)
+    return table or ""
+
+
+def _holds_all() -> bool:
+    words = {
+        "part": _("new and changed rows"),
+        "all": _("all rows: those it lacks are removed"),
+    }
+    scope = st.segmented_control(
+        _("The file holds"),
+        list(words),
+        format_func=words.__getitem__,
+        default="part",
+        required=True,
+        key="intake_scope",
+    )
+    return scope == "all"
+
+
+@dataclass(frozen=True)
+class _Brought:
+    """A file, and all that has been said of it."""
+
+    content: bytes
+    name: str
+    table: str
+    full: bool
+    choices: Choices
+    mapping: ColumnMapping | None
+
+    def key(self, editor: Editor) -> str:
+        """What a preview is made from; anything else is looked at anew."""
+        areas = "*" if editor.may is None else " ".join(sorted(editor.may))
+        mapping = mapping_text(self.mapping) if self.mapping else ""
+        said = [current(), editor.email, areas, self.name, self.table, str(self.full), mapping]
+        told = "\n".join([*said, *astuple(self.choices)])
+        digest = hashlib.sha256(self.content).digest()
+        return hashlib.sha256(told.encode() + digest).hexdigest()[:16]
+
+
+def _template(table: str) -> None:
+    """A workbook to fill in, beside the choice of the table that it is for."""
+    st.download_button(
+        plain(_("Template for {table} (Excel)").format(table=table_word(table))),
+        partial(_made_template, current_store(), table, current()),
+        file_name=template_name(table),
+        mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        icon=":material/download:",
+        key="intake_template",
+        on_click="ignore",
+        wrap=True,
+    )
+
+
+def _made_template(store: Store, table: str, language: str) -> bytes:
+    """Make it; runs outside of the page's run."""
+    use(language)
+    return template(store, table)
+
+
+def _told_by_the_file() -> str:
+    return _("Found from the file's name or columns")
+
+
+def _planned(editor: Editor, brought: _Brought, key: str) -> Looked:
+    bar = st.progress(0.0, text=_("Reading the file"))
+
+    def progress(done: int, of: int) -> None:
+        bar.progress(min(done / of, 1.0) if of else 1.0, text=_("Reading the file"))
+
+    plans = plan_file(
+        current_store(),
+        brought.content,
+        brought.name,
+        brought.table,
+        full=brought.full,
+        may=editor.may,
+        progress=progress,
+        choices=brought.choices,
+        mapping=brought.mapping,
+    )
+    bar.empty()
+    return Looked(plans, "", key)

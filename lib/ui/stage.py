@@ -1,0 +1,360 @@
+"""The presentation: the player that covers the window, and the choices of the page under it.
+
+The address is the only place where a prepared show is kept. Each run reads it; each widget writes
+it, in a callback, before the page is drawn. The player's scripts and looks are in
+scripts/player; it asks the server for the slides by itself.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Any, Final, cast
+
+import streamlit as st
+
+from lib.i18n import _, current
+from lib.presentation import (
+    NAMES,
+    SECONDS,
+    SLIDES,
+    ShowSpec,
+    available_indicators,
+    from_address,
+    slide_names,
+    styles,
+    to_address,
+)
+from lib.selection import COUNTRY, Area, Problem
+from lib.ui import languages
+from lib.ui.ask import choices
+from lib.ui.browser import LinkLabels, copy_link
+from lib.ui.live import base_path
+from lib.ui.scripts import FOLDER, bundle
+from lib.ui.state import held, selection
+from lib.ui.text import area_name, plain
+
+_CSS: Final = (FOLDER / "player" / "player.css").read_text("utf-8")
+
+_PLAYER: Final = st.components.v2.component(
+    "stage",
+    html="""
+<button type="button" class="start" hidden></button>
+""",
+    css=_CSS,
+    js=bundle("player/main.js"),
+)
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """The show that the address describes.
+
+    Attributes:
+        spec: what is shown, and how.
+        problems: what stood in the address and could not be used.
+        indicators: names of the indicators that can be shown, by id.
+    """
+
+    spec: ShowSpec
+    problems: tuple[Problem, ...]
+    indicators: dict[str, str]
+
+
+def prepared() -> Prepared:
+    """Read the show from the address.
+
+    What cannot be used stays in the address until the presenter changes something, so that the
+    player, which reads the same address, can tell of it in the notes.
+    """
+    indicators = available_indicators(st.session_state["store"], choices().default())
+    address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
+    spec, problems = from_address(address, choices(), selection(), indicators)
+    return Prepared(spec, problems, indicators)
+
+
+def tell(show: Prepared) -> None:
+    """Say what could not be used. The audience never sees it: the player covers the page."""
+    for problem in show.problems:
+        st.warning(plain(problem.sentence()), icon=":material/link_off:")
+
+
+def start() -> None:
+    """The button that starts the show in full screen; the player is behind it.
+
+    Where the address does not say `vis=oppsett`, the show starts by itself.
+    """
+    _PLAYER(
+        key="stage",
+        width="content",
+        data={
+            "base": base_path(),
+            "language": current(),
+            "css": styles() + _CSS,
+            "words": _words(),
+            "controls": _controls(),
+        },
+    )
+
+
+def link() -> None:
+    """A button that copies the address of the show itself."""
+    words = LinkLabels(
+        copy=_("Copy the link to the show"),
+        copied=_("Copied"),
+        by_hand=_("Copy the address from here:"),
+    )
+    copy_link(words, without=("vis",), key="copy_show")
+
+
+# --- The choices ----------------------------------------------------------------------------------
+
+
+def _write(spec: ShowSpec) -> None:
+    """Write a show into the address; for callbacks."""
+    wanted = to_address(spec, selection())
+    for name in NAMES:
+        if name in wanted:
+            st.query_params[name] = wanted[name]
+        elif name in st.query_params:
+            del st.query_params[name]
+
+
+def _changed(key: str, change: Callable[[Any], ShowSpec]) -> None:
+    """Write what a widget's new value makes of the show."""
+    _write(change(st.session_state[key]))
+
+
+def choose_slides(show: Prepared) -> None:
+    """A box for each slide; at least one stays chosen."""
+    names = slide_names()
+    spec = show.spec
+    for code in SLIDES:
+        key = f"slide_{code}"
+        st.session_state[key] = code in spec.slides
+        st.checkbox(
+            names[code],
+            key=key,
+            on_change=_slide_switched,
+            args=(spec, code),
+            disabled=spec.slides == (code,),
+        )
+
+
+def _slide_switched(spec: ShowSpec, code: str) -> None:
+    """Take a slide out, or put it in where a usual show has it."""
+    if code in spec.slides:
+        kept = tuple(each for each in spec.slides if each != code)
+        _write(replace(spec, slides=kept or spec.slides))
+        return
+    place = SLIDES.index(code)
+    before = next((i for i, each in enumerate(spec.slides) if SLIDES.index(each) > place), None)
+    at = len(spec.slides) if before is None else before
+    _write(replace(spec, slides=(*spec.slides[:at], code, *spec.slides[at:])))
+
+
+def choose_order(show: Prepared) -> None:
+    """The chosen slides in order; the buttons move the one that is marked.
+
+    The buttons stay where they are, and keep the keyboard's focus, while the slides move.
+    """
+    slides = show.spec.slides
+    words = {code: f"{i}. {slide_names()[code]}" for i, code in enumerate(slides, 1)}
+    held("moving", slides, slides[0])
+    marked = st.radio(
+        _("Order"),
+        slides,
+        format_func=words.__getitem__,
+        key="moving",
+        label_visibility="collapsed",
+    )
+    place = slides.index(marked)
+    with st.container(horizontal=True):
+        _move(_("Earlier"), "arrow_upward", show.spec, place, -1)
+        _move(_("Later"), "arrow_downward", show.spec, place, 1)
+
+
+def _move(words: str, icon: str, spec: ShowSpec, place: int, step: int) -> None:
+    # A button that is switched off loses the focus; at either end it does nothing instead.
+    st.button(
+        words,
+        icon=f":material/{icon}:",
+        key=f"move_{step}",
+        on_click=_moved,
+        args=(spec, place, step),
+    )
+
+
+def _moved(spec: ShowSpec, place: int, step: int) -> None:
+    to = min(max(place + step, 0), len(spec.slides) - 1)
+    slides = list(spec.slides)
+    slides.insert(to, slides.pop(place))
+    _write(replace(spec, slides=tuple(slides)))
+
+
+def choose_focus(show: Prepared) -> None:
+    """The areas in focus, each a slide of its own, in the order in which they were chosen."""
+    available = choices()
+    groups = {
+        _("Health regions"): available.within(COUNTRY, "helseregion"),
+        _("Counties"): available.within(COUNTRY, "fylke"),
+        # There are hundreds: one comes here from the sidebar or from the address.
+        _("Municipalities"): tuple(
+            available.areas[code]
+            for code in show.spec.focus
+            if available.areas[code].kind == "kommune"
+        ),
+    }
+    for words, areas in groups.items():
+        if areas:
+            _focus_widget(words, areas, show.spec)
+
+
+def _focus_widget(words: str, areas: tuple[Area, ...], spec: ShowSpec) -> None:
+    names = {area.code: plain(area_name(area)) for area in areas}
+    key = f"focus_{areas[0].kind}"
+    st.session_state[key] = [code for code in spec.focus if code in names]
+    st.pills(
+        words,
+        list(names),
+        format_func=names.__getitem__,
+        selection_mode="multi",
+        key=key,
+        on_change=_changed,
+        args=(key, lambda chosen: _refocused(spec, tuple(names), chosen)),
+    )
+
+
+def _refocused(spec: ShowSpec, group: tuple[str, ...], chosen: list[str]) -> ShowSpec:
+    """The show with these of a group in focus; those that already were keep their place."""
+    kept = [code for code in spec.focus if code in chosen or code not in group]
+    added = [code for code in chosen if code not in kept]
+    return replace(spec, focus=(*kept, *added))
+
+
+def choose_seconds(show: Prepared) -> None:
+    """How long a slide stands."""
+    least, most, usual = SECONDS
+    st.session_state["seconds"] = show.spec.seconds
+    st.number_input(
+        _("Seconds for each slide"),
+        min_value=least,
+        max_value=most,
+        step=1,
+        key="seconds",
+        on_change=_changed,
+        args=("seconds", lambda seconds: replace(show.spec, seconds=int(seconds or usual))),
+    )
+
+
+def choose_colours(show: Prepared) -> None:
+    """Light, dark, or as the system of the computer on the stage has it."""
+    words = {"": _("Same as the computer"), "lys": _("Light"), "mork": _("Dark")}
+    _one_of("colours", _("Colours"), words, show.spec.colours, show.spec)
+
+
+def choose_indicator(show: Prepared) -> None:
+    """Which indicator has a slide of its own."""
+    if not show.indicators:
+        return
+    words = {"": _("The usual one"), **show.indicators}
+    st.session_state["indicator"] = show.spec.indicator
+    st.selectbox(
+        _("Indicator"),
+        list(words),
+        format_func=words.__getitem__,
+        key="indicator",
+        on_change=_changed,
+        args=("indicator", lambda chosen: replace(show.spec, indicator=chosen)),
+        placeholder=_("Indicator"),
+    )
+
+
+def choose_language() -> None:
+    """The language of the slides, which is that of this page."""
+    languages.draw("slides_language")
+
+
+def _one_of(field: str, question: str, words: dict[str, str], chosen: str, spec: ShowSpec) -> None:
+    st.session_state[field] = chosen
+    st.radio(
+        question,
+        list(words),
+        format_func=words.__getitem__,
+        key=field,
+        on_change=_changed,
+        args=(field, lambda value: replace(spec, **cast("dict[str, Any]", {field: value}))),
+        horizontal=True,
+    )
+
+
+# --- Words ----------------------------------------------------------------------------------------
+
+
+def keys() -> None:
+    """The keys that the player knows, and those of a clicker."""
+    rows = (
+        ("→  ↓  Page Down", _("the next slide; so does a click")),
+        ("←  ↑  Page Up", _("the slide before")),
+        (_("Space"), _("pause, and go on")),
+        ("Home", _("the first slide")),
+        ("End", _("the last slide")),
+        ("F", _("full screen on and off")),
+        ("N", _("presenter's notes, in a window of their own")),
+        (
+            _("B, full stop"),
+            _("black screen, and back; any key that moves the show leads back too"),
+        ),
+        (_("W, comma"), _("white screen, and back")),
+        ("Esc", _("leave, back to this page")),
+    )
+    st.markdown("\n".join(f"- **{plain(key)}**: {plain(does)}" for key, does in rows))
+
+
+def _controls() -> list[dict[str, str]]:
+    """The player's buttons, from left to right; `does` is what the player knows."""
+    rows = (
+        ("previous", _("Previous"), _("The slide before (left arrow, Page Up)")),
+        ("pause", _("Pause"), _("Pause, and go on (space)")),
+        ("next", _("Next"), _("The next slide (right arrow, Page Down)")),
+        ("notes", _("Notes"), _("Presenter's notes in a window of their own (N)")),
+        ("black", _("Black screen"), _("Black screen, and back with any key (B)")),
+        ("full", _("Full screen"), _("Full screen on and off (F)")),
+        ("leave", _("Leave"), _("Leave, back to the set-up page (Esc)")),
+    )
+    return [{"does": does, "label": label, "title": title} for does, label, title in rows]
+
+
+def _words() -> dict[str, str]:
+    """Everything that the player says by itself; in braces what it fills in."""
+    return {
+        "start": _("Start"),
+        "region": _("Presentation"),
+        "controls": _("Controls"),
+        "fetching": _("Fetching the figures …"),
+        "missing": _("The figures have not come yet"),
+        "retried": _("They cannot be fetched right now. The page tries again every few seconds."),
+        "version": _("version {number}"),
+        "updated": _("updated at {time}"),
+        "time": _("{hour}:{minute}"),
+        "lost": _("No connection since {time}. The figures are from then."),
+        "count": _("{number} of {total}"),
+        "pause": _("Pause"),
+        "play": _("Go on"),
+        "paused": _("paused"),
+        "running": _("runs by itself"),
+        "black": _("The screen is black. The same key, or an arrow key, brings the slide back."),
+        "white": _("The screen is white. The same key, or an arrow key, brings the slide back."),
+        "blocked": _("The browser did not open the notes. Allow pop-up windows for this address."),
+        "no_full": _("Press F in the presentation itself for full screen."),
+        **_notes_words(),
+    }
+
+
+def _notes_words() -> dict[str, str]:
+    return {
+        "notes_title": _("Presenter's notes"),
+        "elapsed": _("since the start:"),
+        "problems": _("Only you see this"),
+        "sources": _("Where the figures come from"),
+        "coming": _("Next slide"),
+        "read": _("accessed {date}"),
+    }

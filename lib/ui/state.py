@@ -1,0 +1,130 @@
+"""The selection between the runs: one value, shown by the widgets and by the address."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, cast, get_args
+
+import streamlit as st
+
+from lib.i18n import DEFAULT, LANGUAGES
+from lib.selection import COUNTRY, NAMES, Per, Problem, Selection, from_address, to_address
+from lib.ui.ask import choices
+from lib.ui.pagelist import PAGES, PageSpec
+
+_OWN_NAMES = frozenset(name for page in PAGES for name in page.names)
+
+
+def selection() -> Selection:
+    """What the reader has chosen."""
+    return cast("Selection", st.session_state["selection"])
+
+
+def likely_language() -> str:
+    """The language before the selection is known, for the menu that is drawn first.
+
+    What was just chosen, else what the address says, else the language of the page before.
+    """
+    state = st.session_state
+    before = state["selection"].language if "selection" in state else DEFAULT
+    asked_for = st.query_params.get("sprak", before)
+    return before if state.get("chosen_here") or asked_for not in LANGUAGES else asked_for
+
+
+def choose(**changes: object) -> None:
+    """Change the selection; for callbacks, which run before the page does."""
+    st.session_state["selection"] = replace(selection(), **changes)  # type: ignore[arg-type]
+    st.session_state["chosen_here"] = True
+
+
+def choose_area(code: str) -> None:
+    """Go to an area, or to the country where the code is unknown."""
+    choose(area=code if code in choices().areas else COUNTRY)
+
+
+def synchronise(page: PageSpec) -> tuple[Problem, ...]:
+    """Bring selection and address in step at the start of a run.
+
+    A reader who has just used a widget decides; otherwise an address that has changed by itself
+    (a link, the browser's Back) does. An address emptied by a change of page is no such change:
+    the selection follows from page to page.
+
+    Returns:
+        What stood in the address and could not be used.
+    """
+    address = _address()
+    state = st.session_state
+    problems: tuple[Problem, ...] = ()
+    first = "selection" not in state
+    same_page = state.get("page") == page.address
+    moved = address != state.get("address") and (same_page or bool(address))
+    if first or (moved and not state.get("chosen_here")):
+        state["selection"], problems = from_address(address, choices())
+    state["chosen_here"] = False
+    state["page"] = page.address
+    state["selection"] = _still_there(state["selection"])
+    _write(page, to_address(state["selection"], choices()))
+    return problems
+
+
+def _still_there(chosen: Selection) -> Selection:
+    """The selection against the present data: an area may vanish, a later year arrive."""
+    available = choices()
+    if chosen.area not in available.areas or chosen.scheme not in (None, *available.schemes):
+        chosen = replace(available.default(), language=chosen.language)
+    others = (code for code in chosen.others if code in available.areas and code != chosen.area)
+    chosen = replace(chosen, others=tuple(others))
+    year = available.latest_year if chosen.latest else min(chosen.year, available.latest_year)
+    return replace(chosen, year=year)
+
+
+def _address() -> dict[str, str]:
+    return {name: st.query_params[name] for name in NAMES if name in st.query_params}
+
+
+def _write(page: PageSpec, wanted: Mapping[str, str]) -> None:
+    """Write our names into the address, and take away those of other pages."""
+    foreign = (_OWN_NAMES - set(page.names)) | (set(NAMES) - set(wanted))
+    for name in foreign & set(st.query_params):
+        del st.query_params[name]
+    for name, value in wanted.items():
+        if st.query_params.get(name) != value:
+            st.query_params[name] = value
+    st.session_state["address"] = dict(wanted)
+
+
+def page_choice(name: str, options: Sequence[str], default: str) -> str:
+    """A page's own choice, such as the map's measure, kept in the address under `name`.
+
+    The widget that shows it has the key `choice_<name>`. An unknown value falls back to `default`.
+    """
+    state, key = st.session_state, f"choice_{name}"
+    in_address = st.query_params.get(name, default)
+    if key not in state or in_address != state.get(f"address_{name}", in_address):
+        state[key] = in_address
+    held(key, options, default)
+    return cast("str", state[key])
+
+
+def held(key: str, options: Collection[Any], default: Any) -> None:
+    """Keep what was chosen in a widget that is about to be drawn, if it can still be chosen.
+
+    It is written anew each time: the browser knows a choice by its words, which change with the
+    language.
+    """
+    chosen = st.session_state.get(key, default)
+    st.session_state[key] = chosen if chosen in options else default
+
+
+def remember(name: str, value: str, default: str) -> None:
+    """Write a page's own choice into the address; the default is left out."""
+    if value == default:
+        if name in st.query_params:
+            del st.query_params[name]
+    elif st.query_params.get(name) != value:
+        st.query_params[name] = value
+    st.session_state[f"address_{name}"] = value
+
+
+def as_per(value: str) -> Per:
+    """One of the two ways of showing amounts; anything else is kroner."""
+    return cast("Per", value) if value in get_args(Per) else "kroner"

@@ -1,0 +1,29 @@
+"""Municipalities that merged: one number everywhere, and one sentence that says why."""
+
+from lib.charts import measures, money
+from lib.selection import Selection
+from lib.store import Store
+from lib.store.queries import transfer_totals, transfers, transfers_by
+
+
+def test_one_sentence_says_why_mosvik_and_inderoy_are_one(store: Store) -> None:
+    """413 of 429, on the chart and on the map; where Mosvik is not, nothing is said of it."""
+    text = "Mosvik ble en del av Inderøy 1. januar 2012"
+    for area, told in (("NO", True), ("17", True), ("19", False)):
+        chosen = Selection(area=area)
+        totals = transfer_totals(store, chosen)
+        frame = transfers_by(store, chosen, "county")
+        notes = (
+            money.transfers_bars(frame, totals, "kroner", "county").note,
+            money.transfers_municipalities(transfers(store, chosen), totals, "kroner").note,
+            measures.transfers(frame, "innbygger").note,
+        )
+        assert [text in note for note in notes] == [told] * 3
+        assert "414" not in "".join(notes)
+    whole = Selection()
+    assert (
+        "413 av 429 kommuner"
+        in money.transfers_bars(
+            transfers_by(store, whole, "county"), transfer_totals(store, whole), "kroner", "county"
+        ).note
+    )

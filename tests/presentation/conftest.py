@@ -1,0 +1,38 @@
+"""A show of everything, made once for all tests of the stage."""
+
+from dataclasses import replace
+
+import pytest
+
+from lib.presentation import Show, ShowSpec, Slide, show
+from lib.selection import Choices, Selection
+from lib.store import Store, available
+
+ADDRESS = "https://samhandling.example.no/"
+
+
+@pytest.fixture(scope="session")
+def choices(store: Store) -> Choices:
+    return available(store)
+
+
+@pytest.fixture(scope="session")
+def chosen(choices: Choices) -> Selection:
+    return choices.default()
+
+
+@pytest.fixture(scope="session")
+def whole(store: Store, chosen: Selection) -> Show:
+    """The default show with a county, a health region and a municipality without projects."""
+    return show(store, chosen, ShowSpec(focus=("12", "nord", "1144")), ADDRESS)
+
+
+@pytest.fixture(scope="session")
+def each(store: Store, chosen: Selection) -> Show:
+    """The same per inhabitant."""
+    return show(store, replace(chosen, per="innbygger"), ShowSpec(focus=("12",)), ADDRESS)
+
+
+@pytest.fixture(scope="session")
+def slides(whole: Show) -> dict[str, Slide]:
+    return {slide.key: slide for slide in whole.slides}

@@ -1,0 +1,15 @@
+"""The language of one test is not that of the next."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from lib.i18n import DEFAULT, use
+
+
+@pytest.fixture(autouse=True)
+def own_language() -> Iterator[None]:
+    """Begin in the default language, and leave it behind."""
+    use(DEFAULT)
+    yield
+    use(DEFAULT)
