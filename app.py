@@ -1,23 +1,23 @@
 """The front door: `streamlit run app.py`.
 
-The page list stands in lib/ui/pagelist.py, the frame around every page in lib/ui/frame.py.
+The page list stands in lib/ui/navigation.py, the frame around every page in lib/ui/shell.py.
 """
 
 import streamlit as st
 
 from lib import server
-from lib.ui import frame
-from lib.ui.desk import DESK
-from lib.ui.pagelist import PAGES
+from lib.ui import shell
+from lib.ui.navigation import PAGES
+from lib.ui.session_gateway import GATEWAY
 
-if frame.called_by_reader():
-    frame.run()
+if shell.has_script_context():
+    shell.run()
 else:
-    frame.before_readers()
+    shell.register_pages()
     server.quiet_uvicorn()
     base = st.get_option("server.baseUrlPath")
     app = st.App(
         __file__,
         routes=server.routes(base, PAGES),
-        middleware=server.middleware(DESK, base, PAGES),
+        middleware=server.middleware(GATEWAY, base, PAGES),
     )

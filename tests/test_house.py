@@ -231,7 +231,7 @@ FITS = "def f() -> None:\n" + "    pass\n" * (LONGEST - 1)
         (streamlit_outside_ui, "lib/export.py", "from streamlit import cache_data", ["export"]),
         (streamlit_outside_ui, "lib/uikit.py", "import streamlit", ["uikit"]),
         (streamlit_outside_ui, "lib/ui.py", "import streamlit", []),
-        (streamlit_outside_ui, "lib/ui/frame.py", "import streamlit", []),
+        (streamlit_outside_ui, "lib/ui/shell.py", "import streamlit", []),
         (long_functions, "lib/a.py", LONG, ["f has 41 lines"]),
         (long_functions, "pages/a/b.py", LONG.replace("def", "async def"), ["f has 41 lines"]),
         (long_functions, "lib/a.py", FITS, []),

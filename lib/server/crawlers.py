@@ -90,7 +90,7 @@ def sitemap(
     ET.register_namespace("", _MAP)
     ET.register_namespace("xhtml", _XHTML)
     root = ET.Element(f"{{{_MAP}}}urlset")
-    addresses = [page.address for page in pages if page.address not in _NOT_FOUND_BY_SEARCH]
+    addresses = [page.url_path for page in pages if page.url_path not in _NOT_FOUND_BY_SEARCH]
     for path in [*addresses, *_areas(store, addresses), "api"]:
         _add(root, f"{start}/{path}", changed)
     body = ET.tostring(root, encoding="utf-8", xml_declaration=True)

@@ -1,6 +1,6 @@
 """What the server asks of the side that knows Streamlit: who a reader is, and what files it holds.
 
-`lib/ui/desk.py` answers; app.py brings the two together.
+`lib/ui/session_gateway.py` answers; app.py brings the two together.
 """
 
 from collections.abc import Mapping

@@ -75,7 +75,7 @@ _RULES: Final = "; ".join(
 
 
 class Page(Protocol):
-    """A page of the dashboard, as lib/ui/pagelist.py lists it."""
+    """A page of the dashboard, as lib/ui/navigation.py lists it."""
 
     @property
     def title(self) -> str:
@@ -83,7 +83,7 @@ class Page(Protocol):
         ...
 
     @property
-    def address(self) -> str:
+    def url_path(self) -> str:
         """Its path; empty for the front page."""
         ...
 

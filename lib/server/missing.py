@@ -61,7 +61,7 @@ class Missing:
         self.pages = tuple(pages)
         self.place = Place(split_address(settings.address, prefix_of(base))[1])
         self.prefix = prefix_of(base)
-        self.paths = {page.address for page in pages}
+        self.paths = {page.url_path for page in pages}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on, and look at what comes back."""
@@ -111,7 +111,7 @@ class Missing:
         return document(self.place, _("The page does not exist"), content, 404)
 
     def _line(self, page: Page) -> h.Element:
-        return h.li[h.a(href=self.place.link(page.address))[_(page.title)], ": ", _(page.help)]
+        return h.li[h.a(href=self.place.link(page.url_path))[_(page.title)], ": ", _(page.help)]
 
     def _meant(self, path: str) -> h.Node:
         """What may have been meant, and a search for the words of the address."""
@@ -124,7 +124,7 @@ class Missing:
     def _likely(self, path: str) -> list[tuple[str, str]]:
         parts = [fold(part) for part in re.split(r"[/.]", path) if part]
         addresses = dict.fromkeys(_pages_like(parts, self._names()))
-        titles = {page.address: page.title for page in self.pages} | {"api": _PROGRAMS}
+        titles = {page.url_path: page.title for page in self.pages} | {"api": _PROGRAMS}
         found = [(self.place.link(each), _(titles[each])) for each in addresses]
         areas = [
             (self.place.link("fylker", omrade=code), name) for code, name in _areas_named(parts)
@@ -133,9 +133,9 @@ class Missing:
 
     def _names(self) -> Mapping[str, str]:
         """The address that each name of a page leads to: its own, and its titles."""
-        named = {page.address: page.address for page in self.pages if page.address}
+        named = {page.url_path: page.url_path for page in self.pages if page.url_path}
         titles = {
-            fold(title): page.address for page in self.pages for title in translations(page.title)
+            fold(title): page.url_path for page in self.pages for title in translations(page.title)
         }
         others = {
             name: address

@@ -16,9 +16,9 @@ from lib.charts.headlines import summary
 from lib.i18n import _
 from lib.presentation.headlines import money_counted
 from lib.ui import uploading
-from lib.ui.ask import ask, choices
+from lib.ui.markdown import area_heading
+from lib.ui.query_cache import cached_filter_options, cached_query
 from lib.ui.state import selection
-from lib.ui.text import area_heading
 
 CSS: Final = Path(__file__).with_suffix(".css").read_text("utf-8")
 
@@ -36,11 +36,11 @@ def say(text: str) -> None:
 def announce(title: str) -> None:
     """Put down what the live region says when it is something new: page, selection and result."""
     chosen = selection()
-    where = area_heading(choices().areas[chosen.area], chosen)
+    where = area_heading(cached_filter_options().areas[chosen.area], chosen)
     result = st.session_state["said"] or summary(
-        ask(stores.documented_totals, chosen).iloc[0],
+        cached_query(stores.documented_totals, chosen).iloc[0],
         chosen.per,
-        money_counted(ask, chosen),
+        money_counted(cached_query, chosen),
     )
     text = _("{page}. {where}: {result}").format(page=title, where=where, result=result)
     with st.sidebar:

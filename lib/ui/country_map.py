@@ -25,11 +25,11 @@ from lib.i18n import _, current, data_column, use
 from lib.presentation import mapped
 from lib.presentation.headlines import money_counted
 from lib.selection import COUNTRY, Per, Selection
-from lib.ui import choose, drawn_map, show, take_along
-from lib.ui.ask import ask, choices, made
-from lib.ui.live import base_path
-from lib.ui.state import as_per, choose_area, selection
-from lib.ui.text import plain
+from lib.ui import components, drawn_map, inputs, page_downloads
+from lib.ui.live_updates import base_path
+from lib.ui.markdown import escape_markdown
+from lib.ui.query_cache import cached_filter_options, cached_query, memoized
+from lib.ui.state import choose_area, parse_per, selection
 from lib.ui.theme import dark, narrow
 
 _AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
@@ -59,7 +59,7 @@ def choose_measure(mappable: pd.DataFrame) -> str:
         words[code] = _("{indicator}, {kind}").format(
             indicator=row[column], kind=kinds[row["kind"]]
         )
-    return choose.from_list("mal", _("The colours show"), words, "tilskudd")
+    return inputs.select("mal", _("The colours show"), words, "tilskudd")
 
 
 def choose_per(measure: str, mappable: pd.DataFrame) -> Per:
@@ -71,7 +71,7 @@ def choose_per(measure: str, mappable: pd.DataFrame) -> Per:
     if len(rows) and not is_count(rows.iloc[0]):
         return "innbygger"
     words = {"innbygger": _("per inhabitant"), "kroner": _("in all")}
-    return as_per(choose.one("farger", _("Colours"), words, "innbygger"))
+    return parse_per(inputs.segmented("farger", _("Colours"), words, "innbygger"))
 
 
 def choose_layers(*, discs_below: bool = False) -> tuple[str, ...]:
@@ -83,7 +83,7 @@ def choose_layers(*, discs_below: bool = False) -> tuple[str, ...]:
         "overforing": _("2012 transfer by municipality"),
     }
     at_first = () if discs_below else _LAYERS_AT_FIRST
-    return choose.several("lag", _("Layers"), words, at_first)
+    return inputs.multiselect("lag", _("Layers"), words, at_first)
 
 
 def measure_values(
@@ -94,28 +94,30 @@ def measure_values(
     if not found.divided and (per != "innbygger" or "." in measure):
         return found, kind, sources
     codes = tuple(found.frame["code"].dropna())
-    people = ask(stores.population_sources, codes, measure == "overforing")
+    people = cached_query(stores.population_sources, codes, measure == "overforing")
     return found, kind, tuple(dict.fromkeys([*sources, *_ids(people)]))
 
 
 def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str, tuple[str, ...]]:
-    shown = mapped.drawn_of(choices(), chosen)
+    shown = mapped.drawn_of(cached_filter_options(), chosen)
     country = replace(shown, area=COUNTRY, others=())
     if measure == "prosjekter":
-        counties = ask(stores.documented_by, shown, "county")
-        every = ask(stores.documented_by, country, "county")
-        by_year = ask(stores.documented_by, country, "year")
+        counties = cached_query(stores.documented_by, shown, "county")
+        every = cached_query(stores.documented_by, country, "county")
+        by_year = cached_query(stores.documented_by, country, "year")
         one = chosen.scheme is not None
-        found = made(measures.projects, counties, per, every, by_year, chosen=one)
-        return found, "fylke", _ids(ask(stores.documented_sources, shown))
+        found = memoized(measures.projects, counties, per, every, by_year, chosen=one)
+        return found, "fylke", _ids(cached_query(stores.documented_sources, shown))
     if measure == "overforing":
-        every = ask(stores.transfers_by, country, "county")
-        found = made(measures.transfers, ask(stores.transfers_by, shown, "county"), per, every)
-        return found, "fylke", _ids(ask(stores.transfer_sources, shown))
+        every = cached_query(stores.transfers_by, country, "county")
+        found = memoized(
+            measures.transfers, cached_query(stores.transfers_by, shown, "county"), per, every
+        )
+        return found, "fylke", _ids(cached_query(stores.transfer_sources, shown))
     kind, _dot, indicator = measure.partition(".")
     if indicator:
-        rows = ask(stores.indicator_by_area, chosen, indicator, kind)
-        found = made(_indicator, rows, ask(stores.mappable_indicators), indicator, per)
+        rows = cached_query(stores.indicator_by_area, chosen, indicator, kind)
+        found = memoized(_indicator, rows, cached_query(stores.mappable_indicators), indicator, per)
         return found, kind, found.sources
     found, sources = grants(chosen, per)
     return found, "fylke", sources
@@ -123,9 +125,14 @@ def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str
 
 def grants(chosen: Selection, per: Per) -> tuple[MapValues, tuple[str, ...]]:
     """Documented money by county, and the ids of its sources."""
-    which = money_counted(ask, chosen)
-    found = made(measures.grants, *mapped.grant_answers(ask, choices(), chosen, per, which))
-    return found, _ids(ask(stores.documented_sources, mapped.drawn_of(choices(), chosen)))
+    which = money_counted(cached_query, chosen)
+    found = memoized(
+        measures.grants,
+        *mapped.grant_answers(cached_query, cached_filter_options(), chosen, per, which),
+    )
+    return found, _ids(
+        cached_query(stores.documented_sources, mapped.drawn_of(cached_filter_options(), chosen))
+    )
 
 
 def _indicator(rows: pd.DataFrame, mappable: pd.DataFrame, name: str, per: Per) -> MapValues:
@@ -160,17 +167,17 @@ def draw(
         The chart, for a page that shows its table elsewhere.
     """
     ground = _ground(kind)
-    _tips(made(maps.tips, values.frame, values.measure, ground))
+    _tips(memoized(maps.tips, values.frame, values.measure, ground))
     places = _places(layers)
-    chart = made(_chart, values, ground, places, tuple(sources))
+    chart = memoized(_chart, values, ground, places, tuple(sources))
     # Where the table stands beside the map, both are sections of the page itself.
-    (st.subheader if behind else st.header)(plain(chart.title), anchor=False)
+    (st.subheader if behind else st.header)(escape_markdown(chart.title), anchor=False)
     _map(chart, key, partial(_drawing, values, ground, places, chart))
     _explain(chart)
-    take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
+    page_downloads.add(key, chart.title, chart.table, chart.sources, chart.note)
     _picture(values, ground, key)
     if behind:
-        show.behind(chart.table, chart.sources, key, chart.title)
+        components.details(chart.table, chart.sources, key, chart.title)
     return chart
 
 
@@ -183,9 +190,11 @@ def indicator_by_municipality(measure: str, per: Per) -> Municipalities | None:
 def municipal(indicator: str, per: Per = "innbygger") -> Municipalities:
     """The values of an indicator by municipality in the selection, in the country's classes."""
     chosen = selection()
-    every = ask(stores.indicator_by_municipality, replace(chosen, area=COUNTRY), indicator)
-    rows = ask(stores.indicator_by_municipality, chosen, indicator)
-    return made(_municipal, every, rows, ask(stores.mappable_indicators), indicator, per)
+    every = cached_query(stores.indicator_by_municipality, replace(chosen, area=COUNTRY), indicator)
+    rows = cached_query(stores.indicator_by_municipality, chosen, indicator)
+    return memoized(
+        _municipal, every, rows, cached_query(stores.mappable_indicators), indicator, per
+    )
 
 
 def _municipal(
@@ -198,7 +207,7 @@ def _municipal(
 def _people(found: Municipalities) -> tuple[str, ...]:
     """The sources of the inhabitants that the values are divided by."""
     codes = tuple(found.frame["code"])
-    return _ids(ask(stores.population_sources, codes)) if found.counted else ()
+    return _ids(cached_query(stores.population_sources, codes)) if found.counted else ()
 
 
 def municipal_sources(found: Municipalities) -> tuple[str, ...]:
@@ -217,7 +226,7 @@ def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Cha
     Returns:
         The chart, for a page that shows its table elsewhere.
     """
-    chosen, ground = choices().areas[selection().area], _ground("fylke")
+    chosen, ground = cached_filter_options().areas[selection().area], _ground("fylke")
     municipality = chosen.kind == "kommune"
     _tips({})
     kind = "fylke" if municipality else chosen.kind
@@ -225,10 +234,10 @@ def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Cha
     places = [layer, *_places(layers)]
     people = _people(found)
     chart = discs.disc_map(found, ground, places, people)
-    st.header(plain(chart.title), anchor=False)
+    st.header(escape_markdown(chart.title), anchor=False)
     _map(chart, key, partial(_drawn_discs, found, ground, places, chart))
     _explain(chart)
-    take_along.add(key, chart.title, chart.table, chart.sources, chart.note)
+    page_downloads.add(key, chart.title, chart.table, chart.sources, chart.note)
     _button(partial(_discs_svg, found, ground, layer, current()), chart.title, key)
     return chart
 
@@ -268,18 +277,18 @@ def _tips(tips: Mapping[str, str]) -> None:
 
 
 def _explain(chart: Chart) -> None:
-    show.legend(chart.legend)
+    components.legend(chart.legend)
     by_keyboard = _("Click an area to go into it, or choose it in the selection at the side.")
     if drawn_map.wanted():
         by_keyboard = _("Choose an area in the selection at the side to go into it.")
-    show.notes(chart.note, by_keyboard, stores.map_attribution())
+    components.notes(chart.note, by_keyboard, stores.map_attribution())
 
 
 def _ground(kind: str) -> Ground:
-    return made(
+    return memoized(
         Ground,
-        ask(stores.shapes, kind),
-        selected=choices().county_of(selection().area),
+        cached_query(stores.shapes, kind),
+        selected=cached_filter_options().county_of(selection().area),
         dark=dark(),
         width=_NARROW if narrow() else _WIDE,
         # A browser keeps an answer for good: another plane is another address.
@@ -345,7 +354,7 @@ def _clicked(key: str) -> None:
     for layer, found in objects.items():
         if layer.startswith(_AREAS) and found:
             code = str(found[0].get("properties", {}).get("code", ""))
-            inside = choices().chain(selection().area)[-1]
+            inside = cached_filter_options().chain(selection().area)[-1]
             choose_area((inside.parent or code) if code == inside.code else code)
             return
         if layer.startswith(discs.LAYER) and found:
@@ -354,27 +363,29 @@ def _clicked(key: str) -> None:
 
 
 def _projects(chosen: Selection) -> MapLayer:
-    statuses = ask(stores.statuses, chosen)
+    statuses = cached_query(stores.statuses, chosen)
     if statuses["projects"].sum() <= maps.MOST_POINTS:
-        return made(maps.projects_layer, ask(stores.projects, chosen), dark=dark())
-    groups = ask(stores.documented_by, chosen, "municipality")
-    areas = ask(stores.hierarchy)
-    return made(maps.many_projects_layer, groups, areas, statuses, dark=dark())
+        return memoized(maps.projects_layer, cached_query(stores.projects, chosen), dark=dark())
+    groups = cached_query(stores.documented_by, chosen, "municipality")
+    areas = cached_query(stores.hierarchy)
+    return memoized(maps.many_projects_layer, groups, areas, statuses, dark=dark())
 
 
 def _services(chosen: Selection) -> MapLayer:
-    groups = ask(stores.services_by_municipality, chosen)
+    groups = cached_query(stores.services_by_municipality, chosen)
     if groups["services"].sum() <= maps.MOST_POINTS:
-        return made(maps.services_layer, ask(stores.services, chosen), dark=dark())
-    return made(maps.many_services_layer, groups, dark=dark())
+        return memoized(maps.services_layer, cached_query(stores.services, chosen), dark=dark())
+    return memoized(maps.many_services_layer, groups, dark=dark())
 
 
 def _offices(chosen: Selection) -> MapLayer:
-    return made(maps.offices_layer, ask(stores.offices, chosen), dark=dark())
+    return memoized(maps.offices_layer, cached_query(stores.offices, chosen), dark=dark())
 
 
 def _transfers(chosen: Selection) -> MapLayer:
-    return made(maps.transfers_layer, ask(stores.transfers, chosen), chosen.per, dark=dark())
+    return memoized(
+        maps.transfers_layer, cached_query(stores.transfers, chosen), chosen.per, dark=dark()
+    )
 
 
 _LAYERS: Final[dict[str, Callable[[Selection], MapLayer]]] = {

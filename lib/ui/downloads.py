@@ -9,18 +9,20 @@ from lib import store as stores
 from lib.charts import tables as plain_tables
 from lib.charts.rows import records
 from lib.i18n import _, count, current, ngettext
-from lib.ui import show
-from lib.ui.ask import ask, current_store, made
-from lib.ui.text import plain
+from lib.ui import components
+from lib.ui.markdown import escape_markdown
+from lib.ui.query_cache import cached_query, current_store, memoized
 
 
-@show.fragment
+@components.fragment
 def definitions() -> None:
     """What each indicator and each column means, drawn when the reader opens them."""
     if _opened(_("Indicators"), "indicators"):
-        _definition(made(plain_tables.indicator_definitions, ask(stores.indicator_list)))
+        _definition(
+            memoized(plain_tables.indicator_definitions, cached_query(stores.indicator_list))
+        )
     if _opened(_("Columns of the tables"), "columns"):
-        _definition(made(plain_tables.definitions, ask(stores.columns)))
+        _definition(memoized(plain_tables.definitions, cached_query(stores.columns)))
 
 
 def _opened(title: str, key: str) -> bool:
@@ -29,19 +31,19 @@ def _opened(title: str, key: str) -> bool:
 
 
 def _definition(shown: plain_tables.TitledTable) -> None:
-    show.table(shown.table, shown.table.name, caption=shown.title)
+    components.render_table(shown.table, shown.table.name, caption=shown.title)
 
 
-@show.fragment
+@components.fragment
 def tables() -> None:
     """A download of each table as CSV, of the data package, and of the whole store."""
-    for row in records(ask(stores.tables)):
+    for row in records(cached_query(stores.tables)):
         with st.container(horizontal=True, vertical_alignment="center"):
             words = ngettext("{table} ({rows} row)", "{table} ({rows} rows)", row["rows"]).format(
                 table=plain_tables.table_word(row["name"]), rows=count(row["rows"])
             )
             st.download_button(
-                plain(words),
+                escape_markdown(words),
                 partial(_csv, row["name"], current()),
                 file_name=f"{row['name']}.csv",
                 mime="text/csv",

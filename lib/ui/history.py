@@ -14,9 +14,9 @@ from lib.i18n import _, count, local_time, ngettext
 from lib.imports import Editor, NotEditor, plan_undo, public_name, undo
 from lib.store import StoreProblem
 from lib.store.standing import later
-from lib.ui import preview, show, signin
-from lib.ui.ask import ask, current_store
-from lib.ui.text import plain
+from lib.ui import components, preview, signin
+from lib.ui.markdown import escape_markdown
+from lib.ui.query_cache import cached_query, current_store
 
 _CHOSEN: Final = "undo_entry"
 
@@ -43,7 +43,7 @@ def of_rows(rows: Mapping[tuple[str, ...], str], name: str) -> None:
         _of_rows(dict(rows), f"history_{name}")
 
 
-@show.fragment
+@components.fragment
 def _of_rows(rows: Mapping[tuple[str, ...], str], name: str) -> None:
     box = st.expander(_("History"), icon=":material/history:", key=name, on_change="rerun")
     if not box.open:
@@ -58,12 +58,12 @@ def _of_rows(rows: Mapping[tuple[str, ...], str], name: str) -> None:
                 key=f"{name}_row",
                 placeholder=_("History of"),
             )
-        found = records(ask(stores.row_history, chosen[0], chosen[1:]))
+        found = records(cached_query(stores.row_history, chosen[0], chosen[1:]))
         if not found:
             st.markdown(_("Not changed since the files of the data package were loaded."))
             return
         title = _("History of {what}").format(what=rows[chosen])
-        show.table(_history_table(found), f"{name}_table", caption=title)
+        components.render_table(_history_table(found), f"{name}_table", caption=title)
 
 
 def _history_table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -93,11 +93,11 @@ def _cell(value: object) -> str:
 
 def log() -> None:
     """Everything that has been put in since the files were loaded, the newest first."""
-    entries = ask(stores.intake_log)
+    entries = cached_query(stores.intake_log)
     if entries.empty:
         st.info(_("Nothing has been registered since the files of the data package were loaded."))
         return
-    show.table_with_title(_log_table(records(entries)), _("What has been registered"))
+    components.table_with_title(_log_table(records(entries)), _("What has been registered"))
 
 
 def _log_table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -132,7 +132,7 @@ def _what(row: Mapping[str, Any]) -> str:
 
 def take_back(editor: Editor) -> None:
     """Let an editor restore the state before an entry, behind a second look."""
-    rows = records(ask(stores.intake_log))
+    rows = records(cached_query(stores.intake_log))
     if not rows:
         return
     lines = {int(row["entry_id"]): _line(row) for row in rows}
@@ -150,9 +150,9 @@ def take_back(editor: Editor) -> None:
         plans = plan_undo(current_store(), chosen)
         with_it = later(current_store().path, chosen)
     except StoreProblem as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        st.error(escape_markdown(str(problem)), icon=":material/error:")
         return
-    st.warning(plain(_warning(chosen, with_it)), icon=":material/undo:")
+    st.warning(escape_markdown(_warning(chosen, with_it)), icon=":material/undo:")
     for each in plans:
         preview.draw_changes(each)
     with st.form(f"undo_{preview.turn()}", enter_to_submit=False):
@@ -194,7 +194,7 @@ def _undo(editor: Editor, entry: int, why: str) -> None:
         now = signin.still(editor)
         made = undo(current_store(), entry, who=now.who, why=why, may=now.may)
     except (NotEditor, StoreProblem) as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        st.error(escape_markdown(str(problem)), icon=":material/error:")
         return
     preview.announce(
         _("Entry {entry} is undone, and that is entry {made} of the log.").format(

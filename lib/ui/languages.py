@@ -3,8 +3,8 @@
 import streamlit as st
 
 from lib.i18n import LANGUAGES, _, current, language_name
-from lib.ui.state import choose
-from lib.ui.text import foreign
+from lib.ui.markdown import mark_language
+from lib.ui.state import update_selection
 
 
 def draw(key: str) -> None:
@@ -15,13 +15,13 @@ def draw(key: str) -> None:
     """
     if len(LANGUAGES) < 2:
         return
-    names = {code: foreign(language_name(code), code) for code in LANGUAGES}
+    names = {code: mark_language(language_name(code), code) for code in LANGUAGES}
     st.session_state[key] = current()
     st.radio(
         _("Language"),
         LANGUAGES,
         format_func=names.__getitem__,
         key=key,
-        on_change=lambda: choose(language=st.session_state[key]),
+        on_change=lambda: update_selection(language=st.session_state[key]),
         horizontal=True,
     )

@@ -25,8 +25,8 @@ from lib.imports import (
 )
 from lib.store.package import allowed, descriptions, primary_key
 from lib.ui import signin
-from lib.ui.ask import current_store
-from lib.ui.text import plain
+from lib.ui.markdown import escape_markdown
+from lib.ui.query_cache import current_store
 
 _MADE: Final = "intake_mapping"
 _OUT: Final = "-"  # in a list of columns: leave the file's column out
@@ -37,7 +37,7 @@ def chosen() -> ColumnMapping | None:
     """The saved mapping that the reader chooses; no choice where none is saved."""
     saved, problems = saved_mappings(folder_of(current_store()))
     for problem in problems:
-        st.warning(plain(problem), icon=":material/warning:")
+        st.warning(escape_markdown(problem), icon=":material/warning:")
     if not saved:
         return None
     names = {each.name: each for each in saved}
@@ -53,7 +53,7 @@ def chosen() -> ColumnMapping | None:
     return names.get(name or "")
 
 
-def made(content: bytes) -> ColumnMapping | None:
+def new_mapping(content: bytes) -> ColumnMapping | None:
     """The mapping that was made on the page for this file."""
     digest, mapping = st.session_state.get(_MADE, ("", None))
     return mapping if digest == _digest(content) else None
@@ -173,7 +173,7 @@ def _pick(table: str, heading: str, free: Sequence[str], before: ColumnMapping) 
     words |= {name: column_word(table, name) for name in free}
     now = _OUT if heading in before.leave_out else before.columns.get(heading, "")
     return st.selectbox(
-        plain(_("“{name}” in the file is").format(name=heading)),
+        escape_markdown(_("“{name}” in the file is").format(name=heading)),
         list(words),
         index=list(words).index(now) if now in words else 0,
         format_func=words.__getitem__,
@@ -182,7 +182,7 @@ def _pick(table: str, heading: str, free: Sequence[str], before: ColumnMapping) 
 
 
 def _constant(table: str, name: str, before: ColumnMapping) -> str:
-    question = plain(_("{column}, in all rows").format(column=column_word(table, name)))
+    question = escape_markdown(_("{column}, in all rows").format(column=column_word(table, name)))
     now, values = before.constants.get(name, ""), ["", *allowed(table, name)]
     if len(values) > 1:
         at = values.index(now) if now in values else 0
@@ -212,9 +212,11 @@ def _keep(editor: Editor, used: ColumnMapping) -> None:
             signin.still(editor)
             save_mapping(folder_of(current_store()), replace(used, name=name.strip()))
         except (NotEditor, MappingProblem) as problem:
-            st.error(plain(str(problem)))
+            st.error(escape_markdown(str(problem)))
             return
-        st.success(plain(_("Saved as “{name}”. Choose it the next time.").format(name=name)))
+        st.success(
+            escape_markdown(_("Saved as “{name}”. Choose it the next time.").format(name=name))
+        )
     if used.name or name:
         st.download_button(
             _("Download the mapping (TOML)"),
@@ -235,14 +237,16 @@ def manage(editor: Editor) -> None:
         return
     with st.expander(_("Saved mappings"), icon=":material/view_column:"):
         for number, each in enumerate(saved):
-            st.markdown(f"**{plain(each.name)}** ({plain(table_word(each.table))})")
-            st.caption(plain(_told(each)))
-            label = plain(_("Delete “{name}”").format(name=each.name))
+            st.markdown(
+                f"**{escape_markdown(each.name)}** ({escape_markdown(table_word(each.table))})"
+            )
+            st.caption(escape_markdown(_summary(each)))
+            label = escape_markdown(_("Delete “{name}”").format(name=each.name))
             if st.button(label, icon=":material/delete:", key=f"delete_mapping_{number}"):
                 _delete(editor, each.name)
 
 
-def _told(mapping: ColumnMapping) -> str:
+def _summary(mapping: ColumnMapping) -> str:
     pairs = [
         f"{theirs} → {column_word(mapping.table, ours)}" for theirs, ours in mapping.columns.items()
     ]
@@ -258,6 +262,6 @@ def _delete(editor: Editor, name: str) -> None:
         signin.still(editor)
         delete_mapping(folder_of(current_store()), name)
     except (NotEditor, MappingProblem) as problem:
-        st.error(plain(str(problem)))
+        st.error(escape_markdown(str(problem)))
         return
     st.rerun()

@@ -25,17 +25,17 @@ from lib.imports.printing import total_words
 from lib.selection import COUNTRY
 from lib.store import StoreProblem
 from lib.store.telling import rows_are_said, rows_words
-from lib.ui import show, signin
-from lib.ui.ask import current_store
-from lib.ui.desk import DESK
-from lib.ui.text import plain
+from lib.ui import components, signin
+from lib.ui.markdown import escape_markdown
+from lib.ui.query_cache import current_store
+from lib.ui.session_gateway import GATEWAY
 
 _DONE: Final = "intake_done"
 _TURN: Final = "intake_turn"
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class PreviewState:
     """What an editor is looking at.
 
     Attributes:
@@ -66,44 +66,44 @@ def turn() -> int:
     return int(st.session_state.get(_TURN, 0))
 
 
-def look(make: Callable[[], Looked]) -> None:
+def open_preview(make: Callable[[], PreviewState]) -> None:
     """Plan something and look at it; what was looked at before is put away."""
     st.session_state["intake_looked"] = make()
     for name in ("intake_moved", _DONE):
         st.session_state.pop(name, None)
 
 
-def put_away() -> None:
+def close_preview() -> None:
     """Look at nothing any more."""
     st.session_state.pop("intake_looked", None)
 
 
-def looked() -> Looked | None:
+def current_preview() -> PreviewState | None:
     """What is being looked at."""
-    found: Looked | None = st.session_state.get("intake_looked")
+    found: PreviewState | None = st.session_state.get("intake_looked")
     return found
 
 
-def done() -> None:
+def show_result() -> None:
     """Say what was put in last, until something else is looked at.
 
     Not only once: the change itself makes open pages run again, this one too.
     """
     sentence = st.session_state.get(_DONE, "")
     if sentence:
-        st.success(plain(sentence), icon=":material/check_circle:")
+        st.success(escape_markdown(sentence), icon=":material/check_circle:")
 
 
 def announce(sentence: str) -> None:
     """Say it at the start of the next run, and empty the widgets."""
     st.session_state[_DONE] = sentence
     st.session_state[_TURN] = turn() + 1
-    DESK.let_go()
-    put_away()
+    GATEWAY.let_go()
+    close_preview()
     st.rerun()
 
 
-def draw(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
+def draw(editor: Editor, found: PreviewState, again: Callable[[], None]) -> None:
     """Show what was found, what would change, and the button that does it.
 
     Args:
@@ -124,7 +124,7 @@ def draw(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
     _confirm(editor, found, again)
 
 
-def _findings(found: Looked) -> None:
+def _findings(found: PreviewState) -> None:
     findings = [finding for plan in found.plans for finding in plan.findings]
     if not findings:
         return
@@ -135,9 +135,9 @@ def _findings(found: Looked) -> None:
         if not shown:
             continue
         title = _counted(severity, sum(len(each.findings) for each in shown))
-        st.subheader(plain(title), anchor=False)
+        st.subheader(escape_markdown(title), anchor=False)
         if found.labels:
-            show.sentences([_answer(each, found.labels) for each in shown])
+            components.sentences([_answer(each, found.labels) for each in shown])
         else:
             table = _causes(name, shown, several=len(found.plans) > 1)
             _table(table, f"findings_{name}_{found.key}", title)
@@ -161,7 +161,7 @@ def _place(cause: Cause, file: str) -> str:
     return ", ".join(filter(None, parts))
 
 
-def _every_cell(found: Looked) -> None:
+def _every_cell(found: PreviewState) -> None:
     """The findings cell by cell, as a file."""
     st.download_button(
         _("Download every finding, cell by cell (CSV)"),
@@ -196,7 +196,7 @@ def draw_changes(plan: Plan) -> None:
     added, changed, removed = (len(plan.of_kind(kind)) for kind in ("added", "changed", "removed"))
     title = _("{table}: {added} added, {changed} changed, {removed} removed, {same} as before")
     st.subheader(
-        plain(
+        escape_markdown(
             title.format(
                 table=table_word(plan.table),
                 added=count(added),
@@ -221,7 +221,7 @@ def draw_changes(plan: Plan) -> None:
 
 
 def _part(title: str, shown: Table, key: str) -> None:
-    st.markdown(f"**{plain(title)}**")
+    st.markdown(f"**{escape_markdown(title)}**")
     _table(shown, key, title)
 
 
@@ -257,16 +257,16 @@ def _cell(value: object) -> str:
     return "–" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
 
 
-@show.fragment
+@components.fragment
 def _table(shown: Table, key: str, caption: str) -> None:
-    show.table(shown, key, caption=caption)
+    components.render_table(shown, key, caption=caption)
 
 
-def _confirm(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
+def _confirm(editor: Editor, found: PreviewState, again: Callable[[], None]) -> None:
     with st.form(f"confirm_{turn()}", enter_to_submit=False):
         why = st.text_input(_("Why is this change made?"), value=found.why, max_chars=500)
         st.caption(
-            plain(
+            escape_markdown(
                 _("All of it is saved, or nothing. The log says that {who} did it.").format(
                     who=editor.name
                 )
@@ -279,16 +279,16 @@ def _confirm(editor: Editor, found: Looked, again: Callable[[], None]) -> None:
         st.button(_("Preview again"), icon=":material/refresh:", on_click=again, key="look_again")
 
 
-def _commit(editor: Editor, found: Looked, why: str) -> None:
+def _commit(editor: Editor, found: PreviewState, why: str) -> None:
     """Put it in, if the editor still is one: what counts is the server's word, now."""
     try:
         who = signin.still(_looker(editor, found)).who
         entries = commit_all(current_store(), found.plans, who=who, why=why)
     except NotEditor as refused:
-        st.error(plain(str(refused)), icon=":material/person_off:")
+        st.error(escape_markdown(str(refused)), icon=":material/person_off:")
         return
     except StoreProblem as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        st.error(escape_markdown(str(problem)), icon=":material/error:")
         if isinstance(problem, StoreMoved):
             st.session_state["intake_moved"] = found.key
         return
@@ -296,7 +296,7 @@ def _commit(editor: Editor, found: Looked, why: str) -> None:
     announce(words.format(entry=entries[-1]))
 
 
-def _looker(editor: Editor, found: Looked) -> Editor:
+def _looker(editor: Editor, found: PreviewState) -> Editor:
     """The editor with the areas that the plans were checked against."""
     may = found.plans[0].may
     return replace(editor, areas=(COUNTRY,) if may is None else tuple(may))

@@ -20,11 +20,11 @@ from lib.imports import (
     template_name,
 )
 from lib.store import Store
-from lib.ui import asked, choose, mappings, preview, report_forms, uploading
-from lib.ui.ask import current_store
-from lib.ui.head import section
-from lib.ui.preview import Looked
-from lib.ui.text import plain
+from lib.ui import inputs, mappings, preview, reading_questions, report_forms, uploading
+from lib.ui.markdown import escape_markdown
+from lib.ui.page_header import section
+from lib.ui.preview import PreviewState
+from lib.ui.query_cache import current_store
 
 _TASKS: Mapping[str, str] = {
     "fil": mark("File"),
@@ -37,12 +37,12 @@ _TASKS: Mapping[str, str] = {
 def draw(editor: Editor) -> None:
     """What an editor can put in."""
     section(_("New figures"), _("Changes are shown before they are saved."))
-    preview.done()
+    preview.show_result()
     words = {code: _(title) for code, title in _TASKS.items()}
-    task = choose.one("oppgave", _("What do you want to register?"), words, "fil")
+    task = inputs.segmented("oppgave", _("What do you want to register?"), words, "fil")
     if task != st.session_state.get("intake_task"):
         # A preview belongs to what it was made from.
-        preview.put_away()
+        preview.close_preview()
         st.session_state["intake_task"] = task
     if task == "fil":
         _file(editor)
@@ -68,23 +68,25 @@ def _file(editor: Editor) -> None:
     saved = mappings.chosen()
     given = uploading.field(f"intake_file_{preview.turn()}")
     if given is None:
-        preview.put_away()
+        preview.close_preview()
         mappings.manage(editor)
         return
     content = given.getvalue()
-    mapping = mappings.made(content) or saved
-    brought = _Brought(content, given.name, table, full, asked.said(content), mapping)
+    mapping = mappings.new_mapping(content) or saved
+    brought = _Brought(
+        content, given.name, table, full, reading_questions.reading_options(content), mapping
+    )
     key = brought.key(editor)
     make = partial(_planned, editor, brought, key)
-    found = preview.looked()
+    found = preview.current_preview()
     if found is None or found.key != key:
-        preview.look(make)
-        found = preview.looked()
+        preview.open_preview(make)
+        found = preview.current_preview()
     if found is not None:
-        asked.draw(found.plans[0])
+        reading_questions.draw(found.plans[0])
         if len(found.plans) == 1:
             mappings.draw(editor, content, found.plans[0], mapping)
-        preview.draw(editor, found, partial(preview.look, make))
+        preview.draw(editor, found, partial(preview.open_preview, make))
 
 
 def _table() -> str:
@@ -141,7 +143,7 @@ class _Brought:
 def _template(table: str) -> None:
     """A workbook to fill in, beside the choice of the table that it is for."""
     st.download_button(
-        plain(_("Template for {table} (Excel)").format(table=table_word(table))),
+        escape_markdown(_("Template for {table} (Excel)").format(table=table_word(table))),
         partial(_made_template, current_store(), table, current()),
         file_name=template_name(table),
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -162,7 +164,7 @@ def _told_by_the_file() -> str:
     return _("Found from the file's name or columns")
 
 
-def _planned(editor: Editor, brought: _Brought, key: str) -> Looked:
+def _planned(editor: Editor, brought: _Brought, key: str) -> PreviewState:
     bar = st.progress(0.0, text=_("Reading the file"))
 
     def progress(done: int, of: int) -> None:
@@ -180,4 +182,4 @@ def _planned(editor: Editor, brought: _Brought, key: str) -> Looked:
         mapping=brought.mapping,
     )
     bar.empty()
-    return Looked(plans, "", key)
+    return PreviewState(plans, "", key)

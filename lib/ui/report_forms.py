@@ -26,10 +26,10 @@ from lib.i18n import (
 )
 from lib.imports import Editor, Plan, plan_rows
 from lib.store import allowed, fold
-from lib.ui import preview, show
-from lib.ui.ask import ask, choices, current_store
-from lib.ui.preview import Looked
-from lib.ui.text import area_name
+from lib.ui import components, preview
+from lib.ui.markdown import area_name
+from lib.ui.preview import PreviewState
+from lib.ui.query_cache import cached_filter_options, cached_query, current_store
 
 Row = dict[str, object]
 
@@ -43,21 +43,21 @@ def draw(task: str, editor: Editor) -> None:
             _("Milestones are about the whole country, and are registered by national editors.")
         )
         return
-    forms: dict[str, Callable[[Editor], Looked | None]] = {
+    forms: dict[str, Callable[[Editor], PreviewState | None]] = {
         "status": _status,
         "milepal": _milestone,
         "maltall": _value,
     }
     made = forms[task](editor)
     if made is not None:
-        preview.look(lambda: made)
-    found = preview.looked()
+        preview.open_preview(lambda: made)
+    found = preview.current_preview()
     if found is not None:
-        again = partial(preview.look, partial(_again, found, editor))
+        again = partial(preview.open_preview, partial(_again, found, editor))
         preview.draw(editor, found, again)
 
 
-def _again(found: Looked, editor: Editor) -> Looked:
+def _again(found: PreviewState, editor: Editor) -> PreviewState:
     """The same rows, planned against the store as it is now."""
     plans: list[Plan] = []
     for old in found.plans:
@@ -72,13 +72,13 @@ def _again(found: Looked, editor: Editor) -> Looked:
 
 def _looked(
     editor: Editor, table: str, row: Row, source: Row | None, origin: str, why: str
-) -> Looked:
+) -> PreviewState:
     store = current_store()
     plans: list[Plan] = []
     if source is not None:
         plans.append(plan_rows(store, "sources", [source], origin=origin, may=editor.may))
     main = plan_rows(store, table, [row], origin=origin, may=editor.may, given=tuple(plans))
-    return Looked((*plans, main), why, f"{table}_{main.digest[:12]}", _labels())
+    return PreviewState((*plans, main), why, f"{table}_{main.digest[:12]}", _labels())
 
 
 def _labels() -> dict[str, str]:
@@ -114,9 +114,9 @@ def _labels() -> dict[str, str]:
 # --- A status report ------------------------------------------------------------------------------
 
 
-def _status(editor: Editor) -> Looked | None:
+def _status(editor: Editor) -> PreviewState | None:
     projects = _projects(editor)
-    show.legend(status.criteria())
+    components.legend(status.criteria())
     with st.form(f"status_{preview.turn()}", enter_to_submit=False):
         project = _choose(_("Project"), projects)
         day = _day(_("Date that the report describes"), today=True)
@@ -150,7 +150,7 @@ def _status(editor: Editor) -> Looked | None:
 
 def _projects(editor: Editor) -> dict[str, str]:
     """The projects that the editor may report for: title and place, by id, in order of title."""
-    rows = records(ask(stores.projects, choices().default()))
+    rows = records(cached_query(stores.projects, cached_filter_options().default()))
     allowed = [row for row in rows if editor.may is None or {row["county_code"]} & set(editor.may)]
     titles = {
         row["project_id"]: " – ".join(
@@ -164,7 +164,7 @@ def _projects(editor: Editor) -> dict[str, str]:
 def _report_id(project: str, day: str) -> str:
     """An id that nobody has yet: the project, the day and a number."""
     iso = _iso(day)
-    given = ask(stores.project_reports, project) if project else None
+    given = cached_query(stores.project_reports, project) if project else None
     taken = set() if given is None else set(given["report_id"])
     number = 1
     while f"{project}-{iso}-{number}" in taken:
@@ -175,7 +175,7 @@ def _report_id(project: str, day: str) -> str:
 # --- A milestone ----------------------------------------------------------------------------------
 
 
-def _milestone(editor: Editor) -> Looked | None:
+def _milestone(editor: Editor) -> PreviewState | None:
     with st.form(f"milestone_{preview.turn()}", enter_to_submit=False):
         day = _day(_("Date; the first day where only the month or year is known"))
         precision = _side_by_side(
@@ -211,7 +211,7 @@ def _milestone(editor: Editor) -> Looked | None:
 # --- An indicator value ---------------------------------------------------------------------------
 
 
-def _value(editor: Editor) -> Looked | None:
+def _value(editor: Editor) -> PreviewState | None:
     indicators = _indicators()
     areas = _areas(editor)
     with st.form(f"value_{preview.turn()}", enter_to_submit=False):
@@ -242,13 +242,13 @@ def _indicators() -> dict[str, str]:
     name = "name_en" if current() == "en" else "name_nb"
     return {
         row["indicator_id"]: f"{row[name]} ({label('indicators.unit', row['unit'])})"
-        for row in records(ask(stores.indicator_list))
+        for row in records(cached_query(stores.indicator_list))
     }
 
 
 def _areas(editor: Editor) -> dict[str, str]:
     """The areas that the editor may report for, the country and the regions first."""
-    known = choices()
+    known = cached_filter_options()
     return {
         area.code: area_name(area)
         for area in known.areas.values()
@@ -291,7 +291,7 @@ def _slug(text: str) -> str:
 
 def _source() -> tuple[str, Row | None]:
     """A source that is known, or a new page; its id, and its row if it is new."""
-    rows = records(ask(stores.sources))
+    rows = records(cached_query(stores.sources))
     words = {row["source_id"]: f"{row['publisher']} ({row['source_id']})" for row in rows}
     chosen = _choose(_("Source, if it is in the list"), words)
     address = st.text_input(_("or the address of a new source"), max_chars=500).strip()

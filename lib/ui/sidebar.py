@@ -7,10 +7,10 @@ import streamlit as st
 from lib import store as stores
 from lib.i18n import _, data_column
 from lib.selection import COUNTRY, Area
-from lib.ui import guide, languages
-from lib.ui.ask import ask, choices
-from lib.ui.state import as_per, choose, choose_area, selection
-from lib.ui.text import area_name, up_to
+from lib.ui import languages, page_guide
+from lib.ui.markdown import area_name, up_to
+from lib.ui.query_cache import cached_filter_options, cached_query
+from lib.ui.state import choose_area, parse_per, selection, update_selection
 
 _KINDS = ("helseregion", "fylke", "kommune")
 _ALL_YEARS: Final = 0
@@ -31,7 +31,7 @@ def draw() -> None:
 
 def _area_widgets() -> None:
     """Three levels that cascade: each offers what lies inside the one above."""
-    chosen = {area.kind: area for area in choices().chain(selection().area)}
+    chosen = {area.kind: area for area in cached_filter_options().chain(selection().area)}
     labels = {
         "helseregion": (_("Health region"), _("All health regions")),
         "fylke": (_("County"), _("All counties")),
@@ -47,7 +47,7 @@ def _area_widgets() -> None:
 
 
 def _area_widget(kind: str, above: str, chosen: Area | None, label: str, everything: str) -> None:
-    names = {area.code: area_name(area) for area in choices().within(above, kind)}
+    names = {area.code: area_name(area) for area in cached_filter_options().within(above, kind)}
     key = f"area_{kind}"
     st.session_state[key] = chosen.code if chosen else above
     st.selectbox(
@@ -58,7 +58,7 @@ def _area_widget(kind: str, above: str, chosen: Area | None, label: str, everyth
         on_change=_area_chosen,
         args=(key,),
         placeholder=label,
-        help=guide.help_on(_TERMS.get(kind, ())),
+        help=page_guide.help_on(_TERMS.get(kind, ())),
     )
 
 
@@ -67,7 +67,7 @@ def _area_chosen(key: str) -> None:
 
 
 def _scheme_widget() -> None:
-    schemes = ask(stores.schemes).set_index("scheme_id")
+    schemes = cached_query(stores.schemes).set_index("scheme_id")
     names = {"": _("All schemes"), **schemes[data_column("name", schemes)]}
     st.session_state["scheme"] = selection().scheme or ""
     st.selectbox(
@@ -75,13 +75,13 @@ def _scheme_widget() -> None:
         list(names),
         format_func=names.__getitem__,
         key="scheme",
-        on_change=lambda: choose(scheme=st.session_state["scheme"] or None),
+        on_change=lambda: update_selection(scheme=st.session_state["scheme"] or None),
         placeholder=_("Grant scheme"),
     )
 
 
 def _year_widget() -> None:
-    available, chosen = choices(), selection()
+    available, chosen = cached_filter_options(), selection()
     years = range(available.latest_year, available.first_year - 1, -1)
     words = {_ALL_YEARS: _("All years"), **{one: up_to(one) for one in years}}
     st.session_state["year"] = _ALL_YEARS if chosen.latest else chosen.year
@@ -102,9 +102,9 @@ def _year_widget() -> None:
 def _year_chosen() -> None:
     year = int(st.session_state["year"])
     if year == _ALL_YEARS:
-        choose(year=choices().latest_year, latest=True)
+        update_selection(year=cached_filter_options().latest_year, latest=True)
     else:
-        choose(year=year, latest=False)
+        update_selection(year=year, latest=False)
 
 
 def _per_widget() -> None:
@@ -115,14 +115,14 @@ def _per_widget() -> None:
         list(words),
         format_func=words.__getitem__,
         key="per",
-        on_change=lambda: choose(per=as_per(st.session_state["per"])),
+        on_change=lambda: update_selection(per=parse_per(st.session_state["per"])),
         horizontal=True,
-        help=guide.help_on(("per_inhabitant",)),
+        help=page_guide.help_on(("per_inhabitant",)),
     )
 
 
 def _reset() -> None:
-    default = choices().default()
-    choose(
+    default = cached_filter_options().default()
+    update_selection(
         area=default.area, others=(), scheme=None, year=default.year, latest=True, per=default.per
     )

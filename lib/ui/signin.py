@@ -10,9 +10,9 @@ import streamlit as st
 from lib.i18n import _
 from lib.imports import Editor, NotEditor
 from lib.ui import identity
-from lib.ui.ask import choices
-from lib.ui.head import section
-from lib.ui.text import area_name, plain
+from lib.ui.markdown import area_name, escape_markdown
+from lib.ui.page_header import section
+from lib.ui.query_cache import cached_filter_options
 
 
 def draw() -> Editor | None:
@@ -31,11 +31,11 @@ def draw() -> Editor | None:
         found = current()
         st.markdown(_words(found))
     except identity.SignedOut as refused:
-        st.warning(plain(str(refused)), icon=":material/logout:")
+        st.warning(escape_markdown(str(refused)), icon=":material/logout:")
         _offer_to_sign_in()
         return None
     except NotEditor as refused:
-        st.warning(plain(str(refused)), icon=":material/person_off:")
+        st.warning(escape_markdown(str(refused)), icon=":material/person_off:")
     st.button(_("Sign out"), icon=":material/logout:", on_click=st.logout, key="sign_out")
     return found
 
@@ -46,7 +46,7 @@ def current() -> Editor:
     Raises:
         NotEditor: nobody is, or they may not write.
     """
-    return identity.editor_now(identity.of_reader(), choices().areas)
+    return identity.editor_now(identity.of_reader(), cached_filter_options().areas)
 
 
 def still(before: Editor) -> Editor:
@@ -68,8 +68,10 @@ def _offer_to_sign_in() -> None:
 def _words(found: Editor) -> str:
     names = _("the whole country")
     if found.may is not None:
-        names = ", ".join(area_name(choices().areas[code]) for code in sorted(found.may))
-    return plain(
+        names = ", ".join(
+            area_name(cached_filter_options().areas[code]) for code in sorted(found.may)
+        )
+    return escape_markdown(
         _("You are signed in as {who} and may register figures for {areas}.").format(
             who=found.who, areas=names
         )

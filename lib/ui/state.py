@@ -8,10 +8,10 @@ import streamlit as st
 
 from lib.i18n import DEFAULT, LANGUAGES
 from lib.selection import COUNTRY, NAMES, Per, Problem, Selection, from_address, to_address
-from lib.ui.ask import choices
-from lib.ui.pagelist import PAGES, PageSpec
+from lib.ui.navigation import PAGES, PageSpec
+from lib.ui.query_cache import cached_filter_options
 
-_OWN_NAMES = frozenset(name for page in PAGES for name in page.names)
+_OWN_NAMES = frozenset(name for page in PAGES for name in page.query_params)
 
 
 def selection() -> Selection:
@@ -30,7 +30,7 @@ def likely_language() -> str:
     return before if state.get("chosen_here") or asked_for not in LANGUAGES else asked_for
 
 
-def choose(**changes: object) -> None:
+def update_selection(**changes: object) -> None:
     """Change the selection; for callbacks, which run before the page does."""
     st.session_state["selection"] = replace(selection(), **changes)  # type: ignore[arg-type]
     st.session_state["chosen_here"] = True
@@ -38,7 +38,7 @@ def choose(**changes: object) -> None:
 
 def choose_area(code: str) -> None:
     """Go to an area, or to the country where the code is unknown."""
-    choose(area=code if code in choices().areas else COUNTRY)
+    update_selection(area=code if code in cached_filter_options().areas else COUNTRY)
 
 
 def synchronise(page: PageSpec) -> tuple[Problem, ...]:
@@ -55,20 +55,20 @@ def synchronise(page: PageSpec) -> tuple[Problem, ...]:
     state = st.session_state
     problems: tuple[Problem, ...] = ()
     first = "selection" not in state
-    same_page = state.get("page") == page.address
+    same_page = state.get("page") == page.url_path
     moved = address != state.get("address") and (same_page or bool(address))
     if first or (moved and not state.get("chosen_here")):
-        state["selection"], problems = from_address(address, choices())
+        state["selection"], problems = from_address(address, cached_filter_options())
     state["chosen_here"] = False
-    state["page"] = page.address
+    state["page"] = page.url_path
     state["selection"] = _still_there(state["selection"])
-    _write(page, to_address(state["selection"], choices()))
+    _write(page, to_address(state["selection"], cached_filter_options()))
     return problems
 
 
 def _still_there(chosen: Selection) -> Selection:
     """The selection against the present data: an area may vanish, a later year arrive."""
-    available = choices()
+    available = cached_filter_options()
     if chosen.area not in available.areas or chosen.scheme not in (None, *available.schemes):
         chosen = replace(available.default(), language=chosen.language)
     others = (code for code in chosen.others if code in available.areas and code != chosen.area)
@@ -83,7 +83,7 @@ def _address() -> dict[str, str]:
 
 def _write(page: PageSpec, wanted: Mapping[str, str]) -> None:
     """Write our names into the address, and take away those of other pages."""
-    foreign = (_OWN_NAMES - set(page.names)) | (set(NAMES) - set(wanted))
+    foreign = (_OWN_NAMES - set(page.query_params)) | (set(NAMES) - set(wanted))
     for name in foreign & set(st.query_params):
         del st.query_params[name]
     for name, value in wanted.items():
@@ -101,11 +101,11 @@ def page_choice(name: str, options: Sequence[str], default: str) -> str:
     in_address = st.query_params.get(name, default)
     if key not in state or in_address != state.get(f"address_{name}", in_address):
         state[key] = in_address
-    held(key, options, default)
+    keep_widget_value(key, options, default)
     return cast("str", state[key])
 
 
-def held(key: str, options: Collection[Any], default: Any) -> None:
+def keep_widget_value(key: str, options: Collection[Any], default: Any) -> None:
     """Keep what was chosen in a widget that is about to be drawn, if it can still be chosen.
 
     It is written anew each time: the browser knows a choice by its words, which change with the
@@ -115,7 +115,7 @@ def held(key: str, options: Collection[Any], default: Any) -> None:
     st.session_state[key] = chosen if chosen in options else default
 
 
-def remember(name: str, value: str, default: str) -> None:
+def sync_query_param(name: str, value: str, default: str) -> None:
     """Write a page's own choice into the address; the default is left out."""
     if value == default:
         if name in st.query_params:
@@ -125,6 +125,6 @@ def remember(name: str, value: str, default: str) -> None:
     st.session_state[f"address_{name}"] = value
 
 
-def as_per(value: str) -> Per:
+def parse_per(value: str) -> Per:
     """One of the two ways of showing amounts; anything else is kroner."""
     return cast("Per", value) if value in get_args(Per) else "kroner"

@@ -11,9 +11,9 @@ from typing import Final
 import streamlit as st
 
 from lib.i18n import _, date_text, mark
+from lib.ui.components import link
 from lib.ui.contact import contact, mail
-from lib.ui.show import link
-from lib.ui.text import plain
+from lib.ui.markdown import escape_markdown
 
 PREPARED: Final = "2026-11-22"
 _ISSUE: Final = "https://github.com/streamlit/streamlit/issues/{number}"
@@ -131,7 +131,7 @@ MET: Final = (
 def compliance() -> None:
     """What the statement is of, how far it complies, and what is met."""
     st.markdown(
-        plain(
+        escape_markdown(
             _(
                 "This statement is of Samhandlingsmonitoren, a website on Norway's Coordination "
                 "Reform. It is measured against the regulations on universal design of ICT "
@@ -147,15 +147,17 @@ def limits() -> None:
     """What is not met, why, what to use instead; and what was mended."""
     st.markdown("\n".join(_limit(limit) for limit in LIMITS))
     _strong(_("Mended here"))
-    st.markdown("\n".join(f"- {plain(_(words))} {_issue(number)}" for words, number in MENDED))
+    st.markdown(
+        "\n".join(f"- {escape_markdown(_(words))} {_issue(number)}" for words, number in MENDED)
+    )
 
 
 def _limit(limit: Limit) -> str:
     criterion = _("WCAG {number}").format(number=limit.criterion)
     parts = [
-        f"**{plain(_(limit.what))}** ({plain(criterion)})",
-        plain(_("Why: {reason}").format(reason=_(limit.why))),
-        plain(_("Instead: {way}").format(way=_(limit.instead))),
+        f"**{escape_markdown(_(limit.what))}** ({escape_markdown(criterion)})",
+        escape_markdown(_("Why: {reason}").format(reason=_(limit.why))),
+        escape_markdown(_("Instead: {way}").format(way=_(limit.instead))),
     ]
     return "- " + " ".join([*parts, _issue(limit.issue)]).strip()
 
@@ -170,7 +172,7 @@ def _issue(number: int) -> str:
 def method() -> None:
     """How and when it was found out."""
     st.markdown(
-        plain(
+        escape_markdown(
             _(
                 "Those who made the dashboard have assessed it themselves; nobody outside has. "
                 "Automatic tests (axe) look at every page in both colour themes, and tests in a "
@@ -180,9 +182,9 @@ def method() -> None:
         )
     )
     st.markdown(
-        plain(_("The statement was made on {date}.").format(date=date_text(PREPARED)))
+        escape_markdown(_("The statement was made on {date}.").format(date=date_text(PREPARED)))
         + " "
-        + plain(
+        + escape_markdown(
             _(
                 "A public body that runs the dashboard must also publish its statement through "
                 "the state's own service."
@@ -195,7 +197,7 @@ def method() -> None:
 def feedback() -> None:
     """Whom to tell of what does not work."""
     st.markdown(
-        plain(
+        escape_markdown(
             _(
                 "Tell us of what does not work for you, or ask for the content in another form. "
                 "Say which page it is, what you wanted to do, and what you use."
@@ -204,7 +206,9 @@ def feedback() -> None:
     )
     if not contact():
         st.markdown(
-            plain(_("Whoever runs this website has not stated an address to write to yet."))
+            escape_markdown(
+                _("Whoever runs this website has not stated an address to write to yet.")
+            )
         )
     subject = _("Accessibility of Samhandlingsmonitoren")
     st.link_button(_("Report a barrier"), mail(subject), icon=":material/mail:")
@@ -220,15 +224,17 @@ def complaint() -> None:
         "If the answer that you get from us does not help, you can complain to the "
         "Anti-Discrimination Tribunal."
     )
-    st.markdown(f"{plain(supervision)} ({link('uutilsynet.no', 'https://www.uutilsynet.no/')})")
     st.markdown(
-        f"{plain(board)} ({link('diskrimineringsnemnda.no', 'https://www.diskrimineringsnemnda.no/')})"
+        f"{escape_markdown(supervision)} ({link('uutilsynet.no', 'https://www.uutilsynet.no/')})"
+    )
+    st.markdown(
+        f"{escape_markdown(board)} ({link('diskrimineringsnemnda.no', 'https://www.diskrimineringsnemnda.no/')})"
     )
 
 
 def _strong(words: str) -> None:
-    st.markdown(f"**{plain(words)}**")
+    st.markdown(f"**{escape_markdown(words)}**")
 
 
 def _lines(shown: list[str]) -> None:
-    st.markdown("\n".join(f"- {plain(each)}" for each in shown))
+    st.markdown("\n".join(f"- {escape_markdown(each)}" for each in shown))

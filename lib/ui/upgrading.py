@@ -24,10 +24,10 @@ from lib.imports.upgrading import (
 from lib.store import NewerFiles, StoreProblem
 from lib.store.newer import earlier_words, newer_words
 from lib.store.paths import DATA
-from lib.ui import preview, show, signin
-from lib.ui.ask import current_store
-from lib.ui.head import section
-from lib.ui.text import plain
+from lib.ui import components, preview, signin
+from lib.ui.markdown import escape_markdown
+from lib.ui.page_header import section
+from lib.ui.query_cache import current_store
 
 FOLDER: Final = DATA
 _READ: Final = "upgrade_read"  # the files as they were read, and what tells them from others
@@ -62,13 +62,14 @@ def draw(editor: Editor) -> None:
 
 def _note(editor: Editor, waiting: NewerFiles) -> None:
     if waiting.earlier:
-        st.info(plain(earlier_words(current_store().path)), icon=":material/info:")
+        st.info(escape_markdown(earlier_words(current_store().path)), icon=":material/info:")
         return
     who = _("An editor for the whole country can do that under Registration.")
     if editor.may is not None:
         who = _("An editor for the whole country, or whoever runs the dashboard, can do that.")
+    words = newer_words(current_store().path, waiting.files)
     st.info(
-        f"{plain(newer_words(current_store().path, waiting.files))} {plain(who)}",
+        f"{escape_markdown(words)} {escape_markdown(who)}",
         icon=":material/upgrade:",
     )
 
@@ -97,7 +98,7 @@ def _look(editor: Editor, waiting: NewerFiles) -> None:
     _summary(found)
     _conflicts(found)
     for words in found.errors:
-        st.error(plain(words), icon=":material/error:")
+        st.error(escape_markdown(words), icon=":material/error:")
     _changes(found)
     if not found.open and not found.errors:
         _confirm(editor, found)
@@ -109,7 +110,7 @@ def _read(waiting: NewerFiles) -> None:
         with st.spinner(_("Checking the files")):
             st.session_state[_READ] = (waiting, read_newer(FOLDER))
     except StoreProblem as problem:
-        show.sentences(str(problem).splitlines())
+        components.sentences(str(problem).splitlines())
         words = _("If the files belong to a newer version of the program, restart it first.")
         st.info(words, icon=":material/restart_alt:")
 
@@ -158,7 +159,7 @@ def _summary(found: Upgrade) -> None:
             len(found.conflicts),
         )
         parts.append(words.format(number=count(len(found.conflicts))))
-    st.subheader(plain(", ".join(parts)), anchor=False)
+    st.subheader(escape_markdown(", ".join(parts)), anchor=False)
 
 
 def _conflicts(found: Upgrade) -> None:
@@ -176,7 +177,7 @@ def _conflicts(found: Upgrade) -> None:
         _conflict(conflict)
     if len(found.conflicts) > _SHOWN:
         words = _("Only the first {number} conflicts are shown.")
-        st.caption(plain(words.format(number=count(_SHOWN))))
+        st.caption(escape_markdown(words.format(number=count(_SHOWN))))
 
 
 def _conflict(conflict: Conflict) -> None:
@@ -184,18 +185,18 @@ def _conflict(conflict: Conflict) -> None:
     shown = {"ours": ours, "theirs": theirs}
     with st.container(border=True):
         title = _title(conflict)
-        st.markdown(f"**{plain(title)}**")
+        st.markdown(f"**{escape_markdown(title)}**")
         st.radio(
             title,  # for screen readers, to whom signs of Markdown would be read
             list(conflict.sides),
             label_visibility="collapsed",
             index=None,
-            format_func=lambda side: f"{_side_words(side)}: {plain(shown[side][1])}",
-            captions=[plain(shown[side][2] or "–") for side in conflict.sides],
+            format_func=lambda side: f"{_side_words(side)}: {escape_markdown(shown[side][1])}",
+            captions=[escape_markdown(shown[side][2] or "–") for side in conflict.sides],
             key=_key(conflict),
         )
         words = _("As the files were loaded: {value}").format(value=loaded[1])
-        st.caption(plain(" ".join([words, conflict.rule])))
+        st.caption(escape_markdown(" ".join([words, conflict.rule])))
 
 
 def _title(conflict: Conflict) -> str:
@@ -210,7 +211,7 @@ def _side_words(side: Side) -> str:
 
 def _changes(found: Upgrade) -> None:
     if found.warnings:
-        show.sentences(found.warnings)
+        components.sentences(found.warnings)
     for table in dict.fromkeys(change.table for change in found.changes):
         changes = found.of_table(table)
         preview.draw_changes(
@@ -229,7 +230,7 @@ def _confirm(editor: Editor, found: Upgrade) -> None:
             max_chars=500,
         )
         words = _("All of it is saved, or nothing. The log says that {who} did it.")
-        st.caption(plain(words.format(who=editor.name)))
+        st.caption(escape_markdown(words.format(who=editor.name)))
         sure = st.form_submit_button(_("Bring the files in"), icon=":material/check:")
     if sure:
         _commit(editor, found, why)
@@ -241,10 +242,10 @@ def _commit(editor: Editor, found: Upgrade, why: str) -> None:
         who = signin.still(editor).who
         entry = commit_upgrade(current_store(), found, who=who, why=why)
     except NotEditor as refused:
-        st.error(plain(str(refused)), icon=":material/person_off:")
+        st.error(escape_markdown(str(refused)), icon=":material/person_off:")
         return
     except StoreProblem as problem:
-        st.error(plain(str(problem)), icon=":material/error:")
+        st.error(escape_markdown(str(problem)), icon=":material/error:")
         if isinstance(problem, (StoreMoved, PlanRefused)):
             st.session_state.pop(_PLANNED, None)
         return

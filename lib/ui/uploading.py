@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 import streamlit as st
 
 from lib.i18n import _, size_text
-from lib.ui.desk import DESK
+from lib.ui.session_gateway import GATEWAY
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
@@ -24,7 +24,7 @@ def field(key: str) -> "UploadedFile | None":
         max_upload_size=LARGEST,
         key=key,
     )
-    refusal = DESK.refusal()
+    refusal = GATEWAY.refusal()
     if refusal:
         st.error(refusal, icon=":material/upload_file:")
     return given

@@ -2,7 +2,7 @@
 
 from lib.i18n import _
 from lib.ui import statement
-from lib.ui.head import page_head, section
+from lib.ui.page_header import page_head, section
 
 page_head(
     _("Accessibility statement"),

@@ -3,9 +3,9 @@
 from lib import store
 from lib.charts import coverage, tables
 from lib.i18n import _
-from lib.ui import downloads, guide, open_data, show, upgrading
-from lib.ui.ask import ask, made
-from lib.ui.head import page_head, section
+from lib.ui import api_examples, components, downloads, page_guide, upgrading
+from lib.ui.page_header import page_head, section
+from lib.ui.query_cache import cached_query, memoized
 from lib.ui.state import selection
 
 chosen = selection()
@@ -20,23 +20,30 @@ page_head(
 upgrading.note_for_editors()
 
 section(_("Coverage"), terms=("announced", "documented"))
-show.figure(made(coverage.round_coverage, ask(store.rounds, chosen)), "round_coverage")
-show.figure(made(coverage.coverage_matrix, ask(store.county_coverage, chosen)), "county_coverage")
-show.titled_table(made(tables.indicator_coverage, ask(store.indicator_coverage, chosen)))
+components.render_chart(
+    memoized(coverage.round_coverage, cached_query(store.rounds, chosen)), "round_coverage"
+)
+components.render_chart(
+    memoized(coverage.coverage_matrix, cached_query(store.county_coverage, chosen)),
+    "county_coverage",
+)
+components.titled_table(
+    memoized(tables.indicator_coverage, cached_query(store.indicator_coverage, chosen))
+)
 
 section(_("How sure the figures are"), terms=("preliminary", "inferred"))
-show.beside_each_other(
-    made(tables.quality, ask(store.quality_marks, chosen)),
-    made(tables.confidence, ask(store.confidence_marks, chosen)),
-    made(tables.verification, ask(store.verification_marks, chosen)),
+components.table_columns(
+    memoized(tables.quality, cached_query(store.quality_marks, chosen)),
+    memoized(tables.confidence, cached_query(store.confidence_marks, chosen)),
+    memoized(tables.verification, cached_query(store.verification_marks, chosen)),
 )
 
 section(_("Sources"), _("Each source, and how many rows of each table rely on it."))
-every = ask(store.sources)
-show.titled_table(made(tables.sources, every), every["source_id"])
+every = cached_query(store.sources)
+components.titled_table(memoized(tables.sources, every), every["source_id"])
 
 section(_("Words"))
-guide.words()
+page_guide.words()
 
 section(_("Definitions"))
 downloads.definitions()
@@ -45,4 +52,4 @@ section(_("Downloads"))
 downloads.tables()
 
 section(_("Open data"))
-open_data.draw()
+api_examples.draw()

@@ -4,9 +4,9 @@ from lib import store
 from lib.charts import money, tables
 from lib.i18n import _
 from lib.presentation.headlines import money_counted
-from lib.ui import choose, show
-from lib.ui.ask import ask, made
-from lib.ui.head import national_only, page_head, section
+from lib.ui import components, inputs
+from lib.ui.page_header import national_only, page_head, section
+from lib.ui.query_cache import cached_query, memoized
 from lib.ui.state import selection
 
 chosen = selection()
@@ -19,39 +19,45 @@ page_head(
 )
 
 section(_("Documented grants"), terms=("documented", "granted"))
-key = choose.grouping()
-which = money_counted(ask, chosen)
-totals = ask(store.documented_totals, chosen)
-grants = ask(store.documented_by, chosen, key)
-show.figure(
-    made(money.grants_bars, grants, totals, key, chosen.per, which),
+key = inputs.grouping()
+which = money_counted(cached_query, chosen)
+totals = cached_query(store.documented_totals, chosen)
+grants = cached_query(store.documented_by, chosen, key)
+components.render_chart(
+    memoized(money.grants_bars, grants, totals, key, chosen.per, which),
     f"grants_{key}",
-    sources=ask(store.documented_sources, chosen)["source_id"],
+    sources=cached_query(store.documented_sources, chosen)["source_id"],
 )
-other = ask(store.other_by, chosen, "scheme")
-show.asides(made(money.other_documented, other, ask(store.other_totals, chosen)), "other")
-show.remark(tables.status_sentence(ask(store.statuses, chosen)))
+other = cached_query(store.other_by, chosen, "scheme")
+components.lazy_tables(
+    memoized(money.other_documented, other, cached_query(store.other_totals, chosen)), "other"
+)
+components.caption(tables.status_sentence(cached_query(store.statuses, chosen)))
 
 section(_("Announced and documented"), terms=("announced", "documented", "round"))
 national_only()
 # What was announced is national, and so is what is found of it: one pair with one denominator.
-years = ask(store.announced_by_year, chosen.nationwide())
-rounds = ask(store.rounds, chosen.nationwide())
-show.figure(made(money.announced_documented, rounds, years, ask(store.schemes)), "rounds")
+years = cached_query(store.announced_by_year, chosen.nationwide())
+rounds = cached_query(store.rounds, chosen.nationwide())
+components.render_chart(
+    memoized(money.announced_documented, rounds, years, cached_query(store.schemes)), "rounds"
+)
 
 section(_("The transfer in 2012"), terms=("co_financing", "discharge_ready"))
-level = choose.level()
-totals = ask(store.transfer_totals, chosen)
+level = inputs.level()
+totals = cached_query(store.transfer_totals, chosen)
 if level == "county":
-    by_county = ask(store.transfers_by, chosen, "county")
-    chart = made(money.transfers_bars, by_county, totals, chosen.per, "county")
+    by_county = cached_query(store.transfers_by, chosen, "county")
+    chart = memoized(money.transfers_bars, by_county, totals, chosen.per, "county")
 else:
-    by_place = ask(store.transfers, chosen)
-    chart = made(money.transfers_municipalities, by_place, totals, chosen.per)
-show.figure(chart, f"transfers_{level}", sources=ask(store.transfer_sources, chosen)["source_id"])
+    by_place = cached_query(store.transfers, chosen)
+    chart = memoized(money.transfers_municipalities, by_place, totals, chosen.per)
+components.render_chart(
+    chart, f"transfers_{level}", sources=cached_query(store.transfer_sources, chosen)["source_id"]
+)
 
 section(_("The state's lines"))
 national_only()
-lines = ask(store.budget_lines, chosen)
-show.figure(made(money.budget_lines, lines), "budget_lines")
-show.asides(made(money.estimates, lines), "estimates")
+lines = cached_query(store.budget_lines, chosen)
+components.render_chart(memoized(money.budget_lines, lines), "budget_lines")
+components.lazy_tables(memoized(money.estimates, lines), "estimates")

@@ -4,15 +4,15 @@ import streamlit as st
 
 from lib import store
 from lib.i18n import _
-from lib.ui import country_map, show
-from lib.ui.ask import ask
-from lib.ui.head import page_head
+from lib.ui import components, country_map
+from lib.ui.page_header import page_head
+from lib.ui.query_cache import cached_query
 from lib.ui.state import selection
 
 chosen = selection()
 page_head(_("Map"), _("Choose what the colours show; click an area to go into it."))
 
-mappable = ask(store.mappable_indicators)
+mappable = cached_query(store.mappable_indicators)
 measure = country_map.choose_measure(mappable)
 per = country_map.choose_per(measure, mappable)
 municipal = country_map.indicator_by_municipality(measure, per)
@@ -26,4 +26,4 @@ with left:
         values, kind, sources = country_map.measure_values(measure, chosen, per)
         chart = country_map.draw(values, kind, layers, sources, key="nationwide", behind=False)
 with right:
-    show.beside(chart, "nationwide_table")
+    components.side_table(chart, "nationwide_table")

@@ -6,9 +6,9 @@ from lib import store
 from lib.charts import attention, tables
 from lib.i18n import _
 from lib.presentation.headlines import headline_figures
-from lib.ui import country_map, show, status
-from lib.ui.ask import ask, made
-from lib.ui.head import page_head, section
+from lib.ui import components, country_map, status
+from lib.ui.page_header import page_head, section
+from lib.ui.query_cache import cached_query, memoized
 from lib.ui.state import selection
 
 chosen = selection()
@@ -21,9 +21,11 @@ page_head(
 )
 
 columns = [column for pair in (st.columns(2), st.columns(2)) for column in pair]
-for column, figure in zip(columns, headline_figures(ask, chosen), strict=True):
+for column, figure in zip(columns, headline_figures(cached_query, chosen), strict=True):
     with column:
-        show.headline(figure, ask(store.headline_sources, chosen, figure.key)["source_id"])
+        components.headline(
+            figure, cached_query(store.headline_sources, chosen, figure.key)["source_id"]
+        )
 
 left, right = st.columns([3, 2], gap="large")
 with left:
@@ -32,7 +34,9 @@ with left:
     country_map.draw(grants, "fylke", ("embeter",), sources, key="country")
 with right:
     section(_("What needs attention"))
-    found = ask(store.attention, chosen, status.today())
-    show.notices(made(attention.notices, found), made(attention.beyond, found))
+    found = cached_query(store.attention, chosen, status.today())
+    components.alerts(memoized(attention.notices, found), memoized(attention.beyond, found))
     section(_("Latest milestones"))
-    show.milestones(made(tables.latest_milestones, ask(store.milestones, chosen)))
+    components.milestones(
+        memoized(tables.latest_milestones, cached_query(store.milestones, chosen))
+    )

@@ -8,9 +8,9 @@ from lib.charts import money
 from lib.i18n import _
 from lib.presentation.headlines import money_counted
 from lib.selection import COUNTRY
-from lib.ui import compare, paper, show
-from lib.ui.ask import ask, made
-from lib.ui.head import page_head, section
+from lib.ui import compare, components, report_buttons
+from lib.ui.page_header import page_head, section
+from lib.ui.query_cache import cached_query, memoized
 
 page_head(
     _("Counties"),
@@ -21,14 +21,14 @@ areas = compare.areas()
 _first, chosen = areas[0]
 
 section(_("Key figures"), terms=("documented", "granted", "per_inhabitant"))
-profiles = [(area, ask(store.profile, each)) for area, each in areas]
-whole = ask(store.profile, compare.country())
-key_table = made(figures.key_table, profiles, whole)
-show.table_with_title(key_table, _("Key figures"), compare.sources(areas))
-show.notes(made(figures.key_note, profiles))
+profiles = [(area, cached_query(store.profile, each)) for area, each in areas]
+whole = cached_query(store.profile, compare.country())
+key_table = memoized(figures.key_table, profiles, whole)
+components.table_with_title(key_table, _("Key figures"), compare.sources(areas))
+components.notes(memoized(figures.key_note, profiles))
 if chosen.area != COUNTRY:
-    which = money_counted(ask, chosen)
-    show.chart_alone(made(figures.shares, profiles, whole, which), "shares")
+    which = money_counted(cached_query, chosen)
+    components.chart_alone(memoized(figures.shares, profiles, whole, which), "shares")
 
 left, right = st.columns(2, gap="large")
 with left:
@@ -43,16 +43,18 @@ with right:
     compare.similar(chosen.area)
 
 section(_("The 2012 transfer to each municipality"), terms=("co_financing",))
-transfers = made(
+transfers = memoized(
     money.transfers_municipalities,
-    ask(store.transfers, chosen),
-    ask(store.transfer_totals, chosen),
+    cached_query(store.transfers, chosen),
+    cached_query(store.transfer_totals, chosen),
     chosen.per,
 )
-show.figure(transfers, "transfers", sources=ask(store.transfer_sources, chosen)["source_id"])
+components.render_chart(
+    transfers, "transfers", sources=cached_query(store.transfer_sources, chosen)["source_id"]
+)
 
 section(_("The municipalities"), _("Ranked within the county; no. 1 is the largest figure."))
-compare.municipalities(ask(store.mappable_indicators))
+compare.municipalities(cached_query(store.mappable_indicators))
 
 section(
     _("Indicators"),
@@ -61,15 +63,15 @@ section(
         "under their names."
     ),
 )
-indicators = [(area, ask(store.area_indicators, each)) for area, each in areas]
-show.table_with_title(
-    made(figures.indicators_table, indicators),
+indicators = [(area, cached_query(store.area_indicators, each)) for area, each in areas]
+components.table_with_title(
+    memoized(figures.indicators_table, indicators),
     _("Indicators"),
     figures.indicator_sources(indicators),
 )
-reach = [(area, ask(store.indicator_reach, each)) for area, each in areas]
-show.notes(*(made(figures.own_of_all, area, found) for area, found in reach))
-show.asides(made(figures.indicators_around, indicators, reach[0][1]), "around")
+reach = [(area, cached_query(store.indicator_reach, each)) for area, each in areas]
+components.notes(*(memoized(figures.own_of_all, area, found) for area, found in reach))
+components.lazy_tables(memoized(figures.indicators_around, indicators, reach[0][1]), "around")
 
 section(_("On paper"), _("A brief is one area on two pages at most, for a journey or a meeting."))
-paper.county_briefs()
+report_buttons.county_briefs()

@@ -3,9 +3,9 @@
 from lib import store
 from lib.charts import measures, organisation
 from lib.i18n import _
-from lib.ui import country_map, paper, show
-from lib.ui.ask import ask, made
-from lib.ui.head import national_only, page_head, section
+from lib.ui import components, country_map, report_buttons
+from lib.ui.page_header import national_only, page_head, section
+from lib.ui.query_cache import cached_query, memoized
 from lib.ui.state import selection
 
 chosen = selection()
@@ -16,13 +16,17 @@ page_head(
 
 section(_("Who sits where"))
 national_only()
-bodies = ask(store.governance, chosen)
-show.figure(made(organisation.chart, bodies), "organisation", sources=bodies["source_id"])
+bodies = cached_query(store.governance, chosen)
+components.render_chart(
+    memoized(organisation.chart, bodies), "organisation", sources=bodies["source_id"]
+)
 
 section(_("The county governors' offices"), terms=("county_governor",))
-offices = made(measures.offices, ask(store.offices, chosen), ask(store.hierarchy))
+offices = memoized(
+    measures.offices, cached_query(store.offices, chosen), cached_query(store.hierarchy)
+)
 country_map.draw(
-    offices, "fylke", ("embeter",), ask(store.offices, chosen)["source_id"], key="offices"
+    offices, "fylke", ("embeter",), cached_query(store.offices, chosen)["source_id"], key="offices"
 )
 
 section(
@@ -30,10 +34,10 @@ section(
     _("Facts that their source does not state in full."),
     terms=("inferred",),
 )
-show.sentences(made(organisation.inferred, ask(store.inferred_facts, chosen)))
+components.sentences(memoized(organisation.inferred, cached_query(store.inferred_facts, chosen)))
 
 section(
     _("Report to the coordination group"),
     _("What happened, what changed and what is behind in a period, with all tables."),
 )
-paper.report()
+report_buttons.report()

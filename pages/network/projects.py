@@ -1,19 +1,19 @@
 """Projects and services: search, filter, sort; one of them in full."""
 
 from lib.i18n import _
-from lib.ui import find, in_full
-from lib.ui.head import page_head
+from lib.ui import detail, listing
+from lib.ui.page_header import page_head
 
 page_head(
     _("Projects"),
     _("Search, filter and sort the projects and services; open one for all its facts."),
 )
 
-kind = find.kind()
-identifier = find.opened(kind)
+kind = listing.result_kind()
+identifier = listing.opened(kind)
 if identifier:
-    in_full.draw(kind, identifier)
+    detail.draw(kind, identifier)
 else:
-    search = find.search(kind)
-    find.results(kind, search)
-    find.as_table(kind, search)
+    search = listing.search(kind)
+    listing.results(kind, search)
+    listing.as_table(kind, search)

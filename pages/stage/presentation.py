@@ -3,36 +3,36 @@
 import streamlit as st
 
 from lib.i18n import _
-from lib.ui import paper, stage
-from lib.ui.head import page_head, section
+from lib.ui import presentation_page, report_buttons
+from lib.ui.page_header import page_head, section
 
-show = stage.prepared()
+show = presentation_page.prepared()
 page_head(
     _("Presentation"),
     _("A full-screen show that runs by itself and follows the figures as they change."),
 )
-stage.tell(show)
+presentation_page.tell(show)
 with st.container(horizontal=True, vertical_alignment="center"):
-    stage.start()
-    stage.link()
-    paper.slides(show.spec)
+    presentation_page.start()
+    presentation_page.link()
+    report_buttons.slides(show.spec)
 
 left, middle, right = st.columns(3, gap="large")
 with left:
     section(_("Slides"))
-    stage.choose_slides(show)
+    presentation_page.choose_slides(show)
 with middle:
     section(_("Order"), _("Mark a slide, and move it."))
-    stage.choose_order(show)
+    presentation_page.choose_order(show)
 with right:
     section(_("How it is shown"))
-    stage.choose_seconds(show)
-    stage.choose_colours(show)
-    stage.choose_indicator(show)
-    stage.choose_language()
+    presentation_page.choose_seconds(show)
+    presentation_page.choose_colours(show)
+    presentation_page.choose_indicator(show)
+    presentation_page.choose_language()
 
 section(_("Areas in focus"), _("Each has a slide of its own."))
-stage.choose_focus(show)
+presentation_page.choose_focus(show)
 
 section(_("Keys"), _("A clicker works too."))
-stage.keys()
+presentation_page.keys()

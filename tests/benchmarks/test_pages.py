@@ -14,7 +14,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.store import Store
 from lib.store.paths import VARIABLE
-from lib.ui.pagelist import PAGES
+from lib.ui.navigation import PAGES
 from tests.benchmarks.wire import Wire
 from tests.browser import harness
 from tests.browser.harness import ROOT, Screen
@@ -56,7 +56,7 @@ def test_script_run_of_each_page(store: Store, monkeypatch: pytest.MonkeyPatch) 
     print("\npage            median ms     max ms   median CPU ms")
     for page in PAGES:
         app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
-        app = app.switch_page(page.file).run() if page.address else app
+        app = app.switch_page(page.file).run() if page.url_path else app
         times, spent = [], []
         for _run in range(RUNS):
             start, before = time.perf_counter(), time.process_time()
@@ -64,7 +64,7 @@ def test_script_run_of_each_page(store: Store, monkeypatch: pytest.MonkeyPatch) 
             times.append((time.perf_counter() - start) * 1000)
             spent.append((time.process_time() - before) * 1000)
         median, cpu = statistics.median(times), statistics.median(spent)
-        print(f"{page.address or 'front':14} {median:10.0f} {max(times):10.0f} {cpu:15.0f}")
+        print(f"{page.url_path or 'front':14} {median:10.0f} {max(times):10.0f} {cpu:15.0f}")
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def server(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     """The dashboard as `make run` serves it, with every page asked for once."""
     with served(tmp_path_factory.mktemp("server"), store.path) as running:
         for page in PAGES:
-            running.read(page.address)
+            running.read(page.url_path)
         yield running
 
 
@@ -98,10 +98,10 @@ def test_cold_load_of_each_page(wire: Wire, chromium: Browser) -> None:
     print("\npage            first drawing s   all drawn s   MB on the wire")
     for page in PAGES:
         seconds, whole, received = zip(
-            *(_visit(wire, chromium, page.address) for _run in range(3)), strict=True
+            *(_visit(wire, chromium, page.url_path) for _run in range(3)), strict=True
         )
         print(
-            f"{page.address or 'front':14} {statistics.median(seconds):16.1f}"
+            f"{page.url_path or 'front':14} {statistics.median(seconds):16.1f}"
             f" {statistics.median(whole):13.1f} {statistics.median(received) / 1e6:16.2f}"
         )
 

@@ -22,8 +22,8 @@ from lib.selection import Selection
 from lib.store import Store, connection, queries
 from lib.store.paths import VARIABLE
 from lib.store.queries import Search
-from lib.ui import ask
-from lib.ui.pagelist import PAGES
+from lib.ui import query_cache
+from lib.ui.navigation import PAGES
 from tests.benchmarks import scaled
 from tests.browser.harness import ROOT
 
@@ -207,11 +207,11 @@ def test_scripts(
 ) -> None:
     """Every page's script: the first time that a selection is asked for, and again."""
     for when in ("cold", "warm"):
-        numbers[f"script, {when}"] = {page.address or "front": {} for page in PAGES}
+        numbers[f"script, {when}"] = {page.url_path or "front": {} for page in PAGES}
     for factor, store in stores.items():
         monkeypatch.setenv(VARIABLE, str(store.path))
         for page in PAGES:
-            cold, warm = _runs(page.file, bool(page.address))
+            cold, warm = _runs(page.file, bool(page.url_path))
             for when, spent in (("cold", cold), ("warm", warm)):
                 rows = numbers[f"script, {when}"][page.address or "front"]
                 rows[f"{factor}×"] = _summary(spent)
@@ -224,7 +224,7 @@ def _runs(file: str, switch: bool) -> tuple[list[Any], list[Any]]:
     app = app.switch_page(file).run() if switch else app
     cold, warm = [], []
     for address in ADDRESSES:
-        for kept in (ask._answer, ask._made):
+        for kept in (query_cache._answer, query_cache._memoized):
             kept.cache_clear()
         app.query_params.clear()
         for name, value in address.items():

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from lib.i18n import LANGUAGES, _, use
-from lib.ui.pagelist import PAGES, PageSpec
+from lib.ui.navigation import PAGES, PageSpec
 from tests.browser.enlarged import wrong
 from tests.browser.harness import Screen
 
@@ -55,13 +55,13 @@ def whole(reader: Screen, page: PageSpec) -> None:
     """Fail with all that is wrong with a page in any language, theme and width."""
     problems = []
     for number, (theme, language, width) in enumerate(in_turn()):
-        address = f"/{page.address}?sprak={language}{OWN.get(page.address, '')}"
+        address = f"/{page.url_path}?sprak={language}{OWN.get(page.url_path, '')}"
         reader.lang = language
         show(reader, address, theme, width)
         use(language)
         expect(reader.page.locator("h1:visible")).to_have_text(_(page.title))
         expect(reader.page).to_have_title(f"{_(page.title)} · Samhandlingsmonitoren")
-        turn = f"{page.address or 'front'}-{language}-{width}-{theme}"
+        turn = f"{page.url_path or 'front'}-{language}-{width}-{theme}"
         reader.shot(turn)
         words = reader.page.evaluate(CHART_TEXT)
         problems += [f"{turn}: chart words in another colour: {words}"] if words else []
@@ -72,7 +72,7 @@ def whole(reader: Screen, page: PageSpec) -> None:
     # 1280 px at 400 per cent are 320.
     reader.page.set_viewport_size({"width": 320, "height": 640})
     reader.ready()
-    problems += [f"{page.address} at 320 px: {problem}" for problem in wrong(reader)]
+    problems += [f"{page.url_path} at 320 px: {problem}" for problem in wrong(reader)]
     if problems:
         pytest.fail("\n".join(problems), pytrace=False)
 

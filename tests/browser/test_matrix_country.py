@@ -5,7 +5,7 @@ from itertools import pairwise, product
 import pytest
 
 from lib.i18n import DEFAULT, LANGUAGES
-from lib.ui.pagelist import PAGES, PageSpec
+from lib.ui.navigation import PAGES, PageSpec
 from tests.browser.harness import Screen
 from tests.browser.matrix import GROUNDS, WIDTHS, in_turn, whole
 

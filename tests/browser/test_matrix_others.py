@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.ui.pagelist import PAGES, PageSpec
+from lib.ui.navigation import PAGES, PageSpec
 from tests.browser.harness import Screen
 from tests.browser.matrix import whole
 

@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pytest
 from playwright.sync_api import expect
 
-from lib.ui.pagelist import PAGES, PageSpec
+from lib.ui.navigation import PAGES, PageSpec
 from tests.browser.harness import Server, Visit
 
 Servers: TypeAlias = Callable[..., Server]
@@ -18,7 +18,7 @@ def test_a_cold_deep_link_opens_the_right_page_on_a_phone(
     visit: Visit, server: Servers, store_file: Path, page: PageSpec
 ) -> None:
     fresh = server(env={"SAMHANDLING_STORE": str(store_file)})
-    screen = visit(f"/{page.address}?omrade=19", server=fresh, width=390)
+    screen = visit(f"/{page.url_path}?omrade=19", server=fresh, width=390)
     expect(screen.page.locator("h1")).to_be_in_viewport()  # the menu is folded away
     expect(screen.page.get_by_role("dialog")).to_have_count(0)
     expect(screen.page.get_by_text("Troms, alle år").first).to_be_visible()

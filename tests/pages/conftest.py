@@ -9,11 +9,11 @@ from streamlit.util import calc_hash
 
 from lib.store import Store
 from lib.store.paths import VARIABLE
-from lib.ui.pagelist import PAGES
+from lib.ui.navigation import PAGES
 
 ROOT = Path(__file__).parents[2]
 Open = Callable[..., AppTest]
-ADDRESSES = {page.file: page.address or "oversikt" for page in PAGES}
+ADDRESSES = {page.file: page.url_path or "oversikt" for page in PAGES}
 
 
 @pytest.fixture

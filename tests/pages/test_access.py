@@ -12,7 +12,7 @@ from lib.charts.headlines import summary
 from lib.i18n import use
 from lib.selection import Selection
 from lib.store import Store, documented_totals
-from lib.ui.pagelist import PAGES, STATEMENT, PageSpec
+from lib.ui.navigation import PAGES, STATEMENT, PageSpec
 from tests.pages.conftest import Open
 
 LEVELS = {"title": 1, "header": 2, "subheader": 3}
@@ -35,14 +35,14 @@ def said(app: AppTest) -> str:
 
 @EVERY_PAGE
 def test_a_page_can_be_listened_to(open_page: Open, store: Store, page: PageSpec) -> None:
-    app = open_page(page.file if page.address else "")
+    app = open_page(page.file if page.url_path else "")
     headings_go_down_step_by_step(app)
     every_drawing_has_its_finding_and_its_table(app)
     assert "Tilgjengelighetserklæring" in [link.proto.label for link in app.get("page_link")]
     app.query_params.update({"omrade": "19", "per": "innbygger"})
     text = said(app.run())
     assert text.startswith(f"{app.title[0].value}. Troms, alle år: ")
-    if page.address != "prosjekter":
+    if page.url_path != "prosjekter":
         use("nb")
         totals = documented_totals(store, Selection(area="19", per="innbygger")).iloc[0]
         assert text.endswith(summary(totals, "innbygger", "pots"))

@@ -14,8 +14,8 @@ from lib.i18n import use
 from lib.imports import Plan, plan_file
 from lib.store import Store, whole_table
 from lib.store.package import descriptions
-from lib.ui import take_along
-from lib.ui.pagelist import PAGES
+from lib.ui import page_downloads
+from lib.ui.navigation import PAGES
 from tests.pages.conftest import ROOT, Open
 
 Made = Callable[..., bytes]
@@ -47,13 +47,15 @@ def made(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     def keep(_words: str, making: Any, sheets: Any, _ending: str) -> None:
         pressed.append((making, sheets))
 
-    monkeypatch.setattr(take_along, "_button", keep)
+    monkeypatch.setattr(page_downloads, "_button", keep)
 
     def go(file: str, ending: str, *, everything: bool = False, **address: str) -> bytes:
         pressed.clear()
         open_page(file if file != PAGES[0].file else "", **address)
-        chosen = next(each for each in pressed if (each[1] is take_along._everything) == everything)
-        content = take_along._file(*chosen, ending)
+        chosen = next(
+            each for each in pressed if (each[1] is page_downloads._all_tables) == everything
+        )
+        content = page_downloads._file(*chosen, ending)
         use("nb")
         return content
 

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.store import Store
 from lib.store.paths import VARIABLE
-from lib.ui.pagelist import PAGES, PageSpec
+from lib.ui.navigation import PAGES, PageSpec
 from tests.hostile import spoilt_store
 from tests.pages.conftest import Open
 from tests.server.reader import texts
@@ -64,7 +64,7 @@ def test_hostile_names_stay_words(
     open_page: Open, spoilt: Store, monkeypatch: pytest.MonkeyPatch, page: PageSpec
 ) -> None:
     monkeypatch.setenv(VARIABLE, str(spoilt.path))
-    app: AppTest = open_page(page.file if page.address else "", omrade="12")
+    app: AppTest = open_page(page.file if page.url_path else "", omrade="12")
     assert not app.exception
     assert not app.error
     sent = [*protos(app.main), *protos(app.sidebar)]

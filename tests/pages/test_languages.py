@@ -8,8 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from lib.i18n import LANGUAGE_NAMES, LANGUAGES, _, use
 from lib.store import Store
-from lib.ui.pagelist import PAGES, PageSpec
-from lib.ui.text import begun, foreign
+from lib.ui.markdown import mark_language, mark_prefix
+from lib.ui.navigation import PAGES, PageSpec
 from tests.pages.conftest import Open
 
 # Common words that the other languages do not have.
@@ -90,7 +90,7 @@ def without_data(text: str, data: re.Pattern[str] | None) -> str:
 def test_every_page_speaks_one_language(
     open_page: Open, page: PageSpec, data_words: re.Pattern[str]
 ) -> None:
-    app = open_page(page.file if page.address else "", sprak="en")
+    app = open_page(page.file if page.url_path else "", sprak="en")
     for language in ("en", "nn"):
         app.query_params["sprak"] = language
         app.run()
@@ -182,11 +182,11 @@ def test_the_menu_and_the_words_follow_an_address_that_goes_back(open_page: Open
 
 def test_words_of_the_data_cannot_end_their_mark() -> None:
     use("en")
-    assert foreign("Samhandling *nord*") == r":color[Samhandling \*nord\*]"
-    assert foreign("[utkast] nord") == r":color[\[utkast\] nord]"
-    assert foreign("nord] **x**") == r"nord\] \*\*x\*\*"
-    assert foreign("nord", "en") == "nord"
-    assert begun("Nord: 3 projects", "Nord") == r":color[Nord]\: 3 projects"
-    assert begun("3 projects", "") == "3 projects"
+    assert mark_language("Samhandling *nord*") == r":color[Samhandling \*nord\*]"
+    assert mark_language("[utkast] nord") == r":color[\[utkast\] nord]"
+    assert mark_language("nord] **x**") == r"nord\] \*\*x\*\*"
+    assert mark_language("nord", "en") == "nord"
+    assert mark_prefix("Nord: 3 projects", "Nord") == r":color[Nord]\: 3 projects"
+    assert mark_prefix("3 projects", "") == "3 projects"
     use("nb")
-    assert foreign("Samhandling") == "Samhandling"
+    assert mark_language("Samhandling") == "Samhandling"

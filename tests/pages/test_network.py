@@ -24,7 +24,7 @@ from lib.store import (
 )
 from lib.store.connection import Version
 from lib.store.paths import VARIABLE
-from lib.ui import country_map, take_along
+from lib.ui import country_map, page_downloads
 from tests.pages.conftest import Open
 
 PROJECTS = "pages/network/projects.py"
@@ -240,7 +240,7 @@ def test_governance_shows_bodies_and_what_is_inferred(open_page: Open) -> None:
 
 
 MAKING = partial(
-    take_along._Making,
+    page_downloads._DownloadContext,
     selection=Selection(),
     language="nb",
     title="Budsjett",
@@ -253,7 +253,7 @@ MAKING = partial(
 
 def test_everything_as_excel_holds_every_row_with_names(store: Store) -> None:
     book = load_workbook(
-        io.BytesIO(take_along._file(MAKING(store), take_along._everything, "xlsx"))
+        io.BytesIO(page_downloads._file(MAKING(store), page_downloads._all_tables, "xlsx"))
     )
     sheet = book["Prosjekter"]
     header = [cell.value for cell in sheet[3]]
@@ -284,6 +284,6 @@ def test_the_map_is_handed_over_as_a_drawing(store: Store) -> None:
 
 
 def test_everything_as_csv_is_one_file_a_table(store: Store) -> None:
-    packed = take_along._file(MAKING(store), take_along._everything, "zip")
+    packed = page_downloads._file(MAKING(store), page_downloads._all_tables, "zip")
     names = zipfile.ZipFile(io.BytesIO(packed)).namelist()
     assert len(names) == 17 + 2  # one a table, the sources among them; columns, and the text

@@ -9,7 +9,7 @@ from lib.charts import maps
 from lib.i18n import _, money
 from lib.selection import Selection
 from lib.store import Store, documented_totals, headline
-from lib.ui.pagelist import PAGES, PageSpec
+from lib.ui.navigation import PAGES, PageSpec
 from tests.pages.conftest import Open
 
 SELECTIONS = [
@@ -40,7 +40,7 @@ EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.addres
 
 @EVERY_PAGE
 def test_every_page_holds_in_every_selection(open_page: Open, page: PageSpec) -> None:
-    app = open_page(page.file if page.address else "")
+    app = open_page(page.file if page.url_path else "")
     title = app.title[0].value
     assert title == _(page.title)
     for address in SELECTIONS:
@@ -69,7 +69,7 @@ def holds(app: AppTest, address: dict[str, str]) -> None:
 @EVERY_PAGE
 def test_the_selection_follows_from_page_to_page(open_page: Open, page: PageSpec) -> None:
     app = open_page(omrade="12", ar="2013")
-    if page.address:
+    if page.url_path:
         app.switch_page(page.file).run()
     assert app.selectbox("area_fylke").value == "12"
     assert app.selectbox("year").value == 2013

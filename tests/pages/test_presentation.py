@@ -6,7 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.presentation import SLIDES
-from lib.ui import scripts, stage
+from lib.ui import presentation_page, scripts
 from tests.pages.conftest import Open
 
 PRESENTATION = "pages/stage/presentation.py"
@@ -147,5 +147,5 @@ def test_every_key_and_button_of_the_player_is_explained(at: Callable[..., AppTe
     keys = at().markdown[-1].value
     for key in ("Page Down", "Page Up", "Mellomrom", "Home", "End", "**F**", "**N**", "Esc"):
         assert key in keys
-    for control in stage._controls():
+    for control in presentation_page._controls():
         assert f"{control['does']}: () =>" in scripts.bundle("player/main.js")

@@ -8,7 +8,7 @@ import httpx
 from starlette.applications import Starlette
 
 from lib import server
-from lib.ui.pagelist import PageSpec
+from lib.ui.navigation import PageSpec
 from tests.server.ask import in_a_thread
 
 API = "/api/samhandling"

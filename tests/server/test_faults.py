@@ -6,7 +6,7 @@ truncated or foreign, as a browser shows it and until it is back: tests/browser/
 tests/browser/test_live.py; every kind of spoilt file: tests/store/test_connection.py;
 a read-only folder is still read: tests/store/test_connection.py; two writers: the same;
 a failed load or import leaves the store: tests/store/test_load.py, tests/imports;
-a page that raises: tests/ui/test_frame.py.
+a page that raises: tests/ui/test_shell.py.
 """
 
 import os

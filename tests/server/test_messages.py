@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis.strategies import binary
 from streamlit.proto.BackMsg_pb2 import BackMsg
 
-from lib.ui.desk import Desk
+from lib.ui.session_gateway import StreamlitGateway
 
 
 def chosen(widget: str) -> bytes:
@@ -27,10 +27,10 @@ def chosen(widget: str) -> bytes:
     ],
 )
 def test_a_message_is_one_of_streamlits(content: bytes, right: bool) -> None:
-    assert Desk().understands(content) is right
+    assert StreamlitGateway().understands(content) is right
 
 
 @given(content=binary(max_size=100))
 def test_bytes_are_a_message_or_are_refused(content: bytes) -> None:
-    if Desk().understands(content):
+    if StreamlitGateway().understands(content):
         assert BackMsg.FromString(content).WhichOneof("type")

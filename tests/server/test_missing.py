@@ -26,7 +26,7 @@ from lib.server.policy import POLICY
 from lib.server.settings import HOSTS, Settings
 from lib.store import Store
 from lib.store.paths import VARIABLE
-from lib.ui.pagelist import PAGES
+from lib.ui.navigation import PAGES
 from tests.conftest import DATA
 from tests.server.ask import Answer, Browser
 from tests.server.reader import Served, served
@@ -94,7 +94,7 @@ def test_what_is_not_there_is_404_in_words(plain: Browser) -> None:
 def test_pages_are_pages(base: str) -> None:
     start, browser = f"/{base}" if base else "", site(base)
     for page in PAGES:
-        answer = browser.get(f"{start}/{page.address}?omrade=12&sprak=nn")
+        answer = browser.get(f"{start}/{page.url_path}?omrade=12&sprak=nn")
         assert answer.status_code == 200
         assert '<html lang="nn">' in answer.text
         assert 'id="root"' in answer.text
@@ -167,7 +167,7 @@ def test_the_page_speaks_the_readers_language(plain: Browser, language: str) -> 
         assert '<main id="innhold"' in answer.text
         end = "" if language == "nb" else f"?sprak={language}"
         for page in PAGES:
-            assert f'href="/{page.address}{end}"' in answer.text
+            assert f'href="/{page.url_path}{end}"' in answer.text
         assert answer.headers["vary"] == "Accept-Language"
 
 
@@ -236,7 +236,7 @@ def test_the_whole_server_says_so_too(running: Served) -> None:
         return running.get(path, {"Accept": "text/html"})[0]
 
     assert {path: status(f"/helse/{path}") for path in UNKNOWN} == dict.fromkeys(UNKNOWN, 404)
-    addresses = [page.address for page in PAGES]
+    addresses = [page.url_path for page in PAGES]
     assert {each: status(f"/helse/{each}") for each in addresses} == dict.fromkeys(addresses, 200)
     for path in ("media/x", "component/x", "_stcore/bidi-components/x", "healthz/x"):
         code, text = running.get(f"/helse/{path}", {"Accept": "text/html"})

@@ -22,7 +22,7 @@ from lib.server.query import OPERATORS, OPTIONS, open_tables
 from lib.server.settings import HOSTS, Settings
 from lib.store import Store
 from lib.store.paths import VARIABLE
-from lib.ui.pagelist import PAGES
+from lib.ui.navigation import PAGES
 from tests.server.client import Client
 
 PUBLIC = "https://monitor.example/helse"
@@ -260,8 +260,8 @@ def test_the_map_holds_pages_and_counties_in_every_language(public: Client) -> N
     assert answer.headers["content-type"] == "application/xml"
     found = entries(answer.content)
     for page in PAGES:
-        inside = f"{PUBLIC}/{page.address}" in found
-        assert inside == (page.address != "registrering")
+        inside = f"{PUBLIC}/{page.url_path}" in found
+        assert inside == (page.url_path != "registrering")
     assert len([each for each in found if "omrade=" in each]) == 3 * (4 + 19)
     assert f"{PUBLIC}/fylker?omrade=12&sprak=nn" in found
     for address, others in found.items():

@@ -1,4 +1,4 @@
-// One script for both components of lib/ui/browser.py: it wires the buttons it finds.
+// One script for both components of lib/ui/client_buttons.py: it wires the buttons it finds.
 // Nothing is sent to the server: what a reader takes along is made from what the screen shows.
 
 import { withoutNames } from "./address.js";

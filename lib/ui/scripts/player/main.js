@@ -1,4 +1,4 @@
-// The start button of the presentation page (lib/ui/stage.py), and the player behind it.
+// The start button of the presentation page (lib/ui/presentation_page.py), and the player behind it.
 
 import { samhandling } from "../namespace.js";
 import { find } from "../dom.js";

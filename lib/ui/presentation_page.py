@@ -25,12 +25,12 @@ from lib.presentation import (
 )
 from lib.selection import COUNTRY, Area, Problem
 from lib.ui import languages
-from lib.ui.ask import choices
-from lib.ui.browser import LinkLabels, copy_link
-from lib.ui.live import base_path
+from lib.ui.client_buttons import LinkLabels, copy_link
+from lib.ui.live_updates import base_path
+from lib.ui.markdown import area_name, escape_markdown
+from lib.ui.query_cache import cached_filter_options
 from lib.ui.scripts import FOLDER, bundle
-from lib.ui.state import held, selection
-from lib.ui.text import area_name, plain
+from lib.ui.state import keep_widget_value, selection
 
 _CSS: Final = (FOLDER / "player" / "player.css").read_text("utf-8")
 
@@ -65,16 +65,16 @@ def prepared() -> Prepared:
     What cannot be used stays in the address until the presenter changes something, so that the
     player, which reads the same address, can tell of it in the notes.
     """
-    indicators = available_indicators(st.session_state["store"], choices().default())
+    indicators = available_indicators(st.session_state["store"], cached_filter_options().default())
     address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
-    spec, problems = from_address(address, choices(), selection(), indicators)
+    spec, problems = from_address(address, cached_filter_options(), selection(), indicators)
     return Prepared(spec, problems, indicators)
 
 
 def tell(show: Prepared) -> None:
     """Say what could not be used. The audience never sees it: the player covers the page."""
     for problem in show.problems:
-        st.warning(plain(problem.sentence()), icon=":material/link_off:")
+        st.warning(escape_markdown(problem.sentence()), icon=":material/link_off:")
 
 
 def start() -> None:
@@ -158,7 +158,7 @@ def choose_order(show: Prepared) -> None:
     """
     slides = show.spec.slides
     words = {code: f"{i}. {slide_names()[code]}" for i, code in enumerate(slides, 1)}
-    held("moving", slides, slides[0])
+    keep_widget_value("moving", slides, slides[0])
     marked = st.radio(
         _("Order"),
         slides,
@@ -192,7 +192,7 @@ def _moved(spec: ShowSpec, place: int, step: int) -> None:
 
 def choose_focus(show: Prepared) -> None:
     """The areas in focus, each a slide of its own, in the order in which they were chosen."""
-    available = choices()
+    available = cached_filter_options()
     groups = {
         _("Health regions"): available.within(COUNTRY, "helseregion"),
         _("Counties"): available.within(COUNTRY, "fylke"),
@@ -209,7 +209,7 @@ def choose_focus(show: Prepared) -> None:
 
 
 def _focus_widget(words: str, areas: tuple[Area, ...], spec: ShowSpec) -> None:
-    names = {area.code: plain(area_name(area)) for area in areas}
+    names = {area.code: escape_markdown(area_name(area)) for area in areas}
     key = f"focus_{areas[0].kind}"
     st.session_state[key] = [code for code in spec.focus if code in names]
     st.pills(
@@ -306,7 +306,9 @@ def keys() -> None:
         (_("W, comma"), _("white screen, and back")),
         ("Esc", _("leave, back to this page")),
     )
-    st.markdown("\n".join(f"- **{plain(key)}**: {plain(does)}" for key, does in rows))
+    st.markdown(
+        "\n".join(f"- **{escape_markdown(key)}**: {escape_markdown(does)}" for key, does in rows)
+    )
 
 
 def _controls() -> list[dict[str, str]]:

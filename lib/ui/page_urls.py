@@ -8,12 +8,12 @@ from urllib.parse import urlencode, urlsplit
 import streamlit as st
 
 from lib.selection import ADDRESS_VARIABLE
-from lib.ui.live import base_path
+from lib.ui.live_updates import base_path
 
 _PLAIN: Final = ","  # stands between codes, and reads better as it is
 
 
-def address_of(page: str, names: Mapping[str, str]) -> str:
+def page_url(page: str, names: Mapping[str, str]) -> str:
     """The address of a page with names and values; the public one where the server knows it.
 
     Args:
@@ -24,9 +24,9 @@ def address_of(page: str, names: Mapping[str, str]) -> str:
     return f"{_base()}/{page}" + (f"?{query}" if query else "")
 
 
-def address_of_view(page: str) -> str:
+def view_url(page: str) -> str:
     """The address of what the reader sees, all of it: page, selection and the page's choices."""
-    return address_of(page, st.query_params.to_dict())
+    return page_url(page, st.query_params.to_dict())
 
 
 def _base() -> str:

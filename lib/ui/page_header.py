@@ -3,19 +3,19 @@
 import streamlit as st
 
 from lib.i18n import _
-from lib.ui import guide
-from lib.ui.ask import choices
+from lib.ui import page_guide
+from lib.ui.markdown import area_heading, escape_markdown
+from lib.ui.query_cache import cached_filter_options
 from lib.ui.state import selection
-from lib.ui.text import area_heading, plain
 
 
 def page_head(title: str, lead: str) -> None:
     """Draw the page's title, the selection in words, and one sentence on what stands here."""
-    st.title(plain(title), anchor=False)
+    st.title(escape_markdown(title), anchor=False)
     chosen = selection()
-    where = area_heading(choices().areas[chosen.area], chosen)
-    st.markdown(f"**{plain(where)}.** {plain(lead)}")
-    guide.draw(st.session_state["page"])
+    where = area_heading(cached_filter_options().areas[chosen.area], chosen)
+    st.markdown(f"**{escape_markdown(where)}.** {escape_markdown(lead)}")
+    page_guide.draw(st.session_state["page"])
 
 
 def section(title: str, lead: str = "", terms: tuple[str, ...] = ()) -> None:
@@ -26,14 +26,14 @@ def section(title: str, lead: str = "", terms: tuple[str, ...] = ()) -> None:
         lead: the sentence.
         terms: words in what follows that are explained beside the heading (`lib.i18n.terms`).
     """
-    st.header(plain(title), anchor=False, help=guide.help_on(terms))
+    st.header(escape_markdown(title), anchor=False, help=page_guide.help_on(terms))
     if lead:
-        st.markdown(plain(lead))
+        st.markdown(escape_markdown(lead))
 
 
 def national_only() -> None:
     """Say that what follows exists for the whole country only, when an area is chosen."""
-    if selection().area != choices().default().area:
+    if selection().area != cached_filter_options().default().area:
         st.info(
             _(
                 "These figures exist for the whole country only; the chosen area does "

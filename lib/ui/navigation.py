@@ -14,17 +14,17 @@ class PageSpec:
         file: the script, from the top of the project.
         title: catalogue key of its title.
         icon: a Material Symbols name.
-        address: its path; empty for the front page.
+        url_path: its path; empty for the front page.
         help: catalogue key of one sentence on what stands there.
-        names: the page's own names in the address.
+        query_params: the page's own names in the address.
     """
 
     file: str
     title: str
     icon: str
-    address: str
+    url_path: str
     help: str
-    names: tuple[str, ...] = ()
+    query_params: tuple[str, ...] = ()
 
 
 PAGES: Final = (

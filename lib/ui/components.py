@@ -20,11 +20,11 @@ from lib.charts.rows import records
 from lib.charts.tables import Milestone, TitledTable
 from lib.export import file_name
 from lib.i18n import _, count, current, date_text, ngettext, use
-from lib.ui import guide, take_along
-from lib.ui.ask import ask, made
-from lib.ui.browser import Words, chart_buttons
-from lib.ui.state import held, selection
-from lib.ui.text import foreign, plain
+from lib.ui import page_downloads, page_guide
+from lib.ui.client_buttons import PictureText, chart_buttons
+from lib.ui.markdown import escape_markdown, mark_language
+from lib.ui.query_cache import cached_query, memoized
+from lib.ui.state import keep_widget_value, selection
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -46,7 +46,7 @@ def fragment(part: Callable[P, R]) -> Callable[P, R]:
     return st.fragment(in_language)
 
 
-def figure(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None:
+def render_chart(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None:
     """A chart with its title, unit, legend, notes, and one click away its table and sources.
 
     Args:
@@ -55,15 +55,15 @@ def figure(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None:
         sources: ids of the sources behind it, where the chart does not know them itself.
     """
     behind_it = tuple(sources) or chart.sources
-    take_along.add(key, chart.title, chart.table, behind_it, chart.note)
-    _figure(chart, key, behind_it)
+    page_downloads.add(key, chart.title, chart.table, behind_it, chart.note)
+    _render_chart(chart, key, behind_it)
 
 
 @fragment
-def _figure(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
+def _render_chart(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
     _head_and_picture(chart, key)
     picture = None if isinstance(chart.figure, pdk.Deck) else partial(_picture, chart, key)
-    _behind(chart.table, sources, key, chart.title, picture, chart.said_by)
+    _details(chart.table, sources, key, chart.title, picture, chart.said_by)
 
 
 @fragment
@@ -73,13 +73,13 @@ def chart_alone(chart: Chart, key: str) -> None:
 
 
 def _head_and_picture(chart: Chart, key: str) -> None:
-    st.subheader(foreign(chart.title, chart.language or current()), anchor=False)
+    st.subheader(mark_language(chart.title, chart.language or current()), anchor=False)
     if chart.unit:
-        st.caption(plain(chart.unit))
+        st.caption(escape_markdown(chart.unit))
     _draw(chart, key)
     legend(chart.legend)
     if chart.note:
-        st.caption(plain(chart.note))
+        st.caption(escape_markdown(chart.note))
 
 
 def _picture(chart: Chart, key: str) -> None:
@@ -87,8 +87,8 @@ def _picture(chart: Chart, key: str) -> None:
     foot = _("Samhandlingsmonitoren, version {version} of the data").format(
         version=st.session_state["version"].number
     )
-    marks = tuple((mark_sign(item), item.colour, item.text) for item in chart.legend)
-    words = Words(chart.title, chart.unit, marks, foot)
+    marks = tuple((legend_symbol(item), item.colour, item.text) for item in chart.legend)
+    words = PictureText(chart.title, chart.unit, marks, foot)
     chart_buttons(key, chart.table.name, words=words)
 
 
@@ -110,12 +110,12 @@ class _Drawn(BaseFigure):  # type: ignore[misc]  # Plotly ships no types
 
 
 @fragment
-def behind(shown: Table, sources: tuple[str, ...], key: str, title: str) -> None:
+def details(shown: Table, sources: tuple[str, ...], key: str, title: str) -> None:
     """The table and the sources behind a figure that stands by itself, such as a map."""
-    _behind(shown, sources, key, title)
+    _details(shown, sources, key, title)
 
 
-def _behind(
+def _details(
     shown: Table,
     sources: tuple[str, ...],
     key: str,
@@ -129,18 +129,18 @@ def _behind(
     )
     if box.open:
         with box:
-            table(shown, key, caption=title)
+            render_table(shown, key, caption=title)
             source_list(sources, said_by)
             if picture is not None:
                 picture()
 
 
-def table(shown: Table, key: str, *, caption: str) -> None:
+def render_table(shown: Table, key: str, *, caption: str) -> None:
     """A plain table that a screen reader reads as one, a page at a time, and its download."""
     if shown.frame.empty:
         st.info(_("No rows for this selection."))
         return
-    frame = made(_cells, shown, _first(shown.frame, key))
+    frame = memoized(_cells, shown, _first(shown.frame, key))
     st.table(frame, border="horizontal", hide_index=True, alt=caption)
     download(shown, key)
 
@@ -150,8 +150,8 @@ def _cells(shown: Table, first: int) -> pd.DataFrame:
     rows = slice(first, first + _LONG)
     texts = shown.text(rows)
     columns = {
-        plain(str(name)): [
-            _cell(text, shown.form(name)) if known(cell) else plain(text)
+        escape_markdown(str(name)): [
+            _cell(text, shown.form(name)) if known(cell) else escape_markdown(text)
             for text, cell in zip(texts[name], shown.frame[name].iloc[rows], strict=True)
         ]
         for name in texts.columns
@@ -162,7 +162,7 @@ def _cells(shown: Table, first: int) -> pd.DataFrame:
 def _cell(text: str, form: Format) -> str:
     if form == "address":
         return link(text, text)
-    return foreign(text) if form == "nb" else plain(text)
+    return mark_language(text) if form == "nb" else escape_markdown(text)
 
 
 def _first(frame: pd.DataFrame, key: str) -> int:
@@ -177,7 +177,7 @@ def _first(frame: pd.DataFrame, key: str) -> int:
         )
         for start in range(0, len(frame), _LONG)
     }
-    held(f"rows_{key}", words, 0)
+    keep_widget_value(f"rows_{key}", words, 0)
     return st.selectbox(
         _("Rows shown"),
         list(words),
@@ -192,7 +192,7 @@ def download(shown: Table, key: str) -> None:
     st.download_button(
         _("Download as CSV"),
         partial(shown.csv, current()),
-        file_name=file_name("samhandling", shown.name, *take_along.name_parts(), ending="csv"),
+        file_name=file_name("samhandling", shown.name, *page_downloads.name_parts(), ending="csv"),
         mime="text/csv",
         icon=":material/download:",
         key=f"download_{key}",
@@ -205,27 +205,28 @@ def source_list(ids: Iterable[str], said_by: str = "") -> None:
     """The sources of a figure, as links, with the day each was read; and who vouches for it."""
     wanted = tuple(dict.fromkeys(source for source in ids if source))
     if said_by:
-        st.caption(plain(said_by))
+        st.caption(escape_markdown(said_by))
     if not wanted and said_by:
         return
     if not wanted:
         st.caption(_("No source is stated for these rows."))
         return
-    rows = ask(stores.source_rows, wanted)
+    rows = cached_query(stores.source_rows, wanted)
     st.markdown("**" + (_("Source") if len(rows) == 1 else _("Sources")) + "**")
     st.markdown("\n".join(_source_line(row) for row in records(rows)))
 
 
 def _source_line(row: dict[str, Any]) -> str:
     read = _("accessed {date}").format(date=date_text(row["accessed"]))
-    return f"- {link(row['publisher'], row['url'])} ({plain(row['source_id'])}, {plain(read)})"
+    source = escape_markdown(row["source_id"])
+    return f"- {link(row['publisher'], row['url'])} ({source}, {escape_markdown(read)})"
 
 
 def link(words: str, address: str) -> str:
     """A link in Markdown; an address that is no web address stays text."""
     if not address.startswith(("https://", "http://")):
-        return plain(words)
-    return f"[{plain(words)}]({quote(address, safe=':/?&=%#,;@+~!$*')})"
+        return escape_markdown(words)
+    return f"[{escape_markdown(words)}]({quote(address, safe=':/?&=%#,;@+~!$*')})"
 
 
 _HEADLINE_TERMS: Final = {
@@ -240,8 +241,12 @@ def headline(figure: Headline, sources: Iterable[str]) -> None:
     """One headline figure: what, how much, what it covers, and where it comes from."""
     with st.container(border=True, height="stretch"):
         terms = _HEADLINE_TERMS.get(figure.key, ())
-        st.metric(plain(figure.label), plain(figure.value), help=guide.help_on(terms))
-        st.caption(plain(figure.explanation))
+        st.metric(
+            escape_markdown(figure.label),
+            escape_markdown(figure.value),
+            help=page_guide.help_on(terms),
+        )
+        st.caption(escape_markdown(figure.explanation))
         with st.popover(_("Source"), icon=":material/link:", type="tertiary", key=figure.key):
             source_list(sources)
 
@@ -250,7 +255,9 @@ def legend(items: Sequence[LegendItem]) -> None:
     """A map's legend as a list: a mark and its words, so that nothing rests on colour alone."""
     if not items:
         return
-    rows = "".join(f"<li style='margin:0'>{_mark(item)}{escape(item.text)}</li>" for item in items)
+    rows = "".join(
+        f"<li style='margin:0'>{_legend_entry(item)}{escape(item.text)}</li>" for item in items
+    )
     style = _LIST_STYLE if len(items) > _MANY else _LEGEND_STYLE
     name = escape(_("Legend"))
     st.html(f"<ul aria-label='{name}' style='{style}'>{rows}</ul>")
@@ -278,54 +285,54 @@ _FILLS: Final = {
 _MARKS: Final = {"square": "■", "hollow": "□", "dot": "●", "ring": "○", "line": "━"}
 
 
-def mark_sign(item: LegendItem) -> str:
+def legend_symbol(item: LegendItem) -> str:
     """The sign that stands for an item's shape."""
     return _MARKS.get(item.shape, item.shape)
 
 
-def _mark(item: LegendItem) -> str:
+def _legend_entry(item: LegendItem) -> str:
     """The mark as a sign in its colour; screen readers read the words alone."""
     if not item.shape:
         return ""
     if item.shape in _FILLS:
         style = _FILLS[item.shape].format(colour=escape(item.colour))
         return f"<span aria-hidden='true' data-mark style='{_SWATCH_STYLE}{style}'></span>"
-    sign = escape(mark_sign(item))
+    sign = escape(legend_symbol(item))
     style = f"color:{escape(item.colour)};font-size:1.1em;margin-right:.35em"
     return f"<span aria-hidden='true' data-mark style='{style}'>{sign}</span>"
 
 
-def beside(chart: Chart, key: str) -> None:
+def side_table(chart: Chart, key: str) -> None:
     """A chart's table and sources in full view, beside the chart."""
     st.header(_("The same as a table"), anchor=False)
-    table(chart.table, key, caption=chart.title)
+    render_table(chart.table, key, caption=chart.title)
     with st.expander(_("Sources"), icon=":material/link:"):
         source_list(chart.sources)
 
 
 def titled_table(shown: TitledTable, sources: Iterable[str] = ()) -> None:
     """A table with a title of its own, its note and its download."""
-    take_along.add(shown.table.name, shown.title, shown.table, sources, shown.note)
+    page_downloads.add(shown.table.name, shown.title, shown.table, sources, shown.note)
     _titled_table(shown)
 
 
 @fragment
 def _titled_table(shown: TitledTable) -> None:
-    st.subheader(plain(shown.title), anchor=False)
+    st.subheader(escape_markdown(shown.title), anchor=False)
     if shown.note:
-        st.caption(plain(shown.note))
-    table(shown.table, shown.table.name, caption=shown.title)
+        st.caption(escape_markdown(shown.note))
+    render_table(shown.table, shown.table.name, caption=shown.title)
 
 
 def table_with_title(shown: Table, title: str, sources: Iterable[str] = ()) -> None:
     """A table under a heading that the page has drawn already."""
-    take_along.add(shown.name, title, shown, sources)
+    page_downloads.add(shown.name, title, shown, sources)
     _plain_table(shown, title)
 
 
 @fragment
 def _plain_table(shown: Table, title: str) -> None:
-    table(shown, shown.name, caption=title)
+    render_table(shown, shown.name, caption=title)
 
 
 def sentences(shown: Sequence[str]) -> None:
@@ -333,10 +340,10 @@ def sentences(shown: Sequence[str]) -> None:
     if not shown:
         st.info(_("Nothing in this selection."))
         return
-    st.markdown("\n".join(f"- {plain(sentence)}" for sentence in shown))
+    st.markdown("\n".join(f"- {escape_markdown(sentence)}" for sentence in shown))
 
 
-def beside_each_other(*shown: TitledTable) -> None:
+def table_columns(*shown: TitledTable) -> None:
     """Small tables in columns; on a phone under each other."""
     for column, one in zip(st.columns(len(shown)), shown, strict=True):
         with column:
@@ -347,56 +354,57 @@ def notes(*shown: str) -> None:
     """What a figure leaves out, and who must be named."""
     for note in shown:
         if note:
-            st.caption(plain(note))
+            st.caption(escape_markdown(note))
 
 
-def remark(sentence: str) -> None:
+def caption(sentence: str) -> None:
     """One sentence that belongs to the figure above it."""
-    st.markdown(plain(sentence))
+    st.markdown(escape_markdown(sentence))
 
 
 @fragment
-def folded(key: str, words: str, make: Callable[[], Table], caption: str) -> None:
+def lazy_table(key: str, words: str, make: Callable[[], Table], caption: str) -> None:
     """A table that is made and drawn only when the reader opens it."""
     box = st.expander(words, icon=":material/table:", key=f"folded_{key}", on_change="rerun")
     if box.open:
         with box:
-            table(make(), key, caption=caption)
+            render_table(make(), key, caption=caption)
 
 
-def asides(found: Sequence[Aside], key: str) -> None:
+def lazy_tables(found: Sequence[Aside], key: str) -> None:
     """Tables that stand folded, each drawn only when the reader opens it."""
     for at, one in enumerate(found):
-        take_along.add(f"{key}_{at}", one.title, one.table, one.sources)
-        _aside(one, f"{key}_{at}")
+        page_downloads.add(f"{key}_{at}", one.title, one.table, one.sources)
+        _lazy_table(one, f"{key}_{at}")
 
 
 @fragment
-def _aside(one: Aside, key: str) -> None:
+def _lazy_table(one: Aside, key: str) -> None:
     box = st.expander(
-        plain(one.title), icon=":material/table:", key=f"aside_{key}", on_change="rerun"
+        escape_markdown(one.title), icon=":material/table:", key=f"aside_{key}", on_change="rerun"
     )
     if box.open:
         with box:
-            table(one.table, key, caption=one.title)
+            render_table(one.table, key, caption=one.title)
             source_list(one.sources)
 
 
-def notices(shown: Sequence[Notice], beyond: str) -> None:
+def alerts(shown: Sequence[Notice], beyond: str) -> None:
     """What needs attention, the weightiest first; the rest one click away, or said to be more."""
     if not shown:
         st.info(_("Nothing stands out in this selection."))
         return
-    st.markdown("\n".join(_notice_line(notice) for notice in shown[:_NOTICES]))
+    st.markdown("\n".join(_alert_line(notice) for notice in shown[:_NOTICES]))
     rest = shown[_NOTICES:]
     if rest:
         with st.expander(ngettext("{n} more", "{n} more", len(rest)).format(n=count(len(rest)))):
-            st.markdown("\n".join(_notice_line(notice) for notice in rest))
+            st.markdown("\n".join(_alert_line(notice) for notice in rest))
             notes(beyond)
 
 
-def _notice_line(notice: Notice) -> str:
-    return f"- **{foreign(notice.title, notice.language or current())}** {plain(notice.sentence)}"
+def _alert_line(notice: Notice) -> str:
+    title = mark_language(notice.title, notice.language or current())
+    return f"- **{title}** {escape_markdown(notice.sentence)}"
 
 
 def milestones(shown: Sequence[Milestone]) -> None:
@@ -404,12 +412,12 @@ def milestones(shown: Sequence[Milestone]) -> None:
     if not shown:
         st.info(_("No milestones in this selection."))
         return
-    found = ask(stores.source_rows, tuple(dict.fromkeys(event.source for event in shown)))
+    found = cached_query(stores.source_rows, tuple(dict.fromkeys(event.source for event in shown)))
     rows = {row["source_id"]: row for row in records(found)}
     lines = [
-        f"- **{plain(event.date)}:** {foreign(event.title, event.language)} "
+        f"- **{escape_markdown(event.date)}:** {mark_language(event.title, event.language)} "
         f"({link(rows[event.source]['publisher'], rows[event.source]['url'])}, "
-        f"{plain(event.verification)})"
+        f"{escape_markdown(event.verification)})"
         for event in shown
     ]
     st.markdown("\n".join(lines))

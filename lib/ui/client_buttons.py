@@ -47,7 +47,7 @@ class LinkLabels:
 
 
 @dataclass(frozen=True)
-class Words:
+class PictureText:
     """What a picture says around its chart when it stands outside the page.
 
     Attributes:
@@ -100,7 +100,7 @@ _COPY_LINK: Final = st.components.v2.component(
 
 
 def chart_buttons(
-    key: str, file_name: str, labels: ChartLabels | None = None, words: Words | None = None
+    key: str, file_name: str, labels: ChartLabels | None = None, words: PictureText | None = None
 ) -> None:
     """Two buttons that hand over a Plotly chart of the same page as a picture: SVG and PNG.
 
@@ -114,7 +114,7 @@ def chart_buttons(
         "chart": key,
         "file": file_name,
         "labels": asdict(labels or chart_labels()),
-        "words": asdict(words or Words()),
+        "words": asdict(words or PictureText()),
     }
     _CHART_BUTTONS(key=f"picture_{key}", data=data)
 

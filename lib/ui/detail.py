@@ -16,29 +16,33 @@ from lib.charts.place import place_map
 from lib.charts.rows import records
 from lib.charts.vector import Caption, place_svg
 from lib.i18n import _, current, ngettext
-from lib.ui import compare, drawn_map, find, history, show, status, take_along
-from lib.ui.ask import ask, choices, made
-from lib.ui.find import PROJECTS, Kind
+from lib.ui import compare, components, drawn_map, history, listing, page_downloads, status
+from lib.ui.listing import PROJECTS, ResultKind
+from lib.ui.markdown import escape_markdown, mark_language, mark_prefix
+from lib.ui.query_cache import cached_filter_options, cached_query, memoized
 from lib.ui.state import selection
-from lib.ui.text import begun, foreign, plain
 from lib.ui.theme import dark
 
 _MAP_HEIGHT: Final = 320
 
 
-def draw(of: Kind, identifier: str) -> None:
+def draw(of: ResultKind, identifier: str) -> None:
     """Draw it, or say that there is no such one."""
-    find.back(of)
-    found = ask(stores.project, identifier) if of is PROJECTS else ask(stores.service, identifier)
+    listing.back(of)
+    found = (
+        cached_query(stores.project, identifier)
+        if of is PROJECTS
+        else cached_query(stores.service, identifier)
+    )
     if found.empty:
         st.warning(
             _(
                 "There is nothing here called {id}. It may have been removed, or the address cut."
-            ).format(id=plain(identifier[:80]))
+            ).format(id=escape_markdown(identifier[:80]))
         )
         return
     row = records(found)[0]
-    st.header(foreign(str(row[of.title])), anchor=False)
+    st.header(mark_language(str(row[of.title])), anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
         facts = findings.project_facts(row) if of is PROJECTS else findings.service_facts(row)
@@ -46,10 +50,10 @@ def draw(of: Kind, identifier: str) -> None:
         if of is PROJECTS:
             _round_and_partners(row)
             status.of_project(identifier, str(row[of.title]))
-        show.source_list([row["source_id"]])
+        components.source_list([row["source_id"]])
         table = "projects" if of is PROJECTS else "service_sites"
         history.of_row(table, (identifier,), str(row[of.title]))
-        find.report_error(of, identifier)
+        listing.report_error(of, identifier)
     with right:
         _place(row)
         _neighbours(of, row, identifier)
@@ -57,20 +61,23 @@ def draw(of: Kind, identifier: str) -> None:
 
 def _facts(title: str, facts: Sequence[tuple[str, str]], source: str) -> None:
     frame = pd.DataFrame(facts, columns=[_("Fact"), _("Value")], dtype=object)
-    take_along.add("facts", title, Table(slug(_("Facts")), frame, {}, "facts"), [source])
+    page_downloads.add("facts", title, Table(slug(_("Facts")), frame, {}, "facts"), [source])
     own = findings.own_words()
-    cells = [(plain(name), foreign(said) if name in own else plain(said)) for name, said in facts]
+    cells = [
+        (escape_markdown(name), mark_language(said) if name in own else escape_markdown(said))
+        for name, said in facts
+    ]
     shown = pd.DataFrame(cells, columns=frame.columns, dtype=object)
     st.table(shown, border="horizontal", hide_index=True, alt=_("Facts"))
 
 
 def _round_and_partners(row: Mapping[str, Any]) -> None:
     st.subheader(_("Round"), anchor=False)
-    st.markdown(begun(findings.round_sentence(row), str(row["round_title"] or "")))
-    partners = findings.partner_lines(ask(stores.project_partners, row["project_id"]))
+    st.markdown(mark_prefix(findings.round_sentence(row), str(row["round_title"] or "")))
+    partners = findings.partner_lines(cached_query(stores.project_partners, row["project_id"]))
     st.subheader(_("Partners"), anchor=False)
     if partners:
-        st.markdown("\n".join(f"- {foreign(partner)}" for partner in partners))
+        st.markdown("\n".join(f"- {mark_language(partner)}" for partner in partners))
     else:
         st.markdown(_("No partners are stated."))
 
@@ -80,15 +87,17 @@ def _place(row: Mapping[str, Any]) -> None:
     if row["municipality_code"] is None:
         st.info(_("No municipality is stated, so there is no place to show on a map."))
         return
-    ground = made(Ground, ask(stores.shapes, "fylke"), selected=row["county_code"], dark=dark())
-    chart = made(place_map, row["municipality"], row["latitude"], row["longitude"], ground)
+    ground = memoized(
+        Ground, cached_query(stores.shapes, "fylke"), selected=row["county_code"], dark=dark()
+    )
+    chart = memoized(place_map, row["municipality"], row["latitude"], row["longitude"], ground)
     _map(chart, partial(_drawing, row, ground, chart))
-    show.notes(chart.note, stores.map_attribution())
+    components.notes(chart.note, stores.map_attribution())
 
 
 def _map(chart: Chart, drawing: Callable[[], str]) -> None:
     if drawn_map.wanted():
-        drawn_map.draw(drawing, chart.alt, plain(chart.alt))
+        drawn_map.draw(drawing, chart.alt, escape_markdown(chart.alt))
         return
     with st.sidebar:  # where nothing moves for it
         st.html(drawn_map.MARK)
@@ -101,27 +110,29 @@ def _drawing(row: Mapping[str, Any], ground: Ground, chart: Chart) -> str:
     return place_svg(ground, point, Caption(chart.title, chart.alt, language=current()))
 
 
-def _neighbours(of: Kind, row: Mapping[str, Any], identifier: str) -> None:
+def _neighbours(of: ResultKind, row: Mapping[str, Any], identifier: str) -> None:
     if row["municipality_code"] is None:
         return
     place = row["municipality_code"]
     others = records(
-        ask(stores.neighbours, place, identifier)
+        cached_query(stores.neighbours, place, identifier)
         if of is PROJECTS
-        else ask(stores.neighbour_services, place, identifier)
+        else cached_query(stores.neighbour_services, place, identifier)
     )
     title = _("Other projects in {place}") if of is PROJECTS else _("Other services in {place}")
-    st.subheader(plain(title.format(place=row["municipality"])), anchor=False)
+    st.subheader(escape_markdown(title.format(place=row["municipality"])), anchor=False)
     if not others:
         st.markdown(_("None are known."))
         return
-    with find.listed("neighbours"):
+    with listing.listed("neighbours"):
         for other in others:
-            find.link_to(of, str(other[of.key]), str(other[of.title]))
+            listing.link_to(of, str(other[of.key]), str(other[of.title]))
     every = int(others[0]["every"])
     if every > len(others):
         words = _("All {number} projects")
         if of is not PROJECTS:
             words = ngettext("The {number} service", "All {number} services", every + 1)
-        there = replace(choices().default(), area=place, language=selection().language)
+        there = replace(
+            cached_filter_options().default(), area=place, language=selection().language
+        )
         compare.all_of(of, there, words, every + 1)

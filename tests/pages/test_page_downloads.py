@@ -19,8 +19,8 @@ from lib.i18n import LANGUAGES, translations, use
 from lib.imports.columns import understood
 from lib.selection import ADDRESS_VARIABLE
 from lib.store import Store, code_names, tables, whole_table
-from lib.ui import show, take_along
-from lib.ui.pagelist import PAGES
+from lib.ui import components, page_downloads
+from lib.ui.navigation import PAGES
 from tests.pages.conftest import ROOT, Open
 from tests.store.queries import raw
 
@@ -47,21 +47,21 @@ VIEWS = [
 def made(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
     """Open a page and make the file of what is seen there, as its button does."""
     pressed: list[Any] = []
-    button = take_along._button
+    button = page_downloads._button
 
     def keep(words: str, making: Any, sheets: Any, ending: str) -> None:
         pressed.append((making, sheets))
         button(words, making, sheets, ending)
 
-    monkeypatch.setattr(take_along, "_button", keep)
+    monkeypatch.setattr(page_downloads, "_button", keep)
 
     def go(file: str, ending: str = "xlsx", **address: str) -> Any:
         pressed.clear()
         app = open_page(file if file != PAGES[0].file else "", **address)
         assert not app.error
         making, sheets = pressed[0]
-        assert sheets is not take_along._everything
-        content = take_along._file(making, sheets, ending)
+        assert sheets is not page_downloads._all_tables
+        content = page_downloads._file(making, sheets, ending)
         if ending == "xlsx":
             return load_workbook(io.BytesIO(content))
         return zipfile.ZipFile(io.BytesIO(content))
@@ -108,7 +108,7 @@ def notes_of_compilers() -> frozenset[str]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_compilers_note_stays_in_the_data_package(store: Store, language: str) -> None:
     use(language)
-    sheets, _sources = take_along._everything(store)
+    sheets, _sources = page_downloads._all_tables(store)
     context = Context("", "", (), "", "2026-01-01T00:00:00+00:00", sheets[0].table)
     book = load_workbook(io.BytesIO(workbook(sheets, context)))
     assert len(notes_of_compilers()) > 100
@@ -154,7 +154,7 @@ def test_file_names_tell_the_areas(open_page: Open, monkeypatch: pytest.MonkeyPa
         names.append(file_name(*parts, ending=ending))
         return names[-1]
 
-    for module in (take_along, show):
+    for module in (page_downloads, components):
         monkeypatch.setattr(module, "file_name", keep)
     open_page(COUNTIES, omrade="12,11")
     assert "samhandling-fylker-hordaland-rogaland-alle-ar.xlsx" in names

@@ -18,7 +18,7 @@ from streamlit.testing.v1 import AppTest
 from lib import server
 from lib.store import Store
 from lib.store.paths import VARIABLE
-from lib.ui import open_data
+from lib.ui import api_examples
 from tests.server.ask import in_a_thread
 
 START = "http://monitor.example/helse"
@@ -41,7 +41,7 @@ def fetched(urls: list[str]) -> list[httpx.Response]:
 
 
 def test_every_address_gives_what_is_said() -> None:
-    examples = open_data.examples(START)
+    examples = api_examples.examples(START)
     answers = fetched([example.url for example in examples])
     assert [answer.status_code for answer in answers] == [200] * len(examples)
     tables, granted, sources, transfers, package = answers
@@ -57,7 +57,7 @@ def test_every_address_gives_what_is_said() -> None:
 
 
 def test_the_code_holds_the_address() -> None:
-    for example in open_data.examples(START):
+    for example in api_examples.examples(START):
         assert example.url.startswith(START)
         assert example.code.count(example.url) == 1
         if "pandas" in example.code:
@@ -67,9 +67,9 @@ def test_the_code_holds_the_address() -> None:
 
 
 def test_the_public_address_is_the_one_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert open_data.base().startswith("http://")
+    assert api_examples.base().startswith("http://")
     monkeypatch.setenv("SAMHANDLING_ADDRESS", "https://samhandling.example/")
-    assert open_data.base() == "https://samhandling.example"
+    assert api_examples.base() == "https://samhandling.example"
 
 
 def test_they_stand_on_the_page_to_be_copied() -> None:
@@ -78,8 +78,8 @@ def test_they_stand_on_the_page_to_be_copied() -> None:
     app = AppTest.from_string(drawn).run()
     assert not app.exception
     shown = [block.value for block in app.code]
-    assert shown == [example.code for example in open_data.examples(open_data.base())]
+    assert shown == [example.code for example in api_examples.examples(api_examples.base())]
     links = [url for each in app.markdown for url in re.findall(r"\]\((\S+)\)", each.value)]
-    paths = [url.removeprefix(open_data.base()) for url in links]
+    paths = [url.removeprefix(api_examples.base()) for url in links]
     assert {"/api", "/openapi.json", "/data/datapackage.json"} <= set(paths)
     assert {answer.status_code for answer in fetched([START + path for path in paths])} == {200}

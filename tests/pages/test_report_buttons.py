@@ -11,7 +11,7 @@ from lib.presentation import ShowSpec
 from lib.reports import Period
 from lib.selection import Selection
 from lib.store import Store
-from lib.ui import paper, take_along
+from lib.ui import page_downloads, report_buttons
 from tests.pages.conftest import Open
 
 COUNTIES = "pages/network/counties.py"
@@ -38,7 +38,7 @@ def test_all_counties_are_made_with_a_bar_and_handed_over(
     app.button(key="paper_counties").click().run()
     assert not app.error
     assert "Hent notatene (zip)" in labels(app)
-    _key, packed = app.session_state[paper._MADE]
+    _key, packed = app.session_state[report_buttons._MADE]
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.namelist() == ["a.pdf", "b.pdf"]
 
@@ -72,8 +72,10 @@ def test_a_document_is_in_the_language_of_its_button(
 
     for name in ("brief", "report", "slides"):
         monkeypatch.setattr(reports, name, note)
-    making = take_along._Making(store, Selection(), "en", "", "", "", (), store.version())
-    take_along._brief(making)
-    paper._report(store, Selection(), Period.read("2011", "2011"), "pdf", "nn")
-    paper._slides(store, Selection(), ShowSpec(), "", "nb")
+    making = page_downloads._DownloadContext(
+        store, Selection(), "en", "", "", "", (), store.version()
+    )
+    page_downloads._brief(making)
+    report_buttons._report(store, Selection(), Period.read("2011", "2011"), "pdf", "nn")
+    report_buttons._slides(store, Selection(), ShowSpec(), "", "nb")
     assert [name.removesuffix(".pdf")[-2:] for name in said] == ["en", "nn", "nb"]

@@ -23,12 +23,12 @@ from lib.selection import Selection
 from lib.store import Store, Version
 from lib.store.package import primary_key
 from lib.ui import choice_log
-from lib.ui.ask import ask, choices
-from lib.ui.browser import copy_link
-from lib.ui.location import address_of, address_of_view
-from lib.ui.pagelist import PageSpec
+from lib.ui.client_buttons import copy_link
+from lib.ui.markdown import area_name, escape_markdown, up_to
+from lib.ui.navigation import PageSpec
+from lib.ui.page_urls import page_url, view_url
+from lib.ui.query_cache import cached_filter_options, cached_query
 from lib.ui.state import selection
-from lib.ui.text import area_name, plain, up_to
 
 _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _ZIP: Final = "application/zip"
@@ -82,24 +82,24 @@ def _same(value: Value) -> Value:
 def draw(page: PageSpec) -> None:
     """The files, at the foot of a page."""
     items = tuple(st.session_state["taken_along"].values())
-    making = _Making(
+    making = _DownloadContext(
         st.session_state["store"],
         selection(),
         current(),
         _(page.title),
-        address_of_view(page.address),
-        address_of("data", {}),
+        view_url(page.url_path),
+        page_url("data", {}),
         (*_chosen(), *choice_log.recorded()),
         st.session_state["version"],
     )
     st.header(_("Take the figures with you"), anchor=False)
     with st.container(horizontal=True):
         if items:
-            seen = partial(_seen, items)
+            seen = partial(_page_tables, items)
             _button(_("What I see, as Excel"), making, seen, "xlsx")
             _button(_("What I see, as CSV"), making, seen, "zip")
-        _button(_("Everything, as Excel"), making, _everything, "xlsx")
-        _button(_("Everything, as CSV"), making, _everything, "zip")
+        _button(_("Everything, as Excel"), making, _all_tables, "xlsx")
+        _button(_("Everything, as CSV"), making, _all_tables, "zip")
         _brief_button(making)
     copy_link()
     st.caption(
@@ -111,7 +111,7 @@ def draw(page: PageSpec) -> None:
 
 
 @dataclass(frozen=True)
-class _Making:
+class _DownloadContext:
     """What a file needs to know of the run that offered it; files are made in another thread."""
 
     store: Store
@@ -127,8 +127,8 @@ class _Making:
 _Sheets = Callable[[Store], tuple[list[Sheet], list[str]]]
 
 
-def _button(words: str, making: _Making, sheets: _Sheets, ending: str) -> None:
-    whole = sheets is _everything
+def _button(words: str, making: _DownloadContext, sheets: _Sheets, ending: str) -> None:
+    whole = sheets is _all_tables
     parts = (_("everything"),) if whole else (making.title, *name_parts())
     st.download_button(
         words,
@@ -142,11 +142,11 @@ def _button(words: str, making: _Making, sheets: _Sheets, ending: str) -> None:
     )
 
 
-def _brief_button(making: _Making) -> None:
+def _brief_button(making: _DownloadContext) -> None:
     """The brief on the chosen area: the page's figures and more, on a sheet of paper."""
-    area = choices().areas[making.selection.area]
+    area = cached_filter_options().areas[making.selection.area]
     st.download_button(
-        plain(_("Brief on {area} (PDF)").format(area=area_name(area))),
+        escape_markdown(_("Brief on {area} (PDF)").format(area=area_name(area))),
         partial(_brief, making),
         file_name=reports.brief_name(area.name),
         mime=_PDF,
@@ -157,7 +157,7 @@ def _brief_button(making: _Making) -> None:
     )
 
 
-def _brief(making: _Making) -> bytes:
+def _brief(making: _DownloadContext) -> bytes:
     """Make it; as in `_file`, outside of the page's run."""
     use(making.language)
     return reports.brief(making.store, making.selection)
@@ -166,15 +166,17 @@ def _brief(making: _Making) -> bytes:
 def name_parts() -> tuple[str, ...]:
     """What the name of a file says of the selection: its areas and its year."""
     chosen = selection()
-    areas = (area_name(choices().areas[code]) for code in (chosen.area, *chosen.others))
+    areas = (
+        area_name(cached_filter_options().areas[code]) for code in (chosen.area, *chosen.others)
+    )
     return (*areas, _("all years") if chosen.latest else str(chosen.year))
 
 
-def _file(making: _Making, sheets: _Sheets, ending: str) -> bytes:
+def _file(making: _DownloadContext, sheets: _Sheets, ending: str) -> bytes:
     """Make a file; runs outside of the page's run, so that nothing of it may be asked for."""
     use(making.language)
     found, sources = sheets(making.store)
-    whole = sheets is _everything
+    whole = sheets is _all_tables
     what = _("the whole data set") if whole else making.title
     context = Context(
         title=f"Samhandlingsmonitoren: {what}",
@@ -189,12 +191,12 @@ def _file(making: _Making, sheets: _Sheets, ending: str) -> bytes:
     return workbook(found, context) if ending == "xlsx" else csv_zip(found, context)
 
 
-def _seen(items: tuple[Item, ...], _store: Store) -> tuple[list[Sheet], list[str]]:
+def _page_tables(items: tuple[Item, ...], _store: Store) -> tuple[list[Sheet], list[str]]:
     sheets = [Sheet(item.title, item.table(), note=item.note) for item in items]
     return sheets, [source for item in items for source in item.sources()]
 
 
-def _everything(store: Store) -> tuple[list[Sheet], list[str]]:
+def _all_tables(store: Store) -> tuple[list[Sheet], list[str]]:
     """Every table of the store, all years, with names beside codes."""
     names = stores.code_names(store, current())
     sheets = []
@@ -223,11 +225,11 @@ def _sources(store: Store, ids: Iterable[str]) -> Table:
 def _chosen() -> tuple[tuple[str, str], ...]:
     """The selection, as names and values in the reader's words."""
     chosen = selection()
-    schemes = ask(stores.schemes).set_index("scheme_id")
+    schemes = cached_query(stores.schemes).set_index("scheme_id")
     names = schemes[data_column("name", schemes)]
-    others = [area_name(choices().areas[code]) for code in chosen.others]
+    others = [area_name(cached_filter_options().areas[code]) for code in chosen.others]
     return (
-        (_("Area"), area_name(choices().areas[chosen.area])),
+        (_("Area"), area_name(cached_filter_options().areas[chosen.area])),
         *(((_("Compared with"), ", ".join(others)),) if others else ()),
         (_("Grant scheme"), names[chosen.scheme] if chosen.scheme else _("All schemes")),
         (_("Years shown"), _("all years") if chosen.latest else up_to(chosen.year)),

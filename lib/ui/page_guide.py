@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.i18n import _, mark
 from lib.i18n.terms import TERMS
-from lib.ui.text import plain
+from lib.ui.markdown import escape_markdown
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,17 +131,17 @@ def draw(address: str) -> None:
     with st.popover(
         _("How to read this"), icon=":material/menu_book:", type="tertiary", key="guide"
     ):
-        st.markdown(plain(_(guide.reading)))
+        st.markdown(escape_markdown(_(guide.reading)))
         if guide.terms:
             words_here = _("Words on this page")
-            st.markdown(f"**{plain(words_here)}**")
+            st.markdown(f"**{escape_markdown(words_here)}**")
             st.markdown("\n".join(f"- {line(key)}" for key in guide.terms))
 
 
 def line(key: str) -> str:
     """A term and its meaning, as Markdown."""
     term = TERMS[key]
-    return f"**{plain(_(term.word))}**: {plain(_(term.meaning))}"
+    return f"**{escape_markdown(_(term.word))}**: {escape_markdown(_(term.meaning))}"
 
 
 def help_on(terms: Iterable[str]) -> str | None:

@@ -23,13 +23,13 @@ from lib.i18n import (
 )
 from lib.selection import Problem
 from lib.store import StoreProblem, Version
-from lib.ui import access, choice_log, drawn_map, live, sidebar, take_along
-from lib.ui.ask import ask, current_store
-from lib.ui.pagelist import PAGES, STATEMENT, PageSpec
+from lib.ui import access, choice_log, drawn_map, live_updates, page_downloads, sidebar
+from lib.ui.concurrency import render_slot
+from lib.ui.markdown import escape_markdown
+from lib.ui.navigation import PAGES, STATEMENT, PageSpec
+from lib.ui.query_cache import cached_query, current_store
 from lib.ui.scripts import bundle
 from lib.ui.state import likely_language, selection, synchronise
-from lib.ui.text import plain
-from lib.ui.turns import in_turn
 
 _LOG: Final = logging.getLogger(__name__)
 # Charts keep the text colour of the theme they were drawn in: without this, a change from light
@@ -44,12 +44,12 @@ _BASE_PATH: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
 _ICON: Final = Path(__file__).with_name("icon.svg")
 
 
-def called_by_reader() -> bool:
+def has_script_context() -> bool:
     """Whether a reader's browser (or a test of a page) runs the script, not the server's start."""
     return get_script_run_ctx(suppress_warning=True) is not None
 
 
-def before_readers() -> None:
+def register_pages() -> None:
     """Make the pages known when the server starts.
 
     Until pages are registered, Streamlit looks for scripts in `pages/` by itself, and answers a
@@ -70,12 +70,12 @@ def before_readers() -> None:
 def menu() -> tuple[PageSpec, st.Page]:
     """Register the pages and return the one that was asked for."""
     pages = {
-        spec.address: st.Page(
+        spec.url_path: st.Page(
             spec.file,
             title=_(spec.title),
             icon=f":material/{spec.icon}:",
-            url_path=spec.address or "oversikt",
-            default=not spec.address,
+            url_path=spec.url_path or "oversikt",
+            default=not spec.url_path,
             help=_(spec.help),
         )
         for spec in PAGES
@@ -83,12 +83,12 @@ def menu() -> tuple[PageSpec, st.Page]:
     # One flat list: with sections, Streamlit's menu is a list whose items are not its children,
     # which a screen reader cannot count.
     asked_for = st.navigation(list(pages.values()))
-    return next((s, p) for s in PAGES if (p := pages[s.address]) is asked_for)
+    return next((s, p) for s in PAGES if (p := pages[s.url_path]) is asked_for)
 
 
 def run() -> None:
     """Draw one page for one reader."""
-    with in_turn():
+    with render_slot():
         _run()
 
 
@@ -123,12 +123,12 @@ def _draw(spec: PageSpec, page: st.Page, problems: tuple[Problem, ...]) -> None:
     """Draw the page and what stands around it."""
     try:
         sidebar.draw()
-        _tell(problems)
+        _show_warnings(problems)
         page.run()
-        take_along.draw(spec)
-        _foot(st.session_state["version"])
+        page_downloads.draw(spec)
+        _footer(st.session_state["version"])
         access.announce(_(spec.title))
-        live.watch(st.session_state["version"])
+        live_updates.watch(st.session_state["version"])
     except StoreProblem as problem:
         _unavailable(problem)
     except Exception:
@@ -143,7 +143,7 @@ def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
     """Put down what the whole run uses: the store, its version and the selection."""
     store = current_store()
     st.session_state["store"], st.session_state["version"] = store, store.version()
-    take_along.start()
+    page_downloads.start()
     choice_log.start()
     access.start()
     problems = synchronise(spec)
@@ -151,10 +151,10 @@ def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
     return problems
 
 
-def _tell(problems: tuple[Problem, ...]) -> None:
+def _show_warnings(problems: tuple[Problem, ...]) -> None:
     """Say which parts of the address could not be used."""
     for problem in problems:
-        st.warning(plain(problem.sentence()), icon=":material/link_off:")
+        st.warning(escape_markdown(problem.sentence()), icon=":material/link_off:")
 
 
 def _unavailable(problem: StoreProblem) -> None:
@@ -162,14 +162,14 @@ def _unavailable(problem: StoreProblem) -> None:
     _LOG.error("store unavailable: %s", problem)
     st.title(_("The figures cannot be shown right now"), anchor=False)
     # Each step of what is to be done stands on a line of its own.
-    words = "\n\n".join(plain(line) for line in str(problem).splitlines())
+    words = "\n\n".join(escape_markdown(line) for line in str(problem).splitlines())
     st.error(words, icon=":material/database_off:")
-    live.watch(None)
+    live_updates.watch(None)
 
 
 def _failed(spec: PageSpec) -> None:
     """The rest of a page that could not be drawn: words that help; what failed is in the log."""
-    _LOG.exception("page %s failed", spec.address)
+    _LOG.exception("page %s failed", spec.url_path)
     with st.container(key="failed"):
         st.error(
             _("This page could not be drawn. Load it again; if that does not help, tell us."),
@@ -177,14 +177,14 @@ def _failed(spec: PageSpec) -> None:
         )
 
 
-def _foot(version: Version) -> None:
-    newest = ask(stores.newest).iloc[0]
+def _footer(version: Version) -> None:
+    newest = cached_query(stores.newest).iloc[0]
     st.divider()
     with st.container(key="foot"):
-        _foot_lines(version, newest)
+        _footer_lines(version, newest)
 
 
-def _foot_lines(version: Version, newest: pd.Series) -> None:
+def _footer_lines(version: Version, newest: pd.Series) -> None:
     parts = (
         _("Version {number} of the data, changed {date}").format(
             number=version.number, date=local_time(version.changed_at)

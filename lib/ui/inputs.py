@@ -11,28 +11,28 @@ from lib.charts.rows import records
 from lib.i18n import _, area_words, data_text, label
 from lib.store.queries.grants import Key
 from lib.ui import choice_log
-from lib.ui.state import page_choice, remember
-from lib.ui.text import plain
+from lib.ui.markdown import escape_markdown
+from lib.ui.state import page_choice, sync_query_param
 
 Level: TypeAlias = Literal["county", "municipality"]
 
 
-def one(name: str, question: str, words: Mapping[str, str], default: str) -> str:
+def segmented(name: str, question: str, words: Mapping[str, str], default: str) -> str:
     """Let the reader choose one of a few, side by side."""
     page_choice(name, list(words), default)
     chosen = st.segmented_control(
         question,
         list(words),
-        format_func=lambda code: plain(words[code]),
+        format_func=lambda code: escape_markdown(words[code]),
         key=f"choice_{name}",
         required=True,
     )
-    remember(name, chosen or default, default)
+    sync_query_param(name, chosen or default, default)
     choice_log.record(question, words[chosen or default])
     return chosen or default
 
 
-def from_list(
+def select(
     name: str, question: str, words: Mapping[str, str], default: str, *, logged: bool = True
 ) -> str:
     """Let the reader choose one of many, with search.
@@ -52,13 +52,13 @@ def from_list(
         key=f"choice_{name}",
         placeholder=question,
     )
-    remember(name, chosen, default)
+    sync_query_param(name, chosen, default)
     if logged:
         choice_log.record(question, words[chosen])
     return chosen
 
 
-def several(
+def multiselect(
     name: str,
     question: str,
     words: Mapping[str, str],
@@ -77,22 +77,22 @@ def several(
         answers: the same in the words of a file, where the widget shows more than that.
     """
     key = f"choice_{name}"
-    st.session_state[key] = [code for code in several_chosen(name, default) if code in words]
+    st.session_state[key] = [code for code in multiselect_value(name, default) if code in words]
     chosen = st.pills(
         question,
         list(words),
-        format_func=lambda code: plain(words[code]),
+        format_func=lambda code: escape_markdown(words[code]),
         key=key,
         selection_mode="multi",
     )
     nothing = "ingen" if default else ""
-    remember(name, ",".join(chosen) or nothing, ",".join(default))
+    sync_query_param(name, ",".join(chosen) or nothing, ",".join(default))
     none = _("none") if default else ""
     choice_log.record(question, ", ".join((answers or words)[code] for code in chosen) or none)
     return tuple(chosen)
 
 
-def several_chosen(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
+def multiselect_value(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
     """What is switched on, without drawing the widget: what was clicked, else the address."""
     state, key = st.session_state, f"choice_{name}"
     in_address = st.query_params.get(name, ",".join(default))
@@ -101,7 +101,7 @@ def several_chosen(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
     return tuple(code for code in in_address.split(",") if code)
 
 
-def text(name: str, question: str) -> str:
+def text_input(name: str, question: str) -> str:
     """Let the reader write; the page follows every letter."""
     state, key = st.session_state, f"choice_{name}"
     in_address = st.query_params.get(name, "")
@@ -110,7 +110,7 @@ def text(name: str, question: str) -> str:
     written = st.text_input(
         question, type="search", key=key, live=True, max_chars=200, placeholder=_("Search")
     )
-    remember(name, written, "")
+    sync_query_param(name, written, "")
     choice_log.record(question, written)
     return written
 
@@ -133,14 +133,14 @@ def grouping() -> Key:
         "fylke": "county",
         "kommune": "municipality",
     }
-    return keys[one("etter", _("Grants by"), words, "ordning")]
+    return keys[segmented("etter", _("Grants by"), words, "ordning")]
 
 
 def level() -> Level:
     """Whether the transfer is shown by county or by municipality."""
     words = {"fylke": _("County"), "kommune": _("Municipality")}
     keys: dict[str, Level] = {"fylke": "county", "kommune": "municipality"}
-    return keys[one("niva", _("Transfer by"), words, "fylke")]
+    return keys[segmented("niva", _("Transfer by"), words, "fylke")]
 
 
 def theme(indicators: pd.DataFrame) -> tuple[str, str]:
@@ -151,7 +151,7 @@ def theme(indicators: pd.DataFrame) -> tuple[str, str]:
     words = {name: label("indicators.theme", name).capitalize() for name in themes}
     words = dict(sorted(words.items(), key=itemgetter(1)))
     default = "sykehusbruk" if "sykehusbruk" in words else next(iter(words))
-    chosen = from_list("tema", _("Theme"), words, default)
+    chosen = select("tema", _("Theme"), words, default)
     return chosen, words[chosen]
 
 
@@ -168,7 +168,7 @@ def indicator(indicators: pd.DataFrame) -> str:
         row["indicator_id"]: data_text(row, "name") + ("" if row["own"] else f" ({_area(row)})")
         for row in records(order)
     }
-    return from_list("indikator", _("Indicator"), words, next(iter(words)))
+    return select("indikator", _("Indicator"), words, next(iter(words)))
 
 
 def _area(row: Mapping[str, Any]) -> str:

@@ -25,7 +25,7 @@ from streamlit.web.server.starlette.starlette_server_config import XSRF_COOKIE_N
 from lib.i18n import _
 from lib.imports import NotEditor
 from lib.ui import identity
-from lib.ui.ask import choices_now
+from lib.ui.query_cache import fresh_filter_options
 
 _LONG: Final = 15 * 60  # seconds that a file lies at least, when others need the room
 _REFUSALS: Final = 100  # sessions whose last refusal is kept
@@ -36,7 +36,7 @@ _SHOWN_FOR: Final = 2 * 60  # seconds: after that a refusal tells nothing of wha
 _WIDGETS: Final = (f"{GENERATED_ELEMENT_ID_PREFIX}-", STREAMLIT_INTERNAL_KEY_PREFIX)
 
 
-class Desk:
+class StreamlitGateway:
     """Knows Streamlit's sessions, their readers and their files."""
 
     def __init__(self) -> None:
@@ -56,7 +56,7 @@ class Desk:
         sender, owner = identity.sign_in(cookies), identity.sign_in(_cookies_of(session))
         if sender is None or owner is None or sender.person != owner.person:
             raise NotEditor(_("Files are taken from editors who are signed in, and nobody else."))
-        areas = choices_now().areas
+        areas = fresh_filter_options().areas
         for found in (sender, owner):
             identity.editor_now(found, areas)
         if is_xsrf_enabled() and not validate_xsrf_token(token, cookies.get(XSRF_COOKIE_NAME)):
@@ -161,7 +161,7 @@ class Desk:
             _manager().remove_session_files(session)
 
 
-DESK: Final = Desk()
+GATEWAY: Final = StreamlitGateway()
 
 
 def _manager() -> UploadedFileManager:

@@ -9,8 +9,8 @@ from babel.messages.pofile import read_po
 from lib.i18n import LANGUAGES, _, use
 from lib.i18n.terms import TERMS
 from lib.i18n.words import LOCALE_DIR
-from lib.ui.guide import GUIDES, help_on
-from lib.ui.pagelist import PAGES
+from lib.ui.navigation import PAGES
+from lib.ui.page_guide import GUIDES, help_on
 
 DATA = Path(__file__).parents[2] / "data"
 OURS = {text for term in TERMS.values() for text in (term.word, term.meaning)}
@@ -26,7 +26,7 @@ def written(language: str) -> str:
 
 
 def test_every_page_has_its_guide_and_every_guide_its_page() -> None:
-    assert set(GUIDES) == {page.address for page in PAGES}
+    assert set(GUIDES) == {page.url_path for page in PAGES}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -29,7 +29,7 @@ SCRIPT = """
 import plotly.graph_objects as go
 import streamlit as st
 
-from lib.ui.browser import ChartLabels, LinkLabels, Words, chart_buttons, copy_link
+from lib.ui.client_buttons import ChartLabels, LinkLabels, Words, chart_buttons, copy_link
 
 runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 st.title("Prøve")

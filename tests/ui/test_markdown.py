@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.ui.text import plain
+from lib.ui.markdown import escape_markdown
 
 
 @pytest.mark.parametrize(
@@ -23,4 +23,4 @@ from lib.ui.text import plain
     ],
 )
 def test_nothing_becomes_a_list_or_a_link(text: str, expected: str) -> None:
-    assert plain(text) == expected
+    assert escape_markdown(text) == expected

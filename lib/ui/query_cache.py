@@ -22,7 +22,7 @@ R = TypeVar("R")
 Stamp: TypeAlias = tuple[Any, ...]
 
 _ANSWERS: Final = 2_000  # enough for every selection that a day's readers make
-_MADE: Final = 1_000
+_MEMO: Final = 1_000
 _NAME: Final = "_known_by"
 _UNKNOWN: Final = object()
 
@@ -46,7 +46,7 @@ def _answer(
     return query(store, *arguments)
 
 
-def ask(
+def cached_query(
     query: Callable[Concatenate[Store, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
 ) -> pd.DataFrame:
     """Answer one of the store's queries, from the cache when nothing has changed.
@@ -65,11 +65,11 @@ def ask(
     store, stamp = _this_run()
     # What a page does to its copy never reaches the one that is kept: pandas copies on write.
     answer = _answer(query, store, stamp, args).copy(deep=False)
-    return _named(answer, (query, store, stamp, args))
+    return _tag(answer, (query, store, stamp, args))
 
 
 @dataclass(frozen=True)
-class _Making:
+class _CallKey:
     """A function with its arguments; two are the same when all their names are."""
 
     make: Callable[..., Any]
@@ -80,12 +80,12 @@ class _Making:
     kwargs: dict[str, Any] = field(compare=False)
 
 
-@lru_cache(maxsize=_MADE)
-def _made(making: _Making) -> Any:
-    return _named(making.make(*making.args, **making.kwargs), making)
+@lru_cache(maxsize=_MEMO)
+def _memoized(making: _CallKey) -> Any:
+    return _tag(making.make(*making.args, **making.kwargs), making)
 
 
-def made(make: Callable[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
+def memoized(make: Callable[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
     """What a function makes of answers, kept as long as they are, in each language.
 
     An answer is known by what was asked, and so is what was made of one. A frame that a page has
@@ -96,15 +96,15 @@ def made(make: Callable[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
         args: answers, what was made of them, or anything hashable.
         kwargs: the same.
     """
-    names = tuple(map(_name, (*args, *kwargs.values())))
+    names = tuple(map(_tag_of, (*args, *kwargs.values())))
     if _UNKNOWN in names:
         return make(*args, **kwargs)
-    making = _Making(make, (*kwargs, *names), current(), _this_run()[1], args, kwargs)
-    result: R = _made(making)
+    making = _CallKey(make, (*kwargs, *names), current(), _this_run()[1], args, kwargs)
+    result: R = _memoized(making)
     return result
 
 
-def _named(thing: R, name: Any) -> R:
+def _tag(thing: R, name: Any) -> R:
     """A frame, or a record and its parts, with what they are known by from now on."""
     of_ours = isinstance(thing, (pd.DataFrame, pd.Series)) or is_dataclass(thing)
     if not of_ours or _NAME in vars(thing):
@@ -112,14 +112,14 @@ def _named(thing: R, name: Any) -> R:
     # Not copied to what is derived from it, as pandas' own `attrs` would be.
     object.__setattr__(thing, _NAME, name)
     for part in fields(thing) if is_dataclass(thing) else ():
-        _named(getattr(thing, part.name), (name, part.name))
+        _tag(getattr(thing, part.name), (name, part.name))
     return thing
 
 
-def _name(thing: Any) -> Any:
+def _tag_of(thing: Any) -> Any:
     """What an argument is known by: its own value, where it has one that cannot change."""
     if isinstance(thing, (tuple, list)):
-        names = tuple(map(_name, thing))
+        names = tuple(map(_tag_of, thing))
         return _UNKNOWN if _UNKNOWN in names else names
     known = getattr(thing, "__dict__", {}).get(_NAME)
     if known is not None:
@@ -146,12 +146,12 @@ def _choices(store: Store, _stamp: Stamp) -> Choices:
     return stores.available(store)
 
 
-def choices() -> Choices:
+def cached_filter_options() -> Choices:
     """What there is to choose from in this version of the store."""
     return _choices(*_this_run())
 
 
-def choices_now() -> Choices:
+def fresh_filter_options() -> Choices:
     """What there is to choose from at this moment, for those who draw no page.
 
     Raises:

@@ -17,7 +17,7 @@ _WHITE: Final = re.compile(r"[^\S\u00a0\u202f]+")
 _NUMBERED: Final = re.compile(r"^(\d+)(?=[.)])")
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Text from data, an address or a file, so that Markdown shows it as it stands.
 
     White space is one blank; that of numbers, which no line breaks at, is left as it is.
@@ -26,7 +26,7 @@ def plain(text: str) -> str:
     return _NUMBERED.sub(r"\1\\", _LINKED.sub("\\g<0>\u200b", signs))
 
 
-def foreign(text: str, language: str = DEFAULT) -> str:
+def mark_language(text: str, language: str = DEFAULT) -> str:
     """Text from the data for Markdown, marked where it is in another language than the page.
 
     Args:
@@ -38,15 +38,15 @@ def foreign(text: str, language: str = DEFAULT) -> str:
     # Brackets of the text itself must come in pairs, or the directive ends too early.
     paired = text.count("[") == text.count("]")
     marked = text.strip() and paired and language != current()
-    return f":color[{plain(text)}]" if marked else plain(text)
+    return f":color[{escape_markdown(text)}]" if marked else escape_markdown(text)
 
 
-def begun(text: str, beginning: str) -> str:
+def mark_prefix(text: str, beginning: str) -> str:
     """Text for Markdown that begins with words of the data, which are marked as such."""
     if not beginning or not text.startswith(beginning):
-        return plain(text)
+        return escape_markdown(text)
     rest = text.removeprefix(beginning)
-    return foreign(beginning) + " " * rest.startswith(" ") + plain(rest)
+    return mark_language(beginning) + " " * rest.startswith(" ") + escape_markdown(rest)
 
 
 def area_name(area: Area) -> str:

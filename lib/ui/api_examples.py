@@ -9,7 +9,7 @@ import streamlit as st
 from lib import store as stores
 from lib.i18n import _
 from lib.selection import ADDRESS_VARIABLE
-from lib.ui.text import plain
+from lib.ui.markdown import escape_markdown
 
 _HERE: Final = "http://127.0.0.1:8501"  # where `make run` serves, when nobody says otherwise
 
@@ -77,10 +77,10 @@ def examples(start: str) -> list[Example]:
 def draw() -> None:
     """The section of the page on the data."""
     for words in _words():
-        st.markdown(plain(words))
+        st.markdown(escape_markdown(words))
     _describe(base())
     for example in examples(base()):
-        st.markdown(f"**{plain(example.title)}**")
+        st.markdown(f"**{escape_markdown(example.title)}**")
         # Streamlit's colours for code lack contrast, and a box that scrolls cannot be reached by
         # keyboard.
         st.code(example.code, language=None, wrap_lines=True)
@@ -93,7 +93,7 @@ def _describe(start: str) -> None:
         f"{start}/openapi.json": _("The same for programs, as OpenAPI 3.1"),
         f"{start}/data/datapackage.json": _("The description of the data package"),
     }
-    st.markdown("\n".join(f"- [{plain(words)}]({url})" for url, words in links.items()))
+    st.markdown("\n".join(f"- [{escape_markdown(words)}]({url})" for url, words in links.items()))
 
 
 def _words() -> list[str]:

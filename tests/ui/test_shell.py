@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from lib.store import Store
 from lib.store.paths import VARIABLE
-from lib.ui import frame, statement
+from lib.ui import shell, statement
 
 ROOT = Path(__file__).parents[2]
 PAGE = "pages/about/accessibility.py"
@@ -43,7 +43,7 @@ def test_a_page_is_drawn_in_its_turn(store: Store, monkeypatch: pytest.MonkeyPat
         turns.append("done")
 
     monkeypatch.setenv(VARIABLE, str(store.path))
-    monkeypatch.setattr(frame, "in_turn", in_turn)
+    monkeypatch.setattr(shell, "render_slot", in_turn)
     app = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60).run()
     assert app.title[0].value == "Oversikt"
     assert turns == ["begun", "done"]

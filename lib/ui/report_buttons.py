@@ -23,10 +23,10 @@ from lib.presentation import ShowSpec
 from lib.reports import Period
 from lib.selection import COUNTRY, Selection
 from lib.store import Store
-from lib.ui import show as screen
-from lib.ui.ask import choices, current_store
+from lib.ui import components as screen
+from lib.ui.markdown import escape_markdown
+from lib.ui.query_cache import cached_filter_options, current_store
 from lib.ui.state import selection
-from lib.ui.text import plain
 
 _PDF: Final = "application/pdf"
 _ZIP: Final = "application/zip"
@@ -44,12 +44,14 @@ _MADE: Final = "county_briefs_made"
 def county_briefs() -> None:
     """A button that makes a brief on each county, and one that hands them over."""
     store, chosen = current_store(), replace(selection(), area=COUNTRY, others=())
-    number = len(choices().within(COUNTRY, "fylke"))
+    number = len(cached_filter_options().within(COUNTRY, "fylke"))
     words = ngettext(
         "Make a brief on {number} county", "Make briefs on all {number} counties", number
     ).format(number=count(number))
     key = (store.version().key, chosen, current())
-    if st.button(plain(words), key="paper_counties", icon=":material/library_books:", wrap=True):
+    if st.button(
+        escape_markdown(words), key="paper_counties", icon=":material/library_books:", wrap=True
+    ):
         st.session_state[_MADE] = (key, _all_briefs(store, chosen))
     made: tuple[Any, bytes] | None = st.session_state.get(_MADE)
     if made is not None and made[0] == key:
@@ -65,7 +67,7 @@ def _all_briefs(store: Store, chosen: Selection) -> bytes:
         text = _("{area}: {number} of {all}")
         bar.progress(
             len(files) / of,
-            text=plain(text.format(area=area, number=count(len(files)), all=count(of))),
+            text=escape_markdown(text.format(area=area, number=count(len(files)), all=count(of))),
         )
     bar.empty()
     return reports.pack_briefs(files)
@@ -90,7 +92,7 @@ def _fetch(made: bytes) -> None:
 @screen.fragment
 def report() -> None:
     """Choose the period, and take the report along as PDF or as Word."""
-    there = choices()
+    there = cached_filter_options()
     # Status reports and milestones may be newer than the newest year with figures.
     newest = max(there.latest_year, int(local_day(current_store().version().changed_at)[:4]))
     years = list(range(newest, there.first_year - 1, -1))

@@ -5,19 +5,19 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from lib.ui import turns
-from lib.ui.turns import in_turn
+from lib.ui import concurrency
+from lib.ui.concurrency import render_slot
 
 
 def test_one_waits_until_the_other_is_done() -> None:
     entered = threading.Event()
 
     def second() -> None:
-        with in_turn():
+        with render_slot():
             entered.set()
 
     with ThreadPoolExecutor(1) as pool:
-        with in_turn():
+        with render_slot():
             waiting = pool.submit(second)
             assert not entered.wait(0.05)
         waiting.result(timeout=5)
@@ -26,19 +26,19 @@ def test_one_waits_until_the_other_is_done() -> None:
 def test_nobody_waits_for_ever_and_no_turn_is_given_back_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(turns, "PATIENCE", 0.01)
+    monkeypatch.setattr(concurrency, "RENDER_TIMEOUT", 0.01)
     for _time in range(3):
-        with in_turn(), in_turn():
+        with render_slot(), render_slot():
             pass
 
 
 def test_a_page_that_fails_gives_its_turn_back(monkeypatch: pytest.MonkeyPatch) -> None:
     for _time in range(3):
-        with pytest.raises(ZeroDivisionError), in_turn():
+        with pytest.raises(ZeroDivisionError), render_slot():
             raise ZeroDivisionError
-    monkeypatch.setattr(turns, "PATIENCE", 0.0)
+    monkeypatch.setattr(concurrency, "RENDER_TIMEOUT", 0.0)
     free = threading.BoundedSemaphore(1)
-    monkeypatch.setattr(turns, "_TURNS", free)
-    with in_turn():
+    monkeypatch.setattr(concurrency, "_SEMAPHORE", free)
+    with render_slot():
         assert not free.acquire(blocking=False)
     assert free.acquire(blocking=False)

@@ -16,13 +16,13 @@ from lib.charts.rows import records
 from lib.i18n import _, count, data_column, mark
 from lib.selection import Selection, to_address
 from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
-from lib.ui import access, choose, show, take_along
-from lib.ui.ask import ask, choices
+from lib.ui import access, components, inputs, page_downloads
 from lib.ui.contact import mail
-from lib.ui.location import address_of
-from lib.ui.pagelist import PAGES
+from lib.ui.markdown import escape_markdown, mark_language, mark_prefix
+from lib.ui.navigation import PAGES
+from lib.ui.page_urls import page_url
+from lib.ui.query_cache import cached_filter_options, cached_query
 from lib.ui.state import selection
-from lib.ui.text import begun, foreign, plain
 
 _SIZE: Final = 25
 _ALL: Final = 100_000  # as many rows as a table that is taken along holds
@@ -45,7 +45,7 @@ FACET_NAMES: Final = {
 
 
 @dataclass(frozen=True)
-class Kind:
+class ResultKind:
     """What differs between projects and services.
 
     Attributes:
@@ -65,15 +65,15 @@ class Kind:
     facets: tuple[str, ...]
     orders: Mapping[str, str]
     find: Callable[..., pd.DataFrame]
-    counted: Callable[..., pd.DataFrame]
-    facet_counts: Callable[..., pd.DataFrame]
+    count_query: Callable[..., pd.DataFrame]
+    facet_query: Callable[..., pd.DataFrame]
     codes: findings.FacetCodes
     line: Callable[[Mapping[str, Any]], str]
-    found: Callable[[Mapping[str, Any]], str]
+    summary: Callable[[Mapping[str, Any]], str]
     table: Callable[[pd.DataFrame], Table]
 
 
-PROJECTS: Final = Kind(
+PROJECTS: Final = ResultKind(
     "prosjekter",
     "prosjekt",
     "project_id",
@@ -95,7 +95,7 @@ PROJECTS: Final = Kind(
     findings.projects_found,
     findings.projects_table,
 )
-SERVICES: Final = Kind(
+SERVICES: Final = ResultKind(
     "tjenester",
     "tjeneste",
     "site_id",
@@ -118,30 +118,30 @@ SERVICES: Final = Kind(
 )
 
 
-def kind() -> Kind:
+def result_kind() -> ResultKind:
     """Whether the reader looks for projects or for services; one that is opened decides."""
     if SERVICES.name in st.query_params:
         return SERVICES
     if PROJECTS.name in st.query_params:
         return PROJECTS
     words = {PROJECTS.code: _("Projects"), SERVICES.code: _("Services")}
-    chosen = choose.one("hva", _("Look for"), words, PROJECTS.code)
+    chosen = inputs.segmented("hva", _("Look for"), words, PROJECTS.code)
     return SERVICES if chosen == SERVICES.code else PROJECTS
 
 
-def opened(of: Kind) -> str:
+def opened(of: ResultKind) -> str:
     """The id of the one that is opened, or nothing."""
     return st.query_params.get(of.name, "")
 
 
-def search(of: Kind) -> Search:
+def search(of: ResultKind) -> Search:
     """What the reader searches for, as the widgets say; draws them."""
-    text = choose.text("q", _("Search in title, recipient, partner, municipality and county"))
+    text = inputs.text_input("q", _("Search in title, recipient, partner, municipality and county"))
     wanted = Search(text=text, facets=_facets_chosen(of))
     with st.expander(_filters_title(wanted), icon=":material/filter_list:"):
         _draw_facets(of, wanted)
     orders = {order: _(words) for order, words in of.orders.items()}
-    order = choose.from_list("sorter", _("Sort"), orders, next(iter(orders)))
+    order = inputs.select("sorter", _("Sort"), orders, next(iter(orders)))
     return replace(wanted, order=order, size=_SIZE)
 
 
@@ -150,9 +150,9 @@ def _filters_title(wanted: Search) -> str:
     return _("Filters ({number} chosen)").format(number=number) if number else _("Filters")
 
 
-def _facets_chosen(of: Kind) -> tuple[tuple[str, tuple[str, ...]], ...]:
+def _facets_chosen(of: ResultKind) -> tuple[tuple[str, tuple[str, ...]], ...]:
     """What is chosen in each facet; read before the widgets are drawn, whose counts need it."""
-    found = ((facet, choose.several_chosen(FACET_NAMES[facet])) for facet in of.facets)
+    found = ((facet, inputs.multiselect_value(FACET_NAMES[facet])) for facet in of.facets)
     return tuple(
         (facet, tuple("" if value == _NOTHING else value for value in values))
         for facet, values in found
@@ -160,8 +160,8 @@ def _facets_chosen(of: Kind) -> tuple[tuple[str, tuple[str, ...]], ...]:
     )
 
 
-def _draw_facets(of: Kind, wanted: Search) -> None:
-    counts = ask(of.facet_counts, selection(), wanted)
+def _draw_facets(of: ResultKind, wanted: Search) -> None:
+    counts = cached_query(of.facet_query, selection(), wanted)
     names = _names()
     for facet in of.facets:
         rows = counts[counts["facet"] == facet].set_index("value")["rows"]
@@ -174,30 +174,30 @@ def _draw_facets(of: Kind, wanted: Search) -> None:
             code: _("{value} ({rows})").format(value=answers[code], rows=count(rows[value]))
             for code, value in zip(answers, values, strict=True)
         }
-        choose.several(FACET_NAMES[facet], _(findings.FACETS[facet]), words, (), answers)
+        inputs.multiselect(FACET_NAMES[facet], _(findings.FACETS[facet]), words, (), answers)
 
 
 def _names() -> dict[str, dict[str, str]]:
     """The names of the values that the store has names for, by facet."""
-    schemes = ask(stores.schemes)
+    schemes = cached_query(stores.schemes)
     names = schemes[data_column("name", schemes)]
-    areas = choices().areas.values()
+    areas = cached_filter_options().areas.values()
     return {
         "scheme": dict(zip(schemes["scheme_id"], names, strict=True)),
         "county": {area.code: area.name for area in areas if area.kind == "fylke"},
     }
 
 
-def results(of: Kind, wanted: Search) -> None:
+def results(of: ResultKind, wanted: Search) -> None:
     """How many there are, and the page of them that the reader has turned to."""
-    totals = records(ask(of.counted, selection(), wanted))[0]
-    access.say(of.found(totals))
-    st.header(plain(of.found(totals)), anchor=False)
+    totals = records(cached_query(of.count_query, selection(), wanted))[0]
+    access.say(of.summary(totals))
+    st.header(escape_markdown(of.summary(totals)), anchor=False)
     if not totals["rows"]:
         st.info(_("Nothing matches. Take away a filter, or search for fewer words."))
         return
     page = _page(int(totals["pages"]))
-    rows = ask(of.find, selection(), replace(wanted, page=page))
+    rows = cached_query(of.find, selection(), replace(wanted, page=page))
     with listed("results"):
         for row in records(rows):
             _result(of, row)
@@ -210,13 +210,13 @@ def _page(pages: int) -> int:
         str(page): _("{page} of {pages}").format(page=page, pages=pages)
         for page in range(1, pages + 1)
     }
-    return int(choose.from_list("side", _("Page"), words, "1", logged=False))
+    return int(inputs.select("side", _("Page"), words, "1", logged=False))
 
 
-def _result(of: Kind, row: Mapping[str, Any]) -> None:
+def _result(of: ResultKind, row: Mapping[str, Any]) -> None:
     with st.container(gap=None):
         link_to(of, str(row[of.key]), str(row[of.title]))
-        st.caption(begun(of.line(row), str(row.get("recipient") or "")))
+        st.caption(mark_prefix(of.line(row), str(row.get("recipient") or "")))
 
 
 def listed(name: str) -> DeltaGenerator:
@@ -224,15 +224,15 @@ def listed(name: str) -> DeltaGenerator:
     return st.container(key=f"list-{name}")
 
 
-def link_to(of: Kind, identifier: str, words: str) -> None:
+def link_to(of: ResultKind, identifier: str, words: str) -> None:
     """A link that opens one of them, with the selection it was found in."""
-    address = to_address(selection(), choices()) | {of.name: identifier}
-    st.page_link(_FILE, label=foreign(words), query_params=address)
+    address = to_address(selection(), cached_filter_options()) | {of.name: identifier}
+    st.page_link(_FILE, label=mark_language(words), query_params=address)
 
 
-def back(of: Kind) -> None:
+def back(of: ResultKind) -> None:
     """A link back to the list."""
-    address = to_address(selection(), choices())
+    address = to_address(selection(), cached_filter_options())
     if of is SERVICES:
         address["hva"] = SERVICES.code
     st.page_link(
@@ -240,30 +240,30 @@ def back(of: Kind) -> None:
     )
 
 
-def as_table(of: Kind, wanted: Search) -> None:
+def as_table(of: ResultKind, wanted: Search) -> None:
     """All that was found as a table, made when the reader opens it or takes it along."""
     everything = replace(wanted, page=1, size=_ALL)
     asked = (of, st.session_state["store"], selection(), everything)
     make, title = partial(_table, *asked), _("Services") if of is SERVICES else _("Projects")
-    take_along.add(of.code, title, make, partial(_sources, *asked))
-    show.folded(of.code, _("The same as a table"), make, title)
+    page_downloads.add(of.code, title, make, partial(_sources, *asked))
+    components.lazy_table(of.code, _("The same as a table"), make, title)
 
 
-def _table(of: Kind, store: Store, chosen: Selection, wanted: Search) -> Table:
+def _table(of: ResultKind, store: Store, chosen: Selection, wanted: Search) -> Table:
     """Asks the store itself: a file is made outside of the page's run."""
     return of.table(of.find(store, chosen, wanted))
 
 
-def _sources(of: Kind, store: Store, chosen: Selection, wanted: Search) -> list[str]:
+def _sources(of: ResultKind, store: Store, chosen: Selection, wanted: Search) -> list[str]:
     return list(of.find(store, chosen, wanted)["source_id"].dropna().unique())
 
 
-def report_error(of: Kind, identifier: str) -> None:
+def report_error(of: ResultKind, identifier: str) -> None:
     """A mail that says which row is meant, and in which version; the reader writes the rest."""
     version = st.session_state["version"].number
     page = next(page for page in PAGES if page.file == _FILE)
     body = _("Address: {address}\nVersion of the data: {version}\n\nWhat is wrong:\n").format(
-        address=address_of(page.address, {of.name: identifier}), version=version
+        address=page_url(page.url_path, {of.name: identifier}), version=version
     )
     subject = _("Error in {id}").format(id=identifier)
     st.link_button(_("Report an error"), mail(subject, body), icon=":material/mail:")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from lib.i18n import _, mark
 from lib.imports import Choices, Plan, Question
-from lib.ui.text import plain
+from lib.ui.markdown import escape_markdown
 
 _QUESTIONS: Final[Mapping[str, str]] = {
     "sheet": mark("Which sheet is meant?"),
@@ -21,7 +21,7 @@ _QUESTIONS: Final[Mapping[str, str]] = {
 _ASKED: Final = "intake_asked"
 
 
-def said(content: bytes) -> Choices:
+def reading_options(content: bytes) -> Choices:
     """What has been said of a file so far; of another file, nothing."""
     digest = hashlib.sha256(content).hexdigest()
     if st.session_state.get(_ASKED, ("", {}))[0] != digest:
@@ -38,7 +38,7 @@ def draw(plan: Plan) -> None:
     for name, question in questions.items():
         words = dict(question.answers)
         st.selectbox(
-            plain(_(_QUESTIONS[name])),
+            escape_markdown(_(_QUESTIONS[name])),
             list(words),
             index=None,
             format_func=words.__getitem__,
