@@ -9,24 +9,24 @@ from collections.abc import Sequence
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from lib.server import live, open_data, outlines, settings, site
-from lib.server.addresses import prefix_of
-from lib.server.answers import Answers
-from lib.server.bare import BareAnswers
-from lib.server.desk import Desk
+from lib.server import geojson_routes, live, open_data, settings, site
+from lib.server.compression import CompressionMiddleware
 from lib.server.documents import Page
-from lib.server.first_paint import FirstPaint
-from lib.server.guard import Guard
 from lib.server.health import health
+from lib.server.html_shell import LocalizedHtmlMiddleware
 from lib.server.logs import quiet_uvicorn
-from lib.server.measures import Measured, metrics
-from lib.server.messages import Messages
-from lib.server.missing import Missing
-from lib.server.packing import Packing
+from lib.server.metrics import MetricsMiddleware, metrics
+from lib.server.not_found_pages import NotFoundMiddleware
+from lib.server.request_guard import RequestGuardMiddleware
 from lib.server.responses import handle_errors
-from lib.server.sign_in import SignIns
-from lib.server.sign_out import SignOuts
-from lib.server.uploads import Uploads
+from lib.server.security_headers import SecurityHeadersMiddleware
+from lib.server.session_gateway import SessionGateway
+from lib.server.sign_in import SignInMiddleware
+from lib.server.sign_out import SignOutMiddleware
+from lib.server.uploads import UploadMiddleware
+from lib.server.upstream_errors import UpstreamErrorMiddleware
+from lib.server.urls import path_prefix
+from lib.server.websocket_messages import WebSocketMessageMiddleware
 
 __all__ = ["middleware", "quiet_uvicorn", "routes"]
 
@@ -38,36 +38,38 @@ def routes(base: str = "", pages: Sequence[Page] = ()) -> list[Route]:
         base: the path that the dashboard is served under; empty for the top.
         pages: the dashboard's pages.
     """
-    prefix, found = prefix_of(base), settings.read()
+    prefix, found = path_prefix(base), settings.read()
     return [
         *live.routes(base, found),
         *site.routes(base, found, pages),
         *open_data.routes(base, found),
-        Route(f"{prefix}/former/{{kind}}.json", handle_errors(outlines.areas)),
+        Route(f"{prefix}/former/{{kind}}.json", handle_errors(geojson_routes.areas)),
         Route(f"{prefix}/healthz", handle_errors(health)),
         Route(f"{prefix}/metrics", metrics),
     ]
 
 
-def middleware(desk: Desk, base: str = "", pages: Sequence[Page] = ()) -> list[Middleware]:
+def middleware(
+    gateway: SessionGateway, base: str = "", pages: Sequence[Page] = ()
+) -> list[Middleware]:
     """What every request passes through, the outermost first.
 
     Args:
-        desk: knows who readers are, and which files are held for them.
+        gateway: knows who readers are, and which files are held for them.
         base: the path that the dashboard is served under; empty for the top.
         pages: the dashboard's pages.
     """
     found = settings.read()
     return [
-        Middleware(Measured, found),
-        Middleware(Answers, found),
-        Middleware(Guard, found),
-        Middleware(Messages, desk),
-        Middleware(SignIns),
-        Middleware(SignOuts, desk),
-        Middleware(Uploads, found, desk),
-        Middleware(Packing, base),
-        Middleware(FirstPaint),
-        Middleware(Missing, found, base, pages),
-        Middleware(BareAnswers),
+        Middleware(MetricsMiddleware, found),
+        Middleware(SecurityHeadersMiddleware, found),
+        Middleware(RequestGuardMiddleware, found),
+        Middleware(WebSocketMessageMiddleware, gateway),
+        Middleware(SignInMiddleware),
+        Middleware(SignOutMiddleware, gateway),
+        Middleware(UploadMiddleware, found, gateway),
+        Middleware(CompressionMiddleware, base),
+        Middleware(LocalizedHtmlMiddleware),
+        Middleware(NotFoundMiddleware, found, base, pages),
+        Middleware(UpstreamErrorMiddleware),
     ]

@@ -22,7 +22,7 @@ from lib.i18n.terminal import Formatter, Parser, choices
 from lib.server import live, settings
 from lib.server.health import tell_at_start
 from lib.server.logs import LOGGING
-from lib.server.patience import PatientProtocol
+from lib.server.request_timeouts import TimeoutProtocol
 from lib.store.problems import system_words
 
 _GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
@@ -123,7 +123,7 @@ def _config(host: str, port: int) -> uvicorn.Config:
         "app:app",
         host=host,
         port=port,
-        http=PatientProtocol,
+        http=TimeoutProtocol,
         ws="websockets-sansio",
         ws_max_size=_MESSAGE,
         ws_per_message_deflate=True,

@@ -9,12 +9,12 @@ from starlette.responses import Response
 from lib import store as stores
 from lib.charts.tables import table_word
 from lib.i18n import _, count
-from lib.server.addresses import public_address
-from lib.server.documents import Place, document
+from lib.server.documents import DocumentLocation, document
+from lib.server.error_responses import in_the_readers_language
 from lib.server.openapi import column_description, table_description
 from lib.server.query import MOST_ROWS, NAME, OPERATORS, OPTIONS, OpenTable, open_tables
-from lib.server.refusals import in_the_readers_language
 from lib.server.settings import Settings
+from lib.server.urls import public_base_url
 
 _EXAMPLE: Final = "projects"
 _PANDAS: Final = """\
@@ -24,7 +24,9 @@ codes = {{"municipality_code": str, "county_code": str}}  # 0301, not 301
 projects = pd.read_csv("{address}", dtype=codes)"""
 
 
-def api_page(request: Request, place: Place, settings: Settings, prefix: str) -> Response:
+def api_page(
+    request: Request, place: DocumentLocation, settings: Settings, prefix: str
+) -> Response:
     """The page.
 
     Args:
@@ -34,13 +36,13 @@ def api_page(request: Request, place: Place, settings: Settings, prefix: str) ->
         prefix: what paths begin with in this server.
     """
     in_the_readers_language(request.scope)
-    start = public_address(request.scope, settings, prefix) or place.start
+    start = public_base_url(request.scope, settings, prefix) or place.start
     parts = [_opening(place), _examples(f"{start}/api/{NAME}"), _tables(place)]
     parts += [_filters(), _options(), _answers(), _columns(), _terms(settings.contact)]
     return document(place, _("Open data for programs"), parts)
 
 
-def _opening(place: Place) -> list[h.Node]:
+def _opening(place: DocumentLocation) -> list[h.Node]:
     links = [
         (f"{place.start}/openapi.json", _("All of this for programs, as OpenAPI 3.1")),
         (
@@ -80,7 +82,7 @@ def _examples(start: str) -> list[h.Node]:
     return [h.h2[_("Examples")], [[h.h3[title], h.pre[h.code[code]]] for title, code in found]]
 
 
-def _tables(place: Place) -> list[h.Node]:
+def _tables(place: DocumentLocation) -> list[h.Node]:
     rows = [
         h.tr[
             h.th(scope="row")[h.code[table.name]],

@@ -13,9 +13,9 @@ from starlette.responses import PlainTextResponse, Response
 from lib import store as stores
 from lib.i18n import DEFAULT, LANGUAGES
 from lib.selection import COUNTRY
-from lib.server.addresses import public_address
 from lib.server.documents import Page
 from lib.server.settings import Settings
+from lib.server.urls import public_base_url
 
 ICON: Final = get_data(__name__, "icon.ico") or b""
 _MAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -82,7 +82,7 @@ def sitemap(
     Raises:
         StoreProblem: the store cannot be read.
     """
-    start = public_address(request.scope, settings, prefix)
+    start = public_base_url(request.scope, settings, prefix)
     if not start:
         return None
     store = stores.ensure_store()

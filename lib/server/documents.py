@@ -94,7 +94,7 @@ class Page(Protocol):
 
 
 @dataclass(frozen=True)
-class Place:
+class DocumentLocation:
     """Where a document stands.
 
     Attributes:
@@ -111,7 +111,9 @@ class Place:
         return f"{self.start}/{path}" + (f"?{urlencode(asked)}" if asked else "")
 
 
-def document(place: Place, title: str, content: Sequence[h.Node], status: int = 200) -> Response:
+def document(
+    place: DocumentLocation, title: str, content: Sequence[h.Node], status: int = 200
+) -> Response:
     """A whole page in the reader's language.
 
     Args:
@@ -148,7 +150,7 @@ def document(place: Place, title: str, content: Sequence[h.Node], status: int = 
     return HTMLResponse(str(page), status, headers)
 
 
-def _header(place: Place) -> h.Element:
+def _header(place: DocumentLocation) -> h.Element:
     """The product's name, which leads to the front page, and the choice of language."""
     return h.header[
         h.a(href=place.link(""))[PRODUCT],

@@ -28,7 +28,7 @@ from lib.server.responses import (
     problem,
 )
 from lib.server.settings import Settings
-from lib.server.workshop import AGAIN, TooBusyError, Workshop
+from lib.server.single_flight import AGAIN, QueueFullError, SingleFlight
 from lib.store import Store
 
 _SHOWS: Final = 32  # prepared shows that are kept; each is about 200 KB
@@ -73,7 +73,7 @@ def _slides_under(prefix: str, public: str) -> Callable[[Request], Awaitable[Res
         wanted = await run_in_threadpool(_wanted, dict(request.query_params), address)
         try:
             body, tag = await _SHOWN.get(wanted)
-        except TooBusyError:
+        except QueueFullError:
             return _busy()
         return conditional_response(request, Response(body, media_type="application/json"), tag)
 
@@ -118,7 +118,7 @@ def _offered(store: Store, _stamp: str) -> tuple[Choices, frozenset[str]]:
     return choices, frozenset(presentation.available_indicators(store, choices.default()))
 
 
-def _made(wanted: _Wanted) -> tuple[bytes, str]:
+def _build(wanted: _Wanted) -> tuple[bytes, str]:
     """The show as JSON, and its tag; made from one state of the store even if it changes."""
     use(wanted.selection.language)
     store = stores.ensure_store()
@@ -130,4 +130,4 @@ def _made(wanted: _Wanted) -> tuple[bytes, str]:
     return body, entity_tag(body)
 
 
-_SHOWN: Final = Workshop(_made, _WAITING, _SHOWS)
+_SHOWN: Final = SingleFlight(_build, _WAITING, _SHOWS)

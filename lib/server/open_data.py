@@ -20,9 +20,8 @@ from starlette.types import Receive, Scope, Send
 from lib import export
 from lib import store as stores
 from lib.i18n import _
-from lib.server.addresses import prefix_of, split_address
+from lib.server.error_responses import in_the_readers_language
 from lib.server.query import Query, QueryProblem, read_query, require_language, wrong_page
-from lib.server.refusals import in_the_readers_language
 from lib.server.responses import (
     ANYONE,
     conditional_response,
@@ -32,10 +31,11 @@ from lib.server.responses import (
     problem,
 )
 from lib.server.settings import Settings
+from lib.server.urls import path_prefix, split_address
 from lib.store import StoreProblem
 
 if TYPE_CHECKING:
-    from lib.server.tables import Tables
+    from lib.server.datasette_app import DatasetteTables
 
 SQL: Final = "SAMHANDLING_API_SQL"  # lets anyone ask in SQL; see README.md
 PACKAGE: Final = "samhandling.zip"
@@ -52,7 +52,7 @@ def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
         base: the path that the dashboard is served under; empty for the top.
         settings: where the dashboard's public address stands.
     """
-    prefix = prefix_of(base)
+    prefix = path_prefix(base)
     tables = OpenTables(prefix, (settings or Settings()).address)
     return [
         Route(f"{prefix}/data/{PACKAGE}", handle_errors(for_programs(package))),
@@ -105,12 +105,12 @@ class OpenTables:
     def __init__(self, prefix: str, address: str = "") -> None:
         self._prefix = prefix
         self._origin, self._start = split_address(address, prefix)
-        self._tables: dict[tuple[str, bool], Tables] = {}
+        self._tables: dict[tuple[str, bool], DatasetteTables] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
         in_the_readers_language(scope)
-        answer = self._at_the_door(scope)
+        answer = self._precheck(scope)
         try:
             query = None
             if answer is None:
@@ -129,7 +129,7 @@ class OpenTables:
     def _path(self, scope: Scope) -> str:
         return str(scope["path"]).removeprefix(f"{self._prefix}/api").removeprefix("/")
 
-    def _at_the_door(self, scope: Scope) -> Response | None:
+    def _precheck(self, scope: Scope) -> Response | None:
         """What is answered without a look at what is asked for."""
         if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
             return problem(405, _("The data can only be read here."), headers={"Allow": _METHODS})
@@ -137,7 +137,7 @@ class OpenTables:
             return Response(headers={**ANYONE, "Access-Control-Allow-Methods": _METHODS})
         return None
 
-    def _started(self) -> "Tables":
+    def _started(self) -> "DatasetteTables":
         """Datasette over the store, started when it is first asked for.
 
         Raises:
@@ -147,7 +147,7 @@ class OpenTables:
         from lib.server.sqlite_features import tell_datasette  # noqa: PLC0415
 
         tell_datasette()
-        from lib.server.tables import Tables  # noqa: PLC0415
+        from lib.server.datasette_app import DatasetteTables  # noqa: PLC0415
 
         wanted = (str(stores.ensure_store().path), _asked_in_sql())
         with _STARTING:
@@ -155,7 +155,9 @@ class OpenTables:
                 for other in self._tables.values():
                     other.close()
                 path, sql = wanted
-                self._tables = {wanted: Tables(path, f"{self._start}/api/", self._origin, sql=sql)}
+                self._tables = {
+                    wanted: DatasetteTables(path, f"{self._start}/api/", self._origin, sql=sql)
+                }
             return self._tables[wanted]
 
 

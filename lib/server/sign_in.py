@@ -17,7 +17,7 @@ _LONGEST: Final = 2000
 _OURS: Final = re.compile(r"/(?!/)[\w/.~%+-]*(\?[^\s\\]*)?", re.ASCII)
 
 
-class SignIns:
+class SignInMiddleware:
     """Middleware that remembers where a sign-in began, in the browser itself."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -15,30 +15,30 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from lib.i18n import _
-from lib.server.desk import Desk
-from lib.server.refusals import refuse
+from lib.server.error_responses import error_response
+from lib.server.session_gateway import SessionGateway
 from lib.store import StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)
 _PATH: Final = re.compile(r"/auth/logout/?$")
 
 
-class SignOuts:
+class SignOutMiddleware:
     """Middleware that keeps sign-outs, and refuses those that no reader of ours has asked for."""
 
-    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+    def __init__(self, app: ASGIApp, gateway: SessionGateway) -> None:
         self.app = app
-        self._desk = desk
+        self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Keep the sign-out, if this is one, and pass it on."""
         if scope["type"] == "http" and _PATH.search(scope["path"]):
             if not from_our_page(Headers(scope=scope)):
                 _LOG.info("refused 403: a sign-out that came from no page of ours")
-                await refuse(scope, receive, send, 403, _elsewhere())
+                await error_response(scope, receive, send, 403, _elsewhere())
                 return
             try:
-                await run_in_threadpool(self._desk.sign_out, Request(scope).cookies)
+                await run_in_threadpool(self._gateway.sign_out, Request(scope).cookies)
             except StoreProblem as problem:
                 _LOG.error("a sign-out could not be kept: %s", problem)
         await self.app(scope, receive, send)

@@ -9,12 +9,12 @@ from starlette.routing import Route
 
 from lib.i18n import _, current
 from lib.server import crawlers, openapi
-from lib.server.addresses import prefix_of, public_address, split_address
 from lib.server.api_page import api_page
-from lib.server.documents import Page, Place
+from lib.server.documents import DocumentLocation, Page
 from lib.server.open_data import for_programs
 from lib.server.responses import ANYONE, conditional_response, handle_errors
 from lib.server.settings import Settings
+from lib.server.urls import path_prefix, public_base_url, split_address
 
 _Answers: TypeAlias = dict[str, Callable[[Request], Response]]
 
@@ -27,8 +27,8 @@ def routes(base: str, settings: Settings, pages: Sequence[Page]) -> list[Route]:
         settings: the public address, and whom to ask.
         pages: the dashboard's pages.
     """
-    prefix = prefix_of(base)
-    place = Place(split_address(settings.address, prefix)[1])
+    prefix = path_prefix(base)
+    place = DocumentLocation(split_address(settings.address, prefix)[1])
 
     def described(request: Request) -> Response:
         return _described(request, settings, prefix)
@@ -59,7 +59,7 @@ def routes(base: str, settings: Settings, pages: Sequence[Page]) -> list[Route]:
 
 
 def _described(request: Request, settings: Settings, prefix: str) -> Response:
-    whole = public_address(request.scope, settings, prefix)
+    whole = public_base_url(request.scope, settings, prefix)
     home = f"{whole}/data" if whole else ""
     server = settings.address or prefix or "/"
     body = openapi.described(current(), server, home, settings.contact)

@@ -13,7 +13,7 @@ from typing import Final
 
 import brotli
 
-from lib.server.packing import COPIES, SUFFIXES
+from lib.server.compression import COPIES, SUFFIXES
 
 # Where Streamlit is installed; the server knows nothing else of it.
 _STREAMLIT: Final = Path(str(distribution("streamlit").locate_file("streamlit")))

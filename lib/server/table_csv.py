@@ -27,7 +27,7 @@ class TooLargeError(Exception):
 
 
 @dataclass(frozen=True)
-class Page:
+class ResultPage:
     """Some of the rows of an answer, as Datasette tells them."""
 
     content: Mapping[str, Any]
@@ -63,7 +63,7 @@ class WrittenTable:
 
 async def read_whole(
     query: Query,
-    page: Callable[[Query], Awaitable[Page]],
+    page: Callable[[Query], Awaitable[ResultPage]],
     version: Callable[[], Awaitable[str]],
 ) -> WrittenTable:
     """The rows that are asked for, all of one state of the store.
@@ -87,7 +87,7 @@ async def read_whole(
     raise ChangingError
 
 
-async def _read_pages(query: Query, page: Callable[[Query], Awaitable[Page]]) -> WrittenTable:
+async def _read_pages(query: Query, page: Callable[[Query], Awaitable[ResultPage]]) -> WrittenTable:
     """Page after page, until there is no more, or no more fits."""
     following, parts, size = query.value("_next"), list[bytes](), 0
     pairs = tuple(pair for pair in query.pairs if pair[0] not in {"_next", "_size"})
@@ -105,12 +105,12 @@ async def _read_pages(query: Query, page: Callable[[Query], Awaitable[Page]]) ->
             return WrittenTable(b"".join(parts), following)
 
 
-def written(page: Page) -> WrittenTable:
+def written(page: ResultPage) -> WrittenTable:
     """One page as CSV."""
     return WrittenTable(_lines(page, header=True), page.following)
 
 
-def _lines(page: Page, *, header: bool) -> bytes:
+def _lines(page: ResultPage, *, header: bool) -> bytes:
     out = io.StringIO(newline="")
     writer = csv.writer(out, lineterminator="\r\n")
     if header:

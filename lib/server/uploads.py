@@ -17,10 +17,10 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.i18n import _, mark
 from lib.imports import NotEditor
-from lib.server.desk import Desk
-from lib.server.kinds import SAFE, kind
-from lib.server.measures import MEASURES
-from lib.server.refusals import refuse
+from lib.server.error_responses import error_response
+from lib.server.metrics import METRICS
+from lib.server.route_classes import SAFE, classify_route
+from lib.server.session_gateway import SessionGateway
 from lib.server.settings import Settings
 from lib.store import StoreProblem
 
@@ -50,11 +50,11 @@ class Ledger:
 
     Attributes:
         ceiling: bytes of all files together.
-        desk: knows what is held.
+        gateway: knows what is held.
     """
 
     ceiling: int
-    desk: Desk
+    gateway: SessionGateway
 
     def __post_init__(self) -> None:
         self._coming: dict[str, int] = {}
@@ -67,7 +67,7 @@ class Ledger:
         """
         if person in self._coming:
             raise RefusedFile(429, SECOND)
-        self.desk.release(person)
+        self.gateway.release(person)
         self._make_room(announced)
         self._coming[person] = announced
 
@@ -88,38 +88,38 @@ class Ledger:
     def _make_room(self, wanted: int) -> None:
         lacking = self._lacking(wanted)
         if lacking > 0:
-            self.desk.release_oldest(lacking)
+            self.gateway.release_oldest(lacking)
             if self._lacking(wanted) > 0:
                 raise RefusedFile(503, FULL)
 
     def _lacking(self, wanted: int) -> int:
-        return self.desk.held() + sum(self._coming.values()) + wanted - self.ceiling
+        return self.gateway.held() + sum(self._coming.values()) + wanted - self.ceiling
 
 
-class Uploads:
+class UploadMiddleware:
     """Middleware that lets files through from editors, as far as there is room."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, desk: Desk) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, gateway: SessionGateway) -> None:
         self.app = app
-        self._desk = desk
-        self._ledger = Ledger(settings.uploads, desk)
-        MEASURES.files.set_function(desk.held)
+        self._gateway = gateway
+        self._ledger = Ledger(settings.uploads, gateway)
+        METRICS.files.set_function(gateway.held)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Refuse a file before it is read, or pass it on and count it."""
-        if scope["type"] != "http" or kind(scope) != "upload" or scope["method"] in SAFE:
+        if scope["type"] != "http" or classify_route(scope) != "upload" or scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
         session = str(scope["path"]).rsplit("/", 2)[-2]
         cookies, headers = Request(scope).cookies, Headers(scope=scope)
         try:
             token = headers.get(_TOKEN, "")
-            person = await run_in_threadpool(self._desk.admit, session, cookies, token)
+            person = await run_in_threadpool(self._gateway.admit, session, cookies, token)
         except (NotEditor, StoreProblem) as problem:
             status = 403 if isinstance(problem, NotEditor) else 503
             _LOG.info("refused %s: a file, from someone who may not send one", status)
-            self._desk.refuse(session, cookies, "")
-            await refuse(scope, receive, send, status, str(problem))
+            self._gateway.refuse(session, cookies, "")
+            await error_response(scope, receive, send, status, str(problem))
             return
         if scope["method"] == "PUT":
             await self._receive(_Sending(scope, receive, send, session, person, cookies))
@@ -134,18 +134,20 @@ class Uploads:
                 await self.app(sending.scope, sending.counted(ledger), sending.noted)
             finally:
                 ledger.close(person)
-                self._desk.keep(sending.session, person)
+                self._gateway.keep(sending.session, person)
         except ClientDisconnect:
             _LOG.info("a file did not come to its end")
         except RefusedFile as refused:
             if sending.status:  # an answer has gone out already
                 raise
             _LOG.info("refused %s: %s", refused.status, refused)
-            self._desk.refuse(sending.session, sending.cookies, str(refused))
+            self._gateway.refuse(sending.session, sending.cookies, str(refused))
             again = {"Retry-After": str(AGAIN)}
             words = _(str(refused))
             await sending.drain()
-            await refuse(sending.scope, sending.receive, sending.send, refused.status, words, again)
+            await error_response(
+                sending.scope, sending.receive, sending.send, refused.status, words, again
+            )
 
 
 @dataclass

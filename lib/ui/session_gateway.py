@@ -1,7 +1,7 @@
 """What the server's guard asks: who sends a file to which session, and what is held for whom.
 
-See lib/server/desk.py. All of it is called by the server and none of it by a page, but for
-`refusal` and `let_go`.
+See lib/server/session_gateway.py. All of it is called by the server and none of it by a page, but
+for `refusal` and `let_go`.
 """
 
 import threading

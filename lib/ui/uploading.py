@@ -14,7 +14,7 @@ from lib.ui.session_gateway import GATEWAY
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-LARGEST: Final = 50  # MB; lib/server/guard.py takes the wrapping as well
+LARGEST: Final = 50  # MB; lib/server/request_guard.py takes the wrapping as well
 
 
 def field(key: str) -> "UploadedFile | None":

@@ -16,7 +16,7 @@ from lib import presentation, server
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import from_address
 from lib.server import live
-from lib.server.workshop import AGAIN, Workshop
+from lib.server.single_flight import AGAIN, SingleFlight
 from lib.store import Store, available, writing
 from lib.store.paths import VARIABLE
 from tests.server.ask import in_a_thread
@@ -201,7 +201,7 @@ def test_when_too_many_shows_wait_the_next_is_told_when_to_come_back(
         assert go_on.wait(10)
         return b"{}", '"made"'
 
-    monkeypatch.setattr(live, "_SHOWN", Workshop(slow, 1, 4))
+    monkeypatch.setattr(live, "_SHOWN", SingleFlight(slow, 1, 4))
     first: list[Response] = []
     waiting = threading.Thread(target=lambda: first.append(get(SLIDES, {"sekunder": "7"})))
     waiting.start()

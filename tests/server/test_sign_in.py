@@ -6,7 +6,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Route
 
-from lib.server.sign_in import SignIns
+from lib.server.sign_in import SignInMiddleware
 from tests.server.ask import Browser
 
 HOST = "http://monitor.example"
@@ -24,7 +24,7 @@ def browser() -> Browser:
         Route("/oauth2callback", home),
         Route("/kart", lambda _request: PlainTextResponse("x")),
     ]
-    return Browser(SignIns(Starlette(routes=routes)))
+    return Browser(SignInMiddleware(Starlette(routes=routes)))
 
 
 def kept(page: str) -> str:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from lib.imports import NotEditor
 from lib.server.settings import Settings
-from lib.server.uploads import Uploads
+from lib.server.uploads import UploadMiddleware
 from lib.store import StoreProblem
 from lib.store.paths import store_path
 from tests.server.ask import Answer, Browser
@@ -66,7 +66,7 @@ def send(
     desk: Counter, *body: bytes, path: str = FILE, method: str = "PUT", **headers: str
 ) -> Answer:
     route = Route("/{path:path}", take, methods=["GET", "POST", "PUT", "DELETE"])
-    guarded = Middleware(Uploads, Settings(uploads=ROOM), desk)
+    guarded = Middleware(UploadMiddleware, Settings(uploads=ROOM), desk)
     sent = {"x-xsrftoken": "right", **{name.replace("_", "-"): v for name, v in headers.items()}}
     return Browser(Starlette(routes=[route], middleware=[guarded])).ask(method, path, sent, body)
 

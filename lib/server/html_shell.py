@@ -24,7 +24,7 @@ _TITLE: Final = "Samhandlingsmonitoren"
 _AGENTS: Final = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 
 
-class FirstPaint:
+class LocalizedHtmlMiddleware:
     """Middleware that writes language, title and the words for no script into the HTML."""
 
     def __init__(self, app: ASGIApp) -> None:

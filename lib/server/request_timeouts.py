@@ -16,8 +16,8 @@ from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from lib.i18n import DEFAULT, _, mark, use
-from lib.server.bare import NOT_UNDERSTOOD
-from lib.server.measures import MEASURES
+from lib.server.metrics import METRICS
+from lib.server.upstream_errors import NOT_UNDERSTOOD
 
 _LOG: Final = logging.getLogger(__name__)
 _LATE: Final = mark("The request took too long to arrive. Try again.")
@@ -36,7 +36,7 @@ def _is_not_said_twice(record: logging.LogRecord) -> bool:
 logging.getLogger("uvicorn.error").addFilter(_is_not_said_twice)
 
 
-class PatientProtocol(H11Protocol):
+class TimeoutProtocol(H11Protocol):
     """Uvicorn's own protocol, with a limit on the time that a request takes to arrive.
 
     Attributes:
@@ -122,5 +122,5 @@ class PatientProtocol(H11Protocol):
         self._timer = self.loop.call_later(self.BODY_SECONDS, self._look_at_body)
 
     def _let_go(self) -> None:
-        MEASURES.late.inc()
+        METRICS.late.inc()
         self.transport.close()

@@ -7,8 +7,8 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.i18n import _
+from lib.server.error_responses import error_response, in_the_readers_language
 from lib.server.policy import FOR_ALL_ELSE, POLICY
-from lib.server.refusals import in_the_readers_language, refuse
 from lib.server.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
@@ -51,7 +51,7 @@ PAGES: Final = {
 }
 
 
-class Answers:
+class SecurityHeadersMiddleware:
     """Middleware that puts the headers on, and turns a failure into a sentence."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -84,7 +84,7 @@ class Answers:
             if started:
                 raise  # the connection is cut: what was sent is not whole
             in_the_readers_language(scope)
-            await refuse(scope, receive, told, 500, _failed())
+            await error_response(scope, receive, told, 500, _failed())
 
     def _put_on(self, headers: MutableHeaders, *, bare: bool) -> None:
         page = headers.get("content-type", "").startswith("text/html")

@@ -10,8 +10,8 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
-from lib.server import guard
-from lib.server.guard import Guard, answers_to
+from lib.server import request_guard
+from lib.server.request_guard import RequestGuardMiddleware, is_allowed_host
 from lib.server.settings import Settings
 from tests.server.ask import Answer, Browser
 
@@ -34,7 +34,11 @@ def browser(*hosts: str) -> Browser:
         Route("/{path:path}", echo, methods=every),
         WebSocketRoute("/_stcore/stream", session),
     ]
-    return Browser(Starlette(routes=routes, middleware=[Middleware(Guard, Settings("", hosts))]))
+    return Browser(
+        Starlette(
+            routes=routes, middleware=[Middleware(RequestGuardMiddleware, Settings("", hosts))]
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,7 +63,7 @@ def browser(*hosts: str) -> Browser:
     ],
 )
 def test_names(host: str, hosts: tuple[str, ...], right: bool) -> None:
-    assert answers_to(host, hosts) is right
+    assert is_allowed_host(host, hosts) is right
 
 
 def words(answer: Answer) -> tuple[int, str]:
@@ -75,7 +79,7 @@ def test_another_name_is_told_plainly() -> None:
 
 def test_an_address_may_be_long_but_not_endless() -> None:
     path = "/prosjekter?q="
-    fits = path + "a" * (guard.LONGEST - len(path) + 1)
+    fits = path + "a" * (request_guard.LONGEST - len(path) + 1)
     assert browser().get(fits).status_code == 200
     status, text = words(browser().get(f"{fits}a"))
     assert status == 414

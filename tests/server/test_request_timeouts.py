@@ -18,12 +18,12 @@ from starlette.websockets import WebSocket
 from websockets.sync.client import connect
 
 from lib.server.__main__ import _config
-from lib.server.measures import MEASURES
-from lib.server.patience import PatientProtocol
+from lib.server.metrics import METRICS
+from lib.server.request_timeouts import TimeoutProtocol
 from tests.server.reader import free_port
 
 
-class Impatient(PatientProtocol):
+class Impatient(TimeoutProtocol):
     """The same with limits that a test can wait for."""
 
     HEAD_SECONDS = 0.3
@@ -110,13 +110,13 @@ GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 
 
 def test_a_head_without_an_end_is_cut(port: int) -> None:
-    before = MEASURES.late._value.get()
+    before = METRICS.late._value.get()
     with opened(port) as silent, opened(port, b"GET / HTTP/1.1\r\nX: ") as half:
         assert drip(half, b"a") < 5
         answer = rest(silent)
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert b"tok for lang tid" in answer
-    assert MEASURES.late._value.get() == before + 2
+    assert METRICS.late._value.get() == before + 2
 
 
 def test_a_second_head_without_an_end_is_cut_as_well(port: int) -> None:
@@ -170,4 +170,4 @@ def test_what_is_no_http_is_told_in_our_words_and_logged_once(
 def test_it_is_what_the_server_speaks() -> None:
     config = _config("127.0.0.1", 0)
     config.load()
-    assert config.http_protocol_class is PatientProtocol
+    assert config.http_protocol_class is TimeoutProtocol

@@ -53,7 +53,7 @@ def _first(pair: tuple[float, str]) -> float:
     return pair[0]
 
 
-async def refuse(
+async def error_response(
     scope: Scope,
     receive: Receive,
     send: Send,

@@ -9,11 +9,11 @@ from urllib.parse import urlsplit
 from starlette.datastructures import Headers
 from starlette.types import Scope
 
-from lib.server.guard import HERE, answers_to, host_name
+from lib.server.request_guard import HERE, host_name, is_allowed_host
 from lib.server.settings import Settings
 
 
-def prefix_of(base: str) -> str:
+def path_prefix(base: str) -> str:
     """What paths begin with: the path that the dashboard is served under, or nothing at the top."""
     bare = base.strip("/")
     return f"/{bare}" if bare else ""
@@ -36,7 +36,7 @@ def split_address(address: str, prefix: str) -> tuple[str, str]:
     return f"{parts.scheme}://{parts.netloc}", parts.path.rstrip("/")
 
 
-def public_address(scope: Scope, settings: Settings, prefix: str) -> str:
+def public_base_url(scope: Scope, settings: Settings, prefix: str) -> str:
     """What whole addresses begin with; empty where no name can be trusted.
 
     Args:
@@ -48,5 +48,5 @@ def public_address(scope: Scope, settings: Settings, prefix: str) -> str:
         return settings.address
     host = Headers(scope=scope).get("host", "")
     named = tuple(name for name in settings.hosts if name != "*")
-    trusted = host_name(host) in HERE or (bool(named) and answers_to(host, named))
+    trusted = host_name(host) in HERE or (bool(named) and is_allowed_host(host, named))
     return f"{scope.get('scheme', 'http')}://{host}{prefix}" if trusted else ""

@@ -14,9 +14,9 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import file_util
 
-from lib.server.answers import ALL, PAGES, Answers
-from lib.server.first_paint import FirstPaint
+from lib.server.html_shell import LocalizedHtmlMiddleware
 from lib.server.policy import FOR_ALL_ELSE, POLICY, for_page
+from lib.server.security_headers import ALL, PAGES, SecurityHeadersMiddleware
 from lib.server.settings import Settings
 from tests.server.ask import Browser
 
@@ -52,7 +52,10 @@ def browser(address: str = "") -> Browser:
         Route("/own", own),
         Mount("/", StaticFiles(directory=file_util.get_static_dir(), html=True)),
     ]
-    around = [Middleware(Answers, Settings(address)), Middleware(FirstPaint)]
+    around = [
+        Middleware(SecurityHeadersMiddleware, Settings(address)),
+        Middleware(LocalizedHtmlMiddleware),
+    ]
     return Browser(Starlette(routes=routes, middleware=around))
 
 
@@ -122,7 +125,9 @@ def test_what_an_answer_depends_on_is_named_once() -> None:
         answer.headers.append("vary", "Accept-Encoding")
         return answer
 
-    app = Starlette(routes=[Route("/", varied)], middleware=[Middleware(Answers, Settings())])
+    app = Starlette(
+        routes=[Route("/", varied)], middleware=[Middleware(SecurityHeadersMiddleware, Settings())]
+    )
     assert Browser(app).get("/").headers.getlist("vary") == ["Cookie, Accept-Encoding"]
 
 

@@ -57,7 +57,7 @@ _SETTINGS: Final = {
 }
 
 
-class Tables:
+class DatasetteTables:
     """Datasette over one store, answering JSON and CSV."""
 
     def __init__(self, path: str, base: str, origin: str, *, sql: bool) -> None:
@@ -140,7 +140,7 @@ class Tables:
             content = rows if shape == "array" else {**page.content, "rows": rows}
         return JSONResponse(content, headers=ANYONE)
 
-    async def _page(self, query: Query) -> table_csv.Page:
+    async def _page(self, query: Query) -> table_csv.ResultPage:
         """One page of an answer.
 
         Raises:
@@ -163,7 +163,7 @@ class Tables:
         given = json.loads(content)
         if status != 200 or not given.get("ok", True):
             raise _RefusedError(_refused(status, given))
-        return table_csv.Page(given)
+        return table_csv.ResultPage(given)
 
 
 # A request as nobody in particular sends it.
@@ -344,7 +344,7 @@ class _Rules:
         """Say in a sentence what is wrong; what nobody expected stands in the log."""
 
         async def answer() -> Any:
-            return _Sent(_told(exception))
+            return _Sent(_error_answer(exception))
 
         return answer
 
@@ -365,7 +365,7 @@ async def _nothing() -> Any:
     return {"type": "http.disconnect"}
 
 
-def _told(exception: Exception) -> Response:
+def _error_answer(exception: Exception) -> Response:
     status = getattr(exception, "status", 500)
     if isinstance(exception, Base400) and status in {403, 404}:
         return not_found()

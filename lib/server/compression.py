@@ -15,7 +15,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette_compress import CompressMiddleware
 
-from lib.server.addresses import prefix_of
+from lib.server.urls import path_prefix
 
 # The copies of one version of Streamlit, whose names change with what is in them.
 COPIES: Final = Path(sys.prefix) / "static" / version("streamlit")
@@ -23,13 +23,13 @@ SUFFIXES: Final = {"br": ".br", "gzip": ".gz"}
 _CONDITIONS: Final = frozenset({b"range", b"if-none-match", b"if-modified-since", b"if-range"})
 
 
-class Packing:
+class CompressionMiddleware:
     """Middleware that compresses answers, or sends the copies that are compressed already."""
 
     def __init__(self, app: ASGIApp, base: str = "", copies: Path = COPIES) -> None:
         # Without the browser's wish, nothing further in compresses anything a second time.
         self._compressing = CompressMiddleware(app, remove_accept_encoding=True)
-        self._prefix = f"{prefix_of(base)}/static/"
+        self._prefix = f"{path_prefix(base)}/static/"
         self._copies = {
             f"{self._prefix}{copy.relative_to(copies).as_posix()}": copy
             for copy in copies.rglob("*")

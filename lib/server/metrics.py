@@ -22,8 +22,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import store as stores
 from lib.i18n import _
-from lib.server.kinds import BY_THEMSELVES, kind
-from lib.server.refusals import in_the_readers_language, refuse
+from lib.server.error_responses import error_response, in_the_readers_language
+from lib.server.route_classes import BY_THEMSELVES, classify_route
 from lib.server.settings import Settings
 from lib.store import StoreProblem
 
@@ -49,7 +49,7 @@ class _OfTheStore(Collector):
             yield GaugeMetricFamily("samhandling_store_version", "Its version", float(version))
 
 
-class Measures:
+class Metrics:
     """All measures of one server."""
 
     def __init__(self) -> None:
@@ -98,15 +98,15 @@ class Measures:
         return generate_latest(self.registry)
 
 
-MEASURES: Final = Measures()
+METRICS: Final = Metrics()
 
 
 def metrics(_request: Request) -> Response:
-    """The measures; `Measured` has seen to who asks."""
-    return Response(MEASURES.as_text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
+    """The measures; `MetricsMiddleware` has seen to who asks."""
+    return Response(METRICS.as_text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
-class Measured:
+class MetricsMiddleware:
     """Middleware that counts, times and logs every answer."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -118,23 +118,23 @@ class Measured:
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
-        note = _Note(scope, receive, send)
+        note = _RequestObserver(scope, receive, send)
         try:
             if _for_the_machine(scope) and not self.settings.open_metrics and not _local(scope):
                 in_the_readers_language(scope)
-                await refuse(scope, receive, note.send, 403, _only_here())
+                await error_response(scope, receive, note.send, 403, _only_here())
             else:
                 await self.app(scope, note.receive, note.send)
         finally:
-            note.down(log=self.settings.access_log)
+            note.record(log=self.settings.access_log)
 
 
-class _Note:
+class _RequestObserver:
     """What is known of one answer on its way out."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope, self._receive, self._send = scope, receive, send
-        self._kind = kind(scope)
+        self._kind = classify_route(scope)
         self._start = time.perf_counter()
         self._bytes = 0
         self._status = 0
@@ -143,7 +143,7 @@ class _Note:
     async def receive(self) -> Message:
         message = await self._receive()
         if message["type"] == "websocket.receive":
-            MEASURES.runs.inc()
+            METRICS.runs.inc()
         return message
 
     async def send(self, message: Message) -> None:
@@ -152,20 +152,20 @@ class _Note:
             self._status = message["status"]
         elif message["type"] == "websocket.accept":
             self._status, self._open = 101, True
-            MEASURES.sessions.inc()
+            METRICS.sessions.inc()
         elif message["type"] == "websocket.close":
             self._status = self._status or 403
         self._bytes += len(message.get("body") or message.get("bytes") or b"")
 
-    def down(self, *, log: bool) -> None:
+    def record(self, *, log: bool) -> None:
         """Write it down: in the measures, and in the log."""
         seconds = time.perf_counter() - self._start
-        MEASURES.answers.labels(self._kind, str(self._status or 500)).inc()
-        MEASURES.bytes.labels(self._kind).inc(self._bytes)
+        METRICS.answers.labels(self._kind, str(self._status or 500)).inc()
+        METRICS.bytes.labels(self._kind).inc(self._bytes)
         if self._open:
-            MEASURES.sessions.dec()
+            METRICS.sessions.dec()
         else:
-            MEASURES.seconds.labels(self._kind).observe(seconds)
+            METRICS.seconds.labels(self._kind).observe(seconds)
         if log:
             quiet = self._kind in BY_THEMSELVES and self._status < 400
             _ACCESS.log(

@@ -13,8 +13,8 @@ from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 
 from lib.server import static_files
-from lib.server.first_paint import FirstPaint
-from lib.server.packing import Packing
+from lib.server.compression import CompressionMiddleware
+from lib.server.html_shell import LocalizedHtmlMiddleware
 from tests.server.ask import Browser
 
 SCRIPT = "const here = 'abc';\n" * 20_000  # several parts on its way
@@ -44,7 +44,10 @@ class Files:
     @property
     def browser(self) -> Browser:
         """One at a server that starts now."""
-        around = [Middleware(Packing, self.base, self.copies), Middleware(FirstPaint)]
+        around = [
+            Middleware(CompressionMiddleware, self.base, self.copies),
+            Middleware(LocalizedHtmlMiddleware),
+        ]
         return Browser(Starlette(routes=self.routes, middleware=around))
 
     def static(self, request: Request) -> Response:

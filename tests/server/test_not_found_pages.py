@@ -19,11 +19,11 @@ from lib import server
 from lib.i18n import LANGUAGES, _, use
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import CONTACT_VARIABLE as CONTACT
-from lib.server.bare import BareAnswers
-from lib.server.first_paint import FirstPaint
-from lib.server.missing import Missing
+from lib.server.html_shell import LocalizedHtmlMiddleware
+from lib.server.not_found_pages import NotFoundMiddleware
 from lib.server.policy import POLICY
 from lib.server.settings import HOSTS, Settings
+from lib.server.upstream_errors import UpstreamErrorMiddleware
 from lib.store import Store
 from lib.store.paths import VARIABLE
 from lib.ui.navigation import PAGES
@@ -60,9 +60,9 @@ def site(base: str = "", address: str = "") -> Browser:
     """Our routes, and Streamlit's files behind them, as in app.py."""
     routes = [*server.routes(base, PAGES), *create_streamlit_static_assets_routes(base)]
     around = [
-        Middleware(FirstPaint),
-        Middleware(Missing, Settings(address), base, PAGES),
-        Middleware(BareAnswers),
+        Middleware(LocalizedHtmlMiddleware),
+        Middleware(NotFoundMiddleware, Settings(address), base, PAGES),
+        Middleware(UpstreamErrorMiddleware),
         Middleware(PathSecurityMiddleware),
     ]
     return Browser(Starlette(routes=routes, middleware=around))

@@ -19,11 +19,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib import store as stores
 from lib.i18n import _, mark, translations
 from lib.selection import COUNTRY
-from lib.server.addresses import prefix_of, split_address
-from lib.server.documents import Page, Place, document
+from lib.server.documents import DocumentLocation, Page, document
+from lib.server.error_responses import in_the_readers_language
 from lib.server.policy import POLICY
-from lib.server.refusals import in_the_readers_language
 from lib.server.settings import Settings
+from lib.server.urls import path_prefix, split_address
 from lib.store import Store, StoreProblem, fold
 
 _MOST: Final = 5  # places that may have been meant
@@ -51,7 +51,7 @@ _OTHER_NAMES: Final = {
 _PROGRAMS: Final = mark("Open data for programs")
 
 
-class Missing:
+class NotFoundMiddleware:
     """Middleware that answers 404 where Streamlit would show its front page."""
 
     def __init__(
@@ -59,8 +59,8 @@ class Missing:
     ) -> None:
         self.app = app
         self.pages = tuple(pages)
-        self.place = Place(split_address(settings.address, prefix_of(base))[1])
-        self.prefix = prefix_of(base)
+        self.place = DocumentLocation(split_address(settings.address, path_prefix(base))[1])
+        self.prefix = path_prefix(base)
         self.paths = {page.url_path for page in pages}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -72,7 +72,7 @@ class Missing:
         if wanted in self.paths:
             await self._page(wanted, scope, receive, send)
             return
-        looked = _Looked(send, scope)
+        looked = _ObservedResponse(send, scope)
         await self.app(scope, receive, looked.take)
         if looked.missing:
             answer = await run_in_threadpool(self._not_there, scope)
@@ -103,7 +103,7 @@ class Missing:
         in_the_readers_language(scope)
         path = scope["path"].removeprefix(self.prefix)
         content = [
-            h.p[_said(path)],
+            h.p[_heading(path)],
             self._meant(path),
             h.h2[_("All pages")],
             h.ul[[self._line(page) for page in self.pages]],
@@ -152,7 +152,7 @@ class Missing:
             yield self.place.link("prosjekter", q=words), label
 
 
-class _Looked:
+class _ObservedResponse:
     """One answer on its way out; one that is no answer to this address is held back."""
 
     def __init__(self, send: Send, scope: Scope) -> None:
@@ -177,7 +177,7 @@ class _Looked:
         return status == 200 and kind.startswith("text/html") and POLICY not in headers
 
 
-def _said(path: str) -> h.Node:
+def _heading(path: str) -> h.Node:
     cut = path if len(path) <= _LONGEST else f"{path[:_LONGEST]}…"
     start, _mark, end = _("There is no page at {path} here.").partition("{path}")
     return [start, h.code["".join(sign for sign in cut if sign.isprintable())], end]

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Protocol
 
 
-class Desk(Protocol):
+class SessionGateway(Protocol):
     """Knows sessions, their readers and their files."""
 
     def admit(self, session: str, cookies: Mapping[str, str], token: str) -> str:

@@ -17,11 +17,11 @@ Made = TypeVar("Made")
 AGAIN: Final = 5  # seconds until one who was turned away should come back
 
 
-class TooBusyError(Exception):
+class QueueFullError(Exception):
     """Too many different pieces wait already."""
 
 
-class Workshop(Generic[Key, Made]):
+class SingleFlight(Generic[Key, Made]):
     """Makes one piece at a time, once for all who ask for it, and keeps the latest."""
 
     def __init__(self, make: Callable[[Key], Made], most: int, keep: int) -> None:
@@ -62,7 +62,7 @@ class Workshop(Generic[Key, Made]):
         if key in self._pending:
             return self._pending[key]
         if len(self._pending) >= self._most:
-            raise TooBusyError
+            raise QueueFullError
         self._pending[key] = self._bench.submit(copy_context().run, self._work, key)
         return self._pending[key]
 

@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.i18n import _, mark
-from lib.server.refusals import in_the_readers_language
+from lib.server.error_responses import in_the_readers_language
 
 NOT_UNDERSTOOD: Final = mark(
     "What was asked for could not be understood. Check the address, or start from the front page."
@@ -29,7 +29,7 @@ _OTHERWISE: Final = mark("The server could not answer this. Try again in a momen
 _REPLACED: Final = frozenset({"content-length", "content-type", "content-encoding"})
 
 
-class BareAnswers:
+class UpstreamErrorMiddleware:
     """Middleware that puts a sentence in the place of a bare refusal."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -6,7 +6,7 @@ from typing import Final
 from starlette.types import Scope
 
 # The first that fits counts. Paths below a base path end in the same way.
-_KINDS: Final = (
+_CLASSES: Final = (
     (re.compile(r"/_stcore/stream$"), "session"),
     (re.compile(r"/_stcore/upload_file/"), "upload"),
     (re.compile(r"/direkte/"), "live"),
@@ -24,7 +24,7 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 BY_THEMSELVES: Final = frozenset({"live", "watch"})
 
 
-def kind(scope: Scope) -> str:
+def classify_route(scope: Scope) -> str:
     """What a request is for; a page where nothing else fits."""
     path = str(scope["path"])
-    return next((name for pattern, name in _KINDS if pattern.search(path)), "page")
+    return next((name for pattern, name in _CLASSES if pattern.search(path)), "page")

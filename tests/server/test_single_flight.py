@@ -5,7 +5,7 @@ import threading
 
 import pytest
 
-from lib.server.workshop import TooBusyError, Workshop
+from lib.server.single_flight import QueueFullError, SingleFlight
 from tests.server.ask import in_a_thread
 
 
@@ -16,7 +16,7 @@ class Bench:
         self.made: list[str] = []
         self.go_on = threading.Event()
         self.go_on.set()
-        self.shop: Workshop[str, str] = Workshop(self.make, most, keep)
+        self.shop: SingleFlight[str, str] = SingleFlight(self.make, most, keep)
 
     def make(self, key: str) -> str:
         assert self.go_on.wait(10)
@@ -51,7 +51,7 @@ def test_too_many_different_ones_are_refused_and_the_others_made() -> None:
     bench = Bench(most=2)
     a, b, c, again = bench.get("a", "b", "c", "a")
     assert (a, b, again) == ("A", "B", "A")
-    assert isinstance(c, TooBusyError)
+    assert isinstance(c, QueueFullError)
     assert bench.get("c") == ["C"]
 
 

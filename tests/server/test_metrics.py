@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from lib import server
-from lib.server.measures import MEASURES, Measured, shown
+from lib.server.metrics import METRICS, MetricsMiddleware, shown
 from lib.server.settings import Settings
 from lib.store import Store
 from lib.store.paths import VARIABLE
@@ -34,7 +34,7 @@ async def session(websocket: WebSocket) -> None:
 def _served(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setenv(VARIABLE, str(own_store.path))
     yield
-    MEASURES.sessions.set(0)
+    METRICS.sessions.set(0)
 
 
 def browser(client: str = "127.0.0.1", **settings: bool) -> Browser:
@@ -45,12 +45,12 @@ def browser(client: str = "127.0.0.1", **settings: bool) -> Browser:
         Route("/kart", lambda _request: PlainTextResponse("map")),
         WebSocketRoute("/_stcore/stream", session),
     ]
-    around = [Middleware(Measured, Settings(**settings))]  # type: ignore[arg-type]
+    around = [Middleware(MetricsMiddleware, Settings(**settings))]  # type: ignore[arg-type]
     return Browser(Starlette(routes=routes, middleware=around), client)
 
 
 def value(name: str, **labels: str) -> float:
-    return MEASURES.registry.get_sample_value(name, labels) or 0.0
+    return METRICS.registry.get_sample_value(name, labels) or 0.0
 
 
 def test_the_measures_are_prometheus_text(own_store: Store) -> None:

@@ -14,7 +14,7 @@ from starlette.staticfiles import StaticFiles
 from streamlit import file_util
 
 from lib.i18n import current
-from lib.server.first_paint import FirstPaint, asked_for, in_language
+from lib.server.html_shell import LocalizedHtmlMiddleware, asked_for, in_language
 from tests.server.ask import Browser
 
 STATIC = file_util.get_static_dir()
@@ -34,7 +34,9 @@ def client(request: pytest.FixtureRequest) -> Browser:
     packing = [Middleware(GZipMiddleware, minimum_size=500)] if request.param else []
     files = StaticFiles(directory=STATIC, html=True)
     routes = [Route("/kart", page), Route("/direkte", told), Mount("/", files)]
-    return Browser(Starlette(routes=routes, middleware=[Middleware(FirstPaint), *packing]))
+    return Browser(
+        Starlette(routes=routes, middleware=[Middleware(LocalizedHtmlMiddleware), *packing])
+    )
 
 
 @pytest.mark.parametrize("path", ["/", "/kart"])

@@ -9,8 +9,8 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib.i18n import _, size_text
-from lib.server.kinds import SAFE, kind
-from lib.server.refusals import in_the_readers_language, refuse
+from lib.server.error_responses import error_response, in_the_readers_language
+from lib.server.route_classes import SAFE, classify_route
 from lib.server.settings import Settings
 from lib.server.uploads import announced
 
@@ -32,7 +32,7 @@ class _Refusal:
     sentence: str
 
 
-class Guard:
+class RequestGuardMiddleware:
     """Middleware that lets through what a reader's own browser sends, and nothing else."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -48,9 +48,9 @@ class Guard:
         refusal = self._refusal(scope)
         if refusal is not None:
             _LOG.info("refused %s: %s", refusal.status, refusal.sentence)
-            await refuse(scope, receive, send, refusal.status, refusal.sentence)
+            await error_response(scope, receive, send, refusal.status, refusal.sentence)
         elif scope["type"] == "http":
-            await self._counted(without_foreign_origin(scope), receive, send)
+            await self._limit_body(without_foreign_origin(scope), receive, send)
         else:
             await self.app(scope, receive, send)
 
@@ -61,7 +61,7 @@ class Guard:
         length = len(scope.get("raw_path") or scope["path"]) + len(scope.get("query_string", b""))
         if length > LONGEST:
             return _Refusal(414, _too_long(length))
-        if foreign(headers) and scope.get("method", "") not in SAFE:
+        if is_cross_origin(headers) and scope.get("method", "") not in SAFE:
             return _Refusal(403, _("This was sent from another site, and is not accepted."))
         if announced(headers) > _most(scope):
             return _Refusal(413, _too_large(scope))
@@ -69,14 +69,14 @@ class Guard:
 
     def _wrong_head(self, headers: Headers) -> str:
         """Why no browser would send this head to this server; empty where it would."""
-        if not answers_to(headers.get("host", ""), self.settings.hosts):
+        if not is_allowed_host(headers.get("host", ""), self.settings.hosts):
             return _("This server does not go by that name. Check the address.")
         # Two lengths can hide a second request from whoever stands between (RFC 9112, 6.1).
         if {"content-length", "transfer-encoding"} <= set(headers):
             return _("The request tells two lengths. Ask again in an ordinary way.")
         return ""
 
-    async def _counted(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def _limit_body(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, and stop reading where it grows beyond what its head said."""
         taken, started = 0, False
 
@@ -97,10 +97,10 @@ class Guard:
             await self.app(scope, take, told)
         except _TooLargeError:
             if not started:
-                await refuse(scope, receive, send, 413, _too_large(scope))
+                await error_response(scope, receive, send, 413, _too_large(scope))
 
 
-def answers_to(host: str, hosts: tuple[str, ...]) -> bool:
+def is_allowed_host(host: str, hosts: tuple[str, ...]) -> bool:
     """Whether the name that a request was sent to is one of ours; the machine's own always is.
 
     Args:
@@ -124,7 +124,7 @@ def host_name(host: str) -> str:
     return name.rstrip(".")
 
 
-def foreign(headers: Headers) -> bool:
+def is_cross_origin(headers: Headers) -> bool:
     """Whether a browser says that another site's page has sent this."""
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
@@ -135,18 +135,18 @@ def without_foreign_origin(scope: Scope) -> Scope:
 
     Streamlit would ask a server outside for the machine's own address, to compare the two.
     """
-    if not foreign(Headers(scope=scope)):
+    if not is_cross_origin(Headers(scope=scope)):
         return scope
     kept = [(name, value) for name, value in scope["headers"] if name != b"origin"]
     return {**scope, "headers": kept}
 
 
 def _most(scope: Scope) -> int:
-    return LARGEST_FILE if kind(scope) == "upload" else LARGEST
+    return LARGEST_FILE if classify_route(scope) == "upload" else LARGEST
 
 
 def _too_large(scope: Scope) -> str:
-    most = LARGEST_UPLOAD if kind(scope) == "upload" else LARGEST
+    most = LARGEST_UPLOAD if classify_route(scope) == "upload" else LARGEST
     words = _("What was sent is too large: at most {size} can be received here.")
     return words.format(size=size_text(most))
 

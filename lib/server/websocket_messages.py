@@ -9,19 +9,19 @@ from typing import Final
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.server.desk import Desk
+from lib.server.session_gateway import SessionGateway
 
 _LOG: Final = logging.getLogger(__name__)
 NO_BYTES: Final = 1003  # the code that says: a kind of data that is not taken here
 NO_MESSAGE: Final = 1002  # the code that says: this is not how we speak
 
 
-class Messages:
+class WebSocketMessageMiddleware:
     """Middleware that lets through what is a message, and closes the connection at all else."""
 
-    def __init__(self, app: ASGIApp, desk: Desk) -> None:
+    def __init__(self, app: ASGIApp, gateway: SessionGateway) -> None:
         self.app = app
-        self._desk = desk
+        self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on messages."""
@@ -47,4 +47,4 @@ class Messages:
         content = message.get("bytes")
         if content is None:
             return NO_BYTES
-        return 0 if self._desk.understands(content) else NO_MESSAGE
+        return 0 if self._gateway.understands(content) else NO_MESSAGE
