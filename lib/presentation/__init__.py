@@ -1,36 +1,36 @@
-"""The stage: a show of slides for a hall, as plain data with ready, safe HTML.
+"""The presentation: a deck of slides for a hall, as plain data with ready, safe HTML.
 
-`show` turns the store, the selection and what the presenter chose into slides. It knows no
+`build_deck` turns the store, the selection and what the presenter chose into slides. It knows no
 browser and no Streamlit; `lib/server` hands the slides out, and the player shows them.
 """
 
-from lib.presentation.indicators import available_indicators
-from lib.presentation.model import Frame, Note, Show, Slide
-from lib.presentation.show import show
-from lib.presentation.spec import (
+from lib.presentation.deck import build_deck
+from lib.presentation.deck_config import (
     NAMES,
     SECONDS,
     SLIDES,
-    ShowSpec,
-    from_address,
+    DeckConfig,
+    from_query_params,
     slide_names,
-    to_address,
+    to_query_params,
 )
+from lib.presentation.indicators import available_indicators
+from lib.presentation.slide_model import AnimationFrame, Deck, Note, Slide
 from lib.presentation.styles import styles
 
 __all__ = [
     "NAMES",
     "SECONDS",
     "SLIDES",
-    "Frame",
+    "AnimationFrame",
+    "Deck",
+    "DeckConfig",
     "Note",
-    "Show",
-    "ShowSpec",
     "Slide",
     "available_indicators",
-    "from_address",
-    "show",
+    "build_deck",
+    "from_query_params",
     "slide_names",
     "styles",
-    "to_address",
+    "to_query_params",
 ]

@@ -43,11 +43,11 @@ def element(tag: str, *children: Child, **attributes: str | None) -> Markup:
         for name, value in attributes.items()
         if value is not None
     )
-    html = f"<{tag}{named}>{together(*children)}</{tag}>"
+    html = f"<{tag}{named}>{fragment(*children)}</{tag}>"
     return Markup(html)  # noqa: S704 - names from the code, and children and values escaped
 
 
-def together(*children: Child) -> Markup:
+def fragment(*children: Child) -> Markup:
     """Children after one another."""
     return Markup().join(
         child if isinstance(child, Markup) else clean(child)
@@ -56,7 +56,7 @@ def together(*children: Child) -> Markup:
     )
 
 
-def block(class_: str, *children: Child, **attributes: str | None) -> Markup:
+def div(class_: str, *children: Child, **attributes: str | None) -> Markup:
     """A division of a slide."""
     return element("div", *children, class_=class_, **attributes)
 

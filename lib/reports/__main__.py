@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.i18n import DEFAULT, LANGUAGES, _, terminal, use
-from lib.presentation import ShowSpec
+from lib.presentation import DeckConfig
 from lib.presentation.markup import shorten
 from lib.reports import archive, make
 from lib.reports.find import AreaUnknown, find_area
@@ -121,7 +121,7 @@ def _report(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
 def _slides(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
     focus = tuple(dict.fromkeys(find_area(area, choices).code for area in chosen.area))
     made = make.slides(
-        store, _at(chosen, choices), ShowSpec(focus=focus), os.environ.get(ADDRESS_VARIABLE, "")
+        store, _at(chosen, choices), DeckConfig(focus=focus), os.environ.get(ADDRESS_VARIABLE, "")
     )
     _write(chosen.out, make.slides_name(), made)
 

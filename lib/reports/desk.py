@@ -23,7 +23,7 @@ from lib.i18n import (
 )
 from lib.presentation.headlines import money_counted
 from lib.presentation.markup import clean, shorten
-from lib.presentation.room import safe_url
+from lib.presentation.slide_context import safe_url
 from lib.reports.model import Source
 from lib.reports.sentences import Granted
 from lib.selection import COUNTRY, Area, Choices, Selection

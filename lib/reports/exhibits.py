@@ -15,7 +15,7 @@ from lib.charts.money import pairs, with_gaps
 from lib.charts.rows import records
 from lib.charts.verdicts import REFORM
 from lib.i18n import _, area_words, data_text, kroner, label, not_stated
-from lib.presentation import ShowSpec, Slide
+from lib.presentation import DeckConfig, Slide
 from lib.presentation.headlines import headline_figures
 from lib.presentation.indicators import choose
 from lib.presentation.markup import shorten
@@ -98,27 +98,27 @@ class Map:
 Exhibit: TypeAlias = tuple[str, ...] | Grid | Bars | Lines | Map
 
 
-def of(desk: Desk, slide: Slide, spec: ShowSpec) -> tuple[Exhibit, ...]:
+def of(desk: Desk, slide: Slide, config: DeckConfig) -> tuple[Exhibit, ...]:
     """What stands on a slide, from the left to the right; its notes where nothing is known of it.
 
     Args:
         desk: the store's answers.
         slide: the stage's slide.
-        spec: what the presenter chose.
+        config: what the presenter chose.
     """
     maker = _MAKERS.get(slide.kind)
-    shown = maker(desk, slide, spec) if maker else ()
+    shown = maker(desk, slide, config) if maker else ()
     return shown or (tuple(note.text for note in slide.notes[:_MOST]),)
 
 
-def _numbers(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+def _numbers(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     found = headline_figures(desk.ask, desk.country)
     rows = tuple((one.label, one.value, one.explanation) for one in found)
     header = (_("Figure"), _("Value"), _("What it covers"))
     return (Grid("", header, rows, (False, True, False)),)
 
 
-def _map(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+def _map(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     found = drawing.documented_values(desk, desk.country)
     shapes = desk.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
@@ -175,7 +175,7 @@ def _group_name(row: Record, key: Key) -> str:
     return data_text(row, "name")
 
 
-def _money(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+def _money(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     """Grants by scheme or, where one scheme is chosen, by category; the stage's own choice."""
     key: Key = "category" if desk.selection.scheme else "scheme"
     rows = records(desk.ask(stores.documented_by, desk.country, key))[:_MOST]
@@ -191,7 +191,7 @@ def _money(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     return (Bars(tuple(names), series, _("million kroner"), most=most),)
 
 
-def _documented(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+def _documented(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     """The years of the state's coordination pot, as the stage has them."""
     found = pairs(desk.ask(stores.announced_by_year, desk.country))[1:]
     if not found:
@@ -209,7 +209,7 @@ def _documented(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ..
     return (Bars(names, series, _("million kroner")),)
 
 
-def _years(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+def _years(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     rows = records(desk.ask(stores.documented_by, desk.country, "year"))
     shown = with_gaps([row for row in rows if known(row["code"])])
     if not shown:
@@ -225,15 +225,15 @@ def _years(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     )
 
 
-def _milestones(desk: Desk, _slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+def _milestones(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     found = tables.latest_milestones(desk.ask(stores.milestones, desk.country))
     rows = tuple((one.date, own(one.title), one.verification) for one in found)
     header = (_("Date"), _("Milestone"), _("Verification"))
     return (Grid("", header, rows, (False, False, False)),) if rows else ()
 
 
-def _indicator(desk: Desk, _slide: Slide, spec: ShowSpec) -> tuple[Exhibit, ...]:
-    row = choose(desk.ask(stores.indicators, desk.country), spec.indicator)
+def _indicator(desk: Desk, _slide: Slide, config: DeckConfig) -> tuple[Exhibit, ...]:
+    row = choose(desk.ask(stores.indicators, desk.country), config.indicator)
     if row is None:
         return ()
     values = desk.ask(stores.indicator_values, desk.country, str(row["indicator_id"]))
@@ -281,7 +281,7 @@ def _by_year(part: pd.DataFrame, years: Sequence[int]) -> tuple[float | None, ..
     return tuple(found.get(year) for year in years)
 
 
-def _focus(desk: Desk, slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+def _focus(desk: Desk, slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     area = desk.choices.areas[slide.key.removeprefix("fokus-")]
     chosen = replace(desk.selection, area=area.code, others=())
     profile = desk.ask(stores.profile, chosen)
@@ -311,7 +311,7 @@ def _largest(found: pd.DataFrame, *, every: bool) -> Grid:
     return Grid(_("Largest projects"), (_("Largest projects"), _("Amount")), rows, (False, True))
 
 
-def _sources(_desk: Desk, slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
+def _sources(_desk: Desk, slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     rows = tuple(
         (Text(shorten(note.text, 120)), shorten(note.url, 90) or "–")
         for note in slide.notes[:_MOST]
@@ -319,7 +319,7 @@ def _sources(_desk: Desk, slide: Slide, _spec: ShowSpec) -> tuple[Exhibit, ...]:
     return (Grid("", (_("Source"), _("Address")), rows, (False, False)),) if rows else ()
 
 
-_MAKERS: Final[dict[str, Callable[[Desk, Slide, ShowSpec], tuple[Exhibit, ...]]]] = {
+_MAKERS: Final[dict[str, Callable[[Desk, Slide, DeckConfig], tuple[Exhibit, ...]]]] = {
     "tall": _numbers,
     "kart": _map,
     "penger": _money,

@@ -2,7 +2,7 @@
 
 from lib.export import file_name
 from lib.i18n import _, area_words, current
-from lib.presentation import ShowSpec, show
+from lib.presentation import DeckConfig, build_deck
 from lib.reports import typeset
 from lib.reports.brief import ROOMS, Room
 from lib.reports.brief import brief as brief_document
@@ -82,13 +82,13 @@ def report_name(period: Period, form: str) -> str:
     return file_name("samhandling", _("report"), *ends, current(), ending=form)
 
 
-def slides(store: Store, selection: Selection, spec: ShowSpec, address: str) -> bytes:
+def slides(store: Store, selection: Selection, config: DeckConfig, address: str) -> bytes:
     """The stage's show as a PowerPoint presentation, in the current language.
 
     Args:
         store: the store.
         selection: what is chosen.
-        spec: which slides, and which areas are in focus.
+        config: which slides, and which areas are in focus.
         address: the live dashboard's address, for the last slide; may be empty.
 
     Raises:
@@ -97,7 +97,7 @@ def slides(store: Store, selection: Selection, spec: ShowSpec, address: str) -> 
     from lib.reports import powerpoint  # noqa: PLC0415 - see above
 
     about = desk(store, selection)
-    return powerpoint.pptx(about, show(about.store, selection, spec, address), spec)
+    return powerpoint.pptx(about, build_deck(about.store, selection, config, address), config)
 
 
 def slides_name() -> str:

@@ -28,7 +28,7 @@ from lib.charts.model import LegendItem
 from lib.charts.palette import LIGHT_MAP
 from lib.charts.progress import after_gaps
 from lib.i18n import _, current, decimal
-from lib.presentation import Note, Show, ShowSpec, Slide
+from lib.presentation import Deck, DeckConfig, Note, Slide
 from lib.presentation.markup import clean
 from lib.reports import exhibits
 from lib.reports.desk import Desk
@@ -58,13 +58,13 @@ _ERROR_BARS: Final = (
 )
 
 
-def pptx(desk: Desk, show: Show, spec: ShowSpec) -> bytes:
+def pptx(desk: Desk, show: Deck, config: DeckConfig) -> bytes:
     """The show as a presentation.
 
     Args:
         desk: the store's answers.
         show: the slides, as the stage has them.
-        spec: what the presenter chose.
+        config: what the presenter chose.
     """
     file = Presentation()
     file.slide_width, file.slide_height = _WIDE, _HIGH
@@ -72,7 +72,7 @@ def pptx(desk: Desk, show: Show, spec: ShowSpec) -> bytes:
     subject = _("Slides on the Coordination Reform, with sources in the speaker notes.")
     describe(file.core_properties, title, subject, _tag(), desk.changed)
     for slide in show.slides:
-        _slide(file, slide, exhibits.of(desk, slide, spec))
+        _slide(file, slide, exhibits.of(desk, slide, config))
     stream = io.BytesIO()
     file.save(stream)
     return steady(stream.getvalue(), desk.changed)

@@ -18,7 +18,7 @@ from starlette.routing import Route
 from lib import presentation
 from lib import store as stores
 from lib.i18n import ngettext, use
-from lib.presentation import ShowSpec
+from lib.presentation import DeckConfig
 from lib.selection import Choices, Problem, Selection, from_address
 from lib.server.responses import (
     REVALIDATED,
@@ -96,7 +96,7 @@ class _Wanted:
     path: str
     stamp: str
     selection: Selection
-    spec: ShowSpec
+    config: DeckConfig
     problems: tuple[Problem, ...]
     address: str
 
@@ -107,8 +107,8 @@ def _wanted(query: dict[str, str], address: str) -> _Wanted:
     stamp = store.version().key
     choices, indicators = _offered(store, stamp)
     selection, problems = from_address(query, choices)
-    spec, more = presentation.from_address(query, choices, selection, indicators)
-    return _Wanted(str(store.path), stamp, selection, spec, (*problems, *more), address)
+    config, more = presentation.from_query_params(query, choices, selection, indicators)
+    return _Wanted(str(store.path), stamp, selection, config, (*problems, *more), address)
 
 
 @lru_cache(maxsize=4)
@@ -122,9 +122,9 @@ def _build(wanted: _Wanted) -> tuple[bytes, str]:
     """The show as JSON, and its tag; made from one state of the store even if it changes."""
     use(wanted.selection.language)
     store = stores.ensure_store()
-    show = presentation.show(store, wanted.selection, wanted.spec, wanted.address)
+    show = presentation.build_deck(store, wanted.selection, wanted.config, wanted.address)
     if store.version().key != show.stamp:
-        show = presentation.show(store, wanted.selection, wanted.spec, wanted.address)
+        show = presentation.build_deck(store, wanted.selection, wanted.config, wanted.address)
     found: dict[str, Any] = {**show.as_json(), "problems": [p.sentence() for p in wanted.problems]}
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     return body, entity_tag(body)

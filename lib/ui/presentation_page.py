@@ -16,12 +16,12 @@ from lib.presentation import (
     NAMES,
     SECONDS,
     SLIDES,
-    ShowSpec,
+    DeckConfig,
     available_indicators,
-    from_address,
+    from_query_params,
     slide_names,
     styles,
-    to_address,
+    to_query_params,
 )
 from lib.selection import COUNTRY, Area, Problem
 from lib.ui import languages
@@ -49,12 +49,12 @@ class Prepared:
     """The show that the address describes.
 
     Attributes:
-        spec: what is shown, and how.
+        config: what is shown, and how.
         problems: what stood in the address and could not be used.
         indicators: names of the indicators that can be shown, by id.
     """
 
-    spec: ShowSpec
+    config: DeckConfig
     problems: tuple[Problem, ...]
     indicators: dict[str, str]
 
@@ -67,8 +67,8 @@ def prepared() -> Prepared:
     """
     indicators = available_indicators(st.session_state["store"], cached_filter_options().default())
     address = {name: st.query_params[name] for name in NAMES if name in st.query_params}
-    spec, problems = from_address(address, cached_filter_options(), selection(), indicators)
-    return Prepared(spec, problems, indicators)
+    config, problems = from_query_params(address, cached_filter_options(), selection(), indicators)
+    return Prepared(config, problems, indicators)
 
 
 def tell(show: Prepared) -> None:
@@ -108,9 +108,9 @@ def link() -> None:
 # --- The choices ----------------------------------------------------------------------------------
 
 
-def _write(spec: ShowSpec) -> None:
+def _write(config: DeckConfig) -> None:
     """Write a show into the address; for callbacks."""
-    wanted = to_address(spec, selection())
+    wanted = to_query_params(config, selection())
     for name in NAMES:
         if name in wanted:
             st.query_params[name] = wanted[name]
@@ -118,7 +118,7 @@ def _write(spec: ShowSpec) -> None:
             del st.query_params[name]
 
 
-def _changed(key: str, change: Callable[[Any], ShowSpec]) -> None:
+def _changed(key: str, change: Callable[[Any], DeckConfig]) -> None:
     """Write what a widget's new value makes of the show."""
     _write(change(st.session_state[key]))
 
@@ -126,29 +126,29 @@ def _changed(key: str, change: Callable[[Any], ShowSpec]) -> None:
 def choose_slides(show: Prepared) -> None:
     """A box for each slide; at least one stays chosen."""
     names = slide_names()
-    spec = show.spec
+    config = show.config
     for code in SLIDES:
         key = f"slide_{code}"
-        st.session_state[key] = code in spec.slides
+        st.session_state[key] = code in config.slides
         st.checkbox(
             names[code],
             key=key,
             on_change=_slide_switched,
-            args=(spec, code),
-            disabled=spec.slides == (code,),
+            args=(config, code),
+            disabled=config.slides == (code,),
         )
 
 
-def _slide_switched(spec: ShowSpec, code: str) -> None:
+def _slide_switched(config: DeckConfig, code: str) -> None:
     """Take a slide out, or put it in where a usual show has it."""
-    if code in spec.slides:
-        kept = tuple(each for each in spec.slides if each != code)
-        _write(replace(spec, slides=kept or spec.slides))
+    if code in config.slides:
+        kept = tuple(each for each in config.slides if each != code)
+        _write(replace(config, slides=kept or config.slides))
         return
     place = SLIDES.index(code)
-    before = next((i for i, each in enumerate(spec.slides) if SLIDES.index(each) > place), None)
-    at = len(spec.slides) if before is None else before
-    _write(replace(spec, slides=(*spec.slides[:at], code, *spec.slides[at:])))
+    before = next((i for i, each in enumerate(config.slides) if SLIDES.index(each) > place), None)
+    at = len(config.slides) if before is None else before
+    _write(replace(config, slides=(*config.slides[:at], code, *config.slides[at:])))
 
 
 def choose_order(show: Prepared) -> None:
@@ -156,7 +156,7 @@ def choose_order(show: Prepared) -> None:
 
     The buttons stay where they are, and keep the keyboard's focus, while the slides move.
     """
-    slides = show.spec.slides
+    slides = show.config.slides
     words = {code: f"{i}. {slide_names()[code]}" for i, code in enumerate(slides, 1)}
     keep_widget_value("moving", slides, slides[0])
     marked = st.radio(
@@ -168,26 +168,26 @@ def choose_order(show: Prepared) -> None:
     )
     place = slides.index(marked)
     with st.container(horizontal=True):
-        _move(_("Earlier"), "arrow_upward", show.spec, place, -1)
-        _move(_("Later"), "arrow_downward", show.spec, place, 1)
+        _move(_("Earlier"), "arrow_upward", show.config, place, -1)
+        _move(_("Later"), "arrow_downward", show.config, place, 1)
 
 
-def _move(words: str, icon: str, spec: ShowSpec, place: int, step: int) -> None:
+def _move(words: str, icon: str, config: DeckConfig, place: int, step: int) -> None:
     # A button that is switched off loses the focus; at either end it does nothing instead.
     st.button(
         words,
         icon=f":material/{icon}:",
         key=f"move_{step}",
         on_click=_moved,
-        args=(spec, place, step),
+        args=(config, place, step),
     )
 
 
-def _moved(spec: ShowSpec, place: int, step: int) -> None:
-    to = min(max(place + step, 0), len(spec.slides) - 1)
-    slides = list(spec.slides)
+def _moved(config: DeckConfig, place: int, step: int) -> None:
+    to = min(max(place + step, 0), len(config.slides) - 1)
+    slides = list(config.slides)
     slides.insert(to, slides.pop(place))
-    _write(replace(spec, slides=tuple(slides)))
+    _write(replace(config, slides=tuple(slides)))
 
 
 def choose_focus(show: Prepared) -> None:
@@ -199,19 +199,19 @@ def choose_focus(show: Prepared) -> None:
         # There are hundreds: one comes here from the sidebar or from the address.
         _("Municipalities"): tuple(
             available.areas[code]
-            for code in show.spec.focus
+            for code in show.config.focus
             if available.areas[code].kind == "kommune"
         ),
     }
     for words, areas in groups.items():
         if areas:
-            _focus_widget(words, areas, show.spec)
+            _focus_widget(words, areas, show.config)
 
 
-def _focus_widget(words: str, areas: tuple[Area, ...], spec: ShowSpec) -> None:
+def _focus_widget(words: str, areas: tuple[Area, ...], config: DeckConfig) -> None:
     names = {area.code: escape_markdown(area_name(area)) for area in areas}
     key = f"focus_{areas[0].kind}"
-    st.session_state[key] = [code for code in spec.focus if code in names]
+    st.session_state[key] = [code for code in config.focus if code in names]
     st.pills(
         words,
         list(names),
@@ -219,21 +219,21 @@ def _focus_widget(words: str, areas: tuple[Area, ...], spec: ShowSpec) -> None:
         selection_mode="multi",
         key=key,
         on_change=_changed,
-        args=(key, lambda chosen: _refocused(spec, tuple(names), chosen)),
+        args=(key, lambda chosen: _refocused(config, tuple(names), chosen)),
     )
 
 
-def _refocused(spec: ShowSpec, group: tuple[str, ...], chosen: list[str]) -> ShowSpec:
+def _refocused(config: DeckConfig, group: tuple[str, ...], chosen: list[str]) -> DeckConfig:
     """The show with these of a group in focus; those that already were keep their place."""
-    kept = [code for code in spec.focus if code in chosen or code not in group]
+    kept = [code for code in config.focus if code in chosen or code not in group]
     added = [code for code in chosen if code not in kept]
-    return replace(spec, focus=(*kept, *added))
+    return replace(config, focus=(*kept, *added))
 
 
 def choose_seconds(show: Prepared) -> None:
     """How long a slide stands."""
     least, most, usual = SECONDS
-    st.session_state["seconds"] = show.spec.seconds
+    st.session_state["seconds"] = show.config.seconds
     st.number_input(
         _("Seconds for each slide"),
         min_value=least,
@@ -241,14 +241,14 @@ def choose_seconds(show: Prepared) -> None:
         step=1,
         key="seconds",
         on_change=_changed,
-        args=("seconds", lambda seconds: replace(show.spec, seconds=int(seconds or usual))),
+        args=("seconds", lambda seconds: replace(show.config, seconds=int(seconds or usual))),
     )
 
 
 def choose_colours(show: Prepared) -> None:
     """Light, dark, or as the system of the computer on the stage has it."""
     words = {"": _("Same as the computer"), "lys": _("Light"), "mork": _("Dark")}
-    _one_of("colours", _("Colours"), words, show.spec.colours, show.spec)
+    _one_of("colours", _("Colours"), words, show.config.colours, show.config)
 
 
 def choose_indicator(show: Prepared) -> None:
@@ -256,14 +256,14 @@ def choose_indicator(show: Prepared) -> None:
     if not show.indicators:
         return
     words = {"": _("The usual one"), **show.indicators}
-    st.session_state["indicator"] = show.spec.indicator
+    st.session_state["indicator"] = show.config.indicator
     st.selectbox(
         _("Indicator"),
         list(words),
         format_func=words.__getitem__,
         key="indicator",
         on_change=_changed,
-        args=("indicator", lambda chosen: replace(show.spec, indicator=chosen)),
+        args=("indicator", lambda chosen: replace(show.config, indicator=chosen)),
         placeholder=_("Indicator"),
     )
 
@@ -273,7 +273,9 @@ def choose_language() -> None:
     languages.draw("slides_language")
 
 
-def _one_of(field: str, question: str, words: dict[str, str], chosen: str, spec: ShowSpec) -> None:
+def _one_of(
+    field: str, question: str, words: dict[str, str], chosen: str, config: DeckConfig
+) -> None:
     st.session_state[field] = chosen
     st.radio(
         question,
@@ -281,7 +283,7 @@ def _one_of(field: str, question: str, words: dict[str, str], chosen: str, spec:
         format_func=words.__getitem__,
         key=field,
         on_change=_changed,
-        args=(field, lambda value: replace(spec, **cast("dict[str, Any]", {field: value}))),
+        args=(field, lambda value: replace(config, **cast("dict[str, Any]", {field: value}))),
         horizontal=True,
     )
 

@@ -19,7 +19,7 @@ from lib.i18n import (
     ngettext,
     use,
 )
-from lib.presentation import ShowSpec
+from lib.presentation import DeckConfig
 from lib.reports import Period
 from lib.selection import COUNTRY, Selection
 from lib.store import Store
@@ -128,16 +128,16 @@ def _report(store: Store, chosen: Selection, period: Period, form: str, language
 # --- The slides -----------------------------------------------------------------------------------
 
 
-def slides(spec: ShowSpec) -> None:
+def slides(config: DeckConfig) -> None:
     """A button that hands over the show as a presentation.
 
     Args:
-        spec: what the presenter chose.
+        config: what the presenter chose.
     """
     address = st.context.url or ""
     st.download_button(
         _("The slides (PowerPoint)"),
-        partial(_slides, st.session_state["store"], selection(), spec, address, current()),
+        partial(_slides, st.session_state["store"], selection(), config, address, current()),
         file_name=reports.slides_name(),
         mime=_SLIDES,
         icon=":material/co_present:",
@@ -147,6 +147,8 @@ def slides(spec: ShowSpec) -> None:
     )
 
 
-def _slides(store: Store, chosen: Selection, spec: ShowSpec, address: str, language: str) -> bytes:
+def _slides(
+    store: Store, chosen: Selection, config: DeckConfig, address: str, language: str
+) -> bytes:
     use(language)
-    return reports.slides(store, chosen, spec, address)
+    return reports.slides(store, chosen, config, address)

@@ -15,7 +15,7 @@ presentation_page.tell(show)
 with st.container(horizontal=True, vertical_alignment="center"):
     presentation_page.start()
     presentation_page.link()
-    report_buttons.slides(show.spec)
+    report_buttons.slides(show.config)
 
 left, middle, right = st.columns(3, gap="large")
 with left:

@@ -8,7 +8,7 @@ import pytest
 
 from lib import reports
 from lib.i18n import use
-from lib.presentation import ShowSpec
+from lib.presentation import DeckConfig
 from lib.reports import Period
 from lib.selection import Selection
 from lib.store import Store, available
@@ -40,9 +40,9 @@ def test_each_kind_of_document(store: Store) -> None:
         timed(
             f"report on {area}, {form}", lambda f=form, o=one: reports.report(store, o, period, f)
         )
-    spec = ShowSpec(focus=tuple(area for area in areas if area != "NO"))
+    spec = DeckConfig(focus=tuple(area for area in areas if area != "NO"))
     timed("slides on all areas", lambda: reports.slides(store, chosen, spec, ""))
-    timed("slides", lambda: reports.slides(store, chosen, ShowSpec(focus=("12",)), ""))
+    timed("slides", lambda: reports.slides(store, chosen, DeckConfig(focus=("12",)), ""))
 
 
 def all_counties(store: Store, chosen: Selection) -> bytes:

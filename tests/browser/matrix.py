@@ -23,7 +23,7 @@ GO = """(address) => {
   history.pushState({}, "", address);
   dispatchEvent(new PopStateEvent("popstate"));
 }"""
-OWN = {"presentasjon": "&vis=oppsett"}  # the show itself is in tests/browser/test_stage.py
+OWN = {"presentasjon": "&vis=oppsett"}  # the show itself is in tests/browser/test_presentation.py
 
 
 def in_turn() -> list[tuple[str, str, int]]:

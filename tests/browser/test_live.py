@@ -18,7 +18,7 @@ from playwright.sync_api import Page, expect
 from lib.store import writing
 from tests.browser import harness
 from tests.browser.harness import Screen, Server, Visit
-from tests.browser.test_stage import LOST
+from tests.browser.test_presentation import LOST
 
 Servers: TypeAlias = Callable[..., Server]
 

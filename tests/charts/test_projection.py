@@ -18,7 +18,7 @@ from lib.charts.maps import Ground, Measure
 from lib.charts.places import offices_layer
 from lib.charts.projection import Point, deck_degrees
 from lib.charts.vector import Caption
-from lib.presentation import ShowSpec, show
+from lib.presentation import DeckConfig, build_deck
 from lib.reports import drawing as paper
 from lib.reports.desk import desk
 from lib.reports.make import slides
@@ -126,8 +126,8 @@ def of_svg(store: Store) -> Areas:
 
 
 def of_slide(store: Store) -> Areas:
-    spec = ShowSpec(slides=("kart",))
-    html = str(show(store, Selection(), spec, "").slides[0].html)
+    spec = DeckConfig(slides=("kart",))
+    html = str(build_deck(store, Selection(), spec, "").slides[0].html)
     found = re.findall(r'data-code="(\w+)" d="([^"]+)"', html)
     return turned({code: of_path(data) for code, data in found})
 
@@ -141,7 +141,7 @@ def of_paper(store: Store) -> Areas:
 
 
 def of_powerpoint(store: Store) -> Areas:
-    spec = ShowSpec(slides=("kart",))
+    spec = DeckConfig(slides=("kart",))
     file = Presentation(io.BytesIO(slides(store, Selection(), spec, "")))
     codes = {name: code for code, name in Ground(shapes(store, "fylke")).names().items()}
     group = next(one for one in file.slides[0].shapes if one.shape_type == 6)

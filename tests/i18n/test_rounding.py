@@ -40,7 +40,7 @@ NOT_FIGURES = {
     "lib/reports/drawing.py": {"_dot", "_legend", "_outline", "_text", "_upright", "columns"},
     "lib/reports/model.py": {"widths"},
     "lib/reports/typeset.py": {"_block"},
-    "lib/presentation/drawing.py": {"locator", "x", "y"},
+    "lib/presentation/slide_graphics.py": {"locator", "x", "y"},
     "lib/presentation/markup.py": {"percentage"},
     "lib/presentation/slides/documented.py": {"_pair"},
     "lib/presentation/slides/milestones.py": {"_mark", "_numbers", "_years", "at"},

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from lib import reports
-from lib.presentation import ShowSpec
+from lib.presentation import DeckConfig
 from lib.reports import Period
 from lib.selection import Selection
 from lib.store import Store
@@ -77,5 +77,5 @@ def test_a_document_is_in_the_language_of_its_button(
     )
     page_downloads._brief(making)
     report_buttons._report(store, Selection(), Period.read("2011", "2011"), "pdf", "nn")
-    report_buttons._slides(store, Selection(), ShowSpec(), "", "nb")
+    report_buttons._slides(store, Selection(), DeckConfig(), "", "nb")
     assert [name.removesuffix(".pdf")[-2:] for name in said] == ["en", "nn", "nb"]

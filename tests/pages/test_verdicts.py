@@ -9,7 +9,7 @@ import pytest
 from lib.charts import verdicts
 from lib.charts.verdicts import Tally
 from lib.i18n import use
-from lib.presentation import ShowSpec, show
+from lib.presentation import DeckConfig, build_deck
 from lib.reports.brief import ROOMS, brief
 from lib.reports.desk import Desk, desk
 from lib.reports.model import Document, Paragraph
@@ -62,7 +62,7 @@ def test_the_page_counts_as_the_documents_do(store: Store, open_page: Open, area
 
 def test_the_slide_counts_as_the_page_does(store: Store) -> None:
     about, found, sentence = at(store, "NO")
-    made = show(store, about.selection, ShowSpec(slides=("indikator",)), "")
+    made = build_deck(store, about.selection, DeckConfig(slides=("indikator",)), "")
     (slide,) = [slide for slide in made.slides if slide.kind == "indikator"]
     assert sentence in slide.spoken
     words = html.unescape(re.sub(r"<[^>]+>", "", slide.html))

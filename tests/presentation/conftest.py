@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from lib.presentation import Show, ShowSpec, Slide, show
+from lib.presentation import Deck, DeckConfig, Slide, build_deck
 from lib.selection import Choices, Selection
 from lib.store import Store, available
 
@@ -22,17 +22,17 @@ def chosen(choices: Choices) -> Selection:
 
 
 @pytest.fixture(scope="session")
-def whole(store: Store, chosen: Selection) -> Show:
+def whole(store: Store, chosen: Selection) -> Deck:
     """The default show with a county, a health region and a municipality without projects."""
-    return show(store, chosen, ShowSpec(focus=("12", "nord", "1144")), ADDRESS)
+    return build_deck(store, chosen, DeckConfig(focus=("12", "nord", "1144")), ADDRESS)
 
 
 @pytest.fixture(scope="session")
-def each(store: Store, chosen: Selection) -> Show:
+def each(store: Store, chosen: Selection) -> Deck:
     """The same per inhabitant."""
-    return show(store, replace(chosen, per="innbygger"), ShowSpec(focus=("12",)), ADDRESS)
+    return build_deck(store, replace(chosen, per="innbygger"), DeckConfig(focus=("12",)), ADDRESS)
 
 
 @pytest.fixture(scope="session")
-def slides(whole: Show) -> dict[str, Slide]:
+def slides(whole: Deck) -> dict[str, Slide]:
     return {slide.key: slide for slide in whole.slides}

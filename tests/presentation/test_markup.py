@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.presentation.markup import Markup, block, clean, element, percentage, shorten, together
+from lib.presentation.markup import Markup, clean, div, element, fragment, percentage, shorten
 from tests.presentation.read import Page
 
 HOSTILE = "\"'><script>alert(1)</script><img src=x onerror=alert(1)>&amp;\x00\u202e"
 
 
 def test_what_is_not_markup_is_escaped() -> None:
-    html = block("a", HOSTILE, element("p", HOSTILE, class_="b", data_slot=HOSTILE), None)
+    html = div("a", HOSTILE, element("p", HOSTILE, class_="b", data_slot=HOSTILE), None)
     page = Page(html)
     assert [tag for tag, _attributes in page.elements] == ["div", "p"]
     assert "<script>" in page.words
@@ -27,8 +27,8 @@ def test_any_words_come_back_as_they_are(words: str) -> None:
 
 
 def test_markup_is_not_escaped_twice() -> None:
-    assert together(element("b", "<"), "&") == "<b>&lt;</b>&amp;"
-    assert isinstance(together(), Markup)
+    assert fragment(element("b", "<"), "&") == "<b>&lt;</b>&amp;"
+    assert isinstance(fragment(), Markup)
 
 
 def test_what_is_put_to_markup_is_escaped() -> None:

@@ -8,7 +8,7 @@ import pytest
 from lib.charts import measures
 from lib.charts.headlines import amount
 from lib.i18n import count, money
-from lib.presentation import Show, ShowSpec, Slide, show
+from lib.presentation import Deck, DeckConfig, Slide, build_deck
 from lib.selection import Choices, Selection
 from lib.store import (
     Store,
@@ -28,7 +28,7 @@ def play(slides: dict[str, Slide]) -> Slide:
 
 
 @pytest.fixture(scope="module")
-def each_play(each: Show) -> Slide:
+def each_play(each: Deck) -> Slide:
     return next(slide for slide in each.slides if slide.key == "utvikling")
 
 
@@ -104,7 +104,7 @@ def test_rows_without_a_year_are_in_no_step_and_stand_beside_all(
     """The last step must not leap by what nobody can date."""
     with writing(own_store.path) as db:
         db.execute("UPDATE projects SET year = NULL WHERE amount_nok = 4000000")
-    slide = show(own_store, chosen, ShowSpec(slides=("utvikling",)), ADDRESS).slides[0]
+    slide = build_deck(own_store, chosen, DeckConfig(slides=("utvikling",)), ADDRESS).slides[0]
     texts = [frame.texts for frame in slide.frames]
     assert texts[-1]["granted"] == texts[-2]["granted"] == money(16_450_000)
     assert texts[-1]["projects"] == texts[-2]["projects"] == "22"
@@ -119,13 +119,16 @@ def test_rows_without_a_year_are_in_no_step_and_stand_beside_all(
 
 def test_it_ends_at_the_status_year(store: Store, chosen: Selection) -> None:
     then = replace(chosen, year=2012, latest=False)
-    slide = show(store, then, ShowSpec(slides=("utvikling",)), ADDRESS).slides[0]
+    slide = build_deck(store, then, DeckConfig(slides=("utvikling",)), ADDRESS).slides[0]
     assert [frame.label for frame in slide.frames] == ["2009", "2010", "2011", "2012"]
     assert slide.frames[-1].texts["projects"] == count(
         documented_totals(store, then).iloc[0]["projects"]
     )
     first = replace(chosen, year=2009, latest=False)
-    assert len(show(store, first, ShowSpec(slides=("utvikling",)), ADDRESS).slides[0].frames) == 1
+    assert (
+        len(build_deck(store, first, DeckConfig(slides=("utvikling",)), ADDRESS).slides[0].frames)
+        == 1
+    )
 
 
 def test_the_title_has_the_years_of_what_can_be_dated(play: Slide) -> None:

@@ -17,7 +17,7 @@ from lib.charts.publishers import counted, publisher
 from lib.charts.rows import records
 from lib.charts.verdicts import direction_words, in_short, of_area
 from lib.i18n import count, date_text, decimal, local_day, money, not_stated
-from lib.presentation import Show, ShowSpec, Slide, show
+from lib.presentation import Deck, DeckConfig, Slide, build_deck
 from lib.presentation.headlines import headline_figures
 from lib.presentation.indicators import choose
 from lib.presentation.slides.figures import figure
@@ -47,11 +47,11 @@ from tests.presentation.read import Page, spaces
 
 
 def one(store: Store, chosen: Selection, code: str, **spec: str) -> Slide:
-    made = show(store, chosen, ShowSpec(slides=(code,), **spec), ADDRESS)  # type: ignore[arg-type]
+    made = build_deck(store, chosen, DeckConfig(slides=(code,), **spec), ADDRESS)  # type: ignore[arg-type]
     return made.slides[0]
 
 
-def made_of(made: Show) -> dict[str, Slide]:
+def made_of(made: Deck) -> dict[str, Slide]:
     return {slide.key: slide for slide in made.slides}
 
 
@@ -116,7 +116,7 @@ def test_title_tells_how_new_the_data_are(slides: dict[str, Slide], store: Store
 
 @pytest.mark.parametrize("per", ["kroner", "innbygger"])
 def test_four_figures_are_the_front_pages(
-    whole: Show, each: Show, store: Store, chosen: Selection, per: str
+    whole: Deck, each: Deck, store: Store, chosen: Selection, per: str
 ) -> None:
     chosen = replace(chosen, per=per)  # type: ignore[arg-type]
     found = headline_figures(partial(asked, store), chosen)
@@ -142,7 +142,7 @@ def test_what_is_not_known_is_not_zero(store: Store, chosen: Selection) -> None:
 
 @pytest.mark.parametrize("per", ["kroner", "innbygger"])
 def test_map_is_the_map_pages(
-    whole: Show, each: Show, store: Store, chosen: Selection, per: str
+    whole: Deck, each: Deck, store: Store, chosen: Selection, per: str
 ) -> None:
     chosen = replace(chosen, per=per)  # type: ignore[arg-type]
     by_county = documented_by(store, chosen, "county")
@@ -376,7 +376,9 @@ def test_an_area_with_nothing_says_so(slides: dict[str, Slide], store: Store) ->
 
 def test_money_of_a_chosen_scheme_is_not_called_the_pots(store: Store, chosen: Selection) -> None:
     of = replace(chosen, scheme="friskliv")
-    found, none = show(store, of, ShowSpec(slides=("fokus",), focus=("11", "07")), ADDRESS).slides
+    found, none = build_deck(
+        store, of, DeckConfig(slides=("fokus",), focus=("11", "07")), ADDRESS
+    ).slides
     assert found.title.startswith("Rogaland. Dokumentert fra den valgte ordningen: ")
     title = spaces(none.title)
     assert title == "Vestfold. Dokumentert fra den valgte ordningen: ingen funnet"
@@ -423,7 +425,7 @@ def test_sources_are_the_most_used(slides: dict[str, Slide], store: Store) -> No
 
 
 def test_without_an_address_nothing_is_said_of_one(store: Store, chosen: Selection) -> None:
-    slide = show(store, chosen, ShowSpec(slides=("kilder",)), "").slides[0]
+    slide = build_deck(store, chosen, DeckConfig(slides=("kilder",)), "").slides[0]
     page = Page(slide.html)
     assert (page.texts("way"), page.texts("with-code")) == ([], [])
     assert len(page.texts("origin")) == 1
@@ -461,7 +463,7 @@ def test_a_code_that_leads_nowhere_is_told_to_the_presenter(
     store: Store, chosen: Selection, address: str, here: bool
 ) -> None:
     assert is_loopback(address) == (here or address.startswith("https://127."))
-    made = show(store, chosen, ShowSpec(slides=("kilder",)), address)
+    made = build_deck(store, chosen, DeckConfig(slides=("kilder",)), address)
     note = made.slides[0].notes[-1].text
     assert ("SAMHANDLING_ADDRESS" in note) == is_loopback(address)
     assert "SAMHANDLING_ADDRESS" not in made.slides[0].html

@@ -6,7 +6,7 @@ import pytest
 from pypdf import PdfReader
 
 from lib import reports
-from lib.presentation import ShowSpec
+from lib.presentation import DeckConfig
 from lib.selection import Selection
 from lib.store import Store, writing
 from tests.reports.conftest import at
@@ -39,5 +39,5 @@ def test_documents_hold_together(spoiled: Store, chosen: Selection) -> None:
     pages = PdfReader(io.BytesIO(made)).pages
     assert len(pages) <= 2
     assert "Samhandlingsreformen i" in pages[0].extract_text()
-    spec = ShowSpec(slides=("penger", "fokus", "kilder"), focus=("12",))
+    spec = DeckConfig(slides=("penger", "fokus", "kilder"), focus=("12",))
     assert reports.slides(spoiled, chosen, spec, "").startswith(b"PK")

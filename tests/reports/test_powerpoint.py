@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from pptx import Presentation
 
 from lib import reports
-from lib.presentation import Show, ShowSpec, show
+from lib.presentation import Deck, DeckConfig, build_deck
 from lib.reports.desk import Desk
 from lib.reports.exhibits import rings
 from lib.selection import Selection
@@ -19,7 +19,7 @@ from lib.store import Store
 from lib.store.breaks import SERIES_BREAKS
 from tests.store.queries import raw
 
-SPEC = ShowSpec(focus=("12", "nord", "1144"))
+SPEC = DeckConfig(focus=("12", "nord", "1144"))
 ADDRESS = "https://samhandling.example.no/"
 
 
@@ -34,15 +34,15 @@ def slides(made: bytes) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def stage(store: Store, chosen: Selection) -> Show:
-    return show(store, chosen, SPEC, ADDRESS)
+def stage(store: Store, chosen: Selection) -> Deck:
+    return build_deck(store, chosen, SPEC, ADDRESS)
 
 
 def charts(slides: list[Any]) -> list[Any]:
     return [shape.chart for slide in slides for shape in slide.shapes if shape.has_chart]
 
 
-def test_the_titles_and_the_notes_are_the_stages(slides: list[Any], stage: Show) -> None:
+def test_the_titles_and_the_notes_are_the_stages(slides: list[Any], stage: Deck) -> None:
     assert len(slides) == len(stage.slides) == 12
     for slide, one in zip(slides, stage.slides, strict=True):
         assert slide.shapes.title.text == one.title
@@ -69,7 +69,7 @@ def test_a_bar_that_is_not_there_says_why(slides: list[Any]) -> None:
 def test_a_category_is_not_called_by_the_name_of_a_scheme(store: Store, chosen: Selection) -> None:
     """`annet` is both."""
     within = replace(chosen, area="NO", scheme="skjonn")
-    slides = Presentation(io.BytesIO(reports.slides(store, within, ShowSpec(), ADDRESS))).slides
+    slides = Presentation(io.BytesIO(reports.slides(store, within, DeckConfig(), ADDRESS))).slides
     names = [
         str(name)
         for chart in charts(list(slides))
@@ -83,7 +83,7 @@ def test_a_category_is_not_called_by_the_name_of_a_scheme(store: Store, chosen: 
 def test_a_bar_that_is_cut_has_a_break_and_its_number(store: Store, chosen: Selection) -> None:
     """A building of 26.6 million beside sums of a few million: the scale ends before it."""
     within = replace(chosen, area="NO", scheme="annet")
-    made = reports.slides(store, within, ShowSpec(slides=("penger",)), ADDRESS)
+    made = reports.slides(store, within, DeckConfig(slides=("penger",)), ADDRESS)
     (slide,) = Presentation(io.BytesIO(made)).slides
     (chart,) = charts([slide])
     names, values = series(chart)
@@ -107,7 +107,7 @@ def test_every_area_can_be_in_the_slides(
     """All that a show has room for, which are the regions and the counties."""
     focus = tuple(area for area in areas if area != "NO" and raw.areas()[area]["kind"] != "kommune")
     assert len(focus) == 23
-    made = reports.slides(store, chosen, ShowSpec(focus=focus), ADDRESS)
+    made = reports.slides(store, chosen, DeckConfig(focus=focus), ADDRESS)
     titles = "\n".join(slide.shapes.title.text for slide in Presentation(io.BytesIO(made)).slides)
     assert all(raw.areas()[area]["name"] in titles for area in focus)
 
@@ -152,7 +152,7 @@ def test_bars_begin_at_zero_and_a_gap_is_dashed(store: Store, chosen: Selection)
     """Where the program chooses, bars of nearly the same length begin anywhere."""
     series = {name: values for name, values in _with_a_gap().items() if len(values) > 2}
     name, years = next(iter(series.items()))
-    spec = ShowSpec(slides=("penger", "dokumentert", "utvikling", "indikator"), indicator=name)
+    spec = DeckConfig(slides=("penger", "dokumentert", "utvikling", "indikator"), indicator=name)
     made = reports.slides(store, replace(chosen, area="NO"), spec, ADDRESS)
     *bars, line = charts(list(Presentation(io.BytesIO(made)).slides))
     assert [chart.value_axis.minimum_scale for chart in bars] == [0] * 3
@@ -165,7 +165,7 @@ def test_bars_begin_at_zero_and_a_gap_is_dashed(store: Store, chosen: Selection)
 def test_an_indicator_says_what_its_change_is_counted_between(
     store: Store, chosen: Selection
 ) -> None:
-    spec = ShowSpec(slides=("indikator",), indicator="legearsverk")
+    spec = DeckConfig(slides=("indikator",), indicator="legearsverk")
     made = reports.slides(store, replace(chosen, area="NO"), spec, ADDRESS)
     slide = next(slide for slide in Presentation(io.BytesIO(made)).slides if charts([slide]))
     (line,) = charts([slide])
@@ -185,7 +185,7 @@ def test_an_indicator_says_what_its_change_is_counted_between(
 def test_a_series_that_begins_with_the_reform_has_no_line_of_it(
     store: Store, chosen: Selection
 ) -> None:
-    spec = ShowSpec(slides=("indikator",), indicator="mottakere_eget_hjem")
+    spec = DeckConfig(slides=("indikator",), indicator="mottakere_eget_hjem")
     made = reports.slides(store, replace(chosen, area="NO"), spec, ADDRESS)
     (line,) = charts(list(Presentation(io.BytesIO(made)).slides))
     assert not line._chartSpace.xpath(".//c:errBars")
@@ -238,7 +238,7 @@ def test_the_language_is_set(slides: list[Any]) -> None:
 
 
 def test_the_same_show_gives_the_same_bytes(store: Store, chosen: Selection) -> None:
-    spec = ShowSpec(slides=("penger",))
+    spec = DeckConfig(slides=("penger",))
     assert reports.slides(store, chosen, spec, "") == reports.slides(store, chosen, spec, "")
 
 

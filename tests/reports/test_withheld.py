@@ -11,7 +11,7 @@ from lib import reports
 from lib.charts.compare import indicators_table
 from lib.charts.tables import titled
 from lib.export import Sheet, workbook
-from lib.presentation import ShowSpec, show
+from lib.presentation import DeckConfig, build_deck
 from lib.reports import Period
 from lib.reports.brief import ROOMS, brief
 from lib.reports.desk import Desk, desk
@@ -105,8 +105,8 @@ def test_a_brief_says_withheld(about: Desk) -> None:
 
 
 def test_a_slide_tells_of_what_is_withheld(withheld: Store) -> None:
-    spec = ShowSpec(slides=("indikator",), indicator=COUNTRY_SERIES)
-    (slide,) = show(withheld, Selection(), spec, ADDRESS).slides
+    spec = DeckConfig(slides=("indikator",), indicator=COUNTRY_SERIES)
+    (slide,) = build_deck(withheld, Selection(), spec, ADDRESS).slides
     assert "2 tall for det valgte området er skjermet" in slide.spoken
     assert "2 tall" in slide.html
     deck = Presentation(io.BytesIO(reports.slides(withheld, Selection(), spec, ADDRESS)))

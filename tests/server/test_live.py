@@ -93,8 +93,8 @@ def test_the_show_is_the_one_of_the_address(own_store: Store) -> None:
     query = {"omrade": "19", "lysbilder": "tall,fokus", "sekunder": "7", "farger": "mork"}
     choices = available(own_store)
     selection, _none = from_address(query, choices)
-    spec, _none = presentation.from_address(query, choices, selection, ())
-    shown = presentation.show(own_store, selection, spec, "http://monitor.example")
+    spec, _none = presentation.from_query_params(query, choices, selection, ())
+    shown = presentation.build_deck(own_store, selection, spec, "http://monitor.example")
     found = read(get(SLIDES, query))
     assert found == json.loads(json.dumps(shown.as_json()))
     assert [slide["key"] for slide in found["slides"]] == ["tall", "fokus-19"]  # type: ignore[attr-defined]
@@ -116,30 +116,30 @@ def test_who_has_the_show_gets_it_once(own_store: Store) -> None:
 
 def test_one_show_is_made_once_for_all_screens(monkeypatch: pytest.MonkeyPatch) -> None:
     made: list[str] = []
-    real = presentation.show
+    real = presentation.build_deck
 
-    def counted(*args: object) -> presentation.Show:
+    def counted(*args: object) -> presentation.Deck:
         made.append("")
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(presentation, "show", counted)
+    monkeypatch.setattr(presentation, "build_deck", counted)
     for _screen in range(3):
         get(SLIDES, {"lysbilder": "tittel"})
     assert len(made) == 1
 
 
 def test_a_show_is_of_one_state(own_store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = presentation.show
-    made: list[presentation.Show] = []
+    real = presentation.build_deck
+    made: list[presentation.Deck] = []
 
-    def overtaken(*args: object) -> presentation.Show:
+    def overtaken(*args: object) -> presentation.Deck:
         show = real(*args)  # type: ignore[arg-type]
         if not made:
             change(own_store.path)
         made.append(show)
         return show
 
-    monkeypatch.setattr(presentation, "show", overtaken)
+    monkeypatch.setattr(presentation, "build_deck", overtaken)
     found = read(get(SLIDES, {"lysbilder": "tall"}))
     assert len(made) == 2
     assert found["stamp"] == own_store.version().key
@@ -181,10 +181,10 @@ def test_a_store_that_cannot_be_read_is_said_plainly(own_store: Store, path: str
 def test_what_nobody_expected_stands_in_the_log_alone(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def broken(*_args: object) -> presentation.Show:
+    def broken(*_args: object) -> presentation.Deck:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(presentation, "show", broken)
+    monkeypatch.setattr(presentation, "build_deck", broken)
     answer = get(SLIDES, {"lysbilder": "milepaeler"})
     assert answer.status_code == 503
     assert "secret" not in bytes(answer.body).decode()

@@ -13,11 +13,11 @@ from lib.charts.measures import MapValues
 from lib.charts.model import Chart, join, kroner_text, show
 from lib.charts.rows import records
 from lib.i18n import _
-from lib.presentation import drawing, mapped
-from lib.presentation.markup import Markup, block, element, together, unbroken
-from lib.presentation.model import Note, Slide
-from lib.presentation.room import Room
-from lib.presentation.spec import slide_names
+from lib.presentation import mapped, slide_graphics
+from lib.presentation.deck_config import slide_names
+from lib.presentation.markup import Markup, div, element, fragment, unbroken
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Note, Slide
 from lib.selection import Selection
 
 Named = tuple[str, str, str]  # a county: its code, its name, its value in words
@@ -25,19 +25,25 @@ Named = tuple[str, str, str]  # a county: its code, its name, its value in words
 _NAMED = 3  # counties with their figures
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """The counties by documented grants, with the highest ones named."""
-    values, chart = room.once(county_values, room.country), room.once(legend_of, room.country)
-    highest = _highest(values)
-    title, found = _title(room, highest), join(chart.alt, values.note)
-    sheet = drawing.counties(room, drawing.LARGE)
-    beside = together(
-        element("h2", values.measure.heading), _list(highest), drawing.legend(chart.legend)
+    values, chart = (
+        context.once(county_values, context.country),
+        context.once(legend_of, context.country),
     )
-    html = block(
+    highest = _highest(values)
+    title, found = _title(context, highest), join(chart.alt, values.note)
+    sheet = slide_graphics.counties(context, slide_graphics.LARGE)
+    beside = fragment(
+        element("h2", values.measure.heading), _list(highest), slide_graphics.legend(chart.legend)
+    )
+    html = div(
         "with-map",
-        block("map-box", drawing.country_map(sheet, room.once(county_classes, room.country))),
-        block("beside", beside, element("p", chart.note, class_="remark") if chart.note else None),
+        div(
+            "map-box",
+            slide_graphics.country_map(sheet, context.once(county_classes, context.country)),
+        ),
+        div("beside", beside, element("p", chart.note, class_="remark") if chart.note else None),
     )
     return Slide(
         key="kart",
@@ -51,38 +57,40 @@ def slide(room: Room) -> Slide:
             chart.note,
         ),
         notes=(
-            room.note(
+            context.note(
                 found,
-                room.ask(stores.documented_sources, room.country)["source_id"],
+                context.ask(stores.documented_sources, context.country)["source_id"],
             ),
-            *(_note(room, *one) for one in highest),
+            *(_note(context, *one) for one in highest),
         ),
     )
 
 
-def _note(room: Room, code: str, name: str, said: str) -> Note:
+def _note(context: SlideContext, code: str, name: str, said: str) -> Note:
     """A county's figure, with the sources of its own projects."""
-    inside = replace(room.country, area=code)
-    return room.note(f"{name}: {said}", room.ask(stores.documented_sources, inside)["source_id"])
+    inside = replace(context.country, area=code)
+    return context.note(
+        f"{name}: {said}", context.ask(stores.documented_sources, inside)["source_id"]
+    )
 
 
-def county_values(room: Room, chosen: Selection) -> MapValues:
+def county_values(context: SlideContext, chosen: Selection) -> MapValues:
     """Documented money per inhabitant by county, as the map page has it."""
-    answers = mapped.grant_answers(room.ask, room.choices, chosen, "innbygger", room.which)
+    answers = mapped.grant_answers(context.ask, context.choices, chosen, "innbygger", context.which)
     return measures.grants(*answers)
 
 
-def county_classes(room: Room, chosen: Selection) -> dict[str, str]:
+def county_classes(context: SlideContext, chosen: Selection) -> dict[str, str]:
     """The colour class of each county, as the map page colours it."""
-    values = room.once(county_values, chosen)
-    ground = Ground(room.ask(stores.shapes, "fylke"))
-    return drawing.classes_of(maps.area_fills(values.frame, values.measure, ground))
+    values = context.once(county_values, chosen)
+    ground = Ground(context.ask(stores.shapes, "fylke"))
+    return slide_graphics.classes_of(maps.area_fills(values.frame, values.measure, ground))
 
 
-def legend_of(room: Room, chosen: Selection) -> Chart:
+def legend_of(context: SlideContext, chosen: Selection) -> Chart:
     """The words around the map, as the map page has them."""
-    values = room.once(county_values, chosen)
-    nowhere = Ground(room.ask(stores.shapes, "fylke").iloc[0:0])
+    values = context.once(county_values, chosen)
+    nowhere = Ground(context.ask(stores.shapes, "fylke").iloc[0:0])
     return maps.choropleth(values.frame, values.measure, nowhere, note=values.note)
 
 
@@ -99,10 +107,10 @@ def _highest(values: MapValues) -> list[Named]:
     ]
 
 
-def _title(room: Room, highest: list[Named]) -> str:
+def _title(context: SlideContext, highest: list[Named]) -> str:
     if not highest:
         return _("No amount is documented in any county")
-    totals = room.ask(stores.documented_totals, room.country).iloc[0]
+    totals = context.ask(stores.documented_totals, context.country).iloc[0]
     text = _("Most is found in {area}: {amount} per inhabitant; in the whole country {country}")
     return text.format(
         area=highest[0][1],

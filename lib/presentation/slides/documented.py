@@ -9,35 +9,35 @@ from lib.charts.headlines import first_round
 from lib.charts.model import join, number, sources_of, words
 from lib.charts.money import pair_text, pairs
 from lib.i18n import _
-from lib.presentation.markup import Markup, block, element, percentage
-from lib.presentation.model import Slide
-from lib.presentation.room import Room
-from lib.presentation.spec import slide_names
+from lib.presentation.deck_config import slide_names
+from lib.presentation.markup import Markup, div, element, percentage
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Slide
 
 Record = dict[str, Any]
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """Each year's announced money of the state's coordination pot, with what is documented of it.
 
     The pair on top, of all years together, is the slide's title: one pot, one denominator.
     """
-    years = room.ask(stores.announced_by_year, room.country)
+    years = context.ask(stores.announced_by_year, context.country)
     rows = pairs(years)
     title = words(rows[0]["title"]) if rows else _("No announced sum of the pot is known")
     shown = rows[1:]
     longest = max((row["announced_nok"] for row in shown), default=0)
-    first = _first_round(room) if rows else ""
-    pots = pots_words(room.ask(stores.schemes)) if rows else ""
+    first = _first_round(context) if rows else ""
+    pots = pots_words(context.ask(stores.schemes)) if rows else ""
     remark = join(pots, first)
-    html = block(
+    html = div(
         "bars pairs",
         _key() if shown else None,
         *(_pair(row, longest) for row in shown),
         element("p", remark, class_="remark") if remark else None,
     )
     said = [f"{row['title']}: {pair_text(row)}" for row in shown]
-    ids = _sources(room)
+    ids = _sources(context)
     return Slide(
         key="dokumentert",
         kind="dokumentert",
@@ -46,35 +46,35 @@ def slide(room: Room) -> Slide:
         html=html,
         spoken=join(f"{title}.", *(f"{one}." for one in said), remark),
         notes=(
-            room.note(title, ids),
+            context.note(title, ids),
             *(
-                room.note(text, _sources(room, row["year"]))
+                context.note(text, _sources(context, row["year"]))
                 for row, text in zip(shown, said, strict=True)
             ),
-            *([room.note(first, _headline_sources(room))] if first else []),
+            *([context.note(first, _headline_sources(context))] if first else []),
         ),
     )
 
 
-def _first_round(room: Room) -> str:
+def _first_round(context: SlideContext) -> str:
     """The one round of which projects and kroner are both announced, as the front page tells it."""
-    return first_round(room.ask(stores.headline, room.country).iloc[0])
+    return first_round(context.ask(stores.headline, context.country).iloc[0])
 
 
-def _sources(room: Room, year: float | None = None) -> list[str]:
+def _sources(context: SlideContext, year: float | None = None) -> list[str]:
     """Of what was announced in the pot, and of its documented projects; of one year or of all."""
-    rounds = room.ask(stores.rounds, room.country)
+    rounds = context.ask(stores.rounds, context.country)
     pot = rounds[(rounds["scheme_id"] == stores.POT) & (rounds["adds_nok"] > 0)]
-    inside = room.ask(stores.projects, replace(room.country, scheme=stores.POT))
+    inside = context.ask(stores.projects, replace(context.country, scheme=stores.POT))
     found = inside[inside["status"] == "tildelt"]
     if year is not None:
         pot, found = pot[pot["year"] == year], found[found["year"] == year]
     return list(sources_of(pot, found))
 
 
-def _headline_sources(room: Room) -> list[str]:
-    found = room.ask(stores.headline_sources, room.country, "announced")["source_id"].tolist()
-    return [str(one) for one in found] or _sources(room)
+def _headline_sources(context: SlideContext) -> list[str]:
+    found = context.ask(stores.headline_sources, context.country, "announced")["source_id"].tolist()
+    return [str(one) for one in found] or _sources(context)
 
 
 def _key() -> Markup:
@@ -97,7 +97,7 @@ def _pair(row: Record, longest: float) -> Markup:
     outline = element(
         "span", inside, class_="announced", style=f"--size:{percentage(announced / longest):g}"
     )
-    return block(
+    return div(
         "bar-row",
         element("span", words(row["title"]), class_="name"),
         element("span", outline, element("span", pair_text(row), class_="value"), class_="track"),

@@ -5,18 +5,18 @@ import re
 from lib import store as stores
 from lib.charts.headlines import Headline
 from lib.i18n import _
+from lib.presentation.deck_config import slide_names
 from lib.presentation.headlines import headline_figures
-from lib.presentation.markup import Markup, block, element, unbroken
-from lib.presentation.model import Slide
-from lib.presentation.room import Room
-from lib.presentation.spec import slide_names
+from lib.presentation.markup import Markup, div, element, unbroken
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Slide
 
 _NUMBER = re.compile(r"[−-]?\d[\d\s.,]*")
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """The figures of the front page, each with what it does and does not cover."""
-    found = headline_figures(room.ask, room.country)
+    found = headline_figures(context.ask, context.country)
     title = _title(found)
     spoken = " ".join(f"{one.label}: {one.value}. {one.explanation}" for one in found)
     return Slide(
@@ -24,12 +24,12 @@ def slide(room: Room) -> Slide:
         kind="tall",
         name=slide_names()["tall"],
         title=title,
-        html=block("figures", *map(_card, found)),
+        html=div("figures", *map(_card, found)),
         spoken=f"{title}. {spoken}",
         notes=tuple(
-            room.note(
+            context.note(
                 f"{one.label}: {one.value}. {one.explanation}",
-                room.ask(stores.headline_sources, room.country, one.key)["source_id"],
+                context.ask(stores.headline_sources, context.country, one.key)["source_id"],
             )
             for one in found
         ),
@@ -67,7 +67,7 @@ def figure(value: str) -> Markup:
 
 
 def _card(one: Headline) -> Markup:
-    return block(
+    return div(
         "card",
         element("h2", one.label),
         figure(one.value),

@@ -18,10 +18,10 @@ from lib.i18n import (
     ngettext,
     not_stated,
 )
-from lib.presentation import drawing
-from lib.presentation.markup import Markup, block, element, shorten, unbroken
-from lib.presentation.model import Note, Slide
-from lib.presentation.room import Room
+from lib.presentation import slide_graphics
+from lib.presentation.markup import Markup, div, element, shorten, unbroken
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Note, Slide
 from lib.selection import COUNTRY, Area, Selection
 
 Record = dict[str, Any]
@@ -60,33 +60,35 @@ _SHOWN: Final = {
 _NAMED_OFFICES: Final = 4
 
 
-def slides(room: Room) -> list[Slide]:
+def slides(context: SlideContext) -> list[Slide]:
     """One slide for each area in focus that there is."""
-    areas = room.choices.areas
+    areas = context.choices.areas
     return [
-        _slide(room, areas[code]) for code in room.spec.focus if code in areas and code != COUNTRY
+        _slide(context, areas[code])
+        for code in context.config.focus
+        if code in areas and code != COUNTRY
     ]
 
 
-def _slide(room: Room, area: Area) -> Slide:
-    chosen = replace(room.selection, area=area.code, others=())
-    figures = {str(row["key"]): row for row in records(room.ask(stores.profile, chosen))}
+def _slide(context: SlideContext, area: Area) -> Slide:
+    chosen = replace(context.selection, area=area.code, others=())
+    figures = {str(row["key"]): row for row in records(context.ask(stores.profile, chosen))}
     shown = [figures[key] for key in _SHOWN[chosen.per] if key in figures]
-    granted = _granted(room, chosen)
-    every = int(room.ask(stores.documented_totals, chosen)["projects"].iloc[0])
-    other = documented.not_counted(room.ask(stores.other_totals, chosen).iloc[0])
+    granted = _granted(context, chosen)
+    every = int(context.ask(stores.documented_totals, chosen)["projects"].iloc[0])
+    other = documented.not_counted(context.ask(stores.other_totals, chosen).iloc[0])
     title = _title(area, figures)
-    office = _office(room, chosen)
-    html = block(
+    office = _office(context, chosen)
+    html = div(
         "area",
-        block(
+        div(
             "where",
-            _locator(room, area),
-            element("p", _kind(room, area), class_="whose"),
+            _locator(context, area),
+            element("p", _kind(context, area), class_="whose"),
             element("p", office, class_="remark") if office else None,
             element("p", other, class_="remark") if other else None,
         ),
-        block(
+        div(
             "area-figures",
             _table(shown, figures),
             _projects(granted, every, chosen=chosen.scheme is not None),
@@ -100,7 +102,7 @@ def _slide(room: Room, area: Area) -> Slide:
         title=title,
         html=html,
         spoken=join(f"{title}.", *(f"{one}." for one in said), office, other),
-        notes=_notes(room, chosen, list(zip(shown, said, strict=True)), granted, office),
+        notes=_notes(context, chosen, list(zip(shown, said, strict=True)), granted, office),
     )
 
 
@@ -131,9 +133,9 @@ def _title(area: Area, figures: dict[str, Record]) -> str:
     return text.format(area=name, amount=unbroken(money(row["value"])), projects=behind)
 
 
-def _kind(room: Room, area: Area) -> str:
+def _kind(context: SlideContext, area: Area) -> str:
     """What kind of area it is, and in which ones it lies."""
-    above = [one.name for one in room.choices.chain(area.code)[1:-1]][::-1]
+    above = [one.name for one in context.choices.chain(area.code)[1:-1]][::-1]
     kind = label("areas.kind", area.kind)
     return ", ".join([kind[:1].upper() + kind[1:], *(shorten(name, _LONGEST) for name in above)])
 
@@ -170,9 +172,9 @@ def _beside(row: Record) -> str:
     return f" ({inside})" if inside else ""
 
 
-def _office(room: Room, chosen: Selection) -> str:
+def _office(context: SlideContext, chosen: Selection) -> str:
     """The offices that serve the area, their seats, and which were strengthened."""
-    rows = records(room.ask(stores.offices, chosen))
+    rows = records(context.ask(stores.offices, chosen))
     if not rows:
         return ""
     if len(rows) > 1:
@@ -195,18 +197,20 @@ def _office(room: Room, chosen: Selection) -> str:
 # --- What is shown --------------------------------------------------------------------------------
 
 
-def _locator(room: Room, area: Area) -> Markup:
+def _locator(context: SlideContext, area: Area) -> Markup:
     """The country with the area's counties filled in, and a municipality's point."""
-    chain = room.choices.chain(area.code)
-    inside = {one.code for one in (*chain, *room.choices.within(area.code, "fylke"))}
+    chain = context.choices.chain(area.code)
+    inside = {one.code for one in (*chain, *context.choices.within(area.code, "fylke"))}
     inside -= {one.code for one in chain if one.kind in {"land", "helseregion"}}
     point = None
     if area.kind == "kommune":
-        rows = room.ask(stores.hierarchy)
+        rows = context.ask(stores.hierarchy)
         place = rows[rows["code"] == area.code].iloc[0]
         if known(place["longitude"]) and known(place["latitude"]):
             point = (float(place["longitude"]), float(place["latitude"]))
-    return drawing.locator(drawing.counties(room, drawing.SMALL), inside, point)
+    return slide_graphics.locator(
+        slide_graphics.counties(context, slide_graphics.SMALL), inside, point
+    )
 
 
 def _table(shown: list[Record], figures: dict[str, Record]) -> Markup:
@@ -238,13 +242,13 @@ def _own(row: Record, figures: dict[str, Record]) -> Markup:
     return element("td", text, class_="value in-words")
 
 
-def _granted(room: Room, chosen: Selection) -> list[Record]:
+def _granted(context: SlideContext, chosen: Selection) -> list[Record]:
     """The largest of the pots' projects; those without an amount last."""
-    rows = room.ask(stores.schemes)
+    rows = context.ask(stores.schemes)
     pots = tuple(rows.loc[rows["kind"] == documented.POT, "scheme_id"])
     facets = [("status", ("tildelt",)), *([("scheme", pots)] if chosen.scheme is None else [])]
     largest = stores.Search(facets=tuple(facets), order="largest", size=MOST_PROJECTS)
-    return records(room.ask(stores.find_projects, chosen, largest))
+    return records(context.ask(stores.find_projects, chosen, largest))
 
 
 def _projects(granted: list[Record], every: int, *, chosen: bool) -> Markup:
@@ -267,7 +271,7 @@ def _projects(granted: list[Record], every: int, *, chosen: bool) -> Markup:
     rest = ngettext("and {number} more project", "and {number} more projects", more).format(
         number=count(more)
     )
-    return block(
+    return div(
         "largest",
         element("h2", _("Largest projects")),
         element("ul", *items),
@@ -280,31 +284,33 @@ def _project_amount(row: Record) -> str:
 
 
 def _notes(
-    room: Room,
+    context: SlideContext,
     chosen: Selection,
     said: list[tuple[Record, str]],
     granted: list[Record],
     office: str,
 ) -> tuple[Note, ...]:
     ids = {
-        "grants": room.ask(stores.documented_sources, chosen)["source_id"].tolist(),
-        "transfer": room.ask(stores.transfer_sources, chosen)["source_id"].tolist(),
+        "grants": context.ask(stores.documented_sources, chosen)["source_id"].tolist(),
+        "transfer": context.ask(stores.transfer_sources, chosen)["source_id"].tolist(),
     }
     if not ids["grants"]:
-        ids["grants"] = room.ask(stores.documented_sources, room.country)["source_id"].tolist()
+        ids["grants"] = context.ask(stores.documented_sources, context.country)[
+            "source_id"
+        ].tolist()
     notes = [
         Note(text, _("Statistics Norway, by way of the areas of the data"))
         if row["key"] == "population"
-        else room.note(text, ids.get(str(row["group"]), []))
+        else context.note(text, ids.get(str(row["group"]), []))
         for row, text in said
     ]
     notes += [
-        room.note(f"{words(row['title'])}: {_project_amount(row)}", [row["source_id"]])
+        context.note(f"{words(row['title'])}: {_project_amount(row)}", [row["source_id"]])
         for row in granted
     ]
     if office:
-        rows = records(room.ask(stores.offices, chosen))
-        notes.append(room.note(office, _office_sources(rows)))
+        rows = records(context.ask(stores.offices, chosen))
+        notes.append(context.note(office, _office_sources(rows)))
     return tuple(notes)
 
 

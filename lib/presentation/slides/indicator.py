@@ -16,33 +16,33 @@ from lib.charts.progress import (
 )
 from lib.charts.verdicts import direction_words
 from lib.i18n import _, area_words, data_text, decimal, label, year_text
-from lib.presentation import drawing
+from lib.presentation import slide_graphics
+from lib.presentation.deck_config import slide_names
 from lib.presentation.indicators import choose
-from lib.presentation.markup import Markup, block, element, shorten
-from lib.presentation.model import Slide
-from lib.presentation.room import Room
+from lib.presentation.markup import Markup, div, element, shorten
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Slide
 from lib.presentation.slides.figures import figure
-from lib.presentation.spec import slide_names
 
 _LONGEST: Final = 200
 _LONGEST_NAME: Final = 80
 _SOURCES: Final = ("now_source_id", "since_source_id")
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """The value now, since when it has moved, and whether that was wanted."""
-    every = room.ask(stores.indicators, room.country)
-    row = choose(every, room.spec.indicator)
+    every = context.ask(stores.indicators, context.country)
+    row = choose(every, context.config.indicator)
     if row is None:
-        return _nothing(room)
+        return _nothing(context)
     counted = verdicts.of_area(every)
-    values = room.ask(stores.indicator_values, room.country, str(row["indicator_id"]))
+    values = context.ask(stores.indicator_values, context.country, str(row["indicator_id"]))
     stated = values[(values["area_code"] == row["area_code"]) & values["value"].notna()]
     stated = stated.sort_values("year", kind="stable")
     name = shorten(data_text(row, "name"), _LONGEST_NAME)
     title = _("{indicator}: {direction}").format(indicator=name, direction=direction_words(row))
     now = _now(row, stated)
-    html = block("with-line", _beside(row, stated, every), block("line-box", _line(row, stated)))
+    html = div("with-line", _beside(row, stated, every), div("line-box", _line(row, stated)))
     return Slide(
         key="indikator",
         kind="indikator",
@@ -51,22 +51,22 @@ def slide(room: Room) -> Slide:
         html=html,
         spoken=join(f"{title}.", f"{now}.", f"{_wanted(row)}.", _remark(row, stated), counted),
         notes=(
-            room.note(now, [row["now_source_id"]]),
-            room.note(direction_words(row), [row["now_source_id"], row["since_source_id"]]),
-            room.note(
+            context.note(now, [row["now_source_id"]]),
+            context.note(direction_words(row), [row["now_source_id"], row["since_source_id"]]),
+            context.note(
                 _("The series from {first} to {last}").format(
                     first=year_text(stated["year"].iloc[0]), last=year_text(stated["year"].iloc[-1])
                 ),
                 sources_of(stated),
             ),
-            *([room.note(counted, sources_of(every, columns=_SOURCES))] if counted else []),
+            *([context.note(counted, sources_of(every, columns=_SOURCES))] if counted else []),
         ),
     )
 
 
-def _nothing(room: Room) -> Slide:
+def _nothing(context: SlideContext) -> Slide:
     title = _("No indicator has a national series up to {year}").format(
-        year=year_text(room.country.year)
+        year=year_text(context.country.year)
     )
     html = element("p", _("A series needs at least two values."), class_="empty")
     name = slide_names()["indikator"]
@@ -96,10 +96,10 @@ def _beside(row: Any, stated: pd.DataFrame, every: pd.DataFrame) -> Markup:
     whose = _("{area}, {year}").format(
         area=area_words(words(row["area_name"])), year=periods.newest(row)
     )
-    return block(
+    return div(
         "beside",
-        block("now", element("p", whose, class_="whose"), figure(_value(row, stated))),
-        block(
+        div("now", element("p", whose, class_="whose"), figure(_value(row, stated))),
+        div(
             "moved",
             element("p", _wanted(row), class_="wanted-way"),
             element("p", _remark(row, stated), class_="remark"),
@@ -119,10 +119,10 @@ def _remark(row: Any, stated: pd.DataFrame) -> str:
 
 
 def _line(row: Any, stated: pd.DataFrame) -> Markup:
-    captions = drawing.Captions(
+    captions = slide_graphics.Captions(
         broken=_("break in series"),
         reform=reform_words(),
         floor=not_from_zero(),
         ends=compared_years(row),
     )
-    return drawing.series(stated[stated["value"].map(known)], captions)
+    return slide_graphics.line_chart(stated[stated["value"].map(known)], captions)

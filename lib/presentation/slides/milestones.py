@@ -9,10 +9,10 @@ from lib import store as stores
 from lib.charts.model import join, sources_of, words
 from lib.charts.rows import records
 from lib.i18n import _, count, data_text, date_text, label, ngettext, year_text
-from lib.presentation.markup import Markup, block, element, shorten, together, unbroken
-from lib.presentation.model import Slide
-from lib.presentation.room import Room
-from lib.presentation.spec import slide_names
+from lib.presentation.deck_config import slide_names
+from lib.presentation.markup import Markup, div, element, fragment, shorten, unbroken
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Slide
 
 Record = dict[str, Any]
 
@@ -46,17 +46,17 @@ class _Event:
         return (_WEIGHT.index(kind) if kind in _WEIGHT else len(_WEIGHT), -self.start)
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """A few milestones over the whole time, all others as marks without words."""
-    rows = room.ask(stores.milestones, room.country)
+    rows = context.ask(stores.milestones, context.country)
     events = [_event(row) for row in records(rows)]
     shown = _chosen(events)
-    title = _title(room, events)
+    title = _title(context, events)
     more = _more(len(events) - len(shown))
     said = [f"{_when(event)}: {_title_of(event)}" for event in shown]
-    html = block(
+    html = div(
         "time",
-        _line(room, events, shown),
+        _line(context, events, shown),
         element("ol", *map(_entry, shown), class_="events"),
         element("p", join(more, _inferred(shown)), class_="remark"),
     )
@@ -68,9 +68,9 @@ def slide(room: Room) -> Slide:
         html=html,
         spoken=join(f"{title}.", *(f"{one}." for one in said), more),
         notes=(
-            room.note(title, sources_of(rows)),
+            context.note(title, sources_of(rows)),
             *(
-                room.note(_note(event, text), [event.row["source_id"]])
+                context.note(_note(event, text), [event.row["source_id"]])
                 for event, text in zip(shown, said, strict=True)
             ),
         ),
@@ -102,8 +102,8 @@ def _chosen(events: Sequence[_Event]) -> list[_Event]:
     return [event for event in events if event in found]
 
 
-def _title(room: Room, events: Sequence[_Event]) -> str:
-    year = year_text(room.country.year)
+def _title(context: SlideContext, events: Sequence[_Event]) -> str:
+    year = year_text(context.country.year)
     if not events:
         return _("No milestones up to and including {year}").format(year=year)
     return ngettext(
@@ -151,31 +151,31 @@ def _entry(event: _Event) -> Markup:
     )
 
 
-def _line(room: Room, events: Sequence[_Event], shown: Sequence[_Event]) -> Markup:
+def _line(context: SlideContext, events: Sequence[_Event], shown: Sequence[_Event]) -> Markup:
     """The line from the first year to the end of the status year."""
-    end = room.country.year + 1
-    first = min([room.choices.first_year, *(int(event.start) for event in events)])
+    end = context.country.year + 1
+    first = min([context.choices.first_year, *(int(event.start) for event in events)])
 
     def at(year: float) -> float:
         return round(100 * (year - first) / (end - first), 2)
 
     marks = [_mark(at(event.start), at(event.end), "mark faint") for event in events]
     marks += [_mark(at(event.start), at(event.end), "mark") for event in shown]
-    return block(
+    return div(
         "axis",
         _years(first, end, at),
         *marks,
         *_numbers([at(event.start) for event in shown]),
-        _here(room, end - 1),
+        _here(context, end - 1),
     )
 
 
-def _here(room: Room, year: int) -> Markup:
+def _here(context: SlideContext, year: int) -> Markup:
     """Where a chosen year ends; the newest year of the projects is not today."""
-    if room.country.latest:
+    if context.country.latest:
         return Markup("")
     text = _("Chosen: the end of {year}").format(year=year_text(year))
-    return block("here", element("span", text))
+    return div("here", element("span", text))
 
 
 def _mark(start: float, end: float, class_: str) -> Markup:
@@ -188,7 +188,7 @@ def _mark(start: float, end: float, class_: str) -> Markup:
 def _years(first: int, end: int, at: Any) -> Markup:
     step = 1 if end - first <= 6 else 2 if end - first <= 11 else 3
     years = range(first, end, step)
-    return together(
+    return fragment(
         *(
             element("span", year_text(year), class_="year", style=f"--at:{at(year):g}")
             for year in years

@@ -10,10 +10,10 @@ from lib.charts import documented
 from lib.charts.model import absent, join, known, number, words
 from lib.charts.rows import records
 from lib.i18n import _, count, data_column, label, money, ngettext, not_stated
-from lib.presentation.markup import Markup, block, element, percentage, shorten, unbroken
-from lib.presentation.model import Slide
-from lib.presentation.room import Room
-from lib.presentation.spec import slide_names
+from lib.presentation.deck_config import slide_names
+from lib.presentation.markup import Markup, div, element, percentage, shorten, unbroken
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Slide
 
 Record = dict[str, Any]
 
@@ -21,24 +21,24 @@ MOST_BARS: Final = 7
 _LONGEST: Final = 60
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """Documented money by coordination pot or, where one scheme is chosen, by category.
 
     What else is documented has no bar: it is told beneath.
     """
-    rows = _rows(room)
-    totals = room.ask(stores.documented_totals, room.country).iloc[0]
-    other = room.ask(stores.other_totals, room.country).iloc[0]
-    title = _title(rows, totals, room)
+    rows = _rows(context)
+    totals = context.ask(stores.documented_totals, context.country).iloc[0]
+    other = context.ask(stores.other_totals, context.country).iloc[0]
+    title = _title(rows, totals, context)
     remark = join(_rest(rows[MOST_BARS:]), _lacking(totals), documented.beside(other))
-    longest = documented.scale((number(row["amount_nok"]) for row in rows), room.which)
-    html = block(
+    longest = documented.scale((number(row["amount_nok"]) for row in rows), context.which)
+    html = div(
         "bars",
         *(_bar(row, longest) for row in rows[:MOST_BARS]),
         element("p", remark, class_="remark") if remark else None,
     )
     said = "; ".join(f"{row['name']}: {_amount(row)}" for row in rows[:MOST_BARS])
-    ids = room.ask(stores.documented_sources, room.country)["source_id"]
+    ids = context.ask(stores.documented_sources, context.country)["source_id"]
     return Slide(
         key="penger",
         kind="penger",
@@ -47,32 +47,34 @@ def slide(room: Room) -> Slide:
         html=html,
         spoken=join(f"{title}.", f"{said}." if said else "", remark),
         notes=(
-            room.note(title, ids),
+            context.note(title, ids),
             *(
-                room.note(f"{row['name']}: {_amount(row)}", _sources(room, row))
+                context.note(f"{row['name']}: {_amount(row)}", _sources(context, row))
                 for row in rows[:MOST_BARS]
             ),
         ),
     )
 
 
-def _sources(room: Room, row: Record) -> list[str]:
+def _sources(context: SlideContext, row: Record) -> list[str]:
     """The sources of a scheme's own projects; of a category, those of the whole scheme."""
-    chosen = room.country if room.country.scheme else replace(room.country, scheme=row["code"])
-    return room.ask(stores.grant_sources, chosen)["source_id"].tolist()
+    chosen = (
+        context.country if context.country.scheme else replace(context.country, scheme=row["code"])
+    )
+    return context.ask(stores.grant_sources, chosen)["source_id"].tolist()
 
 
-def _rows(room: Room) -> list[Record]:
+def _rows(context: SlideContext) -> list[Record]:
     """The groups, largest first, with the names that the reader sees."""
-    if room.country.scheme is not None:
-        rows = records(room.ask(stores.documented_by, room.country, "category"))
+    if context.country.scheme is not None:
+        rows = records(context.ask(stores.documented_by, context.country, "category"))
         return [
             row | {"name": _capital(label("projects.category", words(row["name"])) or not_stated())}
             for row in rows
         ]
-    found = room.ask(stores.schemes)
+    found = context.ask(stores.schemes)
     names = dict(zip(found["scheme_id"], found[data_column("name", found)], strict=True))
-    rows = records(room.ask(stores.documented_by, room.country, "scheme"))
+    rows = records(context.ask(stores.documented_by, context.country, "scheme"))
     return [row | {"name": shorten(names[row["code"]], _LONGEST)} for row in rows]
 
 
@@ -80,16 +82,16 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _title(rows: list[Record], totals: pd.Series, room: Room) -> str:
+def _title(rows: list[Record], totals: pd.Series, context: SlideContext) -> str:
     projects = int(totals["projects"])
     if not projects:
-        return f"{documented.title(room.which)}: {absent(totals, 'projects')}"
+        return f"{documented.title(context.which)}: {absent(totals, 'projects')}"
     if not known(totals["amount_nok"]):
         return _("{title}: {projects}, without a stated amount").format(
-            title=documented.title(room.which), projects=documented.projects(projects)
+            title=documented.title(context.which), projects=documented.projects(projects)
         )
     return _("{title}: {total}; most, {amount}, in “{name}”").format(
-        title=documented.title(room.which),
+        title=documented.title(context.which),
         total=unbroken(money(totals["amount_nok"])),
         amount=unbroken(money(rows[0]["amount_nok"])),
         name=rows[0]["name"],
@@ -114,7 +116,7 @@ def _bar(row: Record, longest: float) -> Markup:
     cut = value is not None and value > longest
     bar = "bar cut" if cut else "bar"
     said = _("{amount} (the bar is cut)").format(amount=money(value)) if cut else money(value)
-    return block(
+    return div(
         "bar-row",
         element("span", row["name"], class_="name"),
         element(

@@ -11,12 +11,12 @@ from lib.charts.maps import Ground
 from lib.charts.measures import MapValues
 from lib.charts.model import absent, join, known, number
 from lib.i18n import _, count, year_text
-from lib.presentation import drawing
-from lib.presentation.markup import Markup, block, element, percentage, unbroken
-from lib.presentation.model import Frame, Slide
-from lib.presentation.room import Room
+from lib.presentation import slide_graphics
+from lib.presentation.deck_config import slide_names
+from lib.presentation.markup import Markup, div, element, percentage, unbroken
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import AnimationFrame, Slide
 from lib.presentation.slides.country_map import county_values, legend_of
-from lib.presentation.spec import slide_names
 from lib.selection import Selection
 
 _FIGURES: Final = ("granted", "projects", "transfer", "milestones")
@@ -32,63 +32,65 @@ class _Step:
     values: MapValues
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """The map with the same classes in all years, and the figures as they stood.
 
     Every step holds what has a year, the last one too. What has none stands beside all of them.
     """
-    steps = [_step(room, chosen) for chosen in _years(room)]
+    steps = [_step(context, chosen) for chosen in _years(context)]
     last = steps[-1]
     frames = tuple(
-        Frame(
+        AnimationFrame(
             label=year_text(step.year),
-            classes=_classes(room, step.values, last.values),
+            classes=_classes(context, step.values, last.values),
             texts=step.texts,
             sizes=_sizes(step, last),
         )
         for step in steps
     )
-    title = _title(room)
+    title = _title(context)
     return Slide(
         key="utvikling",
         kind="utvikling",
         name=slide_names()["utvikling"],
         title=title,
-        html=_html(room, frames[-1]),
-        spoken=f"{title}. {_spoken(room, last)}",
+        html=_html(context, frames[-1]),
+        spoken=f"{title}. {_screen_reader_text(context, last)}",
         notes=tuple(
-            room.note(f"{_names(room)[key]}: {last.texts[key]}", _sources(room, key))
+            context.note(f"{_names(context)[key]}: {last.texts[key]}", _sources(context, key))
             for key in _FIGURES
         ),
         frames=frames,
     )
 
 
-def _dated(room: Room) -> Selection:
+def _dated(context: SlideContext) -> Selection:
     """The whole country up to the status year, of what has a year."""
-    return replace(room.country, latest=False)
+    return replace(context.country, latest=False)
 
 
-def _as_of(room: Room, chosen: Selection, years: Iterable[Any]) -> Selection:
+def _as_of(context: SlideContext, chosen: Selection, years: Iterable[Any]) -> Selection:
     """The selection in the latest year in which anything happened: the answer is the same."""
-    if chosen.year == room.country.year:
+    if chosen.year == context.country.year:
         return chosen
     before = [int(year) for year in years if known(year) and int(year) <= chosen.year]
-    return replace(chosen, year=max(before, default=min(room.choices.first_year, chosen.year)))
+    return replace(chosen, year=max(before, default=min(context.choices.first_year, chosen.year)))
 
 
-def _years(room: Room) -> list[Selection]:
+def _years(context: SlideContext) -> list[Selection]:
     """The whole country at the end of each year."""
-    chosen, first = _dated(room), room.choices.first_year
+    chosen, first = _dated(context), context.choices.first_year
     return [replace(chosen, year=year) for year in range(min(first, chosen.year), chosen.year + 1)]
 
 
-def _step(room: Room, chosen: Selection) -> _Step:
-    granted = _as_of(room, chosen, room.ask(stores.documented_by, room.country, "year")["code"])
-    grants = room.ask(stores.documented_totals, granted).iloc[0]
-    paid = _as_of(room, chosen, room.ask(stores.transfers, room.country)["year"].unique())
-    transfer = room.ask(stores.transfer_totals, paid).iloc[0]
-    years = room.ask(stores.milestones, room.country)["date"].str[:4].astype(int)
+def _step(context: SlideContext, chosen: Selection) -> _Step:
+    granted = _as_of(
+        context, chosen, context.ask(stores.documented_by, context.country, "year")["code"]
+    )
+    grants = context.ask(stores.documented_totals, granted).iloc[0]
+    paid = _as_of(context, chosen, context.ask(stores.transfers, context.country)["year"].unique())
+    transfer = context.ask(stores.transfer_totals, paid).iloc[0]
+    years = context.ask(stores.milestones, context.country)["date"].str[:4].astype(int)
     milestones = int((years <= chosen.year).sum())
     each = chosen.per == "innbygger"
     return _Step(
@@ -110,29 +112,29 @@ def _step(room: Room, chosen: Selection) -> _Step:
             else absent(transfer),
             "milestones": count(milestones),
         },
-        room.once(county_values, granted),
+        context.once(county_values, granted),
     )
 
 
-def _everything(room: Room) -> Selection:
+def _everything(context: SlideContext) -> Selection:
     """The whole country in all years, also of what has none."""
-    return replace(room.country, year=room.choices.latest_year, latest=True)
+    return replace(context.country, year=context.choices.latest_year, latest=True)
 
 
-def _undated(room: Room) -> str:
+def _undated(context: SlideContext) -> str:
     """What is in no step because it has no year."""
-    return documented.undated(room.ask(stores.documented_totals, _everything(room)).iloc[0])
+    return documented.undated(context.ask(stores.documented_totals, _everything(context)).iloc[0])
 
 
-def _other(room: Room) -> str:
+def _other(context: SlideContext) -> str:
     """What is in no step because it does not count towards the reform."""
-    return documented.beside(room.ask(stores.other_totals, _everything(room)).iloc[0])
+    return documented.beside(context.ask(stores.other_totals, _everything(context)).iloc[0])
 
 
-def _classes(room: Room, values: MapValues, latest: MapValues) -> dict[str, str]:
+def _classes(context: SlideContext, values: MapValues, latest: MapValues) -> dict[str, str]:
     """Each county's class in the scale of the last step, so that colours compare."""
-    ground = Ground(room.ask(stores.shapes, "fylke"))
-    return drawing.classes_of(maps.area_fills(values.frame, latest.measure, ground))
+    ground = Ground(context.ask(stores.shapes, "fylke"))
+    return slide_graphics.classes_of(maps.area_fills(values.frame, latest.measure, ground))
 
 
 def _sizes(step: _Step, last: _Step) -> dict[str, float]:
@@ -142,47 +144,47 @@ def _sizes(step: _Step, last: _Step) -> dict[str, float]:
     }
 
 
-def _names(room: Room) -> dict[str, str]:
+def _names(context: SlideContext) -> dict[str, str]:
     return {
-        "granted": documented.title(room.which),
+        "granted": documented.title(context.which),
         "projects": _("Documented projects of the coordination pots")
-        if room.which == "pots"
+        if context.which == "pots"
         else _("Projects documented so far"),
         "transfer": _("Transfer to the municipalities, 2012"),
         "milestones": _("Milestones so far"),
     }
 
 
-def _sources(room: Room, key: str) -> list[Any]:
-    chosen = room.country
+def _sources(context: SlideContext, key: str) -> list[Any]:
+    chosen = context.country
     if key == "transfer":
-        return room.ask(stores.transfer_sources, chosen)["source_id"].tolist()
+        return context.ask(stores.transfer_sources, chosen)["source_id"].tolist()
     if key == "milestones":
-        return room.ask(stores.milestones, chosen)["source_id"].tolist()
-    return room.ask(stores.documented_sources, chosen)["source_id"].tolist()
+        return context.ask(stores.milestones, chosen)["source_id"].tolist()
+    return context.ask(stores.documented_sources, chosen)["source_id"].tolist()
 
 
-def _title(room: Room) -> str:
+def _title(context: SlideContext) -> str:
     """How much can be dated, and to which years: the play itself runs on to the status year."""
-    totals = room.ask(stores.documented_totals, _dated(room)).iloc[0]
-    years = documented.dated_in(room.ask(stores.documented_by, _dated(room), "year"))
+    totals = context.ask(stores.documented_totals, _dated(context)).iloc[0]
+    years = documented.dated_in(context.ask(stores.documented_by, _dated(context), "year"))
     text = _("{title}: {dated}, to {years}") if years else _("{title}: {dated}")
     return text.format(
-        title=documented.title(room.which),
+        title=documented.title(context.which),
         dated=unbroken(documented.dated(totals)),
         years=years,
     )
 
 
-def _spoken(room: Room, last: _Step) -> str:
-    said = "; ".join(f"{name}: {last.texts[key]}" for key, name in _names(room).items())
-    return join(f"{said}.", _undated(room), _other(room))
+def _screen_reader_text(context: SlideContext, last: _Step) -> str:
+    said = "; ".join(f"{name}: {last.texts[key]}" for key, name in _names(context).items())
+    return join(f"{said}.", _undated(context), _other(context))
 
 
-def _html(room: Room, frame: Frame) -> Markup:
-    sheet = drawing.counties(room, drawing.LARGE)
+def _html(context: SlideContext, frame: AnimationFrame) -> Markup:
+    sheet = slide_graphics.counties(context, slide_graphics.LARGE)
     rows = [
-        block(
+        div(
             "play-row",
             element("span", name, class_="name"),
             element("strong", frame.texts[key], class_="value", data_slot=key),
@@ -192,20 +194,20 @@ def _html(room: Room, frame: Frame) -> Markup:
                 class_="groove",
             ),
         )
-        for key, name in _names(room).items()
+        for key, name in _names(context).items()
     ]
-    undated, other = _undated(room), _other(room)
-    return block(
+    undated, other = _undated(context), _other(context)
+    return div(
         "with-map",
-        block(
+        div(
             "map-box",
             element("p", frame.texts["year"], class_="play-year", data_slot="year"),
-            drawing.country_map(sheet, frame.classes),
+            slide_graphics.country_map(sheet, frame.classes),
         ),
-        block(
+        div(
             "beside",
             *rows,
-            drawing.legend(room.once(legend_of, _dated(room)).legend),
+            slide_graphics.legend(context.once(legend_of, _dated(context)).legend),
             element("p", element("span", class_="hatched"), undated, class_="remark")
             if undated
             else None,

@@ -10,11 +10,11 @@ from lib.charts.publishers import counted, publisher
 from lib.charts.rows import records
 from lib.charts.tables import table_word
 from lib.i18n import _, count, date_text, ngettext
-from lib.presentation import drawing
-from lib.presentation.markup import Markup, block, clean, element, shorten
-from lib.presentation.model import Note, Slide
-from lib.presentation.room import Room, safe_url
-from lib.presentation.spec import slide_names
+from lib.presentation import slide_graphics
+from lib.presentation.deck_config import slide_names
+from lib.presentation.markup import Markup, clean, div, element, shorten
+from lib.presentation.slide_context import SlideContext, safe_url
+from lib.presentation.slide_model import Note, Slide
 
 MOST: Final = 6
 _LONGEST: Final = 46
@@ -34,20 +34,20 @@ class _Publisher:
     tables: tuple[str, ...] = ()
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """The publishers that most rows rest on, the licence of the map, and a code to the page."""
-    publishers = _publishers(records(room.ask(stores.sources)))
+    publishers = _publishers(records(context.ask(stores.sources)))
     shown, pages = publishers[:MOST], sum(one.pages for one in publishers)
     title = _title(pages, [one.name for one in publishers])
     more = _more(len(publishers) - len(shown))
-    html = block(
+    html = div(
         "origin",
         element("ul", *map(_entry, shown), class_="publishers"),
         element("p", more, class_="more") if more else None,
         element("p", stores.map_attribution(), class_="remark"),
     )
-    if room.address:
-        html = block("with-code", html, _way(room.address))
+    if context.address:
+        html = div("with-code", html, _way(context.address))
     return Slide(
         key="kilder",
         kind="kilder",
@@ -60,10 +60,10 @@ def slide(room: Room) -> Slide:
                 *(f"{one.name}: {_what(one)}." for one in shown),
                 *([f"{more}."] if more else []),
                 stores.map_attribution(),
-                *([_live(room.address)] if room.address else []),
+                *([_live(context.address)] if context.address else []),
             ]
         ),
-        notes=(*map(_note, shown), *_about_address(room.address)),
+        notes=(*map(_note, shown), *_about_address(context.address)),
     )
 
 
@@ -145,8 +145,8 @@ def _live(address: str) -> str:
 
 
 def _way(address: str) -> Markup:
-    drawn = drawing.code(address)
-    return block(
+    drawn = slide_graphics.qr_code(address)
+    return div(
         "way",
         drawn,
         element("p", _("The live dashboard"), class_="name"),
@@ -162,7 +162,7 @@ def _about_address(address: str) -> list[Note]:
     """What the presenter must know about the code; nothing where no address is known."""
     if not address:
         return []
-    if drawing.code(address) is None:
+    if slide_graphics.qr_code(address) is None:
         text = _("There is no code: the address is no web page, or is too long for one.")
     elif is_loopback(address):
         text = _(

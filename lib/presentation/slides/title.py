@@ -9,22 +9,22 @@ from lib.i18n import (
     local_day,
     year_text,
 )
-from lib.presentation.markup import Markup, block, element
-from lib.presentation.model import Note, Slide
-from lib.presentation.room import Room
-from lib.presentation.spec import slide_names
+from lib.presentation.deck_config import slide_names
+from lib.presentation.markup import Markup, div, element
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Note, Slide
 
 _NAME = "Samhandlingsmonitoren"
 
 
-def slide(room: Room) -> Slide:
+def slide(context: SlideContext) -> Slide:
     """The dashboard's name, what it is about, and which state of the data is shown."""
     lead = _(
         "Where the money of the Coordination Reform went, who follows it up, "
         "what has happened, and whether it helps."
     )
-    facts = _facts(room)
-    html = block(
+    facts = _facts(context)
+    html = div(
         "opening",
         element("p", lead, class_="lead"),
         element("dl", *(_fact(name, value) for name, value in facts), class_="facts"),
@@ -43,16 +43,16 @@ def slide(room: Room) -> Slide:
     )
 
 
-def _facts(room: Room) -> list[tuple[str, str]]:
-    newest = room.ask(stores.newest).iloc[0]
+def _facts(context: SlideContext) -> list[tuple[str, str]]:
+    newest = context.ask(stores.newest).iloc[0]
     version = _("{number}, changed {date}").format(
-        number=count(room.version.number), date=date_text(local_day(room.version.changed_at))
+        number=count(context.version.number), date=date_text(local_day(context.version.changed_at))
     )
     return [
         (
             (_("Years shown"), _("all years"))
-            if room.selection.latest
-            else (_("As it stood at the end of"), year_text(room.selection.year))
+            if context.selection.latest
+            else (_("As it stood at the end of"), year_text(context.selection.year))
         ),
         (_("Version of the data"), version),
         (_("Sources accessed"), date_text(words(newest["accessed"]))),
@@ -60,4 +60,4 @@ def _facts(room: Room) -> list[tuple[str, str]]:
 
 
 def _fact(name: str, value: str) -> Markup:
-    return block("fact", element("dt", name), element("dd", value))
+    return div("fact", element("dt", name), element("dd", value))

@@ -1,4 +1,4 @@
-// The show as the server sends it (lib/presentation/model.py), and what Streamlit hands to the player.
+// The show as the server sends it (lib/presentation/slide_model.py), and what Streamlit hands to the player.
 
 /**
  * @typedef {object} Frame one step of a slide that plays

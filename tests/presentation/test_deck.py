@@ -7,7 +7,15 @@ from typing import Any
 import pytest
 
 from lib.charts.publishers import publisher
-from lib.presentation import SLIDES, Show, ShowSpec, Slide, available_indicators, show, slide_names
+from lib.presentation import (
+    SLIDES,
+    Deck,
+    DeckConfig,
+    Slide,
+    available_indicators,
+    build_deck,
+    slide_names,
+)
 from lib.selection import Choices, Selection
 from lib.store import (
     Store,
@@ -25,11 +33,11 @@ from tests.presentation.read import ATTRIBUTES, TAGS, Page, spaces
 MOST_BYTES = 400_000
 
 
-def as_text(made: Show) -> str:
+def as_text(made: Deck) -> str:
     return json.dumps(made.as_json(), ensure_ascii=False, allow_nan=False)
 
 
-def test_the_slides_come_in_the_order_asked(whole: Show) -> None:
+def test_the_slides_come_in_the_order_asked(whole: Deck) -> None:
     keys = [slide.key for slide in whole.slides]
     at = keys.index("fokus-12")
     assert keys[at : at + 3] == ["fokus-12", "fokus-nord", "fokus-1144"]
@@ -39,18 +47,20 @@ def test_the_slides_come_in_the_order_asked(whole: Show) -> None:
 
 
 def test_only_what_is_asked_for_is_made(store: Store, chosen: Selection) -> None:
-    spec = ShowSpec(slides=("kilder", "fokus", "tittel"), seconds=7, colours="lys")
-    made = show(store, chosen, spec, ADDRESS)
+    spec = DeckConfig(slides=("kilder", "fokus", "tittel"), seconds=7, colours="lys")
+    made = build_deck(store, chosen, spec, ADDRESS)
     assert [slide.key for slide in made.slides] == ["kilder", "tittel"]
     assert (made.seconds, made.colours, made.language) == (7, "lys", "nb")
 
 
 def test_areas_that_do_not_exist_have_no_slide(store: Store, chosen: Selection) -> None:
-    made = show(store, chosen, ShowSpec(slides=("fokus",), focus=("9999", "12", "NO")), ADDRESS)
+    made = build_deck(
+        store, chosen, DeckConfig(slides=("fokus",), focus=("9999", "12", "NO")), ADDRESS
+    )
     assert [slide.key for slide in made.slides] == ["fokus-12"]
 
 
-def test_the_player_gets_what_was_agreed(whole: Show, store: Store) -> None:
+def test_the_player_gets_what_was_agreed(whole: Deck, store: Store) -> None:
     found: dict[str, Any] = json.loads(as_text(whole))
     version = store.version()
     assert found["stamp"] == version.key
@@ -69,20 +79,20 @@ def test_the_player_gets_what_was_agreed(whole: Show, store: Store) -> None:
     assert len({slide["key"] for slide in found["slides"]}) == len(found["slides"])
 
 
-def test_the_same_show_twice_is_the_same(whole: Show, store: Store, chosen: Selection) -> None:
-    again = show(store, chosen, ShowSpec(focus=("12", "nord", "1144")), ADDRESS)
+def test_the_same_show_twice_is_the_same(whole: Deck, store: Store, chosen: Selection) -> None:
+    again = build_deck(store, chosen, DeckConfig(focus=("12", "nord", "1144")), ADDRESS)
     assert as_text(again) == as_text(whole)
 
 
-def test_a_show_is_light(whole: Show) -> None:
+def test_a_show_is_light(whole: Deck) -> None:
     assert len(as_text(whole).encode()) < MOST_BYTES
 
 
 def test_the_pages_selection_does_not_narrow_the_country(
-    whole: Show, store: Store, chosen: Selection
+    whole: Deck, store: Store, chosen: Selection
 ) -> None:
     narrow = replace(chosen, area="12", others=("03",))
-    made = show(store, narrow, ShowSpec(slides=("tall", "kart", "penger")), ADDRESS)
+    made = build_deck(store, narrow, DeckConfig(slides=("tall", "kart", "penger")), ADDRESS)
     by_key = {slide.key: slide for slide in whole.slides}
     assert [slide.html for slide in made.slides] == [slide_of(by_key, s).html for s in made.slides]
 
@@ -91,7 +101,7 @@ def slide_of(by_key: dict[str, Slide], slide: Slide) -> Slide:
     return by_key[slide.key]
 
 
-def test_every_slide_is_whole_and_harmless_html(whole: Show, each: Show) -> None:
+def test_every_slide_is_whole_and_harmless_html(whole: Deck, each: Deck) -> None:
     for slide in (*whole.slides, *each.slides):
         page = Page(slide.html)
         assert not page.open, "an element is left open"
@@ -104,7 +114,7 @@ def test_every_slide_is_whole_and_harmless_html(whole: Show, each: Show) -> None
         assert "\n" not in slide.title
 
 
-def test_every_figure_has_a_source(whole: Show, store: Store) -> None:
+def test_every_figure_has_a_source(whole: Deck, store: Store) -> None:
     rows = sources(store)
     known = set(map(publisher, rows["publisher"]))
     urls = {*rows["url"], ""}
@@ -149,7 +159,7 @@ def test_each_focus_area_that_there_is_can_be_shown(
 ) -> None:
     codes = [area.code for area in choices.areas.values() if area.kind in {"fylke", "helseregion"}]
     codes = ([*codes, "0301", "1103", "2011", "2020"])[:24]
-    made = show(store, chosen, ShowSpec(slides=("fokus",), focus=tuple(codes)), ADDRESS)
+    made = build_deck(store, chosen, DeckConfig(slides=("fokus",), focus=tuple(codes)), ADDRESS)
     assert [slide.key for slide in made.slides] == [f"fokus-{code}" for code in codes]
     for slide in made.slides:
         assert choices.areas[slide.key.removeprefix("fokus-")].name in slide.title
@@ -161,7 +171,7 @@ def test_any_scheme_and_the_first_year_hold_together(
     store: Store, chosen: Selection, choices: Choices, scheme: str
 ) -> None:
     early = replace(chosen, scheme=scheme, year=choices.first_year, latest=False)
-    made = show(store, early, ShowSpec(focus=("12",)), ADDRESS)
+    made = build_deck(store, early, DeckConfig(focus=("12",)), ADDRESS)
     text = spaces(" ".join(slide.html + slide.title + slide.spoken for slide in made.slides))
     assert "nan" not in text.lower().replace("finans", "").replace("innan", "")
     assert "None" not in text
@@ -175,7 +185,7 @@ def test_indicators_that_can_be_shown(store: Store, chosen: Selection) -> None:
     assert found["legearsverk"] == rows.loc["legearsverk", "name_nb"]
 
 
-def test_names_of_slides_are_theirs(whole: Show) -> None:
+def test_names_of_slides_are_theirs(whole: Deck) -> None:
     names = slide_names()
     for slide in whole.slides:
         assert slide.kind == "fokus" or slide.name == names[slide.kind]

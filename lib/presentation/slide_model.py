@@ -23,7 +23,7 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Frame:
+class AnimationFrame:
     """One step of a slide that plays.
 
     Attributes:
@@ -61,11 +61,11 @@ class Slide:
     html: str
     spoken: str
     notes: tuple[Note, ...] = ()
-    frames: tuple[Frame, ...] = ()
+    frames: tuple[AnimationFrame, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Show:
+class Deck:
     """A whole show, and which state of the store it was made from."""
 
     stamp: str

@@ -19,8 +19,8 @@ from lib.charts.rows import records
 from lib.charts.vector import Sheet, area_paths
 from lib.charts.verdicts import REFORM
 from lib.i18n import decimal
-from lib.presentation.markup import Markup, block, element, together
-from lib.presentation.room import Room
+from lib.presentation.markup import Markup, div, element, fragment
+from lib.presentation.slide_context import SlideContext
 from lib.presentation.styles import colour_class
 
 LARGE: Final = 800  # units that the nationwide map is high
@@ -30,9 +30,9 @@ _EASY_TO_SEE: Final = 24  # units
 # --- The map --------------------------------------------------------------------------------------
 
 
-def counties(room: Room, height: int) -> Sheet:
+def counties(context: SlideContext, height: int) -> Sheet:
     """The counties as paths."""
-    shapes = room.ask(stores.shapes, "fylke")
+    shapes = context.ask(stores.shapes, "fylke")
     return _sheet(tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), height)
 
 
@@ -165,16 +165,16 @@ class _Plane:
 
     def x(self, year: float) -> int:
         first, last = self.years
-        room = self.WIDTH - 2 * self.SIDE
-        return round(self.SIDE + room * (year - first) / max(last - first, 1))
+        context = self.WIDTH - 2 * self.SIDE
+        return round(self.SIDE + context * (year - first) / max(last - first, 1))
 
     def y(self, value: float) -> int:
         low, high = self.values
-        room = self.HEIGHT - self.TOP - self.BOTTOM
-        return round(self.HEIGHT - self.BOTTOM - room * (value - low) / ((high - low) or 1))
+        context = self.HEIGHT - self.TOP - self.BOTTOM
+        return round(self.HEIGHT - self.BOTTOM - context * (value - low) / ((high - low) or 1))
 
 
-def series(values: pd.DataFrame, captions: Captions) -> Markup:
+def line_chart(values: pd.DataFrame, captions: Captions) -> Markup:
     """A series as lines that never cross a break, with the values that a reader asks for.
 
     Those are the first and the last, and the two that a change is counted between, the latter with
@@ -212,7 +212,7 @@ def _axis(plane: _Plane, rows: Sequence[Mapping[str, Any]]) -> Markup:
         element("text", text, class_="tick", x=str(plane.x(year)), y=str(y + 50))
         for year, text in named.items()
     ]
-    return together(line, *years)
+    return fragment(line, *years)
 
 
 def _floor(plane: _Plane, captions: Captions) -> list[Markup]:
@@ -262,8 +262,8 @@ def _named(
         beside = rows[1:2] if at == 0 else rows[at - 1 : at]
         higher = any(other["value"] > row["value"] for other in beside)
         x, y = str(plane.x(year)), plane.y(row["value"])
-        room = 114 if year in ends else 70
-        below = higher and y + room < plane.HEIGHT - plane.BOTTOM
+        context = 114 if year in ends else 70
+        below = higher and y + context < plane.HEIGHT - plane.BOTTOM
         text = decimal(row["value"], places)
         found += [_point(plane, row, 15)]
         found += [element("text", text, class_="value", x=x, y=str(y + 66 if below else y - 34))]
@@ -294,7 +294,7 @@ def _breaks(plane: _Plane, rows: Sequence[Mapping[str, Any]], broken: str) -> li
 _QUIET: Final = 4  # modules of white around a code
 
 
-def code(address: str) -> Markup | None:
+def qr_code(address: str) -> Markup | None:
     """A QR code, dark on white; None for an address that is no web page or is too long."""
     if not address.lower().startswith(("https://", "http://")):
         return None
@@ -310,7 +310,7 @@ def code(address: str) -> Markup | None:
     )
     white = element("path", class_="code-ground", d=f"M0 0h{side}v{side}h-{side}z")
     dark = element("path", class_="code-ink", d=data)
-    return block("code", _svg(side, side, [white, dark], "code-drawing"))
+    return div("code", _svg(side, side, [white, dark], "code-drawing"))
 
 
 def _runs(row: Sequence[int]) -> list[tuple[int, int]]:

@@ -31,7 +31,7 @@ _LONGEST: Final = 40  # longer values are not quoted back to the presenter
 
 
 @dataclass(frozen=True, slots=True)
-class ShowSpec:
+class DeckConfig:
     """One prepared show.
 
     Attributes:
@@ -49,15 +49,15 @@ class ShowSpec:
     indicator: str = ""
 
 
-Read = tuple[ShowSpec, tuple[str, ...]]  # what was read, and the parts that could not be used
+Read = tuple[DeckConfig, tuple[str, ...]]  # what was read, and the parts that could not be used
 
 
-def from_address(
+def from_query_params(
     address: Mapping[str, str],
     choices: Choices,
     selection: Selection,
     indicators: Collection[str],
-) -> tuple[ShowSpec, tuple[Problem, ...]]:
+) -> tuple[DeckConfig, tuple[Problem, ...]]:
     """Read a show; what is unknown is dropped and reported, and the rest is kept.
 
     Without `fokus`, the selection's own areas are in focus; `fokus=NO` says that none is.
@@ -68,32 +68,32 @@ def from_address(
         selection: what the rest of the address says.
         indicators: ids of the indicators that can be shown.
     """
-    spec = ShowSpec(focus=usual_focus(selection))
-    readers: dict[str, Callable[[ShowSpec, str], Read]] = {
+    config = DeckConfig(focus=usual_focus(selection))
+    readers: dict[str, Callable[[DeckConfig, str], Read]] = {
         "lysbilder": _slides,
-        "fokus": lambda spec, value: _focus(spec, value, choices),
+        "fokus": lambda config, value: _focus(config, value, choices),
         "sekunder": _seconds,
         "farger": _colours,
-        "indikator": lambda spec, value: _indicator(spec, value, indicators),
+        "indikator": lambda config, value: _indicator(config, value, indicators),
     }
     problems: list[Problem] = []
     for name, read in readers.items():
         value = address.get(name, "")
         if value:
-            spec, unusable = read(spec, value)
+            config, unusable = read(config, value)
             problems += [Problem(name, _short(part)) for part in unusable]
-    return spec, tuple(problems)
+    return config, tuple(problems)
 
 
-def to_address(spec: ShowSpec, selection: Selection) -> dict[str, str]:
+def to_query_params(config: DeckConfig, selection: Selection) -> dict[str, str]:
     """The names and values that lead back to this show; defaults are left out."""
-    default = ShowSpec(focus=usual_focus(selection))
+    default = DeckConfig(focus=usual_focus(selection))
     values = {
-        "lysbilder": (",".join(spec.slides), ",".join(default.slides)),
-        "fokus": (",".join(spec.focus) or COUNTRY, ",".join(default.focus) or COUNTRY),
-        "sekunder": (str(spec.seconds), str(default.seconds)),
-        "farger": (spec.colours, default.colours),
-        "indikator": (spec.indicator, default.indicator),
+        "lysbilder": (",".join(config.slides), ",".join(default.slides)),
+        "fokus": (",".join(config.focus) or COUNTRY, ",".join(default.focus) or COUNTRY),
+        "sekunder": (str(config.seconds), str(default.seconds)),
+        "farger": (config.colours, default.colours),
+        "indikator": (config.indicator, default.indicator),
     }
     return {name: value for name, (value, usual) in values.items() if value != usual}
 
@@ -131,34 +131,34 @@ def _named(parts: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(part or "," for part in parts))
 
 
-def _slides(spec: ShowSpec, value: str) -> Read:
+def _slides(config: DeckConfig, value: str) -> Read:
     kept, dropped = _sorted_out(value, SLIDES.__contains__, len(SLIDES))
-    return (replace(spec, slides=kept) if kept else spec), dropped
+    return (replace(config, slides=kept) if kept else config), dropped
 
 
-def _focus(spec: ShowSpec, value: str, choices: Choices) -> Read:
+def _focus(config: DeckConfig, value: str, choices: Choices) -> Read:
     if value == COUNTRY:
-        return replace(spec, focus=()), ()
+        return replace(config, focus=()), ()
     can_be = choices.areas.keys() - {COUNTRY}
     kept, dropped = _sorted_out(value, can_be.__contains__, MOST_FOCUS)
-    return (replace(spec, focus=kept) if kept else spec), dropped
+    return (replace(config, focus=kept) if kept else config), dropped
 
 
-def _seconds(spec: ShowSpec, value: str) -> Read:
+def _seconds(config: DeckConfig, value: str) -> Read:
     # str.isdigit() also takes digits of other scripts, which an address never needs.
     least, most, _usual = SECONDS
     if value.isascii() and value.isdigit() and len(value) <= 4 and least <= int(value) <= most:
-        return replace(spec, seconds=int(value)), ()
-    return spec, (value,)
+        return replace(config, seconds=int(value)), ()
+    return config, (value,)
 
 
-def _colours(spec: ShowSpec, value: str) -> Read:
+def _colours(config: DeckConfig, value: str) -> Read:
     if value in {"lys", "mork"}:
-        return replace(spec, colours=cast("Colours", value)), ()
-    return spec, (value,)
+        return replace(config, colours=cast("Colours", value)), ()
+    return config, (value,)
 
 
-def _indicator(spec: ShowSpec, value: str, indicators: Collection[str]) -> Read:
+def _indicator(config: DeckConfig, value: str, indicators: Collection[str]) -> Read:
     if value in indicators:
-        return replace(spec, indicator=value), ()
-    return spec, (value,)
+        return replace(config, indicator=value), ()
+    return config, (value,)

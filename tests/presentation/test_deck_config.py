@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.presentation import NAMES, SECONDS, SLIDES, ShowSpec, from_address, slide_names, to_address
-from lib.presentation.spec import MOST_FOCUS
+from lib.presentation import (
+    NAMES,
+    SECONDS,
+    SLIDES,
+    DeckConfig,
+    from_query_params,
+    slide_names,
+    to_query_params,
+)
+from lib.presentation.deck_config import MOST_FOCUS
 from lib.selection import Area, Choices, Problem, Selection
 
 CODES = ("nord", *(f"{code:02}" for code in range(1, 31)))
@@ -23,12 +31,12 @@ INDICATORS = ("a", "kad_plasser")
 COUNTRY = CHOICES.default()
 
 
-def read(selection: Selection = COUNTRY, **address: str) -> tuple[ShowSpec, tuple[Problem, ...]]:
-    return from_address(address, CHOICES, selection, INDICATORS)
+def read(selection: Selection = COUNTRY, **address: str) -> tuple[DeckConfig, tuple[Problem, ...]]:
+    return from_query_params(address, CHOICES, selection, INDICATORS)
 
 
 specs = st.builds(
-    ShowSpec,
+    DeckConfig,
     slides=st.lists(st.sampled_from(SLIDES), min_size=1, unique=True).map(tuple),
     focus=st.lists(st.sampled_from(CODES), max_size=MOST_FOCUS, unique=True).map(tuple),
     seconds=st.integers(SECONDS[0], SECONDS[1]),
@@ -43,23 +51,25 @@ selections = st.builds(
 
 
 @given(specs, selections)
-def test_a_show_is_a_link(spec: ShowSpec, selection: Selection) -> None:
-    address = to_address(spec, selection)
+def test_a_show_is_a_link(spec: DeckConfig, selection: Selection) -> None:
+    address = to_query_params(spec, selection)
     assert set(address) <= set(NAMES)
-    assert from_address(address, CHOICES, selection, INDICATORS) == (spec, ())
+    assert from_query_params(address, CHOICES, selection, INDICATORS) == (spec, ())
 
 
 def test_defaults_are_left_out() -> None:
-    assert to_address(ShowSpec(), COUNTRY) == {}
-    assert to_address(ShowSpec(focus=("12", "03")), Selection(area="12", others=("03",))) == {}
-    assert read() == (ShowSpec(), ())
+    assert to_query_params(DeckConfig(), COUNTRY) == {}
+    assert (
+        to_query_params(DeckConfig(focus=("12", "03")), Selection(area="12", others=("03",))) == {}
+    )
+    assert read() == (DeckConfig(), ())
 
 
 def test_the_areas_of_the_selection_are_in_focus() -> None:
     chosen = Selection(area="12", others=("03",))
     assert read(chosen)[0].focus == ("12", "03")
-    assert read(chosen, fokus="NO") == (ShowSpec(focus=()), ())
-    assert to_address(ShowSpec(focus=()), chosen) == {"fokus": "NO"}
+    assert read(chosen, fokus="NO") == (DeckConfig(focus=()), ())
+    assert to_query_params(DeckConfig(focus=()), chosen) == {"fokus": "NO"}
     assert read(Selection(area="NO", others=("03",)))[0].focus == ("03",)
 
 
@@ -97,24 +107,27 @@ def test_the_areas_of_the_selection_are_in_focus() -> None:
 def test_what_is_unknown_is_dropped_and_told(
     address: dict[str, str], changed: dict[str, Any], problems: list[str]
 ) -> None:
-    spec, found = from_address(address, CHOICES, COUNTRY, INDICATORS)
-    assert spec == replace(ShowSpec(), **changed)
+    spec, found = from_query_params(address, CHOICES, COUNTRY, INDICATORS)
+    assert spec == replace(DeckConfig(), **changed)
     assert found == tuple(Problem(next(iter(address)), value) for value in problems)
 
 
 def test_one_bad_part_spoils_no_other() -> None:
     spec, problems = read(lysbilder="kart", sekunder="0", fokus="12", farger="mork")
-    assert spec == ShowSpec(slides=("kart",), focus=("12",), colours="mork")
+    assert spec == DeckConfig(slides=("kart",), focus=("12",), colours="mork")
     assert problems == (Problem("sekunder", "0"),)
 
 
 @settings(max_examples=60)
 @given(st.dictionaries(st.sampled_from(NAMES), st.text(max_size=300)))
 def test_no_address_is_too_bad(address: dict[str, str]) -> None:
-    spec, problems = from_address(address, CHOICES, COUNTRY, INDICATORS)
+    spec, problems = from_query_params(address, CHOICES, COUNTRY, INDICATORS)
     assert spec.slides
     assert all(len(problem.value) <= 41 for problem in problems)
-    assert from_address(to_address(spec, COUNTRY), CHOICES, COUNTRY, INDICATORS) == (spec, ())
+    assert from_query_params(to_query_params(spec, COUNTRY), CHOICES, COUNTRY, INDICATORS) == (
+        spec,
+        (),
+    )
 
 
 def test_an_endless_list_is_not_read_to_its_end() -> None:

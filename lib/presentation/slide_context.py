@@ -12,10 +12,10 @@ from lib.charts.model import words
 from lib.charts.publishers import publisher
 from lib.charts.rows import records
 from lib.i18n import _, count, date_text, ngettext
+from lib.presentation.deck_config import DeckConfig
 from lib.presentation.headlines import money_counted
 from lib.presentation.markup import clean
-from lib.presentation.model import Note
-from lib.presentation.spec import ShowSpec
+from lib.presentation.slide_model import Note
 from lib.selection import Choices, Selection
 from lib.store import Store, Version
 
@@ -25,7 +25,7 @@ _NAMED: Final = 3  # publishers named in one note
 
 
 @dataclass
-class Room:
+class SlideContext:
     """One show in the making.
 
     Attributes:
@@ -33,7 +33,7 @@ class Room:
         version: its state when the show was begun.
         choices: the areas there are.
         selection: what is chosen.
-        spec: what the presenter chose.
+        config: what the presenter chose.
         address: the live dashboard's address.
     """
 
@@ -41,7 +41,7 @@ class Room:
     version: Version
     choices: Choices
     selection: Selection
-    spec: ShowSpec
+    config: DeckConfig
     address: str
     _answers: dict[Any, pd.DataFrame] = field(default_factory=dict)
     _made: dict[Any, Any] = field(default_factory=dict)
@@ -68,7 +68,7 @@ class Room:
             self._answers[key] = query(self.store, *args, **kwargs)
         return self._answers[key]
 
-    def once(self, make: Callable[["Room", Selection], T], chosen: Selection) -> T:
+    def once(self, make: Callable[["SlideContext", Selection], T], chosen: Selection) -> T:
         """What is made from the answers for a selection; made once."""
         key = (make, chosen)
         if key not in self._made:

@@ -5,8 +5,9 @@ from typing import Final
 
 from lib import store as stores
 from lib.i18n import current
-from lib.presentation.model import Show, Slide
-from lib.presentation.room import Room
+from lib.presentation.deck_config import DeckConfig
+from lib.presentation.slide_context import SlideContext
+from lib.presentation.slide_model import Deck, Slide
 from lib.presentation.slides import (
     country_map,
     documented,
@@ -19,11 +20,10 @@ from lib.presentation.slides import (
     sources,
     title,
 )
-from lib.presentation.spec import ShowSpec
 from lib.selection import Selection
 from lib.store import Store
 
-_MAKERS: Final[dict[str, Callable[[Room], Slide]]] = {
+_MAKERS: Final[dict[str, Callable[[SlideContext], Slide]]] = {
     "tittel": title.slide,
     "tall": figures.slide,
     "kart": country_map.slide,
@@ -36,7 +36,7 @@ _MAKERS: Final[dict[str, Callable[[Room], Slide]]] = {
 }
 
 
-def show(store: Store, selection: Selection, spec: ShowSpec, address: str) -> Show:
+def build_deck(store: Store, selection: Selection, config: DeckConfig, address: str) -> Deck:
     """Make the slides, in the current language.
 
     All slides but those of areas in focus are about the whole country, with the selection's
@@ -45,22 +45,22 @@ def show(store: Store, selection: Selection, spec: ShowSpec, address: str) -> Sh
     Args:
         store: the store.
         selection: what is chosen.
-        spec: what the presenter chose.
+        config: what the presenter chose.
         address: the live dashboard's address, for the code on the last slide.
 
     Raises:
         StoreProblem: the store cannot be read.
     """
     version = store.version()
-    room = Room(store, version, stores.available(store), selection, spec, address)
+    context = SlideContext(store, version, stores.available(store), selection, config, address)
     slides: list[Slide] = []
-    for code in spec.slides:
-        slides += focus.slides(room) if code == "fokus" else [_MAKERS[code](room)]
-    return Show(
+    for code in config.slides:
+        slides += focus.slides(context) if code == "fokus" else [_MAKERS[code](context)]
+    return Deck(
         stamp=version.key,
         version=version.number,
         language=current(),
-        seconds=spec.seconds,
-        colours=spec.colours,
+        seconds=config.seconds,
+        colours=config.colours,
         slides=tuple(slides),
     )
