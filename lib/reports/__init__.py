@@ -6,10 +6,10 @@ the same sentences as the pages. The same selection and state of the store give 
 `python -m lib.reports --help` makes them from the command line.
 """
 
-from lib.reports.archive import archive_name, county_briefs, pack_briefs
-from lib.reports.find import AreaUnknown, find_area
-from lib.reports.make import brief, brief_name, report, report_name, slides, slides_name
+from lib.reports.area_lookup import AreaUnknown, resolve_area
+from lib.reports.brief_archive import archive_name, county_briefs, pack_briefs
 from lib.reports.period import Period, PeriodUnclear
+from lib.reports.render import brief, brief_name, report, report_name, slides, slides_name
 
 __all__ = [
     "AreaUnknown",
@@ -19,10 +19,10 @@ __all__ = [
     "brief",
     "brief_name",
     "county_briefs",
-    "find_area",
     "pack_briefs",
     "report",
     "report_name",
+    "resolve_area",
     "slides",
     "slides_name",
 ]

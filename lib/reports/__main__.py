@@ -11,8 +11,8 @@ from typing import Final
 from lib.i18n import DEFAULT, LANGUAGES, _, terminal, use
 from lib.presentation import DeckConfig
 from lib.presentation.markup import shorten
-from lib.reports import archive, make
-from lib.reports.find import AreaUnknown, find_area
+from lib.reports import brief_archive, render
+from lib.reports.area_lookup import AreaUnknown, resolve_area
 from lib.reports.period import Period, PeriodUnclear
 from lib.selection import ADDRESS_VARIABLE, Choices, Selection
 from lib.store import Store, StoreProblem, available, existing_store
@@ -100,30 +100,30 @@ def _options(name: str, parser: argparse.ArgumentParser) -> None:
 def _brief(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
     selection = _at(chosen, choices)
     if chosen.all_counties:
-        files = [(name, made) for *_, name, made in archive.county_briefs(store, selection)]
-        _write(chosen.out, archive.archive_name(), archive.pack_briefs(files))
+        files = [(name, made) for *_, name, made in brief_archive.county_briefs(store, selection)]
+        _write(chosen.out, brief_archive.archive_name(), brief_archive.pack_briefs(files))
         return
-    area = find_area(chosen.area, choices) if chosen.area else choices.areas[selection.area]
-    made = make.brief(store, replace(selection, area=area.code))
-    _write(chosen.out, make.brief_name(area.name), made)
+    area = resolve_area(chosen.area, choices) if chosen.area else choices.areas[selection.area]
+    made = render.brief(store, replace(selection, area=area.code))
+    _write(chosen.out, render.brief_name(area.name), made)
 
 
 def _report(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
     selection = choices.default()
     if chosen.area:
-        selection = replace(selection, area=find_area(chosen.area, choices).code)
+        selection = replace(selection, area=resolve_area(chosen.area, choices).code)
     first = chosen.first or chosen.last or str(choices.latest_year)
     period = Period.read(first, chosen.last or first[:4])
-    made = make.report(store, selection, period, chosen.format)
-    _write(chosen.out, make.report_name(period, chosen.format), made)
+    made = render.report(store, selection, period, chosen.format)
+    _write(chosen.out, render.report_name(period, chosen.format), made)
 
 
 def _slides(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
-    focus = tuple(dict.fromkeys(find_area(area, choices).code for area in chosen.area))
-    made = make.slides(
+    focus = tuple(dict.fromkeys(resolve_area(area, choices).code for area in chosen.area))
+    made = render.slides(
         store, _at(chosen, choices), DeckConfig(focus=focus), os.environ.get(ADDRESS_VARIABLE, "")
     )
-    _write(chosen.out, make.slides_name(), made)
+    _write(chosen.out, render.slides_name(), made)
 
 
 def _at(chosen: argparse.Namespace, choices: Choices) -> Selection:

@@ -26,9 +26,9 @@ from lib.i18n import (
 from lib.i18n import money as money_text
 from lib.presentation.headlines import headline_figures
 from lib.presentation.markup import shorten
-from lib.reports import drawing, sentences
-from lib.reports.desk import Desk
-from lib.reports.model import (
+from lib.reports import sentences, svg_graphics
+from lib.reports.context import ReportContext
+from lib.reports.document_model import (
     Beside,
     Block,
     Bullets,
@@ -66,7 +66,7 @@ _MOST_YEARS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Room:
+class RowLimits:
     """How many of each thing there is room for."""
 
     projects: int
@@ -77,14 +77,14 @@ class Room:
 
 
 # What is tried, one after the other, until the brief takes two pages.
-ROOMS: Final = (
-    Room(12, 10, 9, 8, 36),
-    Room(12, 10, 9, 6, 24),
-    Room(9, 8, 8, 5, 16),
-    Room(7, 6, 7, 4, 12),
-    Room(5, 4, 5, 3, 8),
-    Room(3, 3, 3, 2, 4),
-    Room(1, 1, 1, 1, 1),
+LIMITS: Final = (
+    RowLimits(12, 10, 9, 8, 36),
+    RowLimits(12, 10, 9, 6, 24),
+    RowLimits(9, 8, 8, 5, 16),
+    RowLimits(7, 6, 7, 4, 12),
+    RowLimits(5, 4, 5, 3, 8),
+    RowLimits(3, 3, 3, 2, 4),
+    RowLimits(1, 1, 1, 1, 1),
 )
 
 
@@ -92,16 +92,16 @@ ROOMS: Final = (
 class _Area:
     """The store's answers about the area, and how much of them there is room for."""
 
-    desk: Desk
-    room: Room
+    context: ReportContext
+    limits: RowLimits
 
     @property
     def kind(self) -> str:
-        return self.desk.area.kind
+        return self.context.area.kind
 
     @property
     def profile(self) -> pd.DataFrame:
-        return self.desk.ask(stores.profile, self.desk.selection)
+        return self.context.ask(stores.profile, self.context.selection)
 
     @property
     def figures(self) -> dict[str, Record]:
@@ -109,60 +109,60 @@ class _Area:
 
     @property
     def offices(self) -> pd.DataFrame:
-        return self.desk.ask(stores.offices, self.desk.selection)
+        return self.context.ask(stores.offices, self.context.selection)
 
     @property
     def granted(self) -> pd.DataFrame:
         """The granted projects: of the coordination pots first, and of each the largest first."""
-        found = self.desk.ask(stores.projects, self.desk.selection)
+        found = self.context.ask(stores.projects, self.context.selection)
         found = found[found["status"] == "tildelt"]
         order = ["other", "amount_nok", "year", "title"]
         other = found["scheme_kind"] != documented.POT
-        return found.assign(other=other & (self.desk.selection.scheme is None)).sort_values(
+        return found.assign(other=other & (self.context.selection.scheme is None)).sort_values(
             order, ascending=[True, False, False, True], na_position="last", kind="stable"
         )
 
     @property
     def services(self) -> pd.DataFrame:
-        return self.desk.ask(stores.services, self.desk.selection)
+        return self.context.ask(stores.services, self.context.selection)
 
     @property
     def notices(self) -> pd.DataFrame:
-        return self.desk.ask(stores.attention, self.desk.selection, self.desk.day)
+        return self.context.ask(stores.attention, self.context.selection, self.context.day)
 
     @property
     def reported(self) -> dict[str, Record]:
         """The latest status report of each project that has given one, by the project's id."""
-        found = self.desk.ask(stores.latest_reports, self.desk.selection, self.desk.day)
+        found = self.context.ask(stores.latest_reports, self.context.selection, self.context.day)
         return {str(row["project_id"]): row for row in records(found)}
 
     @property
     def indicators(self) -> pd.DataFrame:
         """The indicators to show: the area's own first, then those with a direction."""
-        rows = self.desk.ask(stores.area_indicators, self.desk.selection)
+        rows = self.context.ask(stores.area_indicators, self.context.selection)
         order = rows.assign(
             near=rows["level"].map({level: at for at, level in enumerate(_LEVELS)}),
             others=rows["level"] != "own",
             judged=~rows["direction"].isin(_JUDGED),
         ).sort_values(["others", "judged", "near", "direction", "theme", "name_nb"], kind="stable")
-        return order.drop_duplicates("indicator_id").head(self.room.indicators)
+        return order.drop_duplicates("indicator_id").head(self.limits.indicators)
 
 
-def brief(desk: Desk, room: Room) -> Document:
-    """The brief on the desk's area.
+def brief(context: ReportContext, limits: RowLimits) -> Document:
+    """The brief on the context's area.
 
     Args:
-        desk: the area, and the store's answers.
-        room: how many of each thing to show; what is left out is counted.
+        context: the area, and the store's answers.
+        limits: how many of each thing to show; what is left out is counted.
     """
-    area = _Area(desk, room)
-    title = _("The Coordination Reform in {area}").format(area=desk.name)
+    area = _Area(context, limits)
+    title = _("The Coordination Reform in {area}").format(area=context.name)
     return Document(
         title=title,
         subject=_("Brief: where it is, who follows it up, the money, services, indicators."),
         language=current(),
-        changed=desk.changed,
-        foot=desk.foot(),
+        changed=context.changed,
+        foot=context.foot(),
         blocks=(
             Heading(1, title),
             Paragraph(_lead(area), "lead"),
@@ -179,10 +179,10 @@ def brief(desk: Desk, room: Room) -> Document:
 
 
 def _lead(area: _Area) -> str:
-    desk = area.desk
-    within = len(desk.choices.within(desk.area.code, "fylke"))
-    text = sentences.where(desk.choices.chain(desk.area.code), area.figures, within)
-    scheme = desk.scheme()
+    context = area.context
+    within = len(context.choices.within(context.area.code, "fylke"))
+    text = sentences.where(context.choices.chain(context.area.code), area.figures, within)
+    scheme = context.scheme()
     only = _("Of the grants, only those of “{scheme}” are counted here.")
     return join(text, only.format(scheme=shorten(scheme, _LONGEST)) if scheme else "")
 
@@ -192,16 +192,18 @@ def _lead(area: _Area) -> str:
 
 def _where(area: _Area) -> tuple[Block, ...]:
     """The map page's map, with its legend: the area's counties in the colours they have there."""
-    desk = area.desk
-    svg, words_ = drawing.choropleth(desk, _point(desk) if area.kind == "kommune" else None)
+    context = area.context
+    svg, words_ = svg_graphics.choropleth(
+        context, _point(context) if area.kind == "kommune" else None
+    )
     picture = Picture(svg, words_.alt, _MAP)
     credit = Paragraph(stores.map_attribution(), "small")
     return (Paragraph(words_.title, "small"), picture, credit)
 
 
-def _point(desk: Desk) -> tuple[float, float] | None:
-    rows = desk.ask(stores.hierarchy)
-    place = rows[rows["code"] == desk.area.code].iloc[0]
+def _point(context: ReportContext) -> tuple[float, float] | None:
+    rows = context.ask(stores.hierarchy)
+    place = rows[rows["code"] == context.area.code].iloc[0]
     east, north = number(place["longitude"]), number(place["latitude"])
     return None if east is None or north is None else (east, north)
 
@@ -210,23 +212,23 @@ def _beginning(area: _Area) -> Iterator[Block]:
     yield Heading(2, _("Who follows it up"))
     yield Paragraph(sentences.offices(records(area.offices)))
     yield Heading(2, _("The money"))
-    other = records(area.desk.ask(stores.other_totals, area.desk.selection))[0]
-    yield Paragraph(sentences.granted(area.figures, area.kind, other, area.desk.which))
-    yield Paragraph(_announced(area.desk))
+    other = records(area.context.ask(stores.other_totals, area.context.selection))[0]
+    yield Paragraph(sentences.granted(area.figures, area.kind, other, area.context.which))
+    yield Paragraph(_announced(area.context))
     yield Paragraph(sentences.transferred(area.figures, area.kind))
     yield from _years(area) if _drawn(area) else _key_figures(area)
 
 
-def _announced(desk: Desk) -> str:
+def _announced(context: ReportContext) -> str:
     """The headline of the front page on what was announced and what of it is documented."""
-    chosen = desk.selection
-    first = headline_figures(desk.ask, replace(chosen, per="kroner"))[0]
+    chosen = context.selection
+    first = headline_figures(context.ask, replace(chosen, per="kroner"))[0]
     return f"{first.label}: {first.value}. {first.explanation}"
 
 
 def _by_year(area: _Area) -> tuple[pd.DataFrame, dict[int, Record]]:
     """What was granted in each year, and those years' rows."""
-    frame = area.desk.ask(stores.documented_by, area.desk.selection, "year")
+    frame = area.context.ask(stores.documented_by, area.context.selection, "year")
     return frame, {int(row["code"]): row for row in records(frame) if known(row["code"])}
 
 
@@ -244,10 +246,10 @@ def _years(area: _Area) -> Iterator[Block]:
         amount = number(row["amount_nok"])
         said = absent(row, "projects") if amount is None else _millions(amount)
         bars.append((words(row["code"]), amount, said))
-    totals = area.desk.ask(stores.documented_totals, area.desk.selection)
-    chart = money.grants_bars(frame, totals, "year", "kroner", area.desk.which)
+    totals = area.context.ask(stores.documented_totals, area.context.selection)
+    chart = money.grants_bars(frame, totals, "year", "kroner", area.context.which)
     yield Paragraph(f"{chart.title} ({chart.unit})", "small")
-    yield Picture(drawing.columns(bars), chart.alt, _YEARS)
+    yield Picture(svg_graphics.columns(bars), chart.alt, _YEARS)
     undated = documented.undated(totals.iloc[0])
     if undated:
         yield Paragraph(undated, "small")
@@ -260,13 +262,13 @@ def _millions(amount: float) -> str:
 
 def _key_figures(area: _Area) -> Iterator[Block]:
     """The key figures, as the page on the area has them."""
-    desk = area.desk
-    country = desk.ask(stores.profile, desk.country)
+    context = area.context
+    country = context.ask(stores.profile, context.country)
     shown = area.profile[area.profile["key"].isin(_KEYS)]
-    text = compare.key_table([(desk.name, shown)], country).text()
+    text = compare.key_table([(context.name, shown)], country).text()
     name, _unit, value, rank, whole = list(text.columns)
     columns = [name, value] if area.kind == "land" else [name, value, rank, whole]
-    header = {name: name, value: desk.name, rank: _("Rank"), whole: whole}
+    header = {name: name, value: context.name, rank: _("Rank"), whole: whole}
     yield Heading(2, _("Key figures"))
     yield Grid(
         "",
@@ -289,13 +291,13 @@ def _projects(area: _Area) -> Iterator[Block]:
             _("Nothing is documented here in open sources; that is not the same as nothing.")
         )
     else:
-        shown = found[: area.room.projects]
+        shown = found[: area.limits.projects]
         for other in (False, True):
             part = [row for row in shown if row["other"] == other]
             if part:
                 yield _project_grid(part, area.reported, documented.title("other") if other else "")
         yield from _more_projects(found[len(shown) :])
-    statuses = area.desk.ask(stores.statuses, area.desk.selection)
+    statuses = area.context.ask(stores.statuses, area.context.selection)
     if len(statuses) > 1:
         yield Paragraph(tables.status_sentence(statuses), "small")
 
@@ -355,14 +357,14 @@ def _more_projects(rest: Sequence[Record]) -> Iterator[Block]:
 
 
 def _services(area: _Area) -> Iterator[Block]:
-    frame, desk = area.services, area.desk
-    found = desk.ask(stores.find_services_count, desk.selection, stores.Search())
+    frame, context = area.services, area.context
+    found = context.ask(stores.find_services_count, context.selection, stores.Search())
     yield Heading(2, _("Services"))
     if frame.empty:
         yield Paragraph(_("No service of the reform is documented here in open sources."))
         return
     yield Paragraph(_capital(findings.services_found(records(found)[0])) + ".")
-    yield _each_service(frame) if len(frame) <= area.room.services else _by_kind(frame)
+    yield _each_service(frame) if len(frame) <= area.limits.services else _by_kind(frame)
 
 
 def _each_service(frame: pd.DataFrame) -> Grid:
@@ -402,19 +404,21 @@ def _capital(text: str) -> str:
 
 
 def _indicators(area: _Area) -> Iterator[Block]:
-    rows, desk = area.indicators, area.desk
-    every = len(desk.ask(stores.indicator_reach, desk.selection))  # the number told everywhere
-    found = desk.ask(stores.area_indicators, desk.selection)
+    rows, context = area.indicators, area.context
+    every = len(
+        context.ask(stores.indicator_reach, context.selection)
+    )  # the number told everywhere
+    found = context.ask(stores.area_indicators, context.selection)
     yield Heading(2, _("Indicators"))
     if rows.empty:
         yield Paragraph(_("No indicator has a value."))
         return
     if not (rows["level"] == "own").any():
-        yield Paragraph(_("No indicator has figures for {area} itself.").format(area=desk.name))
-    if summary := verdicts.of_area(found, desk.name):
+        yield Paragraph(_("No indicator has figures for {area} itself.").format(area=context.name))
+    if summary := verdicts.of_area(found, context.name):
         yield Paragraph(summary)
     for part in compare.by_area(rows):
-        yield indicator_grid(part, desk.name)
+        yield indicator_grid(part, context.name)
     more = every - len(rows)
     if more:
         text = ngettext(
@@ -458,8 +462,8 @@ def _attention(area: _Area) -> Iterator[Block]:
     if not found:
         yield Paragraph(attention.nothing(area.kind))
         return
-    yield Bullets(tuple(notice(one) for one in found[: area.room.notices]))
-    more = len(found) - area.room.notices
+    yield Bullets(tuple(notice(one) for one in found[: area.limits.notices]))
+    more = len(found) - area.limits.notices
     if more > 0:
         text = ngettext(
             "{number} more is in the dashboard.", "{number} more are in the dashboard.", more
@@ -478,12 +482,12 @@ def notice(one: attention.Notice) -> Words:
 
 
 def _unknown(area: _Area) -> Iterator[Block]:
-    desk = area.desk
-    found = sentences.unknown(area.figures, desk.granted(desk.selection), area.kind)
-    reach = desk.ask(stores.indicator_reach, desk.selection)
-    if desk.area.code != COUNTRY and len(reach):
-        found.append(compare.own_of_all(desk.name, reach))
-    reporting = records(desk.ask(stores.reporting, desk.selection, desk.day))[0]
+    context = area.context
+    found = sentences.unknown(area.figures, context.granted(context.selection), area.kind)
+    reach = context.ask(stores.indicator_reach, context.selection)
+    if context.area.code != COUNTRY and len(reach):
+        found.append(compare.own_of_all(context.name, reach))
+    reporting = records(context.ask(stores.reporting, context.selection, context.day))[0]
     if reporting["projects"]:
         found.append(status.reporting_sentence(reporting))
     yield Heading(2, _("What is not known"))
@@ -498,24 +502,24 @@ def _unknown(area: _Area) -> Iterator[Block]:
 
 def _sources(area: _Area) -> Iterator[Block]:
     """The sources of what is shown, and how many the sums rest on."""
-    desk = area.desk
+    context = area.context
     shown = (
-        area.granted.head(area.room.projects)["source_id"],
-        desk.ask(stores.transfer_sources, desk.selection)["source_id"],
+        area.granted.head(area.limits.projects)["source_id"],
+        context.ask(stores.transfer_sources, context.selection)["source_id"],
         sources_of(area.offices, columns=("source_id", "strengthened_source_id")),
         sources_of(area.indicators, columns=("now_source_id",)),
-        desk.ask(stores.headline_sources, desk.selection, "announced")["source_id"],
+        context.ask(stores.headline_sources, context.selection, "announced")["source_id"],
         area.services["source_id"],
         sources_of(area.notices),
-        desk.ask(stores.profile_sources, desk.selection)["source_id"],
+        context.ask(stores.profile_sources, context.selection)["source_id"],
     )
-    found = desk.sources(one for ids in shown for one in ids)
+    found = context.sources(one for ids in shown for one in ids)
     yield Heading(2, _("Sources"))
     if not found:
         yield Paragraph(_("No source stands behind these figures yet."))
         return
-    yield Sources(found[: area.room.sources])
-    more = len(found) - area.room.sources
+    yield Sources(found[: area.limits.sources])
+    more = len(found) - area.limits.sources
     if more > 0:
         text = ngettext(
             "{number} more source is in the dashboard, under “Data and sources”.",

@@ -19,9 +19,9 @@ from lib.presentation import DeckConfig, Slide
 from lib.presentation.headlines import headline_figures
 from lib.presentation.indicators import choose
 from lib.presentation.markup import shorten
-from lib.reports import drawing
-from lib.reports.desk import LONGEST_NAME, Desk
-from lib.reports.model import Grid, Text, own
+from lib.reports import svg_graphics
+from lib.reports.context import LONGEST_NAME, ReportContext
+from lib.reports.document_model import Grid, Text, own
 from lib.store.queries.grants import Key
 
 Points: TypeAlias = tuple[tuple[int, int], ...]
@@ -77,7 +77,7 @@ class Lines:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class MapArea:
     """An area of a map: its name, `#rrggbb`, its rings of points, and whether it has no figure."""
 
     name: str
@@ -90,7 +90,7 @@ class Area:
 class Map:
     """Areas on a sheet that is `height` units high, and what their colours mean."""
 
-    areas: tuple[Area, ...]
+    areas: tuple[MapArea, ...]
     height: int
     legend: tuple[LegendItem, ...]
 
@@ -98,37 +98,37 @@ class Map:
 Exhibit: TypeAlias = tuple[str, ...] | Grid | Bars | Lines | Map
 
 
-def of(desk: Desk, slide: Slide, config: DeckConfig) -> tuple[Exhibit, ...]:
+def exhibits_for(context: ReportContext, slide: Slide, config: DeckConfig) -> tuple[Exhibit, ...]:
     """What stands on a slide, from the left to the right; its notes where nothing is known of it.
 
     Args:
-        desk: the store's answers.
+        context: the store's answers.
         slide: the stage's slide.
         config: what the presenter chose.
     """
     maker = _MAKERS.get(slide.kind)
-    shown = maker(desk, slide, config) if maker else ()
+    shown = maker(context, slide, config) if maker else ()
     return shown or (tuple(note.text for note in slide.notes[:_MOST]),)
 
 
-def _numbers(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
-    found = headline_figures(desk.ask, desk.country)
+def _numbers(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
+    found = headline_figures(context.ask, context.country)
     rows = tuple((one.label, one.value, one.explanation) for one in found)
     header = (_("Figure"), _("Value"), _("What it covers"))
     return (Grid("", header, rows, (False, True, False)),)
 
 
-def _map(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
-    found = drawing.documented_values(desk, desk.country)
-    shapes = desk.ask(stores.shapes, "fylke")
+def _map(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
+    found = svg_graphics.documented_values(context, context.country)
+    shapes = context.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
     names = dict(zip(shapes["area_code"], shapes["name"], strict=True))
     unknown = set(maps.unknown_areas(found.frame, found.measure))
-    sheet = drawing.sheet_of(
+    sheet = svg_graphics.sheet_of(
         tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), _SHEET
     )
     areas = tuple(
-        Area(words(names[code]), colours[code], rings(data), code in unknown)
+        MapArea(words(names[code]), colours[code], rings(data), code in unknown)
         for code, data in sheet.paths.items()
     )
     rows = found.frame.sort_values("value", ascending=False, na_position="last", kind="stable")
@@ -175,10 +175,10 @@ def _group_name(row: Record, key: Key) -> str:
     return data_text(row, "name")
 
 
-def _money(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
+def _money(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     """Grants by scheme or, where one scheme is chosen, by category; the stage's own choice."""
-    key: Key = "category" if desk.selection.scheme else "scheme"
-    rows = records(desk.ask(stores.documented_by, desk.country, key))[:_MOST]
+    key: Key = "category" if context.selection.scheme else "scheme"
+    rows = records(context.ask(stores.documented_by, context.country, key))[:_MOST]
     if not rows:
         return ()
     names = [
@@ -186,14 +186,14 @@ def _money(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...
         for row in rows
     ]
     values = tuple(_millions(row["amount_nok"]) for row in rows)
-    most = documented.scale(values, desk.which) if desk.which == "other" else None
-    series = ((documented.title(desk.which), values),)
+    most = documented.scale(values, context.which) if context.which == "other" else None
+    series = ((documented.title(context.which), values),)
     return (Bars(tuple(names), series, _("million kroner"), most=most),)
 
 
-def _documented(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
+def _documented(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     """The years of the state's coordination pot, as the stage has them."""
-    found = pairs(desk.ask(stores.announced_by_year, desk.country))[1:]
+    found = pairs(context.ask(stores.announced_by_year, context.country))[1:]
     if not found:
         return ()
     series = (
@@ -209,8 +209,8 @@ def _documented(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit
     return (Bars(names, series, _("million kroner")),)
 
 
-def _years(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
-    rows = records(desk.ask(stores.documented_by, desk.country, "year"))
+def _years(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
+    rows = records(context.ask(stores.documented_by, context.country, "year"))
     shown = with_gaps([row for row in rows if known(row["code"])])
     if not shown:
         return ()
@@ -218,25 +218,25 @@ def _years(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...
     return (
         Bars(
             tuple(_named(words(row["code"]), row, "amount_nok", "projects") for row in shown),
-            ((documented.title(desk.which), values),),
+            ((documented.title(context.which), values),),
             _("million kroner"),
             upright=True,
         ),
     )
 
 
-def _milestones(desk: Desk, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
-    found = tables.latest_milestones(desk.ask(stores.milestones, desk.country))
+def _milestones(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
+    found = tables.latest_milestones(context.ask(stores.milestones, context.country))
     rows = tuple((one.date, own(one.title), one.verification) for one in found)
     header = (_("Date"), _("Milestone"), _("Verification"))
     return (Grid("", header, rows, (False, False, False)),) if rows else ()
 
 
-def _indicator(desk: Desk, _slide: Slide, config: DeckConfig) -> tuple[Exhibit, ...]:
-    row = choose(desk.ask(stores.indicators, desk.country), config.indicator)
+def _indicator(context: ReportContext, _slide: Slide, config: DeckConfig) -> tuple[Exhibit, ...]:
+    row = choose(context.ask(stores.indicators, context.country), config.indicator)
     if row is None:
         return ()
-    values = desk.ask(stores.indicator_values, desk.country, str(row["indicator_id"]))
+    values = context.ask(stores.indicator_values, context.country, str(row["indicator_id"]))
     values = values[(values["area_code"] == row["area_code"]) & values["value"].notna()]
     return (_line(row, values.sort_values("year", kind="stable")),)
 
@@ -281,20 +281,20 @@ def _by_year(part: pd.DataFrame, years: Sequence[int]) -> tuple[float | None, ..
     return tuple(found.get(year) for year in years)
 
 
-def _focus(desk: Desk, slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
-    area = desk.choices.areas[slide.key.removeprefix("fokus-")]
-    chosen = replace(desk.selection, area=area.code, others=())
-    profile = desk.ask(stores.profile, chosen)
+def _focus(context: ReportContext, slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
+    area = context.choices.areas[slide.key.removeprefix("fokus-")]
+    chosen = replace(context.selection, area=area.code, others=())
+    profile = context.ask(stores.profile, chosen)
     shown = profile[profile["key"].isin(_KEYS)]
     name = shorten(area_words(area.name), LONGEST_NAME)
-    text = compare.key_table([(name, shown)], desk.ask(stores.profile, desk.country)).text()
+    text = compare.key_table([(name, shown)], context.ask(stores.profile, context.country)).text()
     figures = Grid(
         "",
         (_("Key figure"), name, _("Rank"), _("The country")),
         tuple(tuple(str(row.iloc[at]) for at in (0, 2, 3, 4)) for _at, row in text.iterrows()),
         (False, True, True, True),
     )
-    largest = _largest(desk.ask(stores.projects, chosen), every=chosen.scheme is not None)
+    largest = _largest(context.ask(stores.projects, chosen), every=chosen.scheme is not None)
     return (figures, largest) if largest.rows else (figures,)
 
 
@@ -311,7 +311,7 @@ def _largest(found: pd.DataFrame, *, every: bool) -> Grid:
     return Grid(_("Largest projects"), (_("Largest projects"), _("Amount")), rows, (False, True))
 
 
-def _sources(_desk: Desk, slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
+def _sources(_context: ReportContext, slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     rows = tuple(
         (Text(shorten(note.text, 120)), shorten(note.url, 90) or "–")
         for note in slide.notes[:_MOST]
@@ -319,7 +319,7 @@ def _sources(_desk: Desk, slide: Slide, _config: DeckConfig) -> tuple[Exhibit, .
     return (Grid("", (_("Source"), _("Address")), rows, (False, False)),) if rows else ()
 
 
-_MAKERS: Final[dict[str, Callable[[Desk, Slide, DeckConfig], tuple[Exhibit, ...]]]] = {
+_MAKERS: Final[dict[str, Callable[[ReportContext, Slide, DeckConfig], tuple[Exhibit, ...]]]] = {
     "tall": _numbers,
     "kart": _map,
     "penger": _money,

@@ -47,7 +47,7 @@ class Period:
         """The last year that was over when the period began."""
         return self.first.year - 1
 
-    def holds(self, day: str, precision: str) -> bool:
+    def overlaps(self, day: str, precision: str) -> bool:
         """Whether something that is dated no better than its precision may lie within.
 
         Args:

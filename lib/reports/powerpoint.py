@@ -31,10 +31,10 @@ from lib.i18n import _, current, decimal
 from lib.presentation import Deck, DeckConfig, Note, Slide
 from lib.presentation.markup import clean
 from lib.reports import exhibits
-from lib.reports.desk import Desk
-from lib.reports.exhibits import Area, Bars, Exhibit, Lines, Map
-from lib.reports.model import Grid, runs
-from lib.reports.packing import describe, steady
+from lib.reports.context import ReportContext
+from lib.reports.document_model import Grid, runs
+from lib.reports.exhibits import Bars, Exhibit, Lines, Map, MapArea
+from lib.reports.reproducible import make_reproducible, set_core_properties
 
 _WIDE, _HIGH = Mm(338.7), Mm(190.5)  # a screen's 16:9
 _LEFT, _TOP, _ROOM = Mm(16), Mm(38), Mm(306)
@@ -58,11 +58,11 @@ _ERROR_BARS: Final = (
 )
 
 
-def pptx(desk: Desk, show: Deck, config: DeckConfig) -> bytes:
+def pptx(context: ReportContext, show: Deck, config: DeckConfig) -> bytes:
     """The show as a presentation.
 
     Args:
-        desk: the store's answers.
+        context: the store's answers.
         show: the slides, as the stage has them.
         config: what the presenter chose.
     """
@@ -70,12 +70,12 @@ def pptx(desk: Desk, show: Deck, config: DeckConfig) -> bytes:
     file.slide_width, file.slide_height = _WIDE, _HIGH
     title = "Samhandlingsmonitoren"
     subject = _("Slides on the Coordination Reform, with sources in the speaker notes.")
-    describe(file.core_properties, title, subject, _tag(), desk.changed)
+    set_core_properties(file.core_properties, title, subject, _tag(), context.changed)
     for slide in show.slides:
-        _slide(file, slide, exhibits.of(desk, slide, config))
+        _slide(file, slide, exhibits.exhibits_for(context, slide, config))
     stream = io.BytesIO()
     file.save(stream)
-    return steady(stream.getvalue(), desk.changed)
+    return make_reproducible(stream.getvalue(), context.changed)
 
 
 def _tag(language: str = "") -> str:
@@ -93,7 +93,7 @@ def _slide(file: Any, slide: Slide, shown: Sequence[Exhibit]) -> None:
     _notes(page, slide)
 
 
-def _places(shown: Sequence[Exhibit]) -> Iterator["Place"]:
+def _places(shown: Sequence[Exhibit]) -> Iterator["Box"]:
     """Tables below one another, for they need the width; anything else side by side."""
     each = Emu(int(_ROOM / max(len(shown), 1)))
     below = all(isinstance(exhibit, Grid) for exhibit in shown)
@@ -151,16 +151,16 @@ def _note(note: Note, slide: Slide) -> str:
 
 # --- What is put on a slide -----------------------------------------------------------------------
 
-Place = tuple[Any, Any, Any, Any]
+Box = tuple[Any, Any, Any, Any]
 
 
-def _words(page: Any, exhibit: Sequence[str], place: Place, slide: Slide) -> None:
+def _words(page: Any, exhibit: Sequence[str], place: Box, slide: Slide) -> None:
     box = page.shapes.add_textbox(*place)
     box.name = clean(slide.name)
     _write(box.text_frame, list(exhibit), 20)
 
 
-def _table(page: Any, exhibit: Grid, place: Place, slide: Slide) -> None:
+def _table(page: Any, exhibit: Grid, place: Box, slide: Slide) -> None:
     rows = (exhibit.header, *exhibit.rows)
     size = 14 if len(rows) > 8 else 16
     high = Emu(_ROW * len(rows))
@@ -180,7 +180,7 @@ def _table(page: Any, exhibit: Grid, place: Place, slide: Slide) -> None:
                 cell.fill.fore_color.rgb = RGBColor.from_string(_ACCENT)
 
 
-def _bars(page: Any, exhibit: Bars, place: Place, slide: Slide) -> None:
+def _bars(page: Any, exhibit: Bars, place: Box, slide: Slide) -> None:
     kind = XL_CHART_TYPE.COLUMN_CLUSTERED if exhibit.upright else XL_CHART_TYPE.BAR_CLUSTERED
     chart = _chart(page, kind, exhibit, place, slide)
     plot = chart.plots[0]
@@ -195,7 +195,7 @@ def _bars(page: Any, exhibit: Bars, place: Place, slide: Slide) -> None:
         _cut(page, chart, exhibit, exhibit.most, place)
 
 
-def _cut(page: Any, chart: Any, exhibit: Bars, most: float, place: Place) -> None:
+def _cut(page: Any, chart: Any, exhibit: Bars, most: float, place: Box) -> None:
     """End the scale above its longest bar, and mark the break of those that are longer.
 
     Such a bar reaches the edge of the plot, which is therefore given its place.
@@ -240,7 +240,7 @@ def _plot_at(chart: Any, box: tuple[float, float, float, float]) -> None:
     area.insert(0, layout)
 
 
-def _lines(page: Any, exhibit: Lines, place: Place, slide: Slide) -> None:
+def _lines(page: Any, exhibit: Lines, place: Box, slide: Slide) -> None:
     chart = _chart(page, XL_CHART_TYPE.LINE_MARKERS, exhibit, place, slide)
     blanks = chart._chartSpace.find(f".//{qn('c:dispBlanksAs')}")  # noqa: SLF001
     blanks.set("val", "span")
@@ -296,7 +296,7 @@ def _lines_and_reform(exhibit: Lines) -> tuple[tuple[str, tuple[float | None, ..
     return (*exhibit.series, (name, foot))
 
 
-def _chart(page: Any, kind: Any, exhibit: Bars | Lines, place: Place, slide: Slide) -> Any:
+def _chart(page: Any, kind: Any, exhibit: Bars | Lines, place: Box, slide: Slide) -> Any:
     """A chart with its figures in a workbook of its own, so that both can be edited."""
     data = CategoryChartData(number_format="General")
     data.categories = [clean(name) for name in exhibit.names]
@@ -325,7 +325,7 @@ def _solid(series: Any) -> Any:
     return series.format.fill.fore_color
 
 
-def _map(page: Any, exhibit: Map, place: Place, slide: Slide) -> None:
+def _map(page: Any, exhibit: Map, place: Box, slide: Slide) -> None:
     """Each area as a shape with its name, all of them in one group."""
     left, top, wide, high = place
     group = page.shapes.add_group_shape()
@@ -353,7 +353,7 @@ def _legend(page: Any, item: LegendItem, corner: tuple[Any, Any]) -> None:
     _write(box.text_frame, [item.text], 11)
 
 
-def _area(group: Any, area: Area, corner: tuple[Any, Any], scale: float) -> None:
+def _area(group: Any, area: MapArea, corner: tuple[Any, Any], scale: float) -> None:
     """An area's rings as one shape.
 
     The library places a line between two corners; the rings then take the line's place, for it
@@ -409,7 +409,7 @@ def _ring(points: Sequence[tuple[int, int]]) -> Iterator[Any]:
     yield OxmlElement("a:close")
 
 
-_PUT: Final[dict[type, Callable[[Any, Any, Place, Slide], None]]] = {
+_PUT: Final[dict[type, Callable[[Any, Any, Box, Slide], None]]] = {
     tuple: _words,
     Grid: _table,
     Bars: _bars,

@@ -26,10 +26,10 @@ from lib.i18n import (
     ngettext,
     year_text,
 )
-from lib.reports import annex, drawing, sentences
+from lib.reports import appendix, sentences, svg_graphics
 from lib.reports.brief import notice
-from lib.reports.desk import Desk
-from lib.reports.model import (
+from lib.reports.context import ReportContext
+from lib.reports.document_model import (
     Block,
     Bullets,
     Document,
@@ -66,47 +66,47 @@ _COMPARED: Final = (
 class _Report:
     """The period, and the store's answers at its end and before it began."""
 
-    desk: Desk
+    context: ReportContext
     period: Period
 
     @property
-    def now(self) -> Desk:
+    def now(self) -> ReportContext:
         """As things stood at the end of the period's last year, undated rows left out."""
         return self._at(self.period.last.year)
 
     @property
-    def then(self) -> Desk:
+    def then(self) -> ReportContext:
         """As things stood at the end of the last year before the period, undated rows left out."""
         return self._at(self.period.before)
 
     @property
     def day(self) -> date:
         """The day that status is told for: the period's last, or that of the newest data."""
-        return min(self.period.last, self.desk.day)
+        return min(self.period.last, self.context.day)
 
     @property
     def latest(self) -> pd.DataFrame:
         """Each project's latest status report at the end of the period."""
-        return self.desk.ask(stores.latest_reports, self.now.selection, self.day)
+        return self.context.ask(stores.latest_reports, self.now.selection, self.day)
 
     @property
     def reports(self) -> list[Record]:
         """The status reports of the period, project by project, each with its project's facts."""
         found = []
         for project in records(self.latest):
-            given = self.desk.ask(stores.project_reports, str(project["project_id"]))
+            given = self.context.ask(stores.project_reports, str(project["project_id"]))
             within = given["date"].between(self.period.first.isoformat(), self.day.isoformat())
             found += [project | report for report in records(given[within])]
         return found
 
-    def _at(self, year: int) -> Desk:
-        chosen = replace(self.desk.selection, year=year, latest=False, others=())
-        return replace(self.desk, selection=chosen)
+    def _at(self, year: int) -> ReportContext:
+        chosen = replace(self.context.selection, year=year, latest=False, others=())
+        return replace(self.context, selection=chosen)
 
     @property
     def granted(self) -> list[Record]:
         """Granted projects of the period's years, by year, the largest amount first."""
-        found = self.desk.ask(stores.projects, self.everything)
+        found = self.context.ask(stores.projects, self.everything)
         found = found[found["status"] == "tildelt"]
         found = found[found["year"].between(self.period.first.year, self.period.last.year)]
         order = found.sort_values(
@@ -117,43 +117,43 @@ class _Report:
     @property
     def undated(self) -> int:
         """How many granted projects there are without a year."""
-        return int(self.desk.ask(stores.grant_totals, self.everything).iloc[0]["undated"])
+        return int(self.context.ask(stores.grant_totals, self.everything).iloc[0]["undated"])
 
     @property
     def milestones(self) -> list[Record]:
         """What happened in the period, or may have, as exactly as its date is known."""
-        rows = records(self.desk.ask(stores.milestones, self.everything))
-        return [row for row in rows if self.period.holds(row["date"], words(row["precision"]))]
+        rows = records(self.context.ask(stores.milestones, self.everything))
+        return [row for row in rows if self.period.overlaps(row["date"], words(row["precision"]))]
 
     @property
     def everything(self) -> Selection:
         """Everything that the store holds, whatever year is chosen."""
-        choices = self.desk.choices
-        return replace(self.desk.selection, year=choices.latest_year, latest=True, others=())
+        choices = self.context.choices
+        return replace(self.context.selection, year=choices.latest_year, latest=True, others=())
 
 
-def report(desk: Desk, period: Period) -> Document:
+def report(context: ReportContext, period: Period) -> Document:
     """The report on a period.
 
     Args:
-        desk: the area, and the store's answers; the selection's year does not matter.
+        context: the area, and the store's answers; the selection's year does not matter.
         period: from when until when.
     """
-    about = _Report(desk, period)
+    about = _Report(context, period)
     title = _("The Coordination Reform in {area}, {period}").format(
-        area=desk.name, period=period.text()
+        area=context.name, period=period.text()
     )
     return Document(
         title=title,
         subject=_("Report to the coordination group: what happened, changed and is behind."),
         language=current(),
-        changed=desk.changed,
+        changed=context.changed,
         foot=about.now.foot(),
         blocks=(
             Heading(1, title),
             Paragraph(_lead(about), "lead"),
             *(block for section in _SECTIONS for block in section(about)),
-            *annex.blocks(about.now, about.granted, about.latest),
+            *appendix.blocks(about.now, about.granted, about.latest),
         ),
     )
 
@@ -259,7 +259,7 @@ def _grants(about: _Report) -> Iterator[Block]:
         tuple(_year(year, rows) for year, rows in by_year.items()),
         (True, True, True, True),
     )
-    yield annex.projects(about.granted, _("New grants, project by project"))
+    yield appendix.projects(about.granted, _("New grants, project by project"))
 
 
 def _year(year: int, rows: list[Record]) -> tuple[str, ...]:
@@ -305,7 +305,7 @@ def _years(period: Period) -> str:
 def _status_reports(about: _Report) -> Iterator[Block]:
     """The reports that were given, and how many of the projects have ever given one."""
     given = about.reports
-    counted = about.desk.ask(stores.reporting, about.now.selection, about.day)
+    counted = about.context.ask(stores.reporting, about.now.selection, about.day)
     yield Paragraph(join(_reports_sentence(given), status.reporting_sentence(records(counted)[0])))
     if given:
         table = status.latest_table(pd.DataFrame(given)).table
@@ -343,7 +343,7 @@ def _changed(about: _Report) -> Iterator[Block]:
 
 def _key_changes(about: _Report, years: tuple[str, str]) -> Grid:
     """The key figures at both ends; what was not known then has no change."""
-    then, now = (_key_profile(desk) for desk in (about.then, about.now))
+    then, now = (_key_profile(context) for context in (about.then, about.now))
     change = now.assign(value=now["value"] - now["key"].map(then.set_index("key")["value"]))
     before, after, moved = (_key_texts(frame) for frame in (then, now, change))
     signs = dict(zip(moved, change["value"], strict=True))
@@ -354,8 +354,8 @@ def _key_changes(about: _Report, years: tuple[str, str]) -> Grid:
     return Grid("", (*header, _("Change")), rows, (False, True, True, True))
 
 
-def _key_profile(desk: Desk) -> pd.DataFrame:
-    profile = desk.ask(stores.profile, desk.selection)
+def _key_profile(context: ReportContext) -> pd.DataFrame:
+    profile = context.ask(stores.profile, context.selection)
     return profile[profile["key"].isin(_COMPARED)]
 
 
@@ -434,7 +434,7 @@ def _coverage(about: _Report) -> Iterator[Block]:
         yield Paragraph(join(at, alone if undated else ""), "small")
         yield Bullets((*gaps, *((undated,) if undated else ())))
     if now.area.kind in {"land", "helseregion"}:
-        svg, words_ = drawing.choropleth(now)
+        svg, words_ = svg_graphics.choropleth(now)
         yield Paragraph(
             _("{title}, at the end of {year}").format(
                 title=words_.title, year=year_text(now.selection.year)

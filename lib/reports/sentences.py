@@ -154,7 +154,7 @@ def granted(figures: Figures, kind: str, other: Record, which: Money) -> str:
     text = _("{title}: {amount} in {projects}.").format(
         title=documented.title(which), amount=money(row["value"]), projects=projects(projects_)
     )
-    return join(text, _lacking(figures), _each(figures, kind), beside)
+    return join(text, _lacking(figures), _per_inhabitant(figures, kind), beside)
 
 
 def _of_scheme(figures: Figures) -> bool:
@@ -172,7 +172,7 @@ def _lacking(figures: Figures) -> str:
     ).format(number=count(without))
 
 
-def _each(figures: Figures, kind: str) -> str:
+def _per_inhabitant(figures: Figures, kind: str) -> str:
     """An amount per inhabitant, beside the country's, and the area's place."""
     row = figures["granted_per_inhabitant"]
     if not known(row["value"]):

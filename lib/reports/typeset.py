@@ -13,7 +13,7 @@ from typing import Any, Final
 
 import typst
 
-from lib.reports.model import (
+from lib.reports.document_model import (
     LINE,
     Beside,
     Block,
@@ -26,7 +26,7 @@ from lib.reports.model import (
     Source,
     Sources,
     Words,
-    plain,
+    plain_text,
     runs,
 )
 
@@ -58,10 +58,10 @@ def pdf(document: Document, *, compact: bool = False) -> bytes:
         compact: small letters and narrow margins, for a sheet of paper.
     """
     data = {
-        "title": _stated(plain(document.title)),
-        "subject": plain(document.subject),
+        "title": _stated(plain_text(document.title)),
+        "subject": plain_text(document.subject),
         "language": document.language,
-        "foot": plain(document.foot),
+        "foot": plain_text(document.foot),
         "compact": compact,
         "blocks": [_block(block, LINE if compact else _LARGE) for block in document.blocks],
     }
@@ -124,7 +124,7 @@ def _geometric(written: str) -> str:
 def _words(words: Words) -> Any:
     parts = runs(words)
     if not any(part.language for part in parts):
-        return _breakable(plain(words))
+        return _breakable(plain_text(words))
     return [{"text": _breakable(part.text), "language": part.language} for part in parts]
 
 
@@ -145,7 +145,7 @@ def _spread(long: re.Pattern[str], text: str) -> str:
 def _block(block: Block, line: int) -> dict[str, Any]:  # noqa: PLR0911 - one return a kind of block
     match block:
         case Heading(level, text):
-            stated = text if plain(text).strip() else _NOTHING
+            stated = text if plain_text(text).strip() else _NOTHING
             return {"kind": "heading", "level": level, "text": _words(stated)}
         case Paragraph(text, style):
             return {"kind": "paragraph", "text": _words(text), "style": style}
@@ -154,7 +154,7 @@ def _block(block: Block, line: int) -> dict[str, Any]:  # noqa: PLR0911 - one re
         case Grid():
             return _grid(block, line)
         case Picture(svg, alt, width):
-            return {"kind": "picture", "svg": svg, "alt": _stated(plain(alt)), "width": width}
+            return {"kind": "picture", "svg": svg, "alt": _stated(plain_text(alt)), "width": width}
         case Sources(items):
             return {"kind": "sources", "items": [_source(item) for item in items]}
         case Beside(left, right, width):
@@ -170,8 +170,8 @@ def _block(block: Block, line: int) -> dict[str, Any]:  # noqa: PLR0911 - one re
 def _grid(block: Grid, line: int) -> dict[str, Any]:
     return {
         "kind": "grid",
-        "caption": _breakable(plain(block.caption)),
-        "header": [_breakable(plain(name)) for name in block.header],
+        "caption": _breakable(plain_text(block.caption)),
+        "header": [_breakable(plain_text(name)) for name in block.header],
         "rows": [[_words(cell) for cell in row] for row in block.rows],
         "numbers": list(block.numbers),
         "widths": list(block.widths(line)),
@@ -181,10 +181,10 @@ def _grid(block: Grid, line: int) -> dict[str, Any]:
 
 
 def _source(source: Source) -> dict[str, str]:
-    url = plain(source.url)
+    url = plain_text(source.url)
     short = url if len(url) <= _LONGEST_ADDRESS else url[: _LONGEST_ADDRESS - 1] + "…"
     return {
-        "publisher": _breakable(plain(source.publisher)),
+        "publisher": _breakable(plain_text(source.publisher)),
         "url": url,
         "shown": _spread(_LONG_PART, short),  # Typst itself breaks an address at its signs
         "read": source.read,

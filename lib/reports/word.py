@@ -14,7 +14,7 @@ from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph as WordParagraph
 
 from lib.reports import typeset
-from lib.reports.model import (
+from lib.reports.document_model import (
     Beside,
     Block,
     Bullets,
@@ -26,10 +26,10 @@ from lib.reports.model import (
     Source,
     Sources,
     Words,
-    plain,
+    plain_text,
     runs,
 )
-from lib.reports.packing import describe, steady
+from lib.reports.reproducible import make_reproducible, set_core_properties
 
 _FONT: Final = "Calibri"  # a font that every Word has; a file that people edit carries none
 _ACCENT: Final = RGBColor(0x00, 0x64, 0x69)
@@ -47,10 +47,10 @@ def docx(document: Document) -> bytes:
     file = python_docx.Document()
     _page(file)
     _styles(file, document.language)
-    describe(
+    set_core_properties(
         file.core_properties,
-        plain(document.title),
-        plain(document.subject),
+        plain_text(document.title),
+        plain_text(document.subject),
         _tag(document.language),
         document.changed,
     )
@@ -59,7 +59,7 @@ def docx(document: Document) -> bytes:
         _block(file, block)
     stream = io.BytesIO()
     file.save(stream)
-    return steady(stream.getvalue(), document.changed)
+    return make_reproducible(stream.getvalue(), document.changed)
 
 
 def _page(file: WordFile) -> None:
@@ -181,14 +181,14 @@ def _picture(file: WordFile, svg: str, alt: str, width: int) -> None:
     """A drawing as a picture, since Word's own format takes no drawing of ours, with its words."""
     shape = file.add_picture(io.BytesIO(typeset.picture(svg)), width=Mm(width))
     properties = shape._inline.docPr  # noqa: SLF001 - python-docx has no other way
-    properties.set("descr", plain(alt))
+    properties.set("descr", plain_text(alt))
 
 
 def _source(paragraph: WordParagraph, source: Source) -> None:
     paragraph.paragraph_format.space_after = Pt(1)
     _write(paragraph, f"{source.publisher}, ", 8.5)
     if source.url:
-        _link(paragraph, plain(source.url))
+        _link(paragraph, plain_text(source.url))
         _write(paragraph, ", ", 8.5)
     _write(paragraph, source.read, 8.5)
 

@@ -19,9 +19,9 @@ from lib.charts.places import offices_layer
 from lib.charts.projection import Point, deck_degrees
 from lib.charts.vector import Caption
 from lib.presentation import DeckConfig, build_deck
-from lib.reports import drawing as paper
-from lib.reports.desk import desk
-from lib.reports.make import slides
+from lib.reports import svg_graphics as paper
+from lib.reports.context import report_context
+from lib.reports.render import slides
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import offices, shapes
@@ -133,7 +133,7 @@ def of_slide(store: Store) -> Areas:
 
 
 def of_paper(store: Store) -> Areas:
-    svg, _chart = paper.choropleth(desk(store, Selection()))
+    svg, _chart = paper.choropleth(report_context(store, Selection()))
     sheet = vector.area_paths(Ground(shapes(store, "fylke")).areas(), 520)
     codes = {data: code for code, data in sheet.paths.items()}
     found = [data for data in re.findall(r' d="([^"]+)"', svg) if data in codes]

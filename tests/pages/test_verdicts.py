@@ -10,9 +10,9 @@ from lib.charts import verdicts
 from lib.charts.verdicts import Tally
 from lib.i18n import use
 from lib.presentation import DeckConfig, build_deck
-from lib.reports.brief import ROOMS, brief
-from lib.reports.desk import Desk, desk
-from lib.reports.model import Document, Paragraph
+from lib.reports.brief import LIMITS, brief
+from lib.reports.context import ReportContext, report_context
+from lib.reports.document_model import Document, Paragraph
 from lib.reports.period import Period
 from lib.reports.report import report
 from lib.selection import Selection
@@ -27,10 +27,10 @@ def said(document: Document) -> list[str]:
     return [str(block.text) for block in document.blocks if isinstance(block, Paragraph)]
 
 
-def at(store: Store, area: str) -> tuple[Desk, Tally, str]:
+def at(store: Store, area: str) -> tuple[ReportContext, Tally, str]:
     """What the store counts for an area, in numbers and in words."""
     use("nb")
-    about = desk(store, replace(available(store).default(), area=area))
+    about = report_context(store, replace(available(store).default(), area=area))
     found = indicators(store, about.selection)
     return about, verdicts.own_tally(found)[0], verdicts.of_area(found)
 
@@ -39,9 +39,9 @@ def at(store: Store, area: str) -> tuple[Desk, Tally, str]:
 def test_documents_count_as_the_store_does(store: Store, area: str) -> None:
     about, found, sentence = at(store, area)
     assert found.every > 0
-    assert sentence in said(brief(about, ROOMS[0]))
+    assert sentence in said(brief(about, LIMITS[0]))
     # With fewer rows the count is the same: it is of all the area's indicators.
-    assert sentence in said(brief(about, ROOMS[-1]))
+    assert sentence in said(brief(about, LIMITS[-1]))
     # A report is of its period's last year, as the page is where that year is chosen.
     period = Period.read("2012", str(about.selection.year))
     then = replace(about.selection, latest=False)

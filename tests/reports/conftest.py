@@ -7,9 +7,9 @@ from functools import cache
 import pytest
 
 from lib.i18n import DEFAULT, use
-from lib.reports.desk import Desk, desk
-from lib.reports.make import brief_made
-from lib.reports.model import Document
+from lib.reports.context import ReportContext, report_context
+from lib.reports.document_model import Document
+from lib.reports.render import brief_made
 from lib.selection import Choices, Selection
 from lib.store import Store, available
 
@@ -36,14 +36,14 @@ def chosen(choices: Choices) -> Selection:
 
 
 @pytest.fixture(scope="session")
-def table(store: Store, chosen: Selection) -> Desk:
-    return desk(store, chosen)
+def table(store: Store, chosen: Selection) -> ReportContext:
+    return report_context(store, chosen)
 
 
 class Briefs:
     """Briefs as the button makes them, with the document that each was made from."""
 
-    def __init__(self, table: Desk) -> None:
+    def __init__(self, table: ReportContext) -> None:
         self.table = table
         self.made = cache(self._made)
 
@@ -53,7 +53,7 @@ class Briefs:
 
 
 @pytest.fixture(scope="session")
-def briefs(table: Desk) -> Briefs:
+def briefs(table: ReportContext) -> Briefs:
     return Briefs(table)
 
 

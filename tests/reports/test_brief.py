@@ -17,10 +17,18 @@ from lib.charts import attention, maps, measures
 from lib.charts.maps import Ground
 from lib.charts.palette import LIGHT_MAP
 from lib.i18n import LANGUAGES, use
-from lib.reports import drawing, typeset
-from lib.reports.brief import ROOMS, brief
-from lib.reports.desk import Desk, desk
-from lib.reports.model import Bullets, Document, Grid, Heading, Paragraph, Picture, plain
+from lib.reports import svg_graphics, typeset
+from lib.reports.brief import LIMITS, brief
+from lib.reports.context import ReportContext, report_context
+from lib.reports.document_model import (
+    Bullets,
+    Document,
+    Grid,
+    Heading,
+    Paragraph,
+    Picture,
+    plain_text,
+)
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import documented_by, shapes
@@ -46,11 +54,11 @@ def said(document: Document) -> list[str]:
     found: list[str] = []
     for block in blocks(document):
         if isinstance(block, Heading | Paragraph):
-            found.append(plain(block.text))
+            found.append(plain_text(block.text))
         if isinstance(block, Bullets):
-            found += [plain(item) for item in block.items]
+            found += [plain_text(item) for item in block.items]
         if isinstance(block, Grid):
-            found += [*block.header, *(plain(cell) for row in block.rows for cell in row)]
+            found += [*block.header, *(plain_text(cell) for row in block.rows for cell in row)]
         if isinstance(block, Picture):
             found += [block.alt, *re.findall(r">([^<]+)</text>", block.svg)]
     return [text for text in found if "CC BY" not in text]
@@ -135,7 +143,7 @@ def test_the_sections_stand_in_their_order(briefs: Briefs, areas: tuple[str, ...
         document, _made = briefs.made(area)
         headings = [block for block in blocks(document) if isinstance(block, Heading)]
         assert [heading.level for heading in headings] == [1] + [2] * len(HEADINGS), area
-        assert [plain(heading.text) for heading in headings[1:]] == HEADINGS, area
+        assert [plain_text(heading.text) for heading in headings[1:]] == HEADINGS, area
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -330,7 +338,7 @@ def key_figures(document: Document) -> Grid:
 def test_key_figures_and_ranks_are_those_of_the_files(briefs: Briefs, area: str) -> None:
     document, _made = briefs.made(area)
     for row in key_figures(document).rows:
-        name, value, place_, country = map(plain, row)
+        name, value, place_, country = map(plain_text, row)
         mine = measured(area).get(name)
         assert found_in(country) <= forms([measured("NO")[name]]), name
         if mine is None:
@@ -402,14 +410,14 @@ def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
 
 @pytest.mark.parametrize("area", ["NO", "nord", "11", "07", "03", "1102"])
 def test_the_map_has_the_pages_legend_and_a_county_its_national_colour(
-    table: Desk, store: Store, area: str
+    table: ReportContext, store: Store, area: str
 ) -> None:
     whole = documented_by(store, Selection(), "county")
     country = measures.grants(whole, "innbygger")
     ground = Ground(shapes(store, "fylke"))
     colours = maps.area_colours(country.frame, country.measure, ground)
-    svg, chart = drawing.choropleth(table.about(area), (5.7, 58.9) if area == "1102" else None)
-    paths = drawing.sheet_of(_county_shapes(store), 520).paths
+    svg, chart = svg_graphics.choropleth(table.about(area), (5.7, 58.9) if area == "1102" else None)
+    paths = svg_graphics.sheet_of(_county_shapes(store), 520).paths
     for code in paths:
         inside = raw.inside(code, area) or raw.inside(area, code)
         fill = colours[code] if inside else LIGHT_MAP.outside
@@ -487,7 +495,7 @@ def test_an_empty_area_says_so_and_holds_together(briefs: Briefs) -> None:
     text = " ".join(said(document))
     assert "Fra statens samhandlingspotter er ingen prosjekter funnet her i åpne kilder" in text
     assert "ikke det samme som" in text
-    assert "ingen funnet" in [plain(row[1]) for row in key_figures(document).rows]
+    assert "ingen funnet" in [plain_text(row[1]) for row in key_figures(document).rows]
 
 
 def test_nothing_found_is_not_the_same_as_not_stated(
@@ -496,7 +504,9 @@ def test_nothing_found_is_not_the_same_as_not_stated(
     """One rule, whichever of the key figures a table has left out."""
     said_of = {}
     for area in areas:
-        cells = {plain(row[0]): plain(row[1]) for row in key_figures(briefs.made(area)[0]).rows}
+        cells = {
+            plain_text(row[0]): plain_text(row[1]) for row in key_figures(briefs.made(area)[0]).rows
+        }
         for name, other in (
             ("Dokumentert fra samhandlingspottene", False),
             ("Annet som er dokumentert", True),
@@ -536,10 +546,10 @@ def test_the_countrys_gaps_are_nine_eight_and_six(briefs: Briefs) -> None:
 
 def test_a_gap_of_a_chosen_scheme_is_of_its_own_money(store: Store, chosen: Selection) -> None:
     for scheme, words_ in (("act", "fra samhandlingspottene"), ("friskliv", "med andre midler")):
-        document = brief(desk(store, replace(chosen, scheme=scheme)), ROOMS[0])
+        document = brief(report_context(store, replace(chosen, scheme=scheme)), LIMITS[0])
         (sentence,) = [text for text in said(document) if text.startswith("Beløpet er ikke")]
         assert sentence.endswith(f"{words_}.")
-        names = [plain(row[0]) for row in key_figures(document).rows]
+        names = [plain_text(row[0]) for row in key_figures(document).rows]
         assert "Dokumentert fra den valgte ordningen" in names
         assert not any("potten" in name for name in names)
 
@@ -583,7 +593,7 @@ def test_the_reforms_own_money_stands_apart_from_all_else(briefs: Briefs) -> Non
     grids = [b for b in blocks(document) if isinstance(b, Grid) and b.header[0] == "Prosjekt"]
     assert [grid.caption for grid in grids] == ["", "Annet som er dokumentert"]
     assert len(grids[0].rows) == 3
-    assert plain(grids[1].rows[0][3]).replace("\u00a0", " ") == "26 600 000 kr"
+    assert plain_text(grids[1].rows[0][3]).replace("\u00a0", " ") == "26 600 000 kr"
     text = " ".join(said(document)).replace("\u00a0", " ")
     assert "Dokumentert fra statens samhandlingspotter: 1,3 mill. kr i 3 prosjekter." in text
     assert "Ikke regnet med: annet som er dokumentert, 28,6 mill. kr i 9 prosjekter." in text
@@ -627,7 +637,7 @@ def test_one_and_many(briefs: Briefs, area: str, sentence: str) -> None:
 
 
 def test_what_there_is_no_room_for_is_counted(table: Any) -> None:
-    large, small = (brief(table.about("12"), room) for room in (ROOMS[0], ROOMS[-1]))
+    large, small = (brief(table.about("12"), room) for room in (LIMITS[0], LIMITS[-1]))
     assert "Annet som er dokumentert: 1 prosjekt til, beløp ikke oppgitt." in said(large)
     told = next(text for text in said(small) if "til, " in text)
     assert told.startswith("Dokumentert fra statens samhandlingspotter: 1 prosjekt til, ")
@@ -635,8 +645,8 @@ def test_what_there_is_no_room_for_is_counted(table: Any) -> None:
 
 
 def test_a_scheme_is_named(store: Store, chosen: Selection, choices: Any) -> None:
-    about = desk(store, replace(chosen, area="12", scheme=choices.schemes[0]))
-    assert "Av tilskuddene er bare de fra «" in said(brief(about, ROOMS[-1]))[1]
+    about = report_context(store, replace(chosen, area="12", scheme=choices.schemes[0]))
+    assert "Av tilskuddene er bare de fra «" in said(brief(about, LIMITS[-1]))[1]
 
 
 def test_a_file_is_called_by_its_area_and_language() -> None:

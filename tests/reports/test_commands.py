@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.reports import archive
+from lib.reports import brief_archive
 from lib.reports.__main__ import main
 from lib.store import Store
 
@@ -76,7 +76,7 @@ def test_an_unknown_choice_is_told(capsys: pytest.CaptureFixture[str]) -> None:
 def test_a_place_that_cannot_be_written_to(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.reports.make.brief", lambda *_: b"%PDF")
+    monkeypatch.setattr("lib.reports.render.brief", lambda *_: b"%PDF")
     assert main(["brief", "12", "--out", str(tmp_path / "no" / "such" / "folder.pdf")]) == 1
     assert "--out" in capsys.readouterr().err
 
@@ -84,14 +84,14 @@ def test_a_place_that_cannot_be_written_to(
 def test_a_file_in_a_folder_gets_its_own_name(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("lib.reports.make.brief", lambda *_: b"%PDF")
+    monkeypatch.setattr("lib.reports.render.brief", lambda *_: b"%PDF")
     assert main(["brief", "troms", "--language", "nn", "--out", str(tmp_path)]) == 0
     assert [path.name for path in tmp_path.iterdir()] == ["samhandling-notat-troms-nn.pdf"]
     assert "samhandling-notat-troms-nn.pdf" in capsys.readouterr().out
 
 
 def test_all_counties_are_one_archive(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(archive, "brief_made", lambda about: (None, about.area.code.encode()))
+    monkeypatch.setattr(brief_archive, "brief_made", lambda about: (None, about.area.code.encode()))
     assert main(["brief", "--all-counties", "--out", str(tmp_path / "alle.zip")]) == 0
     with zipfile.ZipFile(io.BytesIO((tmp_path / "alle.zip").read_bytes())) as packed:
         names = packed.namelist()

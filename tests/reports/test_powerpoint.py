@@ -12,7 +12,7 @@ from pptx import Presentation
 
 from lib import reports
 from lib.presentation import Deck, DeckConfig, build_deck
-from lib.reports.desk import Desk
+from lib.reports.context import ReportContext
 from lib.reports.exhibits import rings
 from lib.selection import Selection
 from lib.store import Store
@@ -206,7 +206,7 @@ def _with_a_gap() -> dict[str, list[int]]:
     }
 
 
-def test_a_chart_can_be_edited(made: bytes, table: Desk) -> None:
+def test_a_chart_can_be_edited(made: bytes, table: ReportContext) -> None:
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         books = [name for name in archive.namelist() if name.endswith(".xlsx")]
         assert len(books) == 5

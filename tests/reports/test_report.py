@@ -11,8 +11,8 @@ import pytest
 from pypdf import PdfReader
 
 from lib.reports import Period, report_name, typeset, word
-from lib.reports.desk import Desk
-from lib.reports.model import Bullets, Document, Grid, Heading, Paragraph, plain
+from lib.reports.context import ReportContext
+from lib.reports.document_model import Bullets, Document, Grid, Heading, Paragraph, plain_text
 from lib.reports.report import report
 from tests.store.queries import raw
 
@@ -20,7 +20,7 @@ PERIOD = Period.read("2011", "2012")
 
 
 @pytest.fixture(scope="module")
-def whole(table: Desk) -> Document:
+def whole(table: ReportContext) -> Document:
     return report(table, PERIOD)
 
 
@@ -36,7 +36,7 @@ def file(whole: Document) -> bytes:
 
 def headings(document: Document, level: int) -> list[str]:
     found = [block for block in document.blocks if isinstance(block, Heading)]
-    return [plain(heading.text) for heading in found if heading.level == level]
+    return [plain_text(heading.text) for heading in found if heading.level == level]
 
 
 def after(document: Document, heading: str) -> list[Any]:
@@ -45,7 +45,7 @@ def after(document: Document, heading: str) -> list[Any]:
     inside = False
     for block in document.blocks:
         if isinstance(block, Heading):
-            inside = plain(block.text) == heading
+            inside = plain_text(block.text) == heading
         elif inside:
             found.append(block)
     return found
@@ -68,7 +68,7 @@ def test_the_parts_stand_in_their_order(whole: Document) -> None:
 def test_every_milestone_of_the_period_is_there(whole: Document) -> None:
     wanted = [r for r in raw.table("milestones") if "2011" <= r["date"][:4] <= "2012"]
     rows = grid(whole, "Milepæler").rows
-    assert sorted(plain(row[1]) for row in rows) == sorted(row["title_nb"] for row in wanted)
+    assert sorted(plain_text(row[1]) for row in rows) == sorted(row["title_nb"] for row in wanted)
 
 
 def test_new_grants_are_those_of_the_years_and_add_up(whole: Document) -> None:
@@ -78,33 +78,37 @@ def test_new_grants_are_those_of_the_years_and_add_up(whole: Document) -> None:
         for row in raw.table("projects")
         if row["status"] == "tildelt" and row["year"] in {"2011", "2012"}
     ]
-    assert sorted(plain(row[1]) for row in projects.rows) == sorted(row["title"] for row in wanted)
+    assert sorted(plain_text(row[1]) for row in projects.rows) == sorted(
+        row["title"] for row in wanted
+    )
     pots = {row["project_id"] for row in of_pots()}
     for year, number, counted, other in years.rows:
         own = [row for row in wanted if row["year"] == year]
-        assert plain(number) == str(len(own))
+        assert plain_text(number) == str(len(own))
         for cell, inside in ((counted, True), (other, False)):
             rows = [row for row in own if (row["project_id"] in pots) == inside]
             amounts = [int(row["amount_nok"]) for row in rows if row["amount_nok"]]
-            assert digits(cell) == sum(amounts) if amounts else "kr" not in plain(cell)
+            assert digits(cell) == sum(amounts) if amounts else "kr" not in plain_text(cell)
 
 
 def digits(text: Any) -> int:
-    return int(re.sub(r"\D", "", plain(text)))
+    return int(re.sub(r"\D", "", plain_text(text)))
 
 
-def test_how_well_a_grant_is_dated_is_said(table: Desk, whole: Document) -> None:
-    said = plain(after(whole, "Nye tildelinger")[0].text)
+def test_how_well_a_grant_is_dated_is_said(table: ReportContext, whole: Document) -> None:
+    said = plain_text(after(whole, "Nye tildelinger")[0].text)
     undated = sum(r["status"] == "tildelt" and not r["year"] for r in raw.table("projects"))
     assert "Av en tildeling er bare året kjent, ikke dagen." in said
     assert f"{undated} tildelte prosjekter er uten år og er ikke med." in said
     assert "som perioden berører" not in said
     part = report(table, Period.read("2011-06", "2011-12"))
-    assert "som perioden berører, tatt med: 2011." in plain(after(part, "Nye tildelinger")[0].text)
+    assert "som perioden berører, tatt med: 2011." in plain_text(
+        after(part, "Nye tildelinger")[0].text
+    )
 
 
 def test_the_figures_stand_beside_those_before_the_period(whole: Document) -> None:
-    rows = {plain(row[0]): row for row in grid(whole, "Hva som har endret seg i tallene").rows}
+    rows = {plain_text(row[0]): row for row in grid(whole, "Hva som har endret seg i tallene").rows}
     pots = of_pots()
     granted = [r for r in pots if r["status"] == "tildelt" and r["year"]]
     projects_, amount = (
@@ -113,14 +117,14 @@ def test_the_figures_stand_beside_those_before_the_period(whole: Document) -> No
     )
     for column, last in ((1, "2010"), (2, "2012")):
         until = [row for row in granted if row["year"] <= last]
-        assert plain(rows[projects_][column]) == str(len(until))
+        assert plain_text(rows[projects_][column]) == str(len(until))
         total = sum(int(row["amount_nok"]) for row in until if row["amount_nok"])
         assert digits(rows[amount][column]) == total
-    assert plain(rows["Overføring til kommunene, 2012"][1]) == "gjelder 2012"
+    assert plain_text(rows["Overføring til kommunene, 2012"][1]) == "gjelder 2012"
     total = [digits(rows[amount][column]) for column in (1, 2)]
-    assert plain(rows[amount][3]).startswith("+")
+    assert plain_text(rows[amount][3]).startswith("+")
     assert digits(rows[amount][3]) == total[1] - total[0] > 0
-    assert plain(rows["Overføring til kommunene, 2012"][3]) == "–"  # it was not known before
+    assert plain_text(rows["Overføring til kommunene, 2012"][3]) == "–"  # it was not known before
 
 
 def of_pots() -> list[raw.Row]:
@@ -134,8 +138,8 @@ def test_newer_values_are_newer(whole: Document) -> None:
     rows = grid(whole, "Indikatorer med nyere tall").rows
     assert rows
     for row in rows:
-        before = re.search(r"\((\d{4})\)", plain(row[1]))
-        now = re.search(r"\((\d{4})\)", plain(row[2]))
+        before = re.search(r"\((\d{4})\)", plain_text(row[1]))
+        now = re.search(r"\((\d{4})\)", plain_text(row[2]))
         assert now is not None
         assert 2011 <= int(now[1]) <= 2012
         assert before is None or int(before[1]) < int(now[1])
@@ -154,20 +158,20 @@ def test_the_annex_has_the_tables_of_the_pages(whole: Document) -> None:
 def test_readers_get_titles_and_no_ids(whole: Document) -> None:
     ids = {row["milestone_id"] for row in raw.table("milestones")}
     grids = [block for block in whole.blocks if isinstance(block, Grid)]
-    assert not ids & {plain(cell) for each in grids for row in each.rows for cell in row}
+    assert not ids & {plain_text(cell) for each in grids for row in each.rows for cell in row}
     tables = [block for block in after(whole, "Milepæler") if isinstance(block, Grid)]
     assert [table_.header[-1] for table_ in tables] == ["Bekreftelse", "Bekreftelse"]
 
 
 def test_a_round_of_which_nothing_is_found_says_so(whole: Document) -> None:
     table_ = next(b for b in whole.blocks if isinstance(b, Grid) and b.header[0] == "Runde")
-    row = next(row for row in table_.rows if plain(row[0]).startswith("2012: 199"))
-    assert [plain(cell) for cell in row[4:6]] == ["ingen funnet", "0,0\u00a0%"]
+    row = next(row for row in table_.rows if plain_text(row[0]).startswith("2012: 199"))
+    assert [plain_text(cell) for cell in row[4:6]] == ["ingen funnet", "0,0\u00a0%"]
     caption = whole.blocks[whole.blocks.index(table_) - 1]
     assert isinstance(caption, Paragraph)
-    assert plain(caption.text).startswith("Statens samhandlingspott er «Samhandlingstilskudd")
-    unknown = next(row for row in table_.rows if plain(row[0]).startswith("2012: staten"))
-    assert plain(unknown[4]) == "ikke oppgitt"
+    assert plain_text(caption.text).startswith("Statens samhandlingspott er «Samhandlingstilskudd")
+    unknown = next(row for row in table_.rows if plain_text(row[0]).startswith("2012: staten"))
+    assert plain_text(unknown[4]) == "ikke oppgitt"
 
 
 def test_what_is_not_known_is_counted_of_all_granted_projects(whole: Document) -> None:
@@ -177,7 +181,7 @@ def test_what_is_not_known_is_counted_of_all_granted_projects(whole: Document) -
     lacking = [row for row in until if not row["amount_nok"]]
     own = sum(row["project_id"] in pots for row in lacking)
     (items,) = [b for b in after(whole, "Hvor mye tallene dekker") if isinstance(b, Bullets)]
-    texts = [plain(item) for item in items.items]
+    texts = [plain_text(item) for item in items.items]
     assert texts[0] == (
         f"Beløpet er ikke oppgitt for {len(lacking)} tildelte prosjekter: {own} fra "
         f"samhandlingspottene, {len(lacking) - own} med andre midler."
@@ -194,7 +198,7 @@ def test_the_pdf_is_accessible_and_says_the_same(whole: Document, pdf: bytes) ->
     for block in after(whole, "Dette henger etter"):
         assert isinstance(block, Bullets | Paragraph)
         for item in getattr(block, "items", ()):
-            assert re.sub(r"\s", "", plain(item)) in shown
+            assert re.sub(r"\s", "", plain_text(item)) in shown
 
 
 def test_the_word_file_has_headings_tables_words_for_pictures_and_a_language(
@@ -220,27 +224,31 @@ def test_the_word_file_says_what_the_pdf_says(whole: Document, file: bytes) -> N
     texts = [paragraph.text for paragraph in made.paragraphs]
     for block in whole.blocks:
         if isinstance(block, Paragraph | Heading):
-            assert plain(block.text) in texts
+            assert plain_text(block.text) in texts
     shown = [[cell.text for cell in made.tables[0].row_cells(at)] for at in range(3)]
     first = next(block for block in whole.blocks if isinstance(block, Grid))
-    assert shown == [list(map(plain, row)) for row in (first.header, *first.rows[:2])]
+    assert shown == [list(map(plain_text, row)) for row in (first.header, *first.rows[:2])]
 
 
 @pytest.fixture(scope="module")
-def empty(table: Desk) -> Document:
+def empty(table: ReportContext) -> Document:
     return report(table.about("07"), Period.read("2031", "2031"))
 
 
 def test_a_period_in_which_nothing_happened(empty: Document) -> None:
-    assert "Ingen milepæl i dataene faller i perioden." in plain(after(empty, "Milepæler")[0].text)
-    assert "Ingen nye tildelte prosjekter" in plain(after(empty, "Nye tildelinger")[0].text)
+    assert "Ingen milepæl i dataene faller i perioden." in plain_text(
+        after(empty, "Milepæler")[0].text
+    )
+    assert "Ingen nye tildelte prosjekter" in plain_text(after(empty, "Nye tildelinger")[0].text)
     lead = next(block for block in empty.blocks if isinstance(block, Paragraph))
-    assert "Ingen milepæl" in plain(lead.text)  # and not 0
+    assert "Ingen milepæl" in plain_text(lead.text)  # and not 0
     assert typeset.pages(typeset.pdf(empty)) > 1
 
 
 @pytest.mark.parametrize("number", range(27))
-def test_every_area_has_its_report(table: Desk, areas: tuple[str, ...], number: int) -> None:
+def test_every_area_has_its_report(
+    table: ReportContext, areas: tuple[str, ...], number: int
+) -> None:
     """The country, the regions, the counties, and some municipalities."""
     assert len(areas) == 27
     area = areas[number]
@@ -252,7 +260,7 @@ def test_every_area_has_its_report(table: Desk, areas: tuple[str, ...], number: 
     assert b"pdfuaid" in made
 
 
-def test_the_same_report_gives_the_same_bytes(table: Desk, empty: Document) -> None:
+def test_the_same_report_gives_the_same_bytes(table: ReportContext, empty: Document) -> None:
     again = report(table.about("07"), Period.read("2031", "2031"))
     assert again == empty
     part, other = (replace(one, blocks=one.blocks[:24]) for one in (again, empty))

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from lib.reports import typeset, word
-from lib.reports.model import (
+from lib.reports.document_model import (
     Bullets,
     Document,
     Grid,

@@ -13,9 +13,9 @@ from lib.charts.tables import titled
 from lib.export import Sheet, workbook
 from lib.presentation import DeckConfig, build_deck
 from lib.reports import Period
-from lib.reports.brief import ROOMS, brief
-from lib.reports.desk import Desk, desk
-from lib.reports.model import Document, Grid, Heading, plain
+from lib.reports.brief import LIMITS, brief
+from lib.reports.context import ReportContext, report_context
+from lib.reports.document_model import Document, Grid, Heading, plain_text
 from lib.reports.report import report
 from lib.selection import Selection
 from lib.store import Store, area_indicators, whole_table
@@ -43,8 +43,8 @@ def withheld(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 
 @pytest.fixture(scope="module")
-def about(withheld: Store) -> Desk:
-    return desk(withheld, HERE)
+def about(withheld: Store) -> ReportContext:
+    return report_context(withheld, HERE)
 
 
 def rows(document: Document, heading: str) -> list[list[str]]:
@@ -52,10 +52,10 @@ def rows(document: Document, heading: str) -> list[list[str]]:
     at = next(
         place
         for place, block in enumerate(document.blocks)
-        if isinstance(block, Heading) and plain(block.text) == heading
+        if isinstance(block, Heading) and plain_text(block.text) == heading
     )
     grid = next(block for block in document.blocks[at:] if isinstance(block, Grid))
-    return [[plain(cell) for cell in row] for row in grid.rows]
+    return [[plain_text(cell) for cell in row] for row in grid.rows]
 
 
 def test_an_indicator_of_which_nothing_is_stated_is_listed(withheld: Store) -> None:
@@ -97,8 +97,8 @@ def test_the_whole_table_says_withheld_where_the_figure_would_stand(withheld: St
     assert sum(row.count("skjermet") == 2 for row in cells) == 6
 
 
-def test_a_brief_says_withheld(about: Desk) -> None:
-    cells = rows(brief(about, ROOMS[0]), "Indikatorer")
+def test_a_brief_says_withheld(about: ReportContext) -> None:
+    cells = rows(brief(about, LIMITS[0]), "Indikatorer")
     assert "2012 (1 skjermet)" in [row[2] for row in cells]
     whole = rows(report(about, Period.read("2011", "2012")), "Indikatorer")
     assert "skjermet" in [row[2] for row in whole]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.reports.model import LINE, Grid
+from lib.reports.document_model import LINE, Grid
 
 
 def grid(*cells: str) -> Grid:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.reports import AreaUnknown, find_area
+from lib.reports import AreaUnknown, resolve_area
 from lib.selection import Choices
 
 
@@ -26,7 +26,7 @@ from lib.selection import Choices
     ],
 )
 def test_a_name_or_a_code_finds_its_area(choices: Choices, typed: str, code: str) -> None:
-    assert find_area(typed, choices).code == code
+    assert resolve_area(typed, choices).code == code
 
 
 @pytest.mark.parametrize(
@@ -35,14 +35,14 @@ def test_a_name_or_a_code_finds_its_area(choices: Choices, typed: str, code: str
 )
 def test_what_is_nearly_a_name_is_told(choices: Choices, typed: str, near: str) -> None:
     with pytest.raises(AreaUnknown, match="Det ligner på") as problem:
-        find_area(typed, choices)
+        resolve_area(typed, choices)
     assert near in str(problem.value)
 
 
 @pytest.mark.parametrize("typed", ["qqqq", "", "   ", "🙈" * 500, "\x00", "'; DROP TABLE areas"])
 def test_what_is_no_area_is_one_short_sentence(choices: Choices, typed: str) -> None:
     with pytest.raises(AreaUnknown) as problem:
-        find_area(typed, choices)
+        resolve_area(typed, choices)
     assert len(str(problem.value)) < 400
     assert str(problem.value).startswith("Ingen områder heter")
 
@@ -52,6 +52,6 @@ def test_two_of_a_kind_are_told_apart_by_their_codes(choices: Choices) -> None:
     areas["9999"] = type(areas["1201"])("9999", "kommune", "Bergen", "12")
     both = type(choices)(areas, choices.schemes, choices.first_year, choices.latest_year)
     with pytest.raises(AreaUnknown, match="Flere områder heter «bergen»") as problem:
-        find_area("bergen", both)
+        resolve_area("bergen", both)
     assert "kode 1201" in str(problem.value)
     assert "kode 9999" in str(problem.value)

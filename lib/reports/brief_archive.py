@@ -6,8 +6,8 @@ from lib.export import file_name
 from lib.export.archive import pack
 from lib.export.names import distinct
 from lib.i18n import _, current
-from lib.reports.desk import desk
-from lib.reports.make import brief_made, brief_name
+from lib.reports.context import report_context
+from lib.reports.render import brief_made, brief_name
 from lib.selection import COUNTRY, Selection
 from lib.store import Store
 
@@ -27,7 +27,7 @@ def county_briefs(store: Store, selection: Selection) -> Iterator[tuple[str, int
     Raises:
         StoreProblem: the store cannot be read.
     """
-    about = desk(store, selection)
+    about = report_context(store, selection)
     counties = about.choices.within(COUNTRY, "fylke")
     stems = [brief_name(area.name).removesuffix(".pdf") for area in counties]
     names = distinct(stems, _LONGEST, "-{number}")

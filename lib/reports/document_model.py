@@ -100,7 +100,8 @@ class Grid:
     def _columns(self) -> list[list[str]]:
         """The words of each column, its name first."""
         return [
-            [plain(cell) for cell in each] for each in zip(self.header, *self.rows, strict=True)
+            [plain_text(cell) for cell in each]
+            for each in zip(self.header, *self.rows, strict=True)
         ]
 
     def _least(self) -> list[int]:
@@ -181,7 +182,7 @@ def runs(words: Words) -> tuple[Text, ...]:
     return tuple(Text(clean(part.text), part.language) for part in texts)
 
 
-def plain(words: Words) -> str:
+def plain_text(words: Words) -> str:
     """The words themselves, without what no document can hold."""
     return "".join(part.text for part in runs(words))
 

@@ -19,7 +19,7 @@ class AreaUnknown(ValueError):  # noqa: N818 - says what is wrong, as the store'
     """No area, or more than one, is called what was typed; the sentence says which there are."""
 
 
-def find_area(typed: str, choices: Choices) -> Area:
+def resolve_area(typed: str, choices: Choices) -> Area:
     """The area with this code or name.
 
     Case, accents and æ, ø, å do not matter. Where a county and its only municipality share a name,

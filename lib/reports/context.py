@@ -24,7 +24,7 @@ from lib.i18n import (
 from lib.presentation.headlines import money_counted
 from lib.presentation.markup import clean, shorten
 from lib.presentation.slide_context import safe_url
-from lib.reports.model import Source
+from lib.reports.document_model import Source
 from lib.reports.sentences import Granted
 from lib.selection import COUNTRY, Area, Choices, Selection
 from lib.store import Store, Version
@@ -34,7 +34,7 @@ LONGEST_NAME = 60
 
 
 @dataclass(frozen=True)
-class _Kept(Store):
+class _CachingStore(Store):
     """The store for as long as a document is in the making: the same question is read once.
 
     Queries share parts, and what they ask of the whole country is the same for every area.
@@ -54,7 +54,7 @@ class _Kept(Store):
 
 
 @dataclass
-class Desk:
+class ReportContext:
     """One document in the making, or several from the same state of the store.
 
     Attributes:
@@ -98,8 +98,8 @@ class Desk:
         """
         return date.fromisoformat(local_day(self.changed))
 
-    def about(self, area: str) -> "Desk":
-        """The same desk for another area; what was answered stays."""
+    def about(self, area: str) -> "ReportContext":
+        """The same context for another area; what was answered stays."""
         chosen = replace(self.selection, area=area, others=())
         return replace(self, selection=chosen)
 
@@ -164,10 +164,12 @@ class Desk:
         return clean(names.get(self.selection.scheme, self.selection.scheme))
 
 
-def desk(store: Store, selection: Selection) -> Desk:
-    """A desk for a document.
+def report_context(store: Store, selection: Selection) -> ReportContext:
+    """A context for a document.
 
     Raises:
         StoreProblem: the store cannot be read.
     """
-    return Desk(_Kept(store.path), store.version(), stores.available(store), selection)
+    return ReportContext(
+        _CachingStore(store.path), store.version(), stores.available(store), selection
+    )

@@ -18,7 +18,7 @@ from lib.charts.vector import Sheet, area_paths
 from lib.i18n import _
 from lib.presentation import mapped
 from lib.presentation.markup import clean
-from lib.reports.desk import Desk
+from lib.reports.context import ReportContext
 from lib.selection import Selection
 
 _HEIGHT: Final = 520  # units that the country is high
@@ -33,39 +33,43 @@ _FONT: Final = "Source Sans 3"
 # --- The map --------------------------------------------------------------------------------------
 
 
-def documented_values(desk: Desk, chosen: Selection) -> MapValues:
+def documented_values(context: ReportContext, chosen: Selection) -> MapValues:
     """Documented money per inhabitant by county, as the map page has it."""
-    answers = mapped.grant_answers(desk.ask, desk.choices, chosen, "innbygger", desk.which)
+    answers = mapped.grant_answers(context.ask, context.choices, chosen, "innbygger", context.which)
     return measures.grants(*answers)
 
 
-def choropleth(desk: Desk, point: tuple[float, float] | None = None) -> tuple[str, Chart]:
+def choropleth(
+    context: ReportContext, point: tuple[float, float] | None = None
+) -> tuple[str, Chart]:
     """Documented money per inhabitant by county, in the map page's colours; with its words.
 
     Colours are those of the whole country's classes; a county alone is outlined.
 
     Args:
-        desk: the area, and the store's answers.
+        context: the area, and the store's answers.
         point: longitude and latitude of a municipality, in degrees; None for another area.
     """
-    found = documented_values(desk, desk.selection)
-    shapes = desk.ask(stores.shapes, "fylke")
+    found = documented_values(context, context.selection)
+    shapes = context.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
     words = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
     legend = maps.legend(found.frame, found.measure, Ground(shapes))
-    sheet, county = _counties(desk), desk.choices.county_of(desk.selection.area)
+    sheet, county = _counties(context), context.choices.county_of(context.selection.area)
     shown = {code: colours.get(code, LIGHT_MAP.outside) for code in sheet.paths}
     unknown = maps.unknown_areas(found.frame, found.measure)
     parts = [*_areas(sheet, shown, unknown), _outline(sheet, county)]
     if point:
         parts.append(_dot(*sheet.place(*point)))
-        words = replace(words, alt=join(words.alt, _("A dot marks {area}.").format(area=desk.name)))
-        legend.append(LegendItem(desk.name, LIGHT_MAP.point, "dot"))
+        words = replace(
+            words, alt=join(words.alt, _("A dot marks {area}.").format(area=context.name))
+        )
+        legend.append(LegendItem(context.name, LIGHT_MAP.point, "dot"))
     return _map(sheet, [*parts, *_legend(legend, sheet)]), words
 
 
-def _counties(desk: Desk) -> Sheet:
-    shapes = desk.ask(stores.shapes, "fylke")
+def _counties(context: ReportContext) -> Sheet:
+    shapes = context.ask(stores.shapes, "fylke")
     return sheet_of(tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), _HEIGHT)
 
 

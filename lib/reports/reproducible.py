@@ -14,7 +14,7 @@ _WHEN: Final = re.compile(
 _MAKER: Final = "Samhandlingsmonitoren"
 
 
-def steady(made: bytes, changed: str) -> bytes:
+def make_reproducible(made: bytes, changed: str) -> bytes:
     """The file packed anew, with the store's time in place of the clock's.
 
     A workbook inside (the figures of a chart) is packed anew as well.
@@ -26,18 +26,20 @@ def steady(made: bytes, changed: str) -> bytes:
     when = datetime.fromisoformat(changed).strftime("%Y-%m-%dT%H:%M:%SZ").encode()
     with zipfile.ZipFile(io.BytesIO(made)) as archive:
         files = [(name, archive.read(name)) for name in archive.namelist()]
-    return pack((name, _steady_part(name, content, when, changed)) for name, content in files)
+    return pack((name, _reproducible_part(name, content, when, changed)) for name, content in files)
 
 
-def _steady_part(name: str, content: bytes, when: bytes, changed: str) -> bytes:
+def _reproducible_part(name: str, content: bytes, when: bytes, changed: str) -> bytes:
     if name.endswith(".xlsx"):
-        return steady(content, changed)
+        return make_reproducible(content, changed)
     if name == "docProps/core.xml":
         return _WHEN.sub(rb"\g<1>" + when + rb"\g<2>", content)
     return content
 
 
-def describe(properties: Any, title: str, subject: str, language: str, changed: str) -> None:
+def set_core_properties(
+    properties: Any, title: str, subject: str, language: str, changed: str
+) -> None:
     """Fill in what an Office file says of itself.
 
     Args:

@@ -4,10 +4,10 @@ from lib.export import file_name
 from lib.i18n import _, area_words, current
 from lib.presentation import DeckConfig, build_deck
 from lib.reports import typeset
-from lib.reports.brief import ROOMS, Room
+from lib.reports.brief import LIMITS, RowLimits
 from lib.reports.brief import brief as brief_document
-from lib.reports.desk import Desk, desk
-from lib.reports.model import Document
+from lib.reports.context import ReportContext, report_context
+from lib.reports.document_model import Document
 from lib.reports.period import Period
 from lib.reports.report import report as report_document
 from lib.selection import Selection
@@ -22,23 +22,23 @@ def brief(store: Store, selection: Selection) -> bytes:
     Raises:
         StoreProblem: the store cannot be read.
     """
-    return brief_made(desk(store, selection))[1]
+    return brief_made(report_context(store, selection))[1]
 
 
-def brief_made(about: Desk) -> tuple[Document, bytes]:
-    """The brief of a desk, as data and as PDF: as many rows as there is room for on its pages."""
-    made = _brief_in(about, ROOMS[0])
-    low, high = 0, 0 if _fits(made[1]) else len(ROOMS)
+def brief_made(about: ReportContext) -> tuple[Document, bytes]:
+    """A context's brief, as data and as PDF: as many rows as there is room for on its pages."""
+    made = _brief_in(about, LIMITS[0])
+    low, high = 0, 0 if _fits(made[1]) else len(LIMITS)
     while high - low > 1:  # the room at `low` is too large; the one at `high` fits or is not there
         middle = (low + high) // 2
-        tried = _brief_in(about, ROOMS[middle])
+        tried = _brief_in(about, LIMITS[middle])
         low, high = (low, middle) if _fits(tried[1]) else (middle, high)
-        made = tried if high == middle or middle == len(ROOMS) - 1 else made
+        made = tried if high == middle or middle == len(LIMITS) - 1 else made
     return made
 
 
-def _brief_in(about: Desk, room: Room) -> tuple[Document, bytes]:
-    document = brief_document(about, room)
+def _brief_in(about: ReportContext, limits: RowLimits) -> tuple[Document, bytes]:
+    document = brief_document(about, limits)
     return document, typeset.pdf(document, compact=True)
 
 
@@ -67,7 +67,7 @@ def report(store: Store, selection: Selection, period: Period, form: str) -> byt
     Raises:
         StoreProblem: the store cannot be read.
     """
-    document = report_document(desk(store, selection), period)
+    document = report_document(report_context(store, selection), period)
     if form != "docx":
         return typeset.pdf(document)
     # Loading python-docx and python-pptx takes a sixth of the server's start.
@@ -96,7 +96,7 @@ def slides(store: Store, selection: Selection, config: DeckConfig, address: str)
     """
     from lib.reports import powerpoint  # noqa: PLC0415 - see above
 
-    about = desk(store, selection)
+    about = report_context(store, selection)
     return powerpoint.pptx(about, build_deck(about.store, selection, config, address), config)
 
 
