@@ -4,11 +4,11 @@
 then `commit`. Files are CSV or Excel; the rules are the data package's own, and lib.store's.
 """
 
-from lib.imports.columns import understood
+from lib.imports.columns import match_headings
 from lib.imports.committing import commit, commit_all, plan_undo, undo
 from lib.imports.editors import HOURS, Editor, NotEditor, editor, public_name
-from lib.imports.handing import plan_file
-from lib.imports.listing import findings_csv
+from lib.imports.file_import import plan_file
+from lib.imports.findings_file import findings_csv
 from lib.imports.mapping import (
     ColumnMapping,
     MappingProblem,
@@ -19,7 +19,7 @@ from lib.imports.mapping import (
     save_mapping,
     saved_mappings,
 )
-from lib.imports.model import Choices, Finding, Plan, Question
+from lib.imports.plan_model import Finding, Plan, Question, ReadingOptions
 from lib.imports.planning import plan, plan_rows
 from lib.imports.template import template, template_name
 from lib.store.append import APPEND_ONLY
@@ -30,7 +30,6 @@ __all__ = [
     "APPEND_ONLY",
     "HOURS",
     "Change",
-    "Choices",
     "ColumnMapping",
     "Editor",
     "Finding",
@@ -40,6 +39,7 @@ __all__ = [
     "Plan",
     "PlanRefused",
     "Question",
+    "ReadingOptions",
     "StoreMoved",
     "Value",
     "commit",
@@ -49,6 +49,7 @@ __all__ = [
     "findings_csv",
     "folder_of",
     "mapping_text",
+    "match_headings",
     "parse_mapping",
     "plan",
     "plan_file",
@@ -59,6 +60,5 @@ __all__ = [
     "saved_mappings",
     "template",
     "template_name",
-    "understood",
     "undo",
 ]

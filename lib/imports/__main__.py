@@ -28,10 +28,19 @@ from lib.i18n.terminal import (
     positionals,
     quietly,
 )
-from lib.imports.causes import causes
+from lib.imports.causes import group_by_cause
 from lib.imports.committing import commit_all, plan_undo, require_signature, undo
-from lib.imports.handing import plan_file
-from lib.imports.listing import findings_csv, severity_word
+from lib.imports.console import (
+    escape_control,
+    history_lines,
+    log_lines,
+    plan_lines,
+    progress_bar,
+    summary,
+    total_lines,
+)
+from lib.imports.file_import import plan_file
+from lib.imports.findings_file import findings_csv, severity_word
 from lib.imports.mapping import (
     ColumnMapping,
     MappingProblem,
@@ -39,16 +48,7 @@ from lib.imports.mapping import (
     load_mapping,
     saved_mappings,
 )
-from lib.imports.model import Choices, Plan, Progress, Question
-from lib.imports.printing import (
-    bar,
-    history_lines,
-    log_lines,
-    plan_lines,
-    safe,
-    summary,
-    total_lines,
-)
+from lib.imports.plan_model import Plan, Progress, Question, ReadingOptions
 from lib.imports.pxweb import Client, ServiceProblem
 from lib.imports.ssb import MAPPING, Listener, Run, fetch_all, read_mapping
 from lib.imports.template import template, template_name
@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _COMMANDS[chosen.command](chosen)
     except (StoreProblem, ServiceProblem, MappingProblem) as problem:
-        print(safe(str(problem)), file=sys.stderr)
+        print(escape_control(str(problem)), file=sys.stderr)
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -285,7 +285,9 @@ def _progress() -> Progress | None:
         return None
 
     def show(done: int, number: int) -> None:
-        print("\r" + bar(done, number), end="\n" if done >= number else "", file=sys.stderr)
+        print(
+            "\r" + progress_bar(done, number), end="\n" if done >= number else "", file=sys.stderr
+        )
 
     return show
 
@@ -298,13 +300,13 @@ def _planned(chosen: argparse.Namespace, store: Store) -> tuple[Plan, ...]:
         chosen.table,
         full=chosen.full,
         progress=_progress(),
-        choices=_said(chosen),
+        choices=_reading_options(chosen),
         mapping=_mapping(chosen.mapping, store),
     )
     for found in plans:
         _tell(found)
         for question in found.questions:
-            print(safe(_choices_words(question)), file=sys.stderr)
+            print(escape_control(_choices_words(question)), file=sys.stderr)
     if chosen.findings is not None:
         chosen.findings.write_bytes(findings_csv(*plans))
     return plans
@@ -334,15 +336,15 @@ def _mapping(named: str, store: Store) -> ColumnMapping | None:
     raise MappingProblem("\n".join([words.format(name=named, names=names), *problems]))
 
 
-def _said(chosen: argparse.Namespace) -> Choices:
-    names = (each.name for each in dataclasses.fields(Choices))
-    return Choices(**{name: getattr(chosen, name) for name in names})
+def _reading_options(chosen: argparse.Namespace) -> ReadingOptions:
+    names = (each.name for each in dataclasses.fields(ReadingOptions))
+    return ReadingOptions(**{name: getattr(chosen, name) for name in names})
 
 
 def _tell(found: Plan) -> None:
-    for each in causes(found):
+    for each in group_by_cause(found):
         line = f"{severity_word(each)}: {each.sentence(each.file)}"
-        print(safe(line), file=sys.stderr if each.severity == "error" else sys.stdout)
+        print(escape_control(line), file=sys.stderr if each.severity == "error" else sys.stdout)
 
 
 def _check(chosen: argparse.Namespace) -> int:
@@ -477,7 +479,9 @@ def _is_table(name: str) -> bool:
     if name in descriptions():
         return True
     words = _("There is no table {table}. The tables: {names}")
-    print(words.format(table=safe(name), names=", ".join(descriptions())), file=sys.stderr)
+    print(
+        words.format(table=escape_control(name), names=", ".join(descriptions())), file=sys.stderr
+    )
     return False
 
 
@@ -506,8 +510,8 @@ def _ssb(chosen: argparse.Namespace) -> int:
         _refuse_unsigned(chosen, store)
     address, tables = read_mapping(chosen.mapping)
     listener = Listener(
-        report=lambda line: print(safe(line)),
-        complain=lambda line: print(safe(line), file=sys.stderr),
+        report=lambda line: print(escape_control(line)),
+        complain=lambda line: print(escape_control(line), file=sys.stderr),
     )
     client = Client(address)
     run = fetch_all(store, tables, client, norwegian_now, listener, every=chosen.all)

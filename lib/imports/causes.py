@@ -7,7 +7,7 @@ from typing import Final
 
 from lib.charts.columns import COLUMN_WORDS, column_word
 from lib.i18n import _
-from lib.imports.model import Finding, Plan, Severity
+from lib.imports.plan_model import Finding, Plan, Severity
 from lib.store.telling import first_words, place_words, quoted, rows_are_said, wrong_words
 
 _MOST_ANSWERS: Final = 20  # values of one cause that are told with what they stand for
@@ -88,12 +88,12 @@ def _answered(answers: Mapping[str, str]) -> str:
     return "; ".join(words[:_MOST_ANSWERS]) + (" …" if len(words) > _MOST_ANSWERS else "")
 
 
-def causes(plan: Plan) -> tuple[Cause, ...]:
+def group_by_cause(plan: Plan) -> tuple[Cause, ...]:
     """The findings of a plan by their cause, in the order of the file."""
-    return caused(plan.findings, plan.table)
+    return group_findings(plan.findings, plan.table)
 
 
-def caused(findings: Iterable[Finding], table: str) -> tuple[Cause, ...]:
+def group_findings(findings: Iterable[Finding], table: str) -> tuple[Cause, ...]:
     """Findings about one table by their cause, those that concern the whole file first."""
     groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     for each in findings:
@@ -104,7 +104,7 @@ def caused(findings: Iterable[Finding], table: str) -> tuple[Cause, ...]:
 
 def sentence_of(finding: Finding, table: str) -> str:
     """A finding by itself, on one line."""
-    return caused([finding], table)[0].sentence(finding.file)
+    return group_findings([finding], table)[0].sentence(finding.file)
 
 
 def column_title(table: str, name: str) -> str:

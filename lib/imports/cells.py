@@ -7,24 +7,24 @@ from functools import cached_property
 from typing import Any, Final
 
 from lib.i18n import _, date_text, label, normalize_text
+from lib.imports.area_index import AreaIndex, Grown
 from lib.imports.charsets import spoilt_cause, spoilt_letters
-from lib.imports.choosing import chosen_code
+from lib.imports.code_choices import chosen_code
 from lib.imports.columns import listed
-from lib.imports.decimals import ColumnMark
-from lib.imports.forms import (
+from lib.imports.decimals import ColumnDecimalMark
+from lib.imports.keys import refuse_made_date
+from lib.imports.missing import MissingKind, is_unstated, missing_kind, withheld_column
+from lib.imports.parsing import (
     UnclearError,
     decimal_text,
     meant_percent,
     negative_words,
+    parse_cell,
     part_of_date,
-    plain,
 )
-from lib.imports.keys import refuse_made_date
-from lib.imports.missing import Kind, is_unstated, missing_kind, withheld_column
-from lib.imports.model import Choices, Line, Notes, Unread
-from lib.imports.naming import Spellings, Titles, value_of
-from lib.imports.places import Grown, Places
-from lib.imports.plausible import SHARE_UNITS
+from lib.imports.plan_model import Diagnostics, ReadingOptions, SourceRow, Unread
+from lib.imports.plausibility import SHARE_UNITS
+from lib.imports.value_names import KeyIndex, TitleIndex, value_of
 from lib.store.changes import View
 from lib.store.package import descriptions
 from lib.store.rules import (
@@ -54,7 +54,7 @@ _FORMULA_ERROR: Final = re.compile(
 
 
 @dataclass(slots=True)
-class Understood:
+class ParsedRow:
     """A row as far as it is understood.
 
     Attributes:
@@ -66,22 +66,22 @@ class Understood:
 
     texts: dict[str, str] = field(default_factory=dict)
     wrong: set[str] = field(default_factory=set)
-    missing: dict[str, Kind] = field(default_factory=dict)
+    missing: dict[str, MissingKind] = field(default_factory=dict)
     replaced: set[str] = field(default_factory=set)
 
 
-class Cells:
+class CellParser:
     """Cells of one table, understood in one way only, or refused in words."""
 
     def __init__(
         self,
         view: View,
         table: str,
-        marks: Mapping[str, ColumnMark],
-        notes: Notes,
-        choices: Choices,
+        marks: Mapping[str, ColumnDecimalMark],
+        diagnostics: Diagnostics,
+        choices: ReadingOptions,
     ) -> None:
-        self.view, self.table, self.marks, self.notes = view, table, marks, notes
+        self.view, self.table, self.marks, self.notes = view, table, marks, diagnostics
         self.choices = choices
         described = descriptions()[table]
         self.fields: dict[str, dict[str, Any]] = described["fields"]
@@ -89,14 +89,14 @@ class Cells:
         self.targets: Mapping[str, str] = {
             key["fields"]: key["reference"]["resource"] or table for key in described["foreignKeys"]
         }
-        self.titles: dict[str, Titles] = {}
+        self.titles: dict[str, TitleIndex] = {}
         # Codes and years come again and again: what was understood once is understood.
         self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
 
     @cached_property
-    def places(self) -> Places:
+    def area_index(self) -> AreaIndex:
         """The areas by name."""
-        return Places(self.view.rows("areas"))
+        return AreaIndex(self.view.rows("areas"))
 
     @cached_property
     def codes(self) -> dict[str, frozenset[str]]:
@@ -113,9 +113,9 @@ class Cells:
         return found
 
     @cached_property
-    def spellings(self) -> Spellings:
+    def spellings(self) -> KeyIndex:
         """The table's own keys, as they are written there."""
-        return Spellings(self.view.rows(self.table), self.key)
+        return KeyIndex(self.view.rows(self.table), self.key)
 
     @cached_property
     def place_words(self) -> frozenset[str]:
@@ -123,9 +123,9 @@ class Cells:
         names = (str(row["name"]).casefold() for row in self.view.rows("areas").values())
         return frozenset(word for name in names for word in re.findall(r"\w+", name))
 
-    def row(self, line: Line, places: Mapping[str, int]) -> Understood:
+    def row(self, line: SourceRow, places: Mapping[str, int]) -> ParsedRow:
         """What a row says, column by column; the county before what lies in it."""
-        found = Understood()
+        found = ParsedRow()
         for name in _FIRST:
             if name in places:
                 found.texts[name] = self._cell(line, name, line.cells[places[name]], found)
@@ -135,7 +135,7 @@ class Cells:
         self._tell_borders(line, places, found)
         return found
 
-    def _tell_borders(self, line: Line, places: Mapping[str, int], found: Understood) -> None:
+    def _tell_borders(self, line: SourceRow, places: Mapping[str, int], found: ParsedRow) -> None:
         """Warn of a name or code that, in the row's year, has other borders than in 2010."""
         year = next((found.texts[name][:4] for name in _DATED if found.texts.get(name)), "")
         if year <= _DIVISION:
@@ -143,11 +143,11 @@ class Cells:
         for name, place in places.items():
             cell = line.cells[place]
             if self.targets.get(name) == "areas" and cell is not None and found.texts[name]:
-                grown = self.places.since(str(cell), found.texts[name], year)
+                grown = self.area_index.since(str(cell), found.texts[name], year)
                 if grown is not None:
                     self._tell_border(line, name, grown)
 
-    def _tell_border(self, line: Line, name: str, grown: Grown) -> None:
+    def _tell_border(self, line: SourceRow, name: str, grown: Grown) -> None:
         words = _(
             "From {year}, {after} consists of {areas} in the division of 2010. The row is "
             "read as {before} with its borders of 2010. If it is about the new "
@@ -166,7 +166,7 @@ class Cells:
             line.number, name, grown.before, told, cause=cause, alone=True, answer=answer
         )
 
-    def _cell(self, line: Line, name: str, cell: object, found: Understood) -> str:
+    def _cell(self, line: SourceRow, name: str, cell: object, found: ParsedRow) -> str:
         if isinstance(cell, Unread):
             found.wrong.add(name)
             return ""
@@ -199,7 +199,7 @@ class Cells:
         dated = self.fields[name]["type"] == "date"
         return text != written and (place or dated or written.rstrip().endswith("%"))
 
-    def _text(self, line: Line, name: str, cell: object, found: Understood) -> str:
+    def _text(self, line: SourceRow, name: str, cell: object, found: ParsedRow) -> str:
         """The cell as text.
 
         Raises:
@@ -226,13 +226,13 @@ class Cells:
                 return "0" if found.missing.get(name) == "dash" else ""
         if column["type"] == "date" and _PRECISION in self.fields and (part := part_of_date(cell)):
             return self._first_day(part[0], part[1], found)
-        mark = self.marks.get(name, ColumnMark())
+        mark = self.marks.get(name, ColumnDecimalMark())
         if column["type"] == "number":
             cell = mark.settled(cell)
-        text = plain(cell, self._with_unit(column, found), mark.mark)
+        text = parse_cell(cell, self._with_unit(column, found), mark.mark)
         return self._meant(name, text, found) if text and column["type"] == "string" else text
 
-    def _with_unit(self, column: dict[str, Any], found: Understood) -> Mapping[str, Any]:
+    def _with_unit(self, column: dict[str, Any], found: ParsedRow) -> Mapping[str, Any]:
         """A column of figures, in per cent where the indicator of the row is."""
         indicator = found.texts.get(_INDICATOR, "")
         if column["type"] != "number" or not indicator or _INDICATOR not in self.targets:
@@ -240,7 +240,7 @@ class Cells:
         row = self.view.rows("indicators").get((indicator,), {})
         return {**column, "unit": "prosent"} if row.get("unit") in SHARE_UNITS else column
 
-    def _first_day(self, day: str, exact: str, found: Understood) -> str:
+    def _first_day(self, day: str, exact: str, found: ParsedRow) -> str:
         """The first day of a month or a year, where the precision beside it says no more.
 
         Raises:
@@ -267,7 +267,7 @@ class Cells:
         words = words.format(date=date_text(day, exact), exact=said[exact], **named)
         raise UnclearError(words, cause=cause.format(**named), alone=True)
 
-    def _meant(self, name: str, text: str, found: Understood) -> str:
+    def _meant(self, name: str, text: str, found: ParsedRow) -> str:
         """The value that a text means: a code, or the row of another table."""
         column, to = self.fields[name], self.targets.get(name)
         if name in self.key and not to:
@@ -275,16 +275,16 @@ class Cells:
         if to is not None:
             text = chosen_code(text, to, self.view.rows(to))
         if to == "areas":
-            return self.places.understood(text, name, found.texts.get(_COUNTY, ""))
+            return self.area_index.understood(text, name, found.texts.get(_COUNTY, ""))
         if to is not None:
             if to not in self.titles:
-                self.titles[to] = Titles(self.view.rows(to))
+                self.titles[to] = TitleIndex(self.view.rows(to))
             return self.titles[to].understood(text)
         return value_of(self.table, name, column, text)
 
     # --- Figures that are missing, and what is asked ----------------------------------------------
 
-    def _is_missing(self, line: Line, name: str, text: str, found: Understood) -> bool:
+    def _is_missing(self, line: SourceRow, name: str, text: str, found: ParsedRow) -> bool:
         """Whether a cell says that there is nothing to state; told in the notes.
 
         Raises:
@@ -324,7 +324,7 @@ class Cells:
         free = free and name not in self.targets and name not in self.key
         return free and is_unstated(text, required=bool(rules.get("required")))
 
-    def _sign(self, kind: Kind, column: Mapping[str, Any]) -> Kind:
+    def _sign(self, kind: MissingKind, column: Mapping[str, Any]) -> MissingKind:
         """What a dash or a star means.
 
         Raises:
@@ -349,7 +349,7 @@ class Cells:
             raise UnclearError(words, alone=True)
         return "dash" if self.choices.dash == "zero" else "unknown"
 
-    def _answered(self, line: Line, name: str, cell: object, unclear: UnclearError) -> str:
+    def _answered(self, line: SourceRow, name: str, cell: object, unclear: UnclearError) -> str:
         """What an answer makes of a cell; otherwise the notes are told that it is unclear."""
         if unclear.ask and not self.choices.round:
             self.notes.question(unclear.ask, [("yes", _("Round to whole kroner"))])
@@ -375,7 +375,7 @@ class Cells:
         )
         return ""
 
-    def _broken(self, line: Line, name: str, rule: str, text: str) -> None:
+    def _broken(self, line: SourceRow, name: str, rule: str, text: str) -> None:
         """Tell that a cell breaks a rule of the package."""
         column = self.fields[name]
         if rule == "type":

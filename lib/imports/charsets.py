@@ -13,7 +13,7 @@ from itertools import product
 from typing import Final
 
 from lib.i18n import _
-from lib.imports.model import Notes
+from lib.imports.plan_model import Diagnostics
 from lib.store.package import descriptions
 
 _MARKS: Final = (
@@ -78,43 +78,45 @@ class _Reading:
     bad: frozenset[int]
 
 
-def decoded(content: bytes, asked: str, names: Callable[[], Iterable[str]], notes: Notes) -> str:
+def decode_text(
+    content: bytes, asked: str, names: Callable[[], Iterable[str]], diagnostics: Diagnostics
+) -> str:
     """The text of a file.
 
     Args:
         content: the file.
         asked: the character set that somebody has named; empty to tell it from the content.
         names: names that may stand in it.
-        notes: told what is wrong, and asked where two sets would do.
+        diagnostics: told what is wrong, and asked where two sets would do.
 
     Returns:
         The text; empty when it cannot be told, which the notes then say.
     """
     if asked:
-        return _as_asked(content, asked, notes)
+        return _as_asked(content, asked, diagnostics)
     marked = next((name for sign, name in _MARKS if content.startswith(sign)), "")
     encoding = marked or _wide(content)
     if encoding:
-        return _in(content, encoding, notes)
+        return _in(content, encoding, diagnostics)
     if b"\0" in content:
-        return _refuse_nul(_row(content, content.index(b"\0")), notes)
+        return _refuse_nul(_row(content, content.index(b"\0")), diagnostics)
     try:
         text = content.decode()
     except UnicodeDecodeError:
-        return _older(content, names, notes)
-    return text if _whole(text, notes) else ""
+        return _older(content, names, diagnostics)
+    return text if _whole(text, diagnostics) else ""
 
 
-def _refuse_nul(row: int, notes: Notes) -> str:
+def _refuse_nul(row: int, diagnostics: Diagnostics) -> str:
     words = _(
         "The file has NUL characters, which text files never have. Save the table as CSV "
         "or as an Excel workbook (.xlsx)."
     )
-    notes.error(row, "", "", words, alone=True)
+    diagnostics.error(row, "", "", words, alone=True)
     return ""
 
 
-def _as_asked(content: bytes, asked: str, notes: Notes) -> str:
+def _as_asked(content: bytes, asked: str, diagnostics: Diagnostics) -> str:
     try:
         encoding = codecs.lookup(asked).name.replace("-", "_")
     except LookupError:
@@ -124,14 +126,14 @@ def _as_asked(content: bytes, asked: str, notes: Notes) -> str:
     )
     if not found:
         words = _("The character set “{asked}” is not known. These are: {names}")
-        notes.error(
+        diagnostics.error(
             None, "", asked, words.format(asked=asked, names=", ".join(NAMES.values())), alone=True
         )
         return ""
-    return _in(content, found, notes)
+    return _in(content, found, diagnostics)
 
 
-def _in(content: bytes, encoding: str, notes: Notes) -> str:
+def _in(content: bytes, encoding: str, diagnostics: Diagnostics) -> str:
     try:
         text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
     except UnicodeDecodeError as error:
@@ -140,12 +142,12 @@ def _in(content: bytes, encoding: str, notes: Notes) -> str:
             "choose another set."
         )
         name = NAMES.get(encoding, encoding.upper())
-        notes.error(_row(content, error.start), "", "", words.format(name=name), alone=True)
+        diagnostics.error(_row(content, error.start), "", "", words.format(name=name), alone=True)
         return ""
     text = text.removeprefix("\ufeff")
     if "\0" in text:
-        return _refuse_nul(text.count("\n", 0, text.index("\0")) + 1, notes)
-    return text if _whole(text, notes) else ""
+        return _refuse_nul(text.count("\n", 0, text.index("\0")) + 1, diagnostics)
+    return text if _whole(text, diagnostics) else ""
 
 
 def _wide(content: bytes) -> str:
@@ -160,17 +162,17 @@ def _wide(content: bytes) -> str:
     return ""
 
 
-def _whole(text: str, notes: Notes) -> bool:
+def _whole(text: str, diagnostics: Diagnostics) -> bool:
     """Whether no letter was lost before the file was saved."""
     spoilt = _find_spoilt(text)
     if spoilt is not None:
         word, start = spoilt
         where = text.count("\n", 0, start) + 1
-        notes.error(where, "", word, _spoilt_words(word, _mended(word)), alone=True)
+        diagnostics.error(where, "", word, _spoilt_words(word, _mended(word)), alone=True)
         return False
     if "\ufffd" in text:
         where = text.count("\n", 0, text.index("\ufffd")) + 1
-        notes.error(where, "", "\ufffd", _lost_words(), alone=True)
+        diagnostics.error(where, "", "\ufffd", _lost_words(), alone=True)
         return False
     return True
 
@@ -240,17 +242,17 @@ def _row(content: bytes, place: int) -> int:
 # --- One byte a letter ----------------------------------------------------------------------------
 
 
-def _older(content: bytes, names: Callable[[], Iterable[str]], notes: Notes) -> str:
+def _older(content: bytes, names: Callable[[], Iterable[str]], diagnostics: Diagnostics) -> str:
     words = list(dict.fromkeys(_words(content)))
-    if _two_sets(content, words, notes):
+    if _two_sets(content, words, diagnostics):
         return ""
     known = _known(names())
     readings = _different(_reading(words, encoding, known) for encoding in _OLDER)
     best, *others = sorted(readings, key=lambda each: (-each.score, len(each.bad)))
-    if best.bad and _changing(content, words, best, others, notes):
+    if best.bad and _changing(content, words, best, others, diagnostics):
         return ""
     if best.score <= 0 or len(best.bad) * 10 > len(words) or _close(best, others):
-        _ask(words, [best, *others], notes)
+        _ask(words, [best, *others], diagnostics)
         return ""
     text = content.decode(best.encoding, "replace")
     if best.encoding != "cp1252":
@@ -260,7 +262,7 @@ def _older(content: bytes, names: Callable[[], Iterable[str]], notes: Notes) -> 
             "“{example}”. See that they are right."
         )
         shown = NAMES[best.encoding]
-        notes.warning(None, "", "", words.format(name=shown, example=example), alone=True)
+        diagnostics.warning(None, "", "", words.format(name=shown, example=example), alone=True)
     return text
 
 
@@ -332,7 +334,7 @@ def _close(best: _Reading, others: list[_Reading]) -> bool:
     return any(not other.bad and other.score * 2 >= best.score for other in others)
 
 
-def _two_sets(content: bytes, words: list[bytes], notes: Notes) -> bool:
+def _two_sets(content: bytes, words: list[bytes], diagnostics: Diagnostics) -> bool:
     """Whether some words are in UTF-8 and others are not."""
     unicode, older = [], []
     for word in words:
@@ -345,12 +347,16 @@ def _two_sets(content: bytes, words: list[bytes], notes: Notes) -> bool:
                 unicode.append(word)
     if not unicode or not older:
         return False
-    _tell_change(content, min(unicode, older, key=len)[0], notes)
+    _tell_change(content, min(unicode, older, key=len)[0], diagnostics)
     return True
 
 
 def _changing(
-    content: bytes, words: list[bytes], best: _Reading, others: list[_Reading], notes: Notes
+    content: bytes,
+    words: list[bytes],
+    best: _Reading,
+    others: list[_Reading],
+    diagnostics: Diagnostics,
 ) -> bool:
     """Whether words that make no sense in one set do so in another."""
     if best.score <= 0:
@@ -358,31 +364,31 @@ def _changing(
     for place in sorted(best.bad):
         for other in others:
             if place not in other.bad and set(other.words[place]) & _NORWEGIAN:
-                _tell_change(content, words[place], notes)
+                _tell_change(content, words[place], diagnostics)
                 return True
     return False
 
 
-def _tell_change(content: bytes, word: bytes, notes: Notes) -> None:
+def _tell_change(content: bytes, word: bytes, diagnostics: Diagnostics) -> None:
     expected = _(
         "The file changes its character set here (“{found}”). Save each part as UTF-8 "
         "before they are "
         "put together."
     )
     found = word.decode("cp1252", "replace")
-    notes.error(
+    diagnostics.error(
         _row(content, content.index(word)), "", found, expected.format(found=found), alone=True
     )
 
 
-def _ask(words: list[bytes], readings: list[_Reading], notes: Notes) -> None:
+def _ask(words: list[bytes], readings: list[_Reading], diagnostics: Diagnostics) -> None:
     likely = [each for each in readings if len(each.bad) * 2 <= len(words)] or readings
     answers = [(each.encoding, _example(each)) for each in likely]
     expected = _(
         "The file may be in several character sets: {names}. Say which, or save it as UTF-8."
     )
     shown = "; ".join(words for _encoding, words in answers)
-    notes.ask("encoding", answers, "", expected.format(names=shown))
+    diagnostics.ask("encoding", answers, "", expected.format(names=shown))
 
 
 def _example(reading: _Reading) -> str:

@@ -11,7 +11,7 @@ from lib.charts.columns import column_word
 from lib.charts.tables import table_word, table_words
 from lib.i18n import _, ngettext
 from lib.imports.headings import Meaning, known_headings, meanings, normal, other_unit
-from lib.imports.model import Notes, Sheet
+from lib.imports.plan_model import Diagnostics, SourceTable
 from lib.store.package import descriptions
 
 _STEM: Final = re.compile(r"(?:.*[/\\])?(.*?)(?:\.[A-Za-z0-9]+)?")
@@ -27,7 +27,7 @@ def known_names() -> Sequence[str]:
 
 
 @dataclass(slots=True)
-class Columns:
+class HeadingMatch:
     """What the headings of a file mean for a table.
 
     Attributes:
@@ -44,9 +44,9 @@ class Columns:
     unknown: list[int] = field(default_factory=list)
 
 
-def understood(header: Sequence[str], table: str) -> Columns:
+def match_headings(header: Sequence[str], table: str) -> HeadingMatch:
     """What each heading means; a heading that may mean two columns means the one that is left."""
-    found = Columns()
+    found = HeadingMatch()
     read = {place: meanings(table, name) for place, name in enumerate(header)}
     for place in sorted(read, key=lambda place: (_certainty(read[place]), place)):
         _settle(found, place, read[place])
@@ -59,7 +59,7 @@ def _certainty(read: tuple[Meaning, ...]) -> int:
     return 1 if sum(not each.helper for each in read) == 1 == len(read) else 2
 
 
-def _settle(found: Columns, place: int, read: tuple[Meaning, ...]) -> None:
+def _settle(found: HeadingMatch, place: int, read: tuple[Meaning, ...]) -> None:
     columns = [each.column for each in read if not each.helper]
     left = [column for column in columns if column not in found.places]
     helpers = [each.column for each in read if each.helper]
@@ -73,7 +73,7 @@ def _settle(found: Columns, place: int, read: tuple[Meaning, ...]) -> None:
         found.unknown.append(place)
 
 
-def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
+def detect_table(sheet: SourceTable, table: str, diagnostics: Diagnostics) -> str:
     """The table that a file is for: as told, by its name, by its sheet's, or by its columns.
 
     Returns:
@@ -83,7 +83,7 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
     if table:
         if table in tables:
             return table
-        notes.error(None, "", table, _did_you_mean(table), alone=True)
+        diagnostics.error(None, "", table, _did_you_mean(table), alone=True)
         return ""
     for name in (_stem(sheet.file), sheet.title):
         found = table_named(name)
@@ -93,7 +93,7 @@ def recognised(sheet: Sheet, table: str, notes: Notes) -> str:
     likely = _table_in(sheet) or _table_without_key(sheet.header)
     if likely or len(fitting) == 1:
         return likely or fitting[0]
-    notes.error(None, "", sheet.file, _no_table_words(sheet.header, fitting), alone=True)
+    diagnostics.error(None, "", sheet.file, _no_table_words(sheet.header, fitting), alone=True)
     return ""
 
 
@@ -115,7 +115,7 @@ def _no_table_words(header: Sequence[str], fitting: Sequence[str]) -> str:
 
 def _nearest_words(header: Sequence[str]) -> str:
     """The table with most of the columns, and what it needs that the file has not."""
-    read = {table: understood(header, table) for table in descriptions()}
+    read = {table: match_headings(header, table) for table in descriptions()}
     nearest = max(read, key=lambda table: (len(read[table].places), -len(read[table].unknown)))
     places = read[nearest].places
     if not places:
@@ -153,7 +153,7 @@ def table_named(name: str) -> str:
     return titles.get(normal(name), "") or titles.get(normal(cut), "")
 
 
-def _table_in(sheet: Sheet) -> str:
+def _table_in(sheet: SourceTable) -> str:
     """The one table that the file or its sheet names among other words: `04b_projects_new`.
 
     Returns:
@@ -184,7 +184,7 @@ def _table_without_key(header: Sequence[str]) -> str:
 
 def _scores(header: Sequence[str]) -> dict[str, int]:
     """For each table, how many more of the headings are its columns than are unknown."""
-    read = {table: understood(header, table) for table in descriptions()}
+    read = {table: match_headings(header, table) for table in descriptions()}
     return {table: len(found.places) - len(found.unknown) for table, found in read.items()}
 
 
@@ -202,22 +202,24 @@ def tables_fitting(header: Sequence[str]) -> list[str]:
     """The tables whose key stands in the header, those with most of its columns first."""
     scores: dict[str, int] = {}
     for table, described in descriptions().items():
-        found = understood(header, table)
+        found = match_headings(header, table)
         if set(described["key"]) <= found.places.keys():
             scores[table] = len(found.places) - len(found.unknown)
     return [table for table in scores if scores[table] == max(scores.values())]
 
 
-def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
+def match_columns(sheet: SourceTable, table: str, diagnostics: Diagnostics) -> HeadingMatch:
     """What the headings mean; what is wrong with them is told in the notes, all at once."""
-    found = understood(sheet.header, table)
+    found = match_headings(sheet.header, table)
     for place, column in sorted(found.twice.items()):
-        _tell_twice(sheet.header[found.places[column]], sheet.header[place], table, column, notes)
+        _tell_twice(
+            sheet.header[found.places[column]], sheet.header[place], table, column, diagnostics
+        )
     years = [place for place in found.unknown if _YEAR.fullmatch(sheet.header[place].strip())]
     across = len(years) > 1
     if across:
-        _tell_years(sheet, years, notes)
-    _tell_unknown(sheet, table, found, years if across else [], notes)
+        _tell_years(sheet, years, diagnostics)
+    _tell_unknown(sheet, table, found, years if across else [], diagnostics)
     missing = [name for name in descriptions()[table]["key"] if name not in found.places]
     if missing and not across:
         words = ngettext(
@@ -226,12 +228,16 @@ def matched(sheet: Sheet, table: str, notes: Notes) -> Columns:
             len(missing),
         )
         told = words.format(columns=listed(table, missing))
-        notes.error(notes.top, ", ".join(missing), "", told, alone=True)
+        diagnostics.error(diagnostics.top, ", ".join(missing), "", told, alone=True)
     return found
 
 
 def _tell_unknown(
-    sheet: Sheet, table: str, found: Columns, known: Sequence[int], notes: Notes
+    sheet: SourceTable,
+    table: str,
+    found: HeadingMatch,
+    known: Sequence[int],
+    diagnostics: Diagnostics,
 ) -> None:
     """Tell what headings mean nothing: those of which nothing else can be said in one sentence."""
     strange: list[str] = []
@@ -242,7 +248,7 @@ def _tell_unknown(
             continue
         words = _unknown(name, table, found.places)
         if words:
-            notes.error(notes.top, name, name, words, alone=True)
+            diagnostics.error(diagnostics.top, name, name, words, alone=True)
         else:
             strange.append(name)
     if strange:
@@ -254,23 +260,25 @@ def _tell_unknown(
         )
         names = ", ".join(_("“{name}”").format(name=name) for name in strange)
         only = strange[0] if len(strange) == 1 else ""
-        notes.error(notes.top, only, only, words.format(names=names), alone=True)
+        diagnostics.error(diagnostics.top, only, only, words.format(names=names), alone=True)
 
 
-def _tell_years(sheet: Sheet, places: Sequence[int], notes: Notes) -> None:
+def _tell_years(sheet: SourceTable, places: Sequence[int], diagnostics: Diagnostics) -> None:
     """Refuse a table with the years beside each other, in one sentence."""
     words = _(
         "The years stand beside each other, as headings ({first} to {last}). They must stand below "
         "each other: one row for each year, with the year in one column and the figure in another."
     )
     names = sorted(sheet.header[place].strip() for place in places)
-    notes.error(notes.top, "", "", words.format(first=names[0], last=names[-1]), alone=True)
+    diagnostics.error(
+        diagnostics.top, "", "", words.format(first=names[0], last=names[-1]), alone=True
+    )
 
 
-def _tell_twice(first: str, second: str, table: str, column: str, notes: Notes) -> None:
+def _tell_twice(first: str, second: str, table: str, column: str, diagnostics: Diagnostics) -> None:
     words = _("“{first}” and “{second}” are both the column {column}. Keep one of them.")
     told = words.format(first=first, second=second, column=listed(table, [column]))
-    notes.error(notes.top, second, second, told, alone=True)
+    diagnostics.error(diagnostics.top, second, second, told, alone=True)
 
 
 def helpers_cause() -> str:
@@ -289,13 +297,13 @@ def helpers_words(columns: Mapping[str, str]) -> str:
     return _("{what} Here: {answers}.").format(what=helpers_cause(), answers="; ".join(named))
 
 
-def tell_helpers(sheet: Sheet, places: Iterable[int], notes: Notes) -> None:
+def tell_helpers(sheet: SourceTable, places: Iterable[int], diagnostics: Diagnostics) -> None:
     """Tell which columns help readers, and are not read.
 
     Args:
         sheet: the file.
         places: where they stand.
-        notes: told their names, in one sentence.
+        diagnostics: told their names, in one sentence.
     """
     names = [sheet.header[place] for place in sorted(places)]
     if names:
@@ -306,7 +314,7 @@ def tell_helpers(sheet: Sheet, places: Iterable[int], notes: Notes) -> None:
         )
         shown = ", ".join(_("“{name}”").format(name=name) for name in names)
         told, cause = words.format(columns=shown), helpers_cause()
-        notes.warning(notes.top, "", "", told, cause=cause, alone=True, answer=shown)
+        diagnostics.warning(diagnostics.top, "", "", told, cause=cause, alone=True, answer=shown)
 
 
 def listed(table: str, columns: Sequence[str]) -> str:

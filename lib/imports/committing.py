@@ -4,8 +4,8 @@ from collections.abc import Collection, Sequence
 
 from lib.i18n import _
 from lib.imports.causes import sentence_of
-from lib.imports.judging import Where, judge, judge_may
-from lib.imports.model import Notes, Plan
+from lib.imports.plan_model import Diagnostics, Plan
+from lib.imports.validation import ChangeOrigins, check_permissions, validate
 from lib.store.changes import Change, Entry, View, moved, record, to_undo
 from lib.store.changes import undo as take_back
 from lib.store.connection import Store
@@ -58,7 +58,7 @@ def commit_all(store: Store, plans: Sequence[Plan], *, who: str, why: str) -> li
 
 
 def undo(
-    store: Store, entry: int, *, who: str, why: str, may: Collection[str] | None = None
+    store: Store, entry: int, *, who: str, why: str, permitted_areas: Collection[str] | None = None
 ) -> int:
     """Restore the state before an entry of the log; later entries are taken back with it.
 
@@ -67,7 +67,7 @@ def undo(
         entry: its number.
         who: the writer's name or address.
         why: in their own words.
-        may: the areas that the writer may change, as for `plan`.
+        permitted_areas: the areas that the writer may change, as for `plan`.
 
     Returns:
         The number of the new entry, which can itself be undone.
@@ -80,7 +80,7 @@ def undo(
     require_signature(store, who, why)
 
     def judged(view: View) -> str:
-        return _outside(view, may)
+        return _outside(view, permitted_areas)
 
     return take_back(store, entry, who.strip(), why.strip(), judged)
 
@@ -128,9 +128,9 @@ def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:
     for plan in plans:
         if plan.full:
             _no_new_rows(store, now, plan)
-        notes = Notes(plan.file)
-        judge(now, plan.table, plan.changes, Where(), plan.may, notes)
-        errors = [each for each in notes.found if each.severity == "error"]
+        diagnostics = Diagnostics(plan.file)
+        validate(now, plan.table, plan.changes, ChangeOrigins(), plan.permitted_areas, diagnostics)
+        errors = [each for each in diagnostics.found if each.severity == "error"]
         if errors:
             words = _("Others have changed the store since you looked: {what}")
             return words.format(what=sentence_of(errors[0], plan.table))
@@ -147,11 +147,11 @@ def _no_new_rows(store: Store, view: View, plan: Plan) -> None:
             raise moved(store.path, view.connection, unseen, row)
 
 
-def _outside(view: View, may: Collection[str] | None) -> str:
-    if may is None:
+def _outside(view: View, permitted_areas: Collection[str] | None) -> str:
+    if permitted_areas is None:
         return ""
-    notes = Notes("")
+    diagnostics = Diagnostics("")
     for table in dict.fromkeys(change.table for change in view.pending):
         changes = [change for change in view.pending if change.table == table]
-        judge_may(View(view.connection), table, changes, may, notes)
-    return notes.found[0].expected if notes.found else ""
+        check_permissions(View(view.connection), table, changes, permitted_areas, diagnostics)
+    return diagnostics.found[0].expected if diagnostics.found else ""

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from lib.i18n import normalize_text
-from lib.imports.forms import Mark
-from lib.imports.model import Line, Sheet
+from lib.imports.parsing import DecimalMark
+from lib.imports.plan_model import SourceRow, SourceTable
 from lib.store.package import descriptions
 
 _DIGITS: Final = re.compile(r"[0-9](?:[0-9., ]*[0-9])?")
 _GROUPS: Final = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
-_OTHER: Final[Mapping[str, Mark]] = {".": ",", ",": "."}
+_OTHER: Final[Mapping[str, DecimalMark]] = {".": ",", ",": "."}
 # One mark before three digits, which stands between thousands where the other is the decimal mark.
 _THOUSANDS: Final[Mapping[str, re.Pattern[str]]] = {
     "": re.compile("(?!)"),
@@ -29,7 +29,7 @@ _THOUSANDS: Final[Mapping[str, re.Pattern[str]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ColumnMark:
+class ColumnDecimalMark:
     """The decimal mark of a column.
 
     Attributes:
@@ -37,7 +37,7 @@ class ColumnMark:
         proven: whether rows of the column prove it.
     """
 
-    mark: Mark = ""
+    mark: DecimalMark = ""
     proven: bool = False
 
     def settled(self, cell: object) -> object:
@@ -47,7 +47,9 @@ class ColumnMark:
         return _THOUSANDS[self.mark].sub(r"\1\2", cell)
 
 
-def column_marks(sheet: Sheet, table: str, places: Mapping[str, int]) -> dict[str, ColumnMark]:
+def column_marks(
+    sheet: SourceTable, table: str, places: Mapping[str, int]
+) -> dict[str, ColumnDecimalMark]:
     """The decimal marks of the columns of numbers, by their names.
 
     Args:
@@ -61,21 +63,21 @@ def column_marks(sheet: Sheet, table: str, places: Mapping[str, int]) -> dict[st
     return {name: _mark(sheet, places[name], whole=whole) for name in numbers}
 
 
-def _mark(sheet: Sheet, place: int, *, whole: bool) -> ColumnMark:
+def _mark(sheet: SourceTable, place: int, *, whole: bool) -> ColumnDecimalMark:
     texts = list(_marked(sheet.lines, place))
     proofs = {proof for proof in map(_proof, texts) if proof}
     if len(proofs) == 1:
-        return ColumnMark(proofs.pop(), proven=True)
+        return ColumnDecimalMark(proofs.pop(), proven=True)
     if proofs:
-        return ColumnMark()
+        return ColumnDecimalMark()
     # Commas between cells leave the point as the decimal mark in what computers write: known by all
     # columns of the table, and by decimals without zeros at their end.
-    if sheet.mark == "." and not (whole and all(map(_canonical, texts))):
-        return ColumnMark()
-    return ColumnMark(sheet.mark)
+    if sheet.decimal_mark == "." and not (whole and all(map(_canonical, texts))):
+        return ColumnDecimalMark()
+    return ColumnDecimalMark(sheet.decimal_mark)
 
 
-def _marked(lines: Iterable[Line], place: int) -> Iterable[str]:
+def _marked(lines: Iterable[SourceRow], place: int) -> Iterable[str]:
     """The cells of a column that are texts with a point or a comma."""
     for line in lines:
         cell = line.cells[place]
@@ -88,7 +90,7 @@ def _canonical(text: str) -> bool:
     return bool(point) and (whole + decimals).isdigit() and not decimals.endswith("0")
 
 
-def _proof(text: str) -> Mark:
+def _proof(text: str) -> DecimalMark:
     """The decimal mark that a cell proves; empty where it has two readings, or is no number."""
     found = _DIGITS.findall(text)
     if len(found) != 1:
@@ -98,7 +100,7 @@ def _proof(text: str) -> Mark:
     if not marks:
         return ""
     last, before = marks[-1], marks[:-1]
-    decimal: Mark = "." if last == "." else ","
+    decimal: DecimalMark = "." if last == "." else ","
     if last not in before:
         single = not before and _GROUPS.fullmatch(found[0]) is not None
         return "" if single else decimal

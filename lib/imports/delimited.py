@@ -10,7 +10,7 @@ from typing import Final, Literal
 from lib.i18n import _, count, mark
 from lib.imports.headings import normal
 from lib.imports.layout import is_text, known_in
-from lib.imports.model import Choices, Expected, Line, Notes, Sheet
+from lib.imports.plan_model import Diagnostics, Expected, ReadingOptions, SourceRow, SourceTable
 
 # What may stand between cells, and its name.
 DELIMITERS: Final = {
@@ -28,8 +28,12 @@ _FIELD: Final = 1_000_000  # letters in a cell
 
 
 def read_text(
-    sheet: Sheet, text: str, choices: Choices, expected: Expected, notes: Notes
-) -> list[Line]:
+    sheet: SourceTable,
+    text: str,
+    choices: ReadingOptions,
+    expected: Expected,
+    diagnostics: Diagnostics,
+) -> list[SourceRow]:
     """The rows of a text file, blank ones included.
 
     Args:
@@ -37,17 +41,17 @@ def read_text(
         text: the file.
         choices: the delimiter that somebody has named, if anybody has.
         expected: what may stand in it.
-        notes: told what is wrong, and asked where two delimiters would do.
+        diagnostics: told what is wrong, and asked where two delimiters would do.
     """
     hint, rest = _hint(text)
     if choices.delimiter:
-        delimiter = _asked(choices.delimiter, notes)
+        delimiter = _asked(choices.delimiter, diagnostics)
     else:
-        delimiter = hint or _delimiter(rest, expected.known, notes)
+        delimiter = hint or _delimiter(rest, expected.known, diagnostics)
     if not delimiter:
         return []
-    sheet.mark = _MARKS.get(delimiter, "")
-    return _records(rest, delimiter, 2 if rest is not text else 1, notes)
+    sheet.decimal_mark = _MARKS.get(delimiter, "")
+    return _records(rest, delimiter, 2 if rest is not text else 1, diagnostics)
 
 
 def _hint(text: str) -> tuple[str, str]:
@@ -60,14 +64,14 @@ def _hint(text: str) -> tuple[str, str]:
     return (sign, rest) if sign in DELIMITERS else ("", text)
 
 
-def _asked(asked: str, notes: Notes) -> str:
+def _asked(asked: str, diagnostics: Diagnostics) -> str:
     delimiter = _WORDS.get(asked.casefold(), asked)
     if delimiter in DELIMITERS:
         return delimiter
     expected = _("“{asked}” is no sign between cells that is known. These are: {names}").format(
         asked=asked, names=", ".join(list(_WORDS)[:4])
     )
-    notes.error(None, "", asked, expected, alone=True)
+    diagnostics.error(None, "", asked, expected, alone=True)
     return ""
 
 
@@ -81,7 +85,7 @@ class _Fit:
     even: float
 
 
-def _delimiter(text: str, known: Sequence[str], notes: Notes) -> str:
+def _delimiter(text: str, known: Sequence[str], diagnostics: Diagnostics) -> str:
     """The sign that the names of the columns and the width of the rows speak for."""
     names = {normal(name) for name in known}
     fits = [_fit(text[:_SAMPLE], sign, names) for sign in DELIMITERS]
@@ -98,7 +102,7 @@ def _delimiter(text: str, known: Sequence[str], notes: Notes) -> str:
         )
     if len(likely) == 1:
         return likely[0].sign
-    _ask(likely, notes)
+    _ask(likely, diagnostics)
     return ""
 
 
@@ -127,15 +131,15 @@ def _width(row: Sequence[str]) -> int:
     return width
 
 
-def _ask(fits: Sequence[_Fit], notes: Notes) -> None:
+def _ask(fits: Sequence[_Fit], diagnostics: Diagnostics) -> None:
     codes = {sign: code for code, sign in reversed(_WORDS.items())}
     answers = [(codes[fit.sign], _(DELIMITERS[fit.sign])) for fit in fits]
     expected = _("Several signs may stand between the cells: {names}. Say which is meant.")
     names = ", ".join(words for _sign, words in answers)
-    notes.ask("delimiter", answers, "", expected.format(names=names))
+    diagnostics.ask("delimiter", answers, "", expected.format(names=names))
 
 
-def _records(text: str, delimiter: str, first: int, notes: Notes) -> list[Line]:
+def _records(text: str, delimiter: str, first: int, diagnostics: Diagnostics) -> list[SourceRow]:
     """The rows, with quotation marks doubled, or else with a sign before them, as R writes them."""
     csv.field_size_limit(_FIELD)
     long = _too_long(text, first)
@@ -145,7 +149,7 @@ def _records(text: str, delimiter: str, first: int, notes: Notes) -> list[Line]:
             "read. Shorten the long cells, and remove empty columns."
         )
         words = words.format(number=count(long[1]), most=count(_FIELD))
-        notes.error(long[0], "", "", words, alone=True)
+        diagnostics.error(long[0], "", "", words, alone=True)
         return []
     found, whole = _parsed(csv.reader(_lines(text), delimiter=delimiter, strict=True), first)
     if not whole and '\\"' in text:
@@ -158,7 +162,7 @@ def _records(text: str, delimiter: str, first: int, notes: Notes) -> list[Line]:
             "A quotation mark is missing here or in a row above. They stand in pairs around a "
             "cell, and are doubled within it."
         )
-        notes.error(first + len(found), "", "", words, alone=True)
+        diagnostics.error(first + len(found), "", "", words, alone=True)
     return found
 
 
@@ -174,13 +178,13 @@ def _lines(text: str) -> io.StringIO:
     return io.StringIO(text, newline="")
 
 
-def _parsed(rows: Iterator[list[str]], first: int) -> tuple[list[Line], bool]:
+def _parsed(rows: Iterator[list[str]], first: int) -> tuple[list[SourceRow], bool]:
     """The rows as far as they can be told apart, and whether that is all of them."""
-    found: list[Line] = []
+    found: list[SourceRow] = []
     try:
         for number, row in enumerate(rows, start=first):
             cells = [cell.replace("\r\n", "\n") if "\r" in cell else cell for cell in row]
-            found.append(Line(number, cells))
+            found.append(SourceRow(number, cells))
     except csv.Error:
         return found, False
     return found, True

@@ -30,7 +30,7 @@ class Editor:
     areas: tuple[str, ...]
 
     @property
-    def may(self) -> frozenset[str] | None:
+    def permitted_areas(self) -> frozenset[str] | None:
         """The areas as `plan` takes them: codes of counties, or None for all."""
         return None if COUNTRY in self.areas else frozenset(self.areas)
 

@@ -11,8 +11,8 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from lib.i18n import _, date_text
-from lib.imports.forms import FIRST_SERIAL, MONTHS, UnclearError
 from lib.imports.numberformat import PartOfDate
+from lib.imports.parsing import FIRST_SERIAL, MONTHS, UnclearError
 
 _YEAR_FIRST: Final = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 _YEAR_LAST: Final = re.compile(r"(?:([0-9]{1,2})[-/.])?([0-9]{1,2})[-/.]([0-9]{4})")

@@ -15,8 +15,8 @@ from typing import Final
 
 from lib.i18n import _, count
 from lib.imports.headings import normal
-from lib.imports.model import UNREAD, Line, Notes, Sheet
-from lib.imports.spreadsheetml import Area, letters_of
+from lib.imports.plan_model import UNREAD, Diagnostics, SourceRow, SourceTable
+from lib.imports.spreadsheetml import CellRange, letters_of
 from lib.store.package import descriptions
 from lib.store.telling import rows_words
 
@@ -46,7 +46,7 @@ class Layout:
         header: the row of the headings, where somebody has said that; otherwise 0.
     """
 
-    merged: list[Area] = field(default_factory=list)
+    merged: list[CellRange] = field(default_factory=list)
     sums: set[int] = field(default_factory=set)
     header: int = 0
 
@@ -73,7 +73,11 @@ def row_words(rows: Sequence[int]) -> str:
 
 
 def lay_out(
-    sheet: Sheet, lines: list[Line], known: Sequence[str], layout: Layout, notes: Notes
+    sheet: SourceTable,
+    lines: list[SourceRow],
+    known: Sequence[str],
+    layout: Layout,
+    diagnostics: Diagnostics,
 ) -> list[str]:
     """Find the header and the rows of a table.
 
@@ -82,7 +86,7 @@ def lay_out(
         lines: all rows, blank ones included.
         known: names of columns that may stand in the header.
         layout: what else the sheet tells of its rows.
-        notes: told what is not read, and what is wrong.
+        diagnostics: told what is not read, and what is wrong.
 
     Returns:
         The names of the columns as they stand in the file, also of those that are not read.
@@ -91,27 +95,27 @@ def lay_out(
     if not rows:
         return []
     if _covered(rows, layout.merged) > MOST_MERGED:
-        notes.error(None, "", "", _("Too many cells are merged. Split them."), alone=True)
+        diagnostics.error(None, "", "", _("Too many cells are merged. Split them."), alone=True)
         return []
     said = [place for place, line in enumerate(rows) if line.number == layout.header]
     place = said[0] if said else _header_place(rows[:_SEARCHED], {normal(name) for name in known})
     block = _header_block(rows, place, layout.merged)
-    names = _names(_spread(block, layout.merged), notes)
+    names = _names(_spread(block, layout.merged), diagnostics)
     sheet.header = names
-    notes.top = block[-1].number
+    diagnostics.top = block[-1].number
     sheet.around = [line for line in rows[:place] if line.number < block[0].number]
-    _tell_above(sheet.around, block, notes)
+    _tell_above(sheet.around, block, diagnostics)
     body = _spread(rows[place + _after(rows, place, block) :], layout.merged)
-    body = _without_below(sheet, body, layout.sums, notes)
-    _merged_amounts(sheet, body, layout.merged, notes)
-    _fit(sheet, body, notes)
+    body = _without_below(sheet, body, layout.sums, diagnostics)
+    _merged_amounts(sheet, body, layout.merged, diagnostics)
+    _fit(sheet, body, diagnostics)
     return names
 
 
 # --- The header -----------------------------------------------------------------------------------
 
 
-def _header_place(rows: Sequence[Line], names: set[str]) -> int:
+def _header_place(rows: Sequence[SourceRow], names: set[str]) -> int:
     """Where the names of the columns stand: by the names, or else by the first row that is wide."""
     widths = [sum(filled(cell) for cell in line.cells) for line in rows]
     usual = median(widths)
@@ -133,7 +137,9 @@ def is_text(cell: object) -> bool:
     )
 
 
-def _header_block(rows: Sequence[Line], place: int, merged: Sequence[Area]) -> list[Line]:
+def _header_block(
+    rows: Sequence[SourceRow], place: int, merged: Sequence[CellRange]
+) -> list[SourceRow]:
     """The rows of the header: cells merged sideways stand above names, those merged down end."""
     top, bottom = rows[place].number, rows[place].number
     for area in merged:
@@ -149,7 +155,7 @@ def _header_block(rows: Sequence[Line], place: int, merged: Sequence[Area]) -> l
     return [line for line in rows[: place + 5] if top <= line.number <= bottom]
 
 
-def _groups(line: Line, merged: Sequence[Area]) -> bool:
+def _groups(line: SourceRow, merged: Sequence[CellRange]) -> bool:
     """Whether a row holds several names, some of which stand above more than one column."""
     several = sum(filled(cell) for cell in line.cells) > 1
     return several and any(
@@ -157,11 +163,11 @@ def _groups(line: Line, merged: Sequence[Area]) -> bool:
     )
 
 
-def _after(rows: Sequence[Line], place: int, block: Sequence[Line]) -> int:
+def _after(rows: Sequence[SourceRow], place: int, block: Sequence[SourceRow]) -> int:
     return sum(line.number <= block[-1].number for line in rows[place:])
 
 
-def _names(block: Sequence[Line], notes: Notes) -> list[str]:
+def _names(block: Sequence[SourceRow], diagnostics: Diagnostics) -> list[str]:
     width = max(len(line.cells) for line in block)
     columns = [
         [str(line.cells[place]).strip() for line in block if _there(line, place)]
@@ -181,22 +187,24 @@ def _names(block: Sequence[Line], notes: Notes) -> list[str]:
             "not needed."
         )
         words = most.format(number=count(MOST_COLUMNS), there=count(len(names)))
-        notes.error(block[-1].number, "", "", words, alone=True)
+        diagnostics.error(block[-1].number, "", "", words, alone=True)
         return names[:MOST_COLUMNS]
     return names
 
 
-def _there(line: Line, place: int) -> bool:
+def _there(line: SourceRow, place: int) -> bool:
     return place < len(line.cells) and filled(line.cells[place])
 
 
-def _tell_above(above: Sequence[Line], block: Sequence[Line], notes: Notes) -> None:
+def _tell_above(
+    above: Sequence[SourceRow], block: Sequence[SourceRow], diagnostics: Diagnostics
+) -> None:
     if not above:
         return
     words = _("The header stands in {header}. What is above it is not read ({rows}: “{words}”).")
     header = row_words([line.number for line in block])
     rows = row_words([line.number for line in above])
-    notes.warning(
+    diagnostics.warning(
         None,
         "",
         "",
@@ -211,7 +219,7 @@ def above_cause() -> str:
     return _("What stands above the header is not read.")
 
 
-def _quoted(lines: Iterable[Line]) -> str:
+def _quoted(lines: Iterable[SourceRow]) -> str:
     """What stands in rows, shortened."""
     texts = (" ".join(str(cell).strip() for cell in line.cells if filled(cell)) for line in lines)
     return shorten(" / ".join(texts), 160, placeholder=" …")
@@ -220,7 +228,7 @@ def _quoted(lines: Iterable[Line]) -> str:
 # --- Merged cells ---------------------------------------------------------------------------------
 
 
-def _spread(rows: Sequence[Line], merged: Sequence[Area]) -> list[Line]:
+def _spread(rows: Sequence[SourceRow], merged: Sequence[CellRange]) -> list[SourceRow]:
     """The rows, with the value of merged cells in every row and column that they cover.
 
     A text that is merged over a whole row, and stands alone in it, is a title or a note.
@@ -241,12 +249,12 @@ def _spread(rows: Sequence[Line], merged: Sequence[Area]) -> list[Line]:
     return found
 
 
-def _within(numbers: Sequence[int], area: Area) -> range:
+def _within(numbers: Sequence[int], area: CellRange) -> range:
     """The places of the rows that a block covers, among rows by their numbers."""
     return range(bisect_left(numbers, area.top), bisect_right(numbers, area.bottom))
 
 
-def _covered(rows: Sequence[Line], merged: Sequence[Area]) -> int:
+def _covered(rows: Sequence[SourceRow], merged: Sequence[CellRange]) -> int:
     """How many cells the blocks cover, in the rows that there are."""
     numbers = [line.number for line in rows]
     return sum(
@@ -256,13 +264,13 @@ def _covered(rows: Sequence[Line], merged: Sequence[Area]) -> int:
     )
 
 
-def _with(line: Line, area: Area, value: object) -> Line:
+def _with(line: SourceRow, area: CellRange, value: object) -> SourceRow:
     last = min(area.right, MOST_COLUMNS)
     cells = [*line.cells, *[None] * (last + 1 - len(line.cells))]
     for place in range(area.left, last + 1):
         if not filled(cells[place]):
             cells[place] = value
-    return Line(line.number, cells)
+    return SourceRow(line.number, cells)
 
 
 @cache
@@ -277,7 +285,9 @@ def _measured() -> frozenset[str]:
     )
 
 
-def _merged_amounts(sheet: Sheet, body: list[Line], merged: Sequence[Area], notes: Notes) -> None:
+def _merged_amounts(
+    sheet: SourceTable, body: list[SourceRow], merged: Sequence[CellRange], diagnostics: Diagnostics
+) -> None:
     numbers = [line.number for line in body]
     for area in merged:
         rows = _within(numbers, area)
@@ -288,21 +298,23 @@ def _merged_amounts(sheet: Sheet, body: list[Line], merged: Sequence[Area], note
                 "The cells {cells} are merged, and hold a figure that would count in each row. "
                 "Split them, and write each row’s own figure."
             )
-            notes.unread(area.top, names[0], cells, words.format(cells=cells))
+            diagnostics.unread(area.top, names[0], cells, words.format(cells=cells))
             for place in rows:
                 kept = [*body[place].cells]
                 kept[area.left : area.right + 1] = [UNREAD] * (area.right + 1 - area.left)
-                body[place] = Line(body[place].number, kept)
+                body[place] = SourceRow(body[place].number, kept)
 
 
 # --- Below the table ------------------------------------------------------------------------------
 
 
-def _without_below(sheet: Sheet, body: list[Line], sums: set[int], notes: Notes) -> list[Line]:
+def _without_below(
+    sheet: SourceTable, body: list[SourceRow], sums: set[int], diagnostics: Diagnostics
+) -> list[SourceRow]:
     """The rows without sums of others, and without the notes and sources below the table."""
     width, end = len(sheet.header), len(body)
-    totals: list[Line] = []
-    texts: list[Line] = []
+    totals: list[SourceRow] = []
+    texts: list[SourceRow] = []
     while end:
         line = body[end - 1]
         if _is_total(line, width, sums, last=True):
@@ -315,13 +327,13 @@ def _without_below(sheet: Sheet, body: list[Line], sums: set[int], notes: Notes)
     kept = []
     for line in body[:end]:
         (totals if _is_total(line, width, sums, last=False) else kept).append(line)
-    _tell_left_out(totals, _("Sums of other rows are not read ({rows}: “{words}”)."), notes)
+    _tell_left_out(totals, _("Sums of other rows are not read ({rows}: “{words}”)."), diagnostics)
     sheet.around += [*reversed(texts), *totals]
-    _tell_left_out(texts, _("Notes below the table are not read ({rows}: “{words}”)."), notes)
+    _tell_left_out(texts, _("Notes below the table are not read ({rows}: “{words}”)."), diagnostics)
     return kept
 
 
-def _is_total(line: Line, width: int, sums: set[int], *, last: bool) -> bool:
+def _is_total(line: SourceRow, width: int, sums: set[int], *, last: bool) -> bool:
     """Whether a row adds up others: by its label or its formula, and by the cells that it lacks."""
     cells = [cell for cell in line.cells if filled(cell)]
     labelled = isinstance(cells[0], str) and _TOTAL.fullmatch(cells[0].strip()) is not None
@@ -329,14 +341,14 @@ def _is_total(line: Line, width: int, sums: set[int], *, last: bool) -> bool:
     return (labelled and (sparse or last)) or (line.number in sums and (labelled or sparse))
 
 
-def _tell_left_out(lines: list[Line], words: str, notes: Notes) -> None:
+def _tell_left_out(lines: list[SourceRow], words: str, diagnostics: Diagnostics) -> None:
     if lines:
         lines.sort(key=lambda line: line.number)
         rows = row_words([line.number for line in lines])
-        notes.warning(None, "", "", words.format(rows=rows, words=_quoted(lines)), alone=True)
+        diagnostics.warning(None, "", "", words.format(rows=rows, words=_quoted(lines)), alone=True)
 
 
-def _is_note(body: Sequence[Line], place: int, width: int) -> bool:
+def _is_note(body: Sequence[SourceRow], place: int, width: int) -> bool:
     """Whether a row at the end is a note: text alone, that begins as one or stands apart."""
     line = body[place]
     cells = [cell for cell in line.cells if filled(cell)]
@@ -354,42 +366,46 @@ def _is_note(body: Sequence[Line], place: int, width: int) -> bool:
 # --- The rows -------------------------------------------------------------------------------------
 
 
-def _fit(sheet: Sheet, body: list[Line], notes: Notes) -> None:
+def _fit(sheet: SourceTable, body: list[SourceRow], diagnostics: Diagnostics) -> None:
     """Give each row as many cells as the header; rows that have others may have moved cells."""
     if len(body) > MOST_ROWS:
         most = _("There are more than {number} rows. Split the file.")
-        notes.error(
+        diagnostics.error(
             body[MOST_ROWS].number, "", "", most.format(number=count(MOST_ROWS)), alone=True
         )
         body = body[:MOST_ROWS]
     body = [_trimmed(line, len(sheet.header)) for line in body]
-    body = _without_row_names(sheet, body, notes)
+    body = _without_row_names(sheet, body, diagnostics)
     width = len(sheet.header)
     if not sheet.title and body:
-        _tell_short(sheet, [line for line in body if len(line.cells) < width], len(body), notes)
-    _tell_long(sheet, [line for line in body if len(line.cells) > width], notes)
+        _tell_short(
+            sheet, [line for line in body if len(line.cells) < width], len(body), diagnostics
+        )
+    _tell_long(sheet, [line for line in body if len(line.cells) > width], diagnostics)
     sheet.lines = [_fitted(line, width, moved=not sheet.title) for line in body]
 
 
-def _fitted(line: Line, width: int, *, moved: bool) -> Line:
+def _fitted(line: SourceRow, width: int, *, moved: bool) -> SourceRow:
     """A row of so many cells; in one that had others they may have moved, and none is judged."""
     if len(line.cells) == width:
         return line
     if moved:
-        return Line(line.number, [UNREAD] * width)
-    return Line(line.number, [*line.cells, *[None] * width][:width])
+        return SourceRow(line.number, [UNREAD] * width)
+    return SourceRow(line.number, [*line.cells, *[None] * width][:width])
 
 
-def _trimmed(line: Line, width: int) -> Line:
+def _trimmed(line: SourceRow, width: int) -> SourceRow:
     if len(line.cells) <= width:
         return line
     cells = list(line.cells)
     while len(cells) > width and not filled(cells[-1]):
         cells.pop()
-    return Line(line.number, cells)
+    return SourceRow(line.number, cells)
 
 
-def _without_row_names(sheet: Sheet, body: list[Line], notes: Notes) -> list[Line]:
+def _without_row_names(
+    sheet: SourceTable, body: list[SourceRow], diagnostics: Diagnostics
+) -> list[SourceRow]:
     """The rows without the numbers that R and pandas put before them, under no name."""
     if len(body) < 1 or not sheet.header:
         return body
@@ -401,8 +417,8 @@ def _without_row_names(sheet: Sheet, body: list[Line], notes: Notes) -> list[Lin
         sheet.header = sheet.header[1:]
     sheet.skipped = 1
     words = _("A first column without a name holds the numbers of the rows, and is not read.")
-    notes.warning(None, "", "", words, alone=True)
-    return [Line(line.number, line.cells[1:]) for line in body]
+    diagnostics.warning(None, "", "", words, alone=True)
+    return [SourceRow(line.number, line.cells[1:]) for line in body]
 
 
 def _counts(cells: Iterable[object]) -> bool:
@@ -412,7 +428,9 @@ def _counts(cells: Iterable[object]) -> bool:
     return numbers == [str(number) for number in range(start, start + len(numbers))]
 
 
-def _tell_short(sheet: Sheet, short: Sequence[Line], rows: int, notes: Notes) -> None:
+def _tell_short(
+    sheet: SourceTable, short: Sequence[SourceRow], rows: int, diagnostics: Diagnostics
+) -> None:
     if not short:
         return
     longest = max(len(line.cells) for line in short)
@@ -423,7 +441,7 @@ def _tell_short(sheet: Sheet, short: Sequence[Line], rows: int, notes: Notes) ->
             "{number} cells."
         )
         words = words.format(names=names, number=count(len(sheet.header)))
-        notes.error(notes.top, "", longest, words, alone=True)
+        diagnostics.error(diagnostics.top, "", longest, words, alone=True)
         return
     words = _(
         "Some rows have fewer cells than the header, which has {number} ({rows}). Give "
@@ -431,10 +449,10 @@ def _tell_short(sheet: Sheet, short: Sequence[Line], rows: int, notes: Notes) ->
     )
     listed = row_words([line.number for line in short])
     words = words.format(number=count(len(sheet.header)), rows=listed)
-    notes.unread(short[0].number, "", len(short[0].cells), words)
+    diagnostics.unread(short[0].number, "", len(short[0].cells), words)
 
 
-def _tell_long(sheet: Sheet, long: Sequence[Line], notes: Notes) -> None:
+def _tell_long(sheet: SourceTable, long: Sequence[SourceRow], diagnostics: Diagnostics) -> None:
     if not long:
         return
     width, listed = len(sheet.header), row_words([line.number for line in long])
@@ -444,11 +462,11 @@ def _tell_long(sheet: Sheet, long: Sequence[Line], notes: Notes) -> None:
         )
         place = next(at for at in range(width, len(long[0].cells)) if filled(long[0].cells[at]))
         words = words.format(column=letters_of(place), rows=listed)
-        notes.unread(long[0].number, letters_of(place), long[0].cells[place], words)
+        diagnostics.unread(long[0].number, letters_of(place), long[0].cells[place], words)
         return
     words = _(
         "There are more cells than the {number} of the header ({rows}). Put quotation marks around "
         "cells in which the sign between cells stands, such as a decimal comma."
     )
     words = words.format(number=count(width), rows=listed)
-    notes.unread(long[0].number, "", len(long[0].cells), words)
+    diagnostics.unread(long[0].number, "", len(long[0].cells), words)

@@ -16,7 +16,7 @@ from typing import Any, Final
 from lib.charts.model import slug
 from lib.i18n import _, ngettext
 from lib.imports.headings import normal
-from lib.imports.model import Line, Notes, Sheet, Unread
+from lib.imports.plan_model import Diagnostics, SourceRow, SourceTable, Unread
 from lib.store import Store
 from lib.store.package import descriptions
 
@@ -68,7 +68,7 @@ def parse_mapping(text: str, file: str) -> ColumnMapping:
     """
     try:
         content = tomllib.loads(text)
-        found = _made(content, Path(file).stem)
+        found = _mapping_from(content, Path(file).stem)
         _check(found, content.keys())
     except (TypeError, AttributeError, ValueError, KeyError) as error:
         words = _("The mapping file {file} has an error: {reason}.")
@@ -77,7 +77,7 @@ def parse_mapping(text: str, file: str) -> ColumnMapping:
     return found
 
 
-def _made(content: Mapping[str, Any], stem: str) -> ColumnMapping:
+def _mapping_from(content: Mapping[str, Any], stem: str) -> ColumnMapping:
     return ColumnMapping(
         name=str(content.get("name", stem)).strip()[:LONGEST_NAME],
         table=str(content["table"]),
@@ -231,7 +231,9 @@ def _file_of(folder: Path, name: str) -> Path:
 # --- What it does to a file -----------------------------------------------------------------------
 
 
-def mapped_sheet(mapping: ColumnMapping, sheet: Sheet, notes: Notes) -> Sheet:
+def mapped_sheet(
+    mapping: ColumnMapping, sheet: SourceTable, diagnostics: Diagnostics
+) -> SourceTable:
     """The file with our names of columns, without what is left out, and with what is constant."""
     ours = {normal(heading): column for heading, column in mapping.columns.items()}
     left_out = {normal(heading) for heading in mapping.leave_out}
@@ -244,7 +246,7 @@ def mapped_sheet(mapping: ColumnMapping, sheet: Sheet, notes: Notes) -> Sheet:
             len(missing),
         )
         names = ", ".join(_("“{name}”").format(name=each) for each in missing)
-        notes.error(1, "", "", words.format(columns=names, name=mapping.name), alone=True)
+        diagnostics.error(1, "", "", words.format(columns=names, name=mapping.name), alone=True)
     kept = [place for place, name in enumerate(sheet.header) if normal(name) not in left_out]
     header = [ours.get(normal(sheet.header[place]), sheet.header[place]) for place in kept]
     constants = [name for name in mapping.constants if name not in header]
@@ -255,16 +257,16 @@ def mapped_sheet(mapping: ColumnMapping, sheet: Sheet, notes: Notes) -> Sheet:
 
 def _mapped_line(
     mapping: ColumnMapping,
-    line: Line,
+    line: SourceRow,
     kept: Sequence[int],
     header: Sequence[str],
     constants: Sequence[str],
-) -> Line:
+) -> SourceRow:
     cells = [
         _mapped_cell(line.cells[place], mapping.values.get(name))
         for place, name in zip(kept, header, strict=True)
     ]
-    return Line(line.number, [*cells, *(mapping.constants[name] for name in constants)])
+    return SourceRow(line.number, [*cells, *(mapping.constants[name] for name in constants)])
 
 
 def _mapped_cell(cell: object, values: Mapping[str, str] | None) -> object:

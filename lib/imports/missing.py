@@ -9,9 +9,9 @@ from typing import Any, Final, Literal
 
 from lib.i18n import comparison_key
 
-Kind = Literal["", "unknown", "impossible", "withheld", "dash", "star"]
+MissingKind = Literal["", "unknown", "impossible", "withheld", "dash", "star"]
 
-_WORDS: Final[dict[Kind, str]] = {
+_WORDS: Final[dict[MissingKind, str]] = {
     "unknown": (
         ".. ... … na n/a n.a. #n/a nan null none ukjent ukjend mangler manglar unknown missing "
         "ikke_oppgitt ikkje_oppgitt ikke_oppgjeve ikkje_oppgjeve ikke_kjent ikkje_kjend "
@@ -30,12 +30,12 @@ _WORDS: Final[dict[Kind, str]] = {
 }
 # Words for what is missing that are also names, or say something else, in a text.
 _ALSO_NAMES: Final = frozenset({"na", "nan", "null", "none"})
-_KINDS: Final[dict[str, Kind]] = {
+_KINDS: Final[dict[str, MissingKind]] = {
     word.replace("_", " "): kind for kind, words in _WORDS.items() for word in words.split()
 }
 
 
-def missing_kind(text: str) -> Kind:
+def missing_kind(text: str) -> MissingKind:
     """Why a cell says that its figure is missing; empty for a cell that says something else."""
     # Most cells hold figures, which none of the signs and words begins with.
     if len(text) > 30 or text[:1].isdecimal():

@@ -8,20 +8,29 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from lib.i18n import _, ngettext
-from lib.imports.beside import check_names, tell_edited
-from lib.imports.cells import Cells, Understood
-from lib.imports.columns import known_names, listed, matched, recognised, tell_helpers
+from lib.imports.cells import CellParser, ParsedRow
+from lib.imports.columns import detect_table, known_names, listed, match_columns, tell_helpers
 from lib.imports.decimals import column_marks
-from lib.imports.judging import Where, judge
 from lib.imports.mapping import ColumnMapping, mapped_sheet
-from lib.imports.missing import Kind, withheld_column
-from lib.imports.model import NOTHING_SAID, Choices, Expected, Line, Notes, Plan, Progress, Sheet
-from lib.imports.plausible import shown_figure, tell_implausible
+from lib.imports.missing import MissingKind, withheld_column
+from lib.imports.name_checks import check_names, tell_edited
+from lib.imports.plan_model import (
+    NO_OPTIONS,
+    Diagnostics,
+    Expected,
+    Plan,
+    Progress,
+    ReadingOptions,
+    SourceRow,
+    SourceTable,
+)
+from lib.imports.plausibility import shown_figure, tell_implausible
 from lib.imports.reading import read
 from lib.imports.reverting import warn_of_emptied, warn_of_old_values
 from lib.imports.scale import amount_places, tell_scale
-from lib.imports.tidying import tidy
+from lib.imports.text_cleanup import clean_texts
 from lib.imports.totals import Total, totals
+from lib.imports.validation import ChangeOrigins, validate
 from lib.store.changes import Change, Key, Row, Value, View, looking
 from lib.store.connection import Store
 from lib.store.package import descriptions, primary_key, typed
@@ -37,9 +46,9 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     table: str = "",
     *,
     full: bool = False,
-    may: Collection[str] | None = None,
+    permitted_areas: Collection[str] | None = None,
     progress: Progress | None = None,
-    choices: Choices = NOTHING_SAID,
+    choices: ReadingOptions = NO_OPTIONS,
     mapping: ColumnMapping | None = None,
 ) -> Plan:
     """Find out what a file would change; nothing is changed.
@@ -50,7 +59,8 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
         file: its name.
         table: the table that it is for; empty to tell it from the name or the columns.
         full: whether the file holds all rows, so that those it lacks are to be removed.
-        may: codes of the areas that the writer may change, with all in them; None for all areas.
+        permitted_areas: codes of the areas that the writer may change, with all in them; None for
+            all areas.
         progress: told how far it is.
         choices: what somebody has said of the file, where it has two readings.
         mapping: how its columns are ours, where somebody has said that.
@@ -61,15 +71,15 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     Raises:
         StoreProblem: the store cannot be read.
     """
-    notes = Notes(base_name(file))
-    sheet = read_sheet(store, content, table, choices, mapping, notes)
+    diagnostics = Diagnostics(base_name(file))
+    sheet = read_sheet(store, content, table, choices, mapping, diagnostics)
     told = ""
-    if not notes.unreadable:
-        sheet = mapped_sheet(mapping, sheet, notes) if mapping else sheet
-        told = recognised(sheet, table or _table_of(mapping), notes)
+    if not diagnostics.unreadable:
+        sheet = mapped_sheet(mapping, sheet, diagnostics) if mapping else sheet
+        told = detect_table(sheet, table or _table_of(mapping), diagnostics)
     digest = hashlib.sha256(content).hexdigest()
-    work = Work(sheet, told, digest, full, areas(may), progress, choices)
-    return plan_work(store, work, notes)
+    job = ImportJob(sheet, told, digest, full, areas(permitted_areas), progress, choices)
+    return plan_work(store, job, diagnostics)
 
 
 def base_name(file: str) -> str:
@@ -77,19 +87,19 @@ def base_name(file: str) -> str:
     return PurePath(file.replace("\\", "/")).name or file
 
 
-def areas(may: Collection[str] | None) -> frozenset[str] | None:
+def areas(permitted_areas: Collection[str] | None) -> frozenset[str] | None:
     """The areas that a writer may change, as plans hold them."""
-    return None if may is None else frozenset(may)
+    return None if permitted_areas is None else frozenset(permitted_areas)
 
 
 def read_sheet(
     store: Store,
     content: bytes,
     table: str,
-    choices: Choices,
+    choices: ReadingOptions,
     mapping: ColumnMapping | None,
-    notes: Notes,
-) -> Sheet:
+    diagnostics: Diagnostics,
+) -> SourceTable:
     """The rows of a file, as it has them.
 
     Args:
@@ -98,7 +108,7 @@ def read_sheet(
         table: the table that it is for, where that is known.
         choices: what somebody has said of the file.
         mapping: how its columns are ours, where somebody has said that.
-        notes: of the file; told what is wrong.
+        diagnostics: of the file; told what is wrong.
     """
     known = [*known_names(), *(map(str.lower, mapping.columns) if mapping else ())]
     expected = Expected(
@@ -109,7 +119,7 @@ def read_sheet(
     )
     if mapping and mapping.sheet and not choices.sheet:
         choices = replace(choices, sheet=mapping.sheet)
-    return read(content, notes.file, expected, notes, choices)
+    return read(content, diagnostics.file, expected, diagnostics, choices)
 
 
 def _table_of(mapping: ColumnMapping | None) -> str:
@@ -127,7 +137,7 @@ def plan_rows(
     rows: Sequence[Mapping[str, object]],
     *,
     origin: str,
-    may: Collection[str] | None = None,
+    permitted_areas: Collection[str] | None = None,
     given: Sequence[Plan] = (),
 ) -> Plan:
     """Find out what rows would change that do not come from a file.
@@ -137,26 +147,29 @@ def plan_rows(
         table: the table that they are for.
         rows: cells by column: text as written, or numbers and dates.
         origin: where they come from, for the log.
-        may: as for `plan`.
+        permitted_areas: as for `plan`.
         given: plans that will be committed together with this one, before it.
 
     Raises:
         StoreProblem: the store cannot be read.
     """
-    notes = Notes(origin)
+    diagnostics = Diagnostics(origin)
     header = list(dict.fromkeys(name for row in rows for name in row))
     lines = [
-        Line(number, [row.get(name) for name in header]) for number, row in enumerate(rows, start=2)
+        SourceRow(number, [row.get(name) for name in header])
+        for number, row in enumerate(rows, start=2)
     ]
-    told = recognised(Sheet(origin, header, lines), table, notes)
+    told = detect_table(SourceTable(origin, header, lines), table, diagnostics)
     written = json.dumps([dict(row) for row in rows], ensure_ascii=False, default=str)
     digest = hashlib.sha256(written.encode("utf-8", "replace")).hexdigest()
-    work = Work(Sheet(origin, header, lines), told, digest, may=areas(may))
-    return plan_work(store, work, notes, given)
+    job = ImportJob(
+        SourceTable(origin, header, lines), told, digest, permitted_areas=areas(permitted_areas)
+    )
+    return plan_work(store, job, diagnostics, given)
 
 
 @dataclass(frozen=True, slots=True)
-class Work:
+class ImportJob:
     """What a plan is made from.
 
     Attributes:
@@ -164,29 +177,31 @@ class Work:
         table: the table that they are for; empty when it could not be told.
         digest: SHA-256 of the file.
         full: whether the file holds all rows.
-        may: the areas that the writer may change; None for all.
+        permitted_areas: the areas that the writer may change; None for all.
         progress: told how far it is.
         choices: what somebody has said of the file.
         alone: whether they are all that the file holds, and not one table of several.
     """
 
-    sheet: Sheet
+    sheet: SourceTable
     table: str
     digest: str
     full: bool = False
-    may: frozenset[str] | None = None
+    permitted_areas: frozenset[str] | None = None
     progress: Progress | None = None
-    choices: Choices = NOTHING_SAID
+    choices: ReadingOptions = NO_OPTIONS
     alone: bool = True
 
 
-def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()) -> Plan:
+def plan_work(
+    store: Store, job: ImportJob, diagnostics: Diagnostics, given: Sequence[Plan] = ()
+) -> Plan:
     """Find out what rows that have been read would change; nothing is changed.
 
     Args:
         store: the store.
-        work: the rows, and what is wanted of them.
-        notes: what has been found in them so far.
+        job: the rows, and what is wanted of them.
+        diagnostics: what has been found in them so far.
         given: plans that will be committed together with this one, before it.
 
     Raises:
@@ -197,76 +212,78 @@ def plan_work(store: Store, work: Work, notes: Notes, given: Sequence[Plan] = ()
     sums: tuple[Total, ...] = ()
     with looking(store, pending) as view:
         stamp = (view.number, *stamp[1:])
-        changes, keys = _changes(view, work, notes) if work.table else ([], frozenset[Key]())
-        sums = () if notes.broken else totals(view, work.table, changes)
+        changes, keys = _changes(view, job, diagnostics) if job.table else ([], frozenset[Key]())
+        sums = () if diagnostics.broken else totals(view, job.table, changes)
     return Plan(
-        work.table,
-        work.sheet.file,
-        work.digest,
+        job.table,
+        job.sheet.file,
+        job.digest,
         stamp,
-        work.full,
+        job.full,
         tuple(changes),
-        notes.sorted(),
-        len(work.sheet.lines),
-        keys if work.full else frozenset(),
-        work.may,
-        tuple(notes.questions),
-        tuple(work.sheet.header),
+        diagnostics.sorted(),
+        len(job.sheet.lines),
+        keys if job.full else frozenset(),
+        job.permitted_areas,
+        tuple(diagnostics.questions),
+        tuple(job.sheet.header),
         sums,
     )
 
 
-def _changes(view: View, work: Work, notes: Notes) -> tuple[list[Change], frozenset[Key]]:
+def _changes(
+    view: View, job: ImportJob, diagnostics: Diagnostics
+) -> tuple[list[Change], frozenset[Key]]:
     """What the rows change, and their keys; nothing where the columns do not tell rows apart."""
-    columns = matched(work.sheet, work.table, notes)
-    edited = tell_edited(view, work.table, work.sheet, columns, notes)
-    tell_helpers(work.sheet, columns.helpers.keys() - edited, notes)
-    if not work.sheet.lines:
-        _tell_empty(view, work, notes)
-    if not set(primary_key(work.table)) <= columns.places.keys():
+    columns = match_columns(job.sheet, job.table, diagnostics)
+    edited = tell_edited(view, job.table, job.sheet, columns, diagnostics)
+    tell_helpers(job.sheet, columns.helpers.keys() - edited, diagnostics)
+    if not job.sheet.lines:
+        _tell_empty(view, job, diagnostics)
+    if not set(primary_key(job.table)) <= columns.places.keys():
         return [], frozenset()
-    tidy(work.sheet, work.table, columns.places, notes)
-    check_names(view, work.table, work.sheet, columns, notes)
-    tell_scale(work.sheet, amount_places(work.table, columns.places), notes)
-    marks = column_marks(work.sheet, work.table, columns.places)
-    cells = Cells(view, work.table, marks, notes, work.choices)
-    found = _Rows(view, work.table, columns.places, cells, notes)
-    changes = found.read(work.sheet.lines, work.progress)
-    if work.full and not notes.broken:
-        changes += _removed(view, work.table, frozenset(found.first))
-    _judged(view, work, changes, found, notes)
-    warn_of_emptied(work.table, changes, found.first, notes)
-    warn_of_old_values(view, work.table, changes, found.first, notes)
+    clean_texts(job.sheet, job.table, columns.places, diagnostics)
+    check_names(view, job.table, job.sheet, columns, diagnostics)
+    tell_scale(job.sheet, amount_places(job.table, columns.places), diagnostics)
+    marks = column_marks(job.sheet, job.table, columns.places)
+    cells = CellParser(view, job.table, marks, diagnostics, job.choices)
+    found = _Rows(view, job.table, columns.places, cells, diagnostics)
+    changes = found.read(job.sheet.lines, job.progress)
+    if job.full and not diagnostics.broken:
+        changes += _removed(view, job.table, frozenset(found.first))
+    _judged(view, job, changes, found, diagnostics)
+    warn_of_emptied(job.table, changes, found.first, diagnostics)
+    warn_of_old_values(view, job.table, changes, found.first, diagnostics)
     return changes, frozenset(found.first)
 
 
-def _tell_empty(view: View, work: Work, notes: Notes) -> None:
+def _tell_empty(view: View, job: ImportJob, diagnostics: Diagnostics) -> None:
     """Say that there are no rows; where that would remove all that there are, it is an error.
 
     One table of several may be empty, as it is in the store.
     """
-    there = bool(view.rows(work.table))
-    if work.full and there:
+    there = bool(view.rows(job.table))
+    if job.full and there:
         words = _("There are no rows below the headings: all rows of the table would be removed.")
-        notes.error(None, "", "", words, alone=True)
-    elif work.alone:
+        diagnostics.error(None, "", "", words, alone=True)
+    elif job.alone:
         words = _("The file has only headings. Fill in rows below them.")
-        notes.warning(None, "", "", words, alone=True)
+        diagnostics.warning(None, "", "", words, alone=True)
     elif there:
-        notes.warning(None, "", "", _("There are no rows below the headings."), alone=True)
+        diagnostics.warning(None, "", "", _("There are no rows below the headings."), alone=True)
 
 
 def _judged(
-    view: View, work: Work, changes: Sequence[Change], found: "_Rows", notes: Notes
+    view: View, job: ImportJob, changes: Sequence[Change], found: "_Rows", diagnostics: Diagnostics
 ) -> None:
     """Judge the changes, and as far as they are understood, rows with cells that are not."""
     every = [*changes, *found.doubtful]
-    where = Where({**found.first, **found.placeholders}, found.misunderstood)
-    judge(view, work.table, every, where, work.may, notes)
-    tell_implausible(view, work.table, every, where, notes)
+    where = ChangeOrigins({**found.first, **found.placeholders}, found.misunderstood)
+    validate(view, job.table, every, where, job.permitted_areas, diagnostics)
+    tell_implausible(view, job.table, every, where, diagnostics)
 
 
-def _left_out_words(kind: Kind, stands: Value) -> str:
+def _left_out_words(kind: MissingKind, stands: Value) -> str:
     """Why a row is left out, and what is done with the figure that the store has."""
     if kind == "impossible":
         words = _("No figure is possible here. The row is left out.")
@@ -291,9 +308,14 @@ class _Rows:
     """The rows of a file, made into changes."""
 
     def __init__(
-        self, view: View, table: str, places: dict[str, int], cells: Cells, notes: Notes
+        self,
+        view: View,
+        table: str,
+        places: dict[str, int],
+        cells: CellParser,
+        diagnostics: Diagnostics,
     ) -> None:
-        self.table, self.places, self.cells, self.notes = table, places, cells, notes
+        self.table, self.places, self.cells, self.notes = table, places, cells, diagnostics
         described = descriptions()[table]
         self.fields: dict[str, dict[str, Any]] = described["fields"]
         self.key: tuple[str, ...] = described["key"]
@@ -310,7 +332,7 @@ class _Rows:
         self.misunderstood: dict[Key, frozenset[str]] = {}
         self.placeholders: dict[Key, int] = {}
 
-    def read(self, lines: Sequence[Line], progress: Progress | None) -> list[Change]:
+    def read(self, lines: Sequence[SourceRow], progress: Progress | None) -> list[Change]:
         """What the rows change; what is wrong with them goes into the notes."""
         changes = []
         self._whole(lines)
@@ -324,7 +346,7 @@ class _Rows:
             progress(len(lines), len(lines))
         return changes
 
-    def _whole(self, lines: Sequence[Line]) -> None:
+    def _whole(self, lines: Sequence[SourceRow]) -> None:
         """Tell once, and not row by row, which columns new rows need that the file lacks."""
         missing = self.lacking
         new = [line.number for line in lines if self._is_new(line)] if missing else []
@@ -337,17 +359,17 @@ class _Rows:
             told = words.format(columns=listed(self.table, missing), row=new[0])
             self.notes.error(self.notes.top, ", ".join(missing), "", told, alone=True)
 
-    def _is_new(self, line: Line) -> bool:
+    def _is_new(self, line: SourceRow) -> bool:
         before = len(self.notes.found)
         found = self.cells.row(line, {name: self.places[name] for name in self.key})
         # What is wrong with the key is told when the row itself is read.
         del self.notes.found[before:]
         return not found.wrong and self._key(found) not in self.now
 
-    def _key(self, found: Understood) -> Key:
+    def _key(self, found: ParsedRow) -> Key:
         return tuple(found.texts[name] or "" for name in self.key)
 
-    def _change(self, line: Line) -> Change | None:
+    def _change(self, line: SourceRow) -> Change | None:
         found = self.cells.row(line, self.places)
         key = self._key(found)
         if found.wrong & set(self.key):
@@ -367,7 +389,7 @@ class _Rows:
             return None
         return None if row == now else Change(self.table, key, now, row)
 
-    def _left_out(self, line: Line, found: Understood, now: Row | None) -> bool:
+    def _left_out(self, line: SourceRow, found: ParsedRow, now: Row | None) -> bool:
         """Whether a row has no figure to take in; one whose figure is withheld says so itself."""
         for name, kind in found.missing.items():
             where, value = withheld_column(self.fields[name])
@@ -387,7 +409,7 @@ class _Rows:
                 return True
         return False
 
-    def _new_key(self, line: Line, key: Key) -> bool:
+    def _new_key(self, line: SourceRow, key: Key) -> bool:
         if key not in self.first:
             self.first[key] = line.number
             return True
@@ -399,7 +421,7 @@ class _Rows:
         self.notes.error(line.number, names, found, words, cause=cause, alone=True)
         return False
 
-    def _row(self, line: Line, found: Understood, now: Row | None) -> dict[str, Value]:
+    def _row(self, line: SourceRow, found: ParsedRow, now: Row | None) -> dict[str, Value]:
         """The row as it becomes: what the file does not have stays as it is."""
         row: dict[str, Value] = {}
         for name, column in self.fields.items():
@@ -415,7 +437,7 @@ class _Rows:
                 found.wrong.add(name)
         return row
 
-    def _kept(self, line: Line, name: str, value: Value, now: Row | None) -> Value:
+    def _kept(self, line: SourceRow, name: str, value: Value, now: Row | None) -> Value:
         """The value; where the store has the cell exactly as the file, there is nothing to undo."""
         cell = line.cells[self.places[name]] if name in self.places else None
         if now is not None and isinstance(cell, str) and now[name] == cell:

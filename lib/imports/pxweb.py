@@ -34,7 +34,7 @@ LARGEST: Final = 256 * 1024 * 1024  # bytes of an answer
 _TRIES: Final = 3
 _BUSY: Final = frozenset({429, 503})  # answers that another try may mend
 
-Selection = Mapping[str, Sequence[str]]
+CodeSelection = Mapping[str, Sequence[str]]
 
 
 class ServiceProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
@@ -42,7 +42,7 @@ class ServiceProblem(Exception):  # noqa: N818 - what a reader is told about is 
 
 
 @dataclass(frozen=True)
-class Cell:
+class Observation:
     """One figure of an answer.
 
     Attributes:
@@ -118,7 +118,9 @@ class Client:
         variables = {name: _variable(answer, name) for name in _names(answer)}
         return Metadata(str(answer.get("label") or ""), _updated(answer), variables)
 
-    def cells(self, table: str, selection: Selection, updated: str = "") -> Iterator[Cell]:
+    def cells(
+        self, table: str, selection: CodeSelection, updated: str = ""
+    ) -> Iterator[Observation]:
         """The figures of a selection; large ones are fetched in parts.
 
         Args:
@@ -187,7 +189,7 @@ class Client:
         self._calls.append(self.clock())
 
 
-def split(selection: Selection, most: int) -> Iterator[dict[str, list[str]]]:
+def split(selection: CodeSelection, most: int) -> Iterator[dict[str, list[str]]]:
     """The selection in parts of at most so many cells."""
     whole = {name: list(codes) for name, codes in selection.items()}
     if prod(map(len, whole.values())) <= most:
@@ -351,7 +353,7 @@ def _updated(answer: Mapping[str, Any]) -> str:
     return str(answer.get("updated") or "")
 
 
-def _cells(answer: Mapping[str, Any], wanted: Selection) -> Iterator[Cell]:
+def _cells(answer: Mapping[str, Any], wanted: CodeSelection) -> Iterator[Observation]:
     """Every figure of a data set, if it holds what was asked for and nothing else."""
     names = _names(answer)
     if sorted(names) != sorted(wanted):
@@ -371,7 +373,7 @@ def _cells(answer: Mapping[str, Any], wanted: Selection) -> Iterator[Cell]:
         if value is not None and not isinstance(value, Decimal):
             raise _strange(_("“{value}” is no figure").format(value=value))
         mark = marks[place]
-        yield Cell(dict(zip(names, combination, strict=True)), value, str(mark or ""))
+        yield Observation(dict(zip(names, combination, strict=True)), value, str(mark or ""))
 
 
 def _listed(found: object, number: int) -> list[Any]:

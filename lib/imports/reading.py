@@ -4,44 +4,54 @@ from typing import Final
 
 from lib.i18n import _, size_text
 from lib.imports import filetypes
-from lib.imports.charsets import decoded
+from lib.imports.charsets import decode_text
 from lib.imports.delimited import read_text
 from lib.imports.layout import Layout, lay_out
-from lib.imports.model import NOTHING_SAID, Choices, Expected, Notes, Sheet
+from lib.imports.plan_model import NO_OPTIONS, Diagnostics, Expected, ReadingOptions, SourceTable
 from lib.imports.workbook import read_workbook, tell_seen
 
 LARGEST: Final = 64 * 1024 * 1024  # bytes
 
 
 def read(
-    content: bytes, file: str, expected: Expected, notes: Notes, choices: Choices = NOTHING_SAID
-) -> Sheet:
+    content: bytes,
+    file: str,
+    expected: Expected,
+    diagnostics: Diagnostics,
+    choices: ReadingOptions = NO_OPTIONS,
+) -> SourceTable:
     """Read a file, whatever its form.
 
     Args:
         content: the file.
         file: its name.
         expected: what may stand in it.
-        notes: told what is wrong, and asked where there are two readings; then the sheet may be
-            empty.
+        diagnostics: told what is wrong, and asked where there are two readings; then the sheet may
+            be empty.
         choices: what somebody has said of the file.
     """
-    sheet = Sheet(file)
+    sheet = SourceTable(file)
     refused = _refused(content)
     if refused:
-        notes.error(None, "", "", refused, alone=True)
+        diagnostics.error(None, "", "", refused, alone=True)
     elif filetypes.is_archive(content):
-        lines, layout, seen = read_workbook(sheet, content, expected, notes, choices)
+        lines, layout, seen = read_workbook(sheet, content, expected, diagnostics, choices)
         layout.header = expected.header
-        if not notes.unreadable:
-            tell_seen(seen, sheet, lay_out(sheet, lines, expected.known, layout, notes), notes)
+        if not diagnostics.unreadable:
+            tell_seen(
+                seen, sheet, lay_out(sheet, lines, expected.known, layout, diagnostics), diagnostics
+            )
     else:
-        text = decoded(content, choices.encoding, expected.places, notes)
-        rows = None if notes.unreadable else read_text(sheet, text, choices, expected, notes)
-        if rows and not notes.unreadable:
-            lay_out(sheet, rows, expected.known, Layout(header=expected.header), notes)
-    if not notes.unreadable and not sheet.header:
-        notes.error(1, "", "", _("There is nothing in the file."), alone=True)
+        text = decode_text(content, choices.encoding, expected.places, diagnostics)
+        rows = (
+            None
+            if diagnostics.unreadable
+            else read_text(sheet, text, choices, expected, diagnostics)
+        )
+        if rows and not diagnostics.unreadable:
+            lay_out(sheet, rows, expected.known, Layout(header=expected.header), diagnostics)
+    if not diagnostics.unreadable and not sheet.header:
+        diagnostics.error(1, "", "", _("There is nothing in the file."), alone=True)
     return sheet
 
 

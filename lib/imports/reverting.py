@@ -11,13 +11,17 @@ from lib.imports.columns import listed
 from lib.imports.editors import public_name
 from lib.imports.layout import row_words
 from lib.imports.missing import withheld_column
-from lib.imports.model import Notes
+from lib.imports.plan_model import Diagnostics
 from lib.store.changes import Change, Key, Touch, Value, View, author, is_touched, touches
 from lib.store.package import descriptions
 
 
 def warn_of_old_values(
-    view: View, table: str, changes: Sequence[Change], lines: Mapping[Key, int], notes: Notes
+    view: View,
+    table: str,
+    changes: Sequence[Change],
+    lines: Mapping[Key, int],
+    diagnostics: Diagnostics,
 ) -> None:
     """Tell which changes bring back what was there before an entry of the log.
 
@@ -26,7 +30,7 @@ def warn_of_old_values(
         table: the table.
         changes: its changes.
         lines: the row of the file for each key.
-        notes: told what is found.
+        diagnostics: told what is found.
     """
     if not is_touched(view.connection, table):
         return
@@ -40,7 +44,7 @@ def warn_of_old_values(
                 who=public_name(touch.who),
                 when=local_time(touch.at),
             )
-            notes.warning(line, column, "", said, cause=said, alone=True)
+            diagnostics.warning(line, column, "", said, cause=said, alone=True)
 
 
 def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, Value, Touch, str]]:
@@ -65,7 +69,7 @@ def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, Value
 
 
 def warn_of_emptied(
-    table: str, changes: Sequence[Change], lines: Mapping[Key, int], notes: Notes
+    table: str, changes: Sequence[Change], lines: Mapping[Key, int], diagnostics: Diagnostics
 ) -> None:
     """Tell once how many cells of the store become empty, and where; nothing goes in silence.
 
@@ -73,7 +77,7 @@ def warn_of_emptied(
         table: the table.
         changes: its changes.
         lines: the row of the file for each key.
-        notes: told what is found.
+        diagnostics: told what is found.
     """
     fields = descriptions()[table]["fields"]
     emptied = [
@@ -93,4 +97,4 @@ def warn_of_emptied(
         "{number} cells become empty, and what stands there now is removed: {columns}, {rows}.",
         len(emptied),
     ).format(number=len(emptied), columns=columns, rows=rows)
-    notes.warning(None, "", "", words, alone=True)
+    diagnostics.warning(None, "", "", words, alone=True)

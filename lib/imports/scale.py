@@ -10,7 +10,7 @@ from typing import Final
 from lib.i18n import _
 from lib.imports.headings import normal
 from lib.imports.layout import filled, is_text
-from lib.imports.model import Line, Notes, Sheet
+from lib.imports.plan_model import Diagnostics, SourceRow, SourceTable
 from lib.store.package import descriptions
 
 _THOUSAND: Final = r"1[ .,]?000|['’]000|(?:tusen|thousand)s?"
@@ -34,21 +34,21 @@ _SAID: Final = tuple(
 )
 
 
-def tell_scale(sheet: Sheet, amounts: Sequence[int], notes: Notes) -> None:
+def tell_scale(sheet: SourceTable, amounts: Sequence[int], diagnostics: Diagnostics) -> None:
     """Tell that a title or a note says that amounts are in thousands or millions; once.
 
     Args:
         sheet: the rows, and what stands around them.
         amounts: the places of columns in kroner.
-        notes: told what is wrong.
+        diagnostics: told what is wrong.
     """
     if not any(_number(line.cells[place]) for line in sheet.lines for place in amounts):
         return
-    for line in (*sheet.around, Line(0, [sheet.title])):
+    for line in (*sheet.around, SourceRow(0, [sheet.title])):
         for cell in line.cells:
             found = scale_of(cell) if isinstance(cell, str) else ""
             if found:
-                _tell(line.number, str(cell), found, notes)
+                _tell(line.number, str(cell), found, diagnostics)
                 return
 
 
@@ -72,7 +72,7 @@ def _number(cell: object) -> bool:
     return filled(cell) and not is_text(cell) and normal(str(cell)) not in ("", "0")
 
 
-def _tell(row: int, text: str, scale: str, notes: Notes) -> None:
+def _tell(row: int, text: str, scale: str, diagnostics: Diagnostics) -> None:
     words = {
         "t": _(
             "“{text}” says that the amounts are in thousand kroner. Write the amounts in whole "
@@ -87,4 +87,6 @@ def _tell(row: int, text: str, scale: str, notes: Notes) -> None:
             "kroner, and delete this text."
         ),
     }[scale]
-    notes.error(row or None, "", "", words.format(text=" ".join(text.split())[:160]), alone=True)
+    diagnostics.error(
+        row or None, "", "", words.format(text=" ".join(text.split())[:160]), alone=True
+    )

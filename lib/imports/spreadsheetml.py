@@ -116,7 +116,7 @@ class Cell:
 
 
 @dataclass(slots=True)
-class Row:
+class SheetRow:
     """A row of a sheet.
 
     Attributes:
@@ -131,7 +131,7 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Area:
+class CellRange:
     """A block of cells: places from 0, rows as a spreadsheet counts them."""
 
     top: int
@@ -141,7 +141,7 @@ class Area:
 
 
 @dataclass(slots=True)
-class Grid:
+class SheetProperties:
     """What a sheet says beside its rows; known when all of them have been read.
 
     Attributes:
@@ -154,11 +154,11 @@ class Grid:
             its number format.
     """
 
-    merged: list[Area] = field(default_factory=list)
+    merged: list[CellRange] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     zeros: bool = True
     repeated: str = ""
-    conditions: list[tuple[tuple[Area, ...], int, str]] = field(default_factory=list)
+    conditions: list[tuple[tuple[CellRange, ...], int, str]] = field(default_factory=list)
 
 
 Attributes = dict[str, str]
@@ -521,12 +521,12 @@ def unescaped(text: str) -> str:
 # --- A sheet --------------------------------------------------------------------------------------
 
 
-def first_rows(archive: Archive, part: str, number: int) -> list[Row]:
+def first_rows(archive: Archive, part: str, number: int) -> list[SheetRow]:
     """The first rows of a sheet that hold something; read little further than those."""
-    return list(islice(read_rows(archive, part, Grid()), number))
+    return list(islice(read_rows(archive, part, SheetProperties()), number))
 
 
-def read_rows(archive: Archive, part: str, grid: Grid) -> Iterator[Row]:
+def read_rows(archive: Archive, part: str, grid: SheetProperties) -> Iterator[SheetRow]:
     """The rows of a sheet that hold something, as they stand in it.
 
     Args:
@@ -543,19 +543,19 @@ def read_rows(archive: Archive, part: str, grid: Grid) -> Iterator[Row]:
 class _SheetReader(_Texts):
     """The cells of a sheet, where each cell says where it stands or follows the one before."""
 
-    def __init__(self, grid: Grid) -> None:
+    def __init__(self, grid: SheetProperties) -> None:
         super().__init__()
         self.grid = grid
-        self.rows: list[Row] = []
+        self.rows: list[SheetRow] = []
         self._seen = 0
-        self._row = Row(0, {}, hidden=False)
+        self._row = SheetRow(0, {}, hidden=False)
         self._row_name = ""
         self._place = -1
         self._values = 0
         self._outside = Cell("n", "", 0, None)
         self._cell = self._outside
         self._all_hidden = False
-        self._condition: tuple[Area, ...] = ()
+        self._condition: tuple[CellRange, ...] = ()
         self._looks: list[tuple[int, str]] = []
         self.opened |= {
             "conditionalFormatting": self._open_condition,
@@ -590,7 +590,7 @@ class _SheetReader(_Texts):
         hidden = attributes.get("hidden")
         unseen = _true(hidden) or (hidden is None and self._all_hidden and "ht" not in attributes)
         self._row, self._row_name = (
-            Row(number, {}, unseen or _below(attributes.get("ht"), _LOWEST)),
+            SheetRow(number, {}, unseen or _below(attributes.get("ht"), _LOWEST)),
             str(number),
         )
         self._place = -1
@@ -726,16 +726,16 @@ def _below(size: str | None, least: float) -> bool:
         return False
 
 
-def area_of(reference: str) -> Area | None:
+def area_of(reference: str) -> CellRange | None:
     """The block that a reference such as `B2:C4` names; None for anything else."""
     first, _colon, last = reference.partition(":")
     one, other = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
     if one is None or other is None:
         return None
-    return Area(int(one[2]), place_of(one[1]), int(other[2]), place_of(other[1]))
+    return CellRange(int(one[2]), place_of(one[1]), int(other[2]), place_of(other[1]))
 
 
-def areas_of(references: str) -> tuple[Area, ...]:
+def areas_of(references: str) -> tuple[CellRange, ...]:
     """The blocks that references with blanks between name, single cells such as `B2` too."""
     blocks = (each if ":" in each else f"{each}:{each}" for each in references.split())
     return tuple(area for block in blocks if (area := area_of(block)) is not None)

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import Final
 
 from lib.i18n import _
-from lib.imports.model import Plan
+from lib.imports.plan_model import Plan
 from lib.imports.planning import plan_rows
 from lib.imports.pxweb import Client, ServiceProblem
 from lib.imports.ssb_answer import WITHHELD, Answer, ask
@@ -175,10 +175,10 @@ def _check_plans(plans: Sequence[Plan]) -> None:
     errors = [finding for plan in plans for finding in plan.errors]
     if errors:
         words = _("What it brings cannot be taken in: {what} Correct the mapping file.")
-        raise ServiceProblem(words.format(what=_told(errors[0].column, errors[0].expected)))
+        raise ServiceProblem(words.format(what=_as_sentence(errors[0].column, errors[0].expected)))
 
 
-def _told(column: str, expected: str) -> str:
+def _as_sentence(column: str, expected: str) -> str:
     return f"{column}: {expected}" + ("" if expected.endswith(".") else ".")
 
 

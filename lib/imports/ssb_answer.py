@@ -8,7 +8,7 @@ from typing import Final
 
 from lib.i18n import _, comparison_key
 from lib.imports.missing import missing_kind
-from lib.imports.pxweb import Cell, Client, Metadata, ServiceProblem, Variable
+from lib.imports.pxweb import Client, Metadata, Observation, ServiceProblem, Variable
 from lib.imports.ssb_mapping import EVERY, Mapped, Series
 from lib.store.changes import Key
 from lib.store.divisions import unchanged
@@ -42,7 +42,7 @@ class Answer:
         """How many figures there are none of, by sign."""
         return Counter(self.absent.values())
 
-    def take(self, mapped: Mapped, series: Series, cell: Cell, updated: str) -> None:
+    def take(self, mapped: Mapped, series: Series, cell: Observation, updated: str) -> None:
         """Take in one figure, or the sign that stands in its place.
 
         Raises:
@@ -169,7 +169,7 @@ def _check_labels(series: Series, variables: Mapping[str, Variable]) -> None:
 # --- What is answered -----------------------------------------------------------------------------
 
 
-def _year(mapped: Mapped, cell: Cell) -> int:
+def _year(mapped: Mapped, cell: Observation) -> int:
     year = cell.codes[mapped.year]
     if not re.fullmatch("[0-9]{4}", year):
         words = _("“{found}” stands where a year was expected. Only tables by year can be fetched.")
@@ -177,7 +177,7 @@ def _year(mapped: Mapped, cell: Cell) -> int:
     return int(year)
 
 
-def _quality(mapped: Mapped, cell: Cell, year: int, updated: str) -> str:
+def _quality(mapped: Mapped, cell: Observation, year: int, updated: str) -> str:
     """The quality of a figure; empty where there is none.
 
     The signs are Statistics Norway's standard signs, cell by cell: a figure that is withheld is a
@@ -197,7 +197,7 @@ def _quality(mapped: Mapped, cell: Cell, year: int, updated: str) -> str:
     return PRELIMINARY if unrevised else mapped.quality
 
 
-def _without_figure(mapped: Mapped, cell: Cell) -> str:
+def _without_figure(mapped: Mapped, cell: Observation) -> str:
     kind = missing_kind(cell.status)
     if cell.status in mapped.skip or kind in ("unknown", "impossible"):
         return ""
@@ -216,5 +216,5 @@ def _without_figure(mapped: Mapped, cell: Cell) -> str:
     raise ServiceProblem(words.format(place=_place(cell), sign=cell.status))
 
 
-def _place(cell: Cell) -> str:
+def _place(cell: Observation) -> str:
     return ", ".join(f"{name} = {code}" for name, code in cell.codes.items())

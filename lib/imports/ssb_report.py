@@ -7,7 +7,7 @@ from typing import Final
 
 from lib.i18n import _, comparison_key, count, local_time, ngettext, plain_number
 from lib.i18n.words import current
-from lib.imports.model import Plan
+from lib.imports.plan_model import Plan
 from lib.imports.pxweb import Metadata
 from lib.imports.ssb_answer import Answer
 from lib.imports.ssb_mapping import Mapped

@@ -19,7 +19,7 @@ from lib.i18n import (
     local_day,
 )
 from lib.i18n.labels import LABELS
-from lib.imports.choosing import code_and_name, name_column
+from lib.imports.code_choices import code_and_name, name_column
 from lib.store import Store, whole_table
 from lib.store.append import APPEND_ONLY
 from lib.store.package import descriptions

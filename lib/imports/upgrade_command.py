@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from lib.i18n import _, count, ngettext
-from lib.imports.printing import safe
+from lib.imports.console import escape_control
 from lib.imports.upgrade_lines import (
-    Choices,
+    ConflictChoices,
     broken_words,
     coming_words,
     conflict_lines,
@@ -18,8 +18,8 @@ from lib.imports.upgrade_lines import (
 )
 from lib.imports.upgrading import (
     Conflict,
+    ConflictKey,
     Newer,
-    Place,
     Upgrade,
     commit_upgrade,
     plan_upgrade,
@@ -71,9 +71,9 @@ def run(store: Store, chosen: Namespace, terminal: Terminal) -> int:
     newer = read_newer(chosen.data)
     ours: list[tuple[Side, str]] = [("ours", str(what)) for what in chosen.ours]
     theirs: list[tuple[Side, str]] = [("theirs", str(what)) for what in chosen.theirs]
-    choices = Choices((*ours, *theirs))
+    choices = ConflictChoices((*ours, *theirs))
     found = plan_upgrade(store, newer, choices)
-    if found.in_step:
+    if found.is_in_sync:
         return _told_of_nothing(store, found, terminal, choices)
     for line in upgrade_lines(found, every=chosen.all):
         terminal.say(line)
@@ -87,7 +87,7 @@ def run(store: Store, chosen: Namespace, terminal: Terminal) -> int:
 
 
 def _decided(
-    store: Store, chosen: Namespace, terminal: Terminal, found: Upgrade, choices: Choices
+    store: Store, chosen: Namespace, terminal: Terminal, found: Upgrade, choices: ConflictChoices
 ) -> int:
     try:
         if terminal.somebody:
@@ -112,11 +112,13 @@ def _decided(
 
 def _told_of_unknown(names: list[str], terminal: Terminal) -> int:
     words = _("{names}: there is no such file, and no such conflict. Nothing was changed.")
-    terminal.warn(safe(words.format(names=", ".join(names))))
+    terminal.warn(escape_control(words.format(names=", ".join(names))))
     return 1
 
 
-def _told_of_nothing(store: Store, found: Upgrade, terminal: Terminal, choices: Choices) -> int:
+def _told_of_nothing(
+    store: Store, found: Upgrade, terminal: Terminal, choices: ConflictChoices
+) -> int:
     """Say that the files are in the store; 1 where a row or a cell was to be decided anew.
 
     A side for all, or for a file, is one for whatever conflicts there are: also for none.
@@ -132,7 +134,7 @@ def _told_of_nothing(store: Store, found: Upgrade, terminal: Terminal, choices: 
             "Nothing was changed. To decide anew, take it back and upgrade again: {undo}"
         )
         undo = _undo_command(entry or 0)
-        terminal.warn(safe(words.format(names=", ".join(rows), entry=entry, undo=undo)))
+        terminal.warn(escape_control(words.format(names=", ".join(rows), entry=entry, undo=undo)))
         return 1
     words = _("There is nothing to do: the store {file} has all that is new in the files.")
     terminal.say(words.format(file=store.path.name))
@@ -160,7 +162,7 @@ def _told_of_open(found: Upgrade, terminal: Terminal) -> int:
 
 
 def _asked(
-    store: Store, newer: Newer, terminal: Terminal, found: Upgrade, choices: Choices
+    store: Store, newer: Newer, terminal: Terminal, found: Upgrade, choices: ConflictChoices
 ) -> Upgrade:
     """Ask about everything that is open, and about what follows from the answers."""
     answers = _Answers(terminal, choices)
@@ -177,9 +179,9 @@ def _asked(
 class _Answers:
     """What was said of each conflict, beside the choices of the command."""
 
-    def __init__(self, terminal: Terminal, choices: Choices) -> None:
+    def __init__(self, terminal: Terminal, choices: ConflictChoices) -> None:
         self.terminal, self.choices = terminal, choices
-        self.given: dict[Place, Side] = {}
+        self.given: dict[ConflictKey, Side] = {}
         self.rest: Side | None = None
 
     def __call__(self, conflict: Conflict) -> Side | None:

@@ -7,8 +7,8 @@ from typing import Final
 
 from lib.i18n import _, count, local_time, ngettext
 from lib.imports.causes import column_title
+from lib.imports.console import MOST, cell_text, change_lines, escape_control
 from lib.imports.editors import public_name
-from lib.imports.printing import MOST, cell, change_lines, safe
 from lib.imports.upgrading import Conflict, Upgrade
 from lib.store.changes import KINDS, Row
 from lib.store.merging import WHOLE, Side
@@ -32,14 +32,14 @@ def upgrade_lines(upgrade: Upgrade, *, every: bool = False) -> Iterator[str]:
         path = descriptions()[table]["path"]
         yield words.format(file=path, added=added, changed=changed, removed=removed)
         for change in changes if every else changes[:MOST]:
-            yield from map(safe, change_lines(change))
+            yield from map(escape_control, change_lines(change))
         if len(changes) > MOST and not every:
             more = _("… and {number} more; --all shows them")
             yield more.format(number=count(len(changes) - MOST))
     for conflict in upgrade.conflicts:
         yield from conflict_lines(conflict)
     for words in upgrade.warnings:
-        yield safe(": ".join((_("warning"), words)))
+        yield escape_control(": ".join((_("warning"), words)))
 
 
 def coming_words(upgrade: Upgrade) -> Iterator[str]:
@@ -54,11 +54,11 @@ def coming_words(upgrade: Upgrade) -> Iterator[str]:
 
 def conflict_lines(conflict: Conflict) -> Iterator[str]:
     """A conflict: where it is, and the values with who and when."""
-    yield safe(f"! {conflict_title(conflict)}")
+    yield escape_control(f"! {conflict_title(conflict)}")
     if conflict.rule:
-        yield safe(f"    {conflict.rule}")
+        yield escape_control(f"    {conflict.rule}")
     for name, value, source in conflict_values(conflict):
-        yield safe(f"    {name}: {value}" + (f"   ({source})" if source else ""))
+        yield escape_control(f"    {name}: {value}" + (f"   ({source})" if source else ""))
     if conflict.side is not None:
         yield "    " + _("Decided: {side}").format(side=side_word(conflict.side))
 
@@ -89,7 +89,7 @@ def conflict_values(conflict: Conflict) -> list[tuple[str, str, str]]:
 def _shown(conflict: Conflict) -> tuple[str, ...]:
     row = conflict.row
     if conflict.column != WHOLE:
-        return tuple(cell(value) for value in row.cells(conflict.column))
+        return tuple(cell_text(value) for value in row.cells(conflict.column))
     rows = (row.base, row.ours, row.theirs)
     names = [
         name
@@ -103,14 +103,14 @@ def _row(row: Row | None, names: Sequence[str]) -> str:
     """A row by the columns in which it differs from the others."""
     if row is None:
         return _("no such row")
-    return ", ".join(f"{name}: {cell(row.get(name))}" for name in names) or _("the row")
+    return ", ".join(f"{name}: {cell_text(row.get(name))}" for name in names) or _("the row")
 
 
 # --- The command's choices ------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
-class Choices:
+class ConflictChoices:
     """Who is to be followed where: for everything, a file, a row, or a cell.
 
     Attributes:
@@ -154,10 +154,12 @@ def open_words(upgrade: Upgrade) -> str:
     )
     first = upgrade.open[0]
     side = "--theirs" if "theirs" in first.sides else "--ours"
-    return safe(words.format(number=count(number), side=side, name=shlex.quote(first.name)))
+    return escape_control(
+        words.format(number=count(number), side=side, name=shlex.quote(first.name))
+    )
 
 
 def broken_words(upgrade: Upgrade) -> str:
     """That the result breaks rules, and what can be done."""
     what = _("Nothing was changed. Follow the store there (--ours), or mend the files.")
-    return "\n".join([*map(safe, upgrade.errors), what])
+    return "\n".join([*map(escape_control, upgrade.errors), what])

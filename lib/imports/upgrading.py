@@ -14,8 +14,8 @@ from typing import TypeAlias
 
 from lib.i18n import _, local_time
 from lib.imports.causes import sentence_of
-from lib.imports.judging import Where, judge
-from lib.imports.model import Finding, Notes
+from lib.imports.plan_model import Diagnostics, Finding
+from lib.imports.validation import ChangeOrigins, validate
 from lib.store.changes import (
     Change,
     Entry,
@@ -36,7 +36,7 @@ from lib.store.package import DESCRIPTOR, Package, descriptions, read_package
 from lib.store.paths import DATA
 from lib.store.problems import PlanRefused
 
-Place: TypeAlias = tuple[str, Key, str]
+ConflictKey: TypeAlias = tuple[str, Key, str]
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Conflict:
     side: Side | None = None
 
     @property
-    def place(self) -> Place:
+    def place(self) -> ConflictKey:
         """What tells it from every other."""
         return self.row.table, self.row.key, self.column
 
@@ -127,7 +127,7 @@ class Upgrade:
         return tuple(each for each in self.conflicts if each.side is None)
 
     @property
-    def in_step(self) -> bool:
+    def is_in_sync(self) -> bool:
         """Whether the files are those that the store knows."""
         return self.load is not None and self.load.files == self.package.files
 
@@ -168,7 +168,7 @@ class _Planning:
         self.view, self.newer, self.decide = view, newer, decide
         self.load = last_load(view.connection)
         self.rows = {(row.table, row.key): row for row in merges(view, self.load, newer.package)}
-        self.conflicts: dict[Place, Conflict] = {}
+        self.conflicts: dict[ConflictKey, Conflict] = {}
         self.warnings: list[str] = []
 
     def result(self) -> Upgrade:
@@ -243,7 +243,7 @@ class _Planning:
         """The first rule that each row breaks, in words; the warnings are noted, or not."""
         broken: dict[tuple[str, Key], str] = {}
         warnings = []
-        for change, finding in judged(self.view, changes):
+        for change, finding in validate_changes(self.view, changes):
             place = change.table, change.key
             words = sentence_of(replace(finding, file="", row=None), change.table)
             if finding.severity == "warning":
@@ -263,16 +263,19 @@ def _named(table: str, key: Key) -> str:
     return f"{descriptions()[table]['path']}, {'/'.join(key)}"
 
 
-def judged(view: View, changes: Sequence[Change]) -> Iterator[tuple[Change, Finding]]:
+def validate_changes(view: View, changes: Sequence[Change]) -> Iterator[tuple[Change, Finding]]:
     """What the rules of an import say of changes to several tables at once."""
     tables: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         tables[change.table].append(change)
     for table, own in tables.items():
         others = [change for change in changes if change.table != table]
-        notes, lines = Notes(""), {change.key: number for number, change in enumerate(own)}
-        judge(view.with_changes(others), table, own, Where(lines), None, notes)
-        for finding in notes.found:
+        diagnostics, lines = (
+            Diagnostics(""),
+            {change.key: number for number, change in enumerate(own)},
+        )
+        validate(view.with_changes(others), table, own, ChangeOrigins(lines), None, diagnostics)
+        for finding in diagnostics.found:
             yield own[finding.row or 0], finding
 
 
@@ -331,13 +334,15 @@ def _wrong_now(view: View, upgrade: Upgrade) -> str:
     """Why an upgrade that was right is so no more, after what others have done since."""
     if last_load(view.connection) != upgrade.load:
         return _("Others have brought files in since you looked. Look again.")
-    found = (pair for pair in judged(view, upgrade.changes) if pair[1].severity == "error")
+    found = (
+        pair for pair in validate_changes(view, upgrade.changes) if pair[1].severity == "error"
+    )
     for change, finding in found:
         words = sentence_of(replace(finding, file="", row=None), change.table)
         return f"{_named(change.table, change.key)}: {words}"
     return ""
 
 
-def decisions(given: Mapping[Place, Side]) -> Decide:
+def decisions(given: Mapping[ConflictKey, Side]) -> Decide:
     """Decide as was said of each place, and leave all else open."""
     return lambda conflict: given.get(conflict.place)

@@ -20,14 +20,29 @@ from lib.imports import filetypes, spreadsheetml
 from lib.imports.columns import table_named
 from lib.imports.headings import normal
 from lib.imports.layout import MOST_COLUMNS, MOST_ROWS, Layout, known_in, row_words
-from lib.imports.model import UNREAD, Choices, Expected, Line, Notes, Sheet
 from lib.imports.numberformat import (
     Doubt,
     NumberFormat,
     Shown,
     number_format,
 )
-from lib.imports.spreadsheetml import Archive, Book, Cell, Grid, Row, Tab, letters_of
+from lib.imports.plan_model import (
+    UNREAD,
+    Diagnostics,
+    Expected,
+    ReadingOptions,
+    SourceRow,
+    SourceTable,
+)
+from lib.imports.spreadsheetml import (
+    Archive,
+    Book,
+    Cell,
+    SheetProperties,
+    SheetRow,
+    Tab,
+    letters_of,
+)
 
 LARGEST_UNPACKED: Final = 512 * 1024 * 1024  # bytes
 MOST_PARTS: Final = 2000
@@ -54,14 +69,14 @@ _BESIDE: Final = (*_ABOUT, "Sources", "Lists", "Columns")
 
 
 @dataclass(slots=True)
-class _Found:
+class _Occurrences:
     """The rows in which something was seen, and what the first of them show."""
 
     rows: "array[int]" = field(default_factory=lambda: array("l"))
     examples: dict[int, str] = field(default_factory=dict)
 
 
-class Seen:
+class CellObservations:
     """What was seen in the cells of a sheet, to be told for the rows that are read.
 
     Attributes:
@@ -69,7 +84,7 @@ class Seen:
     """
 
     def __init__(self) -> None:
-        self.cells: dict[tuple[str, int, str], _Found] = defaultdict(_Found)
+        self.cells: dict[tuple[str, int, str], _Occurrences] = defaultdict(_Occurrences)
 
     def wants(self, kind: str, place: int) -> bool:
         """Whether there are few examples so far."""
@@ -84,42 +99,46 @@ class Seen:
 
 
 def read_workbook(
-    sheet: Sheet, content: bytes, expected: Expected, notes: Notes, choices: Choices
-) -> tuple[list[Line], Layout, Seen]:
+    sheet: SourceTable,
+    content: bytes,
+    expected: Expected,
+    diagnostics: Diagnostics,
+    choices: ReadingOptions,
+) -> tuple[list[SourceRow], Layout, CellObservations]:
     """The rows of the sheet that holds the data, as they are shown.
 
     Args:
         sheet: given the title of the sheet that is read.
         content: the file.
         expected: what may stand in it.
-        notes: told what is wrong, and asked where there are two readings.
+        diagnostics: told what is wrong, and asked where there are two readings.
         choices: what somebody has said of the file.
     """
-    seen = Seen()
+    seen = CellObservations()
     try:
         with filetypes.opened(content) as archive:
             parts = Archive(archive)
-            if _harmless(archive, parts, notes):
+            if _harmless(archive, parts, diagnostics):
                 book = spreadsheetml.read_book(parts, _builtin())
-                tab = _chosen(parts, book, choices, expected, notes)
+                tab = _chosen(parts, book, choices, expected, diagnostics)
                 if tab is not None:
                     sheet.title = tab.title
-                    _tell_boxes(spreadsheetml.text_boxes(parts, tab), notes)
-                    return *_read(parts, tab, _Cells(book, seen), choices, notes), seen
+                    _tell_boxes(spreadsheetml.text_boxes(parts, tab), diagnostics)
+                    return *_read(parts, tab, _Cells(book, seen), choices, diagnostics), seen
     except spreadsheetml.ForbiddenXmlError:
-        notes.error(None, "", "", filetypes.forbidden(), alone=True)
+        diagnostics.error(None, "", "", filetypes.forbidden(), alone=True)
     except spreadsheetml.TooLargeError as error:
-        notes.error(None, "", "", _too_large(error.what), alone=True)
+        diagnostics.error(None, "", "", _too_large(error.what), alone=True)
     except _UNREADABLE:
-        notes.error(None, "", "", filetypes.damaged(), alone=True)
+        diagnostics.error(None, "", "", filetypes.damaged(), alone=True)
     return [], Layout(), seen
 
 
-def _tell_boxes(texts: Sequence[str], notes: Notes) -> None:
+def _tell_boxes(texts: Sequence[str], diagnostics: Diagnostics) -> None:
     if texts:
         words = _("Text in boxes and shapes on the sheet is not read: “{words}”")
         words = words.format(words=shorten(" / ".join(texts), 160, placeholder=" …"))
-        notes.warning(None, "", "", words, alone=True)
+        diagnostics.warning(None, "", "", words, alone=True)
 
 
 def _too_large(what: str) -> str:
@@ -160,7 +179,7 @@ def sheet_titles(content: bytes) -> tuple[list[str], bool]:
     try:
         with filetypes.opened(content) as archive:
             parts = Archive(archive)
-            if not _harmless(archive, parts, Notes("")):
+            if not _harmless(archive, parts, Diagnostics("")):
                 return [], False
             tabs = [tab for tab in spreadsheetml.read_tabs(parts) if not tab.hidden]
     except (spreadsheetml.ForbiddenXmlError, spreadsheetml.TooLargeError, *_UNREADABLE):
@@ -183,7 +202,7 @@ def _builtin() -> Mapping[int, str]:
     return formats
 
 
-def _harmless(archive: zipfile.ZipFile, parts: Archive, notes: Notes) -> bool:
+def _harmless(archive: zipfile.ZipFile, parts: Archive, diagnostics: Diagnostics) -> bool:
     """Whether the archive holds a workbook, and unpacks to something of a reasonable size."""
     files = archive.infolist()
     size = sum(file.file_size for file in files)
@@ -195,10 +214,10 @@ def _harmless(archive: zipfile.ZipFile, parts: Archive, notes: Notes) -> bool:
         )
         sizes = {"size": size_text(LARGEST_UNPACKED), "there": size_text(size)}
         numbers = {"parts": count(MOST_PARTS), "number": count(len(files))}
-        notes.error(None, "", "", most.format(**sizes, **numbers), alone=True)
+        diagnostics.error(None, "", "", most.format(**sizes, **numbers), alone=True)
         return False
     if not spreadsheetml.main_part(parts):
-        notes.error(None, "", "", filetypes.archive_refusal(archive), alone=True)
+        diagnostics.error(None, "", "", filetypes.archive_refusal(archive), alone=True)
         return False
     return True
 
@@ -207,29 +226,29 @@ def _harmless(archive: zipfile.ZipFile, parts: Archive, notes: Notes) -> bool:
 
 
 def _chosen(
-    parts: Archive, book: Book, choices: Choices, wanted: Expected, notes: Notes
+    parts: Archive, book: Book, choices: ReadingOptions, wanted: Expected, diagnostics: Diagnostics
 ) -> Tab | None:
     """The sheet with the data; None where that cannot be told, which the notes then say."""
     if choices.sheet:
-        return _named_by(book, choices.sheet, notes)
+        return _named_by(book, choices.sheet, diagnostics)
     rows = {tab.part: spreadsheetml.first_rows(parts, tab.part, 60) for tab in book.tabs}
     full = [tab for tab in book.tabs if rows[tab.part]]
     visible = [tab for tab in full if not tab.hidden]
     unseen = [tab for tab in full if tab.hidden]
     if not full:
-        notes.error(1, "", "", _("All sheets that can be seen are empty."), alone=True)
+        diagnostics.error(1, "", "", _("All sheets that can be seen are empty."), alone=True)
         return None
     hits = {tab.part: _hits(rows[tab.part], book, wanted.known) for tab in full}
     likely = _likely(visible, hits, wanted.table)
     if len(likely) != 1:
-        _ask(likely or unseen, notes, hidden=not likely)
+        _ask(likely or unseen, diagnostics, hidden=not likely)
         return None
     others = [tab for tab in visible if tab is not likely[0] and not _is_beside(tab, visible)]
-    _tell_others(likely[0], others, unseen, notes)
+    _tell_others(likely[0], others, unseen, diagnostics)
     return likely[0]
 
 
-def _named_by(book: Book, title: str, notes: Notes) -> Tab | None:
+def _named_by(book: Book, title: str, diagnostics: Diagnostics) -> Tab | None:
     titles = {tab.title.strip().casefold(): tab for tab in book.tabs}
     tab = titles.get(title.strip().casefold())
     if tab is None:
@@ -240,7 +259,7 @@ def _named_by(book: Book, title: str, notes: Notes) -> Tab | None:
         if near:
             meant = _("{words}; did you mean “{name}”?")
             words = meant.format(words=words, name=titles[near[0]].title)
-        notes.error(None, "", title, words, alone=True)
+        diagnostics.error(None, "", title, words, alone=True)
     return tab
 
 
@@ -248,7 +267,7 @@ def _titles(tabs: Iterable[Tab]) -> str:
     return ", ".join(_("“{name}”").format(name=tab.title) for tab in tabs)
 
 
-def _hits(rows: Sequence[Row], book: Book, known: Sequence[str]) -> int:
+def _hits(rows: Sequence[SheetRow], book: Book, known: Sequence[str]) -> int:
     """How many names of columns stand in the row of a sheet that has most of them."""
     names = {normal(name) for name in known}
     return max(
@@ -289,7 +308,7 @@ def _is_named(tab: Tab, keys: Sequence[str]) -> bool:
     return any(title == word.casefold() for key in keys for word in translations(key))
 
 
-def _ask(tabs: Sequence[Tab], notes: Notes, *, hidden: bool) -> None:
+def _ask(tabs: Sequence[Tab], diagnostics: Diagnostics, *, hidden: bool) -> None:
     expected = _("Several sheets hold something: {names}. Say which is meant.")
     if hidden:
         expected = _(
@@ -297,30 +316,32 @@ def _ask(tabs: Sequence[Tab], notes: Notes, *, hidden: bool) -> None:
             "meant, or name it."
         )
     answers = [(tab.title, tab.title) for tab in tabs]
-    notes.ask("sheet", answers, "", expected.format(names=_titles(tabs)))
+    diagnostics.ask("sheet", answers, "", expected.format(names=_titles(tabs)))
 
 
-def _tell_others(chosen: Tab, others: Sequence[Tab], unseen: Sequence[Tab], notes: Notes) -> None:
+def _tell_others(
+    chosen: Tab, others: Sequence[Tab], unseen: Sequence[Tab], diagnostics: Diagnostics
+) -> None:
     if others:
         words = _("The sheet “{title}” is read. These are not: {names}")
         words = words.format(title=chosen.title, names=_titles(others))
-        notes.warning(None, "", "", words, alone=True)
+        diagnostics.warning(None, "", "", words, alone=True)
     if unseen:
         words = ngettext(
             "A hidden sheet is not read: {names}",
             "Hidden sheets are not read: {names}",
             len(unseen),
         )
-        notes.warning(None, "", "", words.format(names=_titles(unseen)), alone=True)
+        diagnostics.warning(None, "", "", words.format(names=_titles(unseen)), alone=True)
 
 
 # --- The rows -------------------------------------------------------------------------------------
 
 
 def _read(
-    parts: Archive, tab: Tab, cells: "_Cells", choices: Choices, notes: Notes
-) -> tuple[list[Line], Layout]:
-    lines: list[Line] = []
+    parts: Archive, tab: Tab, cells: "_Cells", choices: ReadingOptions, diagnostics: Diagnostics
+) -> tuple[list[SourceRow], Layout]:
+    lines: list[SourceRow] = []
     hidden: set[int] = set()
     sums: set[int] = set()
     for row in spreadsheetml.read_rows(parts, tab.part, cells.grid):
@@ -332,10 +353,10 @@ def _read(
         if len(lines) > MOST_ROWS + _MORE:
             break
     lines.sort(key=lambda line: line.number)  # rows may stand there out of order
-    _tell_repeated(lines, cells.grid.repeated, notes)
-    _tell_beyond(cells.beyond, notes)
+    _tell_repeated(lines, cells.grid.repeated, diagnostics)
+    _tell_beyond(cells.beyond, diagnostics)
     _see_conditional(parts, tab, cells)
-    lines = _seen_only(lines, hidden, cells.grid, choices, notes)
+    lines = _seen_only(lines, hidden, cells.grid, choices, diagnostics)
     return lines, Layout(cells.grid.merged, sums)
 
 
@@ -347,7 +368,7 @@ def _see_conditional(parts: Archive, tab: Tab, cells: "_Cells") -> None:
     looks = _looks(cells.book, cells.grid)
     if not looks:
         return
-    for row in spreadsheetml.read_rows(parts, tab.part, Grid()):
+    for row in spreadsheetml.read_rows(parts, tab.part, SheetProperties()):
         there = [look for look in looks if look[0].top <= row.number <= look[0].bottom]
         for place, cell in row.cells.items() if there else ():
             for area, shape in there:
@@ -355,9 +376,9 @@ def _see_conditional(parts: Archive, tab: Tab, cells: "_Cells") -> None:
                     break
 
 
-def _looks(book: Book, grid: Grid) -> list[tuple[spreadsheetml.Area, NumberFormat]]:
+def _looks(book: Book, grid: SheetProperties) -> list[tuple[spreadsheetml.CellRange, NumberFormat]]:
     """The blocks of cells for which a condition gives another number format."""
-    found: list[tuple[spreadsheetml.Area, NumberFormat]] = []
+    found: list[tuple[spreadsheetml.CellRange, NumberFormat]] = []
     for areas, look, written in grid.conditions:
         code = written
         if 0 <= look < len(book.conditional):
@@ -368,7 +389,7 @@ def _looks(book: Book, grid: Grid) -> list[tuple[spreadsheetml.Area, NumberForma
     return found
 
 
-def _tell_repeated(lines: Sequence[Line], cell: str, notes: Notes) -> None:
+def _tell_repeated(lines: Sequence[SourceRow], cell: str, diagnostics: Diagnostics) -> None:
     """Refuse a row or a cell that stands there twice: one of them would be lost."""
     row = next((line.number for line, after in pairwise(lines) if line.number == after.number), 0)
     if row:
@@ -376,23 +397,23 @@ def _tell_repeated(lines: Sequence[Line], cell: str, notes: Notes) -> None:
             "Row {row} is in the workbook’s file twice: the workbook is damaged. Open it "
             "in Excel, check that all rows are there, and save it again."
         )
-        notes.error(row, "", "", words.format(row=row), alone=True)
+        diagnostics.error(row, "", "", words.format(row=row), alone=True)
     elif cell:
         words = _(
             "Cell {cell} is in the workbook’s file twice: the workbook is damaged. Open it "
             "in Excel, check what the cell holds, and save it again."
         )
-        notes.error(None, "", "", words.format(cell=cell), alone=True)
+        diagnostics.error(None, "", "", words.format(cell=cell), alone=True)
 
 
-def _tell_beyond(beyond: str, notes: Notes) -> None:
+def _tell_beyond(beyond: str, diagnostics: Diagnostics) -> None:
     if beyond:
         words = _(
             "There is something far to the right, in cell {cell}, but at most {number} "
             "columns are read. Empty the cell."
         )
         words = words.format(cell=beyond, number=count(MOST_COLUMNS))
-        notes.unread(None, "", "", words)
+        diagnostics.unread(None, "", "", words)
 
 
 def _adds_up(formula: str, row: int) -> bool:
@@ -408,8 +429,12 @@ def _adds_up(formula: str, row: int) -> bool:
 
 
 def _seen_only(
-    lines: list[Line], hidden: set[int], grid: Grid, choices: Choices, notes: Notes
-) -> list[Line]:
+    lines: list[SourceRow],
+    hidden: set[int],
+    grid: SheetProperties,
+    choices: ReadingOptions,
+    diagnostics: Diagnostics,
+) -> list[SourceRow]:
     """The rows without what is hidden, or asked whether it is meant."""
     rows = [line.number for line in lines if line.number in hidden]
     columns = _hidden_places(lines, grid)
@@ -418,10 +443,10 @@ def _seen_only(
     where = _hidden_words(rows, columns)
     if choices.hidden == "include":
         words = _("What is hidden in the sheet is read as well ({hidden}).")
-        notes.warning(None, "", "", words.format(hidden=where), alone=True)
+        diagnostics.warning(None, "", "", words.format(hidden=where), alone=True)
     elif choices.hidden == "skip":
         words = _("What is hidden in the sheet is not read ({hidden}).")
-        notes.warning(None, "", "", words.format(hidden=where), alone=True)
+        diagnostics.warning(None, "", "", words.format(hidden=where), alone=True)
         lines = [_without(line, columns) for line in lines if line.number not in hidden]
     else:
         answers = (("include", _("read it as well")), ("skip", _("leave it out")))
@@ -429,7 +454,7 @@ def _seen_only(
             "Something is hidden in the sheet: {hidden}. Show it, or say whether it is to be read "
             "or left out."
         )
-        notes.ask("hidden", answers, "", words.format(hidden=where), passable=not columns)
+        diagnostics.ask("hidden", answers, "", words.format(hidden=where), passable=not columns)
         # What is wrong with the rows that can be seen is wrong whatever is answered.
         lines = [line for line in lines if columns or line.number not in hidden]
     return lines
@@ -444,7 +469,7 @@ def _hidden_words(rows: Sequence[int], columns: Sequence[int]) -> str:
     return "; ".join(parts)
 
 
-def _hidden_places(lines: Sequence[Line], grid: Grid) -> list[int]:
+def _hidden_places(lines: Sequence[SourceRow], grid: SheetProperties) -> list[int]:
     """The hidden columns in which something stands."""
     if not grid.hidden_columns:
         return []
@@ -456,9 +481,9 @@ def _hidden_places(lines: Sequence[Line], grid: Grid) -> list[int]:
     ]
 
 
-def _without(line: Line, places: Sequence[int]) -> Line:
+def _without(line: SourceRow, places: Sequence[int]) -> SourceRow:
     cells = [None if place in places else cell for place, cell in enumerate(line.cells)]
-    return Line(line.number, cells)
+    return SourceRow(line.number, cells)
 
 
 # --- The cells ------------------------------------------------------------------------------------
@@ -467,9 +492,9 @@ def _without(line: Line, places: Sequence[int]) -> Line:
 class _Cells:
     """The cells of a sheet, as a reader sees them."""
 
-    def __init__(self, book: Book, seen: Seen) -> None:
+    def __init__(self, book: Book, seen: CellObservations) -> None:
         self.book, self.seen = book, seen
-        self.grid = Grid()
+        self.grid = SheetProperties()
         self.beyond = ""
         self.formats = [number_format(code) for code in book.formats]
         self.general = number_format("General")
@@ -483,7 +508,7 @@ class _Cells:
             "d": self._day,
         }
 
-    def line(self, row: Row) -> Line:
+    def line(self, row: SheetRow) -> SourceRow:
         """A row, each cell in its place."""
         values: list[object] = [None] * min(max(row.cells, default=-1) + 1, MOST_COLUMNS + 1)
         for place, cell in row.cells.items():
@@ -491,7 +516,7 @@ class _Cells:
                 values[place] = self.value(cell, row.number, place)
             elif cell.text.strip() and not self.beyond:
                 self.beyond = f"{letters_of(place)}{row.number}"
-        return Line(row.number, values)
+        return SourceRow(row.number, values)
 
     def value(self, cell: Cell, row: int, place: int) -> object:
         """What a cell shows: a number, a day, a text or nothing."""
@@ -524,14 +549,14 @@ class _Cells:
         if _NUMBER.fullmatch(written) is None or not abs(number := float(written)) < 1e300:
             raise ValueError(written)
         if number == 0 and not self.grid.zeros:
-            return self._told(Shown(0, Doubt.HIDDEN), row, place)
+            return self._shown_value(Shown(0, Doubt.HIDDEN), row, place)
         shape = self._format(cell)
         plain = shape.plain(number)
         if plain is not None and not (plain[1] and self.seen.wants(Doubt.ROUNDED, place)):
             if plain[1]:
                 self.seen.add(Doubt.ROUNDED, row, place)
             return plain[0]
-        return self._told(shape.read(number, from_1904=self.book.from_1904), row, place)
+        return self._shown_value(shape.read(number, from_1904=self.book.from_1904), row, place)
 
     def see(self, cell: Cell, row: int, place: int, shape: NumberFormat) -> bool:
         """Note a cell that another number format would show otherwise; whether it would."""
@@ -558,7 +583,7 @@ class _Cells:
         self.seen.add("conditional", row, place, words.format(held=held, shown=seen))
         return True
 
-    def _told(self, shown: Shown, row: int, place: int) -> object:
+    def _shown_value(self, shown: Shown, row: int, place: int) -> object:
         if shown.doubt:
             words = _("{held}, shown as {shown}") if shown.text else "{held}"
             held, text = (_MARK.sub(",", str(each)) for each in (shown.value, shown.text))
@@ -577,7 +602,11 @@ class _Cells:
     def _shown_text(self, text: str, cell: Cell, row: int, place: int) -> object:
         if len(text) > spreadsheetml.CELL_IN_TEXT:
             self.seen.add("long", row, place, "")
-        return self._told(self._format(cell).read_text(text), row, place) if cell.style else text
+        return (
+            self._shown_value(self._format(cell).read_text(text), row, place)
+            if cell.style
+            else text
+        )
 
     def _error(self, cell: Cell, row: int, place: int) -> None:
         self.seen.add("error", row, place, cell.text, cell.text)
@@ -644,7 +673,9 @@ _WARNINGS: Final[Mapping[str, str]] = {
 }
 
 
-def tell_seen(seen: Seen, sheet: Sheet, names: Sequence[str], notes: Notes) -> None:
+def tell_seen(
+    seen: CellObservations, sheet: SourceTable, names: Sequence[str], diagnostics: Diagnostics
+) -> None:
     """Tell what was seen in the cells of the rows that are read, once for each column.
 
     Cells with an error are set to `UNREAD`, so that all others can be judged at once.
@@ -653,12 +684,12 @@ def tell_seen(seen: Seen, sheet: Sheet, names: Sequence[str], notes: Notes) -> N
         seen: what was seen.
         sheet: the rows that are read.
         names: the names of the columns, as they stand in the file.
-        notes: told it.
+        diagnostics: told it.
     """
     lines = {line.number: line for line in sheet.lines}
     _settle_zeros(seen)
     for (kind, place, _shows), found in seen.cells.items():
-        rows = [row for row in found.rows if row in lines or row == notes.top]
+        rows = [row for row in found.rows if row in lines or row == diagnostics.top]
         if not rows:
             continue
         name = names[place] if place < len(names) and names[place] else letters_of(place)
@@ -667,19 +698,19 @@ def tell_seen(seen: Seen, sheet: Sheet, names: Sequence[str], notes: Notes) -> N
         words = words.format(rows=row_words(rows), example=example)
         row = rows[0] if len(rows) == 1 else None
         if kind in _ERRORS:
-            notes.unread(row, name, example, words)
+            diagnostics.unread(row, name, example, words)
             _set_unread([lines[row] for row in rows if row in lines], place - sheet.skipped)
         else:
-            notes.warning(row, name, example, words, alone=True)
+            diagnostics.warning(row, name, example, words, alone=True)
 
 
-def _set_unread(lines: Iterable[Line], place: int) -> None:
+def _set_unread(lines: Iterable[SourceRow], place: int) -> None:
     for line in lines:
         if isinstance(line.cells, list) and 0 <= place < len(line.cells):
             line.cells[place] = UNREAD
 
 
-def _settle_zeros(seen: Seen) -> None:
+def _settle_zeros(seen: CellObservations) -> None:
     """Zeros that formulas show are values where others in the column are not zero."""
     for kind, place, shows in [*seen.cells]:
         others = seen.cells.get(("formula", place, shows))

@@ -192,7 +192,9 @@ def _undo(editor: Editor, entry: int, why: str) -> None:
     """Take it back, if the editor still is one: what counts is the server's word, now."""
     try:
         now = signin.still(editor)
-        made = undo(current_store(), entry, who=now.who, why=why, may=now.may)
+        made = undo(
+            current_store(), entry, who=now.who, why=why, permitted_areas=now.permitted_areas
+        )
     except (NotEditor, StoreProblem) as problem:
         st.error(escape_markdown(str(problem)), icon=":material/error:")
         return

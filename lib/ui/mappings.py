@@ -19,9 +19,9 @@ from lib.imports import (
     delete_mapping,
     folder_of,
     mapping_text,
+    match_headings,
     save_mapping,
     saved_mappings,
-    understood,
 )
 from lib.store.package import allowed, descriptions, primary_key
 from lib.ui import signin
@@ -94,7 +94,7 @@ def _words(headings: Sequence[str]) -> str:
 
 
 def _unknown(plan: Plan) -> list[str]:
-    found = understood(plan.headings, plan.table)
+    found = match_headings(plan.headings, plan.table)
     return [plan.headings[place] for place in found.unknown if plan.headings[place]]
 
 
@@ -144,14 +144,14 @@ def _constants(plan: Plan, before: ColumnMapping) -> dict[str, str]:
 
 def _free(plan: Plan, before: ColumnMapping) -> list[str]:
     """The columns that no heading of the file stands for by itself."""
-    there = understood(plan.headings, plan.table).places
+    there = match_headings(plan.headings, plan.table).places
     mapped = set(before.columns.values()) | before.constants.keys()
     return [name for name in _fields(plan.table) if name not in there or name in mapped]
 
 
 def _lacking(plan: Plan, before: ColumnMapping) -> list[str]:
     """The columns that new rows need and the file lacks, or that have the same value in all."""
-    there = understood(plan.headings, plan.table).places
+    there = match_headings(plan.headings, plan.table).places
     return [
         name
         for name, field in _fields(plan.table).items()

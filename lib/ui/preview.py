@@ -20,8 +20,8 @@ from lib.imports import (
     commit_all,
     findings_csv,
 )
-from lib.imports.causes import Cause, causes, column_title
-from lib.imports.printing import total_words
+from lib.imports.causes import Cause, column_title, group_by_cause
+from lib.imports.console import total_words
 from lib.selection import COUNTRY
 from lib.store import StoreProblem
 from lib.store.telling import rows_are_said, rows_words
@@ -128,7 +128,7 @@ def _findings(found: PreviewState) -> None:
     findings = [finding for plan in found.plans for finding in plan.findings]
     if not findings:
         return
-    every = [cause for plan in found.plans for cause in causes(plan)]
+    every = [cause for plan in found.plans for cause in group_by_cause(plan)]
     # What must be mended comes before what is to be looked at.
     for severity, name in (("error", "feil"), ("warning", "advarsler")):
         shown = [each for each in every if each.severity == severity]
@@ -298,5 +298,5 @@ def _commit(editor: Editor, found: PreviewState, why: str) -> None:
 
 def _looker(editor: Editor, found: PreviewState) -> Editor:
     """The editor with the areas that the plans were checked against."""
-    may = found.plans[0].may
+    may = found.plans[0].permitted_areas
     return replace(editor, areas=(COUNTRY,) if may is None else tuple(may))

@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 
 from lib.i18n import _, mark
-from lib.imports import Choices, Plan, Question
+from lib.imports import Plan, Question, ReadingOptions
 from lib.ui.markdown import escape_markdown
 
 _QUESTIONS: Final[Mapping[str, str]] = {
@@ -21,13 +21,13 @@ _QUESTIONS: Final[Mapping[str, str]] = {
 _ASKED: Final = "intake_asked"
 
 
-def reading_options(content: bytes) -> Choices:
+def reading_options(content: bytes) -> ReadingOptions:
     """What has been said of a file so far; of another file, nothing."""
     digest = hashlib.sha256(content).hexdigest()
     if st.session_state.get(_ASKED, ("", {}))[0] != digest:
         st.session_state[_ASKED] = (digest, {})
     questions: dict[str, Question] = st.session_state[_ASKED][1]
-    return Choices(**{name: st.session_state.get(_key(name)) or "" for name in questions})
+    return ReadingOptions(**{name: st.session_state.get(_key(name)) or "" for name in questions})
 
 
 def draw(plan: Plan) -> None:

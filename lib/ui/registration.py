@@ -11,9 +11,9 @@ from lib import export
 from lib.charts.tables import TABLE_WORDS, table_word
 from lib.i18n import _, current, mark, use
 from lib.imports import (
-    Choices,
     ColumnMapping,
     Editor,
+    ReadingOptions,
     mapping_text,
     plan_file,
     template,
@@ -127,12 +127,12 @@ class _Brought:
     name: str
     table: str
     full: bool
-    choices: Choices
+    choices: ReadingOptions
     mapping: ColumnMapping | None
 
     def key(self, editor: Editor) -> str:
         """What a preview is made from; anything else is looked at anew."""
-        areas = "*" if editor.may is None else " ".join(sorted(editor.may))
+        areas = "*" if editor.permitted_areas is None else " ".join(sorted(editor.permitted_areas))
         mapping = mapping_text(self.mapping) if self.mapping else ""
         said = [current(), editor.email, areas, self.name, self.table, str(self.full), mapping]
         told = "\n".join([*said, *astuple(self.choices)])
@@ -176,7 +176,7 @@ def _planned(editor: Editor, brought: _Brought, key: str) -> PreviewState:
         brought.name,
         brought.table,
         full=brought.full,
-        may=editor.may,
+        permitted_areas=editor.permitted_areas,
         progress=progress,
         choices=brought.choices,
         mapping=brought.mapping,

@@ -38,7 +38,7 @@ _DAY: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 def draw(task: str, editor: Editor) -> None:
     """One of the forms: `status`, `milepal` or `maltall`; then what it would change."""
-    if task == "milepal" and editor.may is not None:
+    if task == "milepal" and editor.permitted_areas is not None:
         st.info(
             _("Milestones are about the whole country, and are registered by national editors.")
         )
@@ -64,7 +64,12 @@ def _again(found: PreviewState, editor: Editor) -> PreviewState:
         rows = [dict(change.after) for change in old.changes if change.after is not None]
         plans.append(
             plan_rows(
-                current_store(), old.table, rows, origin=old.file, may=editor.may, given=plans
+                current_store(),
+                old.table,
+                rows,
+                origin=old.file,
+                permitted_areas=editor.permitted_areas,
+                given=plans,
             )
         )
     return replace(found, plans=tuple(plans))
@@ -76,8 +81,19 @@ def _looked(
     store = current_store()
     plans: list[Plan] = []
     if source is not None:
-        plans.append(plan_rows(store, "sources", [source], origin=origin, may=editor.may))
-    main = plan_rows(store, table, [row], origin=origin, may=editor.may, given=tuple(plans))
+        plans.append(
+            plan_rows(
+                store, "sources", [source], origin=origin, permitted_areas=editor.permitted_areas
+            )
+        )
+    main = plan_rows(
+        store,
+        table,
+        [row],
+        origin=origin,
+        permitted_areas=editor.permitted_areas,
+        given=tuple(plans),
+    )
     return PreviewState((*plans, main), why, f"{table}_{main.digest[:12]}", _labels())
 
 
@@ -151,7 +167,11 @@ def _status(editor: Editor) -> PreviewState | None:
 def _projects(editor: Editor) -> dict[str, str]:
     """The projects that the editor may report for: title and place, by id, in order of title."""
     rows = records(cached_query(stores.projects, cached_filter_options().default()))
-    allowed = [row for row in rows if editor.may is None or {row["county_code"]} & set(editor.may)]
+    allowed = [
+        row
+        for row in rows
+        if editor.permitted_areas is None or {row["county_code"]} & set(editor.permitted_areas)
+    ]
     titles = {
         row["project_id"]: " – ".join(
             part for part in (row["title"], row["municipality"] or row["county"]) if part
@@ -252,7 +272,8 @@ def _areas(editor: Editor) -> dict[str, str]:
     return {
         area.code: area_name(area)
         for area in known.areas.values()
-        if editor.may is None or {each.code for each in known.chain(area.code)} & editor.may
+        if editor.permitted_areas is None
+        or {each.code for each in known.chain(area.code)} & editor.permitted_areas
     }
 
 

@@ -56,7 +56,7 @@ def still(before: Editor) -> Editor:
         NotEditor: they are not, or may not write any more.
     """
     now = current()
-    if (now.email, now.may) != (before.email, before.may):
+    if (now.email, now.permitted_areas) != (before.email, before.permitted_areas):
         raise NotEditor(_("What you may report for has changed since you looked. Look again."))
     return now
 
@@ -67,9 +67,9 @@ def _offer_to_sign_in() -> None:
 
 def _words(found: Editor) -> str:
     names = _("the whole country")
-    if found.may is not None:
+    if found.permitted_areas is not None:
         names = ", ".join(
-            area_name(cached_filter_options().areas[code]) for code in sorted(found.may)
+            area_name(cached_filter_options().areas[code]) for code in sorted(found.permitted_areas)
         )
     return escape_markdown(
         _("You are signed in as {who} and may register figures for {areas}.").format(

@@ -53,7 +53,7 @@ def draw(editor: Editor) -> None:
     waiting = stores.newer_files(current_store(), FOLDER)
     if waiting is None:
         _put_away()
-    elif editor.may is not None or waiting.earlier:
+    elif editor.permitted_areas is not None or waiting.earlier:
         _note(editor, waiting)
     else:
         section(_("Newer data files on the server"), _words(waiting))
@@ -65,7 +65,7 @@ def _note(editor: Editor, waiting: NewerFiles) -> None:
         st.info(escape_markdown(earlier_words(current_store().path)), icon=":material/info:")
         return
     who = _("An editor for the whole country can do that under Registration.")
-    if editor.may is not None:
+    if editor.permitted_areas is not None:
         who = _("An editor for the whole country, or whoever runs the dashboard, can do that.")
     words = newer_words(current_store().path, waiting.files)
     st.info(

@@ -8,8 +8,8 @@ import pytest
 
 from lib.i18n import use
 from lib.imports import Plan, findings_csv, plan
-from lib.imports.causes import caused, causes
-from lib.imports.model import Finding
+from lib.imports.causes import group_by_cause, group_findings
+from lib.imports.plan_model import Finding
 from lib.store import Store
 from tests.imports.made import planned, project, said, text_file
 
@@ -17,7 +17,7 @@ ENGLISH = ("expected", "error", "line", "delimiter", "None")
 
 
 def sentences(found: Plan) -> list[str]:
-    return [cause.sentence(cause.file) for cause in causes(found)]
+    return [cause.sentence(cause.file) for cause in group_by_cause(found)]
 
 
 def test_a_cause_in_many_rows_is_one_sentence(store: Store) -> None:
@@ -71,7 +71,10 @@ def test_what_is_not_understood_is_not_judged_as_well(store: Store) -> None:
     found = planned(store, project(1, county_code="xx", municipality_code="yy"))
     assert sorted(said(found)) == [("error", 2, "county_code"), ("error", 2, "municipality_code")]
     outside = plan(
-        store, text_file([project(1, municipality_code="yy")]), "projects.csv", may={"1"}
+        store,
+        text_file([project(1, municipality_code="yy")]),
+        "projects.csv",
+        permitted_areas={"1"},
     )
     assert [each.column for each in outside.errors] == ["municipality_code"]
 
@@ -89,7 +92,7 @@ def test_a_row_that_the_sentence_names_is_not_named_before_it_too(
     rows: list[int], words: str, expected: str
 ) -> None:
     found = [Finding("error", "x.csv", row, "A", "", words, alone=True) for row in rows]
-    (cause,) = caused(found, "")
+    (cause,) = group_findings(found, "")
     assert cause.sentence("x.csv") == expected.format(words=words)
 
 
@@ -120,7 +123,7 @@ def test_every_language(store: Store, language: str) -> None:
 def test_causes_of_a_file_that_was_not_recognised() -> None:
     finding = Finding("error", "x.csv", None, "", "", "Filen er tom.", alone=True)
     other = replace(finding, row=2, column="A", value="1", expected="noe", alone=False)
-    told = [cause.sentence("x.csv") for cause in caused([finding, other], "")]
+    told = [cause.sentence("x.csv") for cause in group_findings([finding, other], "")]
     assert told == [
         "x.csv: Filen er tom.",
         "x.csv, rad 2, kolonnen A: Verdien «1» er ikke gyldig. Forventet: noe.",
@@ -150,7 +153,9 @@ def test_only_what_was_expected_is_called_so(
     store: Store, cells: dict[str, object], sentence: str
 ) -> None:
     rows = [project(1, project_id="jondal-jonatunet-2009"), project(2, **cells)]
-    (told,) = [each.what for each in causes(planned(store, *rows)) if each.severity == "error"]
+    (told,) = [
+        each.what for each in group_by_cause(planned(store, *rows)) if each.severity == "error"
+    ]
     assert sentence in told
     assert "Forventet" not in told
     assert "ikke gyldig" not in told

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from lib.imports import Choices, plan
+from lib.imports import ReadingOptions, plan
 from lib.imports.__main__ import main
-from lib.imports.causes import causes
+from lib.imports.causes import group_by_cause
 from lib.imports.missing import missing_kind
 from lib.store import Store
 from lib.store.package import descriptions
@@ -95,16 +95,16 @@ ORE = [project(number, amount_nok="1 333 075,60") for number in (1, 2, 3)]
 def test_ore_is_asked_about_once(store: Store) -> None:
     found = planned(store, *ORE)
     assert [each.name for each in found.questions] == ["round"]
-    (told,) = causes(found)
+    (told,) = group_by_cause(found)
     assert "Beløpet har øre" in told.what
 
 
 def test_ore_is_rounded_when_asked(store: Store) -> None:
     content = text_file(ORE, ";")
-    found = plan(store, content, "projects.csv", choices=Choices(round="yes"))
+    found = plan(store, content, "projects.csv", choices=ReadingOptions(round="yes"))
     assert found.errors == ()
     assert {(change.after or {})["amount_nok"] for change in found.changes} == {1333076}
-    told = [cause.what for cause in causes(found)]
+    told = [cause.what for cause in group_by_cause(found)]
     assert "Beløpene er rundet av til hele kroner." in told
 
 
@@ -182,7 +182,7 @@ def test_a_dash_is_asked_about(store: Store, answer: str, amount: int | None) ->
     found = plan(store, content, "projects.csv")
     assert said(found) == [("error", 2, "amount_nok")]
     assert [each.name for each in found.questions] == ["dash"]
-    found = plan(store, content, "projects.csv", choices=Choices(dash=answer))
+    found = plan(store, content, "projects.csv", choices=ReadingOptions(dash=answer))
     assert found.errors == ()
     assert (found.changes[0].after or {})["amount_nok"] == amount
 
@@ -193,9 +193,11 @@ def test_a_dash_is_asked_about(store: Store, answer: str, amount: int | None) ->
 def test_more_projects_than_announced(store: Store) -> None:
     """Thirty were announced in spring 2009, and one is there."""
     rows = [project(number, amount_nok=number) for number in range(1, 31)]
-    (told,) = [cause for cause in causes(planned(store, *rows)) if "prosjekter" in cause.what]
+    (told,) = [
+        cause for cause in group_by_cause(planned(store, *rows)) if "prosjekter" in cause.what
+    ]
     assert "31 tildelte prosjekter, flere enn de 30 som er kunngjort" in told.what
-    assert not [c for c in causes(planned(store, *rows[:-1])) if "prosjekter" in c.what]
+    assert not [c for c in group_by_cause(planned(store, *rows[:-1])) if "prosjekter" in c.what]
 
 
 @pytest.mark.parametrize(("spent", "warned"), [("500 000", 0), ("500 001", 1)])
@@ -236,7 +238,7 @@ def test_spoilt_letters_in_a_workbook_are_refused(store: Store, written: str, wo
     found = plan(store, workbook({"projects": rows}), "projects.xlsx")
     expected = [("title", number, True) for number in (2, 3)] if word else []
     assert [(each.column, each.row, word in each.expected) for each in found.errors] == expected
-    assert len(causes(found)) <= 1
+    assert len(group_by_cause(found)) <= 1
 
 
 def test_a_form_is_told_by_an_example_and_never_by_its_pattern(store: Store) -> None:
@@ -293,7 +295,7 @@ def test_a_dash_in_a_text_that_must_be_there_is_missing_and_no_formula(store: St
 )
 def test_signs_that_no_font_shows_are_refused_in_a_sentence(store: Store, sign: str) -> None:
     found = planned(store, project(note=f"Før{sign}etter"), project(2, note="Før og etter"))
-    (cause,) = causes(found)
+    (cause,) = group_by_cause(found)
     assert cause.rows == [2]
     assert cause.what == (
         "Teksten har tegn som ingen skrifttype viser, eller styretegn. Skriv den inn på nytt. "
@@ -308,6 +310,6 @@ def test_letters_that_are_seen_are_taken(store: Store, text: str) -> None:
 
 def test_what_cannot_be_seen_in_a_value_has_a_name(store: Store) -> None:
     found = planned(store, project(amount_nok="12\t500"), project(2, amount_nok="a\r\nb\u200b"))
-    (cause,) = [each for each in causes(found) if each.severity == "error"]
+    (cause,) = [each for each in group_by_cause(found) if each.severity == "error"]
     assert "«12<tabulator>500», «a<linjeskift>b<U+200B>»" in cause.what
     assert not set("\t\r\n") & set(cause.what)

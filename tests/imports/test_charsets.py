@@ -4,9 +4,9 @@ import itertools
 
 import pytest
 
-from lib.imports import Choices, plan
-from lib.imports.charsets import decoded
-from lib.imports.model import Notes
+from lib.imports import ReadingOptions, plan
+from lib.imports.charsets import decode_text
+from lib.imports.plan_model import Diagnostics
 from lib.store import Store
 from tests.imports.made import project, text_file
 
@@ -40,9 +40,9 @@ def writable() -> list[tuple[str, str]]:
     return found
 
 
-def read(content: bytes, asked: str = "") -> tuple[str, Notes]:
-    notes = Notes("x.csv")
-    return decoded(content, asked, lambda: ["Bærum", "Tromsø", "Kárášjohka"], notes), notes
+def read(content: bytes, asked: str = "") -> tuple[str, Diagnostics]:
+    notes = Diagnostics("x.csv")
+    return decode_text(content, asked, lambda: ["Bærum", "Tromsø", "Kárášjohka"], notes), notes
 
 
 @pytest.mark.parametrize(("text", "encoding"), writable())
@@ -116,6 +116,6 @@ def test_a_file_from_a_macintosh_comes_in(store: Store) -> None:
     content = text_file([project(1, title="Måsøy")], ";", "mac_roman", "\r")
     found = plan(store, content, "projects.csv")
     assert [(change.after or {})["title"] for change in found.changes] == ["Måsøy"]
-    said = plan(store, content, "projects.csv", choices=Choices(encoding="mac_roman"))
+    said = plan(store, content, "projects.csv", choices=ReadingOptions(encoding="mac_roman"))
     assert said.changes == found.changes
     assert not said.findings

@@ -5,8 +5,8 @@ import pytest
 from lib.charts.columns import column_word
 from lib.i18n import LANGUAGES, use
 from lib.imports import columns, plan
-from lib.imports.causes import causes
-from lib.imports.columns import understood
+from lib.imports.causes import group_by_cause
+from lib.imports.columns import match_headings
 from lib.store import Store
 from lib.store.package import descriptions
 from tests.imports.made import planned, project, said, text_file
@@ -164,7 +164,7 @@ def test_every_column_has_a_title_that_is_understood(table: str, language: str) 
     use(language)
     fields = descriptions()[table]["fields"]
     titles = [column_word(table, name) for name in fields]
-    assert understood(titles, table).places == {name: at for at, name in enumerate(fields)}
+    assert match_headings(titles, table).places == {name: at for at, name in enumerate(fields)}
     if language == "nb":
         assert titles == [field["title"] for field in fields.values()]
 
@@ -232,7 +232,7 @@ def test_a_name_that_is_not_that_of_its_code_is_an_error_that_names_rows(store: 
         ]
     ]
     found = plan(store, text_file(rows), "projects.csv")
-    wrong = next(each for each in causes(found) if each.column == "municipality_code_navn")
+    wrong = next(each for each in group_by_cause(found) if each.column == "municipality_code_navn")
     assert wrong.rows == [3, 4, 6]
     assert wrong.values == ["«Stavanger»", "«Oslo»"]
     assert "«Stavanger» er ikke navnet på 1201, som er «Bergen»" in wrong.findings[0].expected

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lib.imports.__main__ import main
-from lib.imports.printing import bar, history_lines, safe
+from lib.imports.console import escape_control, history_lines, progress_bar
 from lib.store import Store, intake_log
 from tests.conftest import DATA
 from tests.imports.made import project, text_file, workbook
@@ -107,15 +107,15 @@ def test_it_runs_from_a_terminal(tmp_path: Path) -> None:
 
 
 def test_the_bar() -> None:
-    assert bar(0, 100_000).startswith("[ ")
-    assert bar(50_000, 100_000).count("#") == 15
-    assert bar(100_000, 100_000) == "[" + "#" * 30 + "] 100\u00a0000 av 100\u00a0000 rader"
-    assert bar(0, 0).count("#") == 30
+    assert progress_bar(0, 100_000).startswith("[ ")
+    assert progress_bar(50_000, 100_000).count("#") == 15
+    assert progress_bar(100_000, 100_000) == "[" + "#" * 30 + "] 100\u00a0000 av 100\u00a0000 rader"
+    assert progress_bar(0, 0).count("#") == 30
 
 
 def test_nothing_is_obeyed_by_a_terminal() -> None:
-    assert safe("a\x1b]0;x\x07\x9b31m\nb") == "a\\x1b]0;x\\x07\\x9b31m\nb"
-    assert safe("47\u00a0000\u00a0000\u202fkr") == "47\u00a0000\u00a0000\u202fkr"
+    assert escape_control("a\x1b]0;x\x07\x9b31m\nb") == "a\\x1b]0;x\\x07\\x9b31m\nb"
+    assert escape_control("47\u00a0000\u00a0000\u202fkr") == "47\u00a0000\u00a0000\u202fkr"
 
 
 def test_an_entry_that_is_not_there_is_told_before_anything_is_asked(

@@ -97,8 +97,8 @@ def test_undo_stops_at_what_was_changed_by_hand(own_store: Store) -> None:
 def test_undo_only_within_ones_areas(own_store: Store) -> None:
     entry = commit(own_store, plan(own_store, AMOUNT, "projects.csv"), **WHO)
     with pytest.raises(PlanRefused):
-        undo(own_store, entry, may={"11"}, **WHO)
-    assert undo(own_store, entry, may={"12"}, **WHO) == entry + 1
+        undo(own_store, entry, permitted_areas={"11"}, **WHO)
+    assert undo(own_store, entry, permitted_areas={"12"}, **WHO) == entry + 1
 
 
 @pytest.mark.parametrize(

@@ -21,13 +21,13 @@ KARI = {"email": "kari@example.org", "email_verified": True, "name": "Kari N.", 
 def test_a_county_editor() -> None:
     found = editor(KARI, LISTED, AREAS, NOW)
     assert found == Editor("kari@example.org", "Kari N.", ("12", "14"))
-    assert found.may == frozenset({"12", "14"})
+    assert found.permitted_areas == frozenset({"12", "14"})
     assert found.who == "Kari N. <kari@example.org>"
 
 
 def test_a_national_editor_without_a_name() -> None:
     found = editor({"email": " OLA@example.org"}, LISTED, AREAS, NOW)
-    assert found.may is None
+    assert found.permitted_areas is None
     assert found.who == "ola@example.org"
 
 

@@ -8,10 +8,10 @@ import pytest
 import xlsxwriter
 
 from lib.imports import Plan, plan
-from lib.imports.causes import causes
-from lib.imports.forms import UnclearError
+from lib.imports.causes import group_by_cause
 from lib.imports.keys import refuse_made_date
 from lib.imports.numberformat import PartOfDate
+from lib.imports.parsing import UnclearError
 from lib.store import Store
 from tests.imports.made import planned, project
 
@@ -75,7 +75,7 @@ def in_excel(round_form: str, value: object) -> bytes:
 
 
 def wrong(found: Plan) -> list[tuple[str, list[int], str]]:
-    return [(each.column, each.rows, each.what) for each in causes(found)]
+    return [(each.column, each.rows, each.what) for each in group_by_cause(found)]
 
 
 @pytest.mark.parametrize("form", ["mmm\\-yy", "dd.mm.yyyy", "yyyy\\-mm\\-dd", "0"])

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.imports.pxweb import MOST_CALLS, WINDOW, Cell, Client, ServiceProblem, split
+from lib.imports.pxweb import MOST_CALLS, WINDOW, Client, Observation, ServiceProblem, split
 from tests.imports.canned import Canned, answer
 from tests.imports.stub import CODES, LONGEST_ADDRESS, Bank, Table, bank, figure
 
@@ -302,7 +302,7 @@ def test_only_a_safe_address_is_asked() -> None:
 # --- Answers that the service has given -----------------------------------------------------------
 
 
-def answered(file: str) -> dict[tuple[str, ...], Cell]:
+def answered(file: str) -> dict[tuple[str, ...], Observation]:
     """Every cell of an answer, by its codes."""
     asking = Canned(answer(file))
     described = asking.metadata("00000").variables

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.imports import plan
-from lib.imports.model import Expected, Notes
+from lib.imports.plan_model import Diagnostics, Expected
 from lib.imports.reading import read
 from lib.store import Store
 from tests.imports.made import project, text_file, workbook
@@ -129,6 +129,6 @@ def test_rows_are_counted_as_a_spreadsheet_does(store: Store) -> None:
 @settings(max_examples=60)
 @given(st.binary(max_size=400))
 def test_no_bytes_break_the_reader(content: bytes) -> None:
-    read(content, "x.csv", Expected(["a"]), Notes("x.csv"))
-    read(b"PK\x03\x04" + content, "x.xlsx", Expected(["a"]), Notes("x.xlsx"))
-    read(b"project_id;title\n" + content, "x.csv", Expected(["title"]), Notes("x.csv"))
+    read(content, "x.csv", Expected(["a"]), Diagnostics("x.csv"))
+    read(b"PK\x03\x04" + content, "x.xlsx", Expected(["a"]), Diagnostics("x.xlsx"))
+    read(b"project_id;title\n" + content, "x.csv", Expected(["title"]), Diagnostics("x.csv"))

@@ -20,7 +20,7 @@ OLA = "Ola N. <ola@example.org>"
 
 
 def planned(store: Store, may: set[str] | None = None, **cells: object) -> Plan:
-    return plan_rows(store, "status_reports", [REPORT | cells], origin="prøve", may=may)
+    return plan_rows(store, "status_reports", [REPORT | cells], origin="prøve", permitted_areas=may)
 
 
 def reports(store: Store) -> int:

@@ -10,7 +10,7 @@ import pytest
 from lib.i18n import LANGUAGES, use
 from lib.imports import plan, template, template_name
 from lib.imports.__main__ import main
-from lib.imports.choosing import chosen_code
+from lib.imports.code_choices import chosen_code
 from lib.store import Store
 from lib.store.changes import looking
 from lib.store.package import descriptions

@@ -7,8 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from lib.imports import Choices, plan
-from lib.imports.model import NOTHING_SAID, Expected, Notes, Sheet
+from lib.imports import ReadingOptions, plan
+from lib.imports.plan_model import NO_OPTIONS, Diagnostics, Expected, SourceTable
 from lib.imports.reading import read
 from lib.store import Store
 from tests.imports.made import project, text_file
@@ -17,13 +17,15 @@ FILES = Path(__file__).parent / "files"
 KNOWN = ("project_id", "title", "amount_nok", "note", "year", "value", "kommune")
 
 
-def read_text(text: str | bytes, choices: Choices = NOTHING_SAID) -> tuple[Sheet, Notes]:
-    notes = Notes("x.csv")
+def read_text(
+    text: str | bytes, choices: ReadingOptions = NO_OPTIONS
+) -> tuple[SourceTable, Diagnostics]:
+    notes = Diagnostics("x.csv")
     content = text.encode() if isinstance(text, str) else text
     return read(content, "x.csv", Expected(KNOWN), notes, choices), notes
 
 
-def cells(text: str | bytes, choices: Choices = NOTHING_SAID) -> list[list[object]]:
+def cells(text: str | bytes, choices: ReadingOptions = NO_OPTIONS) -> list[list[object]]:
     sheet, notes = read_text(text, choices)
     assert not notes.broken, notes.found
     return [[*sheet.header], *[list(line.cells) for line in sheet.lines]]
@@ -64,9 +66,9 @@ def test_two_signs_that_would_do_are_asked_about() -> None:
         (each.name, [code for code, _word in each.answers]) for each in notes.questions
     ]
     assert (name, answers) == ("delimiter", ["comma", "semicolon"])
-    assert cells(text, Choices(delimiter="comma"))[0] == ["en", "to;tre"]
-    assert cells(text, Choices(delimiter=";"))[0] == ["en,to", "tre"]
-    assert "«x»" in read_text(text, Choices(delimiter="x"))[1].found[0].expected
+    assert cells(text, ReadingOptions(delimiter="comma"))[0] == ["en", "to;tre"]
+    assert cells(text, ReadingOptions(delimiter=";"))[0] == ["en,to", "tre"]
+    assert "«x»" in read_text(text, ReadingOptions(delimiter="x"))[1].found[0].expected
 
 
 def test_one_column_needs_no_sign() -> None:
@@ -75,7 +77,7 @@ def test_one_column_needs_no_sign() -> None:
 
 @pytest.mark.parametrize(("sign", "mark"), [(",", "."), (";", ","), ("\t", ""), ("|", "")])
 def test_the_decimal_mark_that_a_sign_leaves(sign: str, mark: str) -> None:
-    assert read_text(f"project_id{sign}value\nx{sign}1\n")[0].mark == mark
+    assert read_text(f"project_id{sign}value\nx{sign}1\n")[0].decimal_mark == mark
 
 
 def test_signs_and_empty_rows_at_the_end() -> None:

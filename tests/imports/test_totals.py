@@ -6,7 +6,7 @@ import pytest
 
 from lib.imports import plan
 from lib.imports.__main__ import main
-from lib.imports.printing import summary, total_lines
+from lib.imports.console import summary, total_lines
 from lib.selection import Selection
 from lib.store import Store, grant_totals
 from tests.imports.made import planned, project, text_file

@@ -108,7 +108,7 @@ def test_then_all_are_content(own_store: Store, package_folder: Path) -> None:
     assert waiting(own_store.path) == 2
     assert troubles(own_store.path, package_folder) == []
     assert build(own_store.path, package_folder) == "unchanged"
-    assert look(own_store, package_folder).in_step
+    assert look(own_store, package_folder).is_in_sync
     assert newer_files(own_store, package_folder) is None
     written = export_package(own_store, package_folder, home=package_folder)
     assert {"projects.csv", "sources.csv"} <= {path.name for path in written}
@@ -182,7 +182,7 @@ def test_a_decision_holds(own_store: Store, package_folder: Path, side: Side, fi
     cells(package_folder, "projects", JONDAL, amount_nok="600000", title="Ny")
     bring_in(own_store, package_folder, all_of(side))
     assert (amount(own_store), title(own_store, JONDAL)) == (figure, "Ny")
-    assert look(own_store, package_folder).in_step
+    assert look(own_store, package_folder).is_in_sync
     # What was decided for the store still waits to be written to the files.
     assert waiting(own_store.path) == (1 if side == "ours" else 0)
     export_package(own_store, package_folder, home=package_folder)
@@ -254,7 +254,7 @@ def test_a_source_that_goes_while_a_new_row_rests_on_it(
         commit_upgrade(own_store, found, who="Drift", why="x")
     assert bring_in(own_store, package_folder, all_of("ours")) == 2
     assert not own_store.rows("SELECT * FROM sources WHERE source_id = 'fil-01'").empty
-    assert look(own_store, package_folder).in_step
+    assert look(own_store, package_folder).is_in_sync
 
 
 def test_what_follows_from_a_decision_is_asked_about_too(
@@ -322,11 +322,11 @@ def test_undo_and_upgrade_again(own_store: Store, package_folder: Path) -> None:
     assert undo(own_store, 4, who="Drift", why="x") == 5
     assert undo(own_store, 5, who="Drift", why="likevel") == 6
     assert content(own_store) == after
-    assert look(own_store, package_folder).in_step
+    assert look(own_store, package_folder).is_in_sync
     # What was put in before the upgrade can be taken back with it.
     assert undo(own_store, 1, who="Drift", why="alt") == 7
     assert amount(own_store) == 500000
-    assert not look(own_store, package_folder).in_step
+    assert not look(own_store, package_folder).is_in_sync
 
 
 def test_files_of_an_earlier_load_are_called_so(own_store: Store, package_folder: Path) -> None:
@@ -496,7 +496,7 @@ def test_what_was_exported_stays_the_base(own_store: Store, package_folder: Path
     export_package(own_store, package_folder, home=package_folder)
     undo(own_store, 2, who="Drift", why="x")
     # The files have what was taken back: that is to be written to them, and is no news of theirs.
-    assert look(own_store, package_folder).in_step
+    assert look(own_store, package_folder).is_in_sync
     export_package(own_store, package_folder, home=package_folder)
     assert b"Dalane: ny modell" not in (package_folder / "projects.csv").read_bytes()
 
@@ -536,7 +536,7 @@ def test_files_that_bring_nothing_are_noted(own_store: Store, package_folder: Pa
     put(own_store, FIGURE)
     dated(package_folder, "2100.01.02", "2100-01-02T10:00:00Z")
     assert bring_in(own_store, package_folder) is None
-    assert look(own_store, package_folder).in_step
+    assert look(own_store, package_folder).is_in_sync
     assert len(intake_log(own_store)) == 1
     assert waiting(own_store.path) == 1
 

@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from lib.imports import Choices, Plan, plan
+from lib.imports import Plan, ReadingOptions, plan
 from lib.imports.layout import MOST_COLUMNS
-from lib.imports.model import NOTHING_SAID, Expected, Notes, Sheet
+from lib.imports.plan_model import NO_OPTIONS, Diagnostics, Expected, SourceTable
 from lib.imports.reading import read
 from lib.store import Store
 from tests.imports.made import project, raw_workbook, workbook
@@ -29,19 +29,21 @@ STRICT = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 
 
 def read_file(
-    content: bytes, choices: Choices = NOTHING_SAID, known: Sequence[str] = ("a", "b", "c", "d")
-) -> tuple[Sheet, Notes]:
-    notes = Notes("x.xlsx")
+    content: bytes,
+    choices: ReadingOptions = NO_OPTIONS,
+    known: Sequence[str] = ("a", "b", "c", "d"),
+) -> tuple[SourceTable, Diagnostics]:
+    notes = Diagnostics("x.xlsx")
     return read(content, "x.xlsx", Expected(known), notes, choices), notes
 
 
-def cells(content: bytes, choices: Choices = NOTHING_SAID) -> list[list[object]]:
+def cells(content: bytes, choices: ReadingOptions = NO_OPTIONS) -> list[list[object]]:
     sheet, notes = read_file(content, choices)
     assert not notes.broken, notes.found
     return [list(line.cells) for line in sheet.lines]
 
 
-def told(content: bytes, choices: Choices = NOTHING_SAID) -> list[tuple[str, str, str]]:
+def told(content: bytes, choices: ReadingOptions = NO_OPTIONS) -> list[tuple[str, str, str]]:
     _sheet, notes = read_file(content, choices)
     return [(each.severity, each.column, each.expected) for each in notes.found]
 
@@ -142,7 +144,7 @@ def test_what_is_refused_is_named(store: Store, file: str, word: str) -> None:
 
 def test_a_letter_with_a_header_in_two_rows() -> None:
     """The names that a merged header stands above are the names of the columns."""
-    notes = Notes("x")
+    notes = Diagnostics("x")
     content = (FILES / "letter_of_grants.xlsx").read_bytes()
     sheet = read(content, "x.xlsx", Expected(["Prosjekt", "Beløp"]), notes)
     assert sheet.header == ["Nr", "Prosjekt", "Navn", "Kommune", "Beløp", "År", "Merknad"]
@@ -453,7 +455,7 @@ def test_rows_that_a_filter_hides_hide_no_errors_of_those_that_are_seen(store: S
     found = plan(store, messy(fill), "projects.xlsx")
     assert [each.row for each in found.errors] == [None, 4]
     assert [each.name for each in found.questions] == ["hidden"]
-    found = plan(store, messy(fill), "projects.xlsx", choices=Choices(hidden="include"))
+    found = plan(store, messy(fill), "projects.xlsx", choices=ReadingOptions(hidden="include"))
     assert [each.row for each in found.errors] == [2, 4]
 
 
@@ -503,10 +505,10 @@ def test_hidden_rows_and_columns_are_asked_about() -> None:
 
 def test_hidden_rows_and_columns_are_read_or_not_as_is_said() -> None:
     every = [[f"x{row}", row, "y", "z"] for row in range(1, 5)]
-    assert cells(hidden_parts(), Choices(hidden="include")) == every
+    assert cells(hidden_parts(), ReadingOptions(hidden="include")) == every
     seen = [["x1", 1, None, "z"], ["x4", 4, None, "z"]]
-    assert cells(hidden_parts(), Choices(hidden="skip")) == seen
-    assert [each[0] for each in told(hidden_parts(), Choices(hidden="skip"))] == ["warning"]
+    assert cells(hidden_parts(), ReadingOptions(hidden="skip")) == seen
+    assert [each[0] for each in told(hidden_parts(), ReadingOptions(hidden="skip"))] == ["warning"]
 
 
 def test_rows_that_a_filter_hides_are_asked_about() -> None:
@@ -614,7 +616,9 @@ def test_a_hidden_sheet_never_wins(store: Store, state: str) -> None:
     found = plan(store, out.getvalue(), "x.xlsx", "projects")
     assert [change.key for change in found.changes] == [("prove-2",)]
     assert ["«projects»" in each.expected for each in found.warnings] == [True]
-    asked = plan(store, out.getvalue(), "x.xlsx", "projects", choices=Choices(sheet="projects"))
+    asked = plan(
+        store, out.getvalue(), "x.xlsx", "projects", choices=ReadingOptions(sheet="projects")
+    )
     assert [change.key for change in asked.changes] == [("prove-1",)]
 
 
@@ -630,9 +634,9 @@ def test_several_sheets_with_data_are_asked_about(store: Store) -> None:
     found = plan(store, content, "x.xlsx", "projects")
     assert titles(found) == [("Vår", "Høst")]
     assert not found.changes
-    said = plan(store, content, "x.xlsx", "projects", choices=Choices(sheet="høst"))
+    said = plan(store, content, "x.xlsx", "projects", choices=ReadingOptions(sheet="høst"))
     assert [change.key for change in said.changes] == [("prove-2",)]
-    wrong = plan(store, content, "x.xlsx", "projects", choices=Choices(sheet="Host"))
+    wrong = plan(store, content, "x.xlsx", "projects", choices=ReadingOptions(sheet="Host"))
     assert "mente du «Høst»?" in wrong.errors[0].expected
 
 
@@ -682,7 +686,7 @@ def test_no_cell_is_lost_counted_against_the_sheets_own_xml(
 
 
 def _found_in(content: bytes) -> dict[int, list[str]]:
-    notes = Notes("x.xlsx")
+    notes = Diagnostics("x.xlsx")
     sheet = read(content, "x.xlsx", Expected(["a", "b", "c", "d"]), notes)
     assert not notes.found
     return {

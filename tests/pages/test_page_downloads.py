@@ -16,7 +16,7 @@ from lib.charts.tables import titled, whole
 from lib.export import Context, csv_zip, file_name, workbook
 from lib.export.traps import TRAPS
 from lib.i18n import LANGUAGES, translations, use
-from lib.imports.columns import understood
+from lib.imports.columns import match_headings
 from lib.selection import ADDRESS_VARIABLE
 from lib.store import Store, code_names, tables, whole_table
 from lib.ui import components, page_downloads
@@ -199,7 +199,7 @@ def test_titles_of_whole_tables_are_understood_when_they_come_back(
     made = titled(table, whole_table(store, table), names)
     headings = [str(name) for name in made.frame.columns]
     assert len(set(headings)) == len(headings)
-    found = understood(headings, table)
+    found = match_headings(headings, table)
     assert not found.unknown
     assert not found.twice
     assert set(found.places) == set(COLUMN_WORDS[table]) - {"compiler_note"}

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Final
 
 from lib.i18n import _, comparison_key, translations
-from lib.imports.forms import UnclearError
+from lib.imports.parsing import UnclearError
 from lib.store import fold
 from lib.store.changes import Key, Row
 from lib.store.divisions import COUNTY, MUNICIPALITY, Unit, origins, units
@@ -68,7 +68,7 @@ class Grown:
     areas: str
 
 
-class Places:
+class AreaIndex:
     """The areas, by code and by name."""
 
     def __init__(self, areas: Mapping[Key, Row]) -> None:

@@ -6,9 +6,9 @@ from typing import cast
 import pytest
 
 from lib.imports import Plan
-from lib.imports.judging import Where
-from lib.imports.model import Notes
-from lib.imports.plausible import tell_implausible
+from lib.imports.plan_model import Diagnostics
+from lib.imports.plausibility import tell_implausible
+from lib.imports.validation import ChangeOrigins
 from lib.store import Store
 from lib.store.changes import Change, Key, Row, View, looking
 from tests.imports.made import planned
@@ -90,9 +90,9 @@ def test_a_smaller_change_is_not(store: Store, cell: str) -> None:
 
 def test_no_figure_of_the_package_is_refused_or_doubted(view: View) -> None:
     rows = view.rows(TABLE)
-    notes = Notes("x.csv")
+    notes = Diagnostics("x.csv")
     added = [Change(TABLE, key, None, row) for key, row in rows.items()]
-    tell_implausible(view, TABLE, added, Where(), notes)
+    tell_implausible(view, TABLE, added, ChangeOrigins(), notes)
     assert notes.found == []
 
 
@@ -158,11 +158,11 @@ class Shown:
 
 def doubts(unit: str, name: str, new: float, *figures: float) -> list[str]:
     """How serious what is told of a new figure is: `error` or `warning` for each finding."""
-    notes = Notes("x.csv")
+    notes = Diagnostics("x.csv")
     key: Key = ("x", "NO", "2020")
     row = cast(Row, {"indicator_id": "x", "value": new})
     view = cast(View, Shown(unit, name, *figures))
-    tell_implausible(view, TABLE, [Change(TABLE, key, None, row)], Where(), notes)
+    tell_implausible(view, TABLE, [Change(TABLE, key, None, row)], ChangeOrigins(), notes)
     return [each.severity for each in notes.found]
 
 

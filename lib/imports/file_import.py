@@ -16,14 +16,22 @@ from lib.imports import filetypes
 from lib.imports.columns import (
     helpers_cause,
     helpers_words,
+    match_headings,
     table_named,
     tables_fitting,
-    understood,
 )
 from lib.imports.layout import above_cause
 from lib.imports.mapping import ColumnMapping
-from lib.imports.model import NOTHING_SAID, Choices, Finding, Notes, Plan, Progress, Sheet
-from lib.imports.planning import Work, areas, base_name, plan, plan_work, read_sheet
+from lib.imports.plan_model import (
+    NO_OPTIONS,
+    Diagnostics,
+    Finding,
+    Plan,
+    Progress,
+    ReadingOptions,
+    SourceTable,
+)
+from lib.imports.planning import ImportJob, areas, base_name, plan, plan_work, read_sheet
 from lib.imports.reading import LARGEST
 from lib.imports.workbook import LARGEST_UNPACKED, MOST_PARTS, is_beside, sheet_titles
 from lib.store.connection import Store
@@ -45,7 +53,7 @@ class Part:
 
     title: str
     content: bytes
-    choices: Choices
+    choices: ReadingOptions
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,18 +71,18 @@ class Parts:
     unread: tuple[str, ...] = ()
 
 
-class Said(TypedDict, total=False):
+class ImportOptions(TypedDict, total=False):
     """What may be said of a file; see `lib.imports.plan`."""
 
     full: bool
-    may: Collection[str] | None
+    permitted_areas: Collection[str] | None
     progress: Progress | None
-    choices: Choices
+    choices: ReadingOptions
     mapping: ColumnMapping | None
 
 
 def plan_file(
-    store: Store, content: bytes, file: str, table: str = "", **said: Unpack[Said]
+    store: Store, content: bytes, file: str, table: str = "", **said: Unpack[ImportOptions]
 ) -> tuple[Plan, ...]:
     """Find out what a file would change, table by table; nothing is changed.
 
@@ -91,17 +99,23 @@ def plan_file(
     Raises:
         StoreProblem: the store cannot be read.
     """
-    choices, mapping = said.get("choices", NOTHING_SAID), said.get("mapping")
-    full, may, progress = said.get("full", False), said.get("may"), said.get("progress")
+    choices, mapping = said.get("choices", NO_OPTIONS), said.get("mapping")
+    full, permitted_areas, progress = (
+        said.get("full", False),
+        said.get("permitted_areas"),
+        said.get("progress"),
+    )
     parts = Parts() if mapping or choices.sheet else _parts(content, choices)
     if parts.several:
         digest = hashlib.sha256(content).hexdigest()
-        work = Work(Sheet(""), table, digest, full, areas(may), progress, choices)
-        return _Handed(store, base_name(file), work, parts).plans()
+        job = ImportJob(
+            SourceTable(""), table, digest, full, areas(permitted_areas), progress, choices
+        )
+        return _Handed(store, base_name(file), job, parts).plans()
     one = plan(
         *(store, content, file, table),
         full=full,
-        may=may,
+        permitted_areas=permitted_areas,
         progress=progress,
         choices=choices,
         mapping=mapping,
@@ -112,7 +126,7 @@ def plan_file(
 # --- What is in the file --------------------------------------------------------------------------
 
 
-def _parts(content: bytes, choices: Choices) -> Parts:
+def _parts(content: bytes, choices: ReadingOptions) -> Parts:
     """The tables of a file that has several, or that is a download of ours."""
     if not filetypes.is_archive(content) or len(content) > LARGEST:
         return Parts()
@@ -130,7 +144,7 @@ def _named(sheets: Sequence[Part]) -> list[Part]:
     return [sheet for sheet in sheets if table_named(sheet.title)]
 
 
-def _unpacked(content: bytes, choices: Choices) -> Parts:
+def _unpacked(content: bytes, choices: ReadingOptions) -> Parts:
     """The CSV files of an archive; nothing where it is no archive with such files."""
     try:
         with filetypes.opened(content) as archive:
@@ -169,8 +183,8 @@ def _is_quiet(name: str) -> bool:
 class _Handed:
     """A file with several tables, on its way to plans."""
 
-    def __init__(self, store: Store, file: str, work: Work, parts: Parts) -> None:
-        self.store, self.file, self.work, self.parts = store, file, work, parts
+    def __init__(self, store: Store, file: str, job: ImportJob, parts: Parts) -> None:
+        self.store, self.file, self.work, self.parts = store, file, job, parts
         self.computed: list[str] = []
         self.doubles: list[tuple[str, str]] = []
 
@@ -179,50 +193,54 @@ class _Handed:
         read = self._one_each(list(self._read()))
         made: list[Plan] = []
         for table in _in_order(read):
-            sheet, notes = read[table]
-            work = replace(self.work, sheet=sheet, table=table, alone=len(read) == 1)
-            made.append(plan_work(self.store, work, notes, made))
+            sheet, diagnostics = read[table]
+            job = replace(self.work, sheet=sheet, table=table, alone=len(read) == 1)
+            made.append(plan_work(self.store, job, diagnostics, made))
         if not made:
             return (self._nothing(),)
-        return self._told(made)
+        return self._with_messages(made)
 
-    def _read(self) -> Iterator[tuple[str, Sheet, Notes]]:
+    def _read(self) -> Iterator[tuple[str, SourceTable, Diagnostics]]:
         """Each part that is a table of the store, with that table's name."""
         for part in self.parts.several:
-            notes = Notes(f"{self.file}: {part.title}")
+            diagnostics = Diagnostics(f"{self.file}: {part.title}")
             table = table_named(PurePath(part.title).stem)
-            sheet = read_sheet(self.store, part.content, table, part.choices, None, notes)
+            sheet = read_sheet(self.store, part.content, table, part.choices, None, diagnostics)
             if self.parts.ours:
                 # We have written those lines ourselves.
-                notes.found = [each for each in notes.found if each.cause != above_cause()]
-            found = "" if notes.unreadable else self._table_of(sheet, table)
-            if not notes.unreadable and not found and (self.parts.ours or not table):
+                diagnostics.found = [
+                    each for each in diagnostics.found if each.cause != above_cause()
+                ]
+            found = "" if diagnostics.unreadable else self._table_of(sheet, table)
+            if not diagnostics.unreadable and not found and (self.parts.ours or not table):
                 self.computed.append(part.title)
             elif not self.work.table or self.work.table == (found or table):
-                yield found or table, sheet, notes
+                yield found or table, sheet, diagnostics
 
-    def _table_of(self, sheet: Sheet, named: str) -> str:
+    def _table_of(self, sheet: SourceTable, named: str) -> str:
         """The table of a sheet, if what tells its rows apart stands in it.
 
         Files of ours also hold what is reckoned out, some of it under the names of codes: most of
         its headings are no columns of a table.
         """
         if named and _has_key(sheet, named):
-            found = understood(sheet.header, named)
+            found = match_headings(sheet.header, named)
             computed = self.parts.ours and len(found.unknown) >= len(found.places)
             return "" if computed else named
         fitting = tables_fitting(sheet.header) if self.parts.ours else []
-        whole = [table for table in fitting if not understood(sheet.header, table).unknown]
+        whole = [table for table in fitting if not match_headings(sheet.header, table).unknown]
         return whole[0] if len(whole) == 1 else ""
 
-    def _one_each(self, read: Sequence[tuple[str, Sheet, Notes]]) -> dict[str, tuple[Sheet, Notes]]:
+    def _one_each(
+        self, read: Sequence[tuple[str, SourceTable, Diagnostics]]
+    ) -> dict[str, tuple[SourceTable, Diagnostics]]:
         """One part for each table: the one with most of its columns."""
-        kept: dict[str, tuple[Sheet, Notes]] = {}
-        for table, sheet, notes in sorted(read, key=lambda each: -_columns(each[1], each[0])):
+        kept: dict[str, tuple[SourceTable, Diagnostics]] = {}
+        for table, sheet, diagnostics in sorted(read, key=lambda each: -_columns(each[1], each[0])):
             if table in kept:
-                self.doubles.append((notes.file, kept[table][1].file))
+                self.doubles.append((diagnostics.file, kept[table][1].file))
             else:
-                kept[table] = (sheet, notes)
+                kept[table] = (sheet, diagnostics)
         return kept
 
     def _nothing(self) -> Plan:
@@ -241,7 +259,7 @@ class _Handed:
             names = ", ".join(_("“{name}”").format(name=name) for name in self.computed)
             yield words.format(names=names, everything=_("Everything, as Excel"))
 
-    def _told(self, made: Sequence[Plan]) -> tuple[Plan, ...]:
+    def _with_messages(self, made: Sequence[Plan]) -> tuple[Plan, ...]:
         """The plans, with what is not read told once, with the first of them."""
         cause = helpers_cause()
         helpers = {
@@ -271,12 +289,12 @@ class _Handed:
             yield words.format(left=left, kept=kept)
 
 
-def _has_key(sheet: Sheet, table: str) -> bool:
-    return set(descriptions()[table]["key"]) <= understood(sheet.header, table).places.keys()
+def _has_key(sheet: SourceTable, table: str) -> bool:
+    return set(descriptions()[table]["key"]) <= match_headings(sheet.header, table).places.keys()
 
 
-def _columns(sheet: Sheet, table: str) -> int:
-    return len(understood(sheet.header, table).places)
+def _columns(sheet: SourceTable, table: str) -> int:
+    return len(match_headings(sheet.header, table).places)
 
 
 def _in_order(read: Mapping[str, object]) -> list[str]:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.imports.causes import causes
-from lib.imports.forms import UnclearError
-from lib.imports.places import Places
+from lib.imports.area_index import AreaIndex
+from lib.imports.causes import group_by_cause
+from lib.imports.parsing import UnclearError
 from lib.store import Store
 from lib.store.changes import looking
 from lib.store.divisions import units
@@ -17,9 +17,9 @@ from tests.imports.made import planned, project, said
 
 
 @pytest.fixture(scope="module")
-def places(store: Store) -> Iterator[Places]:
+def places(store: Store) -> Iterator[AreaIndex]:
     with looking(store) as view:
-        yield Places(view.rows("areas"))
+        yield AreaIndex(view.rows("areas"))
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def places(store: Store) -> Iterator[Places]:
     ],
 )
 def test_an_area_by_code_or_name(
-    places: Places, text: str, column: str, county: str, code: str
+    places: AreaIndex, text: str, column: str, county: str, code: str
 ) -> None:
     assert places.understood(text, column, county) == code
 
@@ -90,7 +90,7 @@ def test_an_area_by_code_or_name(
     ],
 )
 def test_a_name_that_is_shared_is_not_guessed(
-    places: Places, text: str, column: str, named: tuple[str, ...]
+    places: AreaIndex, text: str, column: str, named: tuple[str, ...]
 ) -> None:
     with pytest.raises(UnclearError) as unclear:
         places.understood(text, column)
@@ -117,7 +117,7 @@ def test_a_name_that_is_shared_is_not_guessed(
     ],
 )
 def test_other_years_and_typos_are_explained(
-    places: Places, text: str, column: str, words: str, hint: str
+    places: AreaIndex, text: str, column: str, words: str, hint: str
 ) -> None:
     with pytest.raises(UnclearError) as unclear:
         places.understood(text, column)
@@ -126,7 +126,7 @@ def test_other_years_and_typos_are_explained(
 
 
 @pytest.mark.parametrize("unit", [unit.code for unit in units()])
-def test_no_code_of_another_year_is_taken_in_silence(places: Places, unit: str) -> None:
+def test_no_code_of_another_year_is_taken_in_silence(places: AreaIndex, unit: str) -> None:
     """Each is refused with an explanation, unless 2010 had the same code."""
     column = "county_code" if len(unit) == 2 else "municipality_code"
     if unit in places.areas:
@@ -137,7 +137,7 @@ def test_no_code_of_another_year_is_taken_in_silence(places: Places, unit: str) 
 
 
 @given(st.text(max_size=40), st.sampled_from(["municipality_code", "county_code", "area_code"]))
-def test_any_text_is_an_area_or_refused(places: Places, text: str, column: str) -> None:
+def test_any_text_is_an_area_or_refused(places: AreaIndex, text: str, column: str) -> None:
     with suppress(UnclearError):
         found = places.understood(text.strip(), column)
         assert found in places.areas or not found or found.isdigit()
@@ -173,7 +173,7 @@ def test_a_list_of_areas_of_other_years_has_the_answer_for_each(store: Store) ->
         project(number, municipality_code="", county_code=county)
         for number, county in enumerate(["42 Agder", "46", "Vestland", "42 Agder"], start=1)
     ]
-    [cause] = [each for each in causes(planned(store, *rows)) if each.severity == "error"]
+    [cause] = [each for each in group_by_cause(planned(store, *rows)) if each.severity == "error"]
     assert cause.rows == [2, 3, 4, 5]
     assert "La cellen stå tom hvis den gjelder flere" in cause.what
     assert cause.what.endswith(
@@ -190,7 +190,7 @@ def test_a_name_with_other_borders_in_the_year_of_the_row_is_told_once(store: St
         ]
         return [
             f"{each.what} {each.rows}"
-            for each in causes(planned(store, *rows))
+            for each in group_by_cause(planned(store, *rows))
             if "municipality_code" in each.column
         ]
 
@@ -216,11 +216,13 @@ def test_a_name_with_other_borders_in_the_year_of_the_row_is_told_once(store: St
 
 def test_a_code_of_two_later_years_has_the_answer_for_each(store: Store) -> None:
     rows = [project(1, municipality_code="5001"), project(2, municipality_code="4601")]
-    [cause] = [each for each in causes(planned(store, *rows)) if "municipality" in each.column]
+    [cause] = [
+        each for each in group_by_cause(planned(store, *rows)) if "municipality" in each.column
+    ]
     assert (
         "«5001»: 1601 Trondheim (2018–2019); eller 1601 Trondheim og 1662 Klæbu (fra 2020)"
     ) in cause.what
-    [alone] = causes(planned(store, rows[0]))
+    [alone] = group_by_cause(planned(store, rows[0]))
     assert "5001 Trondheim gjaldt 2018–2019 og er 1601 Trondheim i 2010" in alone.what
     assert "5001 Trondheim gjelder fra 2020 og er 1601 Trondheim og 1662 Klæbu" in alone.what
 
@@ -231,7 +233,7 @@ def test_a_code_of_two_later_years_has_the_answer_for_each(store: Store) -> None
     [("Tromsö", "Tromsø (1902)"), ("Baerum", "Bærum (0219)"), ("Tromso", "Tromsø (1902)")],
 )
 def test_letters_of_other_countries_suggest_the_same_name_first(
-    places: Places, text: str, meant: str, column: str
+    places: AreaIndex, text: str, meant: str, column: str
 ) -> None:
     with pytest.raises(UnclearError) as unclear:
         places.understood(text, column)

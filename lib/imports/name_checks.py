@@ -6,11 +6,11 @@ from functools import partial
 from typing import Final
 
 from lib.i18n import _, mark, translations
-from lib.imports.choosing import names_of
-from lib.imports.columns import Columns
+from lib.imports.code_choices import names_of
+from lib.imports.columns import HeadingMatch
 from lib.imports.headings import normal
 from lib.imports.layout import row_words
-from lib.imports.model import Line, Notes, Sheet
+from lib.imports.plan_model import Diagnostics, SourceRow, SourceTable
 from lib.store.changes import Row, View
 from lib.store.package import descriptions
 
@@ -52,7 +52,9 @@ _RECKONED: Final[Mapping[str, Mapping[str, _Reckoned]]] = {
 }
 
 
-def check_names(view: View, table: str, sheet: Sheet, found: Columns, notes: Notes) -> None:
+def check_names(
+    view: View, table: str, sheet: SourceTable, found: HeadingMatch, diagnostics: Diagnostics
+) -> None:
     """Tell where a name is not that of the code it stands beside.
 
     Args:
@@ -60,7 +62,7 @@ def check_names(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
         table: the table that the file is for.
         sheet: the file.
         found: what its headings mean.
-        notes: told what is wrong.
+        diagnostics: told what is wrong.
     """
     targets = {
         key["fields"]: key["reference"]["resource"] or table
@@ -73,10 +75,12 @@ def check_names(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
             cause = _("The name is not that of the code in the same row.")
             for row, *said in _contradictions(sheet.lines, place, found.places[column], names):
                 told = _sentence(*said)
-                notes.error(row, sheet.header[place], said[0], told, cause=cause, alone=True)
+                diagnostics.error(row, sheet.header[place], said[0], told, cause=cause, alone=True)
 
 
-def tell_edited(view: View, table: str, sheet: Sheet, found: Columns, notes: Notes) -> set[int]:
+def tell_edited(
+    view: View, table: str, sheet: SourceTable, found: HeadingMatch, diagnostics: Diagnostics
+) -> set[int]:
     """Tell which cells of helping columns were changed, and that nothing comes of it.
 
     Names beside codes are checked against the codes in the same row; what is told here is what is
@@ -87,7 +91,7 @@ def tell_edited(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
         table: the table that the file is for.
         sheet: the file.
         found: what its headings mean.
-        notes: told what was changed.
+        diagnostics: told what was changed.
 
     Returns:
         The places of the columns of which that is told.
@@ -108,7 +112,9 @@ def tell_edited(view: View, table: str, sheet: Sheet, found: Columns, notes: Not
             and _is_changed(line.cells[place], shown(row))
         ]
         if changed:
-            notes.warning(None, "", "", _edited_words(sheet.header[place], changed), alone=True)
+            diagnostics.warning(
+                None, "", "", _edited_words(sheet.header[place], changed), alone=True
+            )
             edited.add(place)
     return edited
 
@@ -131,7 +137,7 @@ def _reckoned(table: str, heading: str) -> _Reckoned | None:
 
 
 def _shown_by(
-    view: View, table: str, heading: str, column: str, found: Columns
+    view: View, table: str, heading: str, column: str, found: HeadingMatch
 ) -> Callable[[Row], tuple[object, ...]] | None:
     """What may stand in a helping column for a row of the store; None where nobody can tell."""
     if not column:
@@ -160,7 +166,7 @@ def _is_changed(cell: object, shown: tuple[object, ...]) -> bool:
 
 
 def _contradictions(
-    lines: Sequence[Line], name: int, code: int, names: Mapping[str, tuple[str, ...]]
+    lines: Sequence[SourceRow], name: int, code: int, names: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[int, str, str, str]]:
     """The rows where name and code say two things: row, name, code, and the code's own name."""
     for line in lines:

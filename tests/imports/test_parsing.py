@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.i18n import count, date_text, decimal, kroner, use
-from lib.imports.forms import Mark, UnclearError, decimal_text, plain
+from lib.imports.parsing import DecimalMark, UnclearError, decimal_text, parse_cell
 from lib.store.package import descriptions
 
 KRONER = {"type": "integer", "unit": "kr", "constraints": {"minimum": 0}}
@@ -87,7 +87,7 @@ TEXT: dict[str, Any] = {"type": "string", "constraints": {}}
     ],
 )
 def test_understood(cell: object, column: Mapping[str, Any], expected: str) -> None:
-    assert plain(cell, column) == expected
+    assert parse_cell(cell, column) == expected
 
 
 @pytest.mark.parametrize(
@@ -127,7 +127,7 @@ def test_understood(cell: object, column: Mapping[str, Any], expected: str) -> N
 )
 def test_refused(cell: object, column: Mapping[str, Any]) -> None:
     with pytest.raises(UnclearError):
-        plain(cell, column)
+        parse_cell(cell, column)
 
 
 @pytest.mark.parametrize(
@@ -167,16 +167,16 @@ def test_well_known_forms_are_refused_by_name(
     cell: object, column: Mapping[str, Any], words: str, hint: str
 ) -> None:
     with pytest.raises(UnclearError) as unclear:
-        plain(cell, column)
+        parse_cell(cell, column)
     assert words in str(unclear.value)
     assert unclear.value.hint == hint
 
 
 @pytest.mark.parametrize("cell", ["1.200", "1,200"])
 @pytest.mark.parametrize("mark", [".", ",", ""])
-def test_two_readings_of_a_whole_number(cell: str, mark: Mark) -> None:
+def test_two_readings_of_a_whole_number(cell: str, mark: DecimalMark) -> None:
     with pytest.raises(UnclearError) as unclear:
-        plain(cell, KRONER, mark)
+        parse_cell(cell, KRONER, mark)
     for part in (cell, "1200", "1,2"):
         assert part in str(unclear.value)
 
@@ -192,48 +192,48 @@ def test_two_readings_of_a_whole_number(cell: str, mark: Mark) -> None:
         ("1,234", "", ""),
     ],
 )
-def test_the_kind_of_file_tells_the_mark(cell: str, mark: Mark, expected: str) -> None:
+def test_the_kind_of_file_tells_the_mark(cell: str, mark: DecimalMark, expected: str) -> None:
     """A file with semicolons has decimal commas; what goes against it has two readings."""
     if expected:
-        assert plain(cell, NUMBER, mark) == expected
+        assert parse_cell(cell, NUMBER, mark) == expected
         return
     with pytest.raises(UnclearError, match="1234"):
-        plain(cell, NUMBER, mark)
+        parse_cell(cell, NUMBER, mark)
 
 
 @given(st.integers(-(10**17), 10**17), st.sampled_from(["nb", "nn"]))
 def test_a_count_as_we_write_it_is_understood(value: int, language: str) -> None:
     use(language)
     for text in (count(value), kroner(value)):
-        assert plain(text, KRONER | {"constraints": {}}) == str(value)
+        assert parse_cell(text, KRONER | {"constraints": {}}) == str(value)
     use("nb")
 
 
 @given(st.decimals(-(10**9), 10**9, places=2))
 def test_a_decimal_as_we_write_it_is_understood(value: Decimal) -> None:
-    assert plain(decimal(float(value), 2), NUMBER, ",") == decimal_text(value)
+    assert parse_cell(decimal(float(value), 2), NUMBER, ",") == decimal_text(value)
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False, min_value=-1e15, max_value=1e15))
 def test_a_number_as_the_files_write_it_is_understood(value: float) -> None:
     text = decimal_text(value)
     if len(text) < 60 and len(text.split(".")[0].lstrip("-")) <= 18:
-        assert float(plain(text, NUMBER, ".")) == value
+        assert float(parse_cell(text, NUMBER, ".")) == value
 
 
 @given(st.integers(1, 10**9), st.sampled_from([("mill.", 10**6), ("mrd. kr", 10**9)]))
 def test_millions_are_exact(thousandths: int, unit: tuple[str, int]) -> None:
     text = f"{Decimal(thousandths) / 10000:.4f}".replace(".", ",")
-    assert plain(f"{text} {unit[0]}", KRONER) == str(thousandths * unit[1] // 10000)
+    assert parse_cell(f"{text} {unit[0]}", KRONER) == str(thousandths * unit[1] // 10000)
 
 
 @given(st.dates(date(1000, 1, 1), date(9999, 12, 31)), st.sampled_from(["nb", "nn"]))
 def test_a_date_as_we_write_it_is_understood(day: date, language: str) -> None:
     use(language)
     for text in (day.isoformat(), date_text(day.isoformat()), f"{day:%d.%m.%Y}"):
-        assert plain(text, DATE) == day.isoformat()
+        assert parse_cell(text, DATE) == day.isoformat()
     month = day.isoformat()[:7]
-    assert plain(date_text(month), OPENED) == month
+    assert parse_cell(date_text(month), OPENED) == month
     use("nb")
 
 
@@ -241,18 +241,18 @@ def test_a_date_as_we_write_it_is_understood(day: date, language: str) -> None:
 def test_any_blank_between_thousands(value: int, blank: str) -> None:
     text = f"{value:,}".replace(",", blank)
     for written in (text, f"kr {text},-", f"{text},00", f"{text} kr"):
-        assert plain(written, KRONER) == str(value)
+        assert parse_cell(written, KRONER) == str(value)
 
 
 @given(st.dates(date(1900, 1, 1), date(2099, 12, 31)))
 def test_a_day_at_midnight_is_that_day(day: date) -> None:
     for text in (f"{day}T00:00:00Z", f"{day} 00:00", f"{day:%d.%m.%Y} 00:00:00", f"{day:%d-%m-%Y}"):
-        assert plain(text, DATE) == day.isoformat()
+        assert parse_cell(text, DATE) == day.isoformat()
     with pytest.raises(UnclearError):
-        plain(f"{day} 00:01", DATE)
+        parse_cell(f"{day} 00:01", DATE)
 
 
 @given(st.text(), st.sampled_from([KRONER, NUMBER, DATE, OPENED, TEXT]))
 def test_any_text_is_understood_or_refused(text: str, column: Mapping[str, Any]) -> None:
     with suppress(UnclearError):
-        assert isinstance(plain(text, column), str)
+        assert isinstance(parse_cell(text, column), str)

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from lib.imports import commit, plan, undo
 from lib.imports.columns import known_names
-from lib.imports.model import Expected, Notes
+from lib.imports.plan_model import Diagnostics, Expected
 from lib.imports.reading import read
 from lib.store import Store
 
@@ -60,7 +60,7 @@ def test_a_workbook_of_a_hundred_thousand_rows() -> None:
         sheet.write_row(row, 4, ["publisert", "bt-01"])
     book.close()
     started = time.process_time()
-    notes = Notes("x.xlsx")
+    notes = Diagnostics("x.xlsx")
     found = read(out.getvalue(), "x.xlsx", Expected(known_names()), notes)
     seconds = time.process_time() - started
     print(f"read {seconds:.1f} s")

@@ -6,7 +6,7 @@ from typing import Final
 import pandas as pd
 
 from lib.i18n import _, count, kroner, local_minute, ngettext
-from lib.imports.model import Plan
+from lib.imports.plan_model import Plan
 from lib.imports.totals import Total
 from lib.store.changes import Change
 
@@ -15,7 +15,7 @@ _PLAIN: Final = "\n\u00a0\u202f"  # ends of lines, and the blanks in figures
 _WIDTH: Final = 30  # of the bar
 
 
-def safe(text: str) -> str:
+def escape_control(text: str) -> str:
     """A text without what a terminal would obey: every such letter becomes its number."""
     return "".join(
         letter if letter.isprintable() or letter in _PLAIN else f"\\x{ord(letter):02x}"
@@ -23,7 +23,7 @@ def safe(text: str) -> str:
     )
 
 
-def bar(done: int, number: int) -> str:
+def progress_bar(done: int, number: int) -> str:
     """How far it is: `[#######       ] 45 000 of 100 000 rows`."""
     filled = _WIDTH if not number else _WIDTH * done // number
     words = ngettext("{done} of {number} row", "{done} of {number} rows", number)
@@ -47,7 +47,7 @@ def summary(plan: Plan) -> str:
     if warnings:
         found = ngettext("{number} warning", "{number} warnings", warnings)
         parts.append(found.format(number=count(warnings)))
-    return safe(f"{plan.table or plan.file}: {', '.join(parts)}")
+    return escape_control(f"{plan.table or plan.file}: {', '.join(parts)}")
 
 
 def plan_lines(plan: Plan, *, every: bool = False) -> Iterator[str]:
@@ -56,7 +56,7 @@ def plan_lines(plan: Plan, *, every: bool = False) -> Iterator[str]:
         changes = plan.of_kind(kind)
         shown = changes if every else changes[:MOST]
         for change in shown:
-            yield from map(safe, change_lines(change))
+            yield from map(escape_control, change_lines(change))
         if len(shown) < len(changes):
             more = _("… and {number} more; --all shows them")
             yield more.format(number=count(len(changes) - len(shown)))
@@ -77,7 +77,7 @@ def total_lines(plan: Plan) -> Iterator[str]:
             "{what}: {before} → {after} rows, {old} → {new}",
             total.after[0],
         )
-        yield safe(
+        yield escape_control(
             words.format(
                 what=total_words(total),
                 before=count(total.before[0]),
@@ -94,12 +94,12 @@ def change_lines(change: Change) -> Iterator[str]:
     yield f"{sign} {change.table} {'/'.join(change.key)}"
     for name, old, new in change.fields:
         if change.kind == "changed":
-            yield f"    {name}: {cell(old)} → {cell(new)}"
+            yield f"    {name}: {cell_text(old)} → {cell_text(new)}"
         elif change.kind == "added" and new is not None:
-            yield f"    {name}: {cell(new)}"
+            yield f"    {name}: {cell_text(new)}"
 
 
-def cell(value: object) -> str:
+def cell_text(value: object) -> str:
     """A cell on one line."""
     # Tables of the log hold NaN where there is nothing.
     nothing = value is None or (isinstance(value, float) and pd.isna(value))
@@ -114,12 +114,12 @@ def log_lines(entries: pd.DataFrame) -> Iterator[str]:
         number, tables = entry["entry_id"], entry["table_name"]
         rows = f"+{entry['added']} ~{entry['changed']} -{entry['removed']}"
         line = f"{number:>5}  {local_minute(entry['at'])}  {entry['who']}  {tables} ({rows})"
-        line += f"  {cell(entry['file'])}  {entry['why']}"
+        line += f"  {cell_text(entry['file'])}  {entry['why']}"
         if not pd.isna(entry["undoes"]):
             line += "  " + _("(restores the state before {entry})").format(
                 entry=int(entry["undoes"])
             )
-        yield safe(line.replace("\n", " "))
+        yield escape_control(line.replace("\n", " "))
 
 
 def history_lines(history: pd.DataFrame) -> Iterator[str]:
@@ -130,5 +130,5 @@ def history_lines(history: pd.DataFrame) -> Iterator[str]:
         words = (
             f"{line['entry_id']:>5}  {local_minute(line['at'])}  {line['who']}  {line['column']}: "
         )
-        words += f"{cell(line['old'])} → {cell(line['new'])}  ({line['why']})"
-        yield safe(words.replace("\n", " "))
+        words += f"{cell_text(line['old'])} → {cell_text(line['new'])}  ({line['why']})"
+        yield escape_control(words.replace("\n", " "))

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from lib.i18n import _, comparison_key, translations
 from lib.i18n.labels import LABELS
-from lib.imports.forms import UnclearError
+from lib.imports.parsing import UnclearError
 from lib.store.changes import Key, Row
 
 # What rows of other tables are known by.
@@ -53,7 +53,7 @@ def _categories(column: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return found
 
 
-class Titles:
+class TitleIndex:
     """Rows of a table by their keys and titles."""
 
     def __init__(self, rows: Mapping[Key, Row]) -> None:
@@ -88,7 +88,7 @@ class Titles:
         return text
 
 
-class Spellings:
+class KeyIndex:
     """How the keys of a table are written already: a person's "the same" is the same key."""
 
     def __init__(self, rows: Mapping[Key, Row], key: tuple[str, ...]) -> None:

@@ -269,7 +269,7 @@ def test_the_same_money_twice(store: Store) -> None:
     ],
 )
 def test_only_within_the_areas_that_one_may_change(store: Store, may: set[str], ok: bool) -> None:
-    found = plan(store, text_file([project()]), "projects.csv", may=may)
+    found = plan(store, text_file([project()]), "projects.csv", permitted_areas=may)
     assert found.ok == ok
 
 
@@ -277,12 +277,12 @@ def test_a_row_may_not_be_moved_in_or_out(store: Store) -> None:
     """Jondal lies in Hordaland: neither Hordaland nor Rogaland alone may move its project."""
     content = b"project_id,municipality_code,county_code\njondal-jonatunet-2009,1101,11\n"
     for may, ok in (({"12"}, False), ({"11"}, False), ({"11", "12"}, True)):
-        assert plan(store, content, "projects.csv", may=may).ok == ok
+        assert plan(store, content, "projects.csv", permitted_areas=may).ok == ok
 
 
 def test_what_belongs_to_the_country_is_not_a_countys(store: Store) -> None:
     rows = [{"milestone_id": "2009-01-01-x", "date": "2009-01-01"}]
-    found = plan_rows(store, "milestones", rows, origin="skjema", may={"12"})
+    found = plan_rows(store, "milestones", rows, origin="skjema", permitted_areas={"12"})
     assert any("Hordaland" in each.expected for each in found.errors) or found.errors
     source = {
         "source_id": "ny-01",
@@ -290,20 +290,23 @@ def test_what_belongs_to_the_country_is_not_a_countys(store: Store) -> None:
         "url": "https://ny.example/",
         "accessed": "2026-11-22",
     }
-    assert plan_rows(store, "sources", [source], origin="skjema", may={"12"}).ok
+    assert plan_rows(store, "sources", [source], origin="skjema", permitted_areas={"12"}).ok
     changed = [{"source_id": "bt-01", "publisher": "BT"}]
-    assert not plan_rows(store, "sources", changed, origin="skjema", may={"12"}).ok
+    assert not plan_rows(store, "sources", changed, origin="skjema", permitted_areas={"12"}).ok
 
 
 def test_a_partner_follows_its_project(store: Store) -> None:
     rows = [{"project_id": "jondal-jonatunet-2009", "partner": "Kvam"}]
     for may, ok in (({"12"}, True), ({"11"}, False)):
-        assert plan_rows(store, "project_partners", rows, origin="skjema", may=may).ok == ok
+        assert (
+            plan_rows(store, "project_partners", rows, origin="skjema", permitted_areas=may).ok
+            == ok
+        )
 
 
 def test_tables_that_only_grow(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "status_reports" in APPEND_ONLY
-    monkeypatch.setattr("lib.imports.judging.APPEND_ONLY", frozenset({"projects"}))
+    monkeypatch.setattr("lib.imports.validation.APPEND_ONLY", frozenset({"projects"}))
     assert planned(store, project()).ok
     found = plan(store, b"project_id,title\njondal-jonatunet-2009,Ny\n", "projects.csv")
     assert said(found) == [("error", 2, "project_id")]

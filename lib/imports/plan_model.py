@@ -16,7 +16,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class Choices:
+class ReadingOptions:
     """What the one who brings a file has said of it, where the file itself has two readings.
 
     Attributes:
@@ -36,7 +36,7 @@ class Choices:
     dash: str = ""
 
 
-NOTHING_SAID: Final = Choices()
+NO_OPTIONS: Final = ReadingOptions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that a file leaves open, and that one of `Choices` answers.
+    """Something that a file leaves open, and that one of `ReadingOptions` answers.
 
     Attributes:
         name: which of the choices.
@@ -121,7 +121,7 @@ class Plan:
         findings: everything that is wrong or doubtful, in the order of the file.
         rows: how many rows were read.
         keys: the keys of all rows in the file, for a full one.
-        may: the areas that the writer may change; None for all.
+        permitted_areas: the areas that the writer may change; None for all.
         questions: what the file leaves open.
         headings: the headings of the file.
         totals: what it makes of the sums that readers see.
@@ -136,7 +136,7 @@ class Plan:
     findings: tuple[Finding, ...]
     rows: int = 0
     keys: frozenset[Key] = frozenset()
-    may: frozenset[str] | None = None
+    permitted_areas: frozenset[str] | None = None
     questions: tuple[Question, ...] = ()
     headings: tuple[str, ...] = ()
     totals: tuple[Total, ...] = ()
@@ -176,7 +176,7 @@ UNREAD: Final = Unread()
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SourceRow:
     """A row of a file.
 
     Attributes:
@@ -189,14 +189,14 @@ class Line:
 
 
 @dataclass(slots=True)
-class Sheet:
+class SourceTable:
     """A file that has been read.
 
     Attributes:
         file: its name.
         header: the names of the columns.
         lines: the rows below, without those that are blank.
-        mark: the decimal mark, where the kind of file tells it.
+        decimal_mark: the decimal mark, where the kind of file tells it.
         title: the name of the sheet in a workbook.
         around: rows above the header, and notes below the table.
         skipped: how many columns before the first are left out.
@@ -204,14 +204,14 @@ class Sheet:
 
     file: str
     header: list[str] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
-    mark: Literal[".", ",", ""] = ""
+    lines: list[SourceRow] = field(default_factory=list)
+    decimal_mark: Literal[".", ",", ""] = ""
     title: str = ""
-    around: list[Line] = field(default_factory=list)
+    around: list[SourceRow] = field(default_factory=list)
     skipped: int = 0
 
 
-class Notes:
+class Diagnostics:
     """Findings as they are made.
 
     Attributes:

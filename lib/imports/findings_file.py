@@ -4,8 +4,8 @@ import csv
 import io
 
 from lib.i18n import _, inert
-from lib.imports.causes import Cause, caused
-from lib.imports.model import Finding, Plan
+from lib.imports.causes import Cause, group_findings
+from lib.imports.plan_model import Finding, Plan
 
 
 def findings_csv(*plans: Plan) -> bytes:
@@ -15,7 +15,7 @@ def findings_csv(*plans: Plan) -> bytes:
     writer.writerow([_("Severity"), _("File"), _("Row"), _("Column"), _("Value"), _("Message")])
     for plan in plans:
         for each in plan.findings:
-            (cause,) = caused([each], plan.table)
+            (cause,) = group_findings([each], plan.table)
             row = "" if each.row is None else str(each.row)
             cells = [severity_word(each), each.file, row, cause.column, each.value, cause.what]
             writer.writerow([inert(cell) for cell in cells])

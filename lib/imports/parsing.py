@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 from lib.i18n import _, date_text, normalize_text
 from lib.store.rules import broken_rule, type_words
 
-Mark = Literal[".", ",", ""]
+DecimalMark = Literal[".", ",", ""]
 
 _LONGEST: Final = 60  # no number or date is longer; patterns need not look at more
 
@@ -119,7 +119,7 @@ class UnclearError(ValueError):
         self.ask: Literal["", "round"] = ask
 
 
-def plain(cell: object, column: Mapping[str, Any], mark: Mark = "") -> str:
+def parse_cell(cell: object, column: Mapping[str, Any], mark: DecimalMark = "") -> str:
     """A cell as the package writes it.
 
     Args:
@@ -173,7 +173,7 @@ def meant_percent(cell: object, column: Mapping[str, Any]) -> str:
     return decimal_text(Decimal(text).scaleb(2))
 
 
-def _from_text(text: str, column: Mapping[str, Any], mark: Mark) -> str:
+def _from_text(text: str, column: Mapping[str, Any], mark: DecimalMark) -> str:
     kind = column["type"]
     if not text or (kind in ("integer", "date") and not broken_rule(column, text)):
         return text
@@ -226,7 +226,7 @@ def _no_date(value: date | time, column: Mapping[str, Any]) -> UnclearError:
 # --- Numbers --------------------------------------------------------------------------------------
 
 
-def _number(text: str, column: Mapping[str, Any], mark: Mark) -> str:
+def _number(text: str, column: Mapping[str, Any], mark: DecimalMark) -> str:
     try:
         return _understood_number(text, column, mark)
     except UnclearError:
@@ -234,7 +234,7 @@ def _number(text: str, column: Mapping[str, Any], mark: Mark) -> str:
         raise
 
 
-def _understood_number(text: str, column: Mapping[str, Any], mark: Mark) -> str:
+def _understood_number(text: str, column: Mapping[str, Any], mark: DecimalMark) -> str:
     amount = column.get("unit") == "kr"
     number, shift, krone = _without_unit(text, column) if amount else (text, 0, False)
     if column.get("unit") in ("prosent", "%"):
@@ -259,7 +259,7 @@ def _without_unit(text: str, column: Mapping[str, Any]) -> tuple[str, int, bool]
     return found["number"].strip(), _UNITS.get(unit, 0), end[:1] in (",", ".") and end != ""
 
 
-def _refuse_by_name(text: str, column: Mapping[str, Any], mark: Mark) -> None:
+def _refuse_by_name(text: str, column: Mapping[str, Any], mark: DecimalMark) -> None:
     """Say of well-known ways to write numbers why they are not taken.
 
     Raises:
@@ -300,7 +300,7 @@ def _refuse_unit(text: str, column: Mapping[str, Any]) -> None:
         raise UnclearError(words.format(word=found["unit"]))
 
 
-def _meant(text: str, column: Mapping[str, Any], mark: Mark) -> str:
+def _meant(text: str, column: Mapping[str, Any], mark: DecimalMark) -> str:
     """What a part of a cell says by itself; empty when it says nothing clear."""
     try:
         return _understood_number(text.strip(), column, mark)
@@ -316,7 +316,7 @@ def negative_words() -> str:
     )
 
 
-def _reckoned(text: str, column: Mapping[str, Any], mark: Mark) -> Decimal:
+def _reckoned(text: str, column: Mapping[str, Any], mark: DecimalMark) -> Decimal:
     sign, digits = ("-", text[1:].lstrip()) if text[:1] in ("-", "\N{MINUS SIGN}") else ("", text)
     whole, separator, rest = _apart(digits, column, mark)
     if _GROUPED.fullmatch(whole):
@@ -326,7 +326,7 @@ def _reckoned(text: str, column: Mapping[str, Any], mark: Mark) -> Decimal:
     return Decimal(f"{sign}{whole}.{rest or 0}")
 
 
-def _apart(digits: str, column: Mapping[str, Any], mark: Mark) -> tuple[str, str, str]:
+def _apart(digits: str, column: Mapping[str, Any], mark: DecimalMark) -> tuple[str, str, str]:
     """The whole part without marks, the decimal mark, and what comes after it."""
     marks = [letter for letter in digits if letter in ".,"]
     if not marks:

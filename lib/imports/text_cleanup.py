@@ -11,7 +11,7 @@ from typing import Final
 from lib.i18n import _, count, has_hidden, ngettext
 from lib.imports.columns import listed
 from lib.imports.layout import row_words
-from lib.imports.model import Line, Notes, Sheet, Unread
+from lib.imports.plan_model import Diagnostics, SourceRow, SourceTable, Unread
 from lib.store.package import descriptions
 from lib.store.telling import first_words, quoted
 
@@ -31,7 +31,9 @@ _MEASURE: Final = re.compile(r"(?:.*[\W\d])?[kcdm]?m", re.DOTALL)
 _LONGEST: Final = 2000  # letters; no text of a table is longer
 
 
-def tidy(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> None:
+def clean_texts(
+    sheet: SourceTable, table: str, places: Mapping[str, int], diagnostics: Diagnostics
+) -> None:
     """Take line breaks, runs of blanks and marks of notes out of the texts, and tell it.
 
     Signs without width, which the cells are read without, are told as well.
@@ -40,7 +42,7 @@ def tidy(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> N
         sheet: the rows, which are changed, and what stands around them.
         table: the table that they are for.
         places: where its columns stand.
-        notes: told what was taken out, once for each kind.
+        diagnostics: told what was taken out, once for each kind.
     """
     fields = descriptions()[table]["fields"]
     texts = {name: at for name, at in places.items() if fields[name]["type"] == "string"}
@@ -53,23 +55,27 @@ def tidy(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> N
             len(joined),
         )
         rows = row_words(sorted({row for row, *_rest in joined}))
-        notes.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
-    _tell_runs(_changed(sheet, texts, _singly_spaced), table, notes)
-    _tell_hidden(sheet, table, places, notes)
+        diagnostics.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
+    _tell_runs(_changed(sheet, texts, _singly_spaced), table, diagnostics)
+    _tell_hidden(sheet, table, places, diagnostics)
     marks = _marks(sheet.around)
     if marks:
-        _tell_marks(_changed(sheet, texts, lambda text: _unmarked(text, marks)), notes)
+        _tell_marks(_changed(sheet, texts, lambda text: _unmarked(text, marks)), diagnostics)
 
 
-def _tell_runs(found: Sequence[tuple[int, str, str, str]], table: str, notes: Notes) -> None:
+def _tell_runs(
+    found: Sequence[tuple[int, str, str, str]], table: str, diagnostics: Diagnostics
+) -> None:
     if found:
         columns = listed(table, list(dict.fromkeys(name for _row, name, *_texts in found)))
         rows = row_words(sorted({row for row, *_rest in found}))
         words = _("Tabs and several spaces in a row are read as one space: {columns}, {rows}.")
-        notes.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
+        diagnostics.warning(None, "", "", words.format(columns=columns, rows=rows), alone=True)
 
 
-def _tell_hidden(sheet: Sheet, table: str, places: Mapping[str, int], notes: Notes) -> None:
+def _tell_hidden(
+    sheet: SourceTable, table: str, places: Mapping[str, int], diagnostics: Diagnostics
+) -> None:
     """Tell, once for the file, which cells hold signs without width, which are not read."""
     found = [
         (line.number, name)
@@ -88,10 +94,10 @@ def _tell_hidden(sheet: Sheet, table: str, places: Mapping[str, int], notes: Not
         )
         rows = row_words(sorted({row for row, _name in found}))
         words = words.format(number=count(len(found)), columns=columns, rows=rows)
-        notes.warning(None, "", "", words, alone=True)
+        diagnostics.warning(None, "", "", words, alone=True)
 
 
-def _tell_marks(found: Sequence[tuple[int, str, str, str]], notes: Notes) -> None:
+def _tell_marks(found: Sequence[tuple[int, str, str, str]], diagnostics: Diagnostics) -> None:
     if found:
         words = ngettext(
             "The mark of a note below the table is not read as a part of the text ({rows}: "
@@ -103,11 +109,11 @@ def _tell_marks(found: Sequence[tuple[int, str, str, str]], notes: Notes) -> Non
         rows = row_words(sorted({row for row, *_rest in found}))
         texts = first_words(quoted(before for _row, _name, before, _after in found))
         words = words.format(rows=rows, texts=texts)
-        notes.warning(None, "", "", words, alone=True)
+        diagnostics.warning(None, "", "", words, alone=True)
 
 
 def _changed(
-    sheet: Sheet, places: Mapping[str, int], change: Callable[[str], str]
+    sheet: SourceTable, places: Mapping[str, int], change: Callable[[str], str]
 ) -> list[tuple[int, str, str, str]]:
     """Change texts of the sheet; which were changed: row, column, as it was, as it is."""
     found: list[tuple[int, str, str, str]] = []
@@ -118,12 +124,12 @@ def _changed(
             for name, before, after in new:
                 cells[places[name]] = after
                 found.append((line.number, name, before, after))
-            sheet.lines[at] = Line(line.number, cells)
+            sheet.lines[at] = SourceRow(line.number, cells)
     return found
 
 
 def _of_line(
-    line: Line, places: Mapping[str, int], change: Callable[[str], str]
+    line: SourceRow, places: Mapping[str, int], change: Callable[[str], str]
 ) -> Iterator[tuple[str, str, str]]:
     for name, place in places.items():
         cell = line.cells[place]
@@ -144,7 +150,7 @@ def _singly_spaced(text: str) -> str:
     return _RUN.sub(" ", text)
 
 
-def _marks(around: Sequence[Line]) -> frozenset[str]:
+def _marks(around: Sequence[SourceRow]) -> frozenset[str]:
     """The marks that notes around a table begin with, raised digits as plain ones."""
     texts = (cell for line in around for cell in line.cells if isinstance(cell, str))
     found = (_NOTE.match(text) for text in texts)

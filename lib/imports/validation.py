@@ -13,7 +13,7 @@ from typing import Any, Final, Unpack
 
 from lib.i18n import _, comparison_key, count, date_text, kroner, label, ngettext
 from lib.imports.causes import column_title
-from lib.imports.model import More, Notes
+from lib.imports.plan_model import Diagnostics, More
 from lib.store.append import APPEND_ONLY
 from lib.store.changes import Change, Key, Row, View
 from lib.store.package import descriptions
@@ -23,7 +23,7 @@ from lib.store.telling import about_words
 
 # Tables whose rows somebody vouches for by name, in another column that is never empty: a page that
 # confirms them is welcome, but is not asked for.
-VOUCHED_FOR: Final[frozenset[str]] = frozenset({"status_reports"})
+SELF_SOURCED: Final[frozenset[str]] = frozenset({"status_reports"})
 # Tables whose source is that of one column: without a figure there, none is asked for.
 SOURCE_OF: Final = {"areas": "population_2010"}
 # Columns that say which area a row is about.
@@ -42,7 +42,7 @@ _LENGTHS: Final = {"year": 4, "month": 7}  # letters of an ISO date that are kno
 
 
 @dataclass(frozen=True)
-class Where:
+class ChangeOrigins:
     """Where changes come from.
 
     Attributes:
@@ -55,13 +55,13 @@ class Where:
     misunderstood: Mapping[Key, frozenset[str]] = field(default_factory=dict)
 
 
-def judge(
+def validate(
     view: View,
     table: str,
     changes: Sequence[Change],
-    where: Where,
-    may: Collection[str] | None,
-    notes: Notes,
+    where: ChangeOrigins,
+    permitted_areas: Collection[str] | None,
+    diagnostics: Diagnostics,
 ) -> None:
     """Tell everything that is wrong or doubtful about changes to one table.
 
@@ -70,24 +70,31 @@ def judge(
         table: the table.
         changes: its changes.
         where: where they come from.
-        may: the areas that the writer may change; None for all.
-        notes: told what is found.
+        permitted_areas: the areas that the writer may change; None for all.
+        diagnostics: told what is found.
     """
-    case = _Case(view, table, changes, where, notes)
+    case = _ValidationContext(view, table, changes, where, diagnostics)
     for rule in _RULES:
         rule(case)
-    if may is not None:
-        _outside(case, frozenset(may))
+    if permitted_areas is not None:
+        _outside(case, frozenset(permitted_areas))
 
 
-def judge_may(
-    view: View, table: str, changes: Sequence[Change], may: Collection[str], notes: Notes
+def check_permissions(
+    view: View,
+    table: str,
+    changes: Sequence[Change],
+    permitted_areas: Collection[str],
+    diagnostics: Diagnostics,
 ) -> None:
     """Tell which changes lie outside the areas that the writer may change."""
-    _outside(_Case(view, table, changes, Where(), notes), frozenset(may))
+    _outside(
+        _ValidationContext(view, table, changes, ChangeOrigins(), diagnostics),
+        frozenset(permitted_areas),
+    )
 
 
-class _Case:
+class _ValidationContext:
     """Changes to a table, and the tables as they would stand after them."""
 
     def __init__(
@@ -95,10 +102,10 @@ class _Case:
         view: View,
         table: str,
         changes: Sequence[Change],
-        where: Where,
-        notes: Notes,
+        where: ChangeOrigins,
+        diagnostics: Diagnostics,
     ) -> None:
-        self.table, self.changes, self.where, self.notes = table, changes, where, notes
+        self.table, self.changes, self.where, self.notes = table, changes, where, diagnostics
         self.lines = where.lines
         self.before = view
         self.after = view.with_changes(changes)
@@ -148,7 +155,7 @@ class _Case:
             self.notes.warning(row, column, value, sentence, cause=cause, alone=True)
 
 
-def _append_only(case: _Case) -> None:
+def _append_only(case: _ValidationContext) -> None:
     if case.table not in APPEND_ONLY:
         return
     for change in case.changes:
@@ -159,7 +166,7 @@ def _append_only(case: _Case) -> None:
             case.error(change, names, ", ".join(change.key), words, alone=True)
 
 
-def _unique(case: _Case) -> None:
+def _unique(case: _ValidationContext) -> None:
     """What stands once in a column stands there once after the change as well."""
     names = [
         name
@@ -180,12 +187,12 @@ def _unique(case: _Case) -> None:
                 case.error(change, name, row[name], words, cause=cause, alone=True)
 
 
-def _sourced(case: _Case) -> None:
+def _sourced(case: _ValidationContext) -> None:
     """Every row that states a fact says where from.
 
     One that had no source before, such as a round that only gathers projects, may get other words.
     """
-    if "source_id" not in case.fields or case.table in {"sources", *VOUCHED_FOR}:
+    if "source_id" not in case.fields or case.table in {"sources", *SELF_SOURCED}:
         return
     figures, stated = _figures(case), SOURCE_OF.get(case.table)
     for change, row in case.put():
@@ -198,11 +205,11 @@ def _sourced(case: _Case) -> None:
             case.error(change, "source_id", "", words, alone=True)
 
 
-def _figures(case: _Case) -> set[str]:
+def _figures(case: _ValidationContext) -> set[str]:
     return {name for name, each in case.fields.items() if each["type"] in ("integer", "number")}
 
 
-def _withheld(case: _Case) -> None:
+def _withheld(case: _ValidationContext) -> None:
     """A figure that is withheld has no number, and every other has."""
     rules = {name: column.get("emptyWhere", {}) for name, column in case.fields.items()}
     for name, where in rules.items():
@@ -215,7 +222,7 @@ def _withheld(case: _Case) -> None:
                 case.error(change, name, value, empty_where_words(named, str(value)))
 
 
-def _referring(case: _Case) -> None:
+def _referring(case: _ValidationContext) -> None:
     """What a row points at is there."""
     for key in case.described["foreignKeys"]:
         name, to = key["fields"], key["reference"]["resource"] or case.table
@@ -245,7 +252,7 @@ def _nearest(value: str, there: Mapping[Key, Row]) -> str:
     return near[0] if near else ""
 
 
-def _referred(case: _Case) -> None:
+def _referred(case: _ValidationContext) -> None:
     """Nothing points at a row that is removed."""
     gone = {change.key[0]: change for change in case.taken() if len(change.key) == 1}
     if not gone:
@@ -268,7 +275,7 @@ def _referred(case: _Case) -> None:
                     case.error(change, column, change.key[0], words, cause=cause, alone=True)
 
 
-def _no_circle(case: _Case) -> None:
+def _no_circle(case: _ValidationContext) -> None:
     """A row that lies under itself would be counted without end."""
     for key in case.described["foreignKeys"]:
         if key["reference"]["resource"] not in ("", case.table):
@@ -285,7 +292,7 @@ def _no_circle(case: _Case) -> None:
                 case.error(change, name, chain, told, cause=words, alone=True)
 
 
-def _on_the_map(case: _Case) -> None:
+def _on_the_map(case: _ValidationContext) -> None:
     """The map shows the areas that there are, no more and no less."""
     if case.table != "areas":
         return
@@ -301,7 +308,7 @@ def _on_the_map(case: _Case) -> None:
                 case.error(change, "kind", kind, words, alone=True)
 
 
-def _placed(case: _Case) -> None:
+def _placed(case: _ValidationContext) -> None:
     """A municipality lies in the county that the row names."""
     if not {"municipality_code", "county_code"} <= case.fields.keys():
         return
@@ -323,7 +330,7 @@ def _placed(case: _Case) -> None:
 _KINDS: Final = {"municipality_code": "kommune", "county_code": "fylke"}
 
 
-def _of_kind(case: _Case) -> None:
+def _of_kind(case: _ValidationContext) -> None:
     """A column of municipalities holds municipalities, one of counties counties."""
     for name in _KINDS.keys() & case.fields.keys():
         for change, row in case.put():
@@ -335,7 +342,7 @@ def _of_kind(case: _Case) -> None:
                 case.error(change, name, row[name], expected)
 
 
-def _sums(case: _Case) -> None:
+def _sums(case: _ValidationContext) -> None:
     """What is documented of a round is not more than what was announced, in kroner or projects."""
     if case.table not in ("projects", "grant_rounds"):
         return
@@ -353,7 +360,7 @@ def _sums(case: _Case) -> None:
 
 
 def _more_than_announced(
-    case: _Case, change: Change, announced: Row, documented: Sequence[int]
+    case: _ValidationContext, change: Change, announced: Row, documented: Sequence[int]
 ) -> None:
     known = case.table == "projects"
     nok, projects = announced.get("announced_nok"), announced.get("announced_projects")
@@ -374,7 +381,7 @@ def _more_than_announced(
         case.warning(change, "round_id" if known else "announced_projects", "", words)
 
 
-def _spent(case: _Case) -> None:
+def _spent(case: _ValidationContext) -> None:
     """What is spent on a project is not more than what it was granted."""
     if case.table not in ("projects", "status_reports"):
         return
@@ -401,7 +408,7 @@ def _spent(case: _Case) -> None:
         case.warning(change, column, kroner(int(spent)), words, cause)
 
 
-def _dated_by_its_id(case: _Case) -> None:
+def _dated_by_its_id(case: _ValidationContext) -> None:
     """An id that begins with a year, a month or a day says when the row is of, as its date does."""
     if len(case.described["key"]) > 1:
         return
@@ -425,14 +432,14 @@ def _dated_by_its_id(case: _Case) -> None:
             case.warning(change, key, change.key[0], words, cause, of=of)
 
 
-def _begins_with_another(case: _Case, change: Change) -> bool:
+def _begins_with_another(case: _ValidationContext, change: Change) -> bool:
     """Whether an id begins with that of a row that it points at, and so with that row's year."""
     row = change.after or {}
     others = [str(row[each["fields"]] or "") for each in case.described["foreignKeys"]]
     return any(other and change.key[0].startswith(other) for other in others)
 
 
-def _exact(case: _Case) -> None:
+def _exact(case: _ValidationContext) -> None:
     """A date of which only the month or the year is known is the first day of it."""
     if not {"date", "precision"} <= case.fields.keys():
         return
@@ -456,9 +463,9 @@ def _exact(case: _Case) -> None:
             case.warning(change, "date", date, words, cause, of=of)
 
 
-def _source_of_what_changes(case: _Case) -> None:
+def _source_of_what_changes(case: _ValidationContext) -> None:
     """A figure that changes has, as a rule, another source than before."""
-    if "source_id" not in case.fields or case.table in VOUCHED_FOR:
+    if "source_id" not in case.fields or case.table in SELF_SOURCED:
         return
     read_anew = {change.key[0] for change in case.before.pending if change.table == "sources"}
     figures = _figures(case)
@@ -480,7 +487,7 @@ def _source_of_what_changes(case: _Case) -> None:
                 case.warning(change, name, new, words, cause)
 
 
-def _doubles(case: _Case) -> None:
+def _doubles(case: _ValidationContext) -> None:
     """The same money to the same recipient in the same year may be one project told twice."""
     if case.table != "projects":
         return
@@ -505,7 +512,7 @@ def _money(row: Row) -> tuple[object, ...]:
     return (comparison_key(str(row["recipient"])), row["year"], row["amount_nok"])
 
 
-_RULES: Final[tuple[Callable[[_Case], None], ...]] = (
+_RULES: Final[tuple[Callable[[_ValidationContext], None], ...]] = (
     _append_only,
     _unique,
     _sourced,
@@ -528,7 +535,7 @@ _RULES: Final[tuple[Callable[[_Case], None], ...]] = (
 # --- Who may --------------------------------------------------------------------------------------
 
 
-def _outside(case: _Case, may: frozenset[str]) -> None:
+def _outside(case: _ValidationContext, permitted_areas: frozenset[str]) -> None:
     """Both where a row was and where it is to be must be within what the writer may change."""
     for change in case.changes:
         if case.table in FREE_TO_ADD and change.before is None:
@@ -540,12 +547,12 @@ def _outside(case: _Case, may: frozenset[str]) -> None:
             for view, row in ((case.before, change.before), (case.after, change.after))
             if row is not None
             for area in areas_of(view, case.table, row)
-            if not may & {*view.above(area)}
+            if not permitted_areas & {*view.above(area)}
         ]
         if wanted:
             names = ", ".join(
                 str(case.before.rows("areas").get((code,), {}).get("name") or code)
-                for code in sorted(may)
+                for code in sorted(permitted_areas)
             )
             words = _("The row is not about {areas}, which is what you may report for.")
             words = words.format(areas=names or _("any area"))

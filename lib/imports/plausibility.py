@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from lib.i18n import _, decimal, plain_number
-from lib.imports.judging import Where
-from lib.imports.model import Notes
+from lib.imports.plan_model import Diagnostics
+from lib.imports.validation import ChangeOrigins
 from lib.store.changes import Change, Row, View
 
 SHARE_UNITS: Final = frozenset({"prosent", "%"})
@@ -34,7 +34,11 @@ _CHANGE: Final = re.compile(
 
 
 def tell_implausible(
-    view: View, table: str, changes: Sequence[Change], where: Where, notes: Notes
+    view: View,
+    table: str,
+    changes: Sequence[Change],
+    where: ChangeOrigins,
+    diagnostics: Diagnostics,
 ) -> None:
     """Tell which figures of indicators cannot be right, and which are to be looked at.
 
@@ -43,7 +47,7 @@ def tell_implausible(
         table: the table; nothing is said of others than that of the indicators' values.
         changes: its changes.
         where: where they come from.
-        notes: told what is found.
+        diagnostics: told what is found.
     """
     if table != _VALUES:
         return
@@ -55,9 +59,9 @@ def tell_implausible(
         if value is None or value == old or wrong & {"value", "indicator_id"}:
             continue
         row = where.lines.get(change.key)
-        _tell_outside(known, after, float(value), row, notes)
+        _tell_outside(known, after, float(value), row, diagnostics)
         if old is not None and _is_leap(float(old), float(value)):
-            _tell_leap(float(old), float(value), row, notes)
+            _tell_leap(float(old), float(value), row, diagnostics)
 
 
 class _Known:
@@ -90,7 +94,9 @@ class _Known:
         )
 
 
-def _tell_outside(known: _Known, row: Row, value: float, line: int | None, notes: Notes) -> None:
+def _tell_outside(
+    known: _Known, row: Row, value: float, line: int | None, diagnostics: Diagnostics
+) -> None:
     indicator = str(row["indicator_id"])
     low, high = known.limits(indicator)
     if low <= value <= high:
@@ -105,7 +111,7 @@ def _tell_outside(known: _Known, row: Row, value: float, line: int | None, notes
             "The figures are of what cannot be below zero. Write them as their source has them."
         )
         words = words.format(indicator=indicator, unit=unit)
-        notes.error(line, "value", shown_figure(value), words, cause=cause, alone=True)
+        diagnostics.error(line, "value", shown_figure(value), words, cause=cause, alone=True)
         return
     words = _(
         "“{indicator}” is a share in per cent, and {value} is not between 0 and 100. Check the "
@@ -113,7 +119,7 @@ def _tell_outside(known: _Known, row: Row, value: float, line: int | None, notes
     )
     cause = _("Shares in per cent are not between 0 and 100. Check the figures.")
     words = words.format(indicator=indicator, value=shown_figure(value))
-    notes.warning(line, "value", shown_figure(value), words, cause=cause, alone=True)
+    diagnostics.warning(line, "value", shown_figure(value), words, cause=cause, alone=True)
 
 
 def _is_leap(old: float, new: float) -> bool:
@@ -122,12 +128,14 @@ def _is_leap(old: float, new: float) -> bool:
     return bool(old) and large >= _LEAP * small
 
 
-def _tell_leap(old: float, new: float, line: int | None, notes: Notes) -> None:
+def _tell_leap(old: float, new: float, line: int | None, diagnostics: Diagnostics) -> None:
     words = _("{old} becomes {new}, a change by a factor of ten or more. Check the figure.")
     cause = _("The figures change by a factor of ten or more. Check them.")
     answer = _("{value} before").format(value=shown_figure(old))
     words = words.format(old=shown_figure(old), new=shown_figure(new))
-    notes.warning(line, "value", shown_figure(new), words, cause=cause, alone=True, answer=answer)
+    diagnostics.warning(
+        line, "value", shown_figure(new), words, cause=cause, alone=True, answer=answer
+    )
 
 
 def shown_figure(value: object) -> str:
