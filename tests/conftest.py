@@ -16,10 +16,10 @@ from streamlit.components.v2 import manifest_scanner
 
 from lib.i18n import DEFAULT, use
 from lib.imports import upgrading
-from lib.store import Store, checks, condition, connection, ensure_store, load
+from lib.store import Store, checks, connection, diagnostics, ensure_store, load
 from lib.store.checks import check_package
+from lib.store.errors import PackageError
 from lib.store.package import Package
-from lib.store.problems import PackageError
 
 # What runs unattended runs the same examples each time; whoever works on the code gets new ones.
 settings.register_profile("unattended", derandomize=True, max_examples=40)
@@ -94,7 +94,7 @@ def _checked_once() -> Iterator[None]:
         return [dict(shape) for shape in right[package.digest]]
 
     with pytest.MonkeyPatch.context() as patch:
-        for module in (load, condition, upgrading):
+        for module in (load, diagnostics, upgrading):
             patch.setattr(module, "check_package", check)
         yield
 

@@ -149,12 +149,12 @@ STORE_NAMED = {
 }
 NO_STORE = {
     "lib/store/divisions.py: FILE.open",
-    "lib/store/copying.py: tempfile.mkstemp",
+    "lib/store/backup.py: tempfile.mkstemp",
     "lib/store/header.py: tempfile.TemporaryFile",
     "lib/store/load.py: new.touch",
     "lib/store/restore.py: new.touch",
-    "lib/store/unload.py: new.open",
-    "lib/store/unload.py: path.read_bytes",
+    "lib/store/package_export.py: new.open",
+    "lib/store/package_export.py: path.read_bytes",
 }
 
 

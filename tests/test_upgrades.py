@@ -17,8 +17,8 @@ import pytest
 
 from lib.imports import undo
 from lib.store import Store
+from lib.store.errors import StoreNewer
 from lib.store.paths import VARIABLE
-from lib.store.problems import StoreNewer
 from tests.browser.harness import free_port
 from tests.imports.editions import DALANE, JONDAL, amount, cells, dated, put
 

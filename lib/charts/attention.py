@@ -84,7 +84,7 @@ def nothing(kind: str) -> str:
 
 def beyond(frame: pd.DataFrame) -> str:
     """How many more projects there are than `store.attention` lists; empty where it has all."""
-    of_kinds = frame[frame["kind"].str.startswith("project_")].groupby("kind")["of_kind"]
+    of_kinds = frame[frame["kind"].str.startswith("project_")].groupby("kind")["total_of_kind"]
     missing = int((of_kinds.first() - of_kinds.size()).sum())
     if not missing:
         return ""

@@ -22,9 +22,9 @@ from lib.imports.mapping import (
 from lib.imports.plan_model import Finding, Plan, Question, ReadingOptions
 from lib.imports.planning import plan, plan_rows
 from lib.imports.template import template, template_name
-from lib.store.append import APPEND_ONLY
-from lib.store.changes import Change, Value
-from lib.store.problems import IntakeProblem, PlanRefused, StoreMoved
+from lib.store.append_only import APPEND_ONLY
+from lib.store.change_log import Change, Value
+from lib.store.errors import ImportProblem, PlanRefused, StoreMoved
 
 __all__ = [
     "APPEND_ONLY",
@@ -33,7 +33,7 @@ __all__ = [
     "ColumnMapping",
     "Editor",
     "Finding",
-    "IntakeProblem",
+    "ImportProblem",
     "MappingProblem",
     "NotEditor",
     "Plan",

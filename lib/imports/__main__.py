@@ -53,11 +53,11 @@ from lib.imports.pxweb import Client, ServiceProblem
 from lib.imports.ssb import MAPPING, Listener, Run, fetch_all, read_mapping
 from lib.imports.template import template, template_name
 from lib.store import Store, StoreProblem, existing_store, export_package
+from lib.store.errors import system_words
+from lib.store.log_tree import later
 from lib.store.package import descriptions
 from lib.store.paths import DATA, VARIABLE
-from lib.store.problems import system_words
-from lib.store.queries import intake_log, row_history
-from lib.store.standing import later
+from lib.store.queries import import_log, row_history
 
 
 @quietly
@@ -439,7 +439,7 @@ def _why(chosen: argparse.Namespace) -> str:
 
 
 def _log(chosen: argparse.Namespace) -> int:
-    entries = intake_log(existing_store())
+    entries = import_log(existing_store())
     for line in log_lines(entries if chosen.last <= 0 else entries.head(chosen.last)):
         print(line)
     return 0

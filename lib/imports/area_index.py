@@ -14,8 +14,8 @@ from typing import Final
 
 from lib.i18n import _, comparison_key, translations
 from lib.imports.parsing import UnclearError
-from lib.store import fold
-from lib.store.changes import Key, Row
+from lib.store import normalize
+from lib.store.change_log import Key, Row
 from lib.store.divisions import COUNTY, MUNICIPALITY, Unit, origins, units
 
 # What kinds of areas a column holds; other columns of codes hold all kinds.
@@ -228,8 +228,8 @@ class AreaIndex:
             if not kinds or any(self.areas[code]["kind"] in kinds for code in codes)
         ]
         # What is the same without æ, ø, å and accents comes first: Tromsö is Tromsø, not Troms.
-        folded = {fold(each): each for each in reversed(names)}
-        near = get_close_matches(fold(name), list(folded), 1, _NEAR)
+        folded = {normalize(each): each for each in reversed(names)}
+        near = get_close_matches(normalize(name), list(folded), 1, _NEAR)
         found = [folded[each] for each in near]
         if not found:
             return ""

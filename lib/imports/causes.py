@@ -8,7 +8,7 @@ from typing import Final
 from lib.charts.columns import COLUMN_WORDS, column_word
 from lib.i18n import _
 from lib.imports.plan_model import Finding, Plan, Severity
-from lib.store.telling import first_words, place_words, quoted, rows_are_said, wrong_words
+from lib.store.cell_messages import first_words, place_words, quoted, rows_are_said, wrong_words
 
 _MOST_ANSWERS: Final = 20  # values of one cause that are told with what they stand for
 

@@ -25,9 +25,9 @@ from lib.imports.parsing import (
 from lib.imports.plan_model import Diagnostics, ReadingOptions, SourceRow, Unread
 from lib.imports.plausibility import SHARE_UNITS
 from lib.imports.value_names import KeyIndex, TitleIndex, value_of
-from lib.store.changes import View
-from lib.store.package import descriptions
-from lib.store.rules import (
+from lib.store.cell_messages import about_words
+from lib.store.change_log import View
+from lib.store.constraints import (
     broken_rule,
     rule_words,
     shown_text,
@@ -35,7 +35,7 @@ from lib.store.rules import (
     text_words,
     type_words,
 )
-from lib.store.telling import about_words
+from lib.store.package import descriptions
 
 # What the downloads put before a text that a spreadsheet would take for a formula.
 _PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")

@@ -5,7 +5,7 @@ from typing import Final
 
 from lib.i18n import area_names, current
 from lib.imports.headings import normal
-from lib.store.changes import Key, Row
+from lib.store.change_log import Key, Row
 
 # The column that names the rows of a table which others point at.
 _NAMES: Final = {

@@ -6,10 +6,10 @@ from lib.i18n import _
 from lib.imports.causes import sentence_of
 from lib.imports.plan_model import Diagnostics, Plan
 from lib.imports.validation import ChangeOrigins, check_permissions, validate
-from lib.store.changes import Change, Entry, View, moved, record, to_undo
-from lib.store.changes import undo as take_back
+from lib.store.change_log import Change, LogEntry, View, apply_changes, conflict_error, to_undo
+from lib.store.change_log import undo as take_back
 from lib.store.connection import Store
-from lib.store.problems import PlanRefused
+from lib.store.errors import PlanRefused
 
 
 def commit(store: Store, plan: Plan, *, who: str, why: str) -> int:
@@ -48,13 +48,14 @@ def commit_all(store: Store, plans: Sequence[Plan], *, who: str, why: str) -> li
     if not wanted:
         raise PlanRefused(store.path, _("There is nothing to change: the store has it already."))
     parts = [
-        (Entry(who.strip(), why.strip(), plan.file, plan.digest), plan.changes) for plan in wanted
+        (LogEntry(who.strip(), why.strip(), plan.file, plan.digest), plan.changes)
+        for plan in wanted
     ]
 
     def recheck(view: View) -> str:
         return _wrong_now(store, view, wanted)
 
-    return record(store, parts, seen=min(plan.stamp[0] for plan in wanted), recheck=recheck)
+    return apply_changes(store, parts, seen=min(plan.stamp[0] for plan in wanted), recheck=recheck)
 
 
 def undo(
@@ -144,7 +145,7 @@ def _no_new_rows(store: Store, view: View, plan: Plan) -> None:
     for key, row in view.rows(plan.table).items():
         if key not in plan.keys and key not in gone:
             unseen = Change(plan.table, key, None, None)
-            raise moved(store.path, view.connection, unseen, row)
+            raise conflict_error(store.path, view.connection, unseen, row)
 
 
 def _outside(view: View, permitted_areas: Collection[str] | None) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from lib.i18n import _, count, kroner, local_minute, ngettext
 from lib.imports.plan_model import Plan
 from lib.imports.totals import Total
-from lib.store.changes import Change
+from lib.store.change_log import Change
 
 MOST: Final = 50  # rows shown of each kind, unless all are asked for
 _PLAIN: Final = "\n\u00a0\u202f"  # ends of lines, and the blanks in figures

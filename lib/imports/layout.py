@@ -17,8 +17,8 @@ from lib.i18n import _, count
 from lib.imports.headings import normal
 from lib.imports.plan_model import UNREAD, Diagnostics, SourceRow, SourceTable
 from lib.imports.spreadsheetml import CellRange, letters_of
+from lib.store.cell_messages import rows_words
 from lib.store.package import descriptions
-from lib.store.telling import rows_words
 
 MOST_ROWS: Final = 500_000
 MOST_COLUMNS: Final = 200

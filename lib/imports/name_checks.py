@@ -11,14 +11,14 @@ from lib.imports.columns import HeadingMatch
 from lib.imports.headings import normal
 from lib.imports.layout import row_words
 from lib.imports.plan_model import Diagnostics, SourceRow, SourceTable
-from lib.store.changes import Row, View
+from lib.store.change_log import Row, View
 from lib.store.package import descriptions
 
 
 def _county(view: View, row: Row) -> tuple[object, ...]:
     """The name of the county that a row's municipality lies in."""
     areas = view.rows("areas")
-    above = (areas.get((code,), {}) for code in view.above(str(row["municipality_code"] or "")))
+    above = (areas.get((code,), {}) for code in view.ancestors(str(row["municipality_code"] or "")))
     return tuple(area["name"] for area in above if area.get("kind") == "fylke")
 
 

@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, Final, Literal
 
 from lib.i18n import _, date_text, normalize_text
-from lib.store.rules import broken_rule, type_words
+from lib.store.constraints import broken_rule, type_words
 
 DecimalMark = Literal[".", ",", ""]
 

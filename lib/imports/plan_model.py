@@ -6,8 +6,8 @@ from typing import Final, Literal, TypedDict, Unpack
 
 from lib.i18n.letters import BLANKS
 from lib.imports.totals import Total
-from lib.store.changes import Change, Key
-from lib.store.rules import shown_text
+from lib.store.change_log import Change, Key
+from lib.store.constraints import shown_text
 
 Severity = Literal["error", "warning"]
 Asked = Literal["sheet", "hidden", "encoding", "delimiter", "round", "dash"]

@@ -31,10 +31,10 @@ from lib.imports.scale import amount_places, tell_scale
 from lib.imports.text_cleanup import clean_texts
 from lib.imports.totals import Total, totals
 from lib.imports.validation import ChangeOrigins, validate
-from lib.store.changes import Change, Key, Row, Value, View, looking
+from lib.store.change_log import Change, Key, Row, Value, View, open_view
 from lib.store.connection import Store
+from lib.store.constraints import missing_words, twice_words
 from lib.store.package import descriptions, primary_key, typed
-from lib.store.rules import missing_words, twice_words
 
 _STEP: Final = 1000  # rows between two words of progress
 
@@ -127,7 +127,7 @@ def _table_of(mapping: ColumnMapping | None) -> str:
 
 
 def _area_names(store: Store) -> list[str]:
-    with looking(store, ()) as view:
+    with open_view(store, ()) as view:
         return [str(row["name"]) for row in view.rows("areas").values()]
 
 
@@ -210,7 +210,7 @@ def plan_work(
     pending = tuple(change for each in given for change in each.changes)
     stamp = store.version().stamp
     sums: tuple[Total, ...] = ()
-    with looking(store, pending) as view:
+    with open_view(store, pending) as view:
         stamp = (view.number, *stamp[1:])
         changes, keys = _changes(view, job, diagnostics) if job.table else ([], frozenset[Key]())
         sums = () if diagnostics.broken else totals(view, job.table, changes)

@@ -11,7 +11,7 @@ from typing import Final
 from lib.i18n import _, decimal, plain_number
 from lib.imports.plan_model import Diagnostics
 from lib.imports.validation import ChangeOrigins
-from lib.store.changes import Change, Row, View
+from lib.store.change_log import Change, Row, View
 
 SHARE_UNITS: Final = frozenset({"prosent", "%"})
 _VALUES: Final = "indicator_values"

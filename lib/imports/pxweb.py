@@ -23,7 +23,7 @@ from urllib3 import BaseHTTPResponse, PoolManager, ProxyManager, Retry
 from urllib3.exceptions import HTTPError, InvalidHeader
 
 from lib.i18n import _
-from lib.store.problems import system_words
+from lib.store.errors import system_words
 
 ADDRESS: Final = "https://data.ssb.no/api/pxwebapi/v2"
 MOST_CELLS: Final = 800_000

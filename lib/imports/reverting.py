@@ -12,7 +12,7 @@ from lib.imports.editors import public_name
 from lib.imports.layout import row_words
 from lib.imports.missing import withheld_column
 from lib.imports.plan_model import Diagnostics
-from lib.store.changes import Change, Key, Touch, Value, View, author, is_touched, touches
+from lib.store.change_log import Change, Key, RowEdit, Value, View, author, is_touched, row_edits
 from lib.store.package import descriptions
 
 
@@ -35,7 +35,7 @@ def warn_of_old_values(
     if not is_touched(view.connection, table):
         return
     for change in changes:
-        found = touches(view.connection, table, change.key)
+        found = row_edits(view.connection, table, change.key)
         line = lines.get(change.key)
         for column, value, touch, words in _taken_back(change, found):
             said = words.format(
@@ -47,9 +47,9 @@ def warn_of_old_values(
             diagnostics.warning(line, column, "", said, cause=said, alone=True)
 
 
-def _taken_back(change: Change, found: Sequence[Touch]) -> list[tuple[str, Value, Touch, str]]:
+def _taken_back(change: Change, found: Sequence[RowEdit]) -> list[tuple[str, Value, RowEdit, str]]:
     """What a change takes back: the column, its value, the entry it is from, and the sentence."""
-    rows = list[tuple[str, Value, Touch, str]]
+    rows = list[tuple[str, Value, RowEdit, str]]
     if change.kind == "removed":
         words = _("{who} added {row} {when}. The file lacks it.")
         added = author([touch for touch in found if touch.before is None])

@@ -14,7 +14,7 @@ from lib.imports.pxweb import Client, ServiceProblem
 from lib.imports.ssb_answer import WITHHELD, Answer, ask
 from lib.imports.ssb_mapping import MAPPING, Mapped, Series, read_mapping
 from lib.imports.ssb_report import Names, Outcome, head_lines, outcome_lines
-from lib.store.changes import Change, Key, Row, View, looking
+from lib.store.change_log import Change, Key, Row, View, open_view
 from lib.store.connection import Store
 
 __all__ = [
@@ -148,7 +148,7 @@ def fetch(
 
 def _compared(store: Store, mapped: Mapped, answer: Answer, run: Run) -> tuple[Names, Outcome]:
     """What a table's figures do to those that are there, and what readers call them."""
-    with looking(store, [change for each in run.plans for change in each.changes]) as view:
+    with open_view(store, [change for each in run.plans for change in each.changes]) as view:
         return Names(view), _outcome(mapped, answer, view)
 
 

@@ -10,7 +10,7 @@ from lib.i18n import _, comparison_key
 from lib.imports.missing import missing_kind
 from lib.imports.pxweb import Client, Metadata, Observation, ServiceProblem, Variable
 from lib.imports.ssb_mapping import EVERY, Mapped, Series
-from lib.store.changes import Key
+from lib.store.change_log import Key
 from lib.store.divisions import unchanged
 
 WITHHELD: Final = "skjermet"  # the quality of a figure that its publisher does not show

@@ -11,8 +11,8 @@ from typing import Any, Final
 from lib.i18n import _
 from lib.imports.mapping import MappingProblem
 from lib.imports.pxweb import ADDRESS
+from lib.store.errors import reason_words
 from lib.store.paths import DATA
-from lib.store.problems import reason_words
 
 MAPPING: Final = DATA / "ssb.toml"
 EVERY: Final = "*"

@@ -11,7 +11,7 @@ from lib.imports.plan_model import Plan
 from lib.imports.pxweb import Metadata
 from lib.imports.ssb_answer import Answer
 from lib.imports.ssb_mapping import Mapped
-from lib.store.changes import Change, Key, Row, View
+from lib.store.change_log import Change, Key, Row, View
 
 FIRST: Final = 10  # changes told by name, unless all are asked for
 

@@ -21,9 +21,9 @@ from lib.i18n import (
 from lib.i18n.labels import LABELS
 from lib.imports.code_choices import code_and_name, name_column
 from lib.store import Store, whole_table
-from lib.store.append import APPEND_ONLY
+from lib.store.append_only import APPEND_ONLY
+from lib.store.constraints import broken_rule, type_words
 from lib.store.package import descriptions
-from lib.store.rules import broken_rule, type_words
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -12,8 +12,8 @@ from lib.i18n import _, count, has_hidden, ngettext
 from lib.imports.columns import listed
 from lib.imports.layout import row_words
 from lib.imports.plan_model import Diagnostics, SourceRow, SourceTable, Unread
+from lib.store.cell_messages import first_words, quoted
 from lib.store.package import descriptions
-from lib.store.telling import first_words, quoted
 
 _BREAKS: Final = re.compile(r"[ \t]*[\r\n\v\f\u2028\u2029][ \t\r\n\v\f\u2028\u2029]*")
 # Blanks in a row inside a text, which every view of it shows as one, and tabs.

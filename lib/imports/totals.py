@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from lib.store.changes import Change, Row, View
+from lib.store.change_log import Change, Row, View
 
 # The columns with kroner of each table whose rows are added up.
 _KRONER: Final[Mapping[str, tuple[str, ...]]] = {
@@ -82,7 +82,7 @@ def _county(view: View, row: Row) -> str:
     """The name of a row's county; empty for none."""
     code = row.get("county_code") or row["municipality_code"]
     areas = view.rows("areas")
-    for above in view.above(str(code or _COUNTRY)):
+    for above in view.ancestors(str(code or _COUNTRY)):
         area = areas.get((above,), {})
         if area.get("kind") == "fylke":
             return str(area["name"])

@@ -10,7 +10,7 @@ from lib.imports.causes import column_title
 from lib.imports.console import MOST, cell_text, change_lines, escape_control
 from lib.imports.editors import public_name
 from lib.imports.upgrading import Conflict, Upgrade
-from lib.store.changes import KINDS, Row
+from lib.store.change_log import CHANGE_KINDS, Row
 from lib.store.merging import WHOLE, Side
 from lib.store.package import descriptions
 
@@ -28,7 +28,7 @@ def upgrade_lines(upgrade: Upgrade, *, every: bool = False) -> Iterator[str]:
         changes = upgrade.of_table(table)
         kinds = [change.kind for change in changes]
         words = _("{file}: {added} added, {changed} changed, {removed} removed")
-        added, changed, removed = (count(kinds.count(kind)) for kind in KINDS)
+        added, changed, removed = (count(kinds.count(kind)) for kind in CHANGE_KINDS)
         path = descriptions()[table]["path"]
         yield words.format(file=path, added=added, changed=changed, removed=removed)
         for change in changes if every else changes[:MOST]:

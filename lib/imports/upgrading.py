@@ -16,25 +16,25 @@ from lib.i18n import _, local_time
 from lib.imports.causes import sentence_of
 from lib.imports.plan_model import Diagnostics, Finding
 from lib.imports.validation import ChangeOrigins, validate
-from lib.store.changes import (
+from lib.store.change_log import (
     Change,
-    Entry,
     Key,
-    Touch,
+    LogEntry,
+    RowEdit,
     View,
+    apply_changes,
     author,
-    looking,
-    record,
-    touches,
+    open_view,
+    row_edits,
 )
 from lib.store.checks import check_package
 from lib.store.connection import Store
+from lib.store.errors import PlanRefused
 from lib.store.load import noted
 from lib.store.loads import Load, last_load
 from lib.store.merging import WHOLE, RowMerge, Side, merges, sides, with_owners
 from lib.store.package import DESCRIPTOR, Package, descriptions, read_package
 from lib.store.paths import DATA
-from lib.store.problems import PlanRefused
 
 ConflictKey: TypeAlias = tuple[str, Key, str]
 
@@ -69,7 +69,7 @@ class Conflict:
     row: RowMerge
     column: str
     file: str
-    touch: Touch | None
+    touch: RowEdit | None
     dated: str
     rule: str = ""
     side: Side | None = None
@@ -157,7 +157,7 @@ def plan_upgrade(store: Store, newer: Newer, decide: Decide = lambda _conflict: 
     Raises:
         StoreProblem: the store cannot be read.
     """
-    with looking(store) as view:
+    with open_view(store) as view:
         return _Planning(view, newer, decide).result()
 
 
@@ -204,7 +204,7 @@ class _Planning:
                 del self.conflicts[place]
         path = descriptions()[row.table]["path"]
         for column in row.asked:
-            touch = _author(touches(self.view.connection, row.table, row.key), column)
+            touch = _author(row_edits(self.view.connection, row.table, row.key), column)
             found = Conflict(row, column, path, touch, self._dated(path), rule)
             self.conflicts[found.place] = replace(found, side=self.decide(found))
 
@@ -255,7 +255,7 @@ class _Planning:
         return broken
 
 
-def _author(found: Iterable[Touch], column: str) -> Touch | None:
+def _author(found: Iterable[RowEdit], column: str) -> RowEdit | None:
     return author([touch for touch in found if column == WHOLE or touch.changes(column)])
 
 
@@ -308,7 +308,7 @@ def commit_upgrade(store: Store, upgrade: Upgrade, *, who: str, why: str) -> int
     """
     if reason := _refusal(upgrade, who, why):
         raise PlanRefused(store.path, reason)
-    entry = Entry(who.strip(), why.strip(), DESCRIPTOR, upgrade.package.digest)
+    entry = LogEntry(who.strip(), why.strip(), DESCRIPTOR, upgrade.package.digest)
 
     def recheck(view: View) -> str:
         return _wrong_now(view, upgrade)
@@ -316,7 +316,7 @@ def commit_upgrade(store: Store, upgrade: Upgrade, *, who: str, why: str) -> int
     # What was decided is logged even where the store stays as it is: it can be taken back.
     parts = [(entry, upgrade.changes)] if upgrade.changes or upgrade.conflicts else []
     note = noted(upgrade.package, upgrade.newer.shapes)
-    numbers = record(store, parts, seen=upgrade.seen, recheck=recheck, also=note)
+    numbers = apply_changes(store, parts, seen=upgrade.seen, recheck=recheck, also=note)
     return numbers[0] if numbers else None
 
 

@@ -14,12 +14,12 @@ from typing import Any, Final, Unpack
 from lib.i18n import _, comparison_key, count, date_text, kroner, label, ngettext
 from lib.imports.causes import column_title
 from lib.imports.plan_model import Diagnostics, More
-from lib.store.append import APPEND_ONLY
-from lib.store.changes import Change, Key, Row, View
+from lib.store.append_only import APPEND_ONLY
+from lib.store.cell_messages import about_words
+from lib.store.change_log import Change, Key, Row, View
+from lib.store.constraints import chain_words, cycle, empty_where_words
 from lib.store.package import descriptions
-from lib.store.rules import chain_words, cycle, empty_where_words
 from lib.store.schema import MAPS
-from lib.store.telling import about_words
 
 # Tables whose rows somebody vouches for by name, in another column that is never empty: a page that
 # confirms them is welcome, but is not asked for.
@@ -297,7 +297,7 @@ def _on_the_map(case: _ValidationContext) -> None:
     if case.table != "areas":
         return
     for kind, _key, _borders in MAPS.values():
-        drawn = case.before.drawn(kind)
+        drawn = case.before.mapped_areas(kind)
         listed = {key[0] for key, row in case.after.rows("areas").items() if row["kind"] == kind}
         for change in case.changes:
             if change.key[0] in drawn ^ listed:
@@ -314,7 +314,7 @@ def _placed(case: _ValidationContext) -> None:
         return
     for change, row in case.put():
         municipality, county = row["municipality_code"], row["county_code"]
-        above = case.after.above(str(municipality or ""))
+        above = case.after.ancestors(str(municipality or ""))
         if municipality and county and len(above) > 1 and str(county) not in above:
             lies = next((code for code in above[1:]), "")
             areas = case.after.rows("areas")
@@ -547,7 +547,7 @@ def _outside(case: _ValidationContext, permitted_areas: frozenset[str]) -> None:
             for view, row in ((case.before, change.before), (case.after, change.after))
             if row is not None
             for area in areas_of(view, case.table, row)
-            if not permitted_areas & {*view.above(area)}
+            if not permitted_areas & {*view.ancestors(area)}
         ]
         if wanted:
             names = ", ".join(

@@ -8,7 +8,7 @@ from typing import Any, Final
 from lib.i18n import _, comparison_key, translations
 from lib.i18n.labels import LABELS
 from lib.imports.parsing import UnclearError
-from lib.store.changes import Key, Row
+from lib.store.change_log import Key, Row
 
 # What rows of other tables are known by.
 _TITLES: Final = ("title", "name", "name_nb", "name_en", "publisher", "url")

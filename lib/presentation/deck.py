@@ -52,7 +52,7 @@ def build_deck(store: Store, selection: Selection, config: DeckConfig, address: 
         StoreProblem: the store cannot be read.
     """
     version = store.version()
-    context = SlideContext(store, version, stores.available(store), selection, config, address)
+    context = SlideContext(store, version, stores.filter_options(store), selection, config, address)
     slides: list[Slide] = []
     for code in config.slides:
         slides += focus.slides(context) if code == "fokus" else [_MAKERS[code](context)]

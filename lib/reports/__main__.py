@@ -15,8 +15,8 @@ from lib.reports import brief_archive, render
 from lib.reports.area_lookup import AreaUnknown, resolve_area
 from lib.reports.period import Period, PeriodUnclear
 from lib.selection import ADDRESS_VARIABLE, Choices, Selection
-from lib.store import Store, StoreProblem, available, existing_store
-from lib.store.problems import reason_words
+from lib.store import Store, StoreProblem, existing_store, filter_options
+from lib.store.errors import reason_words
 
 _FORMS: Final = {"brief": ("pdf",), "report": ("pdf", "docx"), "slides": ("pptx",)}
 _LONGEST: Final = 60
@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     use(chosen.language)
     try:
         store = existing_store()
-        _COMMANDS[chosen.command](chosen, store, available(store))
+        _COMMANDS[chosen.command](chosen, store, filter_options(store))
     except (StoreProblem, AreaUnknown, PeriodUnclear, _UnusableError) as problem:
         print(problem, file=sys.stderr)
         return 1

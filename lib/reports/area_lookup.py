@@ -7,7 +7,7 @@ from typing import Final
 from lib.i18n import _, label
 from lib.presentation.markup import shorten
 from lib.selection import Area, Choices
-from lib.store import fold
+from lib.store import normalize
 
 _KINDS: Final = ("land", "helseregion", "fylke", "kommune")
 _NEAR: Final = 4  # names to suggest
@@ -28,8 +28,8 @@ def resolve_area(typed: str, choices: Choices) -> Area:
     Raises:
         AreaUnknown: there is none, or there are several of the same kind.
     """
-    wanted = fold(typed.strip())
-    by_code = {fold(code): area for code, area in choices.areas.items()}
+    wanted = normalize(typed.strip())
+    by_code = {normalize(code): area for code, area in choices.areas.items()}
     if wanted in by_code:
         return by_code[wanted]
     if wanted in _COUNTRY_NAMES:
@@ -47,7 +47,7 @@ def resolve_area(typed: str, choices: Choices) -> Area:
 
 def _names(area: Area) -> set[str]:
     """What an area may be called: its whole name, and each of its names in several languages."""
-    whole = fold(area.name)
+    whole = normalize(area.name)
     return {whole, whole.removeprefix("helse "), *(part.strip() for part in whole.split(" - "))}
 
 

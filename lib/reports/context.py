@@ -171,5 +171,5 @@ def report_context(store: Store, selection: Selection) -> ReportContext:
         StoreProblem: the store cannot be read.
     """
     return ReportContext(
-        _CachingStore(store.path), store.version(), stores.available(store), selection
+        _CachingStore(store.path), store.version(), stores.filter_options(store), selection
     )

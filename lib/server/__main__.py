@@ -23,7 +23,7 @@ from lib.server import live, settings
 from lib.server.health import tell_at_start
 from lib.server.logs import LOGGING
 from lib.server.request_timeouts import TimeoutProtocol
-from lib.store.problems import system_words
+from lib.store.errors import system_words
 
 _GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
 _MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB

@@ -100,7 +100,7 @@ def sitemap(
 def _areas(store: stores.Store, addresses: Sequence[str]) -> Iterator[str]:
     """The page of each health region and county."""
     if _AREAS in addresses:
-        for area in stores.available(store).areas.values():
+        for area in stores.filter_options(store).areas.values():
             if area.kind in {"helseregion", "fylke"} and area.code != COUNTRY:
                 yield f"{_AREAS}?omrade={area.code}"
 

@@ -33,7 +33,7 @@ from lib.server import table_csv
 from lib.server.query import MOST_ROWS, NAME, OPERATORS, Query, open_tables
 from lib.server.responses import ANYONE, not_found, problem
 from lib.store import Store
-from lib.store.open_data import OPEN_TABLES, POOL, asking
+from lib.store.public_data import OPEN_TABLES, POOL, asking
 
 METADATA: Final = "metadata.json"
 _LOG: Final = logging.getLogger(__name__)

@@ -114,7 +114,7 @@ def _wanted(query: dict[str, str], address: str) -> _Wanted:
 @lru_cache(maxsize=4)
 def _offered(store: Store, _stamp: str) -> tuple[Choices, frozenset[str]]:
     """What an address may ask for, in one state of the store."""
-    choices = stores.available(store)
+    choices = stores.filter_options(store)
     return choices, frozenset(presentation.available_indicators(store, choices.default()))
 
 

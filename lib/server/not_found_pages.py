@@ -24,7 +24,7 @@ from lib.server.error_responses import in_the_readers_language
 from lib.server.policy import POLICY
 from lib.server.settings import Settings
 from lib.server.urls import path_prefix, split_address
-from lib.store import Store, StoreProblem, fold
+from lib.store import Store, StoreProblem, normalize
 
 _MOST: Final = 5  # places that may have been meant
 _LONGEST: Final = 80  # characters of a path that are said back
@@ -122,7 +122,7 @@ class NotFoundMiddleware:
         ]
 
     def _likely(self, path: str) -> list[tuple[str, str]]:
-        parts = [fold(part) for part in re.split(r"[/.]", path) if part]
+        parts = [normalize(part) for part in re.split(r"[/.]", path) if part]
         addresses = dict.fromkeys(_pages_like(parts, self._names()))
         titles = {page.url_path: page.title for page in self.pages} | {"api": _PROGRAMS}
         found = [(self.place.link(each), _(titles[each])) for each in addresses]
@@ -135,7 +135,9 @@ class NotFoundMiddleware:
         """The address that each name of a page leads to: its own, and its titles."""
         named = {page.url_path: page.url_path for page in self.pages if page.url_path}
         titles = {
-            fold(title): page.url_path for page in self.pages for title in translations(page.title)
+            normalize(title): page.url_path
+            for page in self.pages
+            for title in translations(page.title)
         }
         others = {
             name: address
@@ -202,9 +204,9 @@ def _areas_named(parts: Sequence[str]) -> list[tuple[str, str]]:
 @lru_cache(maxsize=2)
 def _areas(store: Store, _stamp: str) -> dict[str, list[tuple[str, str]]]:
     found: dict[str, list[tuple[str, str]]] = {}
-    for area in stores.available(store).areas.values():
+    for area in stores.filter_options(store).areas.values():
         if area.code != COUNTRY:
-            name = fold(area.name)
+            name = normalize(area.name)
             for each in {name, re.sub(r"[- ]+", " ", name)}:
                 found.setdefault(each, []).append((area.code, area.name))
     return found

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote_plus
 
 from lib import store as stores
 from lib.i18n import LANGUAGES, _, mark
-from lib.store.open_data import OPEN_TABLES
+from lib.store.public_data import OPEN_TABLES
 
 NAME: Final = "samhandling"
 LANGUAGE: Final = "sprak"  # the language of what is refused, as on the pages

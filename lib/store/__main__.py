@@ -18,10 +18,10 @@ from lib.i18n.terminal import (
     quietly,
 )
 from lib.store.connection import Store, inspect, reading, row_counts
+from lib.store.errors import BUILD, StoreProblem
+from lib.store.log_tree import count_unexported_entries
 from lib.store.newer import newer_files, waiting_words
 from lib.store.paths import DATA, VARIABLE, store_path
-from lib.store.problems import BUILD, StoreProblem
-from lib.store.standing import waiting
 
 
 @quietly
@@ -187,7 +187,7 @@ def _readable(path: Path) -> bool:
 
 
 def _tell_of_waiting(path: Path) -> None:
-    number = waiting(path)
+    number = count_unexported_entries(path)
     if number:
         words = ngettext(
             "{number} registered change is in the store and not in the files yet. "
@@ -200,10 +200,10 @@ def _tell_of_waiting(path: Path) -> None:
 
 
 def _check(chosen: argparse.Namespace) -> int:
-    from lib.store.condition import troubles  # noqa: PLC0415 - heavy; `info` needs none of it
+    from lib.store.diagnostics import find_problems  # noqa: PLC0415 - heavy; `info` needs none of it
 
     path = store_path()
-    found = troubles(path, chosen.data)
+    found = find_problems(path, chosen.data)
     for trouble in found:
         print(trouble, file=sys.stderr)
     if not found:
@@ -245,7 +245,7 @@ def _upgrade(chosen: argparse.Namespace) -> int:
 
 
 def _copy(chosen: argparse.Namespace) -> int:
-    from lib.store.copying import copy_store  # noqa: PLC0415 - only here
+    from lib.store.backup import copy_store  # noqa: PLC0415 - only here
 
     copy_store(Store(store_path()), chosen.target)
     print(_("The store was copied to {path}.").format(path=chosen.target))

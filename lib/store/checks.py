@@ -1,7 +1,7 @@
 """Everything that can be wrong in the package, told at the same time.
 
-Cells are held to the rules in lib/store/rules.py, as is what is put in later; tests hold these to
-what frictionless finds.
+Cells are held to the rules in lib/store/constraints.py, as is what is put in later; tests hold
+these to what frictionless finds.
 """
 
 from collections.abc import Iterator
@@ -12,10 +12,8 @@ import shapely
 
 from lib.i18n import _, count, ngettext
 from lib.store import schema
-from lib.store.geometry import shapes
-from lib.store.package import DESCRIPTOR, Package, Table
-from lib.store.problems import PackageBroken, PackageError
-from lib.store.rules import (
+from lib.store.cell_messages import column_words
+from lib.store.constraints import (
     broken_rule,
     chain_words,
     cycle,
@@ -29,8 +27,10 @@ from lib.store.rules import (
     twice_words,
     type_words,
 )
-from lib.store.telling import column_words
-from lib.store.written import key_columns
+from lib.store.errors import PackageBroken, PackageError
+from lib.store.geometry import shapes
+from lib.store.package import DESCRIPTOR, Package, PackageTable
+from lib.store.row_format import key_columns
 
 _TYPES: Final = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number": "REAL"}
 
@@ -113,7 +113,7 @@ def _unknown_rules(package: Package) -> Iterator[PackageError]:
                     yield PackageError("descriptor", DESCRIPTOR, None, where, rule, expected)
 
 
-def _header_errors(table: Table) -> Iterator[PackageError]:
+def _header_errors(table: PackageTable) -> Iterator[PackageError]:
     def wrong(kind: str, column: str, words: str, found: str = "") -> PackageError:
         told = words.format(column=column, name=table.renamed.get(column, ""))
         return PackageError(kind, table.file, 1, column, found or column, told, alone=True)
@@ -136,7 +136,7 @@ def _header_errors(table: Table) -> Iterator[PackageError]:
         yield wrong("column-order", "", words, found)
 
 
-def _line_errors(table: Table) -> Iterator[PackageError]:
+def _line_errors(table: PackageTable) -> Iterator[PackageError]:
     width = len(table.header)
     if table.rows and not any(map(table.fits, table.rows)):
         words = _("The header has {cells}, and the rows have {others}.")
@@ -157,7 +157,7 @@ def _cells(number: int) -> str:
     return ngettext("{number} cell", "{number} cells", number).format(number=count(number))
 
 
-def _cell_errors(table: Table) -> Iterator[PackageError]:
+def _cell_errors(table: PackageTable) -> Iterator[PackageError]:
     """Cells that break a rule of their column; in rows of another length, cells may have moved."""
     for name, column in table.fields.items():
         if name not in table.places:
@@ -182,7 +182,7 @@ def _cell_errors(table: Table) -> Iterator[PackageError]:
                 yield PackageError("constraint-error", table.file, number, name, cell, words)
 
 
-def _key_errors(table: Table) -> Iterator[PackageError]:
+def _key_errors(table: PackageTable) -> Iterator[PackageError]:
     """Values that stand twice where each must be another: in unique columns, and in the key."""
     unique = [name for name, column in table.fields.items() if _is_unique(column)]
     keys: dict[tuple[str, ...], str] = {key_columns(table): "primary-key"}
@@ -207,7 +207,7 @@ def _is_unique(column: dict[str, Any]) -> bool:
     return bool(column.get("constraints", {}).get("unique"))
 
 
-def _withheld_errors(table: Table) -> Iterator[PackageError]:
+def _withheld_errors(table: PackageTable) -> Iterator[PackageError]:
     """A cell that may be empty in some rows alone is empty there, and nowhere else."""
     for name, column in table.fields.items():
         where = column.get("emptyWhere")
@@ -221,7 +221,7 @@ def _withheld_errors(table: Table) -> Iterator[PackageError]:
                 yield PackageError("withheld", table.file, number, name, cell, words)
 
 
-def _cycle_errors(table: Table) -> Iterator[PackageError]:
+def _cycle_errors(table: PackageTable) -> Iterator[PackageError]:
     """A row that lies under itself would be counted without end."""
     for key in table.schema.get("foreignKeys", []):
         if key["reference"]["resource"]:
@@ -265,7 +265,9 @@ def _map_errors(package: Package, rows: list[dict[str, str]]) -> Iterator[Packag
             yield PackageError("map", "geo", None, kind, code, words, alone=True)
 
 
-def _reference_errors(tables: dict[str, Table], table: Table) -> Iterator[PackageError]:
+def _reference_errors(
+    tables: dict[str, PackageTable], table: PackageTable
+) -> Iterator[PackageError]:
     """What refers to a row that is not there; a missing column or table is told elsewhere."""
     for key in table.schema.get("foreignKeys", []):
         column, there = key["fields"], key["reference"]["fields"]

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-from lib.store.breaks import SERIES_BREAKS
+from lib.store.series_breaks import SERIES_BREAKS
 
 Direction: TypeAlias = Literal["wanted", "against", "unchanged", "neutral", "unknown"]
 Reason: TypeAlias = Literal[

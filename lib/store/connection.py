@@ -17,6 +17,22 @@ import pandas as pd
 from sqlite_utils import Database
 
 from lib.store import schema
+from lib.store.errors import (
+    QueryTooSlow,
+    StoreBusy,
+    StoreDamaged,
+    StoreFull,
+    StoreLogForeign,
+    StoreNewer,
+    StoreOutdated,
+    StoreProblem,
+    StoreRefused,
+    StoreReplaced,
+    StoreUnreadable,
+    StoreUnwritable,
+    StoreWriteFailed,
+    database_words,
+)
 from lib.store.header import (
     inspect_file,
     inspect_log,
@@ -32,22 +48,6 @@ from lib.store.opening import (
     file_stamp,
     log_size,
     open_reader,
-)
-from lib.store.problems import (
-    QueryTooSlow,
-    StoreBusy,
-    StoreDamaged,
-    StoreFull,
-    StoreLogForeign,
-    StoreNewer,
-    StoreOutdated,
-    StoreProblem,
-    StoreRefused,
-    StoreReplaced,
-    StoreUnreadable,
-    StoreUnwritable,
-    StoreWriteFailed,
-    database_words,
 )
 
 WAIT_SECONDS: Final = 5.0
@@ -111,7 +111,7 @@ class Store:
         """
         while True:
             stamp = file_stamp(self.path)
-            with _asking(self.path) as connection:
+            with _pooled_reader(self.path) as connection:
                 cursor = connection.execute(sql, parameters or {})
                 names, cells = [column[0] for column in cursor.description], cursor.fetchall()
             # Without locks, an answer that somebody wrote into is half of one state and half of
@@ -165,7 +165,7 @@ def _inspect_tables(path: Path, _stamp: tuple[int, ...]) -> None:
         _require_current(path, Database(connection), to_write=False)
 
 
-def renew(path: Path, *, wait: float = WAIT_SECONDS) -> bool:
+def refresh(path: Path, *, wait: float = WAIT_SECONDS) -> bool:
     """Bring up to date what is derived from the rows, if these were changed outside the program.
 
     Args:
@@ -179,10 +179,10 @@ def renew(path: Path, *, wait: float = WAIT_SECONDS) -> bool:
         StoreProblem: the store is busy, or cannot be written.
     """
     with reading(path) as connection:
-        if not schema.stale(connection):
+        if not schema.stale_tables(connection):
             return False
     with writing(path, wait=wait) as db:
-        schema.derive(db)
+        schema.refresh(db)
     return True
 
 
@@ -194,16 +194,16 @@ def reading(path: Path, seconds: float | None = QUERY_SECONDS) -> Iterator[sqlit
         path: the store.
         seconds: the limit; None for none.
     """
-    with _told_plainly(path, seconds), closing(open_reader(path)) as connection:
+    with _translate_errors(path, seconds), closing(open_reader(path)) as connection:
         if seconds is not None:
             _limit(connection, seconds)
         yield connection
 
 
 @contextmanager
-def _asking(path: Path) -> Iterator[sqlite3.Connection]:
+def _pooled_reader(path: Path) -> Iterator[sqlite3.Connection]:
     """The same for one question, with a connection that is used again for the next one."""
-    with _told_plainly(path, QUERY_SECONDS), borrowed(path) as connection:
+    with _translate_errors(path, QUERY_SECONDS), borrowed(path) as connection:
         _limit(connection, QUERY_SECONDS)
         yield connection
 
@@ -225,27 +225,27 @@ def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) ->
         migrate: bring an older (or empty) store up to date first.
         wait: seconds to wait for another writer.
     """
-    place = _place(path)
+    place = _file_identity(path)
     inspect_log(
         path, again=True
     )  # what is written over another store's log would spoil a whole one
-    with _told_plainly(path, writer=True), closing(_open_writer(path, wait)) as connection:
+    with _translate_errors(path, writer=True), closing(_open_writer(path, wait)) as connection:
         db = Database(connection)
         connection.execute("BEGIN IMMEDIATE")
         try:
-            _require_place(path, place)
+            _require_identity(path, place)
             emptied = not log_size(path)
             migrated = migrate and bool(schema.MIGRATIONS.pending(db))
             if migrated:
                 schema.MIGRATIONS.apply(db)
             _require_current(path, db)
-            yield from _change(db, migrated, emptied, lambda: _require_place(path, place))
+            yield from _change(db, migrated, emptied, lambda: _require_identity(path, place))
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
 
 
-def _place(path: Path) -> tuple[int, int]:
+def _file_identity(path: Path) -> tuple[int, int]:
     """Which file stands at the path."""
     try:
         state = path.stat()
@@ -254,14 +254,14 @@ def _place(path: Path) -> tuple[int, int]:
     return state.st_dev, state.st_ino
 
 
-def _require_place(path: Path, place: tuple[int, int]) -> None:
+def _require_identity(path: Path, place: tuple[int, int]) -> None:
     """What went into a file that was set aside would be lost."""
-    if _place(path) != place:
+    if _file_identity(path) != place:
         raise StoreReplaced(path)
 
 
 @contextmanager
-def refused(path: Path) -> Iterator[None]:
+def translate_integrity_error(path: Path) -> Iterator[None]:
     """Say of what the tables themselves refuse that it was refused.
 
     Raises:
@@ -283,7 +283,7 @@ def _change(
     yield db
     if db.conn.total_changes == before and not migrated:
         return
-    schema.derive(db)
+    schema.refresh(db)
     db.execute(
         "UPDATE store_version SET writing = 0, number = number + 1,"
         " changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
@@ -323,7 +323,7 @@ def _require_current(path: Path, db: Database, *, to_write: bool = True) -> None
 
 
 @contextmanager
-def _told_plainly(
+def _translate_errors(
     path: Path, seconds: float | None = None, *, writer: bool = False
 ) -> Iterator[None]:
     """Turn SQLite's errors about the file into problems; errors in the SQL stay what they are."""
@@ -336,7 +336,7 @@ def _told_plainly(
         problem = _problem(path, error, code, writer=writer)
         if problem is None and code == sqlite3.SQLITE_ERROR and not writer:
             # "No such table" may also mean that the store is of another time than the program.
-            problem = _look(path, inspect)
+            problem = _diagnose(path, inspect)
         if problem is None:
             raise
         raise problem from error
@@ -350,9 +350,9 @@ def _problem(
     if code == sqlite3.SQLITE_FULL:
         return StoreFull(path, database_words(error))
     if code in _ABOUT_THE_DISK:
-        return _look(path) or _disk_problem(path, error, code, writer=writer)
+        return _diagnose(path) or _disk_problem(path, error, code, writer=writer)
     if code in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB):
-        return _look(path) or StoreDamaged(path)
+        return _diagnose(path) or StoreDamaged(path)
     return None
 
 
@@ -375,7 +375,7 @@ _ABOUT_THE_DISK: Final = (
 )
 
 
-def _look(path: Path, look: Callable[[Path], None] = inspect_file) -> StoreProblem | None:
+def _diagnose(path: Path, look: Callable[[Path], None] = inspect_file) -> StoreProblem | None:
     try:
         look(path)
     except StoreProblem as problem:

@@ -4,15 +4,15 @@ from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 
-from lib.store.connection import Store, inspect, renew
-from lib.store.opening import file_stamp
-from lib.store.paths import named_path, store_path
-from lib.store.problems import (
+from lib.store.connection import Store, inspect, refresh
+from lib.store.errors import (
     StoreBusy,
     StoreGone,
     StoreMissing,
     StoreUnwritable,
 )
+from lib.store.opening import file_stamp
+from lib.store.paths import named_path, store_path
 from lib.store.served import note_served, was_served
 
 
@@ -45,7 +45,7 @@ def existing_store(path: Path | None = None) -> Store:
     inspect(store.path)
     # While somebody else writes, readers go on with what there is: the next one tries again.
     with suppress(StoreBusy):
-        _follow(store.path, file_stamp(store.path))
+        _refresh_if_stale(store.path, file_stamp(store.path))
     return store
 
 
@@ -59,6 +59,6 @@ def _build_missing(path: Path) -> None:
 
 
 @lru_cache(maxsize=8)
-def _follow(path: Path, _stamp: tuple[int, ...]) -> None:
+def _refresh_if_stale(path: Path, _stamp: tuple[int, ...]) -> None:
     """Renew once for each state of the file what rows changed by hand have left behind."""
-    renew(path, wait=0)
+    refresh(path, wait=0)

@@ -15,17 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.store import schema
-from lib.store.opening import (
-    QUERY_SECONDS,
-    beside,
-    borrowed,
-    busy,
-    log_size,
-    open_alone,
-    open_reader,
-    size,
-)
-from lib.store.problems import (
+from lib.store.errors import (
     StoreBusy,
     StoreDamaged,
     StoreEmpty,
@@ -39,6 +29,16 @@ from lib.store.problems import (
     StoreUnreadable,
     reason_words,
     system_words,
+)
+from lib.store.opening import (
+    QUERY_SECONDS,
+    beside,
+    borrowed,
+    busy,
+    log_size,
+    open_alone,
+    open_reader,
+    size,
 )
 from lib.store.served import was_served
 

@@ -10,19 +10,12 @@ from sqlite_utils import Database
 
 from lib.i18n import _, count, ngettext
 from lib.store import schema
-from lib.store.append import restoring
-from lib.store.changes import Also, last_entry
+from lib.store.append_only import restoring
+from lib.store.backup import back_up_before_upgrade
+from lib.store.change_log import Also, last_entry
 from lib.store.checks import check_package
-from lib.store.connection import inspect, reading, refused, renew, writing
-from lib.store.copying import keep_copy
-from lib.store.header import log_is_foreign
-from lib.store.loads import Load, last_load, mark_written, replace_forms, replace_shapes
-from lib.store.newer import older_package
-from lib.store.opening import beside, size
-from lib.store.package import DESCRIPTOR, Package, read_package
-from lib.store.paths import DATA
-from lib.store.placing import alone, held, remove, take_place
-from lib.store.problems import (
+from lib.store.connection import inspect, reading, refresh, translate_integrity_error, writing
+from lib.store.errors import (
     EntriesWaiting,
     Loss,
     StoreDamaged,
@@ -34,9 +27,16 @@ from lib.store.problems import (
     StoreOutdated,
     unwritable,
 )
+from lib.store.file_swap import alone, held, remove, take_place
+from lib.store.header import log_is_foreign
+from lib.store.loads import Load, last_load, mark_written, replace_forms, replace_shapes
+from lib.store.log_tree import count_unexported
+from lib.store.newer import older_package
+from lib.store.opening import beside, size
+from lib.store.package import DESCRIPTOR, Package, read_package
+from lib.store.package_export import is_in_sync, keep_base
+from lib.store.paths import DATA
 from lib.store.rescue import copy_rows, put_back, remains
-from lib.store.standing import unwritten
-from lib.store.unload import in_step, keep_base
 
 Report = Callable[[str], None]
 Outcome = Literal["built", "loaded", "kept", "waiting", "unchanged"]
@@ -78,7 +78,7 @@ def build(
     with alone(path, wait):
         state = _state(path)
         if state == "good" and not force and loaded_digest(path) == package.digest:
-            return "kept" if renew(path) else "unchanged"
+            return "kept" if refresh(path) else "unchanged"
         report(_("Checking the files"))
         shapes = check_package(package)
         if state in ("good", "outdated"):
@@ -138,10 +138,10 @@ def _bring_in(
     try:
         inspect(path)
     except StoreOutdated:
-        keep_copy(path)
-    with refused(path), writing(path, migrate=True) as db:
+        back_up_before_upgrade(path)
+    with translate_integrity_error(path), writing(path, migrate=True) as db:
         keep_base(db, package)
-        number, same_rows = unwritten(db.conn), in_step(db.conn, package)
+        number, same_rows = count_unexported(db.conn), is_in_sync(db.conn, package)
         wanted = force or not (same_rows or older_package(db.conn, package))
         if discard or (wanted and not number):
             _load(db, package, shapes, report)
@@ -203,7 +203,7 @@ def _build_beside(path: Path, fill: Callable[[Database], None]) -> None:
     try:
         remove(new)
         new.touch()
-        with refused(path), writing(new, migrate=True) as db:
+        with translate_integrity_error(path), writing(new, migrate=True) as db:
             fill(db)
         take_place(new, path, "-damaged")
     except StoreFull as full:  # told of the file beside it
@@ -284,7 +284,7 @@ def noted(package: Package, shapes: list[dict[str, str]]) -> Also:
         replace_shapes(db, shapes)
         replace_forms(db, package.tables)
         known = load.through if load else 0
-        through = last_entry(db.conn) if in_step(db.conn, package) else known
+        through = last_entry(db.conn) if is_in_sync(db.conn, package) else known
         # Without an entry of its own it is taken back together with what it stands on.
         entry = numbers[0] if numbers else load.entry if load else None
         mark_written(db, package, through, entry=entry)

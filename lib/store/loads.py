@@ -20,13 +20,13 @@ from lib.store.package import (
     DESCRIPTOR,
     Cell,
     Package,
-    Table,
+    PackageTable,
     UnreadableError,
     descriptions,
     read_csv,
     typed,
 )
-from lib.store.written import number_forms
+from lib.store.row_format import number_forms
 
 Rows: TypeAlias = dict[tuple[str, ...], dict[str, Cell]]
 
@@ -160,7 +160,7 @@ def step_back(db: Database, entry: int, undone_by: int) -> None:
     _draw_again(db, before)
 
 
-def replace_forms(db: Database, tables: Mapping[str, Table]) -> None:
+def replace_forms(db: Database, tables: Mapping[str, PackageTable]) -> None:
     """Note how the files write their numbers, in place of what was noted."""
     db.table("number_forms").delete_where()
     db.table("number_forms").insert_all(number_forms(tables))
@@ -220,13 +220,13 @@ def loaded_rows(connection: sqlite3.Connection, load: Load | None, name: str) ->
     return {tuple(str(row[column]) for column in key): row for row in rows}
 
 
-def _table(connection: sqlite3.Connection, load: Load, name: str) -> Table | None:
+def _table(connection: sqlite3.Connection, load: Load, name: str) -> PackageTable | None:
     described = descriptions()[name]
     content = loaded_file(connection, load, described["path"])
     if content is None:
         return None
     fields, key = list(described["fields"].values()), list(described["key"])
-    table = Table(described["path"], {"fields": fields, "primaryKey": key})
+    table = PackageTable(described["path"], {"fields": fields, "primaryKey": key})
     try:
         table.header, table.rows = read_csv(described["path"], content)
     except UnreadableError:

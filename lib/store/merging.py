@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from lib.store.append import APPEND_ONLY
-from lib.store.changes import Key, Row, Value, View
+from lib.store.append_only import APPEND_ONLY
+from lib.store.change_log import Key, Row, Value, View
 from lib.store.loads import Load, loaded_rows
 from lib.store.package import Package, descriptions
-from lib.store.written import rows_by_key
+from lib.store.row_format import rows_by_key
 
-Place: TypeAlias = tuple[str, Key]
+RowRef: TypeAlias = tuple[str, Key]
 Side: TypeAlias = Literal["ours", "theirs"]
 WHOLE: Final = ""  # the column of a conflict about a whole row
 
@@ -118,7 +118,9 @@ def _asked(table: str, base: Row | None, ours: Row | None, theirs: Row | None) -
     )
 
 
-def with_owners(merged: Mapping[Place, Row | None], rows: Mapping[Place, RowMerge]) -> set[Place]:
+def with_owners(
+    merged: Mapping[RowRef, Row | None], rows: Mapping[RowRef, RowMerge]
+) -> set[RowRef]:
     """The rows that the files lack, and that stay since what they are a part of stays.
 
     A partner stays with its project, and a project with its round.
@@ -128,12 +130,12 @@ def with_owners(merged: Mapping[Place, Row | None], rows: Mapping[Place, RowMerg
         rows: the same rows as they were.
     """
     kept = [place for place, row in rows.items() if row.theirs is None and merged[place]]
-    going: dict[Place, list[Place]] = defaultdict(list)
+    going: dict[RowRef, list[RowRef]] = defaultdict(list)
     for place, row in rows.items():
         if row.theirs is None and row.ours is not None and not merged[place] and not row.asked:
             for owner in _owners(row.table, row.ours):
                 going[owner].append(place)
-    staying: set[Place] = set()
+    staying: set[RowRef] = set()
     while kept:
         new = set(going[kept.pop()]) - staying
         staying |= new
@@ -141,7 +143,7 @@ def with_owners(merged: Mapping[Place, Row | None], rows: Mapping[Place, RowMerg
     return staying
 
 
-def _owners(table: str, row: Row) -> Iterator[Place]:
+def _owners(table: str, row: Row) -> Iterator[RowRef]:
     """What a row is a part of: not the source that it rests on, nor the area that it lies in."""
     described = descriptions()[table]
     for key in described["foreignKeys"]:

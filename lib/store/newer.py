@@ -13,11 +13,11 @@ from typing import TypeAlias
 
 from lib.i18n import _, count, ngettext
 from lib.store.connection import Store, reading
+from lib.store.errors import UPGRADE
 from lib.store.loads import Load, loaded_file, loads
+from lib.store.log_tree import count_unexported
 from lib.store.package import DESCRIPTOR, Package
 from lib.store.paths import DATA
-from lib.store.problems import UPGRADE
-from lib.store.standing import unwritten
 
 Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
@@ -78,7 +78,7 @@ def waiting_words(path: Path, files: Sequence[str] = (), *, earlier: bool = Fals
     if earlier:
         return earlier_words(path)
     with reading(path) as connection:
-        entries = unwritten(connection)
+        entries = count_unexported(connection)
     told = newer_words(path, files, entries)
     return " ".join([told, _("Bring both together with: {command}").format(command=UPGRADE)])
 
@@ -96,7 +96,7 @@ def newer_files(store: Store, folder: Path = DATA) -> NewerFiles | None:
         StoreProblem: the store cannot be read.
     """
     with reading(store.path) as connection:
-        known, entries = loads(connection), unwritten(connection)
+        known, entries = loads(connection), count_unexported(connection)
         dated = _loaded_date(connection, known)
     loaded = known[0].files if known else {}
     if not loaded and not entries:

@@ -14,8 +14,8 @@ from typing import Any, Final, TypeAlias
 
 from lib.i18n import _
 from lib.store import schema
+from lib.store.errors import PackageBroken, PackageError
 from lib.store.paths import DATA
-from lib.store.problems import PackageBroken, PackageError
 
 DESCRIPTOR: Final = "datapackage.json"
 # Raised when the same package is to give another store: other shapes, other rows.
@@ -25,7 +25,7 @@ Cell: TypeAlias = str | int | float | None
 
 
 @dataclass
-class Table:
+class PackageTable:
     """A CSV file as it stands, every cell as text.
 
     Attributes:
@@ -104,7 +104,7 @@ class Package:
     path: Path
     version: str
     digest: str
-    tables: dict[str, Table]
+    tables: dict[str, PackageTable]
     maps: dict[str, Any]
     described: frozenset[str]
     errors: tuple[PackageError, ...]
@@ -121,14 +121,14 @@ def read_package(folder: Path) -> Package:
     """
     text, descriptor = _descriptor(folder)
     digest = hashlib.sha256(f"{RECIPE} {schema.NAMES} {text}".encode())
-    tables: dict[str, Table] = {}
+    tables: dict[str, PackageTable] = {}
     maps: dict[str, Any] = {}
     errors: list[PackageError] = []
     contents = {DESCRIPTOR: text.encode()}
     for resource in descriptor["resources"]:
         file, name = resource["path"], resource["name"]
         if "schema" in resource:
-            tables[name] = Table(file, resource["schema"])
+            tables[name] = PackageTable(file, resource["schema"])
         try:
             raw = _bytes(folder, file)
             digest.update(hashlib.sha256(raw).digest())

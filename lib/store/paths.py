@@ -5,8 +5,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from lib.store.errors import StoreProblem
 from lib.store.header import followed
-from lib.store.problems import StoreProblem
 
 DATA: Final = Path(__file__).resolve().parents[2] / "data"
 VARIABLE: Final = "SAMHANDLING_STORE"

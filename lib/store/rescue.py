@@ -18,10 +18,10 @@ from sqlite_utils import Database
 
 from lib.i18n import _
 from lib.store import schema
-from lib.store.changes import Change, Entry, View, add_entry, last_entry
+from lib.store.change_log import Change, LogEntry, View, add_entry, last_entry
+from lib.store.errors import Loss, StoreMoved
 from lib.store.opening import QUERY_SECONDS, size
 from lib.store.package import descriptions, primary_key
-from lib.store.problems import Loss, StoreMoved
 
 _LOG: Final = ("intake_entries", "intake_changes")
 _PROBES: Final = 2000  # rows that are asked for one by one behind a broken page
@@ -235,7 +235,7 @@ def _take_rows(db: Database, path: Path, found: Remains) -> frozenset[str]:
     db.execute("SAVEPOINT rows")
     try:
         why = _("What the damaged store held without the log being able to tell of it")
-        add_entry(path, db, Entry("python -m lib.store build", why, path.name, ""), changes)
+        add_entry(path, db, LogEntry("python -m lib.store build", why, path.name, ""), changes)
         right = not db.execute("PRAGMA foreign_key_check").fetchall()
     except (sqlite3.IntegrityError, StoreMoved):
         right = False

@@ -7,20 +7,20 @@ from functools import partial
 from pathlib import Path
 
 from lib.i18n import _
-from lib.store.changes import last_entry
+from lib.store.backup import copy_into
+from lib.store.change_log import last_entry
 from lib.store.connection import WAIT_SECONDS, Store, reading
-from lib.store.copying import fill
-from lib.store.header import followed, inspect_file, log_is_foreign
-from lib.store.opening import beside, open_alone
-from lib.store.placing import alone, held, remove, take_place
-from lib.store.problems import (
+from lib.store.errors import (
     EntriesNewer,
     StoreFull,
     StoreProblem,
     StoreUnwritable,
     unwritable,
 )
-from lib.store.standing import since
+from lib.store.file_swap import alone, held, remove, take_place
+from lib.store.header import followed, inspect_file, log_is_foreign
+from lib.store.log_tree import since
+from lib.store.opening import beside, open_alone
 
 
 def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | None:
@@ -68,7 +68,7 @@ def _copier(path: Path, copy: Path) -> Callable[[Path], None]:
     """
     if not (path.exists() and copy.exists() and copy.samefile(path)):
         inspect_file(copy)
-        return partial(fill, Store(copy))
+        return partial(copy_into, Store(copy))
     if not log_is_foreign(path):
         raise StoreUnwritable(copy, _("that is the store itself"))
     return partial(_fill_alone, path)

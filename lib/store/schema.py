@@ -380,8 +380,8 @@ FROM areas a LEFT JOIN areas p ON p.code = a.parent_code
 UNION ALL
 SELECT 4 * rowid + 3, 'source', source_id, publisher, url, 'source' FROM sources;
 """
-# Anyone may correct a row by hand: that too changes the version. `stale` is 1 while area_tree and
-# search_documents are not those of the rows.
+# Anyone may correct a row by hand: that too changes the version. `stale_tables` is 1 while
+# area_tree and search_documents are not those of the rows.
 _VERSION: Final = """
 CREATE TABLE store_version (
     id INTEGER PRIMARY KEY CHECK (id = 1),
@@ -473,8 +473,8 @@ CREATE INDEX intake_changes_row ON intake_changes (table_name, row_key, change_i
 """
 
 # A report that has been given stays as it was given: what corrects it is a new report. Only what
-# restores an earlier state of the whole table (lib/store/append.py) may pass. An insert that takes
-# the place of a row is stopped too, since SQLite does not call that a deletion.
+# restores an earlier state of the whole table (lib/store/append_only.py) may pass. An insert that
+# takes the place of a row is stopped too, since SQLite does not call that a deletion.
 _STATUS_REPORTS: Final = """
 CREATE TABLE status_reports (
     report_id TEXT NOT NULL PRIMARY KEY,
@@ -574,17 +574,17 @@ UPDATE store_version SET stale = 0;
 """
 
 
-def derive(db: Database) -> None:
+def refresh(db: Database) -> None:
     """Bring area_tree and search_documents up to date where rows that they are made of changed.
 
     Args:
         db: inside `writing`.
     """
-    if stale(db.conn):
+    if stale_tables(db.conn):
         db.executescript(_DERIVE)
 
 
-def stale(connection: sqlite3.Connection) -> bool:
+def stale_tables(connection: sqlite3.Connection) -> bool:
     """Whether area_tree and search_documents are not those of the rows."""
     (found,) = connection.execute("SELECT stale FROM store_version").fetchone()
     return bool(found)

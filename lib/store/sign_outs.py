@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from lib.i18n import _
+from lib.store.errors import StoreProblem
 from lib.store.paths import store_path
-from lib.store.problems import StoreProblem
 
 _WAIT: Final = 5.0  # seconds for another process that writes
 _TABLE: Final = (

@@ -115,9 +115,9 @@ def _neighbours(of: ResultKind, row: Mapping[str, Any], identifier: str) -> None
         return
     place = row["municipality_code"]
     others = records(
-        cached_query(stores.neighbours, place, identifier)
+        cached_query(stores.nearby_projects, place, identifier)
         if of is PROJECTS
-        else cached_query(stores.neighbour_services, place, identifier)
+        else cached_query(stores.nearby_services, place, identifier)
     )
     title = _("Other projects in {place}") if of is PROJECTS else _("Other services in {place}")
     st.subheader(escape_markdown(title.format(place=row["municipality"])), anchor=False)
@@ -127,7 +127,7 @@ def _neighbours(of: ResultKind, row: Mapping[str, Any], identifier: str) -> None
     with listing.listed("neighbours"):
         for other in others:
             listing.link_to(of, str(other[of.key]), str(other[of.title]))
-    every = int(others[0]["every"])
+    every = int(others[0]["total"])
     if every > len(others):
         words = _("All {number} projects")
         if of is not PROJECTS:

@@ -64,7 +64,7 @@ def tables() -> None:
     )
     st.download_button(
         _("The whole store (SQLite)"),
-        partial(stores.snapshot, current_store()),
+        partial(stores.store_file, current_store()),
         file_name="samhandling.db",
         mime="application/vnd.sqlite3",
         icon=":material/database:",

@@ -13,7 +13,7 @@ from lib.charts.tables import table_word
 from lib.i18n import _, count, local_time, ngettext
 from lib.imports import Editor, NotEditor, plan_undo, public_name, undo
 from lib.store import StoreProblem
-from lib.store.standing import later
+from lib.store.log_tree import later
 from lib.ui import components, preview, signin
 from lib.ui.markdown import escape_markdown
 from lib.ui.query_cache import cached_query, current_store
@@ -93,7 +93,7 @@ def _cell(value: object) -> str:
 
 def log() -> None:
     """Everything that has been put in since the files were loaded, the newest first."""
-    entries = cached_query(stores.intake_log)
+    entries = cached_query(stores.import_log)
     if entries.empty:
         st.info(_("Nothing has been registered since the files of the data package were loaded."))
         return
@@ -132,7 +132,7 @@ def _what(row: Mapping[str, Any]) -> str:
 
 def take_back(editor: Editor) -> None:
     """Let an editor restore the state before an entry, behind a second look."""
-    rows = records(cached_query(stores.intake_log))
+    rows = records(cached_query(stores.import_log))
     if not rows:
         return
     lines = {int(row["entry_id"]): _line(row) for row in rows}

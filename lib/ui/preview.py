@@ -24,7 +24,7 @@ from lib.imports.causes import Cause, column_title, group_by_cause
 from lib.imports.console import total_words
 from lib.selection import COUNTRY
 from lib.store import StoreProblem
-from lib.store.telling import rows_are_said, rows_words
+from lib.store.cell_messages import rows_are_said, rows_words
 from lib.ui import components, signin
 from lib.ui.markdown import escape_markdown
 from lib.ui.query_cache import current_store

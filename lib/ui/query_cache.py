@@ -143,7 +143,7 @@ def _this_run() -> tuple[Store, Stamp]:
 
 @lru_cache(maxsize=4)
 def _choices(store: Store, _stamp: Stamp) -> Choices:
-    return stores.available(store)
+    return stores.filter_options(store)
 
 
 def cached_filter_options() -> Choices:

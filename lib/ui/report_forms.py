@@ -25,7 +25,7 @@ from lib.i18n import (
     norwegian_day,
 )
 from lib.imports import Editor, Plan, plan_rows
-from lib.store import allowed, fold
+from lib.store import allowed, normalize
 from lib.ui import components, preview
 from lib.ui.markdown import area_name
 from lib.ui.preview import PreviewState
@@ -178,7 +178,7 @@ def _projects(editor: Editor) -> dict[str, str]:
         )
         for row in allowed
     }
-    return dict(sorted(titles.items(), key=lambda item: fold(item[1])))
+    return dict(sorted(titles.items(), key=lambda item: normalize(item[1])))
 
 
 def _report_id(project: str, day: str) -> str:
@@ -307,7 +307,7 @@ def _iso(day: str) -> str:
 
 
 def _slug(text: str) -> str:
-    return re.sub(r"[^a-z0-9]+", "-", fold(text)).strip("-")[:50].strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", normalize(text)).strip("-")[:50].strip("-")
 
 
 def _source() -> tuple[str, Row | None]:

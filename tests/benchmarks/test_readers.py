@@ -20,7 +20,7 @@ import pytest
 from websockets.sync.client import ClientConnection
 
 from lib.selection import COUNTRY
-from lib.store import Store, available
+from lib.store import Store, filter_options
 from tests.server.reader import Served, read, served
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(3600)]
@@ -69,7 +69,7 @@ def test_readers_at_once(stores: dict[int, Store], tmp_path: Path) -> None:
     print("\n" + "  ".join(f"{name:>15}" for name in COLUMNS))
     rows = []
     for factor, store in stores.items():
-        areas = [area.code for area in available(store).within(COUNTRY, "fylke")]
+        areas = [area.code for area in filter_options(store).within(COUNTRY, "fylke")]
         begun = time.perf_counter()
         with served(tmp_path, store.path) as running:
             running.read()
@@ -86,7 +86,7 @@ def test_readers_at_once(stores: dict[int, Store], tmp_path: Path) -> None:
 
 def test_memory_over_many_runs(store: Store, tmp_path: Path) -> None:
     """An hour's worth of reruns of one reader who never stops: memory after each tenth of it."""
-    areas = [area.code for area in available(store).within(COUNTRY, "fylke")]
+    areas = [area.code for area in filter_options(store).within(COUNTRY, "fylke")]
     with served(tmp_path, store.path) as running, running.connect() as connection:
         print("\nruns   MB")
         for tenth in range(10):

@@ -11,7 +11,7 @@ from lib.i18n import use
 from lib.presentation import DeckConfig
 from lib.reports import Period
 from lib.selection import Selection
-from lib.store import Store, available
+from lib.store import Store, filter_options
 
 pytestmark = [pytest.mark.bench, pytest.mark.timeout(600)]
 
@@ -26,7 +26,7 @@ def timed(name: str, make: Callable[[], bytes]) -> None:
 def test_each_kind_of_document(store: Store) -> None:
     """The first brief of a server also reads the fonts; the others are as they come."""
     use("nb")
-    chosen = available(store).default()
+    chosen = filter_options(store).default()
     print()
     for name, area in (("first brief, the country", "NO"), ("Troms", "19"), ("Bergen", "1201")):
         timed(name, lambda area=area: reports.brief(store, replace(chosen, area=area)))
@@ -34,7 +34,7 @@ def test_each_kind_of_document(store: Store) -> None:
     period = Period.read("2011", "2012")
     for form in ("pdf", "docx"):
         timed(f"report, {form}", lambda form=form: reports.report(store, chosen, period, form))
-    areas = [one.code for one in available(store).areas.values() if one.kind != "kommune"]
+    areas = [one.code for one in filter_options(store).areas.values() if one.kind != "kommune"]
     for at, area in enumerate(areas):
         form, one = ("pdf", "docx")[at % 2], replace(chosen, area=area)
         timed(

@@ -64,7 +64,7 @@ BY_SELECTION = (
     " transfer_totals transfers verification_marks"
 )
 BY_STORE = (
-    "hierarchy indicator_list intake_log mappable_indicators newest schemes sources tables years"
+    "hierarchy indicator_list import_log mappable_indicators newest schemes sources tables years"
 )
 SEARCHES = {
     "": Search(),
@@ -107,8 +107,8 @@ def calls() -> dict[str, Call]:
         "project_partners": lambda store, _: queries.project_partners(store, PROJECT),
         "project_reports": lambda store, _: queries.project_reports(store, PROJECT),
         "service": lambda store, _: queries.service(store, "fosen-dms"),
-        "neighbours": lambda store, _: queries.neighbours(store, "1201", PROJECT),
-        "neighbour_services": lambda store, _: queries.neighbour_services(store, "1201", "x"),
+        "nearby_projects": lambda store, _: queries.nearby_projects(store, "1201", PROJECT),
+        "nearby_services": lambda store, _: queries.nearby_services(store, "1201", "x"),
         "round_sources": lambda store, chosen: queries.round_sources(store, chosen, ("2009-ACT",)),
         "shapes": lambda store, _: queries.shapes(store, "fylke"),
         "similar": lambda store, chosen: queries.similar(store, chosen.area),

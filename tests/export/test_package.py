@@ -9,7 +9,7 @@ from frictionless import Package
 
 from lib.export import data_package
 from lib.store import Store, writing
-from lib.store.changes import Change, Entry, looking, record
+from lib.store.change_log import Change, LogEntry, apply_changes, open_view
 from tests.conftest import DATA
 
 PROJECT = "jondal-jonatunet-2009"
@@ -23,10 +23,10 @@ def files(content: bytes) -> dict[str, bytes]:
 
 
 def change_a_title(store: Store, title: str) -> None:
-    with looking(store) as view:
+    with open_view(store) as view:
         before, number = view.rows("projects")[PROJECT,], view.number
     made = Change("projects", (PROJECT,), before, {**before, "title": title})
-    record(store, [(Entry("Kari", "why", "a form", "0"), [made])], seen=number)
+    apply_changes(store, [(LogEntry("Kari", "why", "a form", "0"), [made])], seen=number)
 
 
 def test_it_is_the_package_to_the_last_byte(store: Store) -> None:

@@ -51,7 +51,7 @@ def test_a_machine_without_time_zones_knows_norways() -> None:
 # What cuts a day out of a time in UTC, or asks for another day than Norway's.
 FOREIGN_DAY = re.compile(r"(_at|\bat|changed)\[:(10|4)\]|now\((tz=)?UTC\)\.date|date\.today\(")
 # No reader's day: the first is this room's own, the others are a file's version, for programs.
-NOT_SHOWN = {"lib/i18n/clock.py", "lib/store/unload.py"}
+NOT_SHOWN = {"lib/i18n/clock.py", "lib/store/package_export.py"}
 
 
 def test_no_day_is_taken_from_a_time_but_norways() -> None:

@@ -11,14 +11,14 @@ from lib.imports.area_index import AreaIndex
 from lib.imports.causes import group_by_cause
 from lib.imports.parsing import UnclearError
 from lib.store import Store
-from lib.store.changes import looking
+from lib.store.change_log import open_view
 from lib.store.divisions import units
 from tests.imports.made import planned, project, said
 
 
 @pytest.fixture(scope="module")
 def places(store: Store) -> Iterator[AreaIndex]:
-    with looking(store) as view:
+    with open_view(store) as view:
         yield AreaIndex(view.rows("areas"))
 
 

@@ -9,8 +9,8 @@ from lib.imports.__main__ import main
 from lib.imports.causes import group_by_cause
 from lib.imports.missing import missing_kind
 from lib.store import Store
+from lib.store.constraints import rule_words
 from lib.store.package import descriptions
-from lib.store.rules import rule_words
 from tests.imports.made import planned, project, said, text_file, workbook
 
 

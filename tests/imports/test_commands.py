@@ -10,7 +10,7 @@ import pytest
 
 from lib.imports.__main__ import main
 from lib.imports.console import escape_control, history_lines, progress_bar
-from lib.store import Store, intake_log
+from lib.store import Store, import_log
 from tests.conftest import DATA
 from tests.imports.made import project, text_file, workbook
 
@@ -61,7 +61,7 @@ def test_in_and_out_again(here: Store, tmp_path: Path, capsys: pytest.CaptureFix
     assert here.path.read_bytes() == before
     assert main(["import", file(tmp_path), *SIGNED]) == 0
     assert main(["import", file(tmp_path), *SIGNED]) == 0  # has it already: nothing to do
-    assert len(intake_log(here)) == 1
+    assert len(import_log(here)) == 1
     capsys.readouterr()
     assert main(["log"]) == 0
     assert "Kari  projects (+0 ~1 -0)  projects.csv  rettet" in capsys.readouterr().out
@@ -86,7 +86,7 @@ def test_errors_come_as_lines_and_as_a_file(
     text = findings.read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     assert b";'=1;" in text
-    assert intake_log(here).empty
+    assert import_log(here).empty
 
 
 def test_files_that_are_not_there(tmp_path: Path, here: Store) -> None:
@@ -135,7 +135,7 @@ def test_undo_shows_the_rows_that_it_takes(
     capsys.readouterr()
     assert main(["undo", "1"]) == 1  # nobody there to say yes
     assert "amount_nok: 1200000 → 500000" in capsys.readouterr().out
-    assert len(intake_log(here)) == 1
+    assert len(import_log(here)) == 1
 
 
 PROGRAMS = {
@@ -254,7 +254,7 @@ def test_what_nobody_signs_is_refused_before_it_is_shown(
     assert capsys.readouterr().out == ""
     assert main(["ssb", "--yes", *signed]) == 1
     assert "loggen" in capsys.readouterr().err
-    assert len(intake_log(here)) == 1
+    assert len(import_log(here)) == 1
 
 
 def test_an_answer_that_gives_no_reason_stores_nothing(
@@ -267,4 +267,4 @@ def test_an_answer_that_gives_no_reason_stores_nothing(
     monkeypatch.setattr("builtins.input", lambda _asked: "")
     assert main(["import", file(tmp_path), "--yes", "--who", "Kari"]) == 1
     assert "Lagrer" not in capsys.readouterr().out
-    assert len(intake_log(here)) == 0
+    assert len(import_log(here)) == 0

@@ -11,9 +11,9 @@ import pytest
 
 from lib.i18n import local_time
 from lib.imports import PlanRefused, StoreMoved, commit, commit_all, plan, plan_rows, undo
-from lib.store import Store, intake_log, row_history
+from lib.store import Store, import_log, row_history
 from lib.store.connection import reading, writing
-from lib.store.problems import StoreBusy
+from lib.store.errors import StoreBusy
 from tests.conftest import DATA
 from tests.imports.made import planned, project, text_file
 
@@ -44,7 +44,7 @@ def test_a_commit_is_seen_and_logged(own_store: Store) -> None:
     found = plan(own_store, AMOUNT, "projects.csv")
     entry = commit(own_store, found, **WHO)
     assert own_store.version().number == before.number + 1
-    log = intake_log(own_store)
+    log = import_log(own_store)
     line = log.iloc[0]
     assert (line["entry_id"], line["who"], line["why"]) == (entry, "Kari", "rettet")
     assert (line["added"], line["changed"], line["removed"]) == (0, 1, 0)
@@ -195,7 +195,7 @@ def test_several_plans_go_in_together_or_not_at_all(own_store: Store) -> None:
     broken = plan_rows(own_store, "projects", [project(2, status="x")], origin="skjema")
     with pytest.raises(PlanRefused):
         commit_all(own_store, [first, broken], **WHO)
-    assert intake_log(own_store).empty
+    assert import_log(own_store).empty
     assert commit_all(own_store, [first, second], **WHO) == [1, 2]
 
 
@@ -216,7 +216,7 @@ def test_two_processes_take_turns(own_store: Store) -> None:
     commands = [[sys.executable, "-c", WRITER, str(own_store.path), name, "8"] for name in names]
     writers = [subprocess.Popen(command, cwd=DATA.parent) for command in commands]
     assert [writer.wait(60) for writer in writers] == [0, 0]
-    log = intake_log(own_store)
+    log = import_log(own_store)
     assert len(log) == 16
     for name in names:
         assert log[log["who"] == name]["why"].tolist() == [str(each) for each in range(7, -1, -1)]
@@ -319,7 +319,7 @@ def test_killed_at_any_moment_it_is_all_or_nothing(own_store: Store, tmp_path: P
     for moment, end in ends.items():
         killed = Store(own_store.path.with_name(f"{moment}.db"))
         sql = "SELECT count(*) FROM projects WHERE project_id LIKE 'prove-%'"
-        number, logged = int(killed.rows(sql).iloc[:, 0].item()), len(intake_log(killed))
+        number, logged = int(killed.rows(sql).iloc[:, 0].item()), len(import_log(killed))
         assert (number, logged) == ((0, 0) if end else (100, 1)), moment
         with reading(killed.path, None) as connection:
             assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)

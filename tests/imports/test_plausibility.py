@@ -10,7 +10,7 @@ from lib.imports.plan_model import Diagnostics
 from lib.imports.plausibility import tell_implausible
 from lib.imports.validation import ChangeOrigins
 from lib.store import Store
-from lib.store.changes import Change, Key, Row, View, looking
+from lib.store.change_log import Change, Key, Row, View, open_view
 from tests.imports.made import planned
 
 TABLE = "indicator_values"
@@ -20,7 +20,7 @@ SHARE = {"indicator_id": "reinnleggelse_alle_prosent", "area_code": "NO", "year"
 
 @pytest.fixture(scope="module")
 def view(store: Store) -> Iterator[View]:
-    with looking(store) as tables:
+    with open_view(store) as tables:
         yield tables
 
 

@@ -15,7 +15,7 @@ from lib.imports import __main__ as command
 from lib.imports.__main__ import main
 from lib.imports.pxweb import Client, ServiceProblem
 from lib.imports.ssb import Mapped, Series, fetch, read_mapping
-from lib.store import Store, intake_log
+from lib.store import Store, import_log
 from lib.store.divisions import unchanged
 from tests.imports.canned import Canned, answer
 from tests.imports.stub import CODES, Bank, Table, bank, figure
@@ -100,7 +100,7 @@ def test_values_and_the_day_they_were_read(own_store: Store, service: Bank, tmp_
     assert len(stored) == 8
     source = own_store.rows("SELECT accessed FROM sources WHERE source_id = 'prove-01'")
     assert source.iloc[0, 0] == TODAY
-    assert intake_log(own_store)["table_name"].tolist() == ["indicator_values", "sources"]
+    assert import_log(own_store)["table_name"].tolist() == ["indicator_values", "sources"]
     again = fetch(own_store, mapped, Client(service.address), TODAY)
     assert [plan.changes for plan in again] == [(), ()]
     later = fetch(own_store, mapped, Client(service.address), "2026-12-01")
@@ -508,7 +508,7 @@ def test_one_table_that_fails_does_not_stop_the_others(
         {"ContentsCode": ["Opphold"], "Tid": ["2016"]}, lambda _codes: 3
     )
     assert main(["ssb", "--mapping", str(file), *SIGNED]) == 0
-    assert intake_log(own_store)["who"].tolist() == ["Kari"] * 4
+    assert import_log(own_store)["who"].tolist() == ["Kari"] * 4
     assert main(["undo", "1", *SIGNED]) == 0
     assert own_store.rows(VALUES).empty
 

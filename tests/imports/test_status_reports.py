@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from lib.imports import Plan, PlanRefused, commit, plan_rows, undo
-from lib.store import Store, intake_log, row_history, snapshot
+from lib.store import Store, import_log, row_history, store_file
 
 JONDAL = "jondal-jonatunet-2009"  # in Hordaland (12)
 REPORT: dict[str, object] = {
@@ -68,7 +68,7 @@ def test_a_report_is_corrected_by_a_new_one_and_taken_back_whole(own_store: Stor
 
     undo(own_store, first, who=OLA, why="feil prosjekt")
     assert reports(own_store) == 0
-    assert intake_log(own_store)["undoes"].tolist()[0] == first
+    assert import_log(own_store)["undoes"].tolist()[0] == first
     kinds = row_history(own_store, "status_reports", [REPORT["report_id"]])["kind"]
     assert set(kinds) == {"added", "removed"}
     # What was taken back can come again, and stays as it is then.
@@ -80,7 +80,7 @@ def test_the_snapshot_for_everyone_holds_names_and_no_addresses(own_store: Store
     commit(own_store, planned(own_store), who=OLA, why="mars")
     other = planned(own_store, report_id=f"{JONDAL}-2012-03-01-2")
     commit(own_store, other, who="kari@example.org", why="mars")
-    content = snapshot(own_store)
+    content = store_file(own_store)
     assert b"Ola N." in content
     assert b"@example.org" not in content
-    assert intake_log(own_store)["who"].tolist() == ["kari@example.org", OLA]
+    assert import_log(own_store)["who"].tolist() == ["kari@example.org", OLA]

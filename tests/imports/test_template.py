@@ -12,7 +12,7 @@ from lib.imports import plan, template, template_name
 from lib.imports.__main__ import main
 from lib.imports.code_choices import chosen_code
 from lib.store import Store
-from lib.store.changes import looking
+from lib.store.change_log import open_view
 from lib.store.package import descriptions
 from lib.store.paths import VARIABLE
 from tests.imports.made import project
@@ -79,7 +79,7 @@ def test_the_lists_are_those_of_the_store_and_every_choice_is_understood(store: 
     assert len(lists["Kommune"]) == 430
     assert len(lists["Fylke"]) == 19
     assert lists["Status"] == ["tildelt", "foreslått", "søkt", "uavklart"]
-    with looking(store) as view:
+    with open_view(store) as view:
         rows = view.rows("areas")
         codes = [chosen_code(choice, "areas", rows) for choice in lists["Kommune"]]
     assert set(codes) == {key[0] for key, row in rows.items() if row["kind"] == "kommune"}

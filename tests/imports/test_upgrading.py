@@ -17,15 +17,15 @@ from lib.imports.upgrading import (
     read_newer,
     upgrade_reason,
 )
-from lib.store import Store, export_package, intake_log, newer_files, waiting_words
-from lib.store.condition import troubles
+from lib.store import Store, export_package, import_log, newer_files, waiting_words
+from lib.store.backup import copy_store
 from lib.store.connection import reading, writing
-from lib.store.copying import copy_store
+from lib.store.diagnostics import find_problems
+from lib.store.errors import EntriesNewer
 from lib.store.load import build
+from lib.store.log_tree import count_unexported_entries, later
 from lib.store.merging import Side
-from lib.store.problems import EntriesNewer
 from lib.store.restore import restore_copy
-from lib.store.standing import later, waiting
 from tests.imports.editions import (
     DALANE,
     JONDAL,
@@ -95,7 +95,7 @@ def test_what_either_side_did_is_kept(own_store: Store, package_folder: Path) ->
     assert (amount(own_store), title(own_store, JONDAL)) == (700000, "Jondal: nytt navn")
     assert title(own_store) == "Dalane: ny modell"
     assert amount(own_store, "prove-1") == 100_001
-    line = intake_log(own_store).iloc[0]
+    line = import_log(own_store).iloc[0]
     assert (line["who"], line["added"], line["changed"]) == ("Drift", 2, 2)
     assert "2100.01.02" in line["why"]
 
@@ -105,14 +105,14 @@ def test_then_all_are_content(own_store: Store, package_folder: Path) -> None:
     put(own_store, SOURCE, "sources")
     newer_edition(package_folder)
     bring_in(own_store, package_folder)
-    assert waiting(own_store.path) == 2
-    assert troubles(own_store.path, package_folder) == []
+    assert count_unexported_entries(own_store.path) == 2
+    assert find_problems(own_store.path, package_folder) == []
     assert build(own_store.path, package_folder) == "unchanged"
     assert look(own_store, package_folder).is_in_sync
     assert newer_files(own_store, package_folder) is None
     written = export_package(own_store, package_folder, home=package_folder)
     assert {"projects.csv", "sources.csv"} <= {path.name for path in written}
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
     assert build(own_store.path, package_folder) == "unchanged"
     assert b",2009,700000," in (package_folder / "projects.csv").read_bytes()
     fresh = Store(package_folder.parent / "fresh.db")
@@ -184,7 +184,7 @@ def test_a_decision_holds(own_store: Store, package_folder: Path, side: Side, fi
     assert (amount(own_store), title(own_store, JONDAL)) == (figure, "Ny")
     assert look(own_store, package_folder).is_in_sync
     # What was decided for the store still waits to be written to the files.
-    assert waiting(own_store.path) == (1 if side == "ours" else 0)
+    assert count_unexported_entries(own_store.path) == (1 if side == "ours" else 0)
     export_package(own_store, package_folder, home=package_folder)
     assert f",2009,{figure},".encode() in (package_folder / "projects.csv").read_bytes()
 
@@ -343,7 +343,7 @@ def test_files_of_an_earlier_load_are_called_so(own_store: Store, package_folder
     assert waits.earlier
     words = waiting_words(own_store.path, waits.files, earlier=waits.earlier)
     assert words.startswith("Datafilene på tjeneren er eldre enn databasen samhandling.db.")
-    assert troubles(own_store.path, earlier) == [words]
+    assert find_problems(own_store.path, earlier) == [words]
     assert entry is not None
     undo(own_store, entry, who="Drift", why="for tidlig")
     waits = newer_files(own_store, package_folder)  # taken back: they may come in again
@@ -365,7 +365,7 @@ def test_files_older_than_the_store_are_not_loaded_by_a_start(
     waits = newer_files(own_store, earlier)
     assert waits is not None
     assert waits.earlier
-    (told,) = troubles(own_store.path, earlier)
+    (told,) = find_problems(own_store.path, earlier)
     assert told.startswith("Datafilene på tjeneren er eldre enn databasen samhandling.db.")
     assert build(own_store.path, earlier, force=True) == "loaded"
     assert amount(own_store) == 1
@@ -396,12 +396,12 @@ def test_a_store_that_knows_of_no_load_keeps_what_was_registered(
     newer_edition(package_folder)
     for _start in range(2):
         assert build(own_store.path, package_folder) == "waiting"
-        assert (amount(own_store), waiting(own_store.path)) == (700000, 1)
+        assert (amount(own_store), count_unexported_entries(own_store.path)) == (700000, 1)
     waits = newer_files(own_store, package_folder)
     assert waits is not None
     assert "projects.csv" in waits.files
     bring_in(own_store, package_folder, all_of("ours"))
-    assert waiting(own_store.path) == 1
+    assert count_unexported_entries(own_store.path) == 1
     dated(package_folder, "2026.12.31", "2026-12-31T00:00:00Z")
     cells(package_folder, "projects", DALANE, title="Dalane: enda nyere")
     assert build(own_store.path, package_folder) == "waiting"
@@ -414,11 +414,11 @@ def test_an_entry_and_its_undo_keep_no_newer_files_out(
     copy = tmp_path / "copy.db"
     copy_store(own_store, copy)
     first = put(own_store, FIGURE)
-    assert waiting(own_store.path) == 1
+    assert count_unexported_entries(own_store.path) == 1
     undone = undo(own_store, first, who="Per", why="feil")
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
     undo(own_store, undone, who="Per", why="likevel")
-    assert waiting(own_store.path) == 1
+    assert count_unexported_entries(own_store.path) == 1
     undo(own_store, first, who="Per", why="feil")
     newer_edition(package_folder)
     waits = newer_files(own_store, package_folder)
@@ -444,9 +444,9 @@ def test_what_took_back_what_is_in_the_files_is_not_in_them(
     put(own_store, SOURCE, "sources")
     export_package(own_store, package_folder, home=package_folder)
     undone = undo(own_store, first, who="Per", why="feil")
-    assert waiting(own_store.path) == 1
+    assert count_unexported_entries(own_store.path) == 1
     undo(own_store, undone, who="Per", why="likevel")
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
     bring_in(own_store, package_folder)
     assert later(own_store.path, first) == 1
 
@@ -464,13 +464,13 @@ def test_undone_without_an_entry_of_an_editor(own_store: Store, package_folder: 
     newer_edition(package_folder)
     before = content(own_store)
     bring_in(own_store, package_folder)
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
     undo(own_store, 1, who="Drift", why="for tidlig")
-    assert waiting(own_store.path) == 1
+    assert count_unexported_entries(own_store.path) == 1
     assert build(own_store.path, package_folder) == "waiting"
     assert content(own_store) == before
     bring_in(own_store, package_folder)
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
 
 
 def test_the_next_edition_is_compared_with_the_last(own_store: Store, package_folder: Path) -> None:
@@ -537,8 +537,8 @@ def test_files_that_bring_nothing_are_noted(own_store: Store, package_folder: Pa
     dated(package_folder, "2100.01.02", "2100-01-02T10:00:00Z")
     assert bring_in(own_store, package_folder) is None
     assert look(own_store, package_folder).is_in_sync
-    assert len(intake_log(own_store)) == 1
-    assert waiting(own_store.path) == 1
+    assert len(import_log(own_store)) == 1
+    assert count_unexported_entries(own_store.path) == 1
 
 
 def test_the_form_of_numbers_follows(own_store: Store, package_folder: Path) -> None:

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from lib.imports import APPEND_ONLY, Plan, commit, plan, plan_rows
 from lib.store import Store
+from lib.store.constraints import broken_rule
 from lib.store.package import descriptions
-from lib.store.rules import broken_rule
 from tests.conftest import DATA
 from tests.imports.made import planned, project, said, text_file
 

@@ -7,7 +7,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import Radio
 
-from lib.store import Store, intake_log, newer_files
+from lib.store import Store, import_log, newer_files
 from lib.ui import upgrading
 from tests.imports.editions import DALANE, JONDAL, add, amount, cells, put, title
 from tests.pages.test_registration import (
@@ -101,7 +101,7 @@ def test_a_conflict_is_decided_and_the_files_come_in(
     assert "Lagret som oppføring 2 i loggen" in texts(app)
     assert WAIT not in texts(app)
     assert (amount(own_store), title(own_store, JONDAL)) == (700000, "Jondal: nytt")
-    line = intake_log(own_store).iloc[0]
+    line = import_log(own_store).iloc[0]
     assert line["who"] == "Ola N. <ola@example.org>"
     assert line["why"].startswith("Oppgradering til versjon")
     assert newer_files(own_store, folder) is None

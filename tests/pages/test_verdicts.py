@@ -16,7 +16,7 @@ from lib.reports.document_model import Document, Paragraph
 from lib.reports.period import Period
 from lib.reports.report import report
 from lib.selection import Selection
-from lib.store import Store, area_indicators, attention, available, indicators
+from lib.store import Store, area_indicators, attention, filter_options, indicators
 from tests.pages.conftest import Open
 from tests.pages.test_pages import texts
 
@@ -30,7 +30,7 @@ def said(document: Document) -> list[str]:
 def at(store: Store, area: str) -> tuple[ReportContext, Tally, str]:
     """What the store counts for an area, in numbers and in words."""
     use("nb")
-    about = report_context(store, replace(available(store).default(), area=area))
+    about = report_context(store, replace(filter_options(store).default(), area=area))
     found = indicators(store, about.selection)
     return about, verdicts.own_tally(found)[0], verdicts.of_area(found)
 

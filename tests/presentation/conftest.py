@@ -6,14 +6,14 @@ import pytest
 
 from lib.presentation import Deck, DeckConfig, Slide, build_deck
 from lib.selection import Choices, Selection
-from lib.store import Store, available
+from lib.store import Store, filter_options
 
 ADDRESS = "https://samhandling.example.no/"
 
 
 @pytest.fixture(scope="session")
 def choices(store: Store) -> Choices:
-    return available(store)
+    return filter_options(store)
 
 
 @pytest.fixture(scope="session")

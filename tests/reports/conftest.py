@@ -11,7 +11,7 @@ from lib.reports.context import ReportContext, report_context
 from lib.reports.document_model import Document
 from lib.reports.render import brief_made
 from lib.selection import Choices, Selection
-from lib.store import Store, available
+from lib.store import Store, filter_options
 
 # A municipality with services and no project, one with most of everything, and the longest name.
 MUNICIPALITIES = ("1144", "1201", "2020")
@@ -27,7 +27,7 @@ def _language() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def choices(store: Store) -> Choices:
-    return available(store)
+    return filter_options(store)
 
 
 @pytest.fixture(scope="session")

@@ -16,7 +16,7 @@ from lib.reports.context import ReportContext
 from lib.reports.exhibits import rings
 from lib.selection import Selection
 from lib.store import Store
-from lib.store.breaks import SERIES_BREAKS
+from lib.store.series_breaks import SERIES_BREAKS
 from tests.store.queries import raw
 
 SPEC = DeckConfig(focus=("12", "nord", "1144"))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from lib.store import Store
-from lib.store.changes import looking
+from lib.store.change_log import open_view
 from tests.conftest import DATA
 from tests.server.reader import Served, read
 from tests.server.writers import MOMENTS, Done
@@ -226,7 +226,7 @@ class Soak:
 
     def missing(self) -> list[str]:
         """What was acknowledged and is not in the store, and rows that are not as the log says."""
-        with looking(Store(self.path)) as view:
+        with open_view(Store(self.path)) as view:
             entries = dict(view.connection.execute("SELECT entry_id, why FROM intake_entries"))
             changes = view.connection.execute(
                 "SELECT table_name, row_key, after FROM intake_changes ORDER BY change_id"

@@ -17,7 +17,7 @@ from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import from_address
 from lib.server import live
 from lib.server.single_flight import AGAIN, SingleFlight
-from lib.store import Store, available, writing
+from lib.store import Store, filter_options, writing
 from lib.store.paths import VARIABLE
 from tests.server.ask import in_a_thread
 
@@ -91,7 +91,7 @@ def test_a_committed_change_is_another_state(own_store: Store) -> None:
 
 def test_the_show_is_the_one_of_the_address(own_store: Store) -> None:
     query = {"omrade": "19", "lysbilder": "tall,fokus", "sekunder": "7", "farger": "mork"}
-    choices = available(own_store)
+    choices = filter_options(own_store)
     selection, _none = from_address(query, choices)
     spec, _none = presentation.from_query_params(query, choices, selection, ())
     shown = presentation.build_deck(own_store, selection, spec, "http://monitor.example")

@@ -16,7 +16,7 @@ from lib.imports import plan
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.server import open_data, table_csv
 from lib.store import Store, writing
-from lib.store.copying import copy_store
+from lib.store.backup import copy_store
 from lib.store.package import descriptions
 from lib.store.paths import VARIABLE
 from lib.store.schema import TABLES

@@ -17,7 +17,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from lib.store import Store, writing
-from lib.store.copying import copy_store
+from lib.store.backup import copy_store
 from lib.store.opening import beside
 from lib.store.paths import VARIABLE
 from lib.ui import identity

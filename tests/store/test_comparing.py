@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from lib.selection import Selection
 from lib.store import Store
-from lib.store.breaks import SERIES_BREAKS
 from lib.store.comparing import (
     JUDGED,
     REFORM,
@@ -19,7 +18,8 @@ from lib.store.comparing import (
     measure,
 )
 from lib.store.queries import indicator_by_area, indicator_values, indicators
-from lib.store.queries.frames import records
+from lib.store.queries.result_frames import records
+from lib.store.series_breaks import SERIES_BREAKS
 from tests.store.queries import raw
 
 WHATEVER = st.text(alphabet="abc æøå.,;–()0123456789\n", max_size=60)

@@ -24,9 +24,7 @@ from lib.store import (
     store_path,
 )
 from lib.store.connection import WAIT_SECONDS, inspect, reading, writing
-from lib.store.load import build
-from lib.store.paths import VARIABLE
-from lib.store.problems import (
+from lib.store.errors import (
     BUILD,
     RESTORE,
     PackageBroken,
@@ -43,6 +41,8 @@ from lib.store.problems import (
     StoreUnreadable,
     StoreUnwritable,
 )
+from lib.store.load import build
+from lib.store.paths import VARIABLE
 from tests.rights import ordinary_rights
 
 ENDLESS = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
@@ -100,7 +100,7 @@ def test_readers_do_not_wait_for_a_writer(own_store: Store) -> None:
 def test_rows_changed_by_hand_are_followed_once_nobody_else_writes(own_store: Store) -> None:
     def stale() -> bool:
         with reading(own_store.path) as opened:
-            return schema.stale(opened)
+            return schema.stale_tables(opened)
 
     with by_hand(own_store.path) as opened:
         opened.execute("UPDATE projects SET amount_nok = NULL")

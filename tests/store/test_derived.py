@@ -13,7 +13,7 @@ from lib.imports import commit, plan, undo
 from lib.store import Store, load, schema
 from lib.store.connection import reading, writing
 from lib.store.ensure import ensure_store
-from lib.store.problems import StoreUnwritable
+from lib.store.errors import StoreUnwritable
 from tests.conftest import DATA
 
 MADE = {
@@ -87,10 +87,10 @@ def test_any_changes_are_followed(changing: Database, changes: list[str]) -> Non
         for sql in changes:
             with suppress(sqlite3.IntegrityError):  # a name that is taken
                 changing.execute(sql)
-        assert schema.stale(changing.conn) or not differing(changing.conn)
-        schema.derive(changing)
+        assert schema.stale_tables(changing.conn) or not differing(changing.conn)
+        schema.refresh(changing)
         assert not differing(changing.conn)
-        assert not schema.stale(changing.conn)
+        assert not schema.stale_tables(changing.conn)
     finally:
         changing.execute("ROLLBACK")
 
@@ -131,7 +131,7 @@ def test_a_store_that_cannot_be_brought_up_to_date_is_told_of(
         error.sqlite_errorcode = sqlite3.SQLITE_READONLY
         raise error
 
-    monkeypatch.setattr(schema, "derive", refuse)
+    monkeypatch.setattr(schema, "refresh", refuse)
     with pytest.raises(StoreUnwritable):
         ensure_store(own_store.path)
 

@@ -16,10 +16,7 @@ from sqlite_utils import Database
 
 from lib.store import Store, load, schema
 from lib.store.connection import inspect, reading
-from lib.store.load import build, loaded_digest, mend
-from lib.store.package import read_package
-from lib.store.placing import alone
-from lib.store.problems import (
+from lib.store.errors import (
     PackageBroken,
     StoreBusy,
     StoreDamagedKept,
@@ -29,6 +26,9 @@ from lib.store.problems import (
     StoreRefused,
     StoreUnwritable,
 )
+from lib.store.file_swap import alone
+from lib.store.load import build, loaded_digest, mend
+from lib.store.package import read_package
 from tests.conftest import DATA
 from tests.store.test_connection import SPOILED, by_hand, without_migrations
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lib.store.changes import Row
+from lib.store.change_log import Row
 from lib.store.merging import WHOLE, Side, _merge
 
 BASE: Row = {"id": "a", "title": "Gammel", "amount": 5, "note": None}

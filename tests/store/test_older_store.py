@@ -11,12 +11,12 @@ import pytest
 from lib.imports import undo
 from lib.imports.upgrading import commit_upgrade, plan_upgrade, read_newer
 from lib.selection import Selection
-from lib.store import Store, announced_by_year, intake_log, schema
+from lib.store import Store, announced_by_year, import_log, schema
 from lib.store.connection import inspect, reading, writing
+from lib.store.errors import StoreNewer, StoreOutdated
 from lib.store.load import build
 from lib.store.loads import last_load, loaded_rows
-from lib.store.problems import StoreNewer, StoreOutdated
-from lib.store.standing import waiting
+from lib.store.log_tree import count_unexported_entries
 from tests.imports.editions import DALANE, JONDAL, amount, cells, put, title
 
 PACKED = Path(__file__).parent / "files" / "store-before-upgrades.db.xz"
@@ -36,7 +36,7 @@ def test_every_row_and_entry_is_kept(old: Store, package_folder: Path) -> None:
     cells(package_folder, "projects", DALANE, title="Dalane: ny")
     assert build(old.path, package_folder) == "waiting"
     # Two of the six entries are a change and its undoing, and keep nothing from the files.
-    assert (amount(old), waiting(old.path), len(intake_log(old))) == (700000, 4, 6)
+    assert (amount(old), count_unexported_entries(old.path), len(import_log(old))) == (700000, 4, 6)
     assert len(old.rows("SELECT * FROM status_reports")) == 1
     found = plan_upgrade(old, read_newer(package_folder))
     assert not [each for each in found.conflicts if each.row.key == (JONDAL,)]

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 
 from lib.store import checks
 from lib.store.checks import check_package
-from lib.store.package import Table, read_package
-from lib.store.problems import PackageBroken, PackageError
+from lib.store.errors import PackageBroken, PackageError
+from lib.store.package import PackageTable, read_package
 from tests.conftest import DATA
 
 Break = Callable[[Path], None]
@@ -295,6 +295,8 @@ def test_keys_are_those_of_frictionless(
     fields = [{"name": name, "type": "string"} for name in "xyz"]
     fields = [each | {"constraints": {"unique": each["name"] == unique}} for each in fields]
     schema = {"fields": fields, "primaryKey": key}
-    ours = {error.row for error in checks._key_errors(Table("x.csv", schema, list("xyz"), rows))}
+    ours = {
+        error.row for error in checks._key_errors(PackageTable("x.csv", schema, list("xyz"), rows))
+    }
     data = {"name": "x", "data": [list("xyz"), *rows], "schema": schema}
     assert ours == {row for (row,) in frictionless.validate(data).flatten(["rowNumber"])}

@@ -11,10 +11,10 @@ from lib.imports import commit, undo
 from lib.store import Store, row_history
 from lib.store.__main__ import main
 from lib.store.connection import inspect, writing
+from lib.store.errors import BUILD, CHECK, RESTORE, StoreDamaged, StoreDamagedKept
 from lib.store.load import build, mend
+from lib.store.log_tree import count_unexported_entries
 from lib.store.paths import VARIABLE
-from lib.store.problems import BUILD, CHECK, RESTORE, StoreDamaged, StoreDamagedKept
-from lib.store.standing import waiting
 from tests.imports.made import planned, project
 from tests.server.soak import sound
 
@@ -73,7 +73,7 @@ def test_what_was_registered_is_saved(registered: Store, name: str) -> None:
     assert sound(registered.path) == []
     assert (amount(registered, ADDED), amount(registered, CHANGED)) == (100_001, 700_000)
     assert list(row_history(registered, "projects", [CHANGED])["who"]) == ["Ola"]
-    assert waiting(registered.path) == 2
+    assert count_unexported_entries(registered.path) == 2
     assert registered.path.with_name("samhandling.db-damaged").read_bytes() == spoilt
     undo(registered, 1, who="Kari", why="angret")
     assert (amount(registered, ADDED), amount(registered, CHANGED)) == (None, 500_000)
@@ -86,7 +86,7 @@ def test_figures_are_saved_where_the_log_is_lost(registered: Store, name: str) -
         mend(registered.path)
     assert mend(registered.path, discard=True)
     assert (amount(registered, ADDED), amount(registered, CHANGED)) == (100_001, 700_000)
-    assert waiting(registered.path) == 1
+    assert count_unexported_entries(registered.path) == 1
     undo(registered, 1, who="Kari", why="angret")
     assert (amount(registered, ADDED), amount(registered, CHANGED)) == (None, 500_000)
 

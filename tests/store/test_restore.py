@@ -16,17 +16,12 @@ import pytest
 
 from lib.imports import commit
 from lib.imports.__main__ import main as intake
-from lib.store import Store, StoreProblem, header, load, placing, restore, writing
+from lib.store import Store, StoreProblem, file_swap, header, load, restore, writing
 from lib.store.__main__ import main
+from lib.store.backup import copy_store
 from lib.store.connection import inspect, reading
-from lib.store.copying import copy_store
 from lib.store.ensure import ensure_store
-from lib.store.header import log_is_foreign
-from lib.store.load import build, mend
-from lib.store.opening import beside
-from lib.store.paths import VARIABLE, store_path
-from lib.store.placing import held
-from lib.store.problems import (
+from lib.store.errors import (
     CHECK,
     RESTORE,
     EntriesNewer,
@@ -37,6 +32,11 @@ from lib.store.problems import (
     StoreLogForeign,
     StoreReplaced,
 )
+from lib.store.file_swap import held
+from lib.store.header import log_is_foreign
+from lib.store.load import build, mend
+from lib.store.opening import beside
+from lib.store.paths import VARIABLE, store_path
 from lib.store.restore import restore_copy
 from tests.conftest import DATA
 from tests.imports.made import planned, project
@@ -132,7 +132,7 @@ def test_a_full_disk_is_told_as_such_and_not_as_missing_rights(
 
     before, folder = own_store.version(), own_store.path.parent
     for place, what, replaced in (
-        (placing, "sqlite3", full),
+        (file_swap, "sqlite3", full),
         (restore, "_log_beside", name),
         (restore, "fill", pages),
     ):
@@ -150,7 +150,7 @@ def test_a_full_disk_is_told_as_such_and_not_as_missing_rights(
 def test_somebody_who_writes_is_waited_for(
     own_store: Store, copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placing, "_WAIT", 0.1)
+    monkeypatch.setattr(file_swap, "_WAIT", 0.1)
     with writing(own_store.path), pytest.raises(StoreBusy):
         restore_copy(own_store.path, copy)
 

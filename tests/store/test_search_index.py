@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.store import Store, fold, schema
+from lib.store import Store, normalize, schema
 from lib.store.connection import reading, writing
 
 
@@ -12,7 +12,7 @@ def found(store: Store, text: str) -> set[tuple[str, str]]:
     frame = store.rows(
         "SELECT kind, id FROM search_index"
         " JOIN search_documents ON document_id = search_index.rowid WHERE search_index MATCH :text",
-        {"text": " ".join(f'"{word}"' for word in fold(text).split())},
+        {"text": " ".join(f'"{word}"' for word in normalize(text).split())},
     )
     return set(frame.itertuples(index=False, name=None))
 
@@ -30,12 +30,12 @@ def found(store: Store, text: str) -> set[tuple[str, str]]:
     ],
 )
 def test_fold(written: str, folded: str) -> None:
-    assert fold(written) == folded
+    assert normalize(written) == folded
 
 
 @given(st.text())
 def test_folding_twice_changes_nothing(text: str) -> None:
-    assert fold(fold(text)) == fold(text)
+    assert normalize(normalize(text)) == normalize(text)
 
 
 @pytest.mark.parametrize("text", ["Tromsø", "tromso", "TROMSØ", "tromsø"])
@@ -55,7 +55,9 @@ def test_every_document_is_found_by_its_title(store: Store) -> None:
         documents = connection.execute("SELECT document_id, kind, title FROM search_documents")
         kinds = set()
         for document, kind, title in documents.fetchall():
-            words = "".join(letter if letter.isalnum() else " " for letter in fold(title)).split()
+            words = "".join(
+                letter if letter.isalnum() else " " for letter in normalize(title)
+            ).split()
             matches = connection.execute(
                 "SELECT rowid FROM search_index WHERE search_index MATCH ?",
                 [" ".join(f'"{word}"' for word in words)],
@@ -96,7 +98,7 @@ def test_only_what_changed_is_touched(own_store: Store) -> None:
         )
         for event, row in (("INSERT", "new"), ("UPDATE", "new"), ("DELETE", "old")):
             db.execute(trigger.format(event, row))
-        schema.derive(db)
+        schema.refresh(db)
         touched = [row[0] for row in db.execute("SELECT id FROM touched")]
     assert touched == ["dalane-sykehusmodell"]
 

@@ -5,7 +5,7 @@ from typing import Final
 import pandas as pd
 
 from lib.store.connection import Store
-from lib.store.queries.frames import Columns, answer
+from lib.store.queries.result_frames import Columns, query_frame
 
 _HIERARCHY: Final[Columns] = {
     "code": "text",
@@ -60,7 +60,7 @@ def hierarchy(store: Store) -> pd.DataFrame:
         population (inhabitants on 1 January 2010; NaN where unknown).
     Source: `areas`, a common reference without a source of its own.
     """
-    return answer(store, _HIERARCHY_SQL, _HIERARCHY)
+    return query_frame(store, _HIERARCHY_SQL, _HIERARCHY)
 
 
 def schemes(store: Store) -> pd.DataFrame:
@@ -70,7 +70,7 @@ def schemes(store: Store) -> pd.DataFrame:
         scheme_id, name_nb, name_en, kind (pott, annet, forslag).
     Source: `grant_schemes`, our own division.
     """
-    return answer(store, _SCHEMES_SQL, _SCHEMES)
+    return query_frame(store, _SCHEMES_SQL, _SCHEMES)
 
 
 def years(store: Store) -> pd.DataFrame:
@@ -81,7 +81,7 @@ def years(store: Store) -> pd.DataFrame:
         latest (the latest year of a project).
     Source: `projects` and `grant_rounds`.
     """
-    return answer(store, _YEARS_SQL, _YEARS)
+    return query_frame(store, _YEARS_SQL, _YEARS)
 
 
 def shapes(store: Store, kind: str) -> pd.DataFrame:
@@ -91,4 +91,4 @@ def shapes(store: Store, kind: str) -> pd.DataFrame:
         area_code, name (None for lines), geojson (a geometry as text; degrees, WGS84).
     Source: the map files, with the data package's map attribution.
     """
-    return answer(store, _SHAPES_SQL, _SHAPES, {"kind": kind})
+    return query_frame(store, _SHAPES_SQL, _SHAPES, {"kind": kind})

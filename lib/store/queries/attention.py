@@ -9,11 +9,11 @@ import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
-from lib.store.queries.frames import Columns, framed, records
 from lib.store.queries.grants import grants_by
 from lib.store.queries.progress import indicators
+from lib.store.queries.result_frames import Columns, frame_from_rows, records
 from lib.store.queries.rounds import rounds
-from lib.store.queries.status import SILENT_DAYS, pressing_reports
+from lib.store.queries.status import SILENT_DAYS, reports_needing_attention
 
 Row: TypeAlias = dict[str, Any]
 
@@ -47,7 +47,7 @@ _ATTENTION: Final[Columns] = {
     "source_id": "text",
     "weight": "number",
     "rank": "count",
-    "of_kind": "count",
+    "total_of_kind": "count",
 }
 _KINDS: Final = (
     "project_red",
@@ -89,7 +89,7 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         date (reports: ISO date as text), days (reports: since then),
         source_id (None for a county; for a report, the page that confirms it, if any),
         weight (0 and up), rank (1 = the weightiest of its kind),
-        of_kind (how many there are of the kind; of the projects, 50 of each kind stand here).
+        total_of_kind (how many there are of the kind; of the projects, 50 of each kind stand here).
     Source: `status_reports`, `indicator_values`, `projects` and `grant_rounds`.
     """
     found = (
@@ -98,18 +98,18 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         _without_project(store, selection),
         _low_coverage(store, selection),
     )
-    return framed(_in_turn(found), _ATTENTION)
+    return frame_from_rows(_interleave(found), _ATTENTION)
 
 
-def _in_turn(found: Sequence[list[Row]]) -> list[Row]:
+def _interleave(found: Sequence[list[Row]]) -> list[Row]:
     """The rows of all kinds as one list: the weightiest of each, then the second of each."""
     rows = []
-    for order, (kind, of_kind) in enumerate(zip(_KINDS, found, strict=True)):
-        weighed = sorted(of_kind, key=lambda row: (-row["weight"], row["id"]))
+    for order, (kind, rows_of_kind) in enumerate(zip(_KINDS, found, strict=True)):
+        weighed = sorted(rows_of_kind, key=lambda row: (-row["weight"], row["id"]))
         rows += [
             (
                 (rank, order),
-                {"kind": kind, "rank": rank, "own": False, "of_kind": len(weighed)} | row,
+                {"kind": kind, "rank": rank, "own": False, "total_of_kind": len(weighed)} | row,
             )
             for rank, row in enumerate(weighed, start=1)
         ]
@@ -120,7 +120,7 @@ def _reported(
     store: Store, selection: Selection, today: date | None
 ) -> tuple[list[Row], list[Row], list[Row]]:
     of_kinds: dict[str, list[Row]] = {kind: [] for kind in _KINDS[:3]}
-    for row in records(pressing_reports(store, selection, today, MOST_REPORTS)):
+    for row in records(reports_needing_attention(store, selection, today, MOST_REPORTS)):
         of_kinds[row["kind"]].append(
             {
                 "id": row["project_id"],
@@ -131,7 +131,7 @@ def _reported(
                 "days": row["days"],
                 "source_id": row["source_id"],
                 "weight": row["days"] / SILENT_DAYS,
-                "of_kind": row["of_kind"],
+                "total_of_kind": row["total_of_kind"],
             }
         )
     red, overdue, silent = of_kinds.values()

@@ -6,8 +6,8 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.frames import Columns, answer, parameters, shaped
 from lib.store.queries.grants import documented_totals
+from lib.store.queries.result_frames import Columns, coerce, parameters, query_frame
 from lib.store.queries.rounds import POT, announced_by_year, rounds
 from lib.store.queries.sites import offices
 from lib.store.queries.transfers import transfer_totals
@@ -83,7 +83,7 @@ def budget_lines(store: Store, selection: Selection) -> pd.DataFrame:
         By year, then larger before smaller.
     Source: `budget_lines`, a source each row.
     """
-    return answer(store, _LINES_SQL, _LINES, parameters(selection))
+    return query_frame(store, _LINES_SQL, _LINES, parameters(selection))
 
 
 def headline(store: Store, selection: Selection) -> pd.DataFrame:
@@ -122,7 +122,7 @@ def headline(store: Store, selection: Selection) -> pd.DataFrame:
     }
     serving = offices(store, selection)
     row |= {"offices": len(serving), "strengthened": serving["positions"].sum()}
-    return shaped(pd.DataFrame([row]), _HEADLINE)
+    return coerce(pd.DataFrame([row]), _HEADLINE)
 
 
 def _first_round(store: Store, selection: Selection) -> dict[str, Any]:

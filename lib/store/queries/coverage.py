@@ -9,9 +9,9 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHOSEN, COUNTED_VALUES, LOCATED, SERVICES, STATED
-from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
+from lib.store.queries.ctes import CHOSEN, COUNTED_VALUES, LOCATED, SERVICES, STATED
 from lib.store.queries.grants import grants_by
+from lib.store.queries.result_frames import Columns, coerce, compose, parameters, query_frame
 from lib.store.queries.transfers import transfers_by
 
 _LAST: Final = 9999  # a year after all others
@@ -279,7 +279,7 @@ def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
         indicators (with values of the county's own).
     Source: `projects`, `service_sites`, `municipal_transfers` and `indicator_values`.
     """
-    counted = answer(store, _COUNTED_SQL, _COUNTED, parameters(selection))
+    counted = query_frame(store, _COUNTED_SQL, _COUNTED, parameters(selection))
     granted = grants_by(store, selection, "county")[["code", "name", "projects", "with_amount"]]
     whenever = replace(selection, year=_LAST, latest=True)  # of what year a transfer is, is said
     transferred = transfers_by(store, whenever, "county")[
@@ -291,7 +291,7 @@ def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
         }
     )
     rows = counted.merge(granted, on="code").merge(transferred, on="code")
-    return shaped(rows.sort_values("code", ignore_index=True), _COUNTIES)
+    return coerce(rows.sort_values("code", ignore_index=True), _COUNTIES)
 
 
 def indicator_coverage(store: Store, selection: Selection) -> pd.DataFrame:
@@ -304,7 +304,7 @@ def indicator_coverage(store: Store, selection: Selection) -> pd.DataFrame:
         first_year, last_year (of the values; NaN where there are none). Most values first.
     Source: `indicator_values` and `indicators`.
     """
-    return answer(store, _THEMES_SQL, _THEMES, parameters(selection))
+    return query_frame(store, _THEMES_SQL, _THEMES, parameters(selection))
 
 
 def indicator_reach(store: Store, selection: Selection) -> pd.DataFrame:
@@ -316,7 +316,7 @@ def indicator_reach(store: Store, selection: Selection) -> pd.DataFrame:
         By id; the rows are all the indicators that there are, whatever area is chosen.
     Source: `indicators` and `indicator_values`.
     """
-    return answer(store, _REACH_SQL, _REACH, parameters(selection))
+    return query_frame(store, _REACH_SQL, _REACH, parameters(selection))
 
 
 def quality_marks(store: Store, selection: Selection) -> pd.DataFrame:
@@ -326,7 +326,7 @@ def quality_marks(store: Store, selection: Selection) -> pd.DataFrame:
         quality (publisert, foreløpig, beregnet, usikker, skjermet), values.
     Source: `indicator_values`.
     """
-    return answer(store, _QUALITY_SQL, _QUALITY, parameters(selection))
+    return query_frame(store, _QUALITY_SQL, _QUALITY, parameters(selection))
 
 
 def confidence_marks(store: Store, selection: Selection) -> pd.DataFrame:
@@ -336,7 +336,7 @@ def confidence_marks(store: Store, selection: Selection) -> pd.DataFrame:
         table (projects, services), confidence (høy, middels, lav), rows.
     Source: `projects` and `service_sites`.
     """
-    return answer(store, _CONFIDENCE_SQL, _CONFIDENCE, parameters(selection))
+    return query_frame(store, _CONFIDENCE_SQL, _CONFIDENCE, parameters(selection))
 
 
 def verification_marks(store: Store, selection: Selection) -> pd.DataFrame:
@@ -346,7 +346,7 @@ def verification_marks(store: Store, selection: Selection) -> pd.DataFrame:
         verification, milestones.
     Source: `milestones`.
     """
-    return answer(store, _VERIFICATION_SQL, _VERIFICATION, parameters(selection))
+    return query_frame(store, _VERIFICATION_SQL, _VERIFICATION, parameters(selection))
 
 
 def sources(store: Store) -> pd.DataFrame:
@@ -358,7 +358,7 @@ def sources(store: Store) -> pd.DataFrame:
         None: not used).
     Source: `sources`.
     """
-    return answer(store, _SOURCES_SQL, _SOURCES)
+    return query_frame(store, _SOURCES_SQL, _SOURCES)
 
 
 def source_rows(store: Store, ids: Sequence[str]) -> pd.DataFrame:
@@ -368,7 +368,7 @@ def source_rows(store: Store, ids: Sequence[str]) -> pd.DataFrame:
         source_id, publisher, url, accessed (ISO date as text).
     Source: `sources`.
     """
-    return answer(store, _SOURCE_ROWS_SQL, _SOURCE_ROWS, {"ids": json.dumps(list(ids))})
+    return query_frame(store, _SOURCE_ROWS_SQL, _SOURCE_ROWS, {"ids": json.dumps(list(ids))})
 
 
 def newest(store: Store) -> pd.DataFrame:
@@ -380,7 +380,7 @@ def newest(store: Store) -> pd.DataFrame:
         source was read).
     Source: `indicator_values`, `projects` and `sources`.
     """
-    return answer(store, _NEWEST_SQL, _NEWEST)
+    return query_frame(store, _NEWEST_SQL, _NEWEST)
 
 
 def tables(store: Store) -> pd.DataFrame:
@@ -390,4 +390,4 @@ def tables(store: Store) -> pd.DataFrame:
         name, rows.
     Source: the tables themselves.
     """
-    return answer(store, _TABLES_SQL, _TABLES)
+    return query_frame(store, _TABLES_SQL, _TABLES)

@@ -14,10 +14,10 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.fold import fold
-from lib.store.queries.fragments import SERVICES, letters
-from lib.store.queries.frames import Columns, answer, compose, parameters, shaped
+from lib.store.normalize import normalize
+from lib.store.queries.ctes import SERVICES, norwegian_sort_key
 from lib.store.queries.grants import PROJECT_COLUMNS, PROJECT_SELECT
+from lib.store.queries.result_frames import Columns, coerce, compose, parameters, query_frame
 from lib.store.queries.sites import SERVICE_COLUMNS, SERVICE_JOINS, SERVICE_SELECT
 
 PROJECT_FACETS: Final = (
@@ -32,7 +32,7 @@ PROJECT_FACETS: Final = (
 )
 SERVICE_FACETS: Final = ("kind", "status", "county", "year", "beds", "confidence")
 
-MOST_NEIGHBOURS: Final = 25  # as many as a page of a list
+MOST_NEARBY: Final = 25  # as many as a page of a list
 _LONGEST: Final = 200  # characters that are looked at; no one searches for more
 _WORD: Final = re.compile(r"[^\W_]+")  # what the index, too, takes for a word
 _LARGEST: Final = 1_000_000  # rows on a page
@@ -84,7 +84,7 @@ places AS MATERIALIZED (
     JOIN areas a ON a.code = t.area_code
     LEFT JOIN counties ON counties.area_code = a.code
     WHERE t.ancestor_code = :area
-)""".format(letters=letters("a.name"))  # noqa: S608 - our own words
+)""".format(letters=norwegian_sort_key("a.name"))  # noqa: S608 - our own words
 
 # What holds all of :words, looked for once: they name its kind and :area too, so that no other row
 # is gone through. Without words nothing is asked of the index.
@@ -110,7 +110,7 @@ found AS NOT MATERIALIZED (
             OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
         )
         AND (:words = '' OR p.rowid IN (SELECT row_number FROM matching))
-)""".format(letters=letters("p.title"))  # noqa: S608 - our own words
+)""".format(letters=norwegian_sort_key("p.title"))  # noqa: S608 - our own words
 _FOUND_SERVICES: Final = """
 found AS NOT MATERIALIZED (
     SELECT
@@ -346,16 +346,16 @@ WHERE pp.project_id = :id
 ORDER BY pp.partner
 """
 
-_NEIGHBOURS: Final[Columns] = {
+_NEARBY_PROJECTS: Final[Columns] = {
     "project_id": "text",
     "title": "text",
     "status": "text",
     "year": "number",
     "amount_nok": "number",
-    "every": "count",
+    "total": "count",
 }
-_NEIGHBOURS_SQL: Final = """
-SELECT project_id, title, status, year, amount_nok, COUNT(*) OVER () AS every
+_NEARBY_PROJECTS_SQL: Final = """
+SELECT project_id, title, status, year, amount_nok, COUNT(*) OVER () AS total
 FROM projects
 WHERE municipality_code = :municipality AND project_id <> :id
 ORDER BY year DESC NULLS LAST, title, project_id
@@ -372,17 +372,17 @@ _SERVICE_SQL: Final = "\n".join(
     )
 )
 
-_NEIGHBOUR_SERVICES: Final[Columns] = {
+_NEARBY_SERVICES: Final[Columns] = {
     "site_id": "text",
     "name": "text",
     "kind": "text",
     "status": "text",
     "opened": "text",
     "beds": "number",
-    "every": "count",
+    "total": "count",
 }
-_NEIGHBOUR_SERVICES_SQL: Final = """
-SELECT site_id, name, kind, status, opened, beds, COUNT(*) OVER () AS every
+_NEARBY_SERVICES_SQL: Final = """
+SELECT site_id, name, kind, status, opened, beds, COUNT(*) OVER () AS total
 FROM service_sites
 WHERE municipality_code = :municipality AND site_id <> :id
 ORDER BY kind, name, site_id
@@ -504,7 +504,7 @@ def project(store: Store, project_id: str) -> pd.DataFrame:
         projects, 0 to 1; NaN as in `rounds`).
     Source: `projects` (source_id) and `grant_rounds` (round_source_id).
     """
-    return answer(store, _PROJECT_SQL, _PROJECT, {"id": _plain(project_id)})
+    return query_frame(store, _PROJECT_SQL, _PROJECT, {"id": _plain(project_id)})
 
 
 def project_partners(store: Store, project_id: str) -> pd.DataFrame:
@@ -514,18 +514,20 @@ def project_partners(store: Store, project_id: str) -> pd.DataFrame:
         partner, municipality_code, municipality, county (None: not a municipality).
     Source: `project_partners`, with the project's source.
     """
-    return answer(store, _PARTNERS_SQL, _PARTNERS, {"id": _plain(project_id)})
+    return query_frame(store, _PARTNERS_SQL, _PARTNERS, {"id": _plain(project_id)})
 
 
-def neighbours(store: Store, municipality_code: str | None, project_id: str) -> pd.DataFrame:
+def nearby_projects(store: Store, municipality_code: str | None, project_id: str) -> pd.DataFrame:
     """Other projects in the same municipality, the 25 newest; none without a municipality.
 
     Columns:
         project_id, title, status, year (NaN: not stated), amount_nok (kroner; NaN: not stated),
-        every (how many others there are).
+        total (how many others there are).
     Source: `projects`.
     """
-    return answer(store, _NEIGHBOURS_SQL, _NEIGHBOURS, _beside(municipality_code, project_id))
+    return query_frame(
+        store, _NEARBY_PROJECTS_SQL, _NEARBY_PROJECTS, _beside(municipality_code, project_id)
+    )
 
 
 def service(store: Store, site_id: str) -> pd.DataFrame:
@@ -537,19 +539,19 @@ def service(store: Store, site_id: str) -> pd.DataFrame:
         stated), confidence, note, source_id (all as in `services`), region (its name).
     Source: `service_sites` (source_id).
     """
-    return answer(store, _SERVICE_SQL, _SERVICE, {"id": _plain(site_id)})
+    return query_frame(store, _SERVICE_SQL, _SERVICE, {"id": _plain(site_id)})
 
 
-def neighbour_services(store: Store, municipality_code: str | None, site_id: str) -> pd.DataFrame:
+def nearby_services(store: Store, municipality_code: str | None, site_id: str) -> pd.DataFrame:
     """Other services in the same municipality, 25 by kind and name; none without a municipality.
 
     Columns:
         site_id, name, kind, status, opened (None: not stated), beds (NaN: not stated),
-        every (how many others there are).
+        total (how many others there are).
     Source: `service_sites`.
     """
     values = _beside(municipality_code, site_id)
-    return answer(store, _NEIGHBOUR_SERVICES_SQL, _NEIGHBOUR_SERVICES, values)
+    return query_frame(store, _NEARBY_SERVICES_SQL, _NEARBY_SERVICES, values)
 
 
 def _plain(text: str) -> str:
@@ -559,7 +561,7 @@ def _plain(text: str) -> str:
 
 def _beside(municipality_code: str | None, own: str) -> dict[str, object]:
     code = None if municipality_code is None else _plain(municipality_code)
-    return {"municipality": code, "id": _plain(own), "most": MOST_NEIGHBOURS}
+    return {"municipality": code, "id": _plain(own), "most": MOST_NEARBY}
 
 
 def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
@@ -572,7 +574,7 @@ def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -
     subquery = cut.format(keys=finder.keys, where=_narrowed(search, finder), order=order)
     sql = compose(*finder.found, subquery, finder.details)
     values = _values(selection, search, finder.kind) | {"size": size, "offset": offset}
-    rows = answer(store, sql, finder.columns, values)
+    rows = query_frame(store, sql, finder.columns, values)
     return _with_matches(rows, _words(search.text), finder.words_in)
 
 
@@ -581,13 +583,13 @@ def _count(store: Store, selection: Selection, search: Search, finder: _Finder) 
     totals = store.rows(sql, _values(selection, search, finder.kind))
     pages = max(-(-int(totals["rows"].item()) // _size(search)), 1)
     page = min(max(search.page, 1), pages)
-    return shaped(totals.assign(page=page, pages=pages), finder.totals)
+    return coerce(totals.assign(page=page, pages=pages), finder.totals)
 
 
 def _facets(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
     chosen = _chosen(search)
     values = _values(selection, search, finder.kind)
-    rows = answer(store, _facets_sql(search, finder), _FACETS, values)
+    rows = query_frame(store, _facets_sql(search, finder), _FACETS, values)
     return _with_empty(rows, {facet: chosen.get(facet, ()) for facet in finder.facets})
 
 
@@ -622,11 +624,11 @@ def _with_empty(rows: pd.DataFrame, chosen: Mapping[str, tuple[str, ...]]) -> pd
     whole = pd.concat([rows, pd.DataFrame(empty)], ignore_index=True)
     places = {facet: number for number, facet in enumerate(chosen)}
     order = whole["facet"].map(places).sort_values(kind="stable").index
-    return shaped(whole.loc[order].reset_index(drop=True), _FACETS)
+    return coerce(whole.loc[order].reset_index(drop=True), _FACETS)
 
 
 def _words(text: str) -> list[str]:
-    return _WORD.findall(fold(text[:_LONGEST]))
+    return _WORD.findall(normalize(text[:_LONGEST]))
 
 
 def _size(search: Search) -> int:
@@ -672,7 +674,7 @@ def _with_matches(rows: pd.DataFrame, words: list[str], columns: tuple[str, ...]
             column
             for column in columns
             if begun
-            and any(word.startswith(begun) for word in _WORD.findall(fold(row[column] or "")))
+            and any(word.startswith(begun) for word in _WORD.findall(normalize(row[column] or "")))
         )
         or None
         for row in rows[list(columns)].to_dict("records")

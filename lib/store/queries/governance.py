@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.frames import Columns, answer, compose, parameters
+from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
 
 # What is inferred, and why. A row without a date says when it is from nowhere. A year is inferred
 # where the note begins by saying so, or where the row has its date from the milestone that its body
@@ -119,7 +119,7 @@ def governance(store: Store, selection: Selection) -> pd.DataFrame:
         states a date).
     Source: `governance`, a source each row, and the verification of `milestones`.
     """
-    return answer(store, _GOVERNANCE_SQL, _GOVERNANCE, parameters(selection))
+    return query_frame(store, _GOVERNANCE_SQL, _GOVERNANCE, parameters(selection))
 
 
 def inferred_facts(store: Store, selection: Selection) -> pd.DataFrame:
@@ -136,4 +136,4 @@ def inferred_facts(store: Store, selection: Selection) -> pd.DataFrame:
         note (None: none), source_id.
     Source: `milestones` and `governance`.
     """
-    return answer(store, _INFERRED_SQL, _INFERRED, parameters(selection))
+    return query_frame(store, _INFERRED_SQL, _INFERRED, parameters(selection))

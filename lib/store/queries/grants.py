@@ -8,14 +8,14 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import (
+from lib.store.queries.ctes import (
+    AREA_GROUP_SUMS,
+    AREA_GROUPS,
     CHOSEN,
     GRANTED,
-    LISTED,
-    LISTED_SUMS,
     LOCATED,
 )
-from lib.store.queries.frames import Columns, Money, answer, compose, parameters
+from lib.store.queries.result_frames import Columns, Money, compose, parameters, query_frame
 
 Key: TypeAlias = Literal["region", "county", "municipality", "scheme", "kind", "category", "year"]
 
@@ -148,7 +148,7 @@ FROM elsewhere WHERE projects > 0
 ORDER BY amount_nok DESC NULLS LAST, projects DESC, code NULLS LAST
 """
 _BY_AREA_SQL: Final = compose(
-    LOCATED, CHOSEN, GRANTED, LISTED, LISTED_SUMS, _ELSEWHERE, _AREA_GROUPS
+    LOCATED, CHOSEN, GRANTED, AREA_GROUPS, AREA_GROUP_SUMS, _ELSEWHERE, _AREA_GROUPS
 )
 
 _KINDS: Final[Mapping[str, str]] = {
@@ -220,7 +220,7 @@ def projects(store: Store, selection: Selection) -> pd.DataFrame:
         category, confidence (høy, middels, lav), note, source_id.
     Source: `projects`, a source each row.
     """
-    return answer(store, _PROJECTS_SQL, PROJECT_COLUMNS, parameters(selection))
+    return query_frame(store, _PROJECTS_SQL, PROJECT_COLUMNS, parameters(selection))
 
 
 def grant_totals(store: Store, selection: Selection, money: Money | None = None) -> pd.DataFrame:
@@ -242,7 +242,7 @@ def grant_totals(store: Store, selection: Selection, money: Money | None = None)
         per_inhabitant (kroner).
     Source: `projects` and `areas`.
     """
-    return answer(store, _TOTALS_SQL, _TOTALS, parameters(selection, money=money))
+    return query_frame(store, _TOTALS_SQL, _TOTALS, parameters(selection, money=money))
 
 
 def grants_by(
@@ -272,9 +272,9 @@ def grants_by(
     """
     if key in _KINDS:
         chosen = parameters(selection, money=money, kind=_KINDS[key])
-        return answer(store, _BY_AREA_SQL, _GROUPS, chosen)
+        return query_frame(store, _BY_AREA_SQL, _GROUPS, chosen)
     sql = compose(LOCATED, CHOSEN, GRANTED, _NAMED[key], _OTHER_GROUPS)
-    return answer(store, sql, _GROUPS, parameters(selection, money=money))
+    return query_frame(store, sql, _GROUPS, parameters(selection, money=money))
 
 
 def statuses(store: Store, selection: Selection) -> pd.DataFrame:
@@ -285,7 +285,7 @@ def statuses(store: Store, selection: Selection) -> pd.DataFrame:
         amount_nok (kroner; NaN where no amount is known).
     Source: `projects`.
     """
-    return answer(store, _STATUSES_SQL, _STATUSES, parameters(selection))
+    return query_frame(store, _STATUSES_SQL, _STATUSES, parameters(selection))
 
 
 def documented_totals(store: Store, selection: Selection) -> pd.DataFrame:

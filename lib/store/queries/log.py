@@ -7,7 +7,7 @@ from typing import Final
 import pandas as pd
 
 from lib.store.connection import Store
-from lib.store.queries.frames import Columns, answer
+from lib.store.queries.result_frames import Columns, query_frame
 
 _LOG: Final = """
 SELECT entry_id, at, who, nullif(file, '') AS file, nullif(digest, '') AS digest,
@@ -39,7 +39,7 @@ ORDER BY c.change_id DESC
 _HISTORY_COLUMNS: Final = ("entry_id", "at", "who", "why", "column", "old", "new", "kind")
 
 
-def intake_log(store: Store) -> pd.DataFrame:
+def import_log(store: Store) -> pd.DataFrame:
     """Everything that was put in or taken back, the newest first.
 
     Columns:
@@ -49,7 +49,7 @@ def intake_log(store: Store) -> pd.DataFrame:
     Source:
         The log itself; `file` says where the rows came from.
     """
-    return answer(store, _LOG, _LOG_COLUMNS)
+    return query_frame(store, _LOG, _LOG_COLUMNS)
 
 
 def row_history(store: Store, table: str, key: Sequence[object]) -> pd.DataFrame:

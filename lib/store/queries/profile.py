@@ -8,12 +8,12 @@ import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import (
+from lib.store.queries.ctes import (
+    AREA_GROUP_SUMS,
+    AREA_GROUPS,
     CHOSEN,
     GRANTED,
     LATER,
-    LISTED,
-    LISTED_SUMS,
     LOCATED,
     MUNICIPALITIES,
     RECEIVERS,
@@ -21,8 +21,14 @@ from lib.store.queries.fragments import (
     TRANSFERS,
     behind_transfer,
 )
-from lib.store.queries.frames import Columns, answer, compose, framed, parameters
 from lib.store.queries.progress import indicators_beside_country, only_withheld
+from lib.store.queries.result_frames import (
+    Columns,
+    compose,
+    frame_from_rows,
+    parameters,
+    query_frame,
+)
 from lib.store.queries.sites import offices
 
 # key → group, unit.
@@ -93,8 +99,8 @@ _GRANTS_SQL: Final = compose(
     LOCATED,
     CHOSEN,
     GRANTED,
-    LISTED,
-    LISTED_SUMS,
+    AREA_GROUPS,
+    AREA_GROUP_SUMS,
     """
 sums AS (
     SELECT
@@ -116,8 +122,8 @@ _OTHER_SQL: Final = compose(
     LOCATED,
     CHOSEN,
     GRANTED,
-    LISTED,
-    LISTED_SUMS,
+    AREA_GROUPS,
+    AREA_GROUP_SUMS,
     """
 SELECT
     listed.code, COALESCE(s.projects, 0) AS other_projects,
@@ -128,7 +134,7 @@ FROM listed LEFT JOIN listed_sums s ON s.code = listed.code
 
 _SITES_SQL: Final = compose(
     SERVICES,
-    LISTED,
+    AREA_GROUPS,
     """
 by_place AS MATERIALIZED (
     SELECT place, COUNT(*) AS services, SUM(beds) AS beds, COUNT(beds) AS with_beds
@@ -175,7 +181,7 @@ FROM sums LEFT JOIN served ON served.code = sums.code
 
 _TRANSFERRED_SQL: Final = compose(
     TRANSFERS,
-    LISTED,
+    AREA_GROUPS,
     MUNICIPALITIES,
     RECEIVERS,
     """
@@ -276,7 +282,7 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
     """
     _names, kinds = store.fetch(_KIND_SQL, {"area": selection.area})
     if not kinds:
-        return framed([], _PROFILE)
+        return frame_from_rows([], _PROFILE)
     kind = str(kinds[0][0])
     every = _figures(store, selection, kind)
     country = every if kind == "land" else _figures(store, selection, "land")
@@ -287,7 +293,7 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
         | {"country_value": country[COUNTRY][key], "counted": counted}
         for key in _KEYS
     ]
-    return framed(rows, _PROFILE)
+    return frame_from_rows(rows, _PROFILE)
 
 
 def area_office(store: Store, area: str) -> pd.DataFrame:
@@ -309,7 +315,7 @@ def similar(store: Store, area: str, number: int = 3) -> pd.DataFrame:
         code, name, population (inhabitants, 2010), difference (inhabitants: more than the area).
     Source: `areas`.
     """
-    return answer(store, _SIMILAR_SQL, _SIMILAR, {"area": area, "number": max(number, 0)})
+    return query_frame(store, _SIMILAR_SQL, _SIMILAR, {"area": area, "number": max(number, 0)})
 
 
 def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:
@@ -338,7 +344,7 @@ def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:
     if not withheld.empty:
         both = pd.concat([frames[0], withheld.assign(level="own")])
         frames = [both.sort_values(["theme", "name_nb"], kind="stable")]
-    codes = answer(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]
+    codes = query_frame(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]
     if len(codes):
         found = indicators_beside_country(store, selection, codes.tolist())
         found = [found, only_withheld(store, selection, codes.tolist())]

@@ -7,11 +7,19 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.selection import Selection
-from lib.store.breaks import SERIES_BREAKS
 from lib.store.comparing import counted, first_year, judge
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHAIN, MERGED, STATED
-from lib.store.queries.frames import Columns, answer, compose, framed, parameters, records, shaped
+from lib.store.queries.ctes import ANCESTORS, MERGED, STATED
+from lib.store.queries.result_frames import (
+    Columns,
+    coerce,
+    compose,
+    frame_from_rows,
+    parameters,
+    query_frame,
+    records,
+)
+from lib.store.series_breaks import SERIES_BREAKS
 
 _BREAKS_JSON: Final = json.dumps(
     [[indicator, year] for indicator, years in SERIES_BREAKS.items() for year in years]
@@ -255,7 +263,7 @@ _VALUES: Final[Columns] = {
     "segment": "count",
 }
 _VALUES_SQL: Final = compose(
-    CHAIN,
+    ANCESTORS,
     _BREAKS,
     """
 usable AS (
@@ -417,7 +425,7 @@ def milestones(store: Store, selection: Selection) -> pd.DataFrame:
         verification (bekreftet, måned bekreftet, år utledet, delvis bekreftet), source_id.
     Source: `milestones`, a source each row.
     """
-    return answer(store, _MILESTONES_SQL, _MILESTONES, parameters(selection))
+    return query_frame(store, _MILESTONES_SQL, _MILESTONES, parameters(selection))
 
 
 def indicators(store: Store, selection: Selection) -> pd.DataFrame:
@@ -446,7 +454,7 @@ def indicators(store: Store, selection: Selection) -> pd.DataFrame:
     Source: `indicator_values`, a source each value.
     """
     found = _judged(store, _of_areas(selection, [selection.area]))
-    return framed(found, _INDICATORS)
+    return frame_from_rows(found, _INDICATORS)
 
 
 def indicators_beside_country(
@@ -464,12 +472,12 @@ def indicators_beside_country(
     Source: `indicator_values`, a source each value.
     """
     values = _of_areas(selection, areas or [selection.area], alone=bool(areas))
-    return framed(_judged(store, values), _BESIDE)
+    return frame_from_rows(_judged(store, values), _BESIDE)
 
 
 def _judged(store: Store, values: Mapping[str, object]) -> list[dict[str, Any]]:
     """The two ends of each series, with the verdict on them and the years they stand for."""
-    rows = records(answer(store, _INDICATORS_SQL, _ENDS_OF, values))
+    rows = records(query_frame(store, _INDICATORS_SQL, _ENDS_OF, values))
     for row in rows:
         definition = _definition(row)
         verdict = judge(row, f"{definition}\n{row['compiler_note'] or ''}")
@@ -506,7 +514,7 @@ def only_withheld(store: Store, selection: Selection, areas: Sequence[str] = ())
     Source: `indicator_values`, a source each value.
     """
     values = _of_areas(selection, areas or [selection.area], alone=bool(areas))
-    return answer(store, _ONLY_WITHHELD_SQL, _BESIDE, values)
+    return query_frame(store, _ONLY_WITHHELD_SQL, _BESIDE, values)
 
 
 def _of_areas(
@@ -529,11 +537,11 @@ def indicator_values(store: Store, selection: Selection, indicator_id: str) -> p
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, breaks=_BREAKS_JSON, indicator=indicator_id)
-    rows = records(answer(store, _VALUES_SQL, _stored(_VALUES), values))
+    rows = records(query_frame(store, _VALUES_SQL, _stored(_VALUES), values))
     definition = _definition_of(store, indicator_id)
     for row in rows:
         row["first_year"] = first_year(definition, row["kind"], row["year"])
-    return framed(rows, _VALUES)
+    return frame_from_rows(rows, _VALUES)
 
 
 def _definition_of(store: Store, indicator_id: str) -> str:
@@ -555,9 +563,9 @@ def indicator_by_area(
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, indicator=indicator_id, kind=kind)
-    found = answer(store, _BY_AREA_SQL, _stored(_BY_AREA), values)
+    found = query_frame(store, _BY_AREA_SQL, _stored(_BY_AREA), values)
     firsts = _firsts(store, indicator_id, kind, found["year"])
-    return shaped(found.assign(first_year=firsts), _BY_AREA)
+    return coerce(found.assign(first_year=firsts), _BY_AREA)
 
 
 def _stored(columns: Columns) -> Columns:
@@ -592,11 +600,11 @@ def indicator_by_municipality(
     Source: `indicator_values`, a source each row, and `areas`.
     """
     values = parameters(selection, indicator=indicator_id)
-    found = answer(store, _BY_MUNICIPALITY_SQL, _stored(_BY_MUNICIPALITY), values)
+    found = query_frame(store, _BY_MUNICIPALITY_SQL, _stored(_BY_MUNICIPALITY), values)
     firsts = _firsts(store, indicator_id, "kommune", found["year"])
     latest = _firsts(store, indicator_id, "kommune", found["latest_year"])
     periods = found.assign(first_year=firsts, latest_first_year=latest)
-    return shaped(periods, _BY_MUNICIPALITY)
+    return coerce(periods, _BY_MUNICIPALITY)
 
 
 def mappable_indicators(store: Store) -> pd.DataFrame:
@@ -607,4 +615,4 @@ def mappable_indicators(store: Store) -> pd.DataFrame:
         areas (how many of the kind have values), latest_year (of those values).
     Source: `indicator_values`.
     """
-    return answer(store, _MAPPABLE_SQL, _MAPPABLE)
+    return query_frame(store, _MAPPABLE_SQL, _MAPPABLE)

@@ -14,8 +14,8 @@ from lib.i18n import DEFAULT, area_words, current
 from lib.selection import Selection
 from lib.store.connection import Store, reading
 from lib.store.paths import DATA
-from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED, SERVICES
-from lib.store.queries.frames import Columns, Money, answer, compose, parameters
+from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED, SERVICES
+from lib.store.queries.result_frames import Columns, Money, compose, parameters, query_frame
 from lib.store.queries.rounds import POT
 
 _ANNOUNCED_ROUND: Final = "2009-1"
@@ -110,7 +110,7 @@ def grant_sources(store: Store, selection: Selection, money: Money | None = None
     Columns:
         source_id.
     """
-    return answer(store, _PROJECTS, _SOURCES, parameters(selection, money=money))
+    return query_frame(store, _PROJECTS, _SOURCES, parameters(selection, money=money))
 
 
 def documented_sources(store: Store, selection: Selection) -> pd.DataFrame:
@@ -129,7 +129,7 @@ def round_sources(store: Store, selection: Selection, rounds: Sequence[str]) -> 
         source_id.
     """
     listed = json.dumps(list(rounds))
-    return answer(store, _ROUNDS, _SOURCES, parameters(selection, rounds=listed))
+    return query_frame(store, _ROUNDS, _SOURCES, parameters(selection, rounds=listed))
 
 
 def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:
@@ -141,8 +141,8 @@ def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:
     parts = (
         grant_sources(store, selection),
         transfer_sources(store, selection),
-        answer(store, _SERVICE_SOURCES, _SOURCES, parameters(selection)),
-        answer(store, _OFFICES, _SOURCES),
+        query_frame(store, _SERVICE_SOURCES, _SOURCES, parameters(selection)),
+        query_frame(store, _OFFICES, _SOURCES),
         population_sources(store, [selection.area]),
     )
     return pd.concat(parts).drop_duplicates(ignore_index=True)
@@ -161,7 +161,7 @@ def population_sources(
     Columns:
         source_id.
     """
-    return answer(
+    return query_frame(
         store,
         _POPULATIONS,
         _SOURCES,
@@ -178,7 +178,7 @@ def transfer_sources(store: Store, selection: Selection) -> pd.DataFrame:
     Columns:
         source_id.
     """
-    return answer(store, _TRANSFERS, _SOURCES, parameters(selection))
+    return query_frame(store, _TRANSFERS, _SOURCES, parameters(selection))
 
 
 def headline_sources(store: Store, selection: Selection, key: str) -> pd.DataFrame:
@@ -197,9 +197,9 @@ def headline_sources(store: Store, selection: Selection, key: str) -> pd.DataFra
     if key == "transferred":
         return transfer_sources(store, selection)
     if key == "offices":
-        return answer(store, _OFFICES, _SOURCES)
+        return query_frame(store, _OFFICES, _SOURCES)
     of_pot = parameters(selection, round=_ANNOUNCED_ROUND, pot=POT)
-    return answer(store, _ANNOUNCED, _SOURCES, of_pot)
+    return query_frame(store, _ANNOUNCED, _SOURCES, of_pot)
 
 
 def indicator_list(store: Store) -> pd.DataFrame:
@@ -283,7 +283,7 @@ def map_attribution() -> str:
     return str(found.get(own, found["mapAttribution"]))
 
 
-def snapshot(store: Store) -> bytes:
+def store_file(store: Store) -> bytes:
     """The whole store as one SQLite file, consistent even while somebody writes.
 
     It is for everyone: of those who have put in figures it holds the names, not the addresses.

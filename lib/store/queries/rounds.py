@@ -6,8 +6,8 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHOSEN, GRANTED, LOCATED
-from lib.store.queries.frames import Columns, answer, compose, parameters
+from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED
+from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
 
 _ROUNDS: Final[Columns] = {
     "round_id": "text",
@@ -143,7 +143,7 @@ def announced_by_year(store: Store, selection: Selection, scheme: str = POT) -> 
     Source: `grant_rounds` and `projects`.
     """
     chosen = parameters(selection) | {"scheme": scheme}
-    return answer(store, _ANNOUNCED_SQL, _ANNOUNCED, chosen)
+    return query_frame(store, _ANNOUNCED_SQL, _ANNOUNCED, chosen)
 
 
 def rounds(store: Store, selection: Selection) -> pd.DataFrame:
@@ -163,4 +163,4 @@ def rounds(store: Store, selection: Selection) -> pd.DataFrame:
         without an announced figure, and for kroner where projects but no amount are documented).
     Source: `grant_rounds` (source_id) and `projects`.
     """
-    return answer(store, _ROUNDS_SQL, _ROUNDS, parameters(selection))
+    return query_frame(store, _ROUNDS_SQL, _ROUNDS, parameters(selection))

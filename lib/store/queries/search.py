@@ -8,8 +8,8 @@ from typing import Final
 import pandas as pd
 
 from lib.store.connection import Store
-from lib.store.fold import fold
-from lib.store.queries.frames import Columns, answer, shaped
+from lib.store.normalize import normalize
+from lib.store.queries.result_frames import Columns, coerce, query_frame
 
 _LONGEST: Final = 200  # characters that are looked at; no one searches for more
 _WORD: Final = re.compile(r"[^\W_]+")  # what the index, too, takes for a word
@@ -55,12 +55,12 @@ def search(
         kind, id (in its own table), title, snippet (of the rest of the text), rank (1 is best).
     Source: `search_documents`, made from the tables it names.
     """
-    words = _WORD.findall(fold(text[:_LONGEST]))
+    words = _WORD.findall(normalize(text[:_LONGEST]))
     if not words:
-        return shaped(pd.DataFrame(columns=list(_HITS)), _HITS)
+        return coerce(pd.DataFrame(columns=list(_HITS)), _HITS)
     values = {
         "words": "{title text} : (" + " ".join(f'"{word}"' for word in words) + "*)",
         "kinds": None if kinds is None else json.dumps(sorted(kinds)),
         "limit": limit,
     }
-    return answer(store, _SEARCH_SQL, _HITS, values)
+    return query_frame(store, _SEARCH_SQL, _HITS, values)

@@ -6,8 +6,8 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import SERVICES
-from lib.store.queries.frames import Columns, answer, compose, parameters
+from lib.store.queries.ctes import SERVICES
+from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
 
 SERVICE_COLUMNS: Final[Columns] = {
     "site_id": "text",
@@ -138,7 +138,7 @@ def services(store: Store, selection: Selection) -> pd.DataFrame:
         By kind and name.
     Source: `service_sites`, a source each row.
     """
-    return answer(store, _SERVICES_SQL, SERVICE_COLUMNS, parameters(selection))
+    return query_frame(store, _SERVICES_SQL, SERVICE_COLUMNS, parameters(selection))
 
 
 def services_by_municipality(store: Store, selection: Selection) -> pd.DataFrame:
@@ -152,7 +152,7 @@ def services_by_municipality(store: Store, selection: Selection) -> pd.DataFrame
         services, beds (NaN: none are stated). By code and kind.
     Source: `service_sites`.
     """
-    return answer(store, _BY_MUNICIPALITY_SQL, _BY_MUNICIPALITY, parameters(selection))
+    return query_frame(store, _BY_MUNICIPALITY_SQL, _BY_MUNICIPALITY, parameters(selection))
 
 
 def offices(store: Store, selection: Selection) -> pd.DataFrame:
@@ -167,4 +167,4 @@ def offices(store: Store, selection: Selection) -> pd.DataFrame:
         source_id, strengthened_source_id.
     Source: `county_governors`, a source each row.
     """
-    return answer(store, _OFFICES_SQL, _OFFICES, parameters(selection))
+    return query_frame(store, _OFFICES_SQL, _OFFICES, parameters(selection))

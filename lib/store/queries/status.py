@@ -8,8 +8,8 @@ import pandas as pd
 from lib.i18n import norwegian_day
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import CHOSEN, LOCATED
-from lib.store.queries.frames import Columns, answer, compose, parameters
+from lib.store.queries.ctes import CHOSEN, LOCATED
+from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
 
 SILENT_DAYS: Final = 180
 
@@ -114,7 +114,7 @@ _PRESSING: Final[Columns] = {
     "date": "text",
     "days": "count",
     "source_id": "text",
-    "of_kind": "count",
+    "total_of_kind": "count",
 }
 _PRESSING_SQL: Final = compose(
     _REPORTS,
@@ -130,14 +130,14 @@ kinds AS (
 ),
 ranked AS (
     SELECT
-        kinds.*, COUNT(*) OVER (PARTITION BY kind) AS of_kind,
+        kinds.*, COUNT(*) OVER (PARTITION BY kind) AS total_of_kind,
         ROW_NUMBER() OVER (PARTITION BY kind ORDER BY date, project_id) AS place
     FROM kinds WHERE kind IS NOT NULL
 )""",
     """
 SELECT
     r.kind, r.project_id, p.title, coalesce(m.name, c.name) AS place, r.percent_complete, r.date,
-    CAST(julianday(:day) - julianday(r.date) AS INTEGER) AS days, r.source_id, r.of_kind
+    CAST(julianday(:day) - julianday(r.date) AS INTEGER) AS days, r.source_id, r.total_of_kind
 FROM ranked r
 CROSS JOIN projects p ON p.project_id = r.project_id
 LEFT JOIN areas m ON m.code = p.municipality_code
@@ -189,7 +189,7 @@ def project_reports(store: Store, project_id: str) -> pd.DataFrame:
         recorded_at (ISO time in UTC, or None).
     Source: `status_reports`, the reporter of each row.
     """
-    return answer(store, _SERIES_SQL, _SERIES, {"project": project_id})
+    return query_frame(store, _SERIES_SQL, _SERIES, {"project": project_id})
 
 
 def latest_reports(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
@@ -208,10 +208,10 @@ def latest_reports(store: Store, selection: Selection, today: date | None = None
         Red first, then yellow; delayed first among equals; then the oldest.
     Source: `status_reports`.
     """
-    return answer(store, _LATEST_SQL, _LATEST, _parameters(selection, today))
+    return query_frame(store, _LATEST_SQL, _LATEST, _parameters(selection, today))
 
 
-def pressing_reports(
+def reports_needing_attention(
     store: Store, selection: Selection, today: date | None, most: int
 ) -> pd.DataFrame:
     """Of the latest reports, those that are red, delayed or long ago: so many of each kind.
@@ -220,11 +220,12 @@ def pressing_reports(
         kind (project_red; project_overdue: delayed, and not red; project_silent: neither, and
         silent), project_id, title, place (municipality or county; None: neither),
         percent_complete, date, days, source_id (as in `latest_reports`),
-        of_kind (how many there are of the kind in all). By kind, then the oldest report first.
+        total_of_kind (how many there are of the kind in all). By kind, then the oldest report
+        first.
     Source: `status_reports`.
     """
     values = _parameters(selection, today) | {"most": most}
-    return answer(store, _PRESSING_SQL, _PRESSING, values)
+    return query_frame(store, _PRESSING_SQL, _PRESSING, values)
 
 
 def reporting(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
@@ -235,7 +236,7 @@ def reporting(store: Store, selection: Selection, today: date | None = None) -> 
         as text: what status is told for).
     Source: `projects` and `status_reports`.
     """
-    return answer(store, _REPORTING_SQL, _REPORTING, _parameters(selection, today))
+    return query_frame(store, _REPORTING_SQL, _REPORTING, _parameters(selection, today))
 
 
 def _parameters(selection: Selection, today: date | None) -> dict[str, object]:

@@ -8,15 +8,15 @@ import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
-from lib.store.queries.fragments import (
+from lib.store.queries.ctes import (
+    AREA_GROUPS,
     LATER,
-    LISTED,
     MUNICIPALITIES,
     RECEIVERS,
     TRANSFERS,
     behind_transfer,
 )
-from lib.store.queries.frames import Columns, answer, compose, parameters
+from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
 
 Level: TypeAlias = Literal["region", "county"]
 _KINDS: Final[Mapping[Level, str]] = {"region": "helseregion", "county": "fylke"}
@@ -98,7 +98,7 @@ _ANSWERED: Final = """
     sums.incomplete, sizes.receivers AS municipalities_in_area, sizes.covered, sizes.merged"""
 _BY_SQL: Final = compose(
     TRANSFERS,
-    LISTED,
+    AREA_GROUPS,
     MUNICIPALITIES,
     RECEIVERS,
     """
@@ -179,7 +179,7 @@ def transfers(store: Store, selection: Selection) -> pd.DataFrame:
         complete (both parts are known), year, note, source_id.
     Source: `municipal_transfers` (source_id) and `areas`.
     """
-    return answer(store, _TRANSFERS_SQL, _TRANSFERS, parameters(selection))
+    return query_frame(store, _TRANSFERS_SQL, _TRANSFERS, parameters(selection))
 
 
 def transfers_by(store: Store, selection: Selection, level: Level) -> pd.DataFrame:
@@ -201,7 +201,7 @@ def transfers_by(store: Store, selection: Selection, level: Level) -> pd.DataFra
         partial.
     Source: `municipal_transfers` and `areas`.
     """
-    return answer(store, _BY_SQL, _BY, parameters(selection, kind=_KINDS[level]))
+    return query_frame(store, _BY_SQL, _BY, parameters(selection, kind=_KINDS[level]))
 
 
 def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
@@ -219,10 +219,10 @@ def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
         reference_per_inhabitant (kroner, the whole country's).
     Source: `municipal_transfers` and `areas`.
     """
-    totals = answer(store, _TOTALS_SQL, _TOTALS, parameters(selection))
+    totals = query_frame(store, _TOTALS_SQL, _TOTALS, parameters(selection))
     if selection.area == COUNTRY:
         reference = totals
     else:
         country = parameters(replace(selection, area=COUNTRY))
-        reference = answer(store, _TOTALS_SQL, _TOTALS, country)
+        reference = query_frame(store, _TOTALS_SQL, _TOTALS, country)
     return totals.assign(reference_per_inhabitant=reference["per_inhabitant"])

@@ -110,7 +110,7 @@ def test_no_more_projects_of_a_kind_than_are_read(
     found = attention(own_store, COUNTRY, date(2026, 11, 22))
     found = found[found["kind"].str.startswith("project_")]
     of_kinds = {"project_red": 4, "project_overdue": 4, "project_silent": 4}
-    assert found.groupby("kind")["of_kind"].first().to_dict() == of_kinds
+    assert found.groupby("kind")["total_of_kind"].first().to_dict() == of_kinds
     assert found.groupby("kind").size().to_dict() == dict.fromkeys(of_kinds, min(most, 4))
     assert found[found["rank"] == 1]["days"].tolist() == [263, 265, 264]
     missing = sum(of_kinds.values()) - len(found)

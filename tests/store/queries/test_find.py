@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from lib.selection import Selection
-from lib.store import fold
+from lib.store import normalize
 from lib.store.connection import Store, writing
 from lib.store.ensure import ensure_store
 from lib.store.queries import (
@@ -27,8 +27,8 @@ from lib.store.queries import (
     find_projects_count,
     find_services,
     find_services_count,
-    neighbour_services,
-    neighbours,
+    nearby_projects,
+    nearby_services,
     project,
     project_facets,
     project_partners,
@@ -276,7 +276,7 @@ def words(text: str) -> list[str]:
 
 def test_every_project_is_found_by_each_word_of_its_title(store: Store) -> None:
     """With Norwegian letters and without, whole and begun: each project in one way, in turn."""
-    ways = cycle([str, fold, str.upper, lambda word: word[:4]])
+    ways = cycle([str, normalize, str.upper, lambda word: word[:4]])
     for row, write in zip(raw.table("projects"), ways, strict=False):
         text = " ".join(write(word) for word in words(row["title"]))  # each of them must be begun
         assert row["project_id"] in ids(store, text), text
@@ -294,7 +294,7 @@ def test_projects_are_found_by_what_surrounds_them(store: Store, row: raw.Row) -
     ]
     for text in (row["recipient"], *partners, *places):
         assert row["project_id"] in ids(store, text)
-        assert row["project_id"] in ids(store, f"{fold(text)} {words(row['title'])[0]}")
+        assert row["project_id"] in ids(store, f"{normalize(text)} {words(row['title'])[0]}")
 
 
 def test_services_are_found_by_what_surrounds_them(store: Store) -> None:
@@ -359,8 +359,8 @@ def test_hostile_text_is_only_text(store: Store, name: str, text: str) -> None:
     assert project(store, text).empty
     assert service(store, text).empty
     assert project_partners(store, text).empty
-    assert neighbours(store, text, text).empty
-    assert neighbour_services(store, text, text).empty
+    assert nearby_projects(store, text, text).empty
+    assert nearby_services(store, text, text).empty
 
 
 @settings(deadline=None, max_examples=50)
@@ -435,9 +435,11 @@ def test_partners_and_neighbours(store: Store) -> None:
             for other in raw.table("projects")
             if code and other["municipality_code"] == code
         } - {row["project_id"]}
-        assert set(neighbours(store, code or None, row["project_id"])["project_id"]) == expected
-    assert neighbours(store, None, "x").empty
-    assert neighbour_services(store, None, "x").empty
+        assert (
+            set(nearby_projects(store, code or None, row["project_id"])["project_id"]) == expected
+        )
+    assert nearby_projects(store, None, "x").empty
+    assert nearby_services(store, None, "x").empty
 
 
 def test_a_service_in_full(store: Store) -> None:
@@ -447,11 +449,11 @@ def test_a_service_in_full(store: Store) -> None:
         "Helse Midt-Norge",
         13,
     )
-    beside = neighbour_services(store, "0301", "x")
+    beside = nearby_services(store, "0301", "x")
     expected = [row for row in raw.table("service_sites") if row["municipality_code"] == "0301"]
     assert len(beside) == len(expected) > 0
     first = str(beside["site_id"].iloc[0])
-    assert len(neighbour_services(store, "0301", first)) == len(expected) - 1
+    assert len(nearby_services(store, "0301", first)) == len(expected) - 1
 
 
 # Ten thousand projects ------------------------------------------------------------------------
@@ -529,10 +531,10 @@ def test_neighbours_are_no_more_than_a_page(large: Store) -> None:
     )
     own = everyone["project_id"].iloc[0]
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(import_module("lib.store.queries.find"), "MOST_NEIGHBOURS", 3)
-        found = neighbours(large, code, own)
+        patch.setattr(import_module("lib.store.queries.find"), "MOST_NEARBY", 3)
+        found = nearby_projects(large, code, own)
     assert len(found) == 3
-    assert set(found["every"]) == {len(everyone) - 1}
+    assert set(found["total"]) == {len(everyone) - 1}
     assert own not in set(found["project_id"])
 
 

@@ -14,7 +14,6 @@ import pandas as pd
 import pytest
 
 from lib.selection import Selection
-from lib.store.breaks import SERIES_BREAKS
 from lib.store.connection import Store, writing
 from lib.store.queries import (
     indicator_by_area,
@@ -24,6 +23,7 @@ from lib.store.queries import (
     mappable_indicators,
     milestones,
 )
+from lib.store.series_breaks import SERIES_BREAKS
 from tests.store.queries import raw
 
 COUNTRY = Selection()

@@ -72,11 +72,9 @@ CALLS |= {
     "service_facets": lambda store, selection: queries.service_facets(store, selection, SEARCH),
     "project": lambda store, _: queries.project(store, "act-aust-agder-2009"),
     "project_partners": lambda store, _: queries.project_partners(store, "act-aust-agder-2009"),
-    "neighbours": lambda store, selection: queries.neighbours(store, selection.area, "x"),
+    "nearby_projects": lambda store, selection: queries.nearby_projects(store, selection.area, "x"),
     "service": lambda store, _: queries.service(store, "fosen-dms"),
-    "neighbour_services": lambda store, selection: queries.neighbour_services(
-        store, selection.area, "x"
-    ),
+    "nearby_services": lambda store, selection: queries.nearby_services(store, selection.area, "x"),
     "profile": queries.profile,
     "area_office": lambda store, selection: queries.area_office(store, selection.area),
     "similar": lambda store, selection: queries.similar(store, selection.area),
@@ -88,7 +86,7 @@ CALLS |= {
     "latest_reports": queries.latest_reports,
     "project_reports": lambda store, _: queries.project_reports(store, "act-aust-agder-2009"),
     "reporting": queries.reporting,
-    "intake_log": lambda store, _: queries.intake_log(store),
+    "import_log": lambda store, _: queries.import_log(store),
     "row_history": lambda store, _: queries.row_history(store, "projects", ["dalane"]),
 }
 # Whole tables by their nature: asked once for a version of the store, whatever is selected.

@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Final
 
 from lib.i18n import _, count, decimal, local_time, ngettext
+from lib.store.cell_messages import about_words, place_words, quoted, rows_are_said, wrong_words
 from lib.store.opening import log_size
-from lib.store.telling import about_words, place_words, quoted, rows_are_said, wrong_words
 
 BUILD: Final = "python -m lib.store build"
 UPGRADE: Final = "python -m lib.store upgrade"
@@ -502,11 +502,11 @@ class PackageBroken(StoreProblem):
         return "\n".join([*grouped(self.errors), summary])
 
 
-class IntakeProblem(StoreProblem):
+class ImportProblem(StoreProblem):
     """New figures could not go in, or out again; nothing was changed."""
 
 
-class PlanRefused(IntakeProblem):
+class PlanRefused(ImportProblem):
     """What was to be done has errors, changes nothing, or lacks a name or a reason."""
 
     def __init__(self, path: Path, reason: str) -> None:
@@ -601,7 +601,7 @@ class FolderUnwritable(StoreProblem):
         return words.format(folder=self.path, reason=self.reason)
 
 
-class StoreMoved(IntakeProblem):
+class StoreMoved(ImportProblem):
     """A row is no longer what it was when it was looked at.
 
     Attributes:

@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from lib.store import Store, writing
-from lib.store.append import APPEND_ONLY, restoring
+from lib.store.append_only import APPEND_ONLY, restoring
 from lib.store.load import build
 
 REPORT = {

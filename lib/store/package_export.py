@@ -17,21 +17,21 @@ from sqlite_utils import Database
 
 from lib.i18n import inert
 from lib.store import schema
-from lib.store.changes import Key, Row, View, last_entry, looking, reversed_since
+from lib.store.change_log import Key, Row, View, last_entry, open_view, reversed_since
 from lib.store.connection import Store, writing
+from lib.store.errors import FilesMoved, FolderUnwritable, reason_words
 from lib.store.loads import Load, keep, last_load, loaded_rows, mark_written
 from lib.store.package import (
     DESCRIPTOR,
     Package,
-    Table,
+    PackageTable,
     UnreadableError,
     descriptions,
     read_csv,
     read_package,
 )
 from lib.store.paths import DATA
-from lib.store.problems import FilesMoved, FolderUnwritable, reason_words
-from lib.store.written import row_key, rows_by_key, shortest
+from lib.store.row_format import canonical, row_key, rows_by_key
 
 _ROWS_AT_ONCE: Final = 500
 _FORMS: Final = "SELECT row_key, column_name, value, form FROM number_forms WHERE table_name = ?"
@@ -61,7 +61,7 @@ def export_package(
         FolderUnwritable: the files could not be written; those there are whole, old or new.
         StoreProblem: the store cannot be read, or what was done could not be noted in it.
     """
-    with looking(store) as view:
+    with open_view(store) as view:
         through, changed_at = last_entry(view.connection), last_time(view.connection)
         wanted: dict[Path, bytes] = (
             {} if folder.resolve() == home.resolve() else _beside_the_tables(folder, home)
@@ -70,7 +70,9 @@ def export_package(
     if moved and not overwrite:
         raise FilesMoved(folder, moved)
     if tables and changed_at:
-        wanted |= _dated(wanted.get(folder / DESCRIPTOR), folder / DESCRIPTOR, changed_at)
+        wanted |= _stamped_descriptor(
+            wanted.get(folder / DESCRIPTOR), folder / DESCRIPTOR, changed_at
+        )
     wanted |= tables
     _write(folder, wanted)
     if folder.resolve() == home.resolve():
@@ -78,7 +80,7 @@ def export_package(
     return sorted(wanted)
 
 
-def in_step(connection: sqlite3.Connection, package: Package) -> bool:
+def is_in_sync(connection: sqlite3.Connection, package: Package) -> bool:
     """Whether the files hold the rows that the store holds, in whatever order."""
     view = View(connection)
     return all(
@@ -101,8 +103,8 @@ def _tables(view: View, folder: Path, loaded: Load | None) -> tuple[dict[Path, b
     digests = loaded.files if loaded else {}
     for name, described in descriptions().items():
         path, rows = folder / described["path"], view.rows(name)
-        there = _there(path)
-        standing = None if there is None else _standing(described, there)
+        there = _existing_bytes(path)
+        standing = None if there is None else _existing_rows(described, there)
         if standing == rows:
             continue
         content = b"".join(csv_chunks(view.connection, name))
@@ -111,12 +113,12 @@ def _tables(view: View, folder: Path, loaded: Load | None) -> tuple[dict[Path, b
         wanted[path] = content
         if there is None or hashlib.sha256(there).hexdigest() == digests.get(described["path"]):
             continue
-        if _loses(standing, rows, loaded_rows(view.connection, loaded, name) or {}):
+        if _would_lose_rows(standing, rows, loaded_rows(view.connection, loaded, name) or {}):
             moved.append(path)
     return wanted, moved
 
 
-def _loses(
+def _would_lose_rows(
     standing: Mapping[Key, Any] | None, rows: Mapping[Key, Row], base: Mapping[Key, Row]
 ) -> bool:
     """Whether a file has what neither the store has, nor was there when it was loaded."""
@@ -127,7 +129,7 @@ def _loses(
     return new or gone
 
 
-def _standing(described: Mapping[str, Any], raw: bytes) -> dict[tuple[str, ...], Any] | None:
+def _existing_rows(described: Mapping[str, Any], raw: bytes) -> dict[tuple[str, ...], Any] | None:
     """The rows of a file that stands there; None when it cannot be read as this table."""
     names = list(described["fields"])
     fields = list(described["fields"].values())
@@ -135,7 +137,9 @@ def _standing(described: Mapping[str, Any], raw: bytes) -> dict[tuple[str, ...],
         header, rows = read_csv(described["path"], raw)
         if header != names:
             return None
-        table = Table(described["path"], {"fields": fields, "primaryKey": list(described["key"])})
+        table = PackageTable(
+            described["path"], {"fields": fields, "primaryKey": list(described["key"])}
+        )
         table.header, table.rows = header, rows
         found = rows_by_key(table)
     except (UnreadableError, ValueError):
@@ -143,7 +147,7 @@ def _standing(described: Mapping[str, Any], raw: bytes) -> dict[tuple[str, ...],
     return found if len(found) == len(rows) else None
 
 
-def _there(path: Path) -> bytes | None:
+def _existing_bytes(path: Path) -> bytes | None:
     try:
         return path.read_bytes()
     except FileNotFoundError:
@@ -207,7 +211,7 @@ def _written(
 def _cell(row: Row, name: str, form: tuple[float, str] | None) -> str:
     if form is not None and form[0] == row[name]:
         return form[1]
-    return shortest(row[name])
+    return canonical(row[name])
 
 
 def _beside_the_tables(folder: Path, home: Path) -> dict[Path, bytes]:
@@ -221,14 +225,14 @@ def _beside_the_tables(folder: Path, home: Path) -> dict[Path, bytes]:
     }
 
 
-def _dated(text: bytes | None, path: Path, at: str) -> dict[Path, bytes]:
+def _stamped_descriptor(text: bytes | None, path: Path, at: str) -> dict[Path, bytes]:
     """The description with the day of the last change, if it says another."""
     old = text if text is not None else path.read_bytes()
-    new = dated(old, at)
+    new = stamp_descriptor(old, at)
     return {} if new == old else {path: new}
 
 
-def dated(text: bytes, at: str) -> bytes:
+def stamp_descriptor(text: bytes, at: str) -> bytes:
     """The package's description with the time of its last change, ISO 8601."""
     new = _VERSION.sub(rf"\g<1>{at[:10].replace('-', '.')}\g<2>", text.decode(), count=1)
     return _CREATED.sub(rf"\g<1>{at}\g<2>", new, count=1).encode()
@@ -256,7 +260,7 @@ def _write(folder: Path, wanted: Mapping[Path, bytes]) -> None:
 
 
 def _note(store: Store, package: Package, through: int) -> None:
-    with looking(store) as view:
+    with open_view(store) as view:
         last = last_load(view.connection)
     if last is None or (last.digest, last.through) != (package.digest, through):
         with writing(store.path) as db:

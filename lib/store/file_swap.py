@@ -12,9 +12,9 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
+from lib.store.errors import StoreBusy, unwritable
 from lib.store.header import followed, log_is_foreign, why_unwritable
 from lib.store.opening import BESIDE, beside, busy, log_size, size
-from lib.store.problems import StoreBusy, unwritable
 
 _WAIT: Final = 5.0  # seconds for somebody who writes to what stands there
 

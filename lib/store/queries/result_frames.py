@@ -13,12 +13,12 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.connection import Store
 
-Kind: TypeAlias = Literal["text", "number", "count", "flag"]
+ColumnType: TypeAlias = Literal["text", "number", "count", "flag"]
 # The state's own coordination pots (schemes of the kind `pott`), or all other money.
 Money: TypeAlias = Literal["pots", "other"]
-Columns: TypeAlias = Mapping[str, Kind]
+Columns: TypeAlias = Mapping[str, ColumnType]
 
-_DTYPES: Final[Mapping[Kind, str]] = {
+_DTYPES: Final[Mapping[ColumnType, str]] = {
     "text": "object",
     "number": "float64",
     "count": "int64",
@@ -52,7 +52,7 @@ def compose(*parts: str) -> str:
     return "WITH RECURSIVE\n" + ",\n".join(subqueries) + "\n" + select
 
 
-def answer(
+def query_frame(
     store: Store, sql: str, columns: Columns, values: Mapping[str, object] | None = None
 ) -> pd.DataFrame:
     """Ask the store, and give the answer its documented columns and dtypes."""
@@ -63,7 +63,7 @@ def answer(
     return pd.DataFrame(found, index=index)
 
 
-def framed(rows: Sequence[Mapping[str, object]], columns: Columns) -> pd.DataFrame:
+def frame_from_rows(rows: Sequence[Mapping[str, object]], columns: Columns) -> pd.DataFrame:
     """The documented columns from rows of plain values; what a row lacks is missing there."""
     index = pd.RangeIndex(len(rows))
     found = {
@@ -80,19 +80,19 @@ def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
-def shaped(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
+def coerce(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     """The documented columns of a frame, in their order and with their dtypes."""
     return pd.DataFrame({name: _column(frame[name], kind) for name, kind in columns.items()})
 
 
-def _series(cells: Sequence[object], kind: Kind, index: pd.RangeIndex) -> "pd.Series[Any]":
+def _series(cells: Sequence[object], kind: ColumnType, index: pd.RangeIndex) -> "pd.Series[Any]":
     """A column from SQLite's own values, without what pandas would find out about each."""
     values = np.empty(len(cells), dtype=_DTYPES[kind])
     values[:] = cells  # None becomes NaN among numbers, and stays None among texts
     return pd.Series(values, index=index, dtype=values.dtype, copy=False)
 
 
-def _column(values: "pd.Series[Any]", kind: Kind) -> "pd.Series[Any]":
+def _column(values: "pd.Series[Any]", kind: ColumnType) -> "pd.Series[Any]":
     if kind != "text":
         return values.astype(pd.api.types.pandas_dtype(_DTYPES[kind]))
     texts = [

@@ -7,7 +7,7 @@ CROSS JOIN keeps SQLite to that order.
 from typing import Final
 
 
-def letters(column: str) -> str:
+def norwegian_sort_key(column: str) -> str:
     """An expression that sorts as Norwegian does: Æ, Ø and Å after Z, and a and A alike.
 
     The indexes of lists hold this very expression.
@@ -53,7 +53,7 @@ granted AS NOT MATERIALIZED (SELECT * FROM chosen WHERE status = 'tildelt')"""
 
 # What has been granted in each of the areas `listed`: of one that is only in part inside :area,
 # that part.
-LISTED_SUMS: Final = """
+AREA_GROUP_SUMS: Final = """
 by_place AS MATERIALIZED (
     SELECT
         place, COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS amount_nok
@@ -71,7 +71,7 @@ listed_sums AS MATERIALIZED (
 
 # Areas of a :kind inside :area or, where :area is narrower than that kind, the one around it:
 # then the row holds only a part of that area's figures, and has no population to divide by.
-LISTED: Final = """
+AREA_GROUPS: Final = """
 listed AS (
     SELECT a.code, a.name, a.population_2010 AS population, 0 AS partial
     FROM area_tree t JOIN areas a ON a.code = t.area_code
@@ -95,7 +95,7 @@ open_sites AS NOT MATERIALIZED (
         ON coalesce(s.municipality_code, s.county_code, 'NO') = +t.area_code
     WHERE t.ancestor_code = :area
         AND (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
-)""".format(letters=letters("s.name"))
+)""".format(letters=norwegian_sort_key("s.name"))
 
 # Municipalities of 2010 inside :area.
 MUNICIPALITIES: Final = """
@@ -197,7 +197,7 @@ later AS MATERIALIZED (
 )"""
 
 # Places from :area upwards, with their depth (the country is 1).
-CHAIN: Final = """
+ANCESTORS: Final = """
 chain AS (
     SELECT t.ancestor_code AS area_code, COUNT(*) AS depth
     FROM area_tree t JOIN area_tree above ON above.area_code = t.ancestor_code

@@ -15,20 +15,20 @@ from typing import Final, Literal, TypeAlias
 from sqlite_utils import Database
 
 from lib.i18n import _, local_time
-from lib.store.append import restoring
-from lib.store.connection import Store, reading, refused, writing
+from lib.store.append_only import restoring
+from lib.store.cell_messages import column_words
+from lib.store.connection import Store, reading, translate_integrity_error, writing
+from lib.store.errors import PlanRefused, StoreMoved
 from lib.store.loads import stands_on, step_back
 from lib.store.package import descriptions, primary_key
-from lib.store.problems import PlanRefused, StoreMoved
-from lib.store.telling import column_words
 
 Value: TypeAlias = str | int | float | None
 Row: TypeAlias = Mapping[str, Value]
 Key: TypeAlias = tuple[str, ...]
-Places: TypeAlias = list[int | None]
-Kind = Literal["added", "changed", "removed"]
+RowIds: TypeAlias = list[int | None]
+ChangeKind = Literal["added", "changed", "removed"]
 
-KINDS: Final[tuple[Kind, ...]] = ("added", "changed", "removed")
+CHANGE_KINDS: Final[tuple[ChangeKind, ...]] = ("added", "changed", "removed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ class Change:
     after: Row | None
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ChangeKind:
         """`added`, `changed` or `removed`."""
         if self.before is None:
             return "added"
@@ -66,7 +66,7 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LogEntry:
     """What the log says of a number of changes.
 
     Attributes:
@@ -124,12 +124,12 @@ class View:
         key = primary_key(table)
         return {tuple(str(row[name]) for name in key): row for row in _rows(self.connection, table)}
 
-    def drawn(self, kind: str) -> set[str]:
+    def mapped_areas(self, kind: str) -> set[str]:
         """The codes of the areas of a kind that the map shows."""
         rows = self.connection.execute("SELECT area_code FROM area_shapes WHERE kind = ?", [kind])
         return {row[0] for row in rows}
 
-    def above(self, code: str) -> tuple[str, ...]:
+    def ancestors(self, code: str) -> tuple[str, ...]:
         """An area and all that it lies in, from below; as far as the areas are known."""
         areas, chain = self.rows("areas"), []
         while code and code not in chain:
@@ -150,7 +150,7 @@ def _with(rows: dict[Key, Row], changes: Sequence[Change]) -> dict[Key, Row]:
 
 
 @contextmanager
-def looking(store: Store, pending: Sequence[Change] = ()) -> Iterator[View]:
+def open_view(store: Store, pending: Sequence[Change] = ()) -> Iterator[View]:
     """Look at the store as of one moment, however long it takes.
 
     Raises:
@@ -167,9 +167,9 @@ Recheck = Callable[[View], str]
 Also = Callable[[Database, Sequence[int]], None]
 
 
-def record(
+def apply_changes(
     store: Store,
-    parts: Sequence[tuple[Entry, Sequence[Change]]],
+    parts: Sequence[tuple[LogEntry, Sequence[Change]]],
     *,
     seen: int,
     recheck: Recheck | None = None,
@@ -193,21 +193,21 @@ def record(
         PlanRefused: what `recheck` said.
         StoreProblem: the store is busy, refused the rows, or cannot be written.
     """
-    with refused(store.path), writing(store.path) as db:
+    with translate_integrity_error(store.path), writing(store.path) as db:
         view = View(db.conn)
         fresh = view.number == seen
         if not fresh:
             for _entry, changes in parts:
-                _places(store.path, db.conn, changes)
+                _row_ids(store.path, db.conn, changes)
             if recheck is not None and (reason := recheck(view)):
                 raise PlanRefused(store.path, reason)
-        numbers = [_made(store.path, db.conn, *part, fresh=fresh) for part in parts]
+        numbers = [_apply_entry(store.path, db.conn, *part, fresh=fresh) for part in parts]
         if also is not None:
             also(db, numbers)
         return numbers
 
 
-def add_entry(path: Path, db: Database, entry: Entry, changes: Sequence[Change]) -> int:
+def add_entry(path: Path, db: Database, entry: LogEntry, changes: Sequence[Change]) -> int:
     """Make changes inside a change that is being made already, also to tables that only grow.
 
     Returns:
@@ -217,19 +217,19 @@ def add_entry(path: Path, db: Database, entry: Entry, changes: Sequence[Change])
         StoreMoved: a row is not what a change says that it was.
     """
     with restoring(db):
-        return _made(path, db.conn, entry, changes, fresh=False)
+        return _apply_entry(path, db.conn, entry, changes, fresh=False)
 
 
-def _made(
+def _apply_entry(
     path: Path,
     connection: sqlite3.Connection,
-    entry: Entry,
+    entry: LogEntry,
     changes: Sequence[Change],
     *,
     fresh: bool,
 ) -> int:
-    before = _places(path, connection, changes, fresh=fresh)
-    after = _apply(connection, changes, before, _new_places(connection, changes, before))
+    before = _row_ids(path, connection, changes, fresh=fresh)
+    after = _apply(connection, changes, before, _new_row_ids(connection, changes, before))
     return _log(connection, entry, changes, before, after)
 
 
@@ -251,17 +251,17 @@ def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = N
         StoreMoved: a row was changed outside the log.
         PlanRefused: there is no such entry, the files were loaded after it, or `judge` said no.
     """
-    with refused(store.path), writing(store.path) as db:
+    with translate_integrity_error(store.path), writing(store.path) as db:
         changes, wanted = _undoing(store.path, db.conn, entry)
         if judge is not None and (reason := judge(View(db.conn, tuple(changes)))):
             raise PlanRefused(store.path, reason)
-        before = _places(store.path, db.conn, changes)
+        before = _row_ids(store.path, db.conn, changes)
         with restoring(db):
             after = _apply(db.conn, changes, before, wanted)
         row = db.conn.execute(
             "SELECT file, digest FROM intake_entries WHERE entry_id = ?", [entry]
         ).fetchone()
-        number = _log(db.conn, Entry(who, why, row[0], row[1], entry), changes, before, after)
+        number = _log(db.conn, LogEntry(who, why, row[0], row[1], entry), changes, before, after)
         step_back(db, entry, number)
         return number
 
@@ -273,12 +273,12 @@ def to_undo(store: Store, entry: int) -> tuple[int, list[Change]]:
         PlanRefused: there is no such entry, the files were loaded since, or nothing would change.
         StoreProblem: the store cannot be read.
     """
-    with looking(store) as view:
+    with open_view(store) as view:
         changes, _wanted = _undoing(store.path, view.connection, entry)
         return view.number, changes
 
 
-def _undoing(path: Path, connection: sqlite3.Connection, entry: int) -> tuple[list[Change], Places]:
+def _undoing(path: Path, connection: sqlite3.Connection, entry: int) -> tuple[list[Change], RowIds]:
     if reason := _no_way_back(connection, entry):
         raise PlanRefused(path, reason)
     changes, wanted = _reversed(connection, entry)
@@ -288,7 +288,7 @@ def _undoing(path: Path, connection: sqlite3.Connection, entry: int) -> tuple[li
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class RowEdit:
     """What an entry of the log did to a row.
 
     Attributes:
@@ -318,7 +318,7 @@ def is_touched(connection: sqlite3.Connection, table: str) -> bool:
     return rows.fetchone() is not None
 
 
-def touches(connection: sqlite3.Connection, table: str, key: Key) -> list[Touch]:
+def row_edits(connection: sqlite3.Connection, table: str, key: Key) -> list[RowEdit]:
     """What the log says of a row, the newest first."""
     rows = connection.execute(
         "SELECT e.entry_id, e.who, e.at, c.before, c.after, e.undoes"
@@ -327,12 +327,12 @@ def touches(connection: sqlite3.Connection, table: str, key: Key) -> list[Touch]
         [table, _json(key)],
     )
     return [
-        Touch(entry, who, at, _row(before), _row(after), undoes)
+        RowEdit(entry, who, at, _row(before), _row(after), undoes)
         for entry, who, at, before, after, undoes in rows
     ]
 
 
-def author(found: Sequence[Touch]) -> Touch | None:
+def author(found: Sequence[RowEdit]) -> RowEdit | None:
     """The entry that a row, or a cell, has its value from.
 
     An entry that takes others back restores what an older one has made, which then is the author.
@@ -370,15 +370,15 @@ def _listed(names: Sequence[str]) -> str:
     return ", ".join(f'"{name}"' for name in names)
 
 
-def _places(
+def _row_ids(
     path: Path, connection: sqlite3.Connection, changes: Sequence[Change], *, fresh: bool = False
-) -> Places:
+) -> RowIds:
     """Where the rows stand now; every one must be what the change says that it was.
 
     In a fresh store, which nobody has touched since, rows that are to be added cannot be there.
     """
     ask = {table: _question(table) for table in {change.table for change in changes}}
-    places: Places = []
+    places: RowIds = []
     for change in changes:
         if fresh and change.before is None:
             places.append(None)
@@ -387,7 +387,7 @@ def _places(
         found = connection.execute(ask[change.table], change.key).fetchone()
         now = dict(zip(names, found[1:], strict=True)) if found else None
         if now != (None if change.before is None else dict(change.before)):
-            raise moved(path, connection, change, now)
+            raise conflict_error(path, connection, change, now)
         places.append(found[0] if found else None)
     return places
 
@@ -398,7 +398,7 @@ def _question(table: str) -> str:
     return f"SELECT rowid, {names} FROM {table} WHERE {keys}"  # noqa: S608
 
 
-def moved(
+def conflict_error(
     path: Path, connection: sqlite3.Connection, change: Change, now: Row | None
 ) -> StoreMoved:
     """The problem that a row is not what a change says that it was, and who made it so."""
@@ -418,12 +418,12 @@ def moved(
     return problem
 
 
-def _new_places(
-    connection: sqlite3.Connection, changes: Sequence[Change], before: Places
-) -> Places:
+def _new_row_ids(
+    connection: sqlite3.Connection, changes: Sequence[Change], before: RowIds
+) -> RowIds:
     """A changed row stays where it is; one that is added comes last."""
     last: dict[str, int] = {}
-    places: Places = []
+    places: RowIds = []
     for change, place in zip(changes, before, strict=True):
         if change.after is None or change.before is not None:
             places.append(None if change.after is None else place)
@@ -437,8 +437,8 @@ def _new_places(
 
 
 def _apply(
-    connection: sqlite3.Connection, changes: Sequence[Change], before: Places, after: Places
-) -> Places:
+    connection: sqlite3.Connection, changes: Sequence[Change], before: RowIds, after: RowIds
+) -> RowIds:
     """Take all old rows out, then put all new ones in, so that they may trade unique values."""
     tables = dict.fromkeys(change.table for change in changes)
     for table in tables:
@@ -463,10 +463,10 @@ def _apply(
 
 def _log(
     connection: sqlite3.Connection,
-    entry: Entry,
+    entry: LogEntry,
     changes: Sequence[Change],
-    before: Places,
-    after: Places,
+    before: RowIds,
+    after: RowIds,
 ) -> int:
     kinds = [change.kind for change in changes]
     tables = ", ".join(dict.fromkeys(change.table for change in changes))
@@ -476,7 +476,7 @@ def _log(
         " (?, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'), ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             *(number, entry.who, entry.file, entry.digest, tables),
-            *(*map(kinds.count, KINDS), entry.why, entry.undoes),
+            *(*map(kinds.count, CHANGE_KINDS), entry.why, entry.undoes),
         ),
     )
     connection.executemany(
@@ -518,7 +518,7 @@ def _no_way_back(connection: sqlite3.Connection, entry: int) -> str:
     return words.format(when=local_time(str(row[1])), entry=entry)
 
 
-def _reversed(connection: sqlite3.Connection, entry: int) -> tuple[list[Change], Places]:
+def _reversed(connection: sqlite3.Connection, entry: int) -> tuple[list[Change], RowIds]:
     """What restores the rows, and the places where they stood."""
     rows = connection.execute(
         "SELECT table_name, row_key, before, before_place, after, after_place"

@@ -20,7 +20,7 @@ WHERE undoes IS NOT NULL AND load_id = (SELECT max(load_id) FROM loads)
 
 
 @dataclass(slots=True)
-class Standing:
+class LogTree:
     """The log as a tree.
 
     Attributes:
@@ -55,9 +55,9 @@ class Standing:
             entry = self.below[entry]
 
 
-def standing(connection: sqlite3.Connection) -> Standing:
+def read_log_tree(connection: sqlite3.Connection) -> LogTree:
     """What the log says."""
-    found = Standing()
+    found = LogTree()
     for entry, undoes in connection.execute(
         "SELECT entry_id, undoes FROM intake_entries ORDER BY entry_id"
     ):
@@ -65,13 +65,13 @@ def standing(connection: sqlite3.Connection) -> Standing:
     return found
 
 
-def unwritten(connection: sqlite3.Connection) -> int:
+def count_unexported(connection: sqlite3.Connection) -> int:
     """How many entries make the store another than the files that it is in step with.
 
     One that was taken back is none of them, nor is one that brought the files' own rows in. One
     that took back what is in the files, or the files themselves, is one.
     """
-    log, loads = standing(connection), _loads(connection)
+    log, loads = read_log_tree(connection), _loads(connection)
     row = connection.execute("SELECT through_entry FROM loads ORDER BY load_id DESC LIMIT 1")
     (through,) = row.fetchone() or (0,)
     ours, written = log.entries(), log.entries(through)
@@ -79,15 +79,15 @@ def unwritten(connection: sqlite3.Connection) -> int:
     return len(ours - written - loads) + bool(taken_back)
 
 
-def waiting(path: Path) -> int:
+def count_unexported_entries(path: Path) -> int:
     """How many entries of a store are not in the files."""
     with reading(path) as connection:
-        return unwritten(connection)
+        return count_unexported(connection)
 
 
 def since(connection: sqlite3.Connection, entry: int) -> int:
     """How many entries make the rows others than they were after an entry."""
-    log = standing(connection)
+    log = read_log_tree(connection)
     now, then = log.entries(), log.entries(entry)
     return len(now - then) + bool(then - now)
 
@@ -95,7 +95,7 @@ def since(connection: sqlite3.Connection, entry: int) -> int:
 def later(path: Path, entry: int) -> int:
     """How many entries are taken back with one: those after it that were not taken back yet."""
     with reading(path) as connection:
-        log = standing(connection)
+        log = read_log_tree(connection)
     now, then = log.entries(), log.entries(entry)
     return len(now - then - {entry}) + bool(then - now - {entry})
 

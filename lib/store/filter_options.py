@@ -6,7 +6,7 @@ from lib.store.connection import Store
 from lib.store.queries import hierarchy, schemes, years
 
 
-def available(store: Store) -> Choices:
+def filter_options(store: Store) -> Choices:
     """The areas, schemes, years and languages that a reader can choose.
 
     Raises:

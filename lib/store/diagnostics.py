@@ -5,11 +5,7 @@ from pathlib import Path
 from lib.i18n import _, count
 from lib.store.checks import check_package
 from lib.store.connection import Store, inspect, reading, row_counts
-from lib.store.header import log_is_foreign
-from lib.store.load import loaded_digest
-from lib.store.newer import earlier_words, newer_files, newer_words
-from lib.store.package import Package, read_package
-from lib.store.problems import (
+from lib.store.errors import (
     BUILD,
     RESTORE,
     UPGRADE,
@@ -20,11 +16,15 @@ from lib.store.problems import (
     StoreProblem,
     grouped,
 )
+from lib.store.header import log_is_foreign
+from lib.store.load import loaded_digest
+from lib.store.log_tree import count_unexported_entries
+from lib.store.newer import earlier_words, newer_files, newer_words
+from lib.store.package import Package, read_package
 from lib.store.rescue import remains
-from lib.store.standing import waiting
 
 
-def troubles(path: Path, folder: Path) -> list[str]:
+def find_problems(path: Path, folder: Path) -> list[str]:
     """Everything wrong with the package and the store, in sentences; empty when all is well."""
     found: list[str] = []
     package = None
@@ -96,8 +96,8 @@ def _out_of_step(path: Path, package: Package) -> list[str]:
         found.append(f"{newer_words(path, files.files, files.entries)} {words}")
     elif loaded_digest(path) != package.digest:
         words = _("The files have changed since the store was built. Bring them in with: {command}")
-        found.append(words.format(command=UPGRADE if waiting(path) else BUILD))
-    if waiting(path):  # then the store is to have what the files have not
+        found.append(words.format(command=UPGRADE if count_unexported_entries(path) else BUILD))
+    if count_unexported_entries(path):  # then the store is to have what the files have not
         return found
     rows = row_counts(path)
     for name, table in package.tables.items():

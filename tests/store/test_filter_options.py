@@ -2,11 +2,11 @@
 
 from lib.i18n import LANGUAGES
 from lib.selection import COUNTRY, Area
-from lib.store import Store, available
+from lib.store import Store, filter_options
 
 
 def test_areas_schemes_and_years_are_the_stores(store: Store) -> None:
-    choices = available(store)
+    choices = filter_options(store)
     kinds = [area.kind for area in choices.areas.values()]
     assert {kind: kinds.count(kind) for kind in ("land", "helseregion", "fylke")} == {
         "land": 1,

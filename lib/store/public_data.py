@@ -14,12 +14,12 @@ from typing import Any, Final
 
 from lib.store import schema
 from lib.store.connection import Store, reading
+from lib.store.log_tree import count_unexported
 from lib.store.opening import borrowed, connect_reader
 from lib.store.package import DESCRIPTOR
+from lib.store.package_export import csv_chunks, last_time, stamp_descriptor
 from lib.store.paths import DATA
 from lib.store.pool import Pool
-from lib.store.standing import unwritten
-from lib.store.unload import csv_chunks, dated, last_time
 
 OPEN_TABLES: Final = frozenset(schema.TABLES)
 LICENCE: Final = "LICENSE.txt"
@@ -153,4 +153,8 @@ def has_row(store: Store, table: str, key: Mapping[str, str]) -> bool:
 
 def _described(connection: sqlite3.Connection, folder: Path) -> bytes:
     described = (folder / DESCRIPTOR).read_bytes()
-    return dated(described, last_time(connection)) if unwritten(connection) else described
+    return (
+        stamp_descriptor(described, last_time(connection))
+        if count_unexported(connection)
+        else described
+    )

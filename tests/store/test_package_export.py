@@ -13,11 +13,11 @@ from lib.imports import commit, plan, undo
 from lib.store import Store, export_package
 from lib.store.checks import check_package
 from lib.store.connection import reading, writing
+from lib.store.errors import EntriesWaiting, FilesMoved, FolderUnwritable, PlanRefused
 from lib.store.load import build
+from lib.store.log_tree import count_unexported_entries
 from lib.store.package import read_package
-from lib.store.problems import EntriesWaiting, FilesMoved, FolderUnwritable, PlanRefused
-from lib.store.standing import waiting
-from lib.store.written import shortest
+from lib.store.row_format import canonical
 from tests.conftest import DATA
 
 SMALL = b"project_id,amount_nok\njondal-jonatunet-2009,600000\n"
@@ -66,9 +66,9 @@ def test_only_what_changed_is_written(own_store: Store, package_folder: Path) ->
 
 def test_after_export_nothing_is_left_to_build(own_store: Store, package_folder: Path) -> None:
     put(own_store, SMALL)
-    assert waiting(own_store.path) == 1
+    assert count_unexported_entries(own_store.path) == 1
     export_package(own_store, package_folder, home=package_folder)
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
     assert build(own_store.path, package_folder) == "unchanged"
     fresh = Store(package_folder.parent / "fresh.db")
     build(fresh.path, package_folder)
@@ -130,7 +130,7 @@ def test_build_keeps_what_was_registered(own_store: Store, package_folder: Path)
     for way_out in ("lib.store upgrade", "build --discard"):
         assert way_out in str(refused.value)
     assert build(own_store.path, package_folder, discard=True) == "loaded"
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
     assert amount(own_store) == 500000
 
 
@@ -153,7 +153,7 @@ def test_a_newer_program_keeps_what_was_registered(
     monkeypatch.setattr("lib.store.package.RECIPE", 2)
     assert build(own_store.path, package_folder) == "kept"
     assert amount(own_store) == 600000
-    assert waiting(own_store.path) == 1
+    assert count_unexported_entries(own_store.path) == 1
     assert build(own_store.path, package_folder) == "unchanged"
 
 
@@ -161,9 +161,9 @@ def test_a_package_that_has_it_all_is_in_step(own_store: Store, package_folder: 
     """Killed between the files and the note of them, or exported by another machine."""
     put(own_store, SMALL)
     export_package(own_store, package_folder)  # not its home: nothing is noted
-    assert waiting(own_store.path) == 1
+    assert count_unexported_entries(own_store.path) == 1
     assert build(own_store.path, package_folder) == "kept"
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
 
 
 def test_what_was_loaded_over_cannot_be_undone(own_store: Store, package_folder: Path) -> None:
@@ -190,7 +190,7 @@ def test_others_rows_are_not_written_over(own_store: Store, package_folder: Path
     text = file.read_text(encoding="utf-8")
     assert "Dalane: ny i Eigersund" in text
     assert ",2009,600000," in text
-    assert waiting(own_store.path) == 0
+    assert count_unexported_entries(own_store.path) == 0
 
 
 def test_others_removals_are_not_written_over(own_store: Store, package_folder: Path) -> None:
@@ -261,7 +261,7 @@ def test_killed_in_the_middle_every_file_is_whole(own_store: Store, package_fold
     ],
 )
 def test_shortest(value: object, text: str) -> None:
-    assert shortest(value) == text
+    assert canonical(value) == text
 
 
 def test_a_number_that_changed_loses_its_form(own_store: Store, package_folder: Path) -> None:

@@ -10,8 +10,8 @@ import pytest
 
 from lib.store import Store, StoreProblem, writing
 from lib.store.__main__ import main
+from lib.store.backup import copy_store
 from lib.store.connection import inspect
-from lib.store.copying import copy_store
 from lib.store.paths import VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -5,7 +5,7 @@ import sqlite3
 import pytest
 
 from lib.store import Store
-from lib.store.open_data import OPEN_TABLES, asking
+from lib.store.public_data import OPEN_TABLES, asking
 
 
 def tables(store: Store) -> set[str]:

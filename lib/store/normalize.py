@@ -9,7 +9,7 @@ from lib.i18n import normalize_text
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "å": "a"})
 
 
-def fold(text: str) -> str:
+def normalize(text: str) -> str:
     """The text in lower case without æ, ø, å and accents, as the search index holds it.
 
     `Ørsta` and `orsta` are the same, and so are `Ålesund` and `alesund`, also where a hidden sign

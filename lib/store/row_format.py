@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from lib.store.package import Cell, Table
+from lib.store.package import Cell, PackageTable
 
 
-def number_forms(tables: Mapping[str, Table]) -> Iterator[dict[str, Any]]:
+def number_forms(tables: Mapping[str, PackageTable]) -> Iterator[dict[str, Any]]:
     """The numbers that the files write in another form than the shortest, such as 18.0."""
     for name, table in tables.items():
         key = key_columns(table)
@@ -16,7 +16,7 @@ def number_forms(tables: Mapping[str, Table]) -> Iterator[dict[str, Any]]:
         for row, record in zip(table.rows, table.records(), strict=True):
             for column in columns:
                 cell = row[table.places[column]]
-                if cell and cell != shortest(record[column]):
+                if cell and cell != canonical(record[column]):
                     yield {
                         "table_name": name,
                         "row_key": row_key(record, key),
@@ -26,13 +26,13 @@ def number_forms(tables: Mapping[str, Table]) -> Iterator[dict[str, Any]]:
                     }
 
 
-def key_columns(table: Table) -> tuple[str, ...]:
+def key_columns(table: PackageTable) -> tuple[str, ...]:
     """The columns that tell the rows of a file apart."""
     primary = table.schema.get("primaryKey", [])
     return (primary,) if isinstance(primary, str) else tuple(primary)
 
 
-def rows_by_key(table: Table) -> dict[tuple[str, ...], dict[str, Cell]]:
+def rows_by_key(table: PackageTable) -> dict[tuple[str, ...], dict[str, Cell]]:
     """The rows of a file by their key."""
     key = key_columns(table)
     return {tuple(str(row[name]) for name in key): row for row in table.records()}
@@ -44,7 +44,7 @@ def row_key(row: Mapping[str, object], key: tuple[str, ...]) -> str:
     return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
 
 
-def shortest(value: object) -> str:
+def canonical(value: object) -> str:
     """A cell as the files write it: numbers without exponent or zeros that say nothing."""
     if value is None:
         return ""

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from lib.i18n import _
 from lib.store.connection import Store, inspect, reading
+from lib.store.errors import StoreDamaged, StoreUnwritable, unwritable
 from lib.store.header import followed, inspect_file
 from lib.store.opening import log_size
-from lib.store.problems import StoreDamaged, StoreUnwritable, unwritable
 
 
 def copy_store(store: Store, target: Path) -> None:
@@ -42,7 +42,7 @@ def _put(store: Store, target: Path) -> None:
     except OSError as error:
         raise unwritable(target, error) from error
     try:
-        fill(store, beside)
+        copy_into(store, beside)
         beside.chmod(store.path.stat().st_mode & 0o777)
         beside.replace(target)
     except (OSError, sqlite3.OperationalError) as error:
@@ -52,7 +52,7 @@ def _put(store: Store, target: Path) -> None:
             beside.unlink()
 
 
-def keep_copy(path: Path) -> None:
+def back_up_before_upgrade(path: Path) -> None:
     """Keep the store as it is beside it, before a program that is newer changes its tables.
 
     An older program cannot write to the store afterwards: this is the one that it can be given.
@@ -76,7 +76,7 @@ def _require_free(store: Store, target: Path) -> None:
         raise StoreUnwritable(target, _("somebody writes to the copy that stands there"))
 
 
-def fill(store: Store, path: Path) -> None:
+def copy_into(store: Store, path: Path) -> None:
     """Copy a store into a file that nobody has open, as of one moment.
 
     Args:
