@@ -1,1 +1,1 @@
-"""Figures: a table in, a chart out, with its words and its table. Pure functions."""
+"""Charts: a table in, a chart out, with its words and its table. Pure functions."""

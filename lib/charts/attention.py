@@ -7,7 +7,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import documented, periods, verdicts
-from lib.charts.model import digits, join, known
+from lib.charts.chart_model import digits, is_known, join_sentences
 from lib.charts.rows import records
 from lib.i18n import (
     DEFAULT,
@@ -31,7 +31,7 @@ SILENT_DAYS: Final = 180
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class Alert:
     """One thing that needs attention: its kind, a title, one sentence, and its source.
 
     `language` is that of the title, where it is the data's own words; empty for a name.
@@ -44,10 +44,10 @@ class Notice:
     language: str = ""
 
 
-def notices(frame: pd.DataFrame) -> tuple[Notice, ...]:
+def alerts(frame: pd.DataFrame) -> tuple[Alert, ...]:
     """Write one sentence for each row of `store.attention`, in its order."""
     return tuple(
-        Notice(
+        Alert(
             row["kind"], _title(row), _WRITERS[row["kind"]](row), row["source_id"], _language(row)
         )
         for row in records(frame)
@@ -120,7 +120,7 @@ def _indicator(row: Mapping[str, Any]) -> str:
         unit=label("indicators.unit", row["unit"]),
     )
     few = row["measured"] == verdicts.FEWEST
-    return join(moved, _("It rests on two measurements only.") if few else "")
+    return join_sentences(moved, _("It rests on two measurements only.") if few else "")
 
 
 def _county(row: Mapping[str, Any]) -> str:
@@ -131,7 +131,7 @@ def _round(row: Mapping[str, Any]) -> str:
     announced = money(row["reference"])
     if not row["projects"]:
         return _("{announced} announced; no project documented.").format(announced=announced)
-    if not known(row["value"]):
+    if not is_known(row["value"]):
         return _("{announced} announced; {projects} documented, none with an amount.").format(
             announced=announced, projects=documented.projects(row["projects"])
         )

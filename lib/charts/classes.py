@@ -15,7 +15,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Final
 
-from lib.charts.model import MILLIONS, Format, printed, range_text, show
+from lib.charts.chart_model import MILLIONS, Format, format_cell, printed, range_text
 from lib.i18n import _
 
 MOST: Final = 5
@@ -66,7 +66,7 @@ class Classes:
         )
 
     def _text(self, value: Decimal) -> str:
-        return show(float(value), self.form, self.places)
+        return format_cell(float(value), self.form, self.places)
 
     def _range(self, low: Decimal, high: Decimal) -> str:
         """From the lowest to the highest number that is printed in a class."""

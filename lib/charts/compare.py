@@ -8,26 +8,26 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import periods, plot
-from lib.charts.documented import Money
-from lib.charts.measures import WITHHELD
-from lib.charts.model import (
-    Aside,
+from lib.charts.chart_model import (
     Chart,
     Format,
+    LazyTable,
     Table,
     absent,
     digits,
-    join,
-    known,
-    kroner_places,
+    is_known,
+    join_sentences,
+    kroner_decimals,
     kroner_text,
-    number,
+    make_table,
     place_text,
     sources_of,
-    table,
-    words,
-    words_format,
+    text_format,
+    text_or_empty,
+    to_float,
 )
+from lib.charts.documented import Money
+from lib.charts.measures import WITHHELD
 from lib.charts.rates import merged_words
 from lib.charts.rows import records
 from lib.i18n import (
@@ -142,9 +142,9 @@ class WordedTable(Table):
         """Every cell as the reader sees it."""
         return self.texts.iloc[rows].reset_index(drop=True)
 
-    def places(self, place: int) -> list[int]:
+    def decimals(self, place: int) -> list[int]:
         """The decimals that the reader sees of each cell in a column."""
-        return self.shown.get(self.frame.columns[place]) or super().places(place)
+        return self.shown.get(self.frame.columns[place]) or super().decimals(place)
 
 
 # --- Key figures ----------------------------------------------------------------------------------
@@ -178,14 +178,14 @@ def shares(profiles: Profiles, country: pd.DataFrame, which: Money = "pots") -> 
         figure=_share_figure(keys, areas, whole),
         table=key_table(profiles, country),
         sources=sources_of(*(frame for _name, frame in profiles), country),
-        note=join(_note(profiles), _behind_note(keys, areas, whole)),
+        note=join_sentences(_note(profiles), _behind_note(keys, areas, whole)),
     )
 
 
 def _behind_note(keys: Sequence[str], areas: Sequence[tuple[str, Rows]], whole: Rows) -> str:
     """Whose people the transfer is held against, where that is not everyone; of one area alone."""
     row = whole.get("transfer_nok", {})
-    found, wanted = number(row.get("covered")), number(row.get("covered_of"))
+    found, wanted = to_float(row.get("covered")), to_float(row.get("covered_of"))
     if len(areas) != 1 or "transfer_nok" not in keys or found is None or found == wanted:
         return ""
     rows = areas[0][1]
@@ -200,20 +200,20 @@ def _behind_note(keys: Sequence[str], areas: Sequence[tuple[str, Rows]], whole: 
 
 def _share(key: str, rows: Rows, whole: Rows) -> float | None:
     """What part of the country's figure an area's is, 0 to 1."""
-    value = number(rows.get(key, {}).get("value"))
-    total = number(whole.get(key, {}).get("value"))
+    value = to_float(rows.get(key, {}).get("value"))
+    total = to_float(whole.get(key, {}).get("value"))
     return None if value is None or not total else value / total
 
 
 def _share_figure(
     keys: Sequence[str], areas: Sequence[tuple[str, Rows]], whole: Rows
-) -> plot.Drawing:
+) -> plot.PlotlyFigure:
     if len(areas) > 1:
         rows = [
             row
             for key in keys
             for row in (
-                plot.Row(figure_name(key, whole), heading=True),
+                plot.BarRow(figure_name(key, whole), heading=True),
                 *(_share_row(key, name, name, found, whole) for name, found in areas),
             )
         ]
@@ -231,7 +231,7 @@ def _share_figure(
     return plot.rows_figure(rows, line)
 
 
-def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.Row:
+def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.BarRow:
     share, value = _share(key, rows, whole), value_text(key, rows)
     text = value if share is None else f"{value} · {percent(share)}"
     country = _("The whole country: {amount}").format(amount=value_text(key, whole))
@@ -245,7 +245,7 @@ def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.
     told = f"{figure_name(key, whole)}: {text}"
     hover = plot.hover(area, told, _rank(rows.get(key, {})), country, against)
     said = textwrap.shorten(said, _LONGEST_LABEL)
-    return plot.Row(said, share, text, hover, reference=people if key in _BEHIND else None)
+    return plot.BarRow(said, share, text, hover, reference=people if key in _BEHIND else None)
 
 
 def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
@@ -259,19 +259,19 @@ def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
     shown: dict[str, list[int]] = {}
     for column, (_area, rows) in zip(_distinct(areas), areas, strict=True):
-        columns[column] = ("decimal", [number(rows.get(key, {}).get("value")) for key in keys])
+        columns[column] = ("decimal", [to_float(rows.get(key, {}).get("value")) for key in keys])
         texts[column] = [value_text(key, rows, exact=True) for key in keys]
         shown[column] = [_value_places(rows.get(key, {})) for key in keys]
         ranked = _("{area}: rank").format(area=column)
-        columns[ranked] = ("count", [number(rows.get(key, {}).get("rank")) for key in keys])
+        columns[ranked] = ("count", [to_float(rows.get(key, {}).get("rank")) for key in keys])
         texts[ranked] = [_rank(rows.get(key, {})) or "–" for key in keys]
     country_name = _("The country")
-    values = [number(whole.get(key, {}).get("value")) for key in keys]
+    values = [to_float(whole.get(key, {}).get("value")) for key in keys]
     columns[country_name] = ("decimal", values)
     texts[country_name] = [value_text(key, whole, exact=True) for key in keys]
     shown[country_name] = [_value_places(whole.get(key, {})) for key in keys]
     title = _title([name for name, _frame in profiles])
-    return _worded(table(title, columns, "key_figures"), texts, shown)
+    return _worded(make_table(title, columns, "key_figures"), texts, shown)
 
 
 def key_note(profiles: Profiles) -> str:
@@ -285,10 +285,10 @@ def key_note(profiles: Profiles) -> str:
 
 def _is_merged(rows: Rows) -> bool:
     """Whether an area has another number of municipalities in the transfer's year."""
-    wanted = number(rows.get("transfer_nok", {}).get("covered_of"))
-    now = number(rows.get("municipalities", {}).get("value"))
-    own = number(rows.get("population", {}).get("value"))
-    behind = number(rows.get("transfer_population", {}).get("value"))
+    wanted = to_float(rows.get("transfer_nok", {}).get("covered_of"))
+    now = to_float(rows.get("municipalities", {}).get("value"))
+    own = to_float(rows.get("population", {}).get("value"))
+    behind = to_float(rows.get("transfer_population", {}).get("value"))
     two = own is not None and behind is not None and behind > own
     return two or (wanted is not None and now is not None and wanted < now)
 
@@ -333,7 +333,7 @@ def figure_name(key: str, rows: Rows) -> str:
         key: the key of a `profile`.
         rows: the profile's rows by key.
     """
-    if key in _OF_SCHEME and words(rows.get(key, {}).get("counted")) == "scheme":
+    if key in _OF_SCHEME and text_or_empty(rows.get(key, {}).get("counted")) == "scheme":
         return _(_OF_SCHEME[key])
     return _(_KEYS[key][0]) if key in _KEYS else key
 
@@ -351,10 +351,10 @@ def value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
         exact: whether amounts are written in full.
     """
     row = rows.get(key, {})
-    value = number(row.get("value"))
-    if value is None or known(row.get("later_year")):
+    value = to_float(row.get("value"))
+    if value is None or is_known(row.get("later_year")):
         return absent(row, "covered_of" if key in _FOUND else "")
-    unit = words(row.get("unit"))
+    unit = text_or_empty(row.get("unit"))
     if unit == _EACH:
         return kroner_text(value)
     if unit == _KRONER:
@@ -364,15 +364,15 @@ def value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
 
 def _value_places(row: Mapping[str, Any]) -> int:
     """The decimals of a value where it must be exact."""
-    value, unit = number(row.get("value")), words(row.get("unit"))
+    value, unit = to_float(row.get("value")), text_or_empty(row.get("unit"))
     if unit == _EACH:
-        return kroner_places(value)
+        return kroner_decimals(value)
     return int(bool(value) and unit in _RATES)
 
 
 def _rank(row: Mapping[str, Any]) -> str:
-    ranked = number(row.get("ranked"))
-    if number(row.get("rank")) is None or ranked is None:
+    ranked = to_float(row.get("ranked"))
+    if to_float(row.get("rank")) is None or ranked is None:
         return ""
     return _("no. {place} of {count}").format(place=place_text(row), count=count(ranked))
 
@@ -387,7 +387,7 @@ def rank_note() -> str:
 def _alt(profiles: Profiles) -> str:
     if not _keys(profiles):
         return _("No key figures.")
-    return join(*(_finding(name, _by_key(frame)) for name, frame in profiles))
+    return join_sentences(*(_finding(name, _by_key(frame)) for name, frame in profiles))
 
 
 def _finding(area: str, rows: Rows) -> str:
@@ -404,7 +404,7 @@ def _finding(area: str, rows: Rows) -> str:
 
 def _note(profiles: Profiles) -> str:
     ranked = any(_rank(row) for _name, frame in profiles for row in records(frame))
-    return join(
+    return join_sentences(
         rank_note() if ranked else "",
         *(_covered(key, profiles) for key in _COVERED),
     )
@@ -415,7 +415,7 @@ def _covered(key: str, profiles: Profiles) -> str:
     parts = []
     for name, frame in profiles:
         row = _by_key(frame).get(key, {})
-        found, wanted = number(row.get("covered")), number(row.get("covered_of"))
+        found, wanted = to_float(row.get("covered")), to_float(row.get("covered_of"))
         if found is not None and wanted is not None and found < wanted:
             text = _("{area} {found} of {all}")
             parts.append(text.format(area=name, found=count(found), all=count(wanted)))
@@ -472,7 +472,7 @@ def own_of_all(area: str, reach: pd.DataFrame) -> str:
     )
 
 
-def indicators_around(frames: Profiles, reach: pd.DataFrame | None = None) -> tuple[Aside, ...]:
+def indicators_around(frames: Profiles, reach: pd.DataFrame | None = None) -> tuple[LazyTable, ...]:
     """The indicators without a figure of the areas' own, one table an area that has one.
 
     Args:
@@ -500,10 +500,10 @@ def by_area(rows: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _nearness(part: pd.DataFrame) -> int:
     """The place of an area's level: catchments and counties before regions and the country."""
-    return _LEVELS.index(words(part["level"].iloc[0]))
+    return _LEVELS.index(text_or_empty(part["level"].iloc[0]))
 
 
-def _around(part: pd.DataFrame, national: set[str]) -> Aside:
+def _around(part: pd.DataFrame, national: set[str]) -> LazyTable:
     title = _("{area}: {indicators}").format(
         area=figures_for(area_of(part)), indicators=_number_of(len(part))
     )
@@ -511,7 +511,7 @@ def _around(part: pd.DataFrame, national: set[str]) -> Aside:
     if part["area_code"].iloc[0] == COUNTRY and alone:
         text = _("{title}, {number} of which exist for no other area")
         title = text.format(title=title, number=count(alone))
-    return Aside(title, table_of(part), sources_of(part, columns=("now_source_id",)))
+    return LazyTable(title, table_of(part), sources_of(part, columns=("now_source_id",)))
 
 
 def figures_for(area: str) -> str:
@@ -526,7 +526,9 @@ def _number_of(indicators: int) -> str:
 
 def area_of(part: pd.DataFrame) -> str:
     """Whose figures the rows of one area are, in words."""
-    return area_words(words(part["area_name"].iloc[0]), words(part["area_code"].iloc[0]))
+    return area_words(
+        text_or_empty(part["area_name"].iloc[0]), text_or_empty(part["area_code"].iloc[0])
+    )
 
 
 def table_of(part: pd.DataFrame) -> Table:
@@ -547,12 +549,12 @@ def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
     lines = _indicator_lines([frame for _name, frame in frames])
     columns: dict[str, tuple[Format, list[Any]]] = {
         _("Indicator"): (
-            words_format("name", ("name_nb", "name_en")),
+            text_format("name", ("name_nb", "name_en")),
             [_indicator_name(_first(line)) for line in lines],
         ),
         _("Unit"): (
             "text",
-            [label("indicators.unit", words(_first(line).get("unit"))) for line in lines],
+            [label("indicators.unit", text_or_empty(_first(line).get("unit"))) for line in lines],
         ),
     }
     texts = {name: list(cells) for name, (_form, cells) in columns.items()}
@@ -560,7 +562,7 @@ def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
     said: dict[str, list[str]] = {}
     for at, column in enumerate(_distinct(frames)):
         rows, year = [line[at] for line in lines], _("{area}: year").format(area=column)
-        columns[column] = ("decimal", [number(row.get("now_value")) for row in rows])
+        columns[column] = ("decimal", [to_float(row.get("now_value")) for row in rows])
         columns[year] = periods.column((row.get("now_first"), row.get("now_year")) for row in rows)
         texts[column] = [_own_text(row, most) for row, most in zip(rows, places, strict=True)]
         texts[year] = [_year_of_own(row) for row in rows]
@@ -569,7 +571,7 @@ def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
     if whole:
         _beside_country(columns, texts, lines, years=len(frames) > 1)
         shown[_("The country")] = places
-    return replace(_worded(table(title, columns, "indicators"), texts, shown), said=said)
+    return replace(_worded(make_table(title, columns, "indicators"), texts, shown), said=said)
 
 
 def _beside_country(
@@ -610,19 +612,19 @@ def _own_text(row: Mapping[str, Any], places: int) -> str:
     """An area's own value in words: withheld, or that there is none of its own."""
     if not row:
         return _("no figure of its own")
-    return _withheld(row) or decimal(number(row.get("now_value")), places)
+    return _withheld(row) or decimal(to_float(row.get("now_value")), places)
 
 
 def _withheld(row: Mapping[str, Any]) -> str:
     """What stands in the place of a value that is withheld; empty for any other."""
-    hidden = number(row.get("now_value")) is None and number(row.get("withheld"))
+    hidden = to_float(row.get("now_value")) is None and to_float(row.get("withheld"))
     return label("indicator_values.quality", WITHHELD) if hidden else ""
 
 
 def _year_of_own(row: Mapping[str, Any]) -> str:
     """The year of an area's own value, and how many others of the area are withheld."""
     of = (row.get("now_first"), row.get("now_year"))
-    year, withheld = _year_or_dash(of), number(row.get("withheld"))
+    year, withheld = _year_or_dash(of), to_float(row.get("withheld"))
     if not withheld or _withheld(row):
         return year
     text = ngettext("{year} ({number} withheld)", "{year} ({number} withheld)", int(withheld))
@@ -630,7 +632,7 @@ def _year_of_own(row: Mapping[str, Any]) -> str:
 
 
 def _year_or_dash(of: tuple[Any, Any]) -> str:
-    return "–" if number(of[1]) is None else periods.years(*of)
+    return "–" if to_float(of[1]) is None else periods.years(*of)
 
 
 def _places(line: Sequence[Mapping[str, Any]]) -> int:
@@ -641,7 +643,7 @@ def _places(line: Sequence[Mapping[str, Any]]) -> int:
 def _country_value(line: Sequence[Mapping[str, Any]]) -> tuple[float | None, tuple[Any, Any]]:
     """The country's value and its years: those of the first area that has a value to compare."""
     for row in line:
-        value = number(row.get("country_value"))
+        value = to_float(row.get("country_value"))
         if value is not None:
             return value, (row.get("now_first"), row.get("now_year"))
     return None, (None, None)

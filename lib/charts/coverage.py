@@ -7,21 +7,21 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import documented, plot
-from lib.charts.documented import POT
-from lib.charts.model import (
+from lib.charts.chart_model import (
     Chart,
     LegendItem,
     Table,
-    join,
-    known,
-    number,
+    is_known,
+    join_sentences,
+    make_table,
     reasons,
     sources_of,
-    table,
-    words,
+    text_or_empty,
+    to_float,
 )
+from lib.charts.documented import POT
 from lib.charts.palette import ACCENT
-from lib.charts.plot import Row
+from lib.charts.plot import BarRow
 from lib.charts.rows import records as row_dicts
 from lib.i18n import _, count, money, ngettext
 
@@ -45,10 +45,10 @@ def coverage_matrix(frame: pd.DataFrame) -> Chart:
         unit=_("number"),
         alt=_matrix_alt(records),
         figure=_matrix_figure(records),
-        table=table(
+        table=make_table(
             title,
             {
-                _("County"): ("text", [words(row["name"]) for row in records]),
+                _("County"): ("text", [text_or_empty(row["name"]) for row in records]),
                 _("Granted projects"): ("count", [row["projects"] for row in records]),
                 _("Granted projects with an amount"): (
                     "count",
@@ -99,10 +99,10 @@ def _symbol(found: int, of: int | None) -> str:
     return "circle" if of is None or found >= of else "circle-open-dot"
 
 
-def _matrix_figure(records: Sequence[Record]) -> plot.Drawing:
+def _matrix_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
     if not records:
         return plot.empty()
-    names = [words(row["name"]) for row in records]
+    names = [text_or_empty(row["name"]) for row in records]
     left = round(7.2 * max(min(len(name), plot.LABEL_WIDTH) for name in names)) + 8
     height = _HEAD + _ROW * len(records)
     hidden = {"visible": False, "fixedrange": True}
@@ -117,7 +117,9 @@ def _matrix_figure(records: Sequence[Record]) -> plot.Drawing:
     return drawn
 
 
-def _matrix_marks(drawn: plot.Drawing, records: Sequence[Record], names: Sequence[str]) -> None:
+def _matrix_marks(
+    drawn: plot.PlotlyFigure, records: Sequence[Record], names: Sequence[str]
+) -> None:
     """One mark for each county and column: full, half or empty, with its number."""
     points = [
         (column, _HEAD + _ROW * (at + 0.5), found, of, names[at])
@@ -160,7 +162,7 @@ def _matrix_words(names: Sequence[str], heads: Sequence[str], left: int) -> list
     ]
     columns = [
         plot.at(
-            plot.plain(head),
+            plot.escape_plotly(head),
             column,
             _HEAD - 6,
             textangle=-60,
@@ -185,14 +187,18 @@ def _matrix_alt(records: Sequence[Record]) -> str:
     if not records:
         return _("No counties.")
     most = max(records, key=lambda row: int(row["projects"]))
-    without = [words(row["name"]) for row in records if not row["projects"]]
+    without = [text_or_empty(row["name"]) for row in records if not row["projects"]]
     text = ngettext(
         "{count} county. Most granted projects: {name}, {projects}.",
         "{count} counties. Most granted projects: {name}, {projects}.",
         len(records),
-    ).format(count=count(len(records)), name=words(most["name"]), projects=count(most["projects"]))
+    ).format(
+        count=count(len(records)),
+        name=text_or_empty(most["name"]),
+        projects=count(most["projects"]),
+    )
     lacking = _("Without granted projects: {names}.").format(names=", ".join(without))
-    return join(text, lacking if without else "")
+    return join_sentences(text, lacking if without else "")
 
 
 def round_coverage(rounds: pd.DataFrame) -> Chart:
@@ -221,29 +227,31 @@ def round_coverage(rounds: pd.DataFrame) -> Chart:
 
 def _by_share(records: Sequence[Record], column: str) -> list[Record]:
     """Those with a share, the oldest first: a small round does not lead for being small."""
-    stated = [row for row in records if known(row[column])]
-    return sorted(stated, key=lambda row: (number(row["year"]) or 0.0, words(row["round_id"])))
+    stated = [row for row in records if is_known(row[column])]
+    return sorted(
+        stated, key=lambda row: (to_float(row["year"]) or 0.0, text_or_empty(row["round_id"]))
+    )
 
 
-def _share_figure(amounts: Sequence[Record], projects: Sequence[Record]) -> plot.Drawing:
-    rows: list[Row] = []
+def _share_figure(amounts: Sequence[Record], projects: Sequence[Record]) -> plot.PlotlyFigure:
+    rows: list[BarRow] = []
     if amounts:
-        rows.append(Row(_("Of the kroner that were announced"), heading=True))
+        rows.append(BarRow(_("Of the kroner that were announced"), heading=True))
         rows += [_share_row(row, "share_nok", _amounts(row)) for row in amounts]
     if projects:
-        rows.append(Row(_("Of the projects that were announced"), heading=True))
+        rows.append(BarRow(_("Of the projects that were announced"), heading=True))
         rows += [_share_row(row, "share_projects", _projects(row)) for row in projects]
     return plot.rows_figure(rows, longest=1.0)
 
 
-def _share_row(row: Record, column: str, detail: str) -> Row:
-    value, name = number(row[column]) or 0.0, words(row["title"])
+def _share_row(row: Record, column: str, detail: str) -> BarRow:
+    value, name = to_float(row[column]) or 0.0, text_or_empty(row["title"])
     said = documented.share(value, 1.0)  # more found than announced is a warning, and a full bar
-    return Row(name, min(value, 1.0), said, plot.hover(name, said, detail))
+    return BarRow(name, min(value, 1.0), said, plot.hover(name, said, detail))
 
 
 def _amounts(row: Record) -> str:
-    announced, documented = number(row["announced_nok"]), number(row["documented_nok"])
+    announced, documented = to_float(row["announced_nok"]), to_float(row["documented_nok"])
     if documented is None:
         return _("none of {announced} documented").format(announced=money(announced))
     return _("{documented} of {announced}").format(
@@ -269,12 +277,12 @@ def _share_alt(amounts: Sequence[Record], projects: Sequence[Record]) -> str:
         best = max(projects, key=lambda row: float(row["share_projects"]))
         text = _("Most of its projects documented: {name}, {share} ({detail}).")
         parts.append(text.format(**_best(best, "share_projects", _projects(best))))
-    return join(*parts)
+    return join_sentences(*parts)
 
 
 def _best(row: Record, column: str, detail: str) -> dict[str, str]:
     said = documented.share(float(row[column]), 1.0)
-    return {"name": words(row["title"]), "share": said, "detail": detail}
+    return {"name": text_or_empty(row["title"]), "share": said, "detail": detail}
 
 
 def _unshared(rounds: int) -> str:
@@ -295,13 +303,13 @@ def _share_table(title: str, records: Sequence[Record]) -> Table:
         _("Share of the kroner"): documented.shares(row["share_nok"] for row in records)[1],
         _("Share of the projects"): documented.shares(row["share_projects"] for row in records)[1],
     }
-    plain = table(title, _share_columns(records), "rounds")
+    plain = make_table(title, _share_columns(records), "rounds")
     return replace(plain, said={name: texts for name, texts in said.items() if any(texts)})
 
 
 def _share_columns(records: Sequence[Record]) -> dict[str, Any]:
     return {
-        _("Round"): ("nb", [words(row["title"]) for row in records]),
+        _("Round"): ("nb", [text_or_empty(row["title"]) for row in records]),
         _("Year"): ("year", [row["year"] for row in records]),
         _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in records]),
         _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in records]),

@@ -12,23 +12,23 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import periods
-from lib.charts.maps import Ground, MapLayer, Measure, Scale, deck, scale
-from lib.charts.model import (
+from lib.charts.chart_model import (
     Chart,
     Format,
     LegendItem,
     Table,
     digits,
-    join,
-    known,
-    number,
+    is_known,
+    join_sentences,
+    make_table,
     place_text,
     sources_of,
-    table,
-    words,
+    text_or_empty,
+    to_float,
 )
+from lib.charts.map_layers import dots, point, radius_of, tooltip, unplaced
+from lib.charts.maps import Basemap, MapLayer, Measure, Scale, deck, scale
 from lib.charts.palette import rgb
-from lib.charts.places import dots, point, radius_of, tip, unplaced
 from lib.charts.rates import WITHHELD, divided, is_rate, merged_words, rates
 from lib.charts.rates import is_count as counts
 from lib.charts.rates import years as years_of
@@ -122,13 +122,13 @@ def _rank_in_county(frame: pd.DataFrame) -> None:
 
 
 def _whole(values: Iterable[Any]) -> bool:
-    numbers = [found for value in values if (found := number(value)) is not None]
+    numbers = [found for value in values if (found := to_float(value)) is not None]
     return bool(numbers) and all(value.is_integer() for value in numbers)
 
 
 def _why(row: Mapping[str, Any], years: str) -> str:
     """Why a municipality has no value that year; empty where it has one."""
-    if number(row["value"]) is not None:
+    if to_float(row["value"]) is not None:
         return ""
     if row["merged"]:
         return _("part of another municipality")
@@ -138,8 +138,8 @@ def _why(row: Mapping[str, Any], years: str) -> str:
 
 
 def _latest(row: Mapping[str, Any], unit: str) -> str:
-    value = number(row["latest_value"])
-    if number(row["value"]) is not None or value is None:
+    value = to_float(row["latest_value"])
+    if to_float(row["value"]) is not None or value is None:
         return ""
     text = _("{year}: {amount} {unit}")
     places = digits([value])
@@ -151,18 +151,18 @@ def _latest(row: Mapping[str, Any], unit: str) -> str:
 # --- The map --------------------------------------------------------------------------------------
 
 
-def discs(found: Municipalities, ground: Ground, kind: str, chosen: str = "") -> MapLayer:
+def discs(found: Municipalities, basemap: Basemap, kind: str, chosen: str = "") -> MapLayer:
     """One disc for each municipality, a ring where it has no value.
 
     A disc has the colour of its class; of a count, its area is the number.
 
     Args:
         found: the values.
-        ground: what the discs lie on.
+        basemap: what the discs lie on.
         kind: of the area that the view goes to: land, helseregion, fylke.
         chosen: code of a municipality whose disc is outlined.
     """
-    coloured = scale(found.frame, found.measure, dark=ground.dark)
+    coloured = scale(found.frame, found.measure, dark=basemap.dark)
     places = found.measure.places(found.frame["value"])
     placed = found.frame[found.frame["latitude"].notna() & found.frame["longitude"].notna()]
     rows = [
@@ -172,7 +172,7 @@ def discs(found: Municipalities, ground: Ground, kind: str, chosen: str = "") ->
     # Rings below discs, and large discs below small ones.
     rows.sort(key=lambda row: (bool(row["fill"][3]), -row["r"]))
     # A click is remembered by the layer: another choice is another layer.
-    layer = dots(f"{LAYER}:{chosen or ground.selected or ''}", rows)
+    layer = dots(f"{LAYER}:{chosen or basemap.selected or ''}", rows)
     return MapLayer((layer,), _legend(found, coloured), unplaced(len(found.frame) - len(placed)))
 
 
@@ -195,7 +195,7 @@ def _disc(
     *,
     chosen: bool,
 ) -> dict[str, Any]:
-    value, palette = number(row["value"]), coloured.palette
+    value, palette = to_float(row["value"]), coloured.palette
     radius, places = size
     line, fill = palette.border, [*rgb(coloured.colour(value)), 255]
     if value is None:
@@ -215,32 +215,34 @@ def _disc(
 
 def disc_tip(row: Mapping[str, Any], found: Municipalities, places: int) -> str:
     """The municipality, its rate, the count behind it, and its place in the county."""
-    if number(row["value"]) is None:
-        return tip(words(row["name"]), words(row["unknown"]), words(row["latest"]))
-    counted = number(row["count"])
+    if to_float(row["value"]) is None:
+        return tooltip(
+            text_or_empty(row["name"]), text_or_empty(row["unknown"]), text_or_empty(row["latest"])
+        )
+    counted = to_float(row["count"])
     behind = _("{amount} {unit}, {year}").format(
         amount=count(counted), unit=found.counted, year=found.years
     )
-    return tip(
-        words(row["name"]),
+    return tooltip(
+        text_or_empty(row["name"]),
         f"{found.measure.text(row['value'], places)}, {found.measure.years}",
         behind if counted is not None else "",
         _("no. {place} of {count} in {county}").format(
-            place=place_text(row), count=count(row["ranked"]), county=words(row["county"])
+            place=place_text(row), count=count(row["ranked"]), county=text_or_empty(row["county"])
         )
-        if known(row["rank"])
+        if is_known(row["rank"])
         else "",
     )
 
 
 def disc_map(
-    found: Municipalities, ground: Ground, layers: Sequence[MapLayer], people: Iterable[str] = ()
+    found: Municipalities, basemap: Basemap, layers: Sequence[MapLayer], people: Iterable[str] = ()
 ) -> Chart:
     """The counties without colours, and the discs on top.
 
     Args:
         found: the values.
-        ground: the counties.
+        basemap: the counties.
         layers: the discs, and other places.
         people: ids of the sources of the inhabitants that the values are divided by.
     """
@@ -250,10 +252,10 @@ def disc_map(
         title=found.measure.heading,
         unit=found.measure.unit,
         alt=alt(found),
-        figure=deck(found.frame.iloc[0:0], found.measure, ground, layers, inside),
+        figure=deck(found.frame.iloc[0:0], found.measure, basemap, layers, inside),
         table=municipal_table(found),
         sources=tuple(dict.fromkeys([*sources_of(found.frame), *people])),
-        note=join(note(found), *(layer.note for layer in layers)),
+        note=join_sentences(note(found), *(layer.note for layer in layers)),
         legend=legend,
     )
 
@@ -295,7 +297,7 @@ def note(found: Municipalities) -> str:
     stated = int(found.frame["value"].notna().sum())
     if not stated:
         text = _("None of the {count} municipalities has a figure for {year}.")
-    return join(
+    return join_sentences(
         text.format(
             known=count(stated),
             count=count(there),
@@ -325,10 +327,12 @@ def municipal_table(found: Municipalities) -> Table:
         columns[_("County")] = ("text", ranked["county"].tolist())
     columns[value] = (found.measure.format, ranked["value"].tolist())
     pairs = zip(ranked["unknown"], ranked["latest"], strict=True)
-    why = [f"{unknown} ({latest})" if latest else words(unknown) for unknown, latest in pairs]
+    why = [
+        f"{unknown} ({latest})" if latest else text_or_empty(unknown) for unknown, latest in pairs
+    ]
     said = {place: ["–"] * len(ranked), value: why}
     if found.counted:
         name = _("Number ({unit})").format(unit=found.counted)
         columns[name] = ("count", ranked["count"].tolist())
         said[name] = ["–"] * len(ranked)
-    return replace(table(found.measure.heading, columns, "municipal"), said=said)
+    return replace(make_table(found.measure.heading, columns, "municipal"), said=said)

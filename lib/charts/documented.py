@@ -10,7 +10,7 @@ from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
-from lib.charts.model import join, known, listed, number
+from lib.charts.chart_model import is_known, join_sentences, listed, to_float
 from lib.i18n import (
     _,
     count,
@@ -163,7 +163,7 @@ def beside(other: Record | pd.Series) -> str:
         other: a row of `store.other_totals`: projects, with_amount, amount_nok, undated_nok.
     """
     said = not_counted(other)
-    return join(said, of_this_undated(other)) if said else ""
+    return join_sentences(said, of_this_undated(other)) if said else ""
 
 
 def not_counted(other: Record | pd.Series) -> str:
@@ -185,7 +185,7 @@ def of_this_undated(row: Record | pd.Series) -> str:
     Args:
         row: undated_nok.
     """
-    if not known(row["undated_nok"]):
+    if not is_known(row["undated_nok"]):
         return ""
     return _("Of this, {amount} has no year.").format(amount=money(row["undated_nok"]))
 
@@ -196,10 +196,10 @@ def dated(totals: Record | pd.Series) -> str:
     Args:
         totals: a row of `store.documented_totals`: amount_nok, undated_nok.
     """
-    amount = number(totals["amount_nok"])
+    amount = to_float(totals["amount_nok"])
     if amount is None:
         return _("no amount can be dated")
-    dated_ = amount - (number(totals["undated_nok"]) or 0.0)
+    dated_ = amount - (to_float(totals["undated_nok"]) or 0.0)
     return _("{amount} can be dated").format(amount=money(dated_))
 
 
@@ -225,7 +225,7 @@ def projects_in(by_year: pd.DataFrame) -> str:
     Args:
         by_year: `store.documented_by` with the key `year`: code.
     """
-    text = _span(sorted(int(code) for code in by_year["code"] if known(code)))
+    text = _span(sorted(int(code) for code in by_year["code"] if is_known(code)))
     if by_year["code"].notna().all():
         return text
     return _("{years}, and without a year").format(years=text) if text else _("without a year")
@@ -246,7 +246,7 @@ def undated(totals: Record | pd.Series) -> str:
 
 
 def _amount(value: Any) -> str:
-    return money(number(value)) if known(value) else _("amount not stated")
+    return money(to_float(value)) if is_known(value) else _("amount not stated")
 
 
 def scale(values: Iterable[float | None], of: Money) -> float:
@@ -271,7 +271,7 @@ def shares(cells: Iterable[Any]) -> tuple[list[float | None], list[str]]:
     Args:
         cells: documented of announced, 0 to 1; more than 1 where more was found.
     """
-    found = [number(cell) for cell in cells]
+    found = [to_float(cell) for cell in cells]
     kept = [value if value is None or value <= 1 else None for value in found]
     return kept, ["" if value is None or value <= 1 else share(value, 1.0) for value in found]
 

@@ -18,23 +18,22 @@ import pandas as pd
 import pydeck as pdk
 from pydeck.bindings.json_tools import default_serialize
 
-from lib.charts.classes import Classes, classes
-from lib.charts.hatching import hatching
-from lib.charts.model import (
+from lib.charts.chart_model import (
     Chart,
     Format,
     LegendItem,
     Table,
     digits,
-    join,
-    number,
-    show,
+    format_cell,
+    join_sentences,
+    make_table,
     sources_of,
-    table,
-    words,
+    text_or_empty,
+    to_float,
 )
-from lib.charts.palette import MapColours, map_colours, rgb
-from lib.charts.places import (
+from lib.charts.classes import Classes, classes
+from lib.charts.hatching import hatching
+from lib.charts.map_layers import (
     MOST_POINTS,
     MapLayer,
     many_projects_layer,
@@ -42,17 +41,18 @@ from lib.charts.places import (
     offices_layer,
     projects_layer,
     services_layer,
-    tip,
+    tooltip,
     transfers_layer,
 )
+from lib.charts.palette import MapColours, map_colours, rgb
 from lib.charts.projection import deck_geometry, fitted, outlines
 from lib.charts.rows import records as row_dicts
 from lib.i18n import _, count, ngettext, not_stated
 
 __all__ = [
     "MOST_POINTS",
+    "Basemap",
     "CompactDeck",
-    "Ground",
     "MapLayer",
     "Measure",
     "Scale",
@@ -138,10 +138,10 @@ class Measure:
 
     def text(self, value: Any, places: int | None = None) -> str:
         """A value with its unit."""
-        found = number(value)
+        found = to_float(value)
         if found is None or found == 1 or self.format not in {"count", "decimal"}:
-            return show(value, self.format, places)  # no unit in the plural after a one
-        return f"{show(value, self.format, places)} {self.unit}".strip()
+            return format_cell(value, self.format, places)  # no unit in the plural after a one
+        return f"{format_cell(value, self.format, places)} {self.unit}".strip()
 
 
 @dataclass(frozen=True)
@@ -187,7 +187,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Ground:
+class Basemap:
     """What a map is drawn on, and how the reader looks at it.
 
     Attributes:
@@ -195,7 +195,7 @@ class Ground:
         selected: code of the area to outline and fill the view with; None shows all.
         dark: whether the page is dark.
         width: how wide the map is on screen, at least, in pixels: the view fits into it.
-        address: where a browser fetches the shapes (`outlines.features`); empty lets them come
+        shapes_url: where a browser fetches the shapes (`outlines.features`); empty lets them come
             with the map.
     """
 
@@ -203,7 +203,7 @@ class Ground:
     selected: str | None = None
     dark: bool = False
     width: int = 330
-    address: str = ""
+    shapes_url: str = ""
 
     def areas(self) -> dict[str, Any]:
         """The areas' geometries by code, in degrees."""
@@ -223,7 +223,7 @@ class Ground:
 def choropleth(
     values: pd.DataFrame,
     measure: Measure,
-    ground: Ground,
+    basemap: Basemap,
     *,
     layers: Sequence[MapLayer] = (),
     sources: Iterable[str] = (),
@@ -234,7 +234,7 @@ def choropleth(
     Args:
         values: code, name, value (NaN when unknown), detail (one more line when pointed at).
         measure: what the values are.
-        ground: the areas, and how the reader looks at them.
+        basemap: the areas, and how the reader looks at them.
         layers: places to draw on top.
         sources: ids of the values' sources, where the values themselves carry none.
         note: what is left out of the values.
@@ -244,18 +244,18 @@ def choropleth(
         title=measure.heading,
         unit=measure.unit,
         alt=_alt(values, measure),
-        figure=deck(values, measure, ground, layers),
+        figure=deck(values, measure, basemap, layers),
         table=_table(values, measure),
         sources=tuple(dict.fromkeys([*sources, *sources_of(values)])),
-        note=join(note, _unknown(values), *(layer.note for layer in layers)),
-        legend=(*legend(values, measure, ground), *legends),
+        note=join_sentences(note, _unknown(values), *(layer.note for layer in layers)),
+        legend=(*legend(values, measure, basemap), *legends),
     )
 
 
 def deck(
     values: pd.DataFrame,
     measure: Measure,
-    ground: Ground,
+    basemap: Basemap,
     layers: Sequence[MapLayer],
     inside: Iterable[str] = (),
 ) -> CompactDeck:
@@ -264,19 +264,19 @@ def deck(
     Args:
         values: code, name, value (NaN when unknown), detail (one more line when pointed at).
         measure: what the values are.
-        ground: the areas, and how the reader looks at them.
+        basemap: the areas, and how the reader looks at them.
         layers: the places.
         inside: codes of the areas that fill the view, where those with values do not.
     """
-    areas, coloured = ground.deck_areas(), scale(values, measure, dark=ground.dark)
-    drawn = _fetched_layers if ground.address else _sent_layers
+    areas, coloured = basemap.deck_areas(), scale(values, measure, dark=basemap.dark)
+    drawn = _fetched_layers if basemap.shapes_url else _sent_layers
     return CompactDeck(
         layers=[
-            *drawn(values, measure, ground, coloured),
+            *drawn(values, measure, basemap, coloured),
             *chain.from_iterable(layer.layers for layer in layers),
         ],
         views=[pdk.View(type="MapView", controller=True)],
-        initial_view_state=_view(areas, [*values["code"], *inside], ground),
+        initial_view_state=_view(areas, [*values["code"], *inside], basemap),
         map_provider=None,
         tooltip={"text": "{tip}"},
     )
@@ -292,7 +292,7 @@ def scale(values: pd.DataFrame, measure: Measure, *, dark: bool = False) -> Scal
     """
     palette = map_colours(dark=dark)
     cells = measure.classed or values["value"].tolist()
-    numbers = [found for value in cells if (found := number(value)) is not None]
+    numbers = [found for value in cells if (found := to_float(value)) is not None]
     zero = measure.zero if 0 in numbers else ""
     counted = [value for value in numbers if value or not zero]
     found = classes(counted, measure.format, digits(cells), len(palette.sequential))
@@ -300,27 +300,27 @@ def scale(values: pd.DataFrame, measure: Measure, *, dark: bool = False) -> Scal
 
 
 def _sent_layers(
-    values: pd.DataFrame, measure: Measure, ground: Ground, coloured: Scale
+    values: pd.DataFrame, measure: Measure, basemap: Basemap, coloured: Scale
 ) -> list[pdk.Layer]:
     """Areas and lines with their shapes in the map itself."""
-    areas = _area_layers(values, measure, ground, coloured)
-    around = _lines("coast", ground.deck_areas().values(), coloured.palette.border, _THIN)
-    return [*areas, around, *_line_layers(values, measure, ground, coloured.palette)]
+    areas = _area_layers(values, measure, basemap, coloured)
+    around = _lines("coast", basemap.deck_areas().values(), coloured.palette.border, _THIN)
+    return [*areas, around, *_line_layers(values, measure, basemap, coloured.palette)]
 
 
 def _fetched_layers(
     values: pd.DataFrame,
     measure: Measure,
-    ground: Ground,
+    basemap: Basemap,
     coloured: Scale,
 ) -> list[pdk.Layer]:
     """The same by address: each area's colours in the order of the shapes."""
-    palette, codes = coloured.palette, ground.shapes["area_code"].tolist()
+    palette, codes = coloured.palette, basemap.shapes["area_code"].tolist()
     found = _fills(values, measure, coloured)
     fills = [found.get(code, palette.outside) for code in codes]
     around = pdk.Layer(
         "GeoJsonLayer",
-        ground.address,
+        basemap.shapes_url,
         id="coast",
         stroked=True,
         filled=False,
@@ -329,17 +329,17 @@ def _fetched_layers(
         get_line_width=_THIN,
         line_width_units="'pixels'",
     )
-    return [_coloured(ground, fills), around, *_line_layers(values, measure, ground, palette)]
+    return [_coloured(basemap, fills), around, *_line_layers(values, measure, basemap, palette)]
 
 
-def _coloured(ground: Ground, fills: Sequence[str]) -> pdk.Layer:
+def _coloured(basemap: Basemap, fills: Sequence[str]) -> pdk.Layer:
     colours = _by_place([rgb(fill) for fill in fills], "properties.at")
     return pdk.Layer(
         "GeoJsonLayer",
-        ground.address,
+        basemap.shapes_url,
         # deck.gl looks at an accessor again only in a new layer; and the browser remembers what
         # was clicked in a layer, which must neither dim the next map nor stay behind in it.
-        id=f"areas:{ground.selected or ''}:{_mark(colours)}",
+        id=f"areas:{basemap.selected or ''}:{_mark(colours)}",
         stroked=False,
         filled=True,
         pickable=True,
@@ -357,35 +357,35 @@ def _mark(text: str) -> str:
     return f"{zlib.crc32(text.encode()):08x}"
 
 
-def tips(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, str]:
+def tips(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> dict[str, str]:
     """What is said of each area that is pointed at, by its name.
 
     Args:
         values: code, name, value (NaN when unknown), detail (one more line).
         measure: what the values are.
-        ground: the areas.
+        basemap: the areas.
     """
     rows = {str(row["code"]): row for row in row_dicts(values)}
     places = measure.places(values["value"])
     return {
         name: _area_tip(rows[code], measure, places)
         if code in rows
-        else tip(name, _("outside the selection"))
-        for code, name in ground.names().items()
+        else tooltip(name, _("outside the selection"))
+        for code, name in basemap.names().items()
     }
 
 
 def _area_layers(
-    values: pd.DataFrame, measure: Measure, ground: Ground, coloured: Scale
+    values: pd.DataFrame, measure: Measure, basemap: Basemap, coloured: Scale
 ) -> list[pdk.Layer]:
-    names, selected = ground.names(), ground.selected or ""
+    names, selected = basemap.names(), basemap.selected or ""
     rows = {str(row["code"]): row for row in row_dicts(values)}
     places, fills = measure.places(values["value"]), _fills(values, measure, coloured)
     inside, outside = [], []
-    for code, geometry in ground.deck_areas().items():
+    for code, geometry in basemap.deck_areas().items():
         row = rows.get(code)
         if row is None:
-            text = tip(names[code], _("outside the selection"))
+            text = tooltip(names[code], _("outside the selection"))
             outside.append(_feature(code, geometry, text, coloured.palette.outside))
             continue
         inside.append(_feature(code, geometry, _area_tip(row, measure, places), fills[code]))
@@ -397,8 +397,8 @@ def _area_layers(
 
 def said_of(row: Mapping[str, Any], measure: Measure, places: int) -> str:
     """An area's value in words: the figure, that it is withheld, or that it is not stated."""
-    unknown = words(row.get("unknown"))
-    if unknown and number(row["value"]) is None:
+    unknown = text_or_empty(row.get("unknown"))
+    if unknown and to_float(row["value"]) is None:
         return unknown
     return measure.text(row["value"], places)
 
@@ -406,7 +406,7 @@ def said_of(row: Mapping[str, Any], measure: Measure, places: int) -> str:
 def _area_tip(row: Mapping[str, Any], measure: Measure, places: int) -> str:
     named = measure.title if measure.format == "money" else measure.named
     value = f"{named}: {said_of(row, measure, places)}"
-    return tip(words(row["name"]), value, words(row.get("detail")))
+    return tooltip(text_or_empty(row["name"]), value, text_or_empty(row.get("detail")))
 
 
 def _feature(code: str, geometry: Any, text: str, colour: str) -> dict[str, Any]:
@@ -430,16 +430,16 @@ def _filled(name: str, features: Sequence[Any]) -> pdk.Layer | None:
 
 
 def _line_layers(
-    values: pd.DataFrame, measure: Measure, ground: Ground, palette: MapColours
+    values: pd.DataFrame, measure: Measure, basemap: Basemap, palette: MapColours
 ) -> list[pdk.Layer]:
     """Slanted lines over the areas without a figure, and the chosen area's outline."""
-    areas, found = ground.deck_areas(), []
+    areas, found = basemap.deck_areas(), []
     unknown = [code for code in unknown_areas(values, measure) if code in areas]
     if unknown:
         paths = [hatching(outlines(areas[code]), _HATCHED) for code in unknown]
         found.append(_paths("unknown", chain.from_iterable(paths), palette.outline, 1.0))
-    if ground.selected is not None and ground.selected in areas:
-        found.append(_lines("selected", [areas[ground.selected]], palette.selected, 2.5))
+    if basemap.selected is not None and basemap.selected in areas:
+        found.append(_lines("selected", [areas[basemap.selected]], palette.selected, 2.5))
     return found
 
 
@@ -453,12 +453,12 @@ def unknown_areas(values: pd.DataFrame, measure: Measure) -> list[str]:
     return [
         str(row["code"])
         for row in row_dicts(values)
-        if number(row["value"]) is None and not _absent(row, measure)
+        if to_float(row["value"]) is None and not _absent(row, measure)
     ]
 
 
 def _absent(row: Mapping[str, Any], measure: Measure) -> bool:
-    return bool(measure.absent) and words(row.get("unknown")) == measure.absent
+    return bool(measure.absent) and text_or_empty(row.get("unknown")) == measure.absent
 
 
 def _fills(values: pd.DataFrame, measure: Measure, coloured: Scale) -> dict[str, str]:
@@ -469,7 +469,7 @@ def _fills(values: pd.DataFrame, measure: Measure, coloured: Scale) -> dict[str,
 
 def _names(values: pd.DataFrame, measure: Measure, coloured: Scale) -> dict[str, str]:
     return {
-        str(row["code"]): coloured.fill(number(row["value"]), absent=_absent(row, measure))
+        str(row["code"]): coloured.fill(to_float(row["value"]), absent=_absent(row, measure))
         for row in row_dicts(values)
     }
 
@@ -494,12 +494,12 @@ def _paths(name: str, paths: Iterable[Any], colour: str, width: float) -> pdk.La
     )
 
 
-def _view(areas: Mapping[str, Any], inside: Iterable[str], ground: Ground) -> pdk.ViewState:
+def _view(areas: Mapping[str, Any], inside: Iterable[str], basemap: Basemap) -> pdk.ViewState:
     """The chosen area, else the areas that have values, else all there is."""
-    codes = {ground.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
+    codes = {basemap.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
     shown = (geometry for code, geometry in areas.items() if code in codes)
     points = [point for geometry in shown for path in outlines(geometry) for point in path]
-    longitude, latitude, zoom = fitted(points, _FITTED * ground.width, _FITTED * _HEIGHT)
+    longitude, latitude, zoom = fitted(points, _FITTED * basemap.width, _FITTED * _HEIGHT)
     return pdk.ViewState(
         latitude=latitude,
         longitude=longitude,
@@ -509,15 +509,15 @@ def _view(areas: Mapping[str, Any], inside: Iterable[str], ground: Ground) -> pd
     )
 
 
-def legend(values: pd.DataFrame, measure: Measure, ground: Ground) -> list[LegendItem]:
+def legend(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> list[LegendItem]:
     """What the fills mean.
 
     Args:
         values: code, value (NaN when unknown); unknown (why) where that is said.
         measure: what the values are.
-        ground: the areas, and whether the page is dark.
+        basemap: the areas, and whether the page is dark.
     """
-    coloured = scale(values, measure, dark=ground.dark)
+    coloured = scale(values, measure, dark=basemap.dark)
     unit = "" if measure.format in {"money", "kroner"} else measure.unit  # these carry their own
     unknown = dict.fromkeys(text or not_stated() for text in _unknown_words(values))
     palette = coloured.palette
@@ -526,20 +526,24 @@ def legend(values: pd.DataFrame, measure: Measure, ground: Ground) -> list[Legen
         LegendItem(text, palette.outline, "hatched") for text in unknown if text != measure.absent
     ]
     items = [*coloured.legend(unit), *none, *hatched]
-    if set(ground.shapes["area_code"]) - set(values["code"]):
+    if set(basemap.shapes["area_code"]) - set(values["code"]):
         items.append(LegendItem(_("outside the selection"), palette.outside, "square"))
     return items
 
 
 def _unknown_words(values: pd.DataFrame) -> list[str]:
     """For each area without a figure why it has none; empty where none is stated."""
-    return [words(row.get("unknown")) for row in row_dicts(values) if number(row["value"]) is None]
+    return [
+        text_or_empty(row.get("unknown"))
+        for row in row_dicts(values)
+        if to_float(row["value"]) is None
+    ]
 
 
 def _unknown(values: pd.DataFrame) -> str:
     """How many areas have no figure, by why they have none."""
     counted = Counter(text or not_stated() for text in _unknown_words(values))
-    return join(
+    return join_sentences(
         *(
             ngettext("{reason}: {count} area.", "{reason}: {count} areas.", areas).format(
                 reason=reason[:1].upper() + reason[1:], count=count(areas)
@@ -550,10 +554,10 @@ def _unknown(values: pd.DataFrame) -> str:
 
 
 def _alt(values: pd.DataFrame, measure: Measure) -> str:
-    stated = values[[number(value) is not None for value in values["value"]]]
+    stated = values[[to_float(value) is not None for value in values["value"]]]
     if stated.empty:
         nothing = _("{title}: no figures.").format(title=measure.heading)
-        return join(nothing, _unknown(values))
+        return join_sentences(nothing, _unknown(values))
     places = measure.places(values["value"])
     ranked = stated.sort_values("value", ascending=False, kind="stable")
     high, low = ranked.iloc[0], ranked.iloc[-1]
@@ -565,20 +569,21 @@ def _alt(values: pd.DataFrame, measure: Measure) -> str:
         "least": measure.text(low["value"], places),
     }
     if len(ranked) == 1:
-        return join(_("{title}: {high}, {most}.").format(**found), _unknown(values))
+        return join_sentences(_("{title}: {high}, {most}.").format(**found), _unknown(values))
     text = _("{title}: highest in {high}, {most}; lowest in {low}, {least}.")
     if high["value"] == low["value"]:
         text = _("{title}: {most} in every area that has a figure.")
-    return join(text.format(**found), _unknown(values))
+    return join_sentences(text.format(**found), _unknown(values))
 
 
 def _table(values: pd.DataFrame, measure: Measure) -> Table:
-    plain = table(measure.title, _columns(values, measure), "map")
+    plain = make_table(measure.title, _columns(values, measure), "map")
     if not any(_unknown_words(values)):
         return plain
     ranked = values.sort_values("value", ascending=False, na_position="last", kind="stable")
     return replace(
-        plain, said={_value_name(measure): [words(one) for one in ranked["unknown"].tolist()]}
+        plain,
+        said={_value_name(measure): [text_or_empty(one) for one in ranked["unknown"].tolist()]},
     )
 
 
@@ -588,7 +593,7 @@ def _columns(values: pd.DataFrame, measure: Measure) -> dict[str, tuple[Format, 
         _("Area"): ("text", ranked["name"].tolist()),
         _value_name(measure): (measure.format, ranked["value"].tolist()),
     }
-    details = [words(one) for one in ranked.get("detail", pd.Series(dtype=object)).tolist()]
+    details = [text_or_empty(one) for one in ranked.get("detail", pd.Series(dtype=object)).tolist()]
     if any(details):
         columns[_("Detail")] = ("text", details)
     return columns
@@ -600,25 +605,25 @@ def _value_name(measure: Measure) -> str:
     return measure.title
 
 
-def area_fills(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, str]:
+def area_fills(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> dict[str, str]:
     """The name of every area's fill (`MapColours.fills`), for a map that is drawn elsewhere.
 
     Args:
         values: code, value (NaN when unknown).
         measure: what the values are.
-        ground: the areas.
+        basemap: the areas.
     """
     names = _names(values, measure, scale(values, measure))
-    return {code: names.get(code, "outside") for code in ground.shapes["area_code"]}
+    return {code: names.get(code, "outside") for code in basemap.shapes["area_code"]}
 
 
-def area_colours(values: pd.DataFrame, measure: Measure, ground: Ground) -> dict[str, str]:
+def area_colours(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> dict[str, str]:
     """The fill of every area on the ground, as the map has it; for a map that is drawn elsewhere.
 
     Args:
         values: code, value (NaN when unknown).
         measure: what the values are.
-        ground: the areas, and whether the page is dark.
+        basemap: the areas, and whether the page is dark.
     """
-    fills = map_colours(dark=ground.dark).fills
-    return {code: fills[name] for code, name in area_fills(values, measure, ground).items()}
+    fills = map_colours(dark=basemap.dark).fills
+    return {code: fills[name] for code, name in area_fills(values, measure, basemap).items()}

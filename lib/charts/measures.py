@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from lib.charts import documented, periods
+from lib.charts.chart_model import Format, absent, is_known, join_sentences, to_float
 from lib.charts.documented import Money
 from lib.charts.maps import Measure
-from lib.charts.model import Format, absent, join, known, number
 from lib.charts.money import merged_note
 from lib.charts.rates import WITHHELD, divided, divided_by, is_rate, rates, years
 from lib.charts.rows import records
@@ -71,7 +71,7 @@ def grants(
         classed=_classed(country, column),
     )
     beside = "" if other is None else documented.beside(other.iloc[0])
-    note = join(_unplaced(by_area), beside)
+    note = join_sentences(_unplaced(by_area), beside)
     return MapValues(measure, _values(placed), note=note)
 
 
@@ -80,7 +80,7 @@ def _classed(country: pd.DataFrame | None, column: str) -> tuple[float, ...]:
     if country is None:
         return ()
     cells = country.loc[country["code"].notna(), column]
-    return tuple(value for cell in cells if (value := number(cell)) is not None)
+    return tuple(value for cell in cells if (value := to_float(cell)) is not None)
 
 
 def _why(said: str) -> str:
@@ -160,7 +160,7 @@ def _people(row: Mapping[str, Any]) -> str:
 
 def _year_and_quality(row: Mapping[str, Any], unit: str) -> str:
     """The year and quality of a value, and the count behind it where it is a rate."""
-    behind = f"{count(row['counted'])} {unit}, " if unit and known(row["counted"]) else ""
+    behind = f"{count(row['counted'])} {unit}, " if unit and is_known(row["counted"]) else ""
     year = f"{periods.of(row)}, {label('indicator_values.quality', row['quality'])}"
     return behind + year
 
@@ -183,7 +183,7 @@ def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger")
     if each:
         placed["value"], measured = rates(placed, unit)
     placed["detail"] = [
-        _year_and_quality(row, unit if each else "") if known(row["year"]) else ""
+        _year_and_quality(row, unit if each else "") if is_known(row["year"]) else ""
         for row in records(placed)
     ]
     placed["unknown"] = [_unknown(row) for row in records(placed)]
@@ -232,7 +232,7 @@ def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
         for code in office["county_codes"].split(", ")
     ]
     frame = pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
-    since = [text[:4] for text in found["strengthened_from"] if known(text)]
+    since = [text[:4] for text in found["strengthened_from"] if is_known(text)]
     measure = Measure(
         _("Extra positions for the reform"),
         _("positions"),

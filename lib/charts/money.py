@@ -8,26 +8,26 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import documented, plot
-from lib.charts.documented import POT, Money
-from lib.charts.model import (
-    Aside,
+from lib.charts.chart_model import (
     Chart,
     Format,
+    LazyTable,
     LegendItem,
     Table,
     absent,
-    join,
-    known,
+    is_known,
+    join_sentences,
     kroner_text,
-    number,
+    make_table,
     reasons,
     sources_of,
-    table,
+    text_or_empty,
+    to_float,
     total,
-    words,
 )
+from lib.charts.documented import POT, Money
 from lib.charts.palette import ACCENT, MUTED
-from lib.charts.plot import Row
+from lib.charts.plot import BarRow
 from lib.charts.rates import divided_by, merged_words
 from lib.charts.rows import records as row_dicts
 from lib.i18n import (
@@ -97,7 +97,7 @@ def grants_bars(
     title = _grants_title(totals, key, which, each=each)
     ordered = _ordered(frame, key, "per_inhabitant" if each else "amount_nok")
     records = row_dicts(ordered)
-    rows: list[Row] = []
+    rows: list[BarRow] = []
     if key == "year":
         drawn, unit = _year_figure(records), _("million kroner")
     else:
@@ -111,15 +111,15 @@ def grants_bars(
         figure=drawn,
         table=grants_table(frame, title, key),
         sources=sources_of(frame),
-        note=join(_cut_words(rows), _grants_note(records, key)),
+        note=join_sentences(_cut_words(rows), _grants_note(records, key)),
     )
 
 
-def _cut_words(rows: Iterable[Row]) -> str:
+def _cut_words(rows: Iterable[BarRow]) -> str:
     return _("A bar with the mark // is cut: it is longer.") if any(row.cut for row in rows) else ""
 
 
-def _cut(rows: Sequence[Row], which: Money) -> list[Row]:
+def _cut(rows: Sequence[BarRow], which: Money) -> list[BarRow]:
     """The bars on a scale that no single building decides; one that is longer is cut.
 
     Of the coordination pots nothing is cut.
@@ -152,11 +152,11 @@ def grants_table(frame: pd.DataFrame, title: str, key: str) -> Table:
     columns = _grant_columns(records, key)
     said = reasons(records, "projects")
     amounts = (_("Granted, kroner"), _("Kroner per inhabitant"))
-    plain = table(title, columns, "grants")
+    plain = make_table(title, columns, "grants")
     return replace(plain, said={name: said for name in amounts if name in columns})
 
 
-def other_documented(frame: pd.DataFrame, totals: pd.DataFrame) -> tuple[Aside, ...]:
+def other_documented(frame: pd.DataFrame, totals: pd.DataFrame) -> tuple[LazyTable, ...]:
     """What else is documented, by scheme, as a table: it is on no scale; none where there is none.
 
     Args:
@@ -168,10 +168,10 @@ def other_documented(frame: pd.DataFrame, totals: pd.DataFrame) -> tuple[Aside, 
     row = totals.iloc[0]
     title = _("{title}: {amount} in {projects}, not counted above").format(
         title=documented.title("other"),
-        amount=_amount(number(row["amount_nok"])),
+        amount=_amount(to_float(row["amount_nok"])),
         projects=documented.projects_behind(row),
     )
-    return (Aside(title, grants_table(frame, title, "scheme"), sources_of(frame)),)
+    return (LazyTable(title, grants_table(frame, title, "scheme"), sources_of(frame)),)
 
 
 def _ordered(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
@@ -186,9 +186,9 @@ def _ordered(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
 
 
 def _grant_name(row: Record, key: str) -> str:
-    if known(row["code"]):
+    if is_known(row["code"]):
         return _capital(
-            label("projects.category", words(row["name"]))
+            label("projects.category", text_or_empty(row["name"]))
             if key == "category"
             else data_text(row, "name")
         )
@@ -206,9 +206,9 @@ def _projects(row: Record) -> str:
     return text.format(count=count(row["projects"]))
 
 
-def _grant_row(row: Record, key: str, *, each: bool) -> Row:
-    name, amount = _grant_name(row, key), number(row["amount_nok"])
-    value = number(row["per_inhabitant"]) if each else amount
+def _grant_row(row: Record, key: str, *, each: bool) -> BarRow:
+    name, amount = _grant_name(row, key), to_float(row["amount_nok"])
+    value = to_float(row["per_inhabitant"]) if each else amount
     if value is not None:
         text = kroner_text(value) if each else money(value)
     elif amount is not None:
@@ -223,7 +223,7 @@ def _grant_row(row: Record, key: str, *, each: bool) -> Row:
         _projects(row),
         _lacking(lacking),
     )
-    return Row(name, value, text, hover, colour=ACCENT if known(row["code"]) else MUTED)
+    return BarRow(name, value, text, hover, colour=ACCENT if is_known(row["code"]) else MUTED)
 
 
 def _no_amount(row: Record) -> str:
@@ -243,7 +243,7 @@ def _lacking(projects: int) -> str:
 
 def _grants_alt(records: Sequence[Record], key: str, *, each: bool) -> str:
     column = "per_inhabitant" if each else "amount_nok"
-    stated = [row for row in records if number(row[column]) is not None and known(row["code"])]
+    stated = [row for row in records if to_float(row[column]) is not None and is_known(row["code"])]
     projects = sum(int(row["projects"]) for row in records)
     everything = total(row["amount_nok"] for row in records)
     if not projects:
@@ -252,14 +252,14 @@ def _grants_alt(records: Sequence[Record], key: str, *, each: bool) -> str:
         "{amount} in all to {count} project.", "{amount} in all to {count} projects.", projects
     ).format(amount=_amount(everything), count=count(projects))
     if not stated:
-        return join(in_all, _lacking(_without_amount(records)))
+        return join_sentences(in_all, _lacking(_without_amount(records)))
     most = max(stated, key=lambda row: float(row[column]))
     largest = kroner_text(most[column]) if each else money(most[column])
     text = _("Most: {name}, {amount} ({projects}).")
     found = text.format(
         name=_grant_name(most, key), amount=largest, projects=documented.projects_behind(most)
     )
-    return join(found, in_all, _lacking(_without_amount(records)))
+    return join_sentences(found, in_all, _lacking(_without_amount(records)))
 
 
 def _without_amount(records: Sequence[Record]) -> int:
@@ -272,15 +272,17 @@ def _amount(value: float | None) -> str:
 
 def _grants_note(records: Sequence[Record], key: str) -> str:
     lacking = _without_amount(records)
-    rest = next((row for row in records if not known(row["code"])), None)
+    rest = next((row for row in records if not is_known(row["code"])), None)
     aside = ""
     if rest is not None:
         text = _("{name}: {projects}, {amount}.")
-        name, amount = _grant_name(rest, key), _amount(number(rest["amount_nok"]))
+        name, amount = _grant_name(rest, key), _amount(to_float(rest["amount_nok"]))
         behind = documented.projects_behind(rest)
         aside = text.format(name=_capital(name), projects=behind, amount=amount)
-        if key == "year" and known(rest["amount_nok"]):
-            aside = join(aside, _("The hatched piece is in no year, and decides no scale."))
+        if key == "year" and is_known(rest["amount_nok"]):
+            aside = join_sentences(
+                aside, _("The hatched piece is in no year, and decides no scale.")
+            )
     hidden = sum(1 for row in records if key == "municipality" and not row["projects"])
     none = ngettext(
         "{count} municipality has none of these projects.",
@@ -289,7 +291,7 @@ def _grants_note(records: Sequence[Record], key: str) -> str:
     ).format(count=count(hidden))
     shown = len(records) - hidden
     cut = _("The {count} largest are shown; the table has all.").format(count=_MOST_BARS)
-    return join(
+    return join_sentences(
         _lacking(lacking),
         aside,
         none if hidden else "",
@@ -313,7 +315,7 @@ def _grant_columns(records: Sequence[Record], key: str) -> Columns:
     return columns
 
 
-def _year_figure(records: Sequence[Record]) -> plot.Drawing:
+def _year_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
     """Upright bars on a true time axis; beside them, past a gap, the piece without a year.
 
     The years alone make the scale. A piece that is larger than they are is as high as the tallest
@@ -321,10 +323,10 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
     """
     if not records:
         return plot.empty()
-    years = [int(row["code"]) for row in records if known(row["code"])]
+    years = [int(row["code"]) for row in records if is_known(row["code"])]
     undated = max(years, default=0) + 2
     records = with_gaps(records)
-    places = [int(row["code"]) if known(row["code"]) else undated for row in records]
+    places = [int(row["code"]) if is_known(row["code"]) else undated for row in records]
     names = [_grant_name(row, "year") for row in records]
     longest = _longest_year(records)
     side = max(0.7, (_FEWEST_YEARS - (max(places) - min(places))) / 2)  # few bars are not doors
@@ -333,7 +335,7 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
         margin={"l": 0, "r": 0, "t": 8, "b": 46},
         xaxis=plot.ticks(
             tickvals=places,
-            ticktext=[plot.plain(name) for name in names],
+            ticktext=[plot.escape_plotly(name) for name in names],
             tickangle=-90,
             range=[min(places) - side, max(places) + side],
         ),
@@ -345,7 +347,7 @@ def _year_figure(records: Sequence[Record]) -> plot.Drawing:
         annotations=[
             _unstated(absent(row, "projects"), x)
             for row, x in zip(records, places, strict=True)
-            if not known(row["amount_nok"])
+            if not is_known(row["amount_nok"])
         ]
     )
     return drawn
@@ -359,33 +361,35 @@ def with_gaps(records: Sequence[Record]) -> list[Record]:
     Args:
         records: rows of `store.documented_by` with the key `year`.
     """
-    dated = {int(row["code"]): row for row in records if known(row["code"])}
+    dated = {int(row["code"]): row for row in records if is_known(row["code"])}
     nothing = {"projects": 0, "with_amount": 0, "amount_nok": None}
     years = range(min(dated), max(dated) + 1) if dated else ()
     return [
         *(dated.get(year, {**nothing, "code": str(year), "name": str(year)}) for year in years),
-        *(row for row in records if not known(row["code"])),
+        *(row for row in records if not is_known(row["code"])),
     ]
 
 
 def _longest_year(records: Sequence[Record]) -> float:
     """The sum of the largest year; that of the undated only where no year has one."""
-    stated = [row for row in records if known(row["amount_nok"])]
-    dated = [float(row["amount_nok"]) for row in stated if known(row["code"])]
+    stated = [row for row in records if is_known(row["amount_nok"])]
+    dated = [float(row["amount_nok"]) for row in stated if is_known(row["code"])]
     return max(dated or [float(row["amount_nok"]) for row in stated], default=1.0) or 1.0
 
 
 def _by_style(
     records: Sequence[Record], places: Sequence[int]
 ) -> list[tuple[str, list[tuple[Record, int]]]]:
-    stated = [(row, x) for row, x in zip(records, places, strict=True) if known(row["amount_nok"])]
-    dated = [(row, x) for row, x in stated if known(row["code"])]
-    undated = [(row, x) for row, x in stated if not known(row["code"])]
+    stated = [
+        (row, x) for row, x in zip(records, places, strict=True) if is_known(row["amount_nok"])
+    ]
+    dated = [(row, x) for row, x in stated if is_known(row["code"])]
+    undated = [(row, x) for row, x in stated if not is_known(row["code"])]
     return [(style, rows) for style, rows in (("solid", dated), ("hatched", undated)) if rows]
 
 
 def _upright(
-    drawn: plot.Drawing, members: Sequence[tuple[Record, int]], style: str, longest: float
+    drawn: plot.PlotlyFigure, members: Sequence[tuple[Record, int]], style: str, longest: float
 ) -> None:
     drawn.add_bar(
         x=[x for _row, x in members],
@@ -448,7 +452,7 @@ def announced_documented(
         figure=_pairs_figure(drawn),
         table=_round_table(table_title, records),
         sources=sources_of(rounds[rounds["scheme_kind"] == POT] if len(rounds) else rounds),
-        note=join(
+        note=join_sentences(
             documented.pots_words(schemes) if drawn and schemes is not None else "",
             _announced_note(records),
         ),
@@ -473,13 +477,13 @@ def pairs(years: pd.DataFrame) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = [
         {**row, "title": _year(row["year"])}
         for row in row_dicts(years)
-        if known(row["announced_nok"])
+        if is_known(row["announced_nok"])
     ]
     if not found:
         return []
     announced = sum(float(row["announced_nok"]) for row in found)
     sums = total(row["documented_nok"] for row in found)
-    shares = [row for row in found if known(row["share_nok"])]
+    shares = [row for row in found if is_known(row["share_nok"])]
     ends = dict.fromkeys((_year(found[0]["year"]), _year(found[-1]["year"])))
     title = _("The state's coordination pot {years}: {pair} is found").format(
         years="–".join(ends),
@@ -501,7 +505,7 @@ def _nested(records: Sequence[Record], identity: str) -> list[tuple[Record, int]
     present = {row[identity] for row in records}
     inside: dict[Any, list[Record]] = {}
     for row in records:
-        whole = row["part_of"] if known(row["part_of"]) and row["part_of"] in present else None
+        whole = row["part_of"] if is_known(row["part_of"]) and row["part_of"] in present else None
         inside.setdefault(whole, []).append(row)
     found: list[tuple[Record, int]] = []
 
@@ -514,18 +518,22 @@ def _nested(records: Sequence[Record], identity: str) -> list[tuple[Record, int]
     return found
 
 
-def _pairs_figure(records: Sequence[Record]) -> plot.Drawing:
+def _pairs_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
     if not records:
         return plot.empty()
     y, notes, middles = 0, [], []
     for at, row in enumerate(records):
-        head = _("In all") if at == 0 else words(row["title"])
-        notes.append(plot.at(f"<b>{plot.plain(head)}</b>", 0, y + plot.LINE / 2, xref="paper"))
+        head = _("In all") if at == 0 else text_or_empty(row["title"])
+        notes.append(
+            plot.at(f"<b>{plot.escape_plotly(head)}</b>", 0, y + plot.LINE / 2, xref="paper")
+        )
         middles.append(y + plot.LINE + 15)
-        notes.append(plot.at(plot.plain(pair_text(row)), 0, y + plot.LINE + 37, xref="paper"))
+        notes.append(
+            plot.at(plot.escape_plotly(pair_text(row)), 0, y + plot.LINE + 37, xref="paper")
+        )
         y += plot.LINE + 62
     longest = max(float(row["announced_nok"]) for row in records)
-    most = max([longest, *(number(row["documented_nok"]) or 0.0 for row in records)])
+    most = max([longest, *(to_float(row["documented_nok"]) or 0.0 for row in records)])
     hidden = {"visible": False, "fixedrange": True}
     drawn = plot.figure(
         y + 10,
@@ -541,9 +549,9 @@ def _pairs_figure(records: Sequence[Record]) -> plot.Drawing:
 
 
 def _pair_bars(
-    drawn: plot.Drawing, records: Sequence[Record], middles: Sequence[float], column: str
+    drawn: plot.PlotlyFigure, records: Sequence[Record], middles: Sequence[float], column: str
 ) -> None:
-    members = [(row, y) for row, y in zip(records, middles, strict=True) if known(row[column])]
+    members = [(row, y) for row, y in zip(records, middles, strict=True) if is_known(row[column])]
     announced = column == "announced_nok"
     drawn.add_bar(
         orientation="h",
@@ -551,21 +559,21 @@ def _pair_bars(
         y=[y for _row, y in members],
         width=18 if announced else 10,
         marker=plot.marker("outline" if announced else "solid"),
-        customdata=[plot.hover(words(row["title"]), pair_text(row)) for row, _y in members],
+        customdata=[plot.hover(text_or_empty(row["title"]), pair_text(row)) for row, _y in members],
         hovertemplate=plot.HOVER,
     )
 
 
 def pair_text(row: Record) -> str:
     """Announced and documented money of one row of `pairs`, in words."""
-    announced, found = float(row["announced_nok"]), number(row["documented_nok"])
+    announced, found = float(row["announced_nok"]), to_float(row["documented_nok"])
     if not row["documented_projects"]:
         return _("{announced} announced, nothing found").format(announced=money(announced))
     if found is None:
         return _("{announced} announced, nothing documented with an amount").format(
             announced=money(announced)
         )
-    if not known(row["share_nok"]):
+    if not is_known(row["share_nok"]):
         return _("{announced} announced in the whole country, {documented} documented").format(
             announced=money(announced), documented=money(found)
         )
@@ -575,19 +583,21 @@ def pair_text(row: Record) -> str:
 def _announced_alt(records: Sequence[Record]) -> str:
     if not records:
         return _("No round has an announced sum.")
-    return join(*(f"{words(row['title'])}: {pair_text(row)}." for row in records[1:]))
+    return join_sentences(
+        *(f"{text_or_empty(row['title'])}: {pair_text(row)}." for row in records[1:])
+    )
 
 
 def _announced_note(records: Sequence[tuple[Record, int]]) -> str:
     others = sum(
-        1 for row, _depth in records if row["scheme_kind"] != POT and known(row["announced_nok"])
+        1 for row, _depth in records if row["scheme_kind"] != POT and is_known(row["announced_nok"])
     )
     left = ngettext(
         "{count} round of other money is in the table only.",
         "{count} rounds of other money are in the table only.",
         others,
     ).format(count=count(others))
-    return join(
+    return join_sentences(
         _("That money is not found in open sources does not mean that it was not used.")
         if records
         else "",
@@ -602,16 +612,19 @@ def _round_table(title: str, records: Sequence[tuple[Record, int]]) -> Table:
         _("Documented, kroner"): reasons((row for row, _d in records), "documented_projects"),
         _("Documented share"): shares,
     }
-    plain = table(title, _round_columns(records), "rounds")
+    plain = make_table(title, _round_columns(records), "rounds")
     return replace(plain, said={name: words_ for name, words_ in said.items() if any(words_)})
 
 
 def _round_columns(records: Sequence[tuple[Record, int]]) -> Columns:
     rows = [row for row, _depth in records]
-    names = {row["round_id"]: words(row["title"]) for row in rows}
+    names = {row["round_id"]: text_or_empty(row["title"]) for row in rows}
     return {
-        _("Round"): ("nb", [words(row["title"]) for row in rows]),
-        _("Part of"): ("nb", [names.get(row["part_of"], words(row["part_of"])) for row in rows]),
+        _("Round"): ("nb", [text_or_empty(row["title"]) for row in rows]),
+        _("Part of"): (
+            "nb",
+            [names.get(row["part_of"], text_or_empty(row["part_of"])) for row in rows],
+        ),
         _("Year"): ("year", [row["year"] for row in rows]),
         _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in rows]),
         _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in rows]),
@@ -645,13 +658,13 @@ def budget_lines(frame: pd.DataFrame) -> Chart:
         unit=_("kroner"),
         alt=_budget_alt([row for row, _depth in records]),
         figure=plot.rows_figure(_budget_rows(records), stacked=True),
-        table=table(title, _budget_columns([row for row, _depth in records]), "budget_lines"),
+        table=make_table(title, _budget_columns([row for row, _depth in records]), "budget_lines"),
         sources=sources_of(lines),
         note=_budget_note(records),
     )
 
 
-def estimates(frame: pd.DataFrame) -> tuple[Aside, ...]:
+def estimates(frame: pd.DataFrame) -> tuple[LazyTable, ...]:
     """What was estimated beside the budget, as a table: a low and a high estimate are one range.
 
     An earlier estimate of what became a line of the budget is here as well, with the note that says
@@ -662,13 +675,15 @@ def estimates(frame: pd.DataFrame) -> tuple[Aside, ...]:
     """
     found: dict[tuple[Any, ...], list[Record]] = {}
     for row in row_dicts(frame[frame["kind"] == _ESTIMATE]):
-        purpose = _BOUND.sub("", words(row["purpose"]))
+        purpose = _BOUND.sub("", text_or_empty(row["purpose"]))
         found.setdefault((row["year"], purpose, row["source_id"]), []).append(row)
     if not found:
         return ()
     amounts = [[float(row["amount_nok"]) for row in rows] for rows in found.values()]
     notes = [
-        "; ".join(dict.fromkeys(words(row["note"]) for row in rows if known(row["note"])))
+        "; ".join(
+            dict.fromkeys(text_or_empty(row["note"]) for row in rows if is_known(row["note"]))
+        )
         for rows in found.values()
     ]
     columns: Columns = {
@@ -679,30 +694,33 @@ def estimates(frame: pd.DataFrame) -> tuple[Aside, ...]:
         _("Note"): ("nb", notes),
     }
     title = _("Estimates, which are no lines of the budget")
-    sources = tuple(dict.fromkeys(words(source) for _year_, _purpose, source in found))
-    return (Aside(title, table(title, columns, "estimates"), sources),)
+    sources = tuple(dict.fromkeys(text_or_empty(source) for _year_, _purpose, source in found))
+    return (LazyTable(title, make_table(title, columns, "estimates"), sources),)
 
 
-def _budget_rows(records: Sequence[tuple[Record, int]]) -> list[Row]:
+def _budget_rows(records: Sequence[tuple[Record, int]]) -> list[BarRow]:
     """Every line on one scale, under its year; a small one beside a large one looks small."""
-    rows: list[Row] = []
+    rows: list[BarRow] = []
     year: Any = None
     for row, depth in records:
         if row["year"] != year:
             year = row["year"]
-            rows.append(Row(_year(year), heading=True))
+            rows.append(BarRow(_year(year), heading=True))
         rows.append(_budget_row(row, depth))
     return rows
 
 
 def _year(value: Any) -> str:
-    return str(int(value)) if known(value) else _("Undated")
+    return str(int(value)) if is_known(value) else _("Undated")
 
 
-def _budget_row(row: Record, depth: int) -> Row:
-    purpose, kind = words(row["purpose"]), label("budget_lines.kind", words(row["kind"]))
-    amount = number(row["amount_nok"])
-    return Row(
+def _budget_row(row: Record, depth: int) -> BarRow:
+    purpose, kind = (
+        text_or_empty(row["purpose"]),
+        label("budget_lines.kind", text_or_empty(row["kind"])),
+    )
+    amount = to_float(row["amount_nok"])
+    return BarRow(
         label=_("{purpose} ({kind})").format(purpose=purpose, kind=kind),
         value=amount,
         text=money(amount),
@@ -710,17 +728,17 @@ def _budget_row(row: Record, depth: int) -> Row:
             purpose, f"{_year(row['year'])}: {kroner_text(amount)}, {kind}", _part(row)
         ),
         depth=depth,
-        style=_STYLES.get(words(row["kind"]), "outline"),
+        style=_STYLES.get(text_or_empty(row["kind"]), "outline"),
     )
 
 
 def _part(row: Record) -> str:
-    whole = words(row.get("whole"))
+    whole = text_or_empty(row.get("whole"))
     return _("part of: {whole}").format(whole=whole) if whole else ""
 
 
 def _budget_alt(records: Sequence[Record]) -> str:
-    stated = [row for row in records if known(row["amount_nok"])]
+    stated = [row for row in records if is_known(row["amount_nok"])]
     if not stated:
         return _("No budget lines.")
     most = max(stated, key=lambda row: float(row["amount_nok"]))
@@ -731,9 +749,9 @@ def _budget_alt(records: Sequence[Record]) -> str:
     )
     return text.format(
         count=count(len(records)),
-        purpose=words(most["purpose"]),
+        purpose=text_or_empty(most["purpose"]),
         amount=money(float(most["amount_nok"])),
-        kind=label("budget_lines.kind", words(most["kind"])),
+        kind=label("budget_lines.kind", text_or_empty(most["kind"])),
         year=_year(most["year"]),
     )
 
@@ -742,13 +760,13 @@ def _budget_note(records: Sequence[tuple[Record, int]]) -> str:
     if not records:
         return ""
     nested = any(depth for _row, depth in records)
-    kinds = {words(row["kind"]) for row, _depth in records}
+    kinds = {text_or_empty(row["kind"]) for row, _depth in records}
     looks = {
         "bevilgning": _("Filled: appropriation."),
         "forslag": _("Hatched: proposal."),
         "omklassifisert": _("Outline: re-classified, not new money."),
     }
-    return join(
+    return join_sentences(
         *(text for kind, text in looks.items() if kind in kinds),
         _("Lines marked ↳ are part of the line above and are not added to it.") if nested else "",
     )
@@ -757,9 +775,12 @@ def _budget_note(records: Sequence[tuple[Record, int]]) -> str:
 def _budget_columns(records: Sequence[Record]) -> Columns:
     return {
         _("Year"): ("year", [row["year"] for row in records]),
-        _("Purpose"): ("nb", [words(row["purpose"]) for row in records]),
-        _("Part of"): ("nb", [words(row.get("whole")) for row in records]),
-        _("Type"): ("text", [label("budget_lines.kind", words(row["kind"])) for row in records]),
+        _("Purpose"): ("nb", [text_or_empty(row["purpose"]) for row in records]),
+        _("Part of"): ("nb", [text_or_empty(row.get("whole")) for row in records]),
+        _("Type"): (
+            "text",
+            [label("budget_lines.kind", text_or_empty(row["kind"])) for row in records],
+        ),
         _("Kroner"): ("kroner", [row["amount_nok"] for row in records]),
     }
 
@@ -798,9 +819,9 @@ def transfers_bars(frame: pd.DataFrame, totals: pd.DataFrame, per: str, level: s
         unit=_("kroner per inhabitant") if each else _("kroner"),
         alt=_transfer_alt(records, totals, each=each),
         figure=_transfer_figure(records, totals, each=each),
-        table=table(title, columns, "transfers"),
+        table=make_table(title, columns, "transfers"),
         sources=sources_of(frame),
-        note=join(_covered(totals), behind_note(totals)),
+        note=join_sentences(_covered(totals), behind_note(totals)),
     )
 
 
@@ -828,7 +849,7 @@ def transfers_municipalities(
     ).format(top=count(top), count=count(len(records)))
     columns = _transfer_columns(records, _("Municipality"))
     if "county" in frame.columns:
-        columns[_("County")] = ("text", [words(row["county"]) for row in records])
+        columns[_("County")] = ("text", [text_or_empty(row["county"]) for row in records])
     if "year" in frame.columns:
         # What tells the rows apart when a file with them is handed in again.
         columns[_("Municipality code")] = ("text", [row["municipality_code"] for row in records])
@@ -838,9 +859,11 @@ def transfers_municipalities(
         unit=_("kroner per inhabitant") if each else _("kroner"),
         alt=_transfer_alt(records, totals, each=each),
         figure=_transfer_figure(records[:top], totals, each=each),
-        table=table(title, columns, "transfers"),
+        table=make_table(title, columns, "transfers"),
         sources=sources_of(frame),
-        note=join(_covered(totals), behind_note(totals), cut if len(records) > top else ""),
+        note=join_sentences(
+            _covered(totals), behind_note(totals), cut if len(records) > top else ""
+        ),
     )
 
 
@@ -851,12 +874,12 @@ def _ranked(frame: pd.DataFrame, *, each: bool) -> list[dict[str, Any]]:
 
 
 def _reference(totals: pd.DataFrame) -> float | None:
-    return None if totals.empty else number(totals.iloc[0]["reference_per_inhabitant"])
+    return None if totals.empty else to_float(totals.iloc[0]["reference_per_inhabitant"])
 
 
 def _transfer_figure(
     records: Sequence[Record], totals: pd.DataFrame, *, each: bool
-) -> plot.Drawing:
+) -> plot.PlotlyFigure:
     country = _reference(totals) if each else None
     reference = None
     if country is not None:
@@ -865,9 +888,9 @@ def _transfer_figure(
     return plot.rows_figure([_transfer_row(row, each=each) for row in records], reference)
 
 
-def _transfer_row(row: Record, *, each: bool) -> Row:
-    value = number(row["per_inhabitant"] if each else row["total_nok"])
-    name = words(row["name"])
+def _transfer_row(row: Record, *, each: bool) -> BarRow:
+    value = to_float(row["per_inhabitant"] if each else row["total_nok"])
+    name = text_or_empty(row["name"])
     hover = plot.hover(
         name,
         _("Transfer 2012: {amount}").format(amount=kroner_text(row["total_nok"])),
@@ -877,14 +900,14 @@ def _transfer_row(row: Record, *, each: bool) -> Row:
         _("Compensation: {amount}").format(amount=kroner_text(row["compensation_nok"])),
     )
     said = absent(row) if value is None else kroner_text(value) if each else money(value)
-    return Row(name, value, said, hover)
+    return BarRow(name, value, said, hover)
 
 
 def _transfer_alt(records: Sequence[Record], totals: pd.DataFrame, *, each: bool) -> str:
     column = "per_inhabitant" if each else "total_nok"
-    stated = [row for row in records if known(row[column])]
+    stated = [row for row in records if is_known(row[column])]
     if not stated:
-        later = [row for row in (*records, *row_dicts(totals)) if known(row.get("later_year"))]
+        later = [row for row in (*records, *row_dicts(totals)) if is_known(row.get("later_year"))]
         return transfer_later(later[0]) if later else _("No transfers.")
     write = kroner_text if each else money
     most, least = stated[0], stated[-1]
@@ -892,11 +915,11 @@ def _transfer_alt(records: Sequence[Record], totals: pd.DataFrame, *, each: bool
     if len(stated) == 1:
         text = _("{high}: {most}.")
     country = _reference(totals)
-    return join(
+    return join_sentences(
         text.format(
-            high=words(most["name"]),
+            high=text_or_empty(most["name"]),
             most=write(float(most[column])),
-            low=words(least["name"]),
+            low=text_or_empty(least["name"]),
             least=write(float(least[column])),
         ),
         _("The whole country: {amount}.").format(amount=kroner_text(country))
@@ -919,11 +942,11 @@ def _covered(totals: pd.DataFrame) -> str:
     if totals.empty:
         return ""
     row = totals.iloc[0]
-    if known(row.get("later_year")):
+    if is_known(row.get("later_year")):
         return transfer_later(row)
     with_figure = row["covered" if "covered" in totals.columns else "municipalities"]
     found = documented.covered(with_figure, row["municipalities_in_area"])
-    return join(f"{_capital(found)}." if found else "", merged_note(totals))
+    return join_sentences(f"{_capital(found)}." if found else "", merged_note(totals))
 
 
 def merged_note(rows: pd.DataFrame) -> str:
@@ -947,7 +970,7 @@ def behind_note(totals: pd.DataFrame) -> str:
     if totals.empty or "covered_population" not in totals.columns:
         return ""
     row = totals.iloc[0]
-    if not known(row["covered_population"]) or row["covered"] == row["municipalities_in_area"]:
+    if not is_known(row["covered_population"]) or row["covered"] == row["municipalities_in_area"]:
         return ""
     text = _("The rate for all together is divided by the {number} inhabitants of these.")
     return text.format(number=count(row["covered_population"]))
@@ -955,13 +978,13 @@ def behind_note(totals: pd.DataFrame) -> str:
 
 def _people_behind(records: Sequence[Record]) -> Columns:
     """The inhabitants that each transfer is divided by."""
-    people = [number(row.get("covered_population", row.get("population"))) for row in records]
+    people = [to_float(row.get("covered_population", row.get("population"))) for row in records]
     return {_("Inhabitants behind the figure"): ("count", people)}
 
 
 def _transfer_columns(records: Sequence[Record], name: str) -> Columns:
     return {
-        name: ("text", [words(row["name"]) for row in records]),
+        name: ("text", [text_or_empty(row["name"]) for row in records]),
         _("Transfer 2012, kroner"): ("kroner", [row["total_nok"] for row in records]),
         **_people_behind(records),
         _("Kroner per inhabitant"): ("kroner", [row["per_inhabitant"] for row in records]),

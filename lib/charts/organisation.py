@@ -8,8 +8,8 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import plot
-from lib.charts.model import Chart, Table, join, known, sources_of, words
-from lib.charts.model import table as plain_table
+from lib.charts.chart_model import Chart, Table, is_known, join_sentences, sources_of, text_or_empty
+from lib.charts.chart_model import make_table as plain_table
 from lib.charts.palette import ACCENT, MUTED, TEXT
 from lib.charts.rows import records
 from lib.i18n import _, count, data_text, date_text, mark, ngettext, not_stated
@@ -142,8 +142,8 @@ def table(governance: pd.DataFrame) -> Table:
     return plain_table(
         _("Who follows the reform up"),
         {
-            _("Body"): ("text", [_body(words(row["body"])) for row in rows]),
-            _("Who"): ("text", [words(row["member"]) for row in rows]),
+            _("Body"): ("text", [_body(text_or_empty(row["body"])) for row in rows]),
+            _("Who"): ("text", [text_or_empty(row["member"]) for row in rows]),
             _("Role"): ("text", [_role(row) for row in rows]),
             _("Since"): ("text", [_date(row) for row in rows]),
             _("Inferred"): ("text", [_inferred(row) for row in rows]),
@@ -156,7 +156,7 @@ def _by_body(governance: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
     """The rows of each body, from the top of the chart and down."""
     bodies: dict[str, list[dict[str, Any]]] = {}
     for row in records(governance):
-        bodies.setdefault(words(row["body"]), []).append(row)
+        bodies.setdefault(text_or_empty(row["body"]), []).append(row)
     order = [*(body for body in _STACK if body in bodies), *bodies]
     return {body: bodies[body] for body in order}
 
@@ -166,32 +166,32 @@ def _body(code: str) -> str:
 
 
 def _role(row: Record) -> str:
-    role = words(row["role"])
+    role = text_or_empty(row["role"])
     return _(_ROLES[role]) if role in _ROLES else role
 
 
 def _date(row: Record) -> str:
-    date = words(row["from_date"])
+    date = text_or_empty(row["from_date"])
     return date_text(date) if date else not_stated()
 
 
 def _inferred(row: Record) -> str:
-    reason = words(row["reason"])
+    reason = text_or_empty(row["reason"])
     return _(_REASONS[reason]) if reason in _REASONS else reason or "–"
 
 
 def _alt(bodies: Mapping[str, Sequence[Record]]) -> str:
     if not bodies:
         return _("No bodies in this selection.")
-    return join(*(_finding(body, rows) for body, rows in bodies.items()))
+    return join_sentences(*(_finding(body, rows) for body, rows in bodies.items()))
 
 
 def _finding(body: str, rows: Sequence[Record]) -> str:
     """How many a body has, and who leads it; or who they are, where nobody does."""
-    members = [row for row in rows if not words(row["role"]).startswith(_TASK)]
-    leader = next((row for row in members if words(row["role"]).startswith(_LEADER)), None)
+    members = [row for row in rows if not text_or_empty(row["role"]).startswith(_TASK)]
+    leader = next((row for row in members if text_or_empty(row["role"]).startswith(_LEADER)), None)
     if leader is None:
-        names = ", ".join(words(row["member"]) for row in members)
+        names = ", ".join(text_or_empty(row["member"]) for row in members)
         text = _("{body} ({count}): {names}.")
         return text.format(body=_body(body), count=count(len(members)), names=names)
     text = ngettext(
@@ -199,7 +199,9 @@ def _finding(body: str, rows: Sequence[Record]) -> str:
         "{body}: {count} members, led by {leader}.",
         len(members),
     )
-    return text.format(body=_body(body), count=count(len(members)), leader=words(leader["member"]))
+    return text.format(
+        body=_body(body), count=count(len(members)), leader=text_or_empty(leader["member"])
+    )
 
 
 def _note(governance: pd.DataFrame) -> str:
@@ -257,7 +259,7 @@ def _links(
         texts = [_("reports to the coordination group and the Ministry")] if reports else []
     if (above, body) == (_NETWORK, _GOVERNORS):
         rows = [row for row in bodies[above] if row["member"] == _GOVERNORS_AS_MEMBER]
-        texts = [f"{words(row['member'])}: {_role(row)}" for row in rows]
+        texts = [f"{text_or_empty(row['member'])}: {_role(row)}" for row in rows]
     room = _characters(pixels * 0.95 - 24)
     return [(0.05, True, tuple(plot.lines(text, room))) for text in texts]
 
@@ -276,10 +278,10 @@ def _boxes(
     if body != _AGREEMENT or len(rows) != 2:
         lines = (*_bold(_body(body), room), *_members(rows, room))
         return [_Box(body, x0, x1, top, top + _high(lines), lines)]
-    title = (*_bold(_body(body), room), f"<i>{plot.plain(_since(rows[0]))}</i>")
+    title = (*_bold(_body(body), room), f"<i>{plot.escape_plotly(_since(rows[0]))}</i>")
     half = (x1 - x0) / 2
     inner = _characters(half * width - 3 * _PAD)
-    parties = [tuple(_bold(words(row["member"]), inner)) for row in rows]
+    parties = [tuple(_bold(text_or_empty(row["member"]), inner)) for row in rows]
     start = top + _high(title) - 2
     end = start + max(_high(lines) for lines in parties)
     gap = _PAD / 2 / width
@@ -310,18 +312,18 @@ def _members(rows: Sequence[Record], room: int) -> list[str]:
         groups.setdefault(_since(row), []).append(row)
     found: list[str] = []
     for since, members in groups.items():
-        found += [*([""] if found else []), f"<i>{plot.plain(since)}</i>"]
+        found += [*([""] if found else []), f"<i>{plot.escape_plotly(since)}</i>"]
         for row in members:
             wrapped = textwrap.wrap(_member(row), room - 2) or [""]
             found += [
-                f"{'• ' if at == 0 else _INDENT}{plot.plain(line)}"
+                f"{'• ' if at == 0 else _INDENT}{plot.escape_plotly(line)}"
                 for at, line in enumerate(wrapped)
             ]
     return found
 
 
 def _since(row: Record) -> str:
-    if not known(row["from_date"]):
+    if not is_known(row["from_date"]):
         return _("date not stated")
     star = "*" if row["reason"] == "year" else ""
     return _("since {date}").format(date=_date(row)) + star
@@ -329,7 +331,7 @@ def _since(row: Record) -> str:
 
 def _member(row: Record) -> str:
     """Who, as what; a task is the whole body's, and most are members."""
-    role, name = words(row["role"]), words(row["member"])
+    role, name = text_or_empty(row["role"]), text_or_empty(row["member"])
     if role.startswith(_TASK):
         return _role(row)
     return name if role == _PLAIN_ROLE else f"{name} – {_role(row)}"
@@ -338,7 +340,7 @@ def _member(row: Record) -> str:
 # --- Drawing --------------------------------------------------------------------------------------
 
 
-def _figure(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> plot.Drawing:
+def _figure(boxes: Sequence[_Box], arrows: Sequence[_Arrow]) -> plot.PlotlyFigure:
     height = max(box.y1 for box in boxes) + 4
     drawn = plot.figure(
         height + 12,
@@ -408,18 +410,24 @@ def inferred(frame: pd.DataFrame) -> tuple[str, ...]:
     groups: dict[tuple[str, ...], list[Record]] = {}
     for at, row in enumerate(records(frame)):
         alone = str(at) if row["what"] == _MILESTONE else ""
-        key = (row["what"], row["reason"], words(row["body"]), words(row["date"]), alone)
+        key = (
+            row["what"],
+            row["reason"],
+            text_or_empty(row["body"]),
+            text_or_empty(row["date"]),
+            alone,
+        )
         groups.setdefault(key, []).append(row)
     return tuple(_sentence(rows) for rows in groups.values())
 
 
 def _sentence(rows: Sequence[Record]) -> str:
     first = rows[0]
-    day = words(first["date"])
-    date = date_text(day, words(first["precision"])) if day else not_stated()
+    day = text_or_empty(first["date"])
+    date = date_text(day, text_or_empty(first["precision"])) if day else not_stated()
     said = {"date": date, "names": "; ".join(_fact_name(row) for row in rows)}
-    text = _(_SENTENCES.get(words(first["reason"]), _INFERRED)).format(**said)
-    return text if first["what"] == _MILESTONE else f"{_body(words(first['body']))}: {text}"
+    text = _(_SENTENCES.get(text_or_empty(first["reason"]), _INFERRED)).format(**said)
+    return text if first["what"] == _MILESTONE else f"{_body(text_or_empty(first['body']))}: {text}"
 
 
 def _fact_name(row: Record) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from lib.charts.model import Format, number
+from lib.charts.chart_model import Format, to_float
 from lib.i18n import year_text
 
 Row = Mapping[str, Any]
@@ -18,10 +18,10 @@ def years(first: Any, last: Any) -> str:
         first: the first of its years; not known where it is of one year.
         last: the year it is stored under.
     """
-    begun = number(first)
-    if begun is None or begun == number(last):
-        return year_text(number(last))
-    return f"{year_text(begun)}–{year_text(number(last))}"
+    begun = to_float(first)
+    if begun is None or begun == to_float(last):
+        return year_text(to_float(last))
+    return f"{year_text(begun)}–{year_text(to_float(last))}"
 
 
 def of(row: Row | pd.Series) -> str:
@@ -57,7 +57,7 @@ def column(pairs: Iterable[tuple[Any, Any]]) -> tuple[Format, list[Any]]:
     Args:
         pairs: the first and the last year of each; None where there is no figure.
     """
-    found = [(number(first), number(last)) for first, last in pairs]
+    found = [(to_float(first), to_float(last)) for first, last in pairs]
     if all(None in pair or pair[0] == pair[1] for pair in found):
         return "year", [last for _first, last in found]
     return "text", [None if pair[1] is None else years(*pair) for pair in found]

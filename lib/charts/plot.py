@@ -31,7 +31,7 @@ _GAP: Final = (0.85, 0.9)  # where a bar that is cut has its break, in parts of 
 _BREAK: Final = "//"
 
 
-class Drawing:
+class PlotlyFigure:
     """A figure as Plotly's own JSON has it: what the browser gets, without a check on the way.
 
     Plotly's classes look at every value that they are given, which takes most of the time that a
@@ -68,7 +68,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Row:
+class BarRow:
     """One row of a figure of horizontal bars.
 
     Attributes:
@@ -96,14 +96,14 @@ class Row:
     cut: bool = False
 
 
-def plain(text: str) -> str:
+def escape_plotly(text: str) -> str:
     """Text as Plotly must be given it: what looks like markup stays text."""
     return html.escape(text, quote=False)
 
 
 def lines(text: str, width: int = LABEL_WIDTH) -> list[str]:
     """Text broken into lines of at most `width` characters, made plain."""
-    return [plain(line) for line in textwrap.wrap(text, width)] or [""]
+    return [escape_plotly(line) for line in textwrap.wrap(text, width)] or [""]
 
 
 def wrap(text: str, width: int = LABEL_WIDTH) -> str:
@@ -143,7 +143,7 @@ def separators() -> str:
     return ".," if current() == "en" else ",\u00a0"
 
 
-def figure(height: int, **layout: Any) -> Drawing:
+def figure(height: int, **layout: Any) -> PlotlyFigure:
     """An empty figure with the layout that all share; colours of text come from the theme."""
     shared: dict[str, Any] = {
         "template": {},  # none of Plotly's own
@@ -159,7 +159,7 @@ def figure(height: int, **layout: Any) -> Drawing:
         "hovermode": "closest",
         "bargap": 0.2,
     }
-    return Drawing({**shared, **layout})
+    return PlotlyFigure({**shared, **layout})
 
 
 def ticks(**more: Any) -> dict[str, Any]:
@@ -172,7 +172,7 @@ def ticks(**more: Any) -> dict[str, Any]:
     }
 
 
-def empty() -> Drawing:
+def empty() -> PlotlyFigure:
     """A figure without anything in it."""
     hidden = {"visible": False, "fixedrange": True}
     return figure(60, xaxis=hidden, yaxis=hidden)
@@ -213,12 +213,12 @@ def at(text: str, x: float, y: float, **more: Any) -> dict[str, Any]:
 
 
 def rows_figure(
-    rows: Sequence[Row],
+    rows: Sequence[BarRow],
     reference: tuple[float, str] | None = None,
     *,
     longest: float | None = None,
     stacked: bool = False,
-) -> Drawing:
+) -> PlotlyFigure:
     """Horizontal bars with their labels to the left and their values at their ends.
 
     Values below zero go to the left of it, on the same scale.
@@ -254,20 +254,20 @@ def rows_figure(
     return drawn
 
 
-def _zero(drawn: Drawing, top: int, height: int) -> None:
+def _zero(drawn: PlotlyFigure, top: int, height: int) -> None:
     """A line at zero, where bars go to both sides of it."""
     if drawn.layout["xaxis"]["range"][0] < 0:
         line = {"width": 1.5, "color": TEXT}
         drawn.add_shape(type="line", x0=0, x1=0, y0=top, y1=height, line=line)
 
 
-def _below_zero(rows: Sequence[Row]) -> int:
+def _below_zero(rows: Sequence[BarRow]) -> int:
     """The room to the left for what stands at the ends of bars that go there."""
     texts = [row.text for row in rows if row.value is not None and row.value < 0]
     return _width(texts) + 14 if texts else 0
 
 
-def _held(rows: Sequence[Row], reference: tuple[float, str] | None) -> list[float | None]:
+def _held(rows: Sequence[BarRow], reference: tuple[float, str] | None) -> list[float | None]:
     """What each bar is held against; None where there is no bar, or nothing to hold it against."""
     if not reference:
         return [None for _row in rows]
@@ -281,26 +281,29 @@ def _held(rows: Sequence[Row], reference: tuple[float, str] | None) -> list[floa
     ]
 
 
-def _is_across(row: Row, held: float | None) -> bool:
+def _is_across(row: BarRow, held: float | None) -> bool:
     """Whether the line stands where the bar's value would be written."""
     return held is not None and row.value is not None and 0 <= row.value < held
 
 
-def _without_text_across(row: Row, held: float | None) -> Row:
+def _without_text_across(row: BarRow, held: float | None) -> BarRow:
     return replace(row, text="") if _is_across(row, held) else row
 
 
 def _beyond(
-    drawn: Drawing, rows: Sequence[Row], middles: Sequence[float], held: Sequence[float | None]
+    drawn: PlotlyFigure,
+    rows: Sequence[BarRow],
+    middles: Sequence[float],
+    held: Sequence[float | None],
 ) -> None:
     """The values of bars that end before the line, written beyond it."""
     for row, y, value in zip(rows, middles, held, strict=True):
         if value is not None and row.text and _is_across(row, value):
-            drawn.add_annotation(at(plain(row.text), value, y, xshift=5))
+            drawn.add_annotation(at(escape_plotly(row.text), value, y, xshift=5))
 
 
 def _spans(
-    rows: Sequence[Row], middles: Sequence[float], held: Sequence[float | None], *, stacked: bool
+    rows: Sequence[BarRow], middles: Sequence[float], held: Sequence[float | None], *, stacked: bool
 ) -> list[tuple[float, float, float]]:
     """The pieces of the line: its value, and from where to where; rows that touch share one."""
     found: list[tuple[float, float, float]] = []
@@ -317,7 +320,7 @@ def _spans(
 
 
 def _reference(
-    drawn: Drawing, reference: tuple[float, str], spans: Sequence[tuple[float, float, float]]
+    drawn: PlotlyFigure, reference: tuple[float, str], spans: Sequence[tuple[float, float, float]]
 ) -> None:
     """The line in its pieces, and its name right above it, on the side that has room."""
     for value, top, bottom in spans:
@@ -327,11 +330,18 @@ def _reference(
     lowest, longest = drawn.layout["xaxis"]["range"]
     side = "right" if value - lowest > (longest - lowest) / 2 else "left"
     drawn.add_annotation(
-        at(plain(name), value, 0, xanchor=side, yanchor="top", xshift=4 if side == "right" else -4)
+        at(
+            escape_plotly(name),
+            value,
+            0,
+            xanchor=side,
+            yanchor="top",
+            xshift=4 if side == "right" else -4,
+        )
     )
 
 
-def _left(rows: Sequence[Row]) -> int:
+def _left(rows: Sequence[BarRow]) -> int:
     widest = max(
         (
             _width(textwrap.wrap(row.label, LABEL_WIDTH)) + 12 * row.depth
@@ -351,7 +361,7 @@ def _width(texts: Iterable[str]) -> int:
     return round(max((len(text) for text in texts), default=0) * _CHARACTER)
 
 
-def _places(rows: Sequence[Row], top: int, *, stacked: bool) -> tuple[list[float], int]:
+def _places(rows: Sequence[BarRow], top: int, *, stacked: bool) -> tuple[list[float], int]:
     middles: list[float] = []
     y = top
     for row in rows:
@@ -364,7 +374,7 @@ def _places(rows: Sequence[Row], top: int, *, stacked: bool) -> tuple[list[float
     return middles, y
 
 
-def _tall(row: Row, *, stacked: bool) -> int:
+def _tall(row: BarRow, *, stacked: bool) -> int:
     if row.heading:
         return LINE * len(lines(row.label, WIDE)) + 16
     if stacked:
@@ -372,7 +382,7 @@ def _tall(row: Row, *, stacked: bool) -> int:
     return max(BAR + 10, LINE * len(lines(row.label)) + 9)
 
 
-def _axes(rows: Sequence[Row], height: int, least: float) -> dict[str, dict[str, Any]]:
+def _axes(rows: Sequence[BarRow], height: int, least: float) -> dict[str, dict[str, Any]]:
     """One scale from zero for all bars, whatever they are."""
     hidden = {"visible": False, "fixedrange": True}
     values = [row.value for row in rows if row.value]
@@ -385,7 +395,7 @@ def _axes(rows: Sequence[Row], height: int, least: float) -> dict[str, dict[str,
 
 
 def _bars(
-    drawn: Drawing, rows: Sequence[Row], middles: Sequence[float], group: tuple[str, str]
+    drawn: PlotlyFigure, rows: Sequence[BarRow], middles: Sequence[float], group: tuple[str, str]
 ) -> None:
     style, colour = group
     members = [
@@ -405,7 +415,7 @@ def _bars(
         x=[size for _row, _y, _start, size, _text in members],
         y=[y for _row, y, *_rest in members],
         width=BAR,
-        text=[plain(text) for *_rest, text in members],
+        text=[escape_plotly(text) for *_rest, text in members],
         textposition="outside",
         textfont={"size": FONT},
         cliponaxis=False,
@@ -416,7 +426,7 @@ def _bars(
     )
 
 
-def _pieces(row: Row, value: float, y: float) -> list[tuple[Row, float, float, float, str]]:
+def _pieces(row: BarRow, value: float, y: float) -> list[tuple[BarRow, float, float, float, str]]:
     """A bar: the row, where it stands, where it begins, how long it is, and what stands at its end.
 
     One that is cut has a gap near its end.
@@ -427,26 +437,26 @@ def _pieces(row: Row, value: float, y: float) -> list[tuple[Row, float, float, f
     return [(row, y, 0.0, before, ""), (row, y, after, value - after, row.text)]
 
 
-def _notes(row: Row, y: float, left: int) -> list[dict[str, Any]]:
+def _notes(row: BarRow, y: float, left: int) -> list[dict[str, Any]]:
     if row.heading:
         text = f"<b>{wrap(row.label, WIDE)}</b>"
         return [at(text, 0, y, xref="paper", xshift=-left)]
     shift = 12 * row.depth - left
     notes = [at(wrap(row.label), 0, y, xref="paper", xshift=shift)]
     if row.value is None and row.text:
-        notes.append(at(plain(row.text), 0, y, xref="paper", xshift=2))
+        notes.append(at(escape_plotly(row.text), 0, y, xref="paper", xshift=2))
     return notes
 
 
-def _indented(row: Row) -> str:
+def _indented(row: BarRow) -> str:
     return "↳ " * row.depth + row.label
 
 
-def _notes_above(row: Row, y: float, left: int) -> list[dict[str, Any]]:
+def _notes_above(row: BarRow, y: float, left: int) -> list[dict[str, Any]]:
     if row.heading:
         return _notes(row, y, left)
     text = at(wrap(_indented(row), WIDE), 0, y - BAR / 2 - 4, xref="paper", yanchor="bottom")
     notes = [{**text, "xshift": -left}]
     if row.value is None and row.text:
-        notes.append(at(plain(row.text), 0, y, xref="paper", xshift=2))
+        notes.append(at(escape_plotly(row.text), 0, y, xref="paper", xshift=2))
     return notes

@@ -9,19 +9,19 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import periods, plot, verdicts
-from lib.charts.model import (
-    Aside,
+from lib.charts.chart_model import (
     Chart,
     Format,
+    LazyTable,
     LegendItem,
     Table,
     digits,
-    join,
-    number,
+    join_sentences,
+    make_table,
     sources_of,
-    table,
-    words,
-    words_format,
+    text_format,
+    text_or_empty,
+    to_float,
 )
 from lib.charts.palette import ACCENT, CONTRAST, MUTED, TEXT
 from lib.charts.rows import records as row_dicts
@@ -78,7 +78,7 @@ class _Event:
 
     @property
     def precision(self) -> str:
-        return words(self.row["precision"])
+        return text_or_empty(self.row["precision"])
 
 
 def timeline(milestones: pd.DataFrame, year: int) -> Chart:
@@ -100,7 +100,7 @@ def timeline(milestones: pd.DataFrame, year: int) -> Chart:
         unit="",
         alt=_timeline_alt(events, year),
         figure=_timeline_figure(events, year),
-        table=table(title, _timeline_columns(events, milestones), "milestones"),
+        table=make_table(title, _timeline_columns(events, milestones), "milestones"),
         sources=sources_of(milestones),
         note=_("A dot is a day, a short bar a month, a long bar a whole year.") if events else "",
         legend=tuple(_event_line(event) for event in events),
@@ -111,22 +111,24 @@ def _timeline_columns(
     events: Sequence[_Event], milestones: pd.DataFrame
 ) -> dict[str, tuple[Format, list[Any]]]:
     rows = [event.row for event in events]
-    kinds = [label("milestones.kind", words(row["kind"])) for row in rows]
-    verified = [label("milestones.verification", words(row["verification"])) for row in rows]
+    kinds = [label("milestones.kind", text_or_empty(row["kind"])) for row in rows]
+    verified = [
+        label("milestones.verification", text_or_empty(row["verification"])) for row in rows
+    ]
     return {
         _("No."): ("count", [event.number for event in events]),
         _("When"): ("text", [_when(row) for row in rows]),
         _("Milestone"): (
-            words_format("title", milestones),
+            text_format("title", milestones),
             [_event_title(row) for row in rows],
         ),
         _("Type"): ("text", kinds),
         _("What happened"): (
-            words_format("description", milestones),
+            text_format("description", milestones),
             [data_text(row, "description") for row in rows],
         ),
         _("Verification"): ("text", verified),
-        _("Milestone id"): ("text", [words(row["milestone_id"]) for row in rows]),
+        _("Milestone id"): ("text", [text_or_empty(row["milestone_id"]) for row in rows]),
     }
 
 
@@ -134,17 +136,17 @@ def milestone_rows(milestones: pd.DataFrame) -> dict[tuple[str, ...], str]:
     """Each milestone in words, the newest first, by its table and key."""
     rows = row_dicts(milestones.sort_values("date", kind="stable", ascending=False))
     return {
-        ("milestones", words(row["milestone_id"])): f"{_when(row)}: {_event_title(row)}"
+        ("milestones", text_or_empty(row["milestone_id"])): f"{_when(row)}: {_event_title(row)}"
         for row in rows
     }
 
 
 def _event(at: int, row: Record) -> _Event:
-    day = date.fromisoformat(words(row["date"]))
+    day = date.fromisoformat(text_or_empty(row["date"]))
     exact = day.year + (day.timetuple().tm_yday - 1) / 366
     month = day.year + (day.month - 1) / 12
     start, end = {"year": (day.year, day.year + 1), "month": (month, month + 1 / 12)}.get(
-        words(row["precision"]), (exact, exact)
+        text_or_empty(row["precision"]), (exact, exact)
     )
     return _Event(at, start, end, row)
 
@@ -154,7 +156,7 @@ def _event_title(row: Record) -> str:
 
 
 def _when(row: Record) -> str:
-    return date_text(words(row["date"]), words(row["precision"]))
+    return date_text(text_or_empty(row["date"]), text_or_empty(row["precision"]))
 
 
 def _event_line(event: _Event) -> LegendItem:
@@ -181,7 +183,7 @@ def _timeline_alt(events: Sequence[_Event], year: int) -> str:
     )
 
 
-def _timeline_figure(events: Sequence[_Event], year: int) -> plot.Drawing:
+def _timeline_figure(events: Sequence[_Event], year: int) -> plot.PlotlyFigure:
     if not events:
         return plot.empty()
     first = int(min(event.start for event in events))
@@ -211,12 +213,12 @@ def _lanes(
     events: Sequence[_Event], year_per_pixel: float
 ) -> tuple[list[tuple[str, float, list[tuple[_Event, float]]]], int]:
     """Each kind's lane: where its name stands, and where each of its marks."""
-    kinds = {words(event.row["kind"]) for event in events}
+    kinds = {text_or_empty(event.row["kind"]) for event in events}
     order = [kind for kind in _LANES if kind in kinds] + sorted(kinds - set(_LANES))
     lanes: list[tuple[str, float, list[tuple[_Event, float]]]] = []
     top = 4
     for kind in order:
-        members = [event for event in events if words(event.row["kind"]) == kind]
+        members = [event for event in events if text_or_empty(event.row["kind"]) == kind]
         rows = _staggered(members, 36 * year_per_pixel)
         name, first = top + 8, top + 28
         lanes.append((kind, name, [(event, first + _STEP * row) for event, row in rows]))
@@ -239,11 +241,11 @@ def _staggered(events: Sequence[_Event], room: float) -> list[tuple[_Event, int]
 
 def _lane_name(kind: str, y: float) -> dict[str, Any]:
     name = label("milestones.kind", kind)
-    text = plot.plain(name[:1].upper() + name[1:])
+    text = plot.escape_plotly(name[:1].upper() + name[1:])
     return plot.at(f"<b>{text}</b>", 0, y, xref="paper")
 
 
-def _marks(drawn: plot.Drawing, members: Sequence[tuple[_Event, float]]) -> None:
+def _marks(drawn: plot.PlotlyFigure, members: Sequence[tuple[_Event, float]]) -> None:
     for event, y in members:
         if event.precision != "day":
             tall = 5 if event.precision == "year" else 8
@@ -281,16 +283,16 @@ def _event_hover(event: _Event) -> str:
         f"{event.number}. {_event_title(event.row)}",
         _when(event.row),
         data_text(event.row, "description"),
-        label("milestones.verification", words(event.row["verification"])),
+        label("milestones.verification", text_or_empty(event.row["verification"])),
     )
 
 
-def _status_line(drawn: plot.Drawing, year: int, height: int) -> None:
+def _status_line(drawn: plot.PlotlyFigure, year: int, height: int) -> None:
     line = {"color": CONTRAST, "width": 2, "dash": "dash"}
     drawn.add_shape(type="line", x0=year + 1, x1=year + 1, y0=0, y1=height, line=line)
     text = _("end of {year}").format(year=year_text(year))
     drawn.add_annotation(
-        plot.at(plot.plain(text), year + 1, 10, xanchor="right", xshift=-4, align="right")
+        plot.at(plot.escape_plotly(text), year + 1, 10, xanchor="right", xshift=-4, align="right")
     )
 
 
@@ -331,7 +333,7 @@ def changes(rows: pd.DataFrame, theme: str) -> tuple[Chart, ...]:
     )
 
 
-def without_change(rows: pd.DataFrame) -> tuple[Aside, ...]:
+def without_change(rows: pd.DataFrame) -> tuple[LazyTable, ...]:
     """The newest value of each indicator that cannot be compared, and why; none where all can.
 
     Args:
@@ -346,10 +348,10 @@ def without_change(rows: pd.DataFrame) -> tuple[Aside, ...]:
         len(alone),
     ).format(number=count(len(alone)))
     sources = sources_of(pd.DataFrame(alone), columns=("now_source_id",))
-    return (Aside(title, _change_table(title, alone), sources),)
+    return (LazyTable(title, _change_table(title, alone), sources),)
 
 
-def changes_around(rows: pd.DataFrame, theme: str) -> tuple[Aside, ...]:
+def changes_around(rows: pd.DataFrame, theme: str) -> tuple[LazyTable, ...]:
     """A theme's indicators that have no value of the area's own, by the area that has one.
 
     Args:
@@ -358,7 +360,7 @@ def changes_around(rows: pd.DataFrame, theme: str) -> tuple[Aside, ...]:
     """
     found = []
     for _code, part in rows.groupby("area_code", sort=False):
-        area = area_words(words(part["area_name"].iloc[0]))
+        area = area_words(text_or_empty(part["area_name"].iloc[0]))
         title = ngettext(
             "{theme}: {number} indicator with a figure for {area}",
             "{theme}: {number} indicators with figures for {area}",
@@ -366,7 +368,7 @@ def changes_around(rows: pd.DataFrame, theme: str) -> tuple[Aside, ...]:
         ).format(theme=theme, area=area, number=count(len(part)))
         shown = _change_table(title, [row for _at, row in part.iterrows()])
         sources = sources_of(part, columns=("now_source_id", "since_source_id"))
-        found.append(Aside(title, shown, sources))
+        found.append(LazyTable(title, shown, sources))
     return tuple(found)
 
 
@@ -375,7 +377,7 @@ def _moved(row: pd.Series) -> float | None:
 
     None where there is nothing to compare with, or nothing that per cent could be of.
     """
-    change, since = number(row["change"]), number(row["since_value"])
+    change, since = to_float(row["change"]), to_float(row["since_value"])
     if change is None or since is None or row["direction"] == "unknown":
         return None
     if row["unit"] == PERCENT:
@@ -397,11 +399,11 @@ def _change_chart(
         unit=_(
             "{unit}, from the last measurement before {year}, or the first after, to the newest"
         ).format(unit=unit, year=year_text(REFORM)),
-        alt=join(*(f"{_name(row)}: {direction_words(row)}." for row in ordered[:_SAID])),
+        alt=join_sentences(*(f"{_name(row)}: {direction_words(row)}." for row in ordered[:_SAID])),
         figure=plot.rows_figure([_change_row(row) for row in ordered], stacked=True),
         table=_change_table(title, ordered),
         sources=sources_of(frame, columns=("now_source_id", "since_source_id")),
-        note=join(
+        note=join_sentences(
             verdicts.weak_sentence(found),
             verdicts.same_measure(frame),
             verdicts.not_why() if found.judged else "",
@@ -410,13 +412,13 @@ def _change_chart(
     )
 
 
-def _change_row(row: pd.Series) -> plot.Row:
+def _change_row(row: pd.Series) -> plot.BarRow:
     moved = _moved(row) or 0.0
-    unit, value = label("indicators.unit", words(row["unit"])), abs(moved)
+    unit, value = label("indicators.unit", text_or_empty(row["unit"])), abs(moved)
     size = percent(value / 100) if row["unit"] != PERCENT else decimal(value, digits([value]))
     sign = "+" if moved > 0 else "−" if moved < 0 else ""
     span = _("{since} to {now}").format(since=periods.since(row), now=periods.newest(row))
-    return plot.Row(
+    return plot.BarRow(
         label=_("{indicator} ({unit}), {years}").format(
             indicator=_name(row), unit=unit, years=span
         ),
@@ -429,7 +431,7 @@ def _change_row(row: pd.Series) -> plot.Row:
 
 def _ends(row: pd.Series) -> str:
     """The two values behind a change, each with its year."""
-    pair = [number(row["since_value"]), number(row["now_value"])]
+    pair = [to_float(row["since_value"]), to_float(row["now_value"])]
     before, after = (decimal(value, digits(pair)) for value in pair)
     return _("{before} in {since}, {after} in {now}").format(
         before=before, since=periods.since(row), after=after, now=periods.newest(row)
@@ -449,33 +451,33 @@ def _change_table(title: str, rows: Sequence[pd.Series]) -> Table:
     since = [row if _moved(row) is not None else {} for row in rows]
     columns: dict[str, tuple[Format, list[Any]]] = {
         _("Indicator"): (
-            words_format("name", ("name_nb", "name_en")),
+            text_format("name", ("name_nb", "name_en")),
             [_name(row) for row in rows],
         ),
-        _("Unit"): ("text", [label("indicators.unit", words(row["unit"])) for row in rows]),
-        _("First value"): ("exact", [number(row.get("since_value")) for row in since]),
+        _("Unit"): ("text", [label("indicators.unit", text_or_empty(row["unit"])) for row in rows]),
+        _("First value"): ("exact", [to_float(row.get("since_value")) for row in since]),
         _("Year of the first"): periods.column(
             (row.get("since_first"), row.get("since_year")) for row in since
         ),
-        _("Newest value"): ("exact", [number(row["now_value"]) for row in rows]),
+        _("Newest value"): ("exact", [to_float(row["now_value"]) for row in rows]),
         _("Year of the newest"): periods.column(
             (row["now_first"], row["now_year"]) for row in rows
         ),
         _("Direction"): ("text", [direction_words(row) for row in rows]),
     }
-    return table(title, columns, "indicator_changes")
+    return make_table(title, columns, "indicator_changes")
 
 
 def indicator_rows(row: pd.Series, values: pd.DataFrame) -> dict[tuple[str, ...], str]:
     """An indicator's definition and its values in words, by table and key."""
-    key = words(row["indicator_id"])
+    key = text_or_empty(row["indicator_id"])
     said = _("{name}: the definition").format(name=_name(row))
     definition: dict[tuple[str, ...], str] = {("indicators", key): said}
     newest = row_dicts(values.sort_values("year", kind="stable", ascending=False))
     return definition | {
-        ("indicator_values", key, words(one["area_code"]), str(int(one["year"]))): _(
+        ("indicator_values", key, text_or_empty(one["area_code"]), str(int(one["year"]))): _(
             "{area}, {year}"
-        ).format(area=words(one["area_name"]), year=periods.of(one))
+        ).format(area=text_or_empty(one["area_name"]), year=periods.of(one))
         for one in newest
     }
 
@@ -486,7 +488,7 @@ def _name(row: pd.Series) -> str:
 
 def withheld_note(row: pd.Series) -> str:
     """How many of the area's own values its publisher does not show."""
-    number_of = int(number(row.get("withheld")) or 0)
+    number_of = int(to_float(row.get("withheld")) or 0)
     words_ = ngettext(
         "{number} value for the chosen area is withheld.",
         "{number} values for the chosen area are withheld.",
@@ -513,13 +515,13 @@ def _series(values: pd.DataFrame, area: str) -> pd.DataFrame:
 def _whose(row: pd.Series) -> str:
     if bool(row["own"]):
         return ""
-    return _("The figures are for {area}.").format(area=area_words(words(row["area_name"])))
+    return _("The figures are for {area}.").format(area=area_words(text_or_empty(row["area_name"])))
 
 
 def _indicator_chart(
     row: pd.Series,
     values: pd.DataFrame,
-    drawn: plot.Drawing,
+    drawn: plot.PlotlyFigure,
     *,
     note: str = "",
     legend: tuple[LegendItem, ...] = (),
@@ -529,11 +531,11 @@ def _indicator_chart(
     listed = values
     if withheld is not None and len(withheld):
         listed = pd.concat([values, withheld]).sort_values(["area_code", "year"], kind="stable")
-    name, unit = _name(row), label("indicators.unit", words(row["unit"]))
+    name, unit = _name(row), label("indicators.unit", text_or_empty(row["unit"]))
     return Chart(
         title=name,
         language=data_language("name", row),
-        unit=f"{unit} · {area_words(words(row['area_name']))}",
+        unit=f"{unit} · {area_words(text_or_empty(row['area_name']))}",
         alt=_indicator_alt(row, values, unit),
         figure=drawn,
         table=_indicator_table(name, unit, listed),
@@ -544,12 +546,12 @@ def _indicator_chart(
 
 
 def _indicator_table(name: str, unit: str, values: pd.DataFrame) -> Table:
-    quality = [label("indicator_values.quality", words(one)) for one in values["quality"]]
+    quality = [label("indicator_values.quality", text_or_empty(one)) for one in values["quality"]]
     column = f"{name} ({unit})"
-    plain = table(
+    plain = make_table(
         name,
         {
-            _("Area"): ("text", [area_words(words(one)) for one in values["area_name"]]),
+            _("Area"): ("text", [area_words(text_or_empty(one)) for one in values["area_name"]]),
             _("Year"): periods.column(zip(values["first_year"], values["year"], strict=True)),
             column: ("decimal", values["value"].tolist()),
             _("Quality"): ("text", quality),
@@ -564,8 +566,8 @@ def _indicator_alt(row: pd.Series, values: pd.DataFrame, unit: str) -> str:
         return _("{name}: no figures.").format(name=_name(row))
     now = _("{name}, {area}: {value} {unit} in {year}").format(
         name=_name(row),
-        area=area_words(words(row["area_name"])),
-        value=decimal(number(row["now_value"]), digits(values["value"])),
+        area=area_words(text_or_empty(row["area_name"])),
+        value=decimal(to_float(row["now_value"]), digits(values["value"])),
         unit=unit,
         year=periods.newest(row),
     )
@@ -605,7 +607,7 @@ def gap_words(series: pd.DataFrame) -> str:
     ).format(number=count(missing))
 
 
-def _line(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str) -> None:
+def _line(drawn: plot.PlotlyFigure, row: pd.Series, part: pd.DataFrame, colour: str) -> None:
     """One unbroken stretch: full lines from year to year, dashed over years without a value."""
     gaps = after_gaps(part["year"])
     starts = [at for at, gap in enumerate(gaps) if gap]
@@ -622,9 +624,9 @@ def _line(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str) 
         )
 
 
-def _run(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str) -> None:
+def _run(drawn: plot.PlotlyFigure, row: pd.Series, part: pd.DataFrame, colour: str) -> None:
     places = digits(part["value"])
-    unit = label("indicators.unit", words(row["unit"]))
+    unit = label("indicators.unit", text_or_empty(row["unit"]))
     drawn.add_scatter(
         mode="lines+markers" if len(part) > 1 else "markers",
         x=part["year"].tolist(),
@@ -633,14 +635,14 @@ def _run(drawn: plot.Drawing, row: pd.Series, part: pd.DataFrame, colour: str) -
         marker={
             "color": colour,
             "size": 8,
-            "symbol": [_QUALITIES.get(words(one), _OTHER)[0] for one in part["quality"]],
+            "symbol": [_QUALITIES.get(text_or_empty(one), _OTHER)[0] for one in part["quality"]],
             "line": {"width": 2, "color": colour},
         },
         customdata=[
             plot.hover(
-                f"{area_words(words(one['area_name']))}, {periods.of(one)}",
+                f"{area_words(text_or_empty(one['area_name']))}, {periods.of(one)}",
                 f"{decimal(one['value'], places)} {unit}",
-                label("indicator_values.quality", words(one["quality"])),
+                label("indicator_values.quality", text_or_empty(one["quality"])),
             )
             for one in row_dicts(part)
         ],
@@ -657,13 +659,13 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
         row: a row of `indicators`.
         values: area_code, area_name, kind, year, first_year, value, quality, source_id, segment.
     """
-    area = words(row["area_code"])
+    area = text_or_empty(row["area_code"])
     own = _series(values, area)
     others = [code for code in values["area_code"].unique() if code != area]
     country = _series(values, str(others[0])) if others else own.iloc[0:0]
     shown = pd.concat([own, country]) if len(country) else own
     drawn = plot.empty() if shown.empty else _full_figure(row, own, country)
-    note = join(
+    note = join_sentences(
         _whose(row),
         _sentence(direction_words(row)),
         _("The newest value is a projection.") if bool(row["projection"]) else "",
@@ -676,7 +678,7 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
     return _indicator_chart(row, shown, drawn, note=note, legend=legend, withheld=withheld)
 
 
-def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> plot.Drawing:
+def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> plot.PlotlyFigure:
     shown = pd.concat([own, country]) if len(country) else own
     first, last = int(shown["year"].min()), int(shown["year"].max())
     low, high = _room(shown)
@@ -702,7 +704,7 @@ def _full_figure(row: pd.Series, own: pd.DataFrame, country: pd.DataFrame) -> pl
     if low:
         where = {"xref": "paper", "yref": "paper", "yanchor": "bottom", "yshift": 28}
         drawn.add_annotation(
-            plot.at(plot.plain(not_from_zero()), 0, 1, font={"size": plot.SMALL}, **where)
+            plot.at(plot.escape_plotly(not_from_zero()), 0, 1, font={"size": plot.SMALL}, **where)
         )
     return drawn
 
@@ -728,7 +730,7 @@ def compared_years(row: pd.Series) -> dict[int, str]:
     Args:
         row: a row of `store.indicators`.
     """
-    if row["direction"] == "unknown" or number(row["change"]) is None:
+    if row["direction"] == "unknown" or to_float(row["change"]) is None:
         return {}
     return {
         int(row["since_year"]): periods.since(row),
@@ -736,7 +738,7 @@ def compared_years(row: pd.Series) -> dict[int, str]:
     }
 
 
-def _ends_named(drawn: plot.Drawing, row: pd.Series, own: pd.DataFrame) -> None:
+def _ends_named(drawn: plot.PlotlyFigure, row: pd.Series, own: pd.DataFrame) -> None:
     """The year and the value at the two points that a change is counted between."""
     ends, places = compared_years(row), digits(own["value"])
     for at, point in enumerate(row_dicts(own)):
@@ -747,7 +749,7 @@ def _ends_named(drawn: plot.Drawing, row: pd.Series, own: pd.DataFrame) -> None:
         below = point["value"] <= beside.min() < beside.max()
         drawn.add_annotation(
             plot.at(
-                plot.plain(end_words(ends[year], point["value"], places)),
+                plot.escape_plotly(end_words(ends[year], point["value"], places)),
                 year,
                 point["value"],
                 font={"size": plot.SMALL},
@@ -801,16 +803,18 @@ def _breaks(series: pd.DataFrame) -> list[int]:
     return [int(part["year"].min()) for part in _segments(series)][1:] if len(series) else []
 
 
-def _vertical(drawn: plot.Drawing, x: float, text: str, how: tuple[str, str, int]) -> None:
+def _vertical(drawn: plot.PlotlyFigure, x: float, text: str, how: tuple[str, str, int]) -> None:
     """A line across the figure, with its name above it on the side where there is room."""
     colour, dash, above = how
     line = {"color": colour, "width": 2, "dash": dash}
     drawn.add_shape(type="line", x0=x, x1=x, y0=0, y1=1, yref="paper", line=line)
     where = {"yref": "paper", "xanchor": _side(drawn, x), "yanchor": "bottom", "yshift": above}
-    drawn.add_annotation(plot.at(plot.plain(text), x, 1, font={"size": plot.SMALL}, **where))
+    drawn.add_annotation(
+        plot.at(plot.escape_plotly(text), x, 1, font={"size": plot.SMALL}, **where)
+    )
 
 
-def _side(drawn: plot.Drawing, x: float) -> str:
+def _side(drawn: plot.PlotlyFigure, x: float) -> str:
     """Which end of some words stands at a point, so that they stay within the figure."""
     first, last = drawn.layout["xaxis"]["range"]
     share = (x - first) / (last - first)
@@ -821,8 +825,10 @@ def _full_legend(own: pd.DataFrame, country: pd.DataFrame) -> tuple[LegendItem, 
     items = []
     for series, colour in ((own, ACCENT), (country, MUTED)):
         if len(series):
-            items.append(LegendItem(area_words(words(series["area_name"].iloc[0])), colour, "line"))
-    shown = [words(one) for series in (own, country) for one in series["quality"]]
+            items.append(
+                LegendItem(area_words(text_or_empty(series["area_name"].iloc[0])), colour, "line")
+            )
+    shown = [text_or_empty(one) for series in (own, country) for one in series["quality"]]
     for quality in dict.fromkeys(shown):
         glyph = _QUALITIES.get(quality, _OTHER)[1]
         items.append(LegendItem(label("indicator_values.quality", quality), ACCENT, glyph))

@@ -12,7 +12,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import periods
-from lib.charts.model import known, number
+from lib.charts.chart_model import is_known, to_float
 from lib.charts.rows import records
 from lib.i18n import _, count, ngettext, year_text
 from lib.selection import Per
@@ -57,7 +57,7 @@ def is_rate(definition: pd.Series, years: Iterable[Any], per: Per) -> bool:
         years: of the values; what is not known is left out.
         per: what the reader wants.
     """
-    near = all(abs(int(year) - _COUNTED_IN) <= _NEAR for year in years if known(year))
+    near = all(abs(int(year) - _COUNTED_IN) <= _NEAR for year in years if is_known(year))
     return is_count(definition) and per == "innbygger" and near
 
 
@@ -69,7 +69,7 @@ def rates(frame: pd.DataFrame, unit: str) -> tuple["pd.Series[Any]", str]:
         unit: of the counts, in the reader's words.
     """
     each = frame["value"].astype(float) / frame["population"].where(frame["population"] > 0)
-    stated = [value for value in each if known(value) and value > 0]
+    stated = [value for value in each if is_known(value) and value > 0]
     middle = statistics.median(stated) if stated else 1.0
     people = next((size for size in (1_000, 10_000) if middle * size >= 1), 100_000)
     text = _("{unit} per {people} inhabitants in {year}")
@@ -90,7 +90,7 @@ def divided_by(people: Any) -> str:
     Args:
         people: inhabitants in 2010.
     """
-    if number(people) is None:
+    if to_float(people) is None:
         return ""
     text = ngettext(
         "divided by {number} inhabitant", "divided by {number} inhabitants", int(people)

@@ -11,7 +11,15 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import plot
-from lib.charts.model import Chart, LegendItem, join, known, sources_of, table, words
+from lib.charts.chart_model import (
+    Chart,
+    LegendItem,
+    is_known,
+    join_sentences,
+    make_table,
+    sources_of,
+    text_or_empty,
+)
 from lib.charts.palette import MUTED
 from lib.charts.rows import records
 from lib.charts.tables import TitledTable
@@ -101,7 +109,7 @@ def reporting_sentence(row: Row) -> str:
         "{number} of the projects is granted.", "{number} of the projects are granted.", granted
     )
     others = text.format(number=count(granted)) if granted < row["projects"] else ""
-    return join(_reported(row), others)
+    return join_sentences(_reported(row), others)
 
 
 def _reported(row: Row) -> str:
@@ -143,18 +151,18 @@ def report_line(name: str, reports: pd.DataFrame) -> Chart:
         table=_reports_table(rows),
         sources=sources_of(reports),
         legend=criteria(),
-        said_by=said_by(reports["reporter"]),
+        attribution=attribution(reports["reporter"]),
     )
 
 
-def said_by(reporters: "pd.Series[str]") -> str:
+def attribution(reporters: "pd.Series[str]") -> str:
     """Who vouches for reports: their reporters."""
     names = list(dict.fromkeys(reporters))
     return _("Reported by {names}.").format(names=", ".join(names)) if names else ""
 
 
 def _reports_table(rows: Sequence[Row]) -> Any:
-    return table(
+    return make_table(
         _("Status reports"),
         {
             _("Date"): ("date", [row["date"] for row in rows]),
@@ -162,7 +170,7 @@ def _reports_table(rows: Sequence[Row]) -> Any:
             _("Light"): ("text", [light_words(row["light"]) for row in rows]),
             _("Per cent complete"): ("percent", [_share(row) for row in rows]),
             _("Spent, kroner"): ("kroner", [row["money_spent_nok"] for row in rows]),
-            _("Comment"): ("text", [words(row["comment"]) or _("none") for row in rows]),
+            _("Comment"): ("text", [text_or_empty(row["comment"]) or _("none") for row in rows]),
             _("Reporter"): ("text", [row["reporter"] for row in rows]),
         },
         "status_reports",
@@ -170,11 +178,11 @@ def _reports_table(rows: Sequence[Row]) -> Any:
 
 
 def _share(row: Row) -> float | None:
-    return row["percent_complete"] / 100 if known(row["percent_complete"]) else None
+    return row["percent_complete"] / 100 if is_known(row["percent_complete"]) else None
 
 
 def _percent(row: Row) -> str:
-    return percent(_share(row), 0) if known(row["percent_complete"]) else ""
+    return percent(_share(row), 0) if is_known(row["percent_complete"]) else ""
 
 
 def _line_alt(name: str, rows: Sequence[Row]) -> str:
@@ -196,7 +204,7 @@ def _line_alt(name: str, rows: Sequence[Row]) -> str:
     )
 
 
-def _line_figure(rows: Sequence[Row]) -> plot.Drawing:
+def _line_figure(rows: Sequence[Row]) -> plot.PlotlyFigure:
     days = [_day(row) for row in rows]
     lanes = [*PHASES, *sorted({row["phase"] for row in rows} - set(PHASES))]
     height = _LANE * len(lanes)
@@ -218,7 +226,10 @@ def _line_figure(rows: Sequence[Row]) -> plot.Drawing:
     drawn.layout.update(
         annotations=[
             plot.at(
-                plot.plain(label("status_reports.phase", phase).capitalize()), 0, y, xref="paper"
+                plot.escape_plotly(label("status_reports.phase", phase).capitalize()),
+                0,
+                y,
+                xref="paper",
             )
             for phase, y in middles.items()
         ]
@@ -239,7 +250,7 @@ def _day(row: Row) -> int:
 
 
 def _marks(
-    drawn: plot.Drawing, rows: Sequence[Row], days: Sequence[int], heights: Sequence[float]
+    drawn: plot.PlotlyFigure, rows: Sequence[Row], days: Sequence[int], heights: Sequence[float]
 ) -> None:
     lights = [LIGHTS.get(row["light"], _OTHER) for row in rows]
     drawn.add_scatter(
@@ -267,8 +278,8 @@ def _hover(row: Row) -> str:
     return plot.hover(
         date_text(row["date"]),
         f"{phase}, {light_words(row['light'])} {_percent(row)}",
-        spent if known(row["money_spent_nok"]) else "",
-        words(row["comment"]),
+        spent if is_known(row["money_spent_nok"]) else "",
+        text_or_empty(row["comment"]),
         row["reporter"],
     )
 
@@ -294,7 +305,7 @@ def summary(latest: pd.DataFrame) -> Chart:
         unit=_("projects, by their latest report"),
         alt=_summary_alt(found),
         figure=plot.rows_figure(_summary_rows(found)),
-        table=table(
+        table=make_table(
             title,
             {
                 _("Phase"): (
@@ -308,16 +319,16 @@ def summary(latest: pd.DataFrame) -> Chart:
         ),
         sources=sources_of(latest),
         legend=criteria(),
-        said_by=_("Each report rests on its reporter, who is named in the list of projects."),
+        attribution=_("Each report rests on its reporter, who is named in the list of projects."),
     )
 
 
-def _summary_rows(found: Mapping[tuple[str, str], int]) -> list[plot.Row]:
-    rows: list[plot.Row] = []
+def _summary_rows(found: Mapping[tuple[str, str], int]) -> list[plot.BarRow]:
+    rows: list[plot.BarRow] = []
     for phase in dict.fromkeys(phase for phase, _light in found):
-        rows.append(plot.Row(label("status_reports.phase", phase).capitalize(), heading=True))
+        rows.append(plot.BarRow(label("status_reports.phase", phase).capitalize(), heading=True))
         rows += [
-            plot.Row(
+            plot.BarRow(
                 light_words(light),
                 number,
                 count(number),
@@ -350,7 +361,7 @@ def latest_table(latest: pd.DataFrame) -> TitledTable:
     title = _("The latest report of each project")
     return TitledTable(
         title,
-        table(
+        make_table(
             title,
             {
                 _("Project"): ("nb", [row["title"] for row in rows]),
@@ -361,7 +372,10 @@ def latest_table(latest: pd.DataFrame) -> TitledTable:
                 _("Per cent complete"): ("percent", [_share(row) for row in rows]),
                 _("Spent, kroner"): ("kroner", [row["money_spent_nok"] for row in rows]),
                 _("Days since the report"): ("text", [_days(row) for row in rows]),
-                _("Comment"): ("text", [words(row["comment"]) or _("none") for row in rows]),
+                _("Comment"): (
+                    "text",
+                    [text_or_empty(row["comment"]) or _("none") for row in rows],
+                ),
                 _("Reporter"): ("text", [row["reporter"] for row in rows]),
             },
             "status_reports",
@@ -370,7 +384,9 @@ def latest_table(latest: pd.DataFrame) -> TitledTable:
 
 
 def _place(row: Row) -> str:
-    return ", ".join(words(row[name]) for name in ("municipality", "county") if known(row[name]))
+    return ", ".join(
+        text_or_empty(row[name]) for name in ("municipality", "county") if is_known(row[name])
+    )
 
 
 def _days(row: Row) -> str:

@@ -6,10 +6,10 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lib.charts.chart_model import Format, Table, make_table, slug, text_format
 from lib.charts.columns import column_word, name_word
 from lib.charts.meanings import WHOLE
 from lib.charts.measures import WITHHELD
-from lib.charts.model import Format, Table, slug, table, words_format
 from lib.charts.rows import labelled, records
 from lib.i18n import (
     DEFAULT,
@@ -219,7 +219,7 @@ def definitions(columns: pd.DataFrame) -> TitledTable:
             "table": (_("Table"), "text"),
             "column": (_("Column"), "text"),
             "unit": (_("Unit"), "text"),
-            "words": (_("Meaning"), words_format("description", columns)),
+            "words": (_("Meaning"), text_format("description", columns)),
         },
     )
 
@@ -238,10 +238,10 @@ def indicator_definitions(frame: pd.DataFrame) -> TitledTable:
         shown,
         {
             "theme": (_("Theme"), "text"),
-            "name": (_("Indicator"), words_format("name", frame)),
+            "name": (_("Indicator"), text_format("name", frame)),
             "unit": (_("Unit"), "text"),
             "wanted": (_("Desired direction"), "text"),
-            "words": (_("Definition"), words_format("description", frame)),
+            "words": (_("Definition"), text_format("description", frame)),
             "publisher": (_("Publisher"), "text"),
             "indicator_id": (_("Indicator id"), "text"),
         },
@@ -267,7 +267,7 @@ def titled(name: str, frame: pd.DataFrame, names: Mapping[str, Mapping[str, str]
         if column in names:
             beside = cells.map(names[column].get, na_action="ignore")
             columns[name_word(name, column)] = ("text", beside.tolist())
-    plain = table(table_word(name), columns, f"{WHOLE}{name}")
+    plain = make_table(table_word(name), columns, f"{WHOLE}{name}")
     return replace(plain, name=name, said=_withheld(name, frame))
 
 

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pandas as pd
 
 from lib.charts import periods
-from lib.charts.model import digits, join, number, words
+from lib.charts.chart_model import digits, join_sentences, text_or_empty, to_float
 from lib.charts.rows import records
 from lib.i18n import (
     _,
@@ -56,10 +56,10 @@ def direction_words(row: pd.Series) -> str:
         row: a row of `store.indicators`.
     """
     if not int(row["values"]):
-        return label("indicator_values.quality", words(row["now_quality"]))
-    change, before = number(row["change"]), number(row["since_value"])
+        return label("indicator_values.quality", text_or_empty(row["now_quality"]))
+    change, before = to_float(row["change"]), to_float(row["since_value"])
     if change is None or before is None or row["direction"] == "unknown":
-        reason = words(row["reason"]) or "single"
+        reason = text_or_empty(row["reason"]) or "single"
         return _(_REASONS[reason]).format(year=year_text(REFORM))
     moved = (
         _("▲ up {size} from {since} to {now}")
@@ -71,13 +71,13 @@ def direction_words(row: pd.Series) -> str:
         size=_size(row, abs(change), abs(before)), since=periods.since(row), now=periods.newest(row)
     )
     moved = moved.replace(" ", "\u00a0", 1)  # the sign never stands alone at the end of a line
-    judged = _DIRECTIONS.get(words(row["direction"]))
+    judged = _DIRECTIONS.get(text_or_empty(row["direction"]))
     return ", ".join([moved, *([_(judged)] if judged else []), *_weak(row)])
 
 
 def _weak(row: pd.Series) -> list[str]:
     """On how little a comparison rests, where that is little."""
-    qualities = (words(row["since_quality"]), words(row["now_quality"]))
+    qualities = (text_or_empty(row["since_quality"]), text_or_empty(row["now_quality"]))
     return [
         *([_("two measurements only")] if int(row["measured"]) == FEWEST else []),
         *([_("preliminary figures")] if _PRELIMINARY in qualities else []),
@@ -90,7 +90,7 @@ def _size(row: pd.Series, change: float, since: float) -> str:
             points=decimal(change, max(1, digits([change])))
         )
     if not since:
-        unit = label("indicators.unit", words(row["unit"]))
+        unit = label("indicators.unit", text_or_empty(row["unit"]))
         return f"{decimal(change, digits([change]))} {unit}"
     return percent(change / since)
 
@@ -174,7 +174,7 @@ def summary(found: Tally, area: str) -> str:
         "{area}: of {count} indicators with figures of its own, {judged} can be judged.",
         found.every,
     )
-    return join(
+    return join_sentences(
         text.format(area=area, count=count(found.every), judged=count(found.judged)),
         _moved(found),
         _others(found),
@@ -189,7 +189,7 @@ def own_tally(rows: pd.DataFrame) -> tuple[Tally, str]:
         rows: `store.indicators` or `store.area_indicators`, whose own rows are counted.
     """
     own = rows[rows["own"].astype(bool) & (rows["values"] > 0)]
-    area = area_words(words(own["area_name"].iloc[0])) if len(own) else ""
+    area = area_words(text_or_empty(own["area_name"].iloc[0])) if len(own) else ""
     return tally(own), area
 
 
@@ -235,7 +235,7 @@ def _moved(found: Tally) -> str:
     text = _("Between {first} and {last}: {list}.").format(
         first=year_text(found.first), last=year_text(found.last), list=_ways(found)
     )
-    return join(text, weak_sentence(found))
+    return join_sentences(text, weak_sentence(found))
 
 
 def weak_sentence(found: Tally) -> str:

@@ -14,7 +14,7 @@ from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from xml.sax.saxutils import escape
 
-from lib.charts.model import MILLIONS, WORDS, Format, Table, known, number
+from lib.charts.chart_model import MILLIONS, WORDS, Format, Table, is_known, to_float
 from lib.export.archive import pack
 from lib.export.explaining import columns_sheet
 from lib.export.names import clean, cut, distinct, one_line
@@ -170,11 +170,11 @@ def _column(header: str, table: Table, place: int) -> _Column:
     if form in WORDS or form == "date":
         # Most texts stand in many rows, and each needs to be looked at only once.
         read = cache(_day if form == "date" else _text)
-        cells = [read(str(cell)) if known(cell) else None for cell in table.cells(place)]
+        cells = [read(str(cell)) if is_known(cell) else None for cell in table.cells(place)]
         looks = ["@"] * len(cells)
     else:
-        amounts = [number(cell) for cell in table.cells(place)]
-        shown = zip(amounts, table.places(place), strict=True)
+        amounts = [to_float(cell) for cell in table.cells(place)]
+        shown = zip(amounts, table.decimals(place), strict=True)
         # What the page says in a figure's place, such as that it is withheld, is said here too.
         said = table.said.get(name) or [""] * len(amounts)
         cells = [

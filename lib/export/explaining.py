@@ -5,8 +5,8 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lib.charts.chart_model import WORDS, Format, Table, slug
 from lib.charts.meanings import WHOLE, Explained, explained
-from lib.charts.model import WORDS, Format, Table, slug
 from lib.export.sheets import Sheet, headers
 from lib.export.traps import traps
 from lib.i18n import _, current, label, mark

@@ -6,7 +6,7 @@ from typing import Final
 
 import pandas as pd
 
-from lib.charts.model import Table, join, slug
+from lib.charts.chart_model import Table, join_sentences, slug
 from lib.export.names import distinct, one_line
 from lib.i18n import _, count, local_time, ngettext
 
@@ -65,7 +65,7 @@ def headers(sheet: Sheet) -> list[str]:
 def note(sheet: Sheet) -> str:
     """The sheet's note on one line; it says so when there are no rows."""
     empty = _("No rows for this selection.") if sheet.table.frame.empty else ""
-    return join(empty, one_line(sheet.note))
+    return join_sentences(empty, one_line(sheet.note))
 
 
 def about(sheets: Sequence[Sheet], context: Context) -> list[tuple[str, str]]:
@@ -110,4 +110,4 @@ def _summary(sheet: Sheet) -> str:
         if sheet.units.get(column)
     )
     stated = _("Units: {units}.").format(units=units) if units else ""
-    return join(f"{number}.", stated, sheet.note)
+    return join_sentences(f"{number}.", stated, sheet.note)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from lib.charts.model import slug
+from lib.charts.chart_model import slug
 from lib.i18n import _, ngettext
 from lib.imports.headings import normal
 from lib.imports.plan_model import Diagnostics, SourceRow, SourceTable, Unread

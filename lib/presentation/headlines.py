@@ -12,7 +12,7 @@ import pandas as pd
 from lib import store as stores
 from lib.charts import documented
 from lib.charts.documented import Money
-from lib.charts.headlines import Answers, Headline, headlines
+from lib.charts.kpis import Headline, KpiInputs, headlines
 from lib.selection import Selection
 
 # Answers one of the store's queries, with its arguments but the store.
@@ -36,7 +36,7 @@ def headline_figures(ask: Ask, chosen: Selection) -> tuple[Headline, ...]:
         ask: answers the store's queries.
         chosen: the selection.
     """
-    answers = Answers(
+    answers = KpiInputs(
         ask(stores.headline, chosen),
         ask(stores.documented_totals, chosen),
         ask(stores.other_totals, chosen),

@@ -7,8 +7,8 @@ from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 import pandas as pd
 
 from lib import store as stores
+from lib.charts.chart_model import text_or_empty
 from lib.charts.documented import Money
-from lib.charts.model import words
 from lib.charts.publishers import publisher
 from lib.charts.rows import records
 from lib.i18n import _, count, date_text, ngettext
@@ -95,11 +95,11 @@ class SlideContext:
         rows = [row for one in dict.fromkeys(ids) if (row := self._source(one)) is not None]
         if not rows:
             return Note(clean(text), _("no source stated"))
-        read = max(words(row["accessed"]) for row in rows)
+        read = max(text_or_empty(row["accessed"]) for row in rows)
         return Note(
             clean(text),
-            clean(_publishers([words(row["publisher"]) for row in rows])),
-            next((url for row in rows if (url := safe_url(words(row["url"])))), ""),
+            clean(_publishers([text_or_empty(row["publisher"]) for row in rows])),
+            next((url for row in rows if (url := safe_url(text_or_empty(row["url"])))), ""),
             date_text(read),
         )
 

@@ -12,11 +12,11 @@ import segno
 
 from lib import store as stores
 from lib.charts import periods
-from lib.charts.model import LegendItem, digits
+from lib.charts.chart_model import LegendItem, digits
 from lib.charts.palette import LIGHT_MAP
 from lib.charts.progress import after_gaps
 from lib.charts.rows import records
-from lib.charts.vector import Sheet, area_paths
+from lib.charts.svg_map import AreaPaths, area_paths
 from lib.charts.verdicts import REFORM
 from lib.i18n import decimal
 from lib.presentation.markup import Markup, div, element, fragment
@@ -30,18 +30,18 @@ _EASY_TO_SEE: Final = 24  # units
 # --- The map --------------------------------------------------------------------------------------
 
 
-def counties(context: SlideContext, height: int) -> Sheet:
+def counties(context: SlideContext, height: int) -> AreaPaths:
     """The counties as paths."""
     shapes = context.ask(stores.shapes, "fylke")
     return _sheet(tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), height)
 
 
 @lru_cache(maxsize=8)
-def _sheet(shapes: tuple[tuple[str, str], ...], height: int) -> Sheet:
+def _sheet(shapes: tuple[tuple[str, str], ...], height: int) -> AreaPaths:
     return area_paths({code: json.loads(text) for code, text in shapes}, height)
 
 
-def country_map(sheet: Sheet, classes: Mapping[str, str]) -> Markup:
+def country_map(sheet: AreaPaths, classes: Mapping[str, str]) -> Markup:
     """Every area with its colour class, and its code for the steps of a play.
 
     After each stand its slanted lines, which are seen where the class is that of no figure.
@@ -57,7 +57,7 @@ def country_map(sheet: Sheet, classes: Mapping[str, str]) -> Markup:
     return _svg(sheet.width, sheet.height, paths, "map")
 
 
-def locator(sheet: Sheet, inside: Iterable[str], point: tuple[float, float] | None) -> Markup:
+def locator(sheet: AreaPaths, inside: Iterable[str], point: tuple[float, float] | None) -> Markup:
     """The country with some of its areas filled in, and one place on top."""
     chosen = set(inside)
     around = "".join(data for code, data in sheet.paths.items() if code not in chosen)
@@ -71,7 +71,7 @@ def locator(sheet: Sheet, inside: Iterable[str], point: tuple[float, float] | No
     return _svg(sheet.width, sheet.height, parts, "map locator")
 
 
-def _small(sheet: Sheet, chosen: set[str]) -> tuple[int, int, int, int] | None:
+def _small(sheet: AreaPaths, chosen: set[str]) -> tuple[int, int, int, int] | None:
     """The edges of what is chosen, where it is too small to be found from the back row."""
     boxes = [sheet.boxes[code] for code in chosen if code in sheet.boxes]
     if not boxes:

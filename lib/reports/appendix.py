@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib import store as stores
 from lib.charts import compare, documented, money, organisation, progress, status
-from lib.charts.model import Chart, Table, sources_of, words
+from lib.charts.chart_model import Chart, Table, sources_of, text_or_empty
 from lib.charts.rows import records
 from lib.charts.tables import confidence, indicator_coverage, quality, verification
 from lib.i18n import _, count, date_text, kroner, not_stated, year_text
@@ -30,9 +30,9 @@ def projects(rows: Sequence[Record], caption: str) -> Grid:
     cells = tuple(
         (
             year_text(row["year"]),
-            own(words(row["title"]), _LONGEST),
-            own(words(row["recipient"]), _LONGEST) if row["recipient"] else not_stated(),
-            words(row["county"]) or not_stated(),
+            own(text_or_empty(row["title"]), _LONGEST),
+            own(text_or_empty(row["recipient"]), _LONGEST) if row["recipient"] else not_stated(),
+            text_or_empty(row["county"]) or not_stated(),
             kroner(row["amount_nok"]),
         )
         for row in rows
@@ -147,9 +147,9 @@ def _offices(context: ReportContext) -> Iterator[Block]:
     yield Heading(3, _("The county governors' offices"))
     cells = tuple(
         (
-            words(row["name"]),
-            words(row["seat"]) or not_stated(),
-            words(row["counties"]),
+            text_or_empty(row["name"]),
+            text_or_empty(row["seat"]) or not_stated(),
+            text_or_empty(row["counties"]),
             date_text(row["strengthened_from"]) if row["strengthened"] else "–",
         )
         for row in rows

@@ -7,8 +7,16 @@ from typing import Any, Final
 import pandas as pd
 
 from lib import store as stores
-from lib.charts import attention, compare, documented, findings, money, status, tables, verdicts
-from lib.charts.model import absent, join, known, number, sources_of, total, words
+from lib.charts import attention, compare, documented, money, result_rows, status, tables, verdicts
+from lib.charts.chart_model import (
+    absent,
+    is_known,
+    join_sentences,
+    sources_of,
+    text_or_empty,
+    to_float,
+    total,
+)
 from lib.charts.rows import records
 from lib.i18n import (
     _,
@@ -184,7 +192,7 @@ def _lead(area: _Area) -> str:
     text = sentences.where(context.choices.chain(context.area.code), area.figures, within)
     scheme = context.scheme()
     only = _("Of the grants, only those of “{scheme}” are counted here.")
-    return join(text, only.format(scheme=shorten(scheme, _LONGEST)) if scheme else "")
+    return join_sentences(text, only.format(scheme=shorten(scheme, _LONGEST)) if scheme else "")
 
 
 # --- Where it is, who follows it up, the money ----------------------------------------------------
@@ -204,7 +212,7 @@ def _where(area: _Area) -> tuple[Block, ...]:
 def _point(context: ReportContext) -> tuple[float, float] | None:
     rows = context.ask(stores.hierarchy)
     place = rows[rows["code"] == context.area.code].iloc[0]
-    east, north = number(place["longitude"]), number(place["latitude"])
+    east, north = to_float(place["longitude"]), to_float(place["latitude"])
     return None if east is None or north is None else (east, north)
 
 
@@ -229,7 +237,7 @@ def _announced(context: ReportContext) -> str:
 def _by_year(area: _Area) -> tuple[pd.DataFrame, dict[int, Record]]:
     """What was granted in each year, and those years' rows."""
     frame = area.context.ask(stores.documented_by, area.context.selection, "year")
-    return frame, {int(row["code"]): row for row in records(frame) if known(row["code"])}
+    return frame, {int(row["code"]): row for row in records(frame) if is_known(row["code"])}
 
 
 def _drawn(area: _Area) -> bool:
@@ -243,9 +251,9 @@ def _years(area: _Area) -> Iterator[Block]:
     frame, found = _by_year(area)
     bars = []
     for row in money.with_gaps(list(found.values())):
-        amount = number(row["amount_nok"])
+        amount = to_float(row["amount_nok"])
         said = absent(row, "projects") if amount is None else _millions(amount)
-        bars.append((words(row["code"]), amount, said))
+        bars.append((text_or_empty(row["code"]), amount, said))
     totals = area.context.ask(stores.documented_totals, area.context.selection)
     chart = money.grants_bars(frame, totals, "year", "kroner", area.context.which)
     yield Paragraph(f"{chart.title} ({chart.unit})", "small")
@@ -322,15 +330,15 @@ def _standing(report: Record | None) -> str:
     """The phase, the light and the day of a project's latest report."""
     if report is None:
         return _("none given")
-    light = status.light_words(words(report["light"]))
-    phase = label("status_reports.phase", words(report["phase"]))
+    light = status.light_words(text_or_empty(report["light"]))
+    phase = label("status_reports.phase", text_or_empty(report["phase"]))
     return f"{phase}, {light} ({date_text(report['date'])})"
 
 
 def _project(row: Record) -> tuple[Words, ...]:
-    recipient = words(row["recipient"])
+    recipient = text_or_empty(row["recipient"])
     return (
-        own(words(row["title"]), _LONGEST),
+        own(text_or_empty(row["title"]), _LONGEST),
         own(recipient, _LONGEST) if recipient else not_stated(),
         year_text(row["year"]),
         kroner(row["amount_nok"]),
@@ -347,13 +355,13 @@ def _more_projects(rest: Sequence[Record]) -> Iterator[Block]:
         text = _("{title}: {projects} more, {amount}.")
         if rows:
             named = documented.title("other" if of == "other" else "pots")
-            stated = sum(known(row["amount_nok"]) for row in rows)
+            stated = sum(is_known(row["amount_nok"]) for row in rows)
             lacking = documented.lacking({"projects": len(rows), "with_amount": stated})
             said = f"{said} ({lacking})" if lacking and stated else said
             number_of = documented.projects(len(rows))
             parts.append(text.format(title=named, projects=number_of, amount=said))
     if parts:
-        yield Paragraph(join(*parts), "small")
+        yield Paragraph(join_sentences(*parts), "small")
 
 
 def _services(area: _Area) -> Iterator[Block]:
@@ -363,16 +371,16 @@ def _services(area: _Area) -> Iterator[Block]:
     if frame.empty:
         yield Paragraph(_("No service of the reform is documented here in open sources."))
         return
-    yield Paragraph(_capital(findings.services_found(records(found)[0])) + ".")
+    yield Paragraph(_capital(result_rows.services_found(records(found)[0])) + ".")
     yield _each_service(frame) if len(frame) <= area.limits.services else _by_kind(frame)
 
 
 def _each_service(frame: pd.DataFrame) -> Grid:
     rows = tuple(
         (
-            own(words(row["name"]), _LONGEST),
+            own(text_or_empty(row["name"]), _LONGEST),
             label("service_sites.kind", row["kind"]),
-            words(row["municipality"]) or not_stated(),
+            text_or_empty(row["municipality"]) or not_stated(),
             count(row["beds"]),
         )
         for row in records(frame)
@@ -457,7 +465,7 @@ def indicator_grid(part: pd.DataFrame, name: str) -> Grid:
 
 
 def _attention(area: _Area) -> Iterator[Block]:
-    found = attention.notices(area.notices)
+    found = attention.alerts(area.notices)
     yield Heading(2, _("What needs attention"))
     if not found:
         yield Paragraph(attention.nothing(area.kind))
@@ -471,7 +479,7 @@ def _attention(area: _Area) -> Iterator[Block]:
         yield Paragraph(text.format(number=count(more)), "small")
 
 
-def notice(one: attention.Notice) -> Words:
+def notice(one: attention.Alert) -> Words:
     """One thing that needs attention, with its title in its own language."""
     title = (
         own(one.title)

@@ -8,8 +8,8 @@ from typing import Any, Concatenate, ParamSpec
 import pandas as pd
 
 from lib import store as stores
+from lib.charts.chart_model import text_or_empty
 from lib.charts.documented import Money
-from lib.charts.model import words
 from lib.charts.rows import records
 from lib.i18n import (
     _,
@@ -133,9 +133,9 @@ class ReportContext:
         wanted = tuple(dict.fromkeys(str(one) for one in ids if isinstance(one, str) and one))
         return tuple(
             Source(
-                shorten(words(row["publisher"]), LONGEST_NAME) or _("not stated"),
-                safe_url(words(row["url"])),
-                date_text(words(row["accessed"])),
+                shorten(text_or_empty(row["publisher"]), LONGEST_NAME) or _("not stated"),
+                safe_url(text_or_empty(row["url"])),
+                date_text(text_or_empty(row["accessed"])),
             )
             for row in records(self.ask(stores.source_rows, wanted))
         )

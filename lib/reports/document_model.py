@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
-from lib.charts.model import WORDS, Table
+from lib.charts.chart_model import WORDS, Table
 from lib.i18n import DEFAULT, current
 from lib.presentation.markup import clean, shorten
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from lib import store as stores
 from lib.charts import compare, documented, maps, periods, progress, tables
-from lib.charts.maps import Ground
-from lib.charts.model import LegendItem, absent, digits, known, number, words
+from lib.charts.chart_model import LegendItem, absent, digits, is_known, text_or_empty, to_float
+from lib.charts.maps import Basemap
 from lib.charts.money import pairs, with_gaps
 from lib.charts.rows import records
 from lib.charts.verdicts import REFORM
@@ -121,32 +121,32 @@ def _numbers(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tupl
 def _map(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     found = svg_graphics.documented_values(context, context.country)
     shapes = context.ask(stores.shapes, "fylke")
-    colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
+    colours = maps.area_colours(found.frame, found.measure, Basemap(shapes))
     names = dict(zip(shapes["area_code"], shapes["name"], strict=True))
     unknown = set(maps.unknown_areas(found.frame, found.measure))
     sheet = svg_graphics.sheet_of(
         tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), _SHEET
     )
     areas = tuple(
-        MapArea(words(names[code]), colours[code], rings(data), code in unknown)
+        MapArea(text_or_empty(names[code]), colours[code], rings(data), code in unknown)
         for code, data in sheet.paths.items()
     )
     rows = found.frame.sort_values("value", ascending=False, na_position="last", kind="stable")
-    why = [words(one) or not_stated() for one in rows["unknown"]]
+    why = [text_or_empty(one) or not_stated() for one in rows["unknown"]]
     bars = Bars(
         tuple(
-            name if known(value) else f"{name}: {reason}"
+            name if is_known(value) else f"{name}: {reason}"
             for name, value, reason in zip(rows["name"], rows["value"], why, strict=True)
         ),
-        ((found.measure.heading, tuple(map(number, rows["value"]))),),
+        ((found.measure.heading, tuple(map(to_float, rows["value"]))),),
         found.measure.unit,
     )
-    said = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
+    said = maps.choropleth(found.frame, found.measure, Basemap(shapes.iloc[0:0]), note=found.note)
     return (Map(areas, sheet.height, said.legend), bars)
 
 
 def rings(data: str) -> tuple[Points, ...]:
-    """Path data of `vector.area_paths` as rings of points."""
+    """Path data of `svg_map.area_paths` as rings of points."""
     found = []
     for part in data.split("M")[1:]:
         numbers = [int(step) for step in _STEP.findall(part)]
@@ -160,18 +160,18 @@ def rings(data: str) -> tuple[Points, ...]:
 
 
 def _millions(value: Any) -> float | None:
-    found = number(value)
+    found = to_float(value)
     return None if found is None else found / _MILLION
 
 
 def _named(name: str, row: Mapping[str, Any], amount: str, counted: str) -> str:
     """A bar's name; where there is no bar, with why there is none."""
-    return name if known(row[amount]) else f"{name}: {absent(row, counted)}"
+    return name if is_known(row[amount]) else f"{name}: {absent(row, counted)}"
 
 
 def _group_name(row: Record, key: Key) -> str:
     if key == "category":
-        return label("projects.category", words(row["code"]))
+        return label("projects.category", text_or_empty(row["code"]))
     return data_text(row, "name")
 
 
@@ -202,7 +202,10 @@ def _documented(context: ReportContext, _slide: Slide, _config: DeckConfig) -> t
     )
     names = tuple(
         _named(
-            shorten(words(row["title"]), LONGEST_NAME), row, "documented_nok", "documented_projects"
+            shorten(text_or_empty(row["title"]), LONGEST_NAME),
+            row,
+            "documented_nok",
+            "documented_projects",
         )
         for row in found
     )
@@ -211,13 +214,15 @@ def _documented(context: ReportContext, _slide: Slide, _config: DeckConfig) -> t
 
 def _years(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     rows = records(context.ask(stores.documented_by, context.country, "year"))
-    shown = with_gaps([row for row in rows if known(row["code"])])
+    shown = with_gaps([row for row in rows if is_known(row["code"])])
     if not shown:
         return ()
     values = tuple(_millions(row["amount_nok"]) for row in shown)
     return (
         Bars(
-            tuple(_named(words(row["code"]), row, "amount_nok", "projects") for row in shown),
+            tuple(
+                _named(text_or_empty(row["code"]), row, "amount_nok", "projects") for row in shown
+            ),
             ((documented.title(context.which), values),),
             _("million kroner"),
             upright=True,
@@ -260,7 +265,7 @@ def _line(row: pd.Series, values: pd.DataFrame) -> Lines:
     return Lines(
         tuple(spans.get(year, str(year)) for year in years),
         series,
-        label("indicators.unit", words(row["unit"])),
+        label("indicators.unit", text_or_empty(row["unit"])),
         labels,
         (REFORM - first, progress.reform_words()) if first < REFORM <= last else None,
         *ticks,
@@ -305,7 +310,7 @@ def _largest(found: pd.DataFrame, *, every: bool) -> Grid:
         ["amount_nok", "title"], ascending=[False, True], na_position="last", kind="stable"
     )
     rows = tuple(
-        (own(words(row["title"]), LONGEST_NAME), kroner(row["amount_nok"]))
+        (own(text_or_empty(row["title"]), LONGEST_NAME), kroner(row["amount_nok"]))
         for row in records(granted.head(5))
     )
     return Grid(_("Largest projects"), (_("Largest projects"), _("Amount")), rows, (False, True))

@@ -24,7 +24,7 @@ from pptx.oxml.ns import nsdecls, qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
-from lib.charts.model import LegendItem
+from lib.charts.chart_model import LegendItem
 from lib.charts.palette import LIGHT_MAP
 from lib.charts.progress import after_gaps
 from lib.i18n import _, current, decimal

@@ -9,8 +9,8 @@ import pandas as pd
 
 from lib import store as stores
 from lib.charts import attention, compare, coverage, documented, periods, status, verdicts
-from lib.charts.model import absent, join, known, table, words
-from lib.charts.model import number as numeric
+from lib.charts.chart_model import absent, is_known, join_sentences, make_table, text_or_empty
+from lib.charts.chart_model import to_float as numeric
 from lib.charts.rows import records
 from lib.i18n import (
     _,
@@ -123,7 +123,11 @@ class _Report:
     def milestones(self) -> list[Record]:
         """What happened in the period, or may have, as exactly as its date is known."""
         rows = records(self.context.ask(stores.milestones, self.everything))
-        return [row for row in rows if self.period.overlaps(row["date"], words(row["precision"]))]
+        return [
+            row
+            for row in rows
+            if self.period.overlaps(row["date"], text_or_empty(row["precision"]))
+        ]
 
     @property
     def everything(self) -> Selection:
@@ -167,7 +171,7 @@ def _lead(about: _Report) -> str:
     ).format(number=count(len(events)))
     if not events:
         happened = _("No milestone in the data falls in the period.")
-    return join(
+    return join_sentences(
         _("Report to the coordination group, made from the open data of Samhandlingsmonitoren."),
         happened,
         _granted_sentence(granted),
@@ -180,12 +184,12 @@ def _granted_sentence(granted: list[Record]) -> str:
     pots = [row for row in granted if row["scheme_kind"] == documented.POT]
     others = [row for row in granted if row["scheme_kind"] != documented.POT]
     both: tuple[tuple[documented.Money, list[Record]], ...] = (("pots", pots), ("other", others))
-    return join(*(_kind_sentence(of, rows) for of, rows in both if rows))
+    return join_sentences(*(_kind_sentence(of, rows) for of, rows in both if rows))
 
 
 def _kind_sentence(of: documented.Money, rows: list[Record]) -> str:
     """New projects of one kind of money, and their sum; the other kind is never added to it."""
-    amounts = [row["amount_nok"] for row in rows if known(row["amount_nok"])]
+    amounts = [row["amount_nok"] for row in rows if is_known(row["amount_nok"])]
     said = money(sum(amounts)) if amounts else _("amount not stated")
     text = _("{title}, new: {projects}, {amount}.").format(
         title=documented.title(of), projects=documented.projects(len(rows)), amount=said
@@ -194,7 +198,7 @@ def _kind_sentence(of: documented.Money, rows: list[Record]) -> str:
     lacking = ngettext(
         "{number} of them has no stated amount.", "{number} of them have no stated amount.", without
     ).format(number=count(without))
-    return join(text, lacking if without and amounts else "")
+    return join_sentences(text, lacking if without and amounts else "")
 
 
 # --- What happened --------------------------------------------------------------------------------
@@ -233,10 +237,10 @@ def _milestones(about: _Report) -> Iterator[Block]:
 
 def _milestone(row: Record) -> tuple[Words, ...]:
     return (
-        date_text(words(row["date"]), words(row["precision"])),
+        date_text(text_or_empty(row["date"]), text_or_empty(row["precision"])),
         Text(data_text(row, "title"), _foreign("title", row)),
         Text(data_text(row, "description"), _foreign("description", row)),
-        label("milestones.verification", words(row["verification"])),
+        label("milestones.verification", text_or_empty(row["verification"])),
     )
 
 
@@ -247,7 +251,7 @@ def _foreign(stem: str, row: Record) -> str:
 
 
 def _grants(about: _Report) -> Iterator[Block]:
-    yield Paragraph(join(_granted_sentence(about.granted), _precision(about)))
+    yield Paragraph(join_sentences(_granted_sentence(about.granted), _precision(about)))
     by_year: dict[int, list[Record]] = {}
     for row in about.granted:
         by_year.setdefault(int(row["year"]), []).append(row)
@@ -272,7 +276,7 @@ def _year(year: int, rows: list[Record]) -> tuple[str, ...]:
 
 
 def _sum(rows: list[Record]) -> str:
-    amounts = [row["amount_nok"] for row in rows if known(row["amount_nok"])]
+    amounts = [row["amount_nok"] for row in rows if is_known(row["amount_nok"])]
     return kroner(sum(amounts)) if amounts else absent({"projects": len(rows)}, "projects")
 
 
@@ -280,7 +284,7 @@ def _precision(about: _Report) -> str:
     """What is known of when a grant was made: its year, and no more."""
     text = _("Only the year of a grant is known, not the day.")
     if not about.period.whole_years:
-        text = join(
+        text = join_sentences(
             text,
             _(
                 "All grants of the years that the period touches are therefore listed: {years}."
@@ -294,7 +298,7 @@ def _precision(about: _Report) -> str:
         "{number} granted projects have no year, and are left out.",
         undated,
     ).format(number=count(undated))
-    return join(text, more)
+    return join_sentences(text, more)
 
 
 def _years(period: Period) -> str:
@@ -306,7 +310,9 @@ def _status_reports(about: _Report) -> Iterator[Block]:
     """The reports that were given, and how many of the projects have ever given one."""
     given = about.reports
     counted = about.context.ask(stores.reporting, about.now.selection, about.day)
-    yield Paragraph(join(_reports_sentence(given), status.reporting_sentence(records(counted)[0])))
+    yield Paragraph(
+        join_sentences(_reports_sentence(given), status.reporting_sentence(records(counted)[0]))
+    )
     if given:
         table = status.latest_table(pd.DataFrame(given)).table
         project, _place, day, phase, light, share, spent, _days, comment, who = table.frame.columns
@@ -367,7 +373,7 @@ def _key_texts(profile: pd.DataFrame) -> dict[str, str]:
 
 def _moved(by: Any, said: str) -> str:
     """A change with its sign; a dash where one of the ends is not known."""
-    if not known(by):
+    if not is_known(by):
         return "–"
     return f"+{said}" if by > 0 else said if by < 0 else "="
 
@@ -390,7 +396,7 @@ def _indicator_changes(about: _Report) -> Iterator[Block]:
     header = (_("Indicator"), _("Before"), _("Now"), _("Direction"))
     for _own, part in newer.groupby(~newer["own"], sort=True):
         for _code, rows in part.groupby("area_code", sort=False):
-            area = area_words(words(rows["area_name"].iloc[0]))
+            area = area_words(text_or_empty(rows["area_name"].iloc[0]))
             caption = "" if rows["own"].all() else compare.figures_for(area)
             cells = tuple(_newer(row) for _at, row in rows.iterrows())
             yield Grid(caption, header, cells, (False, True, True, False))
@@ -398,14 +404,14 @@ def _indicator_changes(about: _Report) -> Iterator[Block]:
 
 def _newer(row: pd.Series) -> tuple[Words, ...]:
     pair = [numeric(row["now_value_then"]), numeric(row["now_value"])]
-    form = table("", {"v": ("decimal", pair)}).text()["v"].tolist()
+    form = make_table("", {"v": ("decimal", pair)}).text()["v"].tolist()
     earlier = periods.years(row["now_first_then"], row["now_year_then"])
     before = f"{form[0]} ({earlier})" if pair[0] is not None else "–"
     name = data_text(row, "name")
     return (
         Text(name, "" if data_language("name", row.index) == current() else "nb"),
         before,
-        f"{form[1]} ({periods.newest(row)}) {label('indicators.unit', words(row['unit']))}",
+        f"{form[1]} ({periods.newest(row)}) {label('indicators.unit', text_or_empty(row['unit']))}",
         verdicts.direction_words(row),
     )
 
@@ -414,7 +420,7 @@ def _newer(row: pd.Series) -> tuple[Words, ...]:
 
 
 def _behind(about: _Report) -> Iterator[Block]:
-    found = attention.notices(about.now.ask(stores.attention, about.now.selection, about.day))
+    found = attention.alerts(about.now.ask(stores.attention, about.now.selection, about.day))
     yield Heading(2, _("What is behind"))
     if found:
         yield Bullets(tuple(notice(one) for one in found))
@@ -431,7 +437,7 @@ def _coverage(about: _Report) -> Iterator[Block]:
     if gaps or undated:
         at = _("At the end of {year}.").format(year=year_text(now.selection.year))
         alone = _("What has no year is counted in the last line alone.")
-        yield Paragraph(join(at, alone if undated else ""), "small")
+        yield Paragraph(join_sentences(at, alone if undated else ""), "small")
         yield Bullets((*gaps, *((undated,) if undated else ())))
     if now.area.kind in {"land", "helseregion"}:
         svg, words_ = svg_graphics.choropleth(now)
@@ -441,7 +447,7 @@ def _coverage(about: _Report) -> Iterator[Block]:
             )
         )
         yield Picture(svg, words_.alt, _MAP)
-        yield Paragraph(join(words_.note, stores.map_attribution()), "small")
+        yield Paragraph(join_sentences(words_.note, stores.map_attribution()), "small")
     found = now.ask(stores.county_coverage, now.selection)
     if len(found):
         chart = coverage.coverage_matrix(found)

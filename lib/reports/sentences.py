@@ -5,8 +5,16 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from lib.charts import documented
+from lib.charts.chart_model import (
+    is_known,
+    join_sentences,
+    kroner_text,
+    listed,
+    place_text,
+    text_or_empty,
+    to_float,
+)
 from lib.charts.documented import Money
-from lib.charts.model import join, known, kroner_text, listed, number, place_text, words
 from lib.charts.money import transfer_later
 from lib.charts.rates import merged_words
 from lib.i18n import _, area_words, count, date_text, kroner, money, ngettext
@@ -22,7 +30,7 @@ _LONGEST: Final = 60
 
 def _name(text: Any) -> str:
     """A name of the data, cut where it is very long."""
-    return shorten(words(text), _LONGEST)
+    return shorten(text_or_empty(text), _LONGEST)
 
 
 def people(row: Record) -> str:
@@ -68,7 +76,7 @@ def where(chain: Sequence[Area], figures: Figures, within: int) -> str:
     sizes = {
         "area": _name(area_words(area.name)),
         "counties": counties(within),
-        "municipalities": municipalities(number(figures["municipalities"]["value"]) or 0),
+        "municipalities": municipalities(to_float(figures["municipalities"]["value"]) or 0),
         "county": next((_name(one.name) for one in chain if one.kind == "fylke"), ""),
         "region": next((_name(one.name) for one in chain if one.kind == "helseregion"), ""),
     }
@@ -78,19 +86,21 @@ def where(chain: Sequence[Area], figures: Figures, within: int) -> str:
         "fylke": _("{area} is a county in {region} with {municipalities} (2010)."),
         "kommune": _("{area} is a municipality in {county}, {region} (as of 2010)."),
     }
-    return join(texts[area.kind].format(**sizes), _inhabitants(figures["population"]))
+    return join_sentences(texts[area.kind].format(**sizes), _inhabitants(figures["population"]))
 
 
 def _inhabitants(row: Record) -> str:
-    if not known(row["value"]):
+    if not is_known(row["value"]):
         return _("How many lived there in 2010 is not stated.")
     text = _("On 1 January 2010 it had {people}.").format(people=people(row))
-    return join(text, _ranked(row, _("By population it is no.\u00a0{place} of\u00a0{count}.")))
+    return join_sentences(
+        text, _ranked(row, _("By population it is no.\u00a0{place} of\u00a0{count}."))
+    )
 
 
 def _ranked(row: Record, text: str) -> str:
     """A sentence on the area's place among its likes; none for one without a place."""
-    if not known(row["rank"]) or row["ranked"] < 2:
+    if not is_known(row["rank"]) or row["ranked"] < 2:
         return ""
     return text.format(place=place_text(row), count=count(row["ranked"]))
 
@@ -114,7 +124,9 @@ def offices(rows: Sequence[Record]) -> str:
         len(strong),
     ).format(number=count(len(strong)), names="; ".join(_name(row["name"]) for row in strong))
     none = _("None of them was strengthened with a position for the reform.")
-    return join(text.format(number=count(len(rows)), seats=seats), said if strong else none)
+    return join_sentences(
+        text.format(number=count(len(rows)), seats=seats), said if strong else none
+    )
 
 
 def _one_office(row: Record) -> str:
@@ -122,12 +134,12 @@ def _one_office(row: Record) -> str:
         office=_name(row["name"]), seat=_name(row["seat"]) or _("a place not stated")
     )
     if not row["strengthened"]:
-        return join(name, _("It was not strengthened with a position for the reform."))
-    since = words(row["strengthened_from"])
+        return join_sentences(name, _("It was not strengthened with a position for the reform."))
+    since = text_or_empty(row["strengthened_from"])
     if not since:
-        return join(name, _("It was strengthened with one position for the reform."))
+        return join_sentences(name, _("It was strengthened with one position for the reform."))
     text = _("It was strengthened with one position for the reform from {date}.")
-    return join(name, text.format(date=date_text(since)))
+    return join_sentences(name, text.format(date=date_text(since)))
 
 
 # --- The money ------------------------------------------------------------------------------------
@@ -145,20 +157,20 @@ def granted(figures: Figures, kind: str, other: Record, which: Money) -> str:
     beside = documented.beside(other)
     projects_ = int(figures["granted_projects"]["value"])
     if not projects_:
-        return join(documented.nothing(chosen=_of_scheme(figures)), beside)
+        return join_sentences(documented.nothing(chosen=_of_scheme(figures)), beside)
     row = figures["granted_nok"]
-    if not known(row["value"]):
+    if not is_known(row["value"]):
         text = _("{title}: {projects}, without a stated amount.")
         said = text.format(title=documented.title(which), projects=projects(projects_))
-        return join(said, beside)
+        return join_sentences(said, beside)
     text = _("{title}: {amount} in {projects}.").format(
         title=documented.title(which), amount=money(row["value"]), projects=projects(projects_)
     )
-    return join(text, _lacking(figures), _per_inhabitant(figures, kind), beside)
+    return join_sentences(text, _lacking(figures), _per_inhabitant(figures, kind), beside)
 
 
 def _of_scheme(figures: Figures) -> bool:
-    return words(figures["granted_projects"].get("counted")) == "scheme"
+    return text_or_empty(figures["granted_projects"].get("counted")) == "scheme"
 
 
 def _lacking(figures: Figures) -> str:
@@ -175,7 +187,7 @@ def _lacking(figures: Figures) -> str:
 def _per_inhabitant(figures: Figures, kind: str) -> str:
     """An amount per inhabitant, beside the country's, and the area's place."""
     row = figures["granted_per_inhabitant"]
-    if not known(row["value"]):
+    if not is_known(row["value"]):
         return ""
     own = kroner_text(row["value"])
     if kind == "land":
@@ -183,7 +195,7 @@ def _per_inhabitant(figures: Figures, kind: str) -> str:
     text = _("That is {amount} per inhabitant, against {country} in the whole country.").format(
         amount=own, country=kroner_text(row["country_value"])
     )
-    return join(text, _ranked(row, _place(kind)))
+    return join_sentences(text, _ranked(row, _place(kind)))
 
 
 def _place(kind: str) -> str:
@@ -202,9 +214,9 @@ def _place(kind: str) -> str:
 def transferred(figures: Figures, kind: str) -> str:
     """What the municipalities were to get in 2012."""
     row, single = figures["transfer_nok"], figures["municipalities"]["value"] == 1
-    if known(row["later_year"]):
+    if is_known(row["later_year"]):
         return transfer_later(row)
-    if not known(row["value"]):
+    if not is_known(row["value"]):
         return _("No source states what was to be transferred in the 2012 budget.")
     each = figures["transfer_per_inhabitant"]
     text = (
@@ -213,35 +225,37 @@ def transferred(figures: Figures, kind: str) -> str:
         else _("In the 2012 budget the municipalities were to get {amount} for the reform.")
     )
     found = text.format(amount=money(row["value"]))
-    return join(found, _covered(row, kind), _transfer_each(each, kind), _behind(figures, kind))
+    return join_sentences(
+        found, _covered(row, kind), _transfer_each(each, kind), _behind(figures, kind)
+    )
 
 
 def _transfer_each(row: Record, kind: str) -> str:
-    if not known(row["value"]):
+    if not is_known(row["value"]):
         return ""
     own = kroner(row["value"])
     if kind == "land":
         return _("That is {amount} per inhabitant.").format(amount=own)
     text = _("That is {amount} per inhabitant, against {country} in the whole country.")
-    return join(
+    return join_sentences(
         text.format(amount=own, country=kroner(row["country_value"])), _ranked(row, _place(kind))
     )
 
 
 def _behind(figures: Figures, kind: str) -> str:
     """Whom the transfer is divided by, where it is not everyone who lives in the area."""
-    people = number(figures["transfer_population"]["value"])
-    if people is None or people == number(figures["population"]["value"]):
+    people = to_float(figures["transfer_population"]["value"])
+    if people is None or people == to_float(figures["population"]["value"]):
         return ""
     if kind == "kommune":
         text = _("Divided by the {number} inhabitants behind the figure.")
-        return join(text.format(number=count(people)), merged_words())
+        return join_sentences(text.format(number=count(people)), merged_words())
     text = _("Divided by the {number} inhabitants of the municipalities that have a figure.")
     return text.format(number=count(people))
 
 
 def _covered(row: Record, kind: str) -> str:
-    found, wanted = number(row["covered"]), number(row["covered_of"])
+    found, wanted = to_float(row["covered"]), to_float(row["covered_of"])
     if kind == "kommune" or found is None or wanted is None or found >= wanted:
         return ""
     text = ngettext(
@@ -336,7 +350,7 @@ def _gap_places(granted: Granted, kind: str) -> str:
 
 def _gap_beds(figures: Figures) -> str:
     services = int(figures["services"]["value"])
-    without = services - int(number(figures["beds"]["covered"]) or 0)
+    without = services - int(to_float(figures["beds"]["covered"]) or 0)
     if not without:
         return ""
     return ngettext(
@@ -348,8 +362,8 @@ def _gap_beds(figures: Figures) -> str:
 
 def _gap_transfers(figures: Figures, kind: str) -> str:
     row = figures["transfer_nok"]
-    without = int((number(row["covered_of"]) or 0) - (number(row["covered"]) or 0))
-    if without <= 0 or known(row["later_year"]):
+    without = int((to_float(row["covered_of"]) or 0) - (to_float(row["covered"]) or 0))
+    if without <= 0 or is_known(row["later_year"]):
         return ""
     if kind == "kommune":
         return _("The municipality's transfer in the 2012 budget is not stated.")

@@ -10,11 +10,11 @@ from typing import Final
 
 from lib import store as stores
 from lib.charts import maps, measures
-from lib.charts.maps import Ground
+from lib.charts.chart_model import Chart, LegendItem, join_sentences
+from lib.charts.maps import Basemap
 from lib.charts.measures import MapValues
-from lib.charts.model import Chart, LegendItem, join
 from lib.charts.palette import ACCENT, LIGHT_MAP, MUTED
-from lib.charts.vector import Sheet, area_paths
+from lib.charts.svg_map import AreaPaths, area_paths
 from lib.i18n import _
 from lib.presentation import mapped
 from lib.presentation.markup import clean
@@ -52,9 +52,9 @@ def choropleth(
     """
     found = documented_values(context, context.selection)
     shapes = context.ask(stores.shapes, "fylke")
-    colours = maps.area_colours(found.frame, found.measure, Ground(shapes))
-    words = maps.choropleth(found.frame, found.measure, Ground(shapes.iloc[0:0]), note=found.note)
-    legend = maps.legend(found.frame, found.measure, Ground(shapes))
+    colours = maps.area_colours(found.frame, found.measure, Basemap(shapes))
+    words = maps.choropleth(found.frame, found.measure, Basemap(shapes.iloc[0:0]), note=found.note)
+    legend = maps.legend(found.frame, found.measure, Basemap(shapes))
     sheet, county = _counties(context), context.choices.county_of(context.selection.area)
     shown = {code: colours.get(code, LIGHT_MAP.outside) for code in sheet.paths}
     unknown = maps.unknown_areas(found.frame, found.measure)
@@ -62,19 +62,19 @@ def choropleth(
     if point:
         parts.append(_dot(*sheet.place(*point)))
         words = replace(
-            words, alt=join(words.alt, _("A dot marks {area}.").format(area=context.name))
+            words, alt=join_sentences(words.alt, _("A dot marks {area}.").format(area=context.name))
         )
         legend.append(LegendItem(context.name, LIGHT_MAP.point, "dot"))
     return _map(sheet, [*parts, *_legend(legend, sheet)]), words
 
 
-def _counties(context: ReportContext) -> Sheet:
+def _counties(context: ReportContext) -> AreaPaths:
     shapes = context.ask(stores.shapes, "fylke")
     return sheet_of(tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), _HEIGHT)
 
 
 @lru_cache(maxsize=4)
-def sheet_of(shapes: tuple[tuple[str, str], ...], height: int) -> Sheet:
+def sheet_of(shapes: tuple[tuple[str, str], ...], height: int) -> AreaPaths:
     """Areas as paths on a sheet, kept for the next document.
 
     Args:
@@ -84,7 +84,9 @@ def sheet_of(shapes: tuple[tuple[str, str], ...], height: int) -> Sheet:
     return area_paths({code: json.loads(text) for code, text in shapes}, height)
 
 
-def _areas(sheet: Sheet, colours: Mapping[str, str], unknown: Iterable[str] = ()) -> Iterable[str]:
+def _areas(
+    sheet: AreaPaths, colours: Mapping[str, str], unknown: Iterable[str] = ()
+) -> Iterable[str]:
     """The areas; those without a figure have slanted lines."""
     for code, data in sheet.paths.items():
         yield (
@@ -96,7 +98,7 @@ def _areas(sheet: Sheet, colours: Mapping[str, str], unknown: Iterable[str] = ()
         yield f'<path fill="none" stroke="{LIGHT_MAP.outline}" d="{slanted}"/>'
 
 
-def _outline(sheet: Sheet, county: str) -> str:
+def _outline(sheet: AreaPaths, county: str) -> str:
     """The outline of a chosen county, and a ring around it where it is too small to be found."""
     if county not in sheet.paths:
         return ""
@@ -116,7 +118,7 @@ def _dot(x: float, y: float) -> str:
     )
 
 
-def _legend(items: Sequence[LegendItem], sheet: Sheet) -> Iterable[str]:
+def _legend(items: Sequence[LegendItem], sheet: AreaPaths) -> Iterable[str]:
     """The legend in the empty corner to the south-east."""
     x, y = round(sheet.width * 0.46), round(sheet.height * 0.56)
     for item in items:
@@ -189,7 +191,7 @@ def _text(text: str, x: float, y: float, size: int, anchor: str = "start") -> st
     )
 
 
-def _map(sheet: Sheet, parts: Iterable[str]) -> str:
+def _map(sheet: AreaPaths, parts: Iterable[str]) -> str:
     inside = f'<g transform="translate({_MARGIN} {_MARGIN})">{"".join(parts)}</g>'
     return _svg(sheet.width + 2 * _MARGIN, sheet.height + 2 * _MARGIN, [inside])
 

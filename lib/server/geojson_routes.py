@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from lib import store as stores
-from lib.charts import outlines
+from lib.charts import geojson
 from lib.i18n import _
 from lib.server.responses import REVALIDATED, problem
 from lib.store import Store
@@ -34,4 +34,4 @@ def areas(request: Request) -> Response:
 
 @lru_cache(maxsize=len(_KINDS))
 def _written(store: Store, _stamp: str, kind: str) -> str:
-    return outlines.features(stores.shapes(store, kind))
+    return geojson.feature_collection(stores.shapes(store, kind))

@@ -12,7 +12,7 @@ from typing import Final
 import streamlit as st
 
 from lib import store as stores
-from lib.charts.headlines import summary
+from lib.charts.kpis import summary
 from lib.i18n import _
 from lib.presentation.headlines import money_counted
 from lib.ui import uploading

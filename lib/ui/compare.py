@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import store as stores
-from lib.charts import discs, findings
+from lib.charts import discs, result_rows
 from lib.charts.rows import records
 from lib.i18n import _, count, data_column, date_text, label, ngettext
 from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_address
@@ -93,7 +93,7 @@ def office(area: str) -> None:
         where = _("{office}, seat in {seat}").format(office=row["name"], seat=row["seat"])
         website = components.link(_("website"), row["website"])
         st.markdown(f"**{escape_markdown(where)}** ({website})")
-        st.caption(escape_markdown(findings.position(row)))
+        st.caption(escape_markdown(result_rows.position(row)))
         if row["strengthened"]:
             since = date_text(row["strengthened_from"])
             text = _("Strengthened with one position for the reform, from {date}.")
@@ -105,7 +105,7 @@ def projects(chosen: Selection) -> None:
     """The area's projects, the newest first, and the way to all of them."""
     search = stores.Search(size=_FEW)
     totals = records(cached_query(stores.find_projects_count, chosen, search))[0]
-    st.markdown(escape_markdown(findings.projects_found(totals)))
+    st.markdown(escape_markdown(result_rows.projects_found(totals)))
     with listing.listed("projects"):
         for row in records(cached_query(stores.find_projects, chosen, search)):
             listing.link_to(listing.PROJECTS, row["project_id"], row["title"])
@@ -117,7 +117,7 @@ def services(chosen: Selection) -> None:
     """The area's services by kind, and the way to all of them."""
     search = stores.Search(order="name")
     totals = records(cached_query(stores.find_services_count, chosen, search))[0]
-    st.markdown(escape_markdown(findings.services_found(totals)))
+    st.markdown(escape_markdown(result_rows.services_found(totals)))
     counts = cached_query(stores.service_facets, chosen, search)
     lines = [
         f"- {escape_markdown(label('service_sites.kind', row['value']))}: {count(row['rows'])}"

@@ -12,10 +12,10 @@ import streamlit as st
 from plotly.basedatatypes import BaseFigure
 
 from lib import store as stores
-from lib.charts.attention import Notice
-from lib.charts.headlines import Headline
-from lib.charts.model import Aside, Chart, Format, LegendItem, Table, known
-from lib.charts.plot import Drawing
+from lib.charts.attention import Alert
+from lib.charts.chart_model import Chart, Format, LazyTable, LegendItem, Table, is_known
+from lib.charts.kpis import Headline
+from lib.charts.plot import PlotlyFigure
 from lib.charts.rows import records
 from lib.charts.tables import Milestone, TitledTable
 from lib.export import file_name
@@ -63,7 +63,7 @@ def render_chart(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None
 def _render_chart(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
     _head_and_picture(chart, key)
     picture = None if isinstance(chart.figure, pdk.Deck) else partial(_picture, chart, key)
-    _details(chart.table, sources, key, chart.title, picture, chart.said_by)
+    _details(chart.table, sources, key, chart.title, picture, chart.attribution)
 
 
 @fragment
@@ -105,7 +105,7 @@ class _Drawn(BaseFigure):  # type: ignore[misc]  # Plotly ships no types
     A bare dict would be turned into Plotly's own figure first, value by value.
     """
 
-    def __init__(self, drawing: Drawing) -> None:
+    def __init__(self, drawing: PlotlyFigure) -> None:
         object.__setattr__(self, "to_dict", drawing.to_dict)
 
 
@@ -151,7 +151,7 @@ def _cells(shown: Table, first: int) -> pd.DataFrame:
     texts = shown.text(rows)
     columns = {
         escape_markdown(str(name)): [
-            _cell(text, shown.form(name)) if known(cell) else escape_markdown(text)
+            _cell(text, shown.form(name)) if is_known(cell) else escape_markdown(text)
             for text, cell in zip(texts[name], shown.frame[name].iloc[rows], strict=True)
         ]
         for name in texts.columns
@@ -371,7 +371,7 @@ def lazy_table(key: str, words: str, make: Callable[[], Table], caption: str) ->
             render_table(make(), key, caption=caption)
 
 
-def lazy_tables(found: Sequence[Aside], key: str) -> None:
+def lazy_tables(found: Sequence[LazyTable], key: str) -> None:
     """Tables that stand folded, each drawn only when the reader opens it."""
     for at, one in enumerate(found):
         page_downloads.add(f"{key}_{at}", one.title, one.table, one.sources)
@@ -379,7 +379,7 @@ def lazy_tables(found: Sequence[Aside], key: str) -> None:
 
 
 @fragment
-def _lazy_table(one: Aside, key: str) -> None:
+def _lazy_table(one: LazyTable, key: str) -> None:
     box = st.expander(
         escape_markdown(one.title), icon=":material/table:", key=f"aside_{key}", on_change="rerun"
     )
@@ -389,7 +389,7 @@ def _lazy_table(one: Aside, key: str) -> None:
             source_list(one.sources)
 
 
-def alerts(shown: Sequence[Notice], beyond: str) -> None:
+def alerts(shown: Sequence[Alert], beyond: str) -> None:
     """What needs attention, the weightiest first; the rest one click away, or said to be more."""
     if not shown:
         st.info(_("Nothing stands out in this selection."))
@@ -402,7 +402,7 @@ def alerts(shown: Sequence[Notice], beyond: str) -> None:
             notes(beyond)
 
 
-def _alert_line(notice: Notice) -> str:
+def _alert_line(notice: Alert) -> str:
     title = mark_language(notice.title, notice.language or current())
     return f"- **{title}** {escape_markdown(notice.sentence)}"
 

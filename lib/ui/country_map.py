@@ -12,14 +12,14 @@ import streamlit as st
 
 from lib import store as stores
 from lib.charts import discs, maps, measures
+from lib.charts.chart_model import Chart
 from lib.charts.discs import Municipalities
-from lib.charts.maps import Ground, MapLayer
+from lib.charts.maps import Basemap, MapLayer
 from lib.charts.measures import MapValues
-from lib.charts.model import Chart
 from lib.charts.projection import PLANE
 from lib.charts.rates import is_count
 from lib.charts.rows import records
-from lib.charts.vector import Caption, areas_svg, choropleth_svg, marks_of
+from lib.charts.svg_map import Caption, areas_svg, choropleth_svg, marks_of
 from lib.export import file_name
 from lib.i18n import _, current, data_column, use
 from lib.presentation import mapped
@@ -243,7 +243,7 @@ def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Cha
 
 
 def _drawn_discs(
-    found: Municipalities, ground: Ground, layers: Sequence[MapLayer], chart: Chart
+    found: Municipalities, ground: Basemap, layers: Sequence[MapLayer], chart: Chart
 ) -> str:
     words = Caption(chart.title, chart.alt, language=current())
     nothing = found.frame.iloc[0:0]
@@ -264,7 +264,7 @@ def _map(chart: Chart, key: str, drawing: Callable[[], str]) -> None:
     )
 
 
-def _drawing(values: MapValues, ground: Ground, layers: Sequence[MapLayer], chart: Chart) -> str:
+def _drawing(values: MapValues, ground: Basemap, layers: Sequence[MapLayer], chart: Chart) -> str:
     words = Caption(chart.title, chart.alt, language=current())
     return areas_svg(values.frame, values.measure, ground, words, layers)
 
@@ -284,15 +284,15 @@ def _explain(chart: Chart) -> None:
     components.notes(chart.note, by_keyboard, stores.map_attribution())
 
 
-def _ground(kind: str) -> Ground:
+def _ground(kind: str) -> Basemap:
     return memoized(
-        Ground,
+        Basemap,
         cached_query(stores.shapes, kind),
         selected=cached_filter_options().county_of(selection().area),
         dark=dark(),
         width=_NARROW if narrow() else _WIDE,
         # A browser keeps an answer for good: another plane is another address.
-        address=f"{base_path()}/former/{kind}.json?v={st.session_state['version'].key}&plan={PLANE}",
+        shapes_url=f"{base_path()}/former/{kind}.json?v={st.session_state['version'].key}&plan={PLANE}",
     )
 
 
@@ -301,14 +301,14 @@ def _places(layers: Sequence[str]) -> list[MapLayer]:
 
 
 def _chart(
-    values: MapValues, ground: Ground, layers: Sequence[MapLayer], sources: tuple[str, ...]
+    values: MapValues, ground: Basemap, layers: Sequence[MapLayer], sources: tuple[str, ...]
 ) -> Chart:
     return maps.choropleth(
         values.frame, values.measure, ground, layers=layers, sources=sources, note=values.note
     )
 
 
-def _discs_svg(found: Municipalities, ground: Ground, layer: MapLayer, language: str) -> bytes:
+def _discs_svg(found: Municipalities, ground: Basemap, layer: MapLayer, language: str) -> bytes:
     """The map of municipalities as a drawing; made as `_svg` is."""
     use(language)
     chart = discs.disc_map(found, ground, [layer])
@@ -321,7 +321,7 @@ def _discs_svg(found: Municipalities, ground: Ground, layer: MapLayer, language:
     return choropleth_svg(nothing, found.measure, ground, words, marks, inside).encode()
 
 
-def _picture(values: MapValues, ground: Ground, key: str) -> None:
+def _picture(values: MapValues, ground: Basemap, key: str) -> None:
     _button(partial(_svg, values, ground, current()), values.measure.title, key)
 
 
@@ -338,7 +338,7 @@ def _button(drawing: Callable[[], bytes], title: str, key: str) -> None:
     )
 
 
-def _svg(values: MapValues, ground: Ground, language: str) -> bytes:
+def _svg(values: MapValues, ground: Basemap, language: str) -> bytes:
     """The map's areas as a drawing; made when the button is pressed, outside of the page's run."""
     use(language)
     bare = maps.choropleth(values.frame, values.measure, ground, note=values.note)

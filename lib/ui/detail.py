@@ -9,12 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from lib import store as stores
-from lib.charts import findings
-from lib.charts.maps import Ground
-from lib.charts.model import Chart, Table, number, slug
-from lib.charts.place import place_map
+from lib.charts import result_rows
+from lib.charts.chart_model import Chart, Table, slug, to_float
+from lib.charts.locator_map import place_map
+from lib.charts.maps import Basemap
 from lib.charts.rows import records
-from lib.charts.vector import Caption, place_svg
+from lib.charts.svg_map import Caption, place_svg
 from lib.i18n import _, current, ngettext
 from lib.ui import compare, components, drawn_map, history, listing, page_downloads, status
 from lib.ui.listing import PROJECTS, ResultKind
@@ -45,7 +45,7 @@ def draw(of: ResultKind, identifier: str) -> None:
     st.header(mark_language(str(row[of.title])), anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        facts = findings.project_facts(row) if of is PROJECTS else findings.service_facts(row)
+        facts = result_rows.project_facts(row) if of is PROJECTS else result_rows.service_facts(row)
         _facts(str(row[of.title]), facts, row["source_id"])
         if of is PROJECTS:
             _round_and_partners(row)
@@ -62,7 +62,7 @@ def draw(of: ResultKind, identifier: str) -> None:
 def _facts(title: str, facts: Sequence[tuple[str, str]], source: str) -> None:
     frame = pd.DataFrame(facts, columns=[_("Fact"), _("Value")], dtype=object)
     page_downloads.add("facts", title, Table(slug(_("Facts")), frame, {}, "facts"), [source])
-    own = findings.own_words()
+    own = result_rows.own_words()
     cells = [
         (escape_markdown(name), mark_language(said) if name in own else escape_markdown(said))
         for name, said in facts
@@ -73,8 +73,8 @@ def _facts(title: str, facts: Sequence[tuple[str, str]], source: str) -> None:
 
 def _round_and_partners(row: Mapping[str, Any]) -> None:
     st.subheader(_("Round"), anchor=False)
-    st.markdown(mark_prefix(findings.round_sentence(row), str(row["round_title"] or "")))
-    partners = findings.partner_lines(cached_query(stores.project_partners, row["project_id"]))
+    st.markdown(mark_prefix(result_rows.round_sentence(row), str(row["round_title"] or "")))
+    partners = result_rows.partner_lines(cached_query(stores.project_partners, row["project_id"]))
     st.subheader(_("Partners"), anchor=False)
     if partners:
         st.markdown("\n".join(f"- {mark_language(partner)}" for partner in partners))
@@ -88,7 +88,7 @@ def _place(row: Mapping[str, Any]) -> None:
         st.info(_("No municipality is stated, so there is no place to show on a map."))
         return
     ground = memoized(
-        Ground, cached_query(stores.shapes, "fylke"), selected=row["county_code"], dark=dark()
+        Basemap, cached_query(stores.shapes, "fylke"), selected=row["county_code"], dark=dark()
     )
     chart = memoized(place_map, row["municipality"], row["latitude"], row["longitude"], ground)
     _map(chart, partial(_drawing, row, ground, chart))
@@ -104,8 +104,8 @@ def _map(chart: Chart, drawing: Callable[[], str]) -> None:
     st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
 
 
-def _drawing(row: Mapping[str, Any], ground: Ground, chart: Chart) -> str:
-    east, north = number(row["longitude"]), number(row["latitude"])
+def _drawing(row: Mapping[str, Any], ground: Basemap, chart: Chart) -> str:
+    east, north = to_float(row["longitude"]), to_float(row["latitude"])
     point = None if east is None or north is None else (east, north)
     return place_svg(ground, point, Caption(chart.title, chart.alt, language=current()))
 

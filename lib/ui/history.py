@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import store as stores
-from lib.charts.model import Table, known, words
+from lib.charts.chart_model import Table, is_known, text_or_empty
 from lib.charts.rows import records
 from lib.charts.tables import table_word
 from lib.i18n import _, count, local_time, ngettext
@@ -71,7 +71,7 @@ def _history_table(rows: Sequence[Mapping[str, Any]]) -> Table:
         _("When"): [local_time(row["at"]) for row in rows],
         _("Who"): [public_name(row["who"]) for row in rows],
         _("What"): [_kind(row["kind"]) for row in rows],
-        _("Column"): [words(row["column"]) or "–" for row in rows],
+        _("Column"): [text_or_empty(row["column"]) or "–" for row in rows],
         _("Old"): [_cell(row["old"]) for row in rows],
         _("New"): [_cell(row["new"]) for row in rows],
         _("Why"): [row["why"] for row in rows],
@@ -85,7 +85,7 @@ def _kind(kind: str) -> str:
 
 
 def _cell(value: object) -> str:
-    return str(value) if known(value) else "–"
+    return str(value) if is_known(value) else "–"
 
 
 # --- The whole log --------------------------------------------------------------------------------
@@ -109,7 +109,7 @@ def _log_table(rows: Sequence[Mapping[str, Any]]) -> Table:
         _("What"): [_what(row) for row in rows],
         _("Why"): [row["why"] for row in rows],
         _("From"): [row["file"] for row in rows],
-        _("Hash"): [words(row["digest"])[:12] for row in rows],
+        _("Hash"): [text_or_empty(row["digest"])[:12] for row in rows],
     }
     return Table("logg", pd.DataFrame(columns, dtype=object), {})
 
@@ -122,7 +122,7 @@ def _what(row: Mapping[str, Any]) -> str:
     parts = _("{added} added, {changed} changed, {removed} removed").format(
         added=count(row["added"]), changed=count(row["changed"]), removed=count(row["removed"])
     )
-    if not known(row["undoes"]):
+    if not is_known(row["undoes"]):
         return parts
     return _("undid entry {entry}: {parts}").format(entry=count(row["undoes"]), parts=parts)
 

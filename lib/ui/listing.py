@@ -10,8 +10,8 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib import store as stores
-from lib.charts import findings
-from lib.charts.model import Table
+from lib.charts import result_rows
+from lib.charts.chart_model import Table
 from lib.charts.rows import records
 from lib.i18n import _, count, data_column, mark
 from lib.selection import Selection, to_address
@@ -67,7 +67,7 @@ class ResultKind:
     find: Callable[..., pd.DataFrame]
     count_query: Callable[..., pd.DataFrame]
     facet_query: Callable[..., pd.DataFrame]
-    codes: findings.FacetCodes
+    codes: result_rows.FacetCodes
     line: Callable[[Mapping[str, Any]], str]
     summary: Callable[[Mapping[str, Any]], str]
     table: Callable[[pd.DataFrame], Table]
@@ -90,10 +90,10 @@ PROJECTS: Final = ResultKind(
     stores.find_projects,
     stores.find_projects_count,
     stores.project_facets,
-    findings.PROJECT_CODES,
-    findings.project_line,
-    findings.projects_found,
-    findings.projects_table,
+    result_rows.PROJECT_CODES,
+    result_rows.project_line,
+    result_rows.projects_found,
+    result_rows.projects_table,
 )
 SERVICES: Final = ResultKind(
     "tjenester",
@@ -111,10 +111,10 @@ SERVICES: Final = ResultKind(
     stores.find_services,
     stores.find_services_count,
     stores.service_facets,
-    findings.SERVICE_CODES,
-    findings.service_line,
-    findings.services_found,
-    findings.services_table,
+    result_rows.SERVICE_CODES,
+    result_rows.service_line,
+    result_rows.services_found,
+    result_rows.services_table,
 )
 
 
@@ -165,16 +165,16 @@ def _draw_facets(of: ResultKind, wanted: Search) -> None:
     names = _names()
     for facet in of.facets:
         rows = counts[counts["facet"] == facet].set_index("value")["rows"]
-        values = findings.facet_order(facet, rows.index.tolist())
+        values = result_rows.facet_order(facet, rows.index.tolist())
         answers = {
-            value or _NOTHING: findings.facet_words(facet, value, of.codes, names)
+            value or _NOTHING: result_rows.facet_words(facet, value, of.codes, names)
             for value in values
         }
         words = {
             code: _("{value} ({rows})").format(value=answers[code], rows=count(rows[value]))
             for code, value in zip(answers, values, strict=True)
         }
-        inputs.multiselect(FACET_NAMES[facet], _(findings.FACETS[facet]), words, (), answers)
+        inputs.multiselect(FACET_NAMES[facet], _(result_rows.FACETS[facet]), words, (), answers)
 
 
 def _names() -> dict[str, dict[str, str]]:

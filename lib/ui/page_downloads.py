@@ -15,7 +15,7 @@ import streamlit as st
 from lib import reports
 from lib import store as stores
 from lib.charts import tables as plain_tables
-from lib.charts.model import Table
+from lib.charts.chart_model import Table
 from lib.charts.rows import records
 from lib.export import Context, Sheet, csv_zip, file_name, workbook
 from lib.i18n import _, current, data_column, local_time, use

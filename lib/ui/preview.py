@@ -7,8 +7,8 @@ from typing import Any, Final
 import pandas as pd
 import streamlit as st
 
-from lib.charts.model import Format, Table
-from lib.charts.model import table as figure_table
+from lib.charts.chart_model import Format, Table
+from lib.charts.chart_model import make_table as figure_table
 from lib.charts.tables import table_word
 from lib.i18n import _, count, ngettext
 from lib.imports import (

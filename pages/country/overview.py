@@ -35,7 +35,7 @@ with left:
 with right:
     section(_("What needs attention"))
     found = cached_query(store.attention, chosen, status.today())
-    components.alerts(memoized(attention.notices, found), memoized(attention.beyond, found))
+    components.alerts(memoized(attention.alerts, found), memoized(attention.beyond, found))
     section(_("Latest milestones"))
     components.milestones(
         memoized(tables.latest_milestones, cached_query(store.milestones, chosen))

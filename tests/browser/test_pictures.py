@@ -17,12 +17,12 @@ import pytest
 from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from playwright.sync_api import Browser, Page
 
-from lib.charts.model import Chart
+from lib.charts.chart_model import Chart
 from lib.charts.money import announced_documented
 from lib.charts.progress import indicator_full, timeline
-from lib.charts.vector import choropleth_svg
+from lib.charts.svg_map import choropleth_svg
 from tests.browser.harness import ROOT
-from tests.charts import test_money, test_progress, test_vector
+from tests.charts import test_money, test_progress, test_svg_map
 from tests.charts.checked import checked
 
 KEPT = Path(__file__).with_name("pictures")
@@ -139,8 +139,8 @@ def test_a_chart_looks_as_it_did(sheet: Page, name: str) -> None:
 
 
 def test_the_map_looks_as_it_did(sheet: Page) -> None:
-    values = test_vector.values(a=1.0, b=5.0, c=float("nan"))
-    caption = test_vector.CAPTION
-    svg = choropleth_svg(values, test_vector.MONEY, test_vector.ground("a", "b", "c"), caption)
+    values = test_svg_map.values(a=1.0, b=5.0, c=float("nan"))
+    caption = test_svg_map.CAPTION
+    svg = choropleth_svg(values, test_svg_map.MONEY, test_svg_map.ground("a", "b", "c"), caption)
     sheet.evaluate("(svg) => { document.getElementById('chart').innerHTML = svg; }", svg)
     compare("map", picture(sheet))

@@ -2,7 +2,7 @@
 
 import plotly.graph_objects as go
 
-from lib.charts.model import Chart
+from lib.charts.chart_model import Chart
 
 
 def checked(chart: Chart) -> go.Figure:

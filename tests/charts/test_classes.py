@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.charts import maps, measures
+from lib.charts.chart_model import Format, digits, format_cell, printed
 from lib.charts.classes import Classes, classes
-from lib.charts.model import Format, digits, printed, show
 from lib.i18n import DEFAULT, money, use
 from lib.selection import Selection
 from lib.store import Store
@@ -36,7 +36,7 @@ def test_equal_printed_numbers_have_one_class(values: list[float], form: Format)
     places = digits(values)
     by_text: dict[str, set[int]] = {}
     for value in values:
-        by_text.setdefault(show(value, form, places), set()).add(found.index(value))
+        by_text.setdefault(format_cell(value, form, places), set()).add(found.index(value))
     assert all(len(indices) == 1 for indices in by_text.values())
 
 
@@ -178,7 +178,7 @@ def test_counties_with_the_same_printed_figure_have_the_same_colour(store: Store
             texts = maps.choropleth(
                 found.frame,
                 found.measure,
-                maps.Ground(found.frame.iloc[0:0].assign(area_code="", geojson="")),
+                maps.Basemap(found.frame.iloc[0:0].assign(area_code="", geojson="")),
             ).table.text()
             colours: dict[str, set[str]] = {}
             ranked = found.frame.sort_values("value", ascending=False, na_position="last")

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from lib.charts import compare, plot
-from lib.charts.model import Chart
+from lib.charts.chart_model import Chart
 from lib.i18n import count, kroner, money, not_stated, percent
 from lib.selection import Selection
 from lib.store import Store
@@ -105,7 +105,11 @@ def test_the_transfer_is_held_against_the_people_that_it_was_for(store: Store) -
 
 
 def test_no_line_is_drawn_through_a_value_and_its_name_stands_at_it() -> None:
-    rows = [plot.Row("A", 3.0, "3"), plot.Row("B", 1.0, "1"), plot.Row("C", None, "ukjent")]
+    rows = [
+        plot.BarRow("A", 3.0, "3"),
+        plot.BarRow("B", 1.0, "1"),
+        plot.BarRow("C", None, "ukjent"),
+    ]
     drawn = plot.rows_figure(rows, (2.0, "Landet: 2"))
     texts = {note["text"]: note for note in drawn.layout["annotations"]}
     assert [list(trace["text"]) for trace in drawn.data] == [["3", ""]]

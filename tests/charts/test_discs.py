@@ -9,12 +9,12 @@ import pytest
 
 from lib.charts import discs, maps
 from lib.charts.discs import Municipalities
-from lib.charts.maps import Ground
+from lib.charts.maps import Basemap
 from lib.charts.palette import LIGHT_MAP, hexadecimal
 from lib.charts.projection import deck_degrees
 from lib.charts.rates import is_count
 from lib.charts.rows import records
-from lib.charts.vector import Caption, areas_svg, choropleth_svg, marks_of
+from lib.charts.svg_map import Caption, areas_svg, choropleth_svg, marks_of
 from lib.selection import Per, Selection
 from lib.store import Store
 from lib.store.queries import (
@@ -41,7 +41,7 @@ def found(
 
 
 def rows_of(values: Municipalities, store: Store, **more: Any) -> dict[str, dict[str, Any]]:
-    layer = discs.discs(values, Ground(shapes(store, "fylke")), "land", **more)
+    layer = discs.discs(values, Basemap(shapes(store, "fylke")), "land", **more)
     return {row["code"]: row for row in layer.layers[0].data}
 
 
@@ -78,7 +78,7 @@ def test_a_count_is_a_discs_area_and_no_rate(store: Store, year: int, per: Per) 
     share = known[first] / known[second]
     assert (drawn[first]["r"] / drawn[second]["r"]) ** 2 == pytest.approx(share, abs=0.02)
     assert "per 1" not in drawn["0301"]["tip"]
-    legend = discs.discs(values, Ground(shapes(store, "fylke")), "land").legend
+    legend = discs.discs(values, Basemap(shapes(store, "fylke")), "land").legend
     assert "flaten viser antallet (størst i landet" in legend[0].text
     table = discs.municipal_table(values)
     assert list(table.frame.columns[-2:]) == ["Fylke", "Personer"]
@@ -121,7 +121,7 @@ def test_what_is_missing_is_a_ring_in_words_and_out_of_the_scale(store: Store) -
     known = later.frame["value"].notna().sum()
     assert f"{known} av 429 kommuner har tall for 2017." in discs.note(later)
     assert "Mosvik ble en del av Inderøy" in discs.note(later)
-    layer = discs.discs(values, Ground(shapes(store, "fylke")), "land")
+    layer = discs.discs(values, Basemap(shapes(store, "fylke")), "land")
     shape = {item.text: item.shape for item in layer.legend}
     assert shape[f"ikke oppgitt for {values.year}"] == "ring"
     breaks = maps.scale(values.frame, values.measure).classes.breaks
@@ -146,7 +146,7 @@ def test_a_share_is_no_count(store: Store) -> None:
 @pytest.mark.parametrize("area", ["NO", "nord", "20", "2030", "0301", "1723"])
 def test_any_area_has_a_map_a_table_and_a_drawing(store: Store, area: str) -> None:
     values = found(store, SHARE, area)
-    ground = Ground(shapes(store, "fylke"))
+    ground = Basemap(shapes(store, "fylke"))
     layer = discs.discs(values, ground, "land", "2030")
     chart = discs.disc_map(values, ground, [layer])
     deck = json.loads(chart.figure.to_json())

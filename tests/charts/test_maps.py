@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.charts import documented, maps, measures
-from lib.charts.maps import Ground, Measure
-from lib.charts.model import Chart
+from lib.charts.chart_model import Chart
+from lib.charts.maps import Basemap, Measure
 from lib.charts.palette import DARK_MAP, LIGHT_MAP, rgb
 from lib.i18n import count, money, not_stated
 from lib.selection import Per, Selection
@@ -65,7 +65,7 @@ def choropleth(
     address: str = "",
     **more: Any,
 ) -> Chart:
-    ground = Ground(shapes, selected=selected, dark=dark, address=address)
+    ground = Basemap(shapes, selected=selected, dark=dark, shapes_url=address)
     return maps.choropleth(found, measure, ground, **more)
 
 
@@ -104,7 +104,7 @@ def test_none_is_no_unknown_figure(store: Store) -> None:
     assert fills(chart)["07"] == list(rgb(LIGHT_MAP.empty))
     assert fills(chart)["16"] == list(rgb(LIGHT_MAP.empty))
     assert sorted(maps.unknown_areas(found.frame, found.measure)) == ["16"]
-    names = maps.area_fills(found.frame, found.measure, Ground(counties))
+    names = maps.area_fills(found.frame, found.measure, Basemap(counties))
     assert (names["07"], names["16"]) == ("none", "empty")
     drawn = {item.text: item.shape for item in chart.legend}
     assert drawn["ingen funnet"] == "square"
@@ -118,13 +118,13 @@ def test_an_area_keeps_the_countrys_colour_and_words_in_any_selection(store: Sto
     """A county that is alone on the map has the class that it has among all counties."""
     whole, counties = documented_by(store, Selection(), "county"), shapes(store, "fylke")
     country = measures.grants(whole, "innbygger", country=whole)
-    fills_of = maps.area_fills(country.frame, country.measure, Ground(counties))
+    fills_of = maps.area_fills(country.frame, country.measure, Basemap(counties))
     labels = maps.scale(country.frame, country.measure).classes.labels
     for area in ("nord", "vest", "11", "07"):
         part = documented_by(store, Selection(area=area), "county")
         found = measures.grants(part, "innbygger", country=whole)
         chart = choropleth(found.frame, found.measure, counties)
-        shown = maps.area_fills(found.frame, found.measure, Ground(counties))
+        shown = maps.area_fills(found.frame, found.measure, Basemap(counties))
         inside = found.frame["code"].tolist()
         assert {code: shown[code] for code in inside} == {code: fills_of[code] for code in inside}
         assert all(shown[code] == "outside" for code in shown if code not in inside)

@@ -6,9 +6,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.charts import attention, documented, headlines, measures, tables
+from lib.charts import attention, documented, kpis, measures, tables
 from lib.charts import money as figures
-from lib.charts.model import Chart, kroner_text
+from lib.charts.chart_model import Chart, kroner_text
 from lib.i18n import kroner, money, not_stated, percent
 from lib.selection import Selection
 from lib.store import POT, Store
@@ -152,16 +152,16 @@ def test_a_figure_per_inhabitant_is_rounded_in_one_way() -> None:
     shown = grants_bars(frame, "county", "innbygger")
     (cell,) = shown.table.text()["Kroner per innbygger"]
     assert spaces(cell) == spaces(kroner_text(1.4e6 / 107_080)) == "13,1 kr"
-    answer = headlines.amount(1.4e6, 1.4e6 / 107_080, "innbygger")
+    answer = kpis.amount(1.4e6, 1.4e6 / 107_080, "innbygger")
     assert spaces(answer).startswith("13,1 kr per innbygger")
-    assert spaces(headlines.amount(1e6, 13.0, "innbygger")).startswith("13 kr")
+    assert spaces(kpis.amount(1e6, 13.0, "innbygger")).startswith("13 kr")
 
 
 def test_no_project_at_all_is_none_and_not_a_nought() -> None:
     nothing = pd.DataFrame({"status": [], "projects": []})
     assert tables.status_sentence(nothing) == "Ingen prosjekter."
     totals = grants(("07", "Vestfold", 0, 0, math.nan)).iloc[0]
-    assert headlines.summary(totals, "kroner", "pots").endswith(": ingen funnet")
+    assert kpis.summary(totals, "kroner", "pots").endswith(": ingen funnet")
     empty = grants_bars(grants(("07", "Vestfold", 0, 0, math.nan)), "county", "kroner")
     assert empty.alt == "Ingen funnet."
 
@@ -224,11 +224,11 @@ def test_a_sum_says_how_many_projects_it_does_not_hold() -> None:
     told = "8 prosjekter, 1 av dem uten oppgitt beløp"
     round_ = {"kind": "round_low_coverage", "id": "r", "name": "R", "source_id": "s", "value": 8e6}
     round_ |= {"reference": 95e6, "share": 8 / 95, "projects": 8, "with_amount": 7}
-    (notice,) = attention.notices(pd.DataFrame([round_]))
+    (notice,) = attention.alerts(pd.DataFrame([round_]))
     sentences = (
         notice.sentence,
         documented.not_counted(eight),
-        headlines.summary(pd.Series(eight), "kroner", "pots"),
+        kpis.summary(pd.Series(eight), "kroner", "pots"),
         grants_bars(grants(("a", "Nes", 8, 7, 8e6)), "county", "kroner").alt,
         measures.projects(areas_and_rest(eight), "kroner").note,
     )

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from lib.charts import organisation
-from lib.charts.model import Chart
+from lib.charts.chart_model import Chart
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import governance, inferred_facts

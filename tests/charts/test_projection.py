@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pptx import Presentation
 
-from lib.charts import outlines, projection, vector
-from lib.charts.maps import Ground, Measure
-from lib.charts.places import offices_layer
+from lib.charts import geojson, projection, svg_map
+from lib.charts.map_layers import offices_layer
+from lib.charts.maps import Basemap, Measure
 from lib.charts.projection import Point, deck_degrees
-from lib.charts.vector import Caption
+from lib.charts.svg_map import Caption
 from lib.presentation import DeckConfig, build_deck
 from lib.reports import svg_graphics as paper
 from lib.reports.context import report_context
@@ -105,7 +105,7 @@ def turned(areas: Areas) -> Areas:
 
 
 def of_page(store: Store) -> Areas:
-    found = json.loads(outlines.features(shapes(store, "fylke")))["features"]
+    found = json.loads(geojson.feature_collection(shapes(store, "fylke")))["features"]
     return {
         one["properties"]["code"]: [
             [web_mercator(*point) for point in ring]
@@ -116,10 +116,10 @@ def of_page(store: Store) -> Areas:
 
 
 def of_svg(store: Store) -> Areas:
-    ground = Ground(shapes(store, "fylke"))
+    ground = Basemap(shapes(store, "fylke"))
     codes = list(ground.names())
     values = pd.DataFrame({"code": codes, "name": codes, "value": [1e6] * len(codes)})
-    svg = vector.choropleth_svg(values, MEASURE, ground, Caption("", ""))
+    svg = svg_map.choropleth_svg(values, MEASURE, ground, Caption("", ""))
     named = {name: code for code, name in ground.names().items()}
     found = re.findall(r' d="([^"]+)"><title>([^:<]+)', svg)
     return turned({named[name]: of_path(data) for data, name in found})
@@ -134,7 +134,7 @@ def of_slide(store: Store) -> Areas:
 
 def of_paper(store: Store) -> Areas:
     svg, _chart = paper.choropleth(report_context(store, Selection()))
-    sheet = vector.area_paths(Ground(shapes(store, "fylke")).areas(), 520)
+    sheet = svg_map.area_paths(Basemap(shapes(store, "fylke")).areas(), 520)
     codes = {data: code for code, data in sheet.paths.items()}
     found = [data for data in re.findall(r' d="([^"]+)"', svg) if data in codes]
     return turned({codes[data]: of_path(data) for data in found})
@@ -143,7 +143,7 @@ def of_paper(store: Store) -> Areas:
 def of_powerpoint(store: Store) -> Areas:
     spec = DeckConfig(slides=("kart",))
     file = Presentation(io.BytesIO(slides(store, Selection(), spec, "")))
-    codes = {name: code for code, name in Ground(shapes(store, "fylke")).names().items()}
+    codes = {name: code for code, name in Basemap(shapes(store, "fylke")).names().items()}
     group = next(one for one in file.slides[0].shapes if one.shape_type == 6)
     return turned({codes[one.name]: of_shape(one) for one in group.shapes})
 
@@ -200,7 +200,7 @@ def on_scale(areas: Areas) -> list[complex]:
 def test_places_lie_alike_on_the_page_and_in_drawings(store: Store) -> None:
     """Distances between four towns, as parts of that from Oslo to Kirkenes."""
     page = [complex(*web_mercator(*deck_degrees(*place))) for place in PLACES.values()]
-    sheet = vector.area_paths(Ground(shapes(store, "fylke")).areas(), 800)
+    sheet = svg_map.area_paths(Basemap(shapes(store, "fylke")).areas(), 800)
     drawn = [complex(*sheet.place(*place)).conjugate() for place in PLACES.values()]
     assert apart(drawn) == pytest.approx(apart(page), abs=0.002)
     # 1 411 km from Oslo to Kirkenes, 305 to Bergen, 1 148 to Tromsø, by the great circle.

@@ -105,7 +105,7 @@ def test_a_projects_reports_over_time() -> None:
         "ikke oppgitt",
         "ikke oppgitt",
     ]
-    assert chart.said_by == "Rapportert av Prøverapportør."
+    assert chart.attribution == "Rapportert av Prøverapportør."
     assert all(item.text for item in chart.legend)
 
 
@@ -113,7 +113,7 @@ def test_no_reports() -> None:
     chart = status.report_line("Prosjektet", reports())
     assert "ingen statusrapport" in chart.alt
     assert chart.table.frame.empty
-    assert chart.said_by == ""
+    assert chart.attribution == ""
     assert status.summary(reports()).table.frame.empty
 
 
@@ -164,7 +164,7 @@ ROW = {
     ],
 )
 def test_what_needs_attention(kind: str, days: int, words: str) -> None:
-    found = attention.notices(pd.DataFrame([ROW | {"kind": kind, "days": days}]))
+    found = attention.alerts(pd.DataFrame([ROW | {"kind": kind, "days": days}]))
     assert found[0].title == "Prosjektet"
     assert words in found[0].sentence
 

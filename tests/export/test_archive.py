@@ -7,7 +7,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.charts.model import Table
+from lib.charts.chart_model import Table
 from lib.export import Context, Sheet, csv_zip
 from lib.export.archive import pack
 from lib.i18n import _, local_time

@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from lib.charts.model import Format, Table
+from lib.charts.chart_model import Format, Table
 from lib.export import Context, Sheet, workbook
 from lib.i18n import _, local_time
 
@@ -406,7 +406,7 @@ TWICE = """
 import sys, hashlib
 import pandas as pd
 from lib.export import Context, Sheet, csv_zip, workbook
-from lib.charts.model import Table
+from lib.charts.chart_model import Table
 frame = pd.DataFrame({"a": ["=1", "b", None, "c" * 99], "n": [1.5, None, 3.0, 4.0]})
 table = Table("t", frame, {"n": "decimal"})
 context = Context("T", "a", (("x", "y"),), "7", "2026-11-21T11:30:00Z", table)

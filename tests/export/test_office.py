@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pandas as pd
 import pytest
 
-from lib.charts.model import Table
+from lib.charts.chart_model import Table
 from lib.export import Context, Sheet, workbook
 
 OFFICE = shutil.which("soffice") or shutil.which("libreoffice")

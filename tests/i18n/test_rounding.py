@@ -17,12 +17,12 @@ NOT_FIGURES = {
     "lib/export/excel.py": {"_length"},
     "lib/charts/coverage.py": {"_matrix_figure"},
     "lib/charts/maps.py": {"_view"},
-    "lib/charts/place.py": {"_view"},
+    "lib/charts/locator_map.py": {"_view"},
     "lib/charts/discs.py": {"_disc"},
-    "lib/charts/places.py": {"_dot", "_fan", "_with_room"},
+    "lib/charts/map_layers.py": {"_dot", "_fan", "_with_room"},
     "lib/charts/plot.py": {"_width"},
     "lib/charts/projection.py": {"deck_degrees", "fitted"},
-    "lib/charts/vector.py": {"_dots", "_n", "_on_grid", "_steps", "choropleth_svg"},
+    "lib/charts/svg_map.py": {"_dots", "_n", "_on_grid", "_steps", "choropleth_svg"},
     # The digits that a spreadsheet keeps, and what its own formats show of them.
     "lib/imports/numberformat.py": {
         "_calendar",

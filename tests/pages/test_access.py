@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.charts.headlines import summary
+from lib.charts.kpis import summary
 from lib.i18n import use
 from lib.selection import Selection
 from lib.store import Store, documented_totals

@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from streamlit.testing.v1 import AppTest
 
 from lib.charts import measures
-from lib.charts.maps import Ground
+from lib.charts.maps import Basemap
 from lib.selection import Selection
 from lib.store import (
     Store,
@@ -274,7 +274,7 @@ def test_everything_as_excel_holds_every_row_with_names(store: Store) -> None:
 
 
 def test_the_map_is_handed_over_as_a_drawing(store: Store) -> None:
-    ground = Ground(shapes(store, "fylke"))
+    ground = Basemap(shapes(store, "fylke"))
     values = measures.grants(grants_by(store, Selection(), "county"), "kroner")
     drawing = country_map._svg(values, ground, "nb").decode()
     assert drawing.count("<path") > 19

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from lib.charts import measures
-from lib.charts.headlines import amount
+from lib.charts.kpis import amount
 from lib.i18n import count, money
 from lib.presentation import Deck, DeckConfig, Slide, build_deck
 from lib.selection import Choices, Selection

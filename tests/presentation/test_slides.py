@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from lib.charts import maps, measures
-from lib.charts.headlines import Answers, headlines
-from lib.charts.maps import Ground
-from lib.charts.model import digits, known
+from lib.charts.chart_model import digits, is_known
+from lib.charts.kpis import KpiInputs, headlines
+from lib.charts.maps import Basemap
 from lib.charts.publishers import counted, publisher
 from lib.charts.rows import records
 from lib.charts.verdicts import direction_words, in_short, of_area
@@ -57,7 +57,7 @@ def made_of(made: Deck) -> dict[str, Slide]:
 
 def test_one_municipality_is_not_several(store: Store) -> None:
     here = Selection(area="1201")
-    answers = Answers(
+    answers = KpiInputs(
         headline(store, here),
         documented_totals(store, here),
         other_totals(store, here),
@@ -147,7 +147,7 @@ def test_map_is_the_map_pages(
     chosen = replace(chosen, per=per)  # type: ignore[arg-type]
     by_county = documented_by(store, chosen, "county")
     values = measures.grants(by_county, "innbygger", other_totals(store, chosen))
-    ground = Ground(shapes(store, "fylke"))
+    ground = Basemap(shapes(store, "fylke"))
     chart = maps.choropleth(values.frame, values.measure, ground, note=values.note)
     colours = maps.area_fills(values.frame, values.measure, ground)
     page = Page(made_of(whole if per == "kroner" else each)["kart"].html)
@@ -346,7 +346,7 @@ def test_an_area_has_the_figures_of_its_profile(
     words = spaces(Page(slide.html).words)
     assert slide.title.startswith(choices.areas[code].name)
     for key in ("transfer_nok", "granted_nok"):
-        if known(rows[key]["value"]):
+        if is_known(rows[key]["value"]):
             assert spaces(money(rows[key]["value"])) in words
         assert spaces(money(rows[key]["country_value"])) in words
     people = rows["population"]

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from lib import reports
 from lib.charts import attention, maps, measures
-from lib.charts.maps import Ground
+from lib.charts.maps import Basemap
 from lib.charts.palette import LIGHT_MAP
 from lib.i18n import LANGUAGES, use
 from lib.reports import svg_graphics, typeset
@@ -414,7 +414,7 @@ def test_the_map_has_the_pages_legend_and_a_county_its_national_colour(
 ) -> None:
     whole = documented_by(store, Selection(), "county")
     country = measures.grants(whole, "innbygger")
-    ground = Ground(shapes(store, "fylke"))
+    ground = Basemap(shapes(store, "fylke"))
     colours = maps.area_colours(country.frame, country.measure, ground)
     svg, chart = svg_graphics.choropleth(table.about(area), (5.7, 58.9) if area == "1102" else None)
     paths = svg_graphics.sheet_of(_county_shapes(store), 520).paths

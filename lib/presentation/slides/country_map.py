@@ -8,9 +8,9 @@ import pandas as pd
 
 from lib import store as stores
 from lib.charts import maps, measures
-from lib.charts.maps import Ground
+from lib.charts.chart_model import Chart, format_cell, join_sentences, kroner_text
+from lib.charts.maps import Basemap
 from lib.charts.measures import MapValues
-from lib.charts.model import Chart, join, kroner_text, show
 from lib.charts.rows import records
 from lib.i18n import _
 from lib.presentation import mapped, slide_graphics
@@ -32,7 +32,7 @@ def slide(context: SlideContext) -> Slide:
         context.once(legend_of, context.country),
     )
     highest = _highest(values)
-    title, found = _title(context, highest), join(chart.alt, values.note)
+    title, found = _title(context, highest), join_sentences(chart.alt, values.note)
     sheet = slide_graphics.counties(context, slide_graphics.LARGE)
     beside = fragment(
         element("h2", values.measure.heading), _list(highest), slide_graphics.legend(chart.legend)
@@ -51,7 +51,7 @@ def slide(context: SlideContext) -> Slide:
         name=slide_names()["kart"],
         title=title,
         html=html,
-        spoken=join(
+        spoken=join_sentences(
             f"{title}.",
             *(f"{name}: {said}." for _code, name, said in highest[1:]),
             chart.note,
@@ -83,14 +83,14 @@ def county_values(context: SlideContext, chosen: Selection) -> MapValues:
 def county_classes(context: SlideContext, chosen: Selection) -> dict[str, str]:
     """The colour class of each county, as the map page colours it."""
     values = context.once(county_values, chosen)
-    ground = Ground(context.ask(stores.shapes, "fylke"))
+    ground = Basemap(context.ask(stores.shapes, "fylke"))
     return slide_graphics.classes_of(maps.area_fills(values.frame, values.measure, ground))
 
 
 def legend_of(context: SlideContext, chosen: Selection) -> Chart:
     """The words around the map, as the map page has them."""
     values = context.once(county_values, chosen)
-    nowhere = Ground(context.ask(stores.shapes, "fylke").iloc[0:0])
+    nowhere = Basemap(context.ask(stores.shapes, "fylke").iloc[0:0])
     return maps.choropleth(values.frame, values.measure, nowhere, note=values.note)
 
 
@@ -102,7 +102,7 @@ def _highest(values: MapValues) -> list[Named]:
         stated.sort_values("value", ascending=False, kind="stable")
     )
     return [
-        (row["code"], row["name"], show(row["value"], values.measure.format, places))
+        (row["code"], row["name"], format_cell(row["value"], values.measure.format, places))
         for row in ranked[:_NAMED]
     ]
 

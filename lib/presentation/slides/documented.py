@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 from lib import store as stores
+from lib.charts.chart_model import join_sentences, sources_of, text_or_empty, to_float
 from lib.charts.documented import pots_words
-from lib.charts.headlines import first_round
-from lib.charts.model import join, number, sources_of, words
+from lib.charts.kpis import first_round
 from lib.charts.money import pair_text, pairs
 from lib.i18n import _
 from lib.presentation.deck_config import slide_names
@@ -24,12 +24,12 @@ def slide(context: SlideContext) -> Slide:
     """
     years = context.ask(stores.announced_by_year, context.country)
     rows = pairs(years)
-    title = words(rows[0]["title"]) if rows else _("No announced sum of the pot is known")
+    title = text_or_empty(rows[0]["title"]) if rows else _("No announced sum of the pot is known")
     shown = rows[1:]
     longest = max((row["announced_nok"] for row in shown), default=0)
     first = _first_round(context) if rows else ""
     pots = pots_words(context.ask(stores.schemes)) if rows else ""
-    remark = join(pots, first)
+    remark = join_sentences(pots, first)
     html = div(
         "bars pairs",
         _key() if shown else None,
@@ -44,7 +44,7 @@ def slide(context: SlideContext) -> Slide:
         name=slide_names()["dokumentert"],
         title=title,
         html=html,
-        spoken=join(f"{title}.", *(f"{one}." for one in said), remark),
+        spoken=join_sentences(f"{title}.", *(f"{one}." for one in said), remark),
         notes=(
             context.note(title, ids),
             *(
@@ -89,7 +89,7 @@ def _key() -> Markup:
 
 
 def _pair(row: Record, longest: float) -> Markup:
-    announced, found = float(row["announced_nok"]), number(row["documented_nok"])
+    announced, found = float(row["announced_nok"]), to_float(row["documented_nok"])
     inside = None
     if found is not None:
         share = percentage(min(found / announced, 1.0)) if announced else 0
@@ -99,6 +99,6 @@ def _pair(row: Record, longest: float) -> Markup:
     )
     return div(
         "bar-row",
-        element("span", words(row["title"]), class_="name"),
+        element("span", text_or_empty(row["title"]), class_="name"),
         element("span", outline, element("span", pair_text(row), class_="value"), class_="track"),
     )

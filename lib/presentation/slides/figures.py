@@ -3,7 +3,7 @@
 import re
 
 from lib import store as stores
-from lib.charts.headlines import Headline
+from lib.charts.kpis import Headline
 from lib.i18n import _
 from lib.presentation.deck_config import slide_names
 from lib.presentation.headlines import headline_figures

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from lib import store as stores
 from lib.charts import compare, documented
-from lib.charts.model import join, known, place_text, words
+from lib.charts.chart_model import is_known, join_sentences, place_text, text_or_empty
 from lib.charts.rows import records
 from lib.i18n import (
     _,
@@ -101,7 +101,7 @@ def _slide(context: SlideContext, area: Area) -> Slide:
         name=shorten(area.name, _LONGEST),
         title=title,
         html=html,
-        spoken=join(f"{title}.", *(f"{one}." for one in said), office, other),
+        spoken=join_sentences(f"{title}.", *(f"{one}." for one in said), office, other),
         notes=_notes(context, chosen, list(zip(shown, said, strict=True)), granted, office),
     )
 
@@ -112,7 +112,7 @@ def _slide(context: SlideContext, area: Area) -> Slide:
 def _title(area: Area, figures: dict[str, Record]) -> str:
     name = shorten(area.name, _LONGEST_AREA)
     projects = int(figures["granted_projects"]["value"]) if figures else 0
-    if figures and words(figures["granted_projects"]["counted"]) == "scheme":
+    if figures and text_or_empty(figures["granted_projects"]["counted"]) == "scheme":
         return _("{area}. {name}: {value}").format(
             area=name,
             name=compare.figure_name("granted_nok", figures),
@@ -121,7 +121,7 @@ def _title(area: Area, figures: dict[str, Record]) -> str:
     if not projects:
         return _("{area}: no project of the coordination pots is found").format(area=name)
     row = figures["granted_nok"]
-    if not known(row["value"]):
+    if not is_known(row["value"]):
         text = ngettext(
             "{area}: {number} project of the coordination pots, without an amount",
             "{area}: {number} projects of the coordination pots, without an amount",
@@ -142,7 +142,7 @@ def _kind(context: SlideContext, area: Area) -> str:
 
 def _name(row: Record) -> str:
     key = str(row["key"])
-    if row["group"] == "grants" and words(row["counted"]) == "scheme":
+    if row["group"] == "grants" and text_or_empty(row["counted"]) == "scheme":
         return compare.figure_name(key, {key: row})
     return _(_KEYS[key])
 
@@ -157,7 +157,7 @@ def _country(row: Record) -> str:
 
 
 def _rank(row: Record) -> str:
-    if not known(row["rank"]):
+    if not is_known(row["rank"]):
         return ""
     return _("no. {place} of {count}").format(place=place_text(row), count=count(row["ranked"]))
 
@@ -166,7 +166,9 @@ def _beside(row: Record) -> str:
     """The rank and the country's figure, for a sentence."""
     rank = _rank(row)
     country = (
-        _("the country {value}").format(value=_country(row)) if known(row["country_value"]) else ""
+        _("the country {value}").format(value=_country(row))
+        if is_known(row["country_value"])
+        else ""
     )
     inside = "; ".join(part for part in (rank, country) if part)
     return f" ({inside})" if inside else ""
@@ -178,7 +180,9 @@ def _office(context: SlideContext, chosen: Selection) -> str:
     if not rows:
         return ""
     if len(rows) > 1:
-        seats = ", ".join(words(row["seat"]) or not_stated() for row in rows[:_NAMED_OFFICES])
+        seats = ", ".join(
+            text_or_empty(row["seat"]) or not_stated() for row in rows[:_NAMED_OFFICES]
+        )
         more = len(rows) - _NAMED_OFFICES
         rest = " " + _("and {count} more").format(count=count(more)) if more > 0 else ""
         return _("{number} county governor offices: {seats}").format(
@@ -186,12 +190,13 @@ def _office(context: SlideContext, chosen: Selection) -> str:
         )
     row = rows[0]
     name = _("{office}, seat in {seat}").format(
-        office=shorten(words(row["name"]), _LONGEST), seat=words(row["seat"]) or not_stated()
+        office=shorten(text_or_empty(row["name"]), _LONGEST),
+        seat=text_or_empty(row["seat"]) or not_stated(),
     )
     if not row["strengthened"]:
         return f"{name}."
     since = _("Strengthened with one position for the reform, from {date}.")
-    return join(f"{name}.", since.format(date=date_text(row["strengthened_from"])))
+    return join_sentences(f"{name}.", since.format(date=date_text(row["strengthened_from"])))
 
 
 # --- What is shown --------------------------------------------------------------------------------
@@ -206,7 +211,7 @@ def _locator(context: SlideContext, area: Area) -> Markup:
     if area.kind == "kommune":
         rows = context.ask(stores.hierarchy)
         place = rows[rows["code"] == area.code].iloc[0]
-        if known(place["longitude"]) and known(place["latitude"]):
+        if is_known(place["longitude"]) and is_known(place["latitude"]):
             point = (float(place["longitude"]), float(place["latitude"]))
     return slide_graphics.locator(
         slide_graphics.counties(context, slide_graphics.SMALL), inside, point
@@ -237,7 +242,7 @@ def _table(shown: list[Record], figures: dict[str, Record]) -> Markup:
 def _own(row: Record, figures: dict[str, Record]) -> Markup:
     """The area's figure, which stays on one line, or the words there are instead of one."""
     text = _value(row, figures)
-    if known(row["value"]):
+    if is_known(row["value"]):
         return element("td", unbroken(text), class_="value")
     return element("td", text, class_="value in-words")
 
@@ -259,7 +264,7 @@ def _projects(granted: list[Record], every: int, *, chosen: bool) -> Markup:
             "li",
             element(
                 "span",
-                shorten(words(row["title"]), _LONGEST_PROJECT),
+                shorten(text_or_empty(row["title"]), _LONGEST_PROJECT),
                 class_="name",
                 lang=foreign_language(),
             ),
@@ -280,7 +285,7 @@ def _projects(granted: list[Record], every: int, *, chosen: bool) -> Markup:
 
 
 def _project_amount(row: Record) -> str:
-    return money(row["amount_nok"]) if known(row["amount_nok"]) else _("amount not stated")
+    return money(row["amount_nok"]) if is_known(row["amount_nok"]) else _("amount not stated")
 
 
 def _notes(
@@ -305,7 +310,7 @@ def _notes(
         for row, text in said
     ]
     notes += [
-        context.note(f"{words(row['title'])}: {_project_amount(row)}", [row["source_id"]])
+        context.note(f"{text_or_empty(row['title'])}: {_project_amount(row)}", [row["source_id"]])
         for row in granted
     ]
     if office:
@@ -316,4 +321,6 @@ def _notes(
 
 def _office_sources(rows: list[Record]) -> list[str]:
     columns = ("source_id", "strengthened_source_id")
-    return [words(row[column]) for column in columns for row in rows if known(row[column])]
+    return [
+        text_or_empty(row[column]) for column in columns for row in rows if is_known(row[column])
+    ]

@@ -6,7 +6,14 @@ import pandas as pd
 
 from lib import store as stores
 from lib.charts import periods, verdicts
-from lib.charts.model import digits, join, known, number, sources_of, words
+from lib.charts.chart_model import (
+    digits,
+    is_known,
+    join_sentences,
+    sources_of,
+    text_or_empty,
+    to_float,
+)
 from lib.charts.progress import (
     compared_years,
     gap_words,
@@ -49,7 +56,9 @@ def slide(context: SlideContext) -> Slide:
         name=slide_names()["indikator"],
         title=title,
         html=html,
-        spoken=join(f"{title}.", f"{now}.", f"{_wanted(row)}.", _remark(row, stated), counted),
+        spoken=join_sentences(
+            f"{title}.", f"{now}.", f"{_wanted(row)}.", _remark(row, stated), counted
+        ),
         notes=(
             context.note(now, [row["now_source_id"]]),
             context.note(direction_words(row), [row["now_source_id"], row["since_source_id"]]),
@@ -75,26 +84,26 @@ def _nothing(context: SlideContext) -> Slide:
 
 def _value(row: Any, stated: pd.DataFrame) -> str:
     places = digits(stated["value"])
-    unit = label("indicators.unit", words(row["unit"]))
-    return f"{decimal(number(row['now_value']), places)} {unit}"
+    unit = label("indicators.unit", text_or_empty(row["unit"]))
+    return f"{decimal(to_float(row['now_value']), places)} {unit}"
 
 
 def _now(row: Any, stated: pd.DataFrame) -> str:
     return _("{value} in {year}, {area}").format(
         value=_value(row, stated),
         year=periods.newest(row),
-        area=area_words(words(row["area_name"])),
+        area=area_words(text_or_empty(row["area_name"])),
     )
 
 
 def _wanted(row: Any) -> str:
-    name = label("indicators.wanted", words(row["wanted"]))
+    name = label("indicators.wanted", text_or_empty(row["wanted"]))
     return name[:1].upper() + name[1:]
 
 
 def _beside(row: Any, stated: pd.DataFrame, every: pd.DataFrame) -> Markup:
     whose = _("{area}, {year}").format(
-        area=area_words(words(row["area_name"])), year=periods.newest(row)
+        area=area_words(text_or_empty(row["area_name"])), year=periods.newest(row)
     )
     return div(
         "beside",
@@ -110,7 +119,7 @@ def _beside(row: Any, stated: pd.DataFrame, every: pd.DataFrame) -> Markup:
 
 def _remark(row: Any, stated: pd.DataFrame) -> str:
     text = data_text(row, "description")
-    return join(
+    return join_sentences(
         shorten(text, _LONGEST),
         _("The newest value is a projection.") if bool(row["projection"]) else "",
         gap_words(stated),
@@ -125,4 +134,4 @@ def _line(row: Any, stated: pd.DataFrame) -> Markup:
         floor=not_from_zero(),
         ends=compared_years(row),
     )
-    return slide_graphics.line_chart(stated[stated["value"].map(known)], captions)
+    return slide_graphics.line_chart(stated[stated["value"].map(is_known)], captions)

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any, Final
 
 from lib import store as stores
-from lib.charts.model import join, sources_of, words
+from lib.charts.chart_model import join_sentences, sources_of, text_or_empty
 from lib.charts.rows import records
 from lib.i18n import _, count, data_text, date_text, label, ngettext, year_text
 from lib.presentation.deck_config import slide_names
@@ -42,7 +42,7 @@ class _Event:
     @property
     def weight(self) -> tuple[int, float]:
         """What to choose by: the kind, then the later."""
-        kind = words(self.row["kind"])
+        kind = text_or_empty(self.row["kind"])
         return (_WEIGHT.index(kind) if kind in _WEIGHT else len(_WEIGHT), -self.start)
 
 
@@ -58,7 +58,7 @@ def slide(context: SlideContext) -> Slide:
         "time",
         _line(context, events, shown),
         element("ol", *map(_entry, shown), class_="events"),
-        element("p", join(more, _inferred(shown)), class_="remark"),
+        element("p", join_sentences(more, _inferred(shown)), class_="remark"),
     )
     return Slide(
         key="milepaeler",
@@ -66,7 +66,7 @@ def slide(context: SlideContext) -> Slide:
         name=slide_names()["milepaeler"],
         title=title,
         html=html,
-        spoken=join(f"{title}.", *(f"{one}." for one in said), more),
+        spoken=join_sentences(f"{title}.", *(f"{one}." for one in said), more),
         notes=(
             context.note(title, sources_of(rows)),
             *(
@@ -79,11 +79,11 @@ def slide(context: SlideContext) -> Slide:
 
 def _event(row: Record) -> _Event:
     """A milestone's stretch of time: no more exact than its source is."""
-    day = date.fromisoformat(words(row["date"]))
+    day = date.fromisoformat(text_or_empty(row["date"]))
     exact = day.year + (day.timetuple().tm_yday - 1) / 366
     month = day.year + (day.month - 1) / 12
     stretches = {"year": (day.year, day.year + 1), "month": (month, month + 1 / 12)}
-    start, end = stretches.get(words(row["precision"]), (exact, exact))
+    start, end = stretches.get(text_or_empty(row["precision"]), (exact, exact))
     return _Event(start, end, row)
 
 
@@ -124,13 +124,13 @@ def _more(number: int) -> str:
 
 
 def _inferred(shown: Sequence[_Event]) -> str:
-    if all(words(event.row["verification"]) == "bekreftet" for event in shown):
+    if all(text_or_empty(event.row["verification"]) == "bekreftet" for event in shown):
         return ""
     return _("* Not fully confirmed by its source.")
 
 
 def _when(event: _Event) -> str:
-    return date_text(words(event.row["date"]), words(event.row["precision"]))
+    return date_text(text_or_empty(event.row["date"]), text_or_empty(event.row["precision"]))
 
 
 def _title_of(event: _Event) -> str:
@@ -138,11 +138,11 @@ def _title_of(event: _Event) -> str:
 
 
 def _note(event: _Event, text: str) -> str:
-    return f"{text} ({label('milestones.verification', words(event.row['verification']))})"
+    return f"{text} ({label('milestones.verification', text_or_empty(event.row['verification']))})"
 
 
 def _entry(event: _Event) -> Markup:
-    sure = words(event.row["verification"]) == "bekreftet"
+    sure = text_or_empty(event.row["verification"]) == "bekreftet"
     when = _when(event) if sure else f"{_when(event)} *"
     return element(
         "li",

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib import store as stores
 from lib.charts import documented
-from lib.charts.model import absent, join, known, number, words
+from lib.charts.chart_model import absent, is_known, join_sentences, text_or_empty, to_float
 from lib.charts.rows import records
 from lib.i18n import _, count, data_column, label, money, ngettext, not_stated
 from lib.presentation.deck_config import slide_names
@@ -30,8 +30,8 @@ def slide(context: SlideContext) -> Slide:
     totals = context.ask(stores.documented_totals, context.country).iloc[0]
     other = context.ask(stores.other_totals, context.country).iloc[0]
     title = _title(rows, totals, context)
-    remark = join(_rest(rows[MOST_BARS:]), _lacking(totals), documented.beside(other))
-    longest = documented.scale((number(row["amount_nok"]) for row in rows), context.which)
+    remark = join_sentences(_rest(rows[MOST_BARS:]), _lacking(totals), documented.beside(other))
+    longest = documented.scale((to_float(row["amount_nok"]) for row in rows), context.which)
     html = div(
         "bars",
         *(_bar(row, longest) for row in rows[:MOST_BARS]),
@@ -45,7 +45,7 @@ def slide(context: SlideContext) -> Slide:
         name=slide_names()["penger"],
         title=title,
         html=html,
-        spoken=join(f"{title}.", f"{said}." if said else "", remark),
+        spoken=join_sentences(f"{title}.", f"{said}." if said else "", remark),
         notes=(
             context.note(title, ids),
             *(
@@ -69,7 +69,12 @@ def _rows(context: SlideContext) -> list[Record]:
     if context.country.scheme is not None:
         rows = records(context.ask(stores.documented_by, context.country, "category"))
         return [
-            row | {"name": _capital(label("projects.category", words(row["name"])) or not_stated())}
+            row
+            | {
+                "name": _capital(
+                    label("projects.category", text_or_empty(row["name"])) or not_stated()
+                )
+            }
             for row in rows
         ]
     found = context.ask(stores.schemes)
@@ -86,7 +91,7 @@ def _title(rows: list[Record], totals: pd.Series, context: SlideContext) -> str:
     projects = int(totals["projects"])
     if not projects:
         return f"{documented.title(context.which)}: {absent(totals, 'projects')}"
-    if not known(totals["amount_nok"]):
+    if not is_known(totals["amount_nok"]):
         return _("{title}: {projects}, without a stated amount").format(
             title=documented.title(context.which), projects=documented.projects(projects)
         )
@@ -106,12 +111,12 @@ def _projects(projects: int) -> str:
 
 def _amount(row: Record) -> str:
     return _("{amount} to {projects}").format(
-        amount=money(number(row["amount_nok"])), projects=_projects(int(row["projects"]))
+        amount=money(to_float(row["amount_nok"])), projects=_projects(int(row["projects"]))
     )
 
 
 def _bar(row: Record, longest: float) -> Markup:
-    value = number(row["amount_nok"])
+    value = to_float(row["amount_nok"])
     share = percentage(min((value or 0) / longest, 1.0)) if longest else 0
     cut = value is not None and value > longest
     bar = "bar cut" if cut else "bar"

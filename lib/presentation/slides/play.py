@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from lib import store as stores
 from lib.charts import documented, maps
-from lib.charts.headlines import amount
-from lib.charts.maps import Ground
+from lib.charts.chart_model import absent, is_known, join_sentences, to_float
+from lib.charts.kpis import amount
+from lib.charts.maps import Basemap
 from lib.charts.measures import MapValues
-from lib.charts.model import absent, join, known, number
 from lib.i18n import _, count, year_text
 from lib.presentation import slide_graphics
 from lib.presentation.deck_config import slide_names
@@ -73,7 +73,7 @@ def _as_of(context: SlideContext, chosen: Selection, years: Iterable[Any]) -> Se
     """The selection in the latest year in which anything happened: the answer is the same."""
     if chosen.year == context.country.year:
         return chosen
-    before = [int(year) for year in years if known(year) and int(year) <= chosen.year]
+    before = [int(year) for year in years if is_known(year) and int(year) <= chosen.year]
     return replace(chosen, year=max(before, default=min(context.choices.first_year, chosen.year)))
 
 
@@ -96,9 +96,9 @@ def _step(context: SlideContext, chosen: Selection) -> _Step:
     return _Step(
         chosen.year,
         {
-            "granted": number(grants["amount_nok"]),
+            "granted": to_float(grants["amount_nok"]),
             "projects": float(grants["projects"]),
-            "transfer": number(transfer["total_nok"]),
+            "transfer": to_float(transfer["total_nok"]),
             "milestones": float(milestones),
         },
         {
@@ -108,7 +108,7 @@ def _step(context: SlideContext, chosen: Selection) -> _Step:
             else absent(grants, "projects"),
             "projects": count(grants["projects"]),
             "transfer": amount(transfer["total_nok"], transfer["per_inhabitant"], chosen.per)
-            if known(transfer["per_inhabitant" if each else "total_nok"])
+            if is_known(transfer["per_inhabitant" if each else "total_nok"])
             else absent(transfer),
             "milestones": count(milestones),
         },
@@ -133,7 +133,7 @@ def _other(context: SlideContext) -> str:
 
 def _classes(context: SlideContext, values: MapValues, latest: MapValues) -> dict[str, str]:
     """Each county's class in the scale of the last step, so that colours compare."""
-    ground = Ground(context.ask(stores.shapes, "fylke"))
+    ground = Basemap(context.ask(stores.shapes, "fylke"))
     return slide_graphics.classes_of(maps.area_fills(values.frame, latest.measure, ground))
 
 
@@ -178,7 +178,7 @@ def _title(context: SlideContext) -> str:
 
 def _screen_reader_text(context: SlideContext, last: _Step) -> str:
     said = "; ".join(f"{name}: {last.texts[key]}" for key, name in _names(context).items())
-    return join(f"{said}.", _undated(context), _other(context))
+    return join_sentences(f"{said}.", _undated(context), _other(context))
 
 
 def _html(context: SlideContext, frame: AnimationFrame) -> Markup:

@@ -5,7 +5,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from lib import store as stores
-from lib.charts.model import words
+from lib.charts.chart_model import text_or_empty
 from lib.charts.publishers import counted, publisher
 from lib.charts.rows import records
 from lib.charts.tables import table_word
@@ -98,12 +98,12 @@ def _publishers(rows: list[dict[str, Any]]) -> list[_Publisher]:
     for row in sorted(rows, key=lambda row: (-row["uses"], row["source_id"])):
         if not row["uses"]:
             continue
-        name = publisher(words(row["publisher"]))
-        one = found.setdefault(name, _Publisher(name, safe_url(words(row["url"]))))
+        name = publisher(text_or_empty(row["publisher"]))
+        one = found.setdefault(name, _Publisher(name, safe_url(text_or_empty(row["url"]))))
         one.pages += 1
         one.uses += int(row["uses"])
-        one.read = max(one.read, words(row["accessed"]))
-        tables = [part.split(":")[0].strip() for part in words(row["used_in"]).split(";")]
+        one.read = max(one.read, text_or_empty(row["accessed"]))
+        tables = [part.split(":")[0].strip() for part in text_or_empty(row["used_in"]).split(";")]
         one.tables = tuple(dict.fromkeys([*one.tables, *filter(None, tables)]))
     return sorted(found.values(), key=lambda one: (-one.uses, one.name))
 

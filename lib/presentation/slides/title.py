@@ -1,7 +1,7 @@
 """The first slide: what this is, and how new."""
 
 from lib import store as stores
-from lib.charts.model import words
+from lib.charts.chart_model import text_or_empty
 from lib.i18n import (
     _,
     count,
@@ -55,7 +55,7 @@ def _facts(context: SlideContext) -> list[tuple[str, str]]:
             else (_("As it stood at the end of"), year_text(context.selection.year))
         ),
         (_("Version of the data"), version),
-        (_("Sources accessed"), date_text(words(newest["accessed"]))),
+        (_("Sources accessed"), date_text(text_or_empty(newest["accessed"]))),
     ]
 
 

@@ -5,7 +5,7 @@ from sqlite3 import IntegrityError
 import pytest
 
 from lib.charts import compare, measures, progress
-from lib.charts.maps import Ground, choropleth, tips
+from lib.charts.maps import Basemap, choropleth, tips
 from lib.imports import commit, plan, plan_rows
 from lib.selection import Selection
 from lib.store import (
@@ -111,7 +111,7 @@ def test_the_map_says_withheld(withheld: Store) -> None:
     found = measures.indicator(
         indicator_by_area(withheld, Selection(), INDICATOR, "fylke"), definition
     )
-    ground = Ground(shapes(withheld, "fylke"))
+    ground = Basemap(shapes(withheld, "fylke"))
     said = tips(found.frame, found.measure, ground)["Hordaland"]
     assert "skjermet" in said
     assert "ikke oppgitt" not in said

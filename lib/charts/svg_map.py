@@ -15,9 +15,9 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from lib.charts.chart_model import LegendItem
 from lib.charts.hatching import Line, hatching
-from lib.charts.maps import Ground, Measure, area_colours, said_of, unknown_areas
-from lib.charts.model import LegendItem
+from lib.charts.maps import Basemap, Measure, area_colours, said_of, unknown_areas
 from lib.charts.palette import MapColours, hexadecimal, map_colours
 from lib.charts.projection import NORWAY, Point, degrees_of_deck, outlines, plane
 from lib.charts.rows import records
@@ -95,7 +95,7 @@ class Caption:
 def choropleth_svg(
     values: pd.DataFrame,
     measure: Measure,
-    ground: Ground,
+    basemap: Basemap,
     caption: Caption,
     dots: Sequence[Dot | Sign] = (),
     inside: Iterable[str] = (),
@@ -105,14 +105,14 @@ def choropleth_svg(
     Args:
         values: code, name, value (NaN when unknown).
         measure: what the values are.
-        ground: the areas, and how the reader looks at them.
+        basemap: the areas, and how the reader looks at them.
         caption: the words around the map.
         dots: places on top, the lowest first.
         inside: codes of the areas that fill the view, where those with values do not.
     """
-    colours = map_colours(dark=ground.dark)
+    colours = map_colours(dark=basemap.dark)
     title = _wrapped(caption.title, _TITLE_CHARACTERS)
-    frame = _frame(ground, [*values["code"], *inside], _MARGIN + 26 * len(title) + 8)
+    frame = _frame(basemap, [*values["code"], *inside], _MARGIN + 26 * len(title) + 8)
     legend, lowest = _legend(caption.legend, colours, frame)
     foot = [*_wrapped(caption.note, _FOOT), *_wrapped(caption.attribution, _FOOT)]
     under = max(frame.bottom, lowest) + 26
@@ -122,12 +122,12 @@ def choropleth_svg(
         _opening(caption, key, (0, 0, _WIDTH, height)),
         f'<clipPath id="c{key}">{frame.rectangle()}</clipPath>',
         f'<rect width="{_WIDTH}" height="{height}" fill="{colours.empty}"/>',
-        f'<g font-family="{_FONT}" fill="{_DARK_TEXT if ground.dark else _LIGHT_TEXT}">',
+        f'<g font-family="{_FONT}" fill="{_DARK_TEXT if basemap.dark else _LIGHT_TEXT}">',
         *_texts(title, (_MARGIN, _MARGIN + 18), 26, 'font-size="20" font-weight="600"'),
         *legend,
         *_texts(foot, (_MARGIN, under), _LINE, 'font-size="13"'),
         f'</g><g clip-path="url(#c{key})" stroke-linejoin="round">',
-        *_shapes(values, measure, ground, frame),
+        *_shapes(values, measure, basemap, frame),
         *_dots(dots, frame, colours),
         "</g></svg>",
     ]
@@ -137,7 +137,7 @@ def choropleth_svg(
 def areas_svg(
     values: pd.DataFrame,
     measure: Measure,
-    ground: Ground,
+    basemap: Basemap,
     caption: Caption,
     layers: Iterable[Any],
     inside: Iterable[str] = (),
@@ -147,33 +147,33 @@ def areas_svg(
     Args:
         values: code, name, value (NaN when unknown).
         measure: what the values are.
-        ground: the areas, and how the reader looks at them.
+        basemap: the areas, and how the reader looks at them.
         caption: the words for those who do not see the map.
         layers: the places on top, as `maps.choropleth` draws them.
         inside: codes of the areas that fill the view, where those with values do not.
     """
-    colours = map_colours(dark=ground.dark)
-    frame = _frame(ground, [*values["code"], *inside], _MARGIN)
+    colours = map_colours(dark=basemap.dark)
+    frame = _frame(basemap, [*values["code"], *inside], _MARGIN)
     marks = marks_of(layers)
-    shapes = _shapes(values, measure, ground, frame)
-    return _bare(caption, frame, colours, [*shapes, *_dots(marks, frame, colours)])
+    shapes = _shapes(values, measure, basemap, frame)
+    return _map_alone(caption, frame, colours, [*shapes, *_dots(marks, frame, colours)])
 
 
-def place_svg(ground: Ground, point: Point | None, caption: Caption) -> str:
+def place_svg(basemap: Basemap, point: Point | None, caption: Caption) -> str:
     """The selected county alone, with a dot at a place: longitude and latitude."""
-    colours = map_colours(dark=ground.dark)
-    frame = _frame(ground, (), _MARGIN)
+    colours = map_colours(dark=basemap.dark)
+    frame = _frame(basemap, (), _MARGIN)
     parts = [
-        f'<path fill="{colours.sequential[0] if code == ground.selected else colours.outside}" '
+        f'<path fill="{colours.sequential[0] if code == basemap.selected else colours.outside}" '
         f'fill-rule="evenodd" stroke="{colours.border}" stroke-width="0.7" d="{data}"/>'
-        for code, geometry in ground.areas().items()
+        for code, geometry in basemap.areas().items()
         if (data := _path(geometry, frame))
     ]
     dots = [Dot(*point, 9, colours.point)] if point else []
-    return _bare(caption, frame, colours, [*parts, *_dots(dots, frame, colours)])
+    return _map_alone(caption, frame, colours, [*parts, *_dots(dots, frame, colours)])
 
 
-def _bare(caption: Caption, frame: "_Frame", colours: MapColours, parts: Sequence[str]) -> str:
+def _map_alone(caption: Caption, frame: "_Frame", colours: MapColours, parts: Sequence[str]) -> str:
     """The frame's part of a drawing, without words."""
     key = f"{zlib.crc32(repr((caption, frame)).encode()):08x}"
     size = (_MARGIN, frame.top, _MAP, frame.height)
@@ -243,7 +243,7 @@ def _n(value: float) -> str:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class AreaPaths:
     """Areas as path data in whole units, with nothing around them.
 
     Attributes:
@@ -270,7 +270,7 @@ class Sheet:
         return (x - self.corner[0]) * self.scale, (self.corner[1] - y) * self.scale
 
 
-def area_paths(areas: Mapping[str, Any], height: int) -> Sheet:
+def area_paths(areas: Mapping[str, Any], height: int) -> AreaPaths:
     """All areas, as large as a sheet of this height takes them.
 
     Every point is moved to the nearest whole unit, so that neighbours still share their borders.
@@ -289,7 +289,7 @@ def area_paths(areas: Mapping[str, Any], height: int) -> Sheet:
     south, north = min(y for _x, y in found), max(y for _x, y in found)
     scale = height / max(north - south, 1e-6)
     rings = {code: _on_grid(each, (west, north), scale) for code, each in lines.items()}
-    return Sheet(
+    return AreaPaths(
         math.ceil((east - west) * scale),
         height,
         {code: "".join(map(_ring, each)) for code, each in rings.items()},
@@ -366,10 +366,10 @@ class _Frame:
         return f'<rect x="{_MARGIN}" y="{_n(self.top)}" {size}/>'
 
 
-def _frame(ground: Ground, inside: Iterable[str], top: float) -> _Frame:
+def _frame(basemap: Basemap, inside: Iterable[str], top: float) -> _Frame:
     """Room for the chosen area, else the areas that have values, else all there is."""
-    areas = ground.areas()
-    codes = {ground.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
+    areas = basemap.areas()
+    codes = {basemap.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
     shown = [geometry for code, geometry in areas.items() if code in codes]
     found = [
         plane(point[0], point[1])
@@ -412,11 +412,13 @@ def _steps(line: Sequence[Point], *, least: float = _LEAST) -> str:
 # --- What is drawn --------------------------------------------------------------------------------
 
 
-def _shapes(values: pd.DataFrame, measure: Measure, ground: Ground, frame: _Frame) -> Iterator[str]:
+def _shapes(
+    values: pd.DataFrame, measure: Measure, basemap: Basemap, frame: _Frame
+) -> Iterator[str]:
     """The areas, slanted lines over those without a figure, and the chosen area's outline."""
-    colours, fills = map_colours(dark=ground.dark), area_colours(values, measure, ground)
+    colours, fills = map_colours(dark=basemap.dark), area_colours(values, measure, basemap)
     rows = {str(row["code"]): row for row in records(values)}
-    areas, names, places = ground.areas(), ground.names(), measure.places(values["value"])
+    areas, names, places = basemap.areas(), basemap.names(), measure.places(values["value"])
     for code, geometry in areas.items():
         data = _path(geometry, frame)
         value = f": {said_of(rows[code], measure, places)}" if code in rows else ""
@@ -429,8 +431,8 @@ def _shapes(values: pd.DataFrame, measure: Measure, ground: Ground, frame: _Fram
     if unknown:
         data = "".join(_slanted(geometry, frame) for geometry in unknown)
         yield f'<path fill="none" stroke="{colours.outline}" d="{data}" class="unknown"/>'
-    if ground.selected in areas:
-        data = _path(areas[ground.selected], frame)
+    if basemap.selected in areas:
+        data = _path(areas[basemap.selected], frame)
         yield f'<path fill="none" stroke="{colours.selected}" stroke-width="2.5" d="{data}"/>'
 
 

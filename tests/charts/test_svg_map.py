@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.charts import maps, measures, vector
-from lib.charts.maps import Ground, MapLayer, Measure
-from lib.charts.model import LegendItem
+from lib.charts import maps, measures, svg_map
+from lib.charts.chart_model import LegendItem
+from lib.charts.maps import Basemap, MapLayer, Measure
 from lib.charts.palette import DARK_MAP, LIGHT_MAP, rgb
 from lib.charts.projection import deck_degrees
-from lib.charts.vector import Caption, Dot, areas_svg, choropleth_svg, place_svg
+from lib.charts.svg_map import Caption, Dot, areas_svg, choropleth_svg, place_svg
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import (
@@ -36,7 +36,7 @@ HOSTILE = '"><script>alert(1)</script><image href="https://x.test/a.png"/>&\x00\
 CAPTION = Caption("Tildelt", "Mest i A.")
 
 
-def ground(*codes: str, **more: Any) -> Ground:
+def ground(*codes: str, **more: Any) -> Basemap:
     squares = [
         [[5 + at, 60], [6 + at, 60], [6 + at, 61], [5 + at, 61], [5 + at, 60]]
         for at in range(len(codes))
@@ -45,7 +45,7 @@ def ground(*codes: str, **more: Any) -> Ground:
         (code, code.upper(), json.dumps({"type": "Polygon", "coordinates": [ring]}))
         for code, ring in zip(codes, squares, strict=True)
     ]
-    return Ground(pd.DataFrame(rows, columns=["area_code", "name", "geojson"]), **more)
+    return Basemap(pd.DataFrame(rows, columns=["area_code", "name", "geojson"]), **more)
 
 
 def values(**found: float) -> pd.DataFrame:
@@ -155,7 +155,7 @@ def test_legend_note_and_attribution_are_written() -> None:
 
 
 @pytest.mark.parametrize("place", [ground(), ground("a"), ground("a", selected="x")])
-def test_nothing_to_colour(place: Ground) -> None:
+def test_nothing_to_colour(place: Basemap) -> None:
     empty = values(a=1.0).iloc[0:0]
     assert drawn(choropleth_svg(empty, MONEY, place, Caption("", ""))).tag == f"{SVG}svg"
 
@@ -164,7 +164,7 @@ def test_nothing_to_colour(place: Ground) -> None:
 @pytest.mark.parametrize("kind", ["fylke", "helseregion"])
 def test_real_maps_are_small(store: Store, area: str, kind: str) -> None:
     found = measures.grants(grants_by(store, Selection(area=area), "county"), "kroner")
-    place = Ground(shapes(store, kind), selected=area)
+    place = Basemap(shapes(store, kind), selected=area)
     chart = maps.choropleth(found.frame, found.measure, place)
     caption = Caption(chart.title, chart.alt, chart.legend, chart.note, map_attribution())
     svg = choropleth_svg(found.frame, found.measure, place, caption)
@@ -196,7 +196,7 @@ def corners(path: str) -> list[set[tuple[int, int]]]:
 
 
 def test_paths_fill_their_sheet_in_whole_units() -> None:
-    sheet = vector.area_paths(SQUARES, 300)
+    sheet = svg_map.area_paths(SQUARES, 300)
     points = [point for path in sheet.paths.values() for ring in corners(path) for point in ring]
     assert min(y for _x, y in points) == 0
     assert max(y for _x, y in points) == 300
@@ -208,25 +208,25 @@ def test_paths_fill_their_sheet_in_whole_units() -> None:
 
 
 def test_neighbours_still_share_their_border() -> None:
-    paths = vector.area_paths(SQUARES, 300).paths
+    paths = svg_map.area_paths(SQUARES, 300).paths
     assert len(corners(paths["a"])[0] & corners(paths["b"])[0]) == 2
 
 
 def test_a_place_is_where_the_areas_are() -> None:
-    sheet = vector.area_paths(SQUARES, 300)
+    sheet = svg_map.area_paths(SQUARES, 300)
     x, y = sheet.place(5, 61)
     assert any(math.dist((x, y), corner) < 1 for corner in corners(sheet.paths["a"])[0])
 
 
 def test_no_area_is_too_small_to_be_there() -> None:
     tiny = {"type": "Polygon", "coordinates": [[[8, 62], [8, 62.0001], [8.0001, 62], [8, 62]]]}
-    sheet = vector.area_paths(SQUARES | {"c": tiny}, 100)
+    sheet = svg_map.area_paths(SQUARES | {"c": tiny}, 100)
     assert len(corners(sheet.paths["c"])) == 1
     assert len(corners(sheet.paths["c"])[0]) == 3
 
 
 def test_no_areas_are_no_paths() -> None:
-    assert vector.area_paths({}, 100).paths == {}
+    assert svg_map.area_paths({}, 100).paths == {}
 
 
 def test_real_areas_are_all_there_and_light(store: Store) -> None:
@@ -235,7 +235,7 @@ def test_real_areas_are_all_there_and_light(store: Store) -> None:
         code: json.loads(text)
         for code, text in zip(found["area_code"], found["geojson"], strict=True)
     }
-    sheet = vector.area_paths(areas, 800)
+    sheet = svg_map.area_paths(areas, 800)
     assert set(sheet.paths) == set(areas)
     assert all(sheet.paths.values())
     assert sum(map(len, sheet.paths.values())) < 25_000
@@ -285,7 +285,7 @@ def test_every_layer_of_the_map_can_be_drawn(store: Store) -> None:
         maps.offices_layer(offices(store, chosen), dark=False),
         maps.transfers_layer(transfers(store, chosen), "kroner", dark=False),
     ]
-    place = Ground(shapes(store, "fylke"))
+    place = Basemap(shapes(store, "fylke"))
     found = measures.grants(grants_by(store, chosen, "county"), "kroner")
     root = drawn(areas_svg(found.frame, found.measure, place, CAPTION, layers))
     rows = [row for each in layers for drawn_ in each.layers for row in drawn_.data]

@@ -98,10 +98,10 @@ class Table:
         """
         columns = {}
         for place, name in enumerate(self.frame.columns):
-            cells = zip(self.cells(place), repeat(self.form(name)), self.places(place))
+            cells = zip(self.cells(place), repeat(self.form(name)), self.decimals(place))
             said = self.said.get(name) or repeat("")
             columns[name] = [
-                words if words and not known(cell[0]) else show(*cell)
+                words if words and not is_known(cell[0]) else format_cell(*cell)
                 for words, cell in list(zip(said, cells, strict=False))[rows]
             ]
         return pd.DataFrame(columns, columns=self.frame.columns, dtype=object)
@@ -114,7 +114,7 @@ class Table:
         """How a column is written."""
         return self.formats.get(column, "text")
 
-    def places(self, place: int) -> list[int]:
+    def decimals(self, place: int) -> list[int]:
         """The decimals that the reader sees of each cell in a column; 0 of what is no number."""
         cells, form = self.cells(place), self.form(self.frame.columns[place])
         if form == "decimal":
@@ -143,7 +143,7 @@ class Table:
             writer.writerow(
                 [
                     inert(words[at])
-                    if words and words[at] and not known(cell)
+                    if words and words[at] and not is_known(cell)
                     else _raw(cell, form, point)
                     for cell, form, words in zip(row, formats, said, strict=True)
                 ]
@@ -165,7 +165,7 @@ class Chart:
         note: what is left out, and how much.
         legend: the legend, where the figure does not carry its own.
         language: of the title, where it is the data's own words; empty for the reader's.
-        said_by: who vouches for rows that rest on no page, in a sentence.
+        attribution: who vouches for rows that rest on no page, in a sentence.
     """
 
     title: str
@@ -177,11 +177,11 @@ class Chart:
     note: str = ""
     legend: tuple[LegendItem, ...] = ()
     language: str = ""
-    said_by: str = ""
+    attribution: str = ""
 
 
 @dataclass(frozen=True)
-class Aside:
+class LazyTable:
     """A table that stands folded below a figure, under a title that says whose figures these are.
 
     Attributes:
@@ -195,14 +195,14 @@ class Aside:
     sources: tuple[str, ...]
 
 
-def known(value: Any) -> bool:
+def is_known(value: Any) -> bool:
     """Whether a cell holds something: neither None, NaN nor NaT."""
     return value is not None and value is not pd.NA and bool(value == value)  # noqa: PLR0124 - NaN
 
 
-def number(value: Any) -> float | None:
+def to_float(value: Any) -> float | None:
     """A cell as a number, or None when it is not known."""
-    return float(value) if known(value) and math.isfinite(float(value)) else None
+    return float(value) if is_known(value) and math.isfinite(float(value)) else None
 
 
 def absent(row: Mapping[str, Any] | pd.Series, counted: str = "") -> str:
@@ -215,10 +215,10 @@ def absent(row: Mapping[str, Any] | pd.Series, counted: str = "") -> str:
         row: later_year, where the figure may be of a later year than the chosen one.
         counted: the column that counts what a figure could be stated of; empty for none.
     """
-    later = number(row.get("later_year"))
+    later = to_float(row.get("later_year"))
     if later is not None:
         return _("is for {year}").format(year=year_text(later))
-    if counted and number(row.get(counted)) == 0:
+    if counted and to_float(row.get(counted)) == 0:
         return _("none found")
     return not_stated()
 
@@ -240,7 +240,7 @@ def place_text(row: Mapping[str, Any]) -> str:
     Args:
         row: rank, shared (whether another area has the same place).
     """
-    place = count(number(row["rank"]))
+    place = count(to_float(row["rank"]))
     return _("{place} (shared)").format(place=place) if row["shared"] else place
 
 
@@ -253,23 +253,23 @@ def listed(names: Sequence[str]) -> str:
 
 def total(values: Iterable[Any]) -> float | None:
     """The sum of what is known; None, and not zero, when nothing is."""
-    numbers = [found for value in values if (found := number(value)) is not None]
+    numbers = [found for value in values if (found := to_float(value)) is not None]
     return sum(numbers) if numbers else None
 
 
-def words(value: Any) -> str:
+def text_or_empty(value: Any) -> str:
     """A text cell as text; empty when there is none."""
-    return str(value) if known(value) else ""
+    return str(value) if is_known(value) else ""
 
 
-def words_format(stem: str, columns: Container[Any]) -> Format:
+def text_format(stem: str, columns: Container[Any]) -> Format:
     """The format of a text of the data, as `data_column` finds it."""
     return "text" if data_language(stem, columns) == current() else "nb"
 
 
 def digits(values: Iterable[Any]) -> int:
     """How many decimals a set of numbers needs so that its smallest differences are not lost."""
-    numbers = [found for value in values if (found := number(value)) is not None]
+    numbers = [found for value in values if (found := to_float(value)) is not None]
     largest = max((abs(value) for value in numbers), default=0.0)
     most = 0 if largest >= 10_000 else 1 if largest >= 100 else _DIGITS
     for fewer in range(most):
@@ -278,33 +278,35 @@ def digits(values: Iterable[Any]) -> int:
     return most
 
 
-def kroner_places(value: Any) -> int:
+def kroner_decimals(value: Any) -> int:
     """The decimals of an amount in kroner: small amounts that are not whole keep one."""
-    amount = number(value)
+    amount = to_float(value)
     return int(amount is not None and abs(amount) < 100 and not amount.is_integer())
 
 
 def kroner_text(value: Any) -> str:
     """An amount in kroner; small amounts that are not whole keep one decimal: `12,4 kr`."""
-    amount = number(value)
+    amount = to_float(value)
     if amount is None:
         return not_stated()
-    return _("NOK {amount}").format(amount=decimal(amount, kroner_places(amount)))
+    return _("NOK {amount}").format(amount=decimal(amount, kroner_decimals(amount)))
 
 
 def decimals(value: Any, form: Format) -> int:
     """The decimals that the reader sees of a cell that stands by itself."""
-    amount = number(value) if form not in WORDS and form != "date" else None
+    amount = to_float(value) if form not in WORDS and form != "date" else None
     if amount is None:
         return 0
     if form == "exact":
         return min(max(0, -int(as_read(amount).normalize().as_tuple().exponent)), _EXACT_DIGITS)
     if form in {"money", "fine_money"}:
         return money_unit(amount, MILLIONS[form])[2]
-    return {"percent": 1, "kroner": kroner_places(amount), "decimal": digits([amount])}.get(form, 0)
+    return {"percent": 1, "kroner": kroner_decimals(amount), "decimal": digits([amount])}.get(
+        form, 0
+    )
 
 
-def show(value: Any, form: Format, places: int | None = None) -> str:
+def format_cell(value: Any, form: Format, places: int | None = None) -> str:
     """One cell in the reader's words.
 
     Args:
@@ -313,7 +315,7 @@ def show(value: Any, form: Format, places: int | None = None) -> str:
         places: decimals of a `decimal` or `exact`; None finds them from the value.
     """
     if form in {"decimal", "exact"}:
-        return decimal(number(value), decimals(value, form) if places is None else places)
+        return decimal(to_float(value), decimals(value, form) if places is None else places)
     return _WRITERS[form](value)
 
 
@@ -338,20 +340,20 @@ def range_text(low: float, high: float, form: Format, places: int = 0) -> str:
     """From one number to another, with their unit once where it is the same: `1,0–1,9 mill. kr`."""
     first, last = _in_unit(low, form, places), _in_unit(high, form, places)
     if first == last:
-        return show(high, form, places)
+        return format_cell(high, form, places)
     if first[0] == last[0]:
         return last[0].format(amount=f"{first[1]}–{last[1]}")
-    return f"{show(low, form, places)} – {show(high, form, places)}"
+    return f"{format_cell(low, form, places)} – {format_cell(high, form, places)}"
 
 
 def _in_unit(value: float, form: Format, places: int) -> tuple[str, str]:
     """A number's unit, with `{amount}` in it, and the number without it."""
     if form == "kroner":
-        return _("NOK {amount}"), decimal(value, kroner_places(value))
+        return _("NOK {amount}"), decimal(value, kroner_decimals(value))
     if form in MILLIONS:
         unit, power, digits_ = money_unit(value, MILLIONS[form])
         return unit, decimal(float(as_read(value).scaleb(-power)), digits_)
-    return "{amount}", show(value, form, places)
+    return "{amount}", format_cell(value, form, places)
 
 
 def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ("source_id",)) -> tuple[str, ...]:
@@ -360,16 +362,18 @@ def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ("source_id",))
     for frame in frames:
         for column in columns:
             if column in frame.columns:
-                found.update((str(one), None) for one in frame[column].tolist() if known(one))
+                found.update((str(one), None) for one in frame[column].tolist() if is_known(one))
     return tuple(found)
 
 
-def join(*sentences: str) -> str:
+def join_sentences(*sentences: str) -> str:
     """Sentences after one another; the empty ones are left out."""
     return " ".join(sentence for sentence in sentences if sentence)
 
 
-def table(title: str, columns: Mapping[str, tuple[Format, list[Any]]], kind: str = "") -> Table:
+def make_table(
+    title: str, columns: Mapping[str, tuple[Format, list[Any]]], kind: str = ""
+) -> Table:
     """A table from its columns: the reader's name of a column, its format and its cells."""
     frame = pd.DataFrame(
         {name: pd.Series(cells, dtype=object) for name, (_f, cells) in columns.items()}
@@ -387,25 +391,25 @@ def slug(title: str) -> str:
 
 
 def _text(value: Any) -> str:
-    return str(value) if known(value) else not_stated()
+    return str(value) if is_known(value) else not_stated()
 
 
 _WRITERS: Final[dict[str, Callable[[Any], str]]] = {
     "text": _text,
     "nb": _text,
     "address": _text,
-    "count": lambda value: count(number(value)),
-    "percent": lambda value: percent(number(value)),
+    "count": lambda value: count(to_float(value)),
+    "percent": lambda value: percent(to_float(value)),
     "kroner": kroner_text,
-    "money": lambda value: money(number(value), MILLIONS["money"]),
-    "fine_money": lambda value: money(number(value), MILLIONS["fine_money"]),
-    "year": lambda value: year_text(number(value)),
-    "date": lambda value: date_text(words(value)),
+    "money": lambda value: money(to_float(value), MILLIONS["money"]),
+    "fine_money": lambda value: money(to_float(value), MILLIONS["fine_money"]),
+    "year": lambda value: year_text(to_float(value)),
+    "date": lambda value: date_text(text_or_empty(value)),
 }
 
 
 def _raw(cell: Any, form: Format, point: str) -> str:
     if form in WORDS or form == "date":
-        return inert(words(cell))
-    amount = number(cell)
+        return inert(text_or_empty(cell))
+    amount = to_float(cell)
     return "" if amount is None else plain_number(amount).replace(".", point)

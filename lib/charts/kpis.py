@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pandas as pd
 
 from lib.charts import documented
+from lib.charts.chart_model import absent, is_known, join_sentences, kroner_decimals, to_float
 from lib.charts.documented import Money
-from lib.charts.model import absent, join, known, kroner_places, number
 from lib.charts.rates import divided_by
 from lib.i18n import _, count, decimal, money, ngettext, not_stated, year_text
 from lib.selection import COUNTRY, Per
@@ -16,7 +16,7 @@ from lib.selection import COUNTRY, Per
 class Headline:
     """One figure: what it is, how much, and what it does and does not cover.
 
-    `known` tells whether the value is a figure, and not why there is none.
+    `is_known` tells whether the value is a figure, and not why there is none.
     """
 
     key: str
@@ -27,7 +27,7 @@ class Headline:
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class KpiInputs:
     """What the headline figures are made from, a row each.
 
     Attributes:
@@ -47,7 +47,7 @@ class Answers:
     pot: str
 
 
-def headlines(answers: Answers, area: str, per: Per) -> tuple[Headline, ...]:
+def headlines(answers: KpiInputs, area: str, per: Per) -> tuple[Headline, ...]:
     """The four headline figures.
 
     Args:
@@ -68,9 +68,9 @@ def amount(nok: float, per_inhabitant: float, per: Per) -> str:
     """An amount as the reader chose to see it."""
     if per == "kroner":
         return money(nok)
-    if not known(per_inhabitant):
+    if not is_known(per_inhabitant):
         return not_stated()
-    said = decimal(per_inhabitant, kroner_places(per_inhabitant))
+    said = decimal(per_inhabitant, kroner_decimals(per_inhabitant))
     return _("NOK {amount} per inhabitant").format(amount=said)
 
 
@@ -90,7 +90,7 @@ def summary(grants: pd.Series, per: Per, which: Money) -> str:
 
 def _announced(row: pd.Series, area: str, pot: str) -> Headline:
     """Announced and documented money of one pot: a pair with one denominator."""
-    announced = number(row["announced_nok"])
+    announced = to_float(row["announced_nok"])
     title = _("Found of what was announced")
     if announced is None:
         text = _("“{pot}” alone has both an announced and a documented sum.")
@@ -98,7 +98,7 @@ def _announced(row: pd.Series, area: str, pot: str) -> Headline:
     ends = (year_text(row["first_year"]), year_text(row["last_year"]))
     years = "–".join(dict.fromkeys(ends))
     title = _("Found of what was announced, {years}").format(years=years)
-    found = number(row["documented_nok"])
+    found = to_float(row["documented_nok"])
     if area != COUNTRY:
         text = _(
             "“{pot}”, one of the coordination pots. For the whole country {announced} was "
@@ -113,7 +113,7 @@ def _announced(row: pd.Series, area: str, pot: str) -> Headline:
     said = text.format(share=documented.share(found, announced), pot=pot)
     if found > announced:
         said = documented.share(found, announced) + "."
-    return Headline("announced", title, value, join(said, first_round(row)))
+    return Headline("announced", title, value, join_sentences(said, first_round(row)))
 
 
 def first_round(row: pd.Series) -> str:
@@ -122,7 +122,7 @@ def first_round(row: pd.Series) -> str:
     Args:
         row: of `store.headline` for the whole country.
     """
-    projects, nok = number(row["announced_2009_projects"]), number(row["announced_2009_nok"])
+    projects, nok = to_float(row["announced_2009_projects"]), to_float(row["announced_2009_nok"])
     if projects is None or nok is None:
         return ""
     found = int(row["documented_2009_projects"])
@@ -134,13 +134,13 @@ def first_round(row: pd.Series) -> str:
     said = text.format(
         found=count(found),
         count=count(projects),
-        amounts=documented.pair(number(row["documented_2009_nok"]) or 0.0, nok),
+        amounts=documented.pair(to_float(row["documented_2009_nok"]) or 0.0, nok),
     )
     warning = documented.share(float(found), projects) if found > projects else ""
-    return join(said, warning)
+    return join_sentences(said, warning)
 
 
-def _granted(answers: Answers, per: Per) -> Headline:
+def _granted(answers: KpiInputs, per: Per) -> Headline:
     row = answers.documented.iloc[0]
     parts = (documented.projects(row["projects"]), documented.lacking(row))
     explanation = ", ".join(part for part in parts if part) + "."
@@ -151,12 +151,12 @@ def _granted(answers: Answers, per: Per) -> Headline:
         "granted",
         documented.title(answers.which),
         value,
-        join(
+        join_sentences(
             explanation if row["projects"] else "",
             documented.of_this_undated(row),
             documented.beside(answers.other.iloc[0]),
         ),
-        known=known(row["amount_nok"]),
+        known=is_known(row["amount_nok"]),
     )
 
 
@@ -166,13 +166,13 @@ def _transferred(row: pd.Series, per: Per) -> Headline:
         text = _("Co-financing and compensation in the 2012 budget; {covered}.")
         explanation = text.format(covered=covered)
     value = amount(row["total_nok"], row["per_inhabitant"], per)
-    if known(row["later_year"]):
+    if is_known(row["later_year"]):
         value = absent(row)
         explanation = _("Co-financing and compensation stand in the budget of a later year.")
     elif per == "innbygger":
         people = divided_by(row["covered_population"])
-        explanation = join(explanation, people and f"{people[:1].upper()}{people[1:]}.")
-    title, stated = _("Transfer to the municipalities, 2012"), known(row["total_nok"])
+        explanation = join_sentences(explanation, people and f"{people[:1].upper()}{people[1:]}.")
+    title, stated = _("Transfer to the municipalities, 2012"), is_known(row["total_nok"])
     return Headline("transferred", title, value, explanation, known=stated)
 
 

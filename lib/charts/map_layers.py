@@ -1,7 +1,7 @@
 """Layers of places on a map: projects, services, offices and transfers.
 
-Every place carries its area's `code` and the text of its `tip`, and little more: what is pointed
-at or clicked is sent back whole.
+Every place carries its area's `code` and the text of its `tooltip`, and little more: what is
+pointed at or clicked is sent back whole.
 """
 
 import math
@@ -15,8 +15,16 @@ import pandas as pd
 import pydeck as pdk
 
 from lib.charts import documented
+from lib.charts.chart_model import (
+    LegendItem,
+    is_known,
+    join_sentences,
+    kroner_text,
+    text_or_empty,
+    to_float,
+    total,
+)
 from lib.charts.documented import POT
-from lib.charts.model import LegendItem, join, known, kroner_text, number, total, words
 from lib.charts.palette import CATEGORICAL, GLYPHS, MapColours, map_colours, rgb
 from lib.charts.projection import deck_degrees
 from lib.charts.rates import divided_by
@@ -64,7 +72,7 @@ class MapLayer:
     note: str
 
 
-def tip(*lines: str) -> str:
+def tooltip(*lines: str) -> str:
     """The text that is shown when a place is pointed at; empty lines are left out."""
     broken = [part for line in lines if line for part in textwrap.wrap(line, 46)]
     text = "\n".join(broken)
@@ -92,7 +100,7 @@ def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
     largest = documented.scale(sums.values(), "pots" if pots.any() else "other")
     rows = [_project_dot(group, sums[code], largest, dark=dark) for code, group in groups.items()]
     rows.sort(key=lambda row: -row["r"])
-    note = join(
+    note = join_sentences(
         _without_place(len(missing), total(row["amount_nok"] for row in row_dicts(missing))),
         _not_granted(len(projects) - len(granted) - others),
         _not_counted(others),
@@ -151,7 +159,7 @@ def many_projects_layer(
     """
     rows = _where(groups[groups["projects"] > 0], areas)
     placed, missing = rows[_has_place(rows)], rows[~_has_place(rows)]
-    amounts = {row["code"]: number(row["amount_nok"]) for row in row_dicts(placed)}
+    amounts = {row["code"]: to_float(row["amount_nok"]) for row in row_dicts(placed)}
     largest = max((value for value in amounts.values() if value), default=0.0)
     found = [
         _dot_of_many(
@@ -159,7 +167,7 @@ def many_projects_layer(
         )
         for row in row_dicts(placed)
     ]
-    note = join(
+    note = join_sentences(
         _without_place(int(missing["projects"].sum()), total(missing["amount_nok"])),
         _not_granted(int(statuses[statuses["status"] != GRANTED]["projects"].sum())),
         _("There are too many projects to name: each dot is all those of a municipality."),
@@ -194,7 +202,7 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
     unplaced = ngettext(
         "Without a place: {count} service.", "Without a place: {count} services.", missing
     ).format(count=count(missing))
-    note = join(
+    note = join_sentences(
         unplaced if missing else "",
         _("There are too many services to name: each ring is all those of a municipality."),
     )
@@ -246,11 +254,11 @@ def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLaye
     colours = map_colours(dark=dark)
     column = "per_inhabitant" if per == "innbygger" else "total_nok"
     placed = transfers[_has_place(transfers)]
-    known_values = [found for value in placed[column] if (found := number(value)) is not None]
+    known_values = [found for value in placed[column] if (found := to_float(value)) is not None]
     edges = _edges(known_values) if per == "innbygger" else [max(known_values, default=0.0)]
     rows = []
     for row in row_dicts(placed):
-        value = number(row[column])
+        value = to_float(row[column])
         radius = (
             _stepped(value, edges) if per == "innbygger" else radius_of(value, edges[-1], _SMALL)
         )
@@ -285,7 +293,7 @@ def _by_municipality(frame: pd.DataFrame) -> dict[str, list[Record]]:
     # Not `groupby`: a frame of its own for each municipality takes ten times as long.
     groups: dict[str, list[Record]] = {}
     for row in row_dicts(frame):
-        groups.setdefault(words(row["municipality_code"]), []).append(row)
+        groups.setdefault(text_or_empty(row["municipality_code"]), []).append(row)
     return groups
 
 
@@ -297,7 +305,7 @@ def point(row: Record, text: str) -> dict[str, Any]:
         text: the tip.
     """
     return {
-        "code": words(row.get("municipality_code")),
+        "code": text_or_empty(row.get("municipality_code")),
         "p": list(deck_degrees(float(row["longitude"]), float(row["latitude"]))),
         "tip": text,
     }
@@ -370,11 +378,13 @@ def _project_dot(
     group: Sequence[Record], amount: float | None, largest: float, *, dark: bool
 ) -> dict[str, Any]:
     first = group[0]
-    named = [words(row["title"]) for row in group]
+    named = [text_or_empty(row["title"]) for row in group]
     titles = [f"– {title}" for title in named[:_TITLES]]
     if len(named) > _TITLES:
         titles.append(_("and {count} more").format(count=len(named) - _TITLES))
-    text = tip(words(first["municipality"]), _projects_and_sum(len(group), amount), *titles)
+    text = tooltip(
+        text_or_empty(first["municipality"]), _projects_and_sum(len(group), amount), *titles
+    )
     return _sum_dot(first, text, amount, largest, map_colours(dark=dark))
 
 
@@ -386,7 +396,7 @@ def _sum_dot(
         return _dot(row, text, 4.0, ("", colours.point))
     said = text
     if amount > largest:
-        said = tip(text, _("{mark} the dot is cut: it would be larger").format(mark=_BREAK))
+        said = tooltip(text, _("{mark} the dot is cut: it would be larger").format(mark=_BREAK))
     radius = radius_of(amount, largest)
     return _dot(row, said, radius, (colours.point, colours.point), _THROUGH)
 
@@ -405,8 +415,8 @@ def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _dot_of_many(row: Record, text: str, largest: float, *, dark: bool) -> dict[str, Any]:
-    shown = tip(words(row["name"]), text)
-    return _sum_dot(row, shown, number(row["amount_nok"]), largest, map_colours(dark=dark))
+    shown = tooltip(text_or_empty(row["name"]), text)
+    return _sum_dot(row, shown, to_float(row["amount_nok"]), largest, map_colours(dark=dark))
 
 
 def _services_tip(group: Sequence[Record], size: int) -> str:
@@ -416,8 +426,8 @@ def _services_tip(group: Sequence[Record], size: int) -> str:
         f"– {label('service_sites.kind', str(row['kind']))}: {count(row['services'])}"
         for row in group
     ]
-    return tip(
-        words(group[0]["municipality"]),
+    return tooltip(
+        text_or_empty(group[0]["municipality"]),
         ngettext("{count} service", "{count} services", size).format(count=count(size)),
         *kinds,
         ngettext("{count} bed", "{count} beds", int(beds)).format(count=count(beds))
@@ -490,12 +500,13 @@ def _service_sign(
     service: Record, signs: Mapping[str, tuple[str, str]], offset: list[int]
 ) -> dict[str, Any]:
     glyph, colour = signs[str(service["kind"])]
-    status = words(service["status"])
-    opened = words(service.get("opened"))
-    beds = number(service.get("beds"))
-    text = tip(
-        words(service["name"]),
-        f"{label('service_sites.kind', str(service['kind']))}, {words(service['municipality'])}",
+    status = text_or_empty(service["status"])
+    opened = text_or_empty(service.get("opened"))
+    beds = to_float(service.get("beds"))
+    text = tooltip(
+        text_or_empty(service["name"]),
+        f"{label('service_sites.kind', str(service['kind']))}, "
+        f"{text_or_empty(service['municipality'])}",
         _("status: {status}").format(
             status=label("service_sites.status", status) if status else not_stated()
         ),
@@ -513,22 +524,27 @@ def _service_sign(
 
 
 def _office_tip(office: Record) -> str:
-    since = words(office.get("strengthened_from"))
+    since = text_or_empty(office.get("strengthened_from"))
     extra = ""
     if office["strengthened"]:
         extra = _("extra positions from {date}").format(date=date_text(since))
         extra = extra if since else _("extra positions")
-    return tip(words(office["name"]), words(office["seat"]), words(office.get("counties")), extra)
+    return tooltip(
+        text_or_empty(office["name"]),
+        text_or_empty(office["seat"]),
+        text_or_empty(office.get("counties")),
+        extra,
+    )
 
 
 # --- Transfers ------------------------------------------------------------------------------------
 
 
 def _transfer_tip(row: Record) -> str:
-    each = number(row["per_inhabitant"])
-    return tip(
-        words(row["name"]),
-        _("Transfer 2012: {amount}").format(amount=money(number(row["total_nok"]))),
+    each = to_float(row["per_inhabitant"])
+    return tooltip(
+        text_or_empty(row["name"]),
+        _("Transfer 2012: {amount}").format(amount=money(to_float(row["total_nok"]))),
         _("Per inhabitant: {amount}").format(amount=kroner_text(each)) if each is not None else "",
         divided_by(row.get("population")) if each is not None else "",
     )
@@ -557,7 +573,7 @@ def radius_of(value: float | None, largest: float, smallest: float = _SMALLEST) 
         largest: the value of the largest circle: what is larger is cut.
         smallest: what can be seen and pointed at.
     """
-    if value is None or not known(value) or not largest:
+    if value is None or not is_known(value) or not largest:
         return smallest
     return max(smallest, _LARGEST * math.sqrt(min(max(value, 0.0) / largest, 1.0)))
 

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.charts import place
-from lib.charts.maps import Ground
-from lib.charts.model import Chart
+from lib.charts import locator_map
+from lib.charts.chart_model import Chart
+from lib.charts.maps import Basemap
 from lib.charts.palette import DARK_MAP, LIGHT_MAP, rgb
 from lib.charts.projection import deck_degrees
 from lib.selection import Selection
@@ -19,11 +19,11 @@ from lib.store.queries import projects, shapes
 SQUARE = '{"type":"Polygon","coordinates":[[[5,60],[7,60],[7,61],[5,60]]]}'
 
 
-def ground(**more: Any) -> Ground:
+def ground(**more: Any) -> Basemap:
     rows = [{"area_code": code, "name": f"Fylke {code}", "geojson": SQUARE} for code in "ab"]
     frame = pd.DataFrame(rows, columns=["area_code", "name", "geojson"])
     chosen: dict[str, Any] = {"selected": "a", **more}
-    return Ground(frame, **chosen)
+    return Basemap(frame, **chosen)
 
 
 def layers(chart: Chart) -> dict[str, Any]:
@@ -31,7 +31,7 @@ def layers(chart: Chart) -> dict[str, Any]:
 
 
 def test_one_dot_at_the_municipalitys_point() -> None:
-    chart = place.place_map("Nes", 60.5, 6.25, ground())
+    chart = locator_map.place_map("Nes", 60.5, 6.25, ground())
     assert [dot["p"] for dot in layers(chart)["place-point"]["data"]] == [
         list(deck_degrees(6.25, 60.5))
     ]
@@ -42,7 +42,7 @@ def test_one_dot_at_the_municipalitys_point() -> None:
 
 
 def test_the_county_is_set_off_from_the_others() -> None:
-    found = layers(place.place_map("Nes", 60.5, 6.25, ground()))
+    found = layers(locator_map.place_map("Nes", 60.5, 6.25, ground()))
     assert len(found["place-county"]["data"]["features"]) == 1
     assert len(found["place-around"]["data"]["features"]) == 1
     assert found["place-county"]["getFillColor"] != found["place-around"]["getFillColor"]
@@ -50,12 +50,12 @@ def test_the_county_is_set_off_from_the_others() -> None:
 
 @pytest.mark.parametrize(("dark", "palette"), [(False, LIGHT_MAP), (True, DARK_MAP)])
 def test_the_dot_has_the_pages_colours(dark: bool, palette: Any) -> None:
-    found = layers(place.place_map("Nes", 60.5, 6.25, ground(dark=dark)))
+    found = layers(locator_map.place_map("Nes", 60.5, 6.25, ground(dark=dark)))
     assert found["place-point"]["getFillColor"] == list(rgb(palette.point))
 
 
 def test_no_point_is_said_and_not_drawn() -> None:
-    chart = place.place_map("Nes", math.nan, 6.25, ground())
+    chart = locator_map.place_map("Nes", math.nan, 6.25, ground())
     assert "place-point" not in layers(chart)
     assert "Nes" in chart.alt
     assert chart.note == ""
@@ -64,39 +64,41 @@ def test_no_point_is_said_and_not_drawn() -> None:
 
 @pytest.mark.parametrize("selected", [None, "unknown"])
 def test_without_a_county_all_is_shown(selected: str | None) -> None:
-    chart = place.place_map("Nes", 60.5, 6.25, ground(selected=selected))
+    chart = locator_map.place_map("Nes", 60.5, 6.25, ground(selected=selected))
     assert len(layers(chart)["place-around"]["data"]["features"]) == 2
     assert "Nes" in chart.alt
 
 
 def test_nothing_at_all() -> None:
-    empty = Ground(ground().shapes.iloc[0:0])
-    chart = place.place_map("", math.nan, math.nan, empty)
+    empty = Basemap(ground().shapes.iloc[0:0])
+    chart = locator_map.place_map("", math.nan, math.nan, empty)
     assert math.isfinite(chart.figure.initial_view_state.zoom)
     assert chart.alt
 
 
 def test_the_view_holds_the_point_and_asks_for_nothing() -> None:
-    near = place.place_map("Nes", 60.5, 6.25, ground())
-    far = place.place_map("Nes", 70.0, 25.0, ground())
+    near = locator_map.place_map("Nes", 60.5, 6.25, ground())
+    far = locator_map.place_map("Nes", 70.0, 25.0, ground())
     assert far.figure.initial_view_state.zoom < near.figure.initial_view_state.zoom
     assert near.figure.map_style is None or not near.figure.map_provider
     assert "http" not in near.figure.to_json()
 
 
 def test_names_are_no_formula() -> None:
-    tip = layers(place.place_map("@@=1", 60.5, 6.25, ground()))["place-point"]["data"][0]["tip"]
+    tip = layers(locator_map.place_map("@@=1", 60.5, 6.25, ground()))["place-point"]["data"][0][
+        "tip"
+    ]
     assert not tip.startswith("@@")
 
 
 def test_real_projects(store: Store) -> None:
     county = shapes(store, "fylke")
     row = projects(store, Selection(area="1201")).iloc[0]
-    chart = place.place_map(
+    chart = locator_map.place_map(
         row["municipality"],
         row["latitude"],
         row["longitude"],
-        Ground(county, selected=row["county_code"]),
+        Basemap(county, selected=row["county_code"]),
     )
     assert row["municipality"] in chart.alt
     assert row["county"] in chart.alt

@@ -10,7 +10,7 @@ import pandas as pd
 from lib.charts.projection import deck_geometry
 
 
-def features(shapes: pd.DataFrame) -> str:
+def feature_collection(shapes: pd.DataFrame) -> str:
     """The areas as a GeoJSON FeatureCollection, with code, at (their place) and tip (their name).
 
     Their degrees are `projection.deck_degrees`.

@@ -5,8 +5,8 @@ from typing import Any
 
 import pandas as pd
 
-from lib.charts import maps, outlines, projection
-from lib.charts.maps import Ground, Measure
+from lib.charts import geojson, maps, projection
+from lib.charts.maps import Basemap, Measure
 from lib.charts.projection import deck_geometry
 from lib.store import Store
 from lib.store.queries import shapes
@@ -26,7 +26,7 @@ def drawn(
             "detail": ["", "", ""],
         }
     )
-    ground = Ground(shapes(store, "fylke"), selected=selected, address=ADDRESS)
+    ground = Basemap(shapes(store, "fylke"), selected=selected, shapes_url=ADDRESS)
     deck = json.loads(maps.choropleth(values, MEASURE, ground).figure.to_json())
     return {layer["id"].split(":")[0]: layer for layer in deck["layers"]}
 
@@ -53,7 +53,7 @@ def test_each_shape_finds_its_own_colour(store: Store) -> None:
     found = shapes(store, "fylke")
     places = {
         each["properties"]["code"]: each["properties"]["at"]
-        for each in json.loads(outlines.features(found))["features"]
+        for each in json.loads(geojson.feature_collection(found))["features"]
     }
     layers = drawn(store)
     fills = by_place(layers["areas"], "getFillColor", "properties.at")
@@ -88,7 +88,7 @@ def test_new_colours_make_a_new_layer(store: Store) -> None:
 def test_what_is_said_of_an_area_is_found_by_its_name(store: Store) -> None:
     found = shapes(store, "fylke")
     values = pd.DataFrame({"code": ["12"], "name": ["Hordaland"], "value": [1e6], "detail": ["x"]})
-    said = maps.tips(values, MEASURE, Ground(found))
+    said = maps.tips(values, MEASURE, Basemap(found))
     assert list(said) == found["name"].tolist()
     assert said["Hordaland"].split("\n") == ["Hordaland", "Tildelt: 1,0 mill. kr", "x"]
     assert said["Oslo"] == "Oslo\nutenfor utvalget"

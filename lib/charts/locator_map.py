@@ -5,10 +5,10 @@ from typing import Any, Final
 
 import pydeck as pdk
 
-from lib.charts.maps import CompactDeck, Ground
-from lib.charts.model import Chart, LegendItem, Table, number, table
+from lib.charts.chart_model import Chart, LegendItem, Table, make_table, to_float
+from lib.charts.map_layers import tooltip
+from lib.charts.maps import Basemap, CompactDeck
 from lib.charts.palette import map_colours, rgb
-from lib.charts.places import tip
 from lib.charts.projection import Point, deck_degrees, fitted, outlines
 from lib.i18n import _, decimal
 
@@ -17,24 +17,24 @@ _CLOSEST: Final = 8.5
 _MARGIN: Final = 0.92
 
 
-def place_map(name: str, latitude: float, longitude: float, ground: Ground) -> Chart:
+def place_map(name: str, latitude: float, longitude: float, basemap: Basemap) -> Chart:
     """A small map: the county, and one dot at a municipality's point.
 
     Args:
         name: the municipality.
         latitude: of its point, in degrees; NaN where it is not known.
         longitude: of its point, in degrees.
-        ground: the areas; the selected one is filled and fills the view.
+        basemap: the areas; the selected one is filled and fills the view.
     """
-    north, east = number(latitude), number(longitude)
+    north, east = to_float(latitude), to_float(longitude)
     point = None if north is None or east is None else (east, north)
     title = _("{place} on the map").format(place=name)
-    colour = map_colours(dark=ground.dark).point
+    colour = map_colours(dark=basemap.dark).point
     return Chart(
         title=title,
         unit="",
-        alt=_alt(name, point, ground),
-        figure=_deck(name, point, ground),
+        alt=_alt(name, point, basemap),
+        figure=_deck(name, point, basemap),
         table=_table(title, name, point),
         note=_("The dot is the municipality's point, not the project's or the service's address.")
         if point
@@ -45,7 +45,7 @@ def place_map(name: str, latitude: float, longitude: float, ground: Ground) -> C
 
 def _table(title: str, name: str, point: Point | None) -> Table:
     east, north = point or (None, None)
-    return table(
+    return make_table(
         title,
         {
             _("Municipality"): ("text", [name]),
@@ -56,8 +56,8 @@ def _table(title: str, name: str, point: Point | None) -> Table:
     )
 
 
-def _alt(name: str, point: Point | None, ground: Ground) -> str:
-    county = ground.names().get(ground.selected or "", "")
+def _alt(name: str, point: Point | None, basemap: Basemap) -> str:
+    county = basemap.names().get(basemap.selected or "", "")
     if point is None:
         return _("No point is known for {place}.").format(place=name)
     found = {
@@ -73,25 +73,29 @@ def _alt(name: str, point: Point | None, ground: Ground) -> str:
     return text.format(**found)
 
 
-def _deck(name: str, point: Point | None, ground: Ground) -> CompactDeck:
-    colours = map_colours(dark=ground.dark)
-    areas = ground.deck_areas()
-    names = ground.names()
-    chosen = [code for code in areas if code == ground.selected]
-    others = [code for code in areas if code != ground.selected]
+def _deck(name: str, point: Point | None, basemap: Basemap) -> CompactDeck:
+    colours = map_colours(dark=basemap.dark)
+    areas = basemap.deck_areas()
+    names = basemap.names()
+    chosen = [code for code in areas if code == basemap.selected]
+    others = [code for code in areas if code != basemap.selected]
     layers = [
-        _filled("around", [(areas[code], tip(names[code])) for code in others], colours.outside),
         _filled(
-            "county", [(areas[code], tip(names[code])) for code in chosen], colours.sequential[0]
+            "around", [(areas[code], tooltip(names[code])) for code in others], colours.outside
+        ),
+        _filled(
+            "county",
+            [(areas[code], tooltip(names[code])) for code in chosen],
+            colours.sequential[0],
         ),
     ]
     layers.append(_lines(areas.values(), colours.border))
     if point:
-        layers.append(_dot(name, point, ground))
+        layers.append(_dot(name, point, basemap))
     return CompactDeck(
         layers=layers,
         views=[pdk.View(type="MapView", controller=True)],
-        initial_view_state=_view([areas[code] for code in chosen or others], point, ground),
+        initial_view_state=_view([areas[code] for code in chosen or others], point, basemap),
         map_provider=None,
         tooltip={"text": "{tip}"},
     )
@@ -126,11 +130,11 @@ def _lines(areas: Iterable[Any], colour: str) -> pdk.Layer:
     )
 
 
-def _dot(name: str, point: Point, ground: Ground) -> pdk.Layer:
-    colours = map_colours(dark=ground.dark)
+def _dot(name: str, point: Point, basemap: Basemap) -> pdk.Layer:
+    colours = map_colours(dark=basemap.dark)
     return pdk.Layer(
         "ScatterplotLayer",
-        [{"p": list(deck_degrees(*point)), "tip": tip(name)}],
+        [{"p": list(deck_degrees(*point)), "tip": tooltip(name)}],
         id="place-point",
         pickable=True,
         stroked=True,
@@ -145,11 +149,11 @@ def _dot(name: str, point: Point, ground: Ground) -> pdk.Layer:
     )
 
 
-def _view(shown: Sequence[Any], point: Point | None, ground: Ground) -> pdk.ViewState:
+def _view(shown: Sequence[Any], point: Point | None, basemap: Basemap) -> pdk.ViewState:
     """What is shown, and always the point, fitted into the map's size."""
     points = [place for geometry in shown for path in outlines(geometry) for place in path]
     points += [deck_degrees(*point)] if point else []
-    longitude, latitude, zoom = fitted(points, _MARGIN * ground.width, _MARGIN * _HEIGHT)
+    longitude, latitude, zoom = fitted(points, _MARGIN * basemap.width, _MARGIN * _HEIGHT)
     return pdk.ViewState(
         latitude=latitude,
         longitude=longitude,

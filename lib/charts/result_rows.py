@@ -6,7 +6,15 @@ from typing import Any, Final, TypeAlias
 import pandas as pd
 
 from lib.charts import documented
-from lib.charts.model import Format, Table, known, number, slug, words, words_format
+from lib.charts.chart_model import (
+    Format,
+    Table,
+    is_known,
+    slug,
+    text_format,
+    text_or_empty,
+    to_float,
+)
 from lib.charts.rows import labelled, records
 from lib.i18n import (
     CodeColumn,
@@ -104,9 +112,11 @@ def scheme_name(row: Row) -> str:
     return data_text(row, "scheme")
 
 
-def place(row: Row) -> str:
+def location(row: Row) -> str:
     """Municipality and county, as far as they are known."""
-    known_parts = [words(row[name]) for name in ("municipality", "county") if known(row[name])]
+    known_parts = [
+        text_or_empty(row[name]) for name in ("municipality", "county") if is_known(row[name])
+    ]
     return ", ".join(known_parts) or _("no place stated")
 
 
@@ -120,11 +130,11 @@ def position(row: Row) -> str:
 def project_line(row: Row) -> str:
     """A project in one line under its title."""
     parts = (
-        words(row["recipient"]),
-        place(row),
+        text_or_empty(row["recipient"]),
+        location(row),
         year_text(row["year"]),
         label("projects.status", row["status"]),
-        _("amount not stated") if not known(row["amount_nok"]) else kroner(row["amount_nok"]),
+        _("amount not stated") if not is_known(row["amount_nok"]) else kroner(row["amount_nok"]),
     )
     return " · ".join(parts)
 
@@ -133,12 +143,12 @@ def service_line(row: Row) -> str:
     """A service in one line under its name."""
     parts = [
         label("service_sites.kind", row["kind"]),
-        place(row),
+        location(row),
         label("service_sites.status", row["status"]),
     ]
-    if known(row["opened"]):
+    if is_known(row["opened"]):
         parts.append(_("opened {date}").format(date=date_text(row["opened"])))
-    if known(row["beds"]):
+    if is_known(row["beds"]):
         parts.append(beds(row["beds"]))
     return " · ".join(parts)
 
@@ -173,8 +183,8 @@ def _two_kinds(row: Row) -> tuple[tuple[documented.Money, int, int, float | None
     without = int(row["without_amount"] - row["pot_without_amount"])
     other = None
     if granted > without:
-        other = float(row["amount_nok"]) - (number(row["pot_nok"]) or 0.0)
-    own = (int(row["pot_granted"]), int(row["pot_without_amount"]), number(row["pot_nok"]))
+        other = float(row["amount_nok"]) - (to_float(row["pot_nok"]) or 0.0)
+    own = (int(row["pot_granted"]), int(row["pot_without_amount"]), to_float(row["pot_nok"]))
     return (("pots", *own), ("other", granted, without, other))
 
 
@@ -213,7 +223,7 @@ def _project_columns(frame: pd.DataFrame) -> Columns:
         "year": (_("Year"), "year"),
         "status": (_("Status"), "text"),
         "amount_nok": (_("Amount, kroner"), "kroner"),
-        data_column("scheme", frame): (_("Scheme"), words_format("scheme", frame)),
+        data_column("scheme", frame): (_("Scheme"), text_format("scheme", frame)),
         "category": (_("Category"), "text"),
         "recipient_type": (_("Recipient type"), "text"),
         "confidence": (_("Confidence"), "text"),
@@ -261,17 +271,17 @@ def _table(name: str, frame: pd.DataFrame, columns: Columns, codes: FacetCodes, 
 def project_facts(row: Row) -> tuple[tuple[str, str], ...]:
     """All facts of a project: name and value, what is not known said as such."""
     return (
-        (_("Recipient"), words(row["recipient"])),
+        (_("Recipient"), text_or_empty(row["recipient"])),
         (_("Recipient type"), label("projects.recipient_type", row["recipient_type"])),
-        (_("Place"), place(row)),
+        (_("Place"), location(row)),
         (_("Year"), year_text(row["year"])),
         (_("Status"), label("projects.status", row["status"])),
         (_("Amount"), kroner(row["amount_nok"])),
-        (_("Granted by"), words(row["granting_body"])),
+        (_("Granted by"), text_or_empty(row["granting_body"])),
         (_("Scheme"), scheme_name(row)),
         (_("Category"), label("projects.category", row["category"])),
         (_("Confidence"), _(_CONFIDENCE[row["confidence"]])),
-        (_("Note"), words(row["note"]) or _("none")),
+        (_("Note"), text_or_empty(row["note"]) or _("none")),
     )
 
 
@@ -285,12 +295,12 @@ def service_facts(row: Row) -> tuple[tuple[str, str], ...]:
     return (
         (_("Type"), label("service_sites.kind", row["kind"])),
         (_("Status"), label("service_sites.status", row["status"])),
-        (_("Place"), place(row)),
-        (_("Partners"), words(row["partners"]) or not_stated()),
-        (_("Opened"), date_text(row["opened"]) if known(row["opened"]) else not_stated()),
+        (_("Place"), location(row)),
+        (_("Partners"), text_or_empty(row["partners"]) or not_stated()),
+        (_("Opened"), date_text(row["opened"]) if is_known(row["opened"]) else not_stated()),
         (_("Beds"), count(row["beds"])),
         (_("Confidence"), _(_CONFIDENCE[row["confidence"]])),
-        (_("Note"), words(row["note"]) or _("none")),
+        (_("Note"), text_or_empty(row["note"]) or _("none")),
     )
 
 
@@ -300,16 +310,16 @@ def round_sentence(row: Row) -> str:
         "{number} project", "{number} projects", int(row["documented_projects"])
     ).format(number=count(row["documented_projects"]))
     found = {
-        "round": words(row["round_title"]),
+        "round": text_or_empty(row["round_title"]),
         "documented": money(row["documented_nok"]),
         "projects": projects,
         "announced": money(row["announced_nok"]),
     }
-    if not known(row["announced_nok"]):
+    if not is_known(row["announced_nok"]):
         return _(
             "{round}: no announced sum is stated; {documented} to {projects} is documented."
         ).format(**found)
-    share = documented.share(row["share"], 1.0) if known(row["share"]) else not_stated()
+    share = documented.share(row["share"], 1.0) if is_known(row["share"]) else not_stated()
     return _(
         "{round}: {announced} announced; {documented} to {projects} is documented ({share})."
     ).format(**found, share=share)
@@ -318,6 +328,8 @@ def round_sentence(row: Row) -> str:
 def partner_lines(frame: pd.DataFrame) -> tuple[str, ...]:
     """The partners of a project, each with its county where it is a municipality."""
     return tuple(
-        f"{row['partner']} ({row['county']})" if known(row["county"]) else words(row["partner"])
+        f"{row['partner']} ({row['county']})"
+        if is_known(row["county"])
+        else text_or_empty(row["partner"])
         for row in records(frame)
     )

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import store as stores
-from lib.charts import findings
-from lib.charts.findings import PROJECT_CODES, SERVICE_CODES, facet_order, facet_words
+from lib.charts import result_rows
+from lib.charts.result_rows import PROJECT_CODES, SERVICE_CODES, facet_order, facet_words
 from lib.selection import Selection
 from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
 
@@ -28,7 +28,7 @@ SHARED = st.sampled_from(["annet", "høy", "uavklart", "2023", "12", "with", "ko
 def test_every_facet_of_the_data_shows_its_own_words(
     store: Store,
     facets: tuple[str, ...],
-    codes: findings.FacetCodes,
+    codes: result_rows.FacetCodes,
     count: Callable[..., pd.DataFrame],
 ) -> None:
     schemes = stores.schemes(store)
@@ -54,11 +54,11 @@ def test_every_facet_of_the_data_shows_its_own_words(
 
 @given(
     value=st.one_of(SHARED, st.text(min_size=1, max_size=8)),
-    facet=st.sampled_from(tuple(findings.FACETS)),
+    facet=st.sampled_from(tuple(result_rows.FACETS)),
 )
 def test_no_facet_takes_its_words_from_another(value: str, facet: str) -> None:
     """Every other facet has a name for the same code; none of them may be shown."""
-    names = {other: {value: f"name of {other}"} for other in findings.FACETS if other != facet}
+    names = {other: {value: f"name of {other}"} for other in result_rows.FACETS if other != facet}
     words = facet_words(facet, value, {**SERVICE_CODES, **PROJECT_CODES}, names)
     assert not words.startswith("name of")
 

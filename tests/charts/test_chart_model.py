@@ -9,7 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.charts.model import Table, digits, kroner_text, show, sources_of, table, total
+from lib.charts.chart_model import (
+    Table,
+    digits,
+    format_cell,
+    kroner_text,
+    make_table,
+    sources_of,
+    total,
+)
 from lib.i18n import kroner, not_stated, percent
 
 FRAME = pd.DataFrame(
@@ -70,14 +78,14 @@ def test_csv_cells_are_no_formulas(start: str) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), min_size=1))
 def test_every_text_comes_back_from_csv(texts: list[str]) -> None:
-    shown = table("x", {"a": ("text", list(texts)), "b": ("text", ["x"] * len(texts))})
+    shown = make_table("x", {"a": ("text", list(texts)), "b": ("text", ["x"] * len(texts))})
     back = [row[0] for row in rows(shown)[1:]]
     starts = ("=", "+", "-", "@", "\t", "\r")
     assert back == [f"'{text}" if text.startswith(starts) else text for text in texts]
 
 
 def test_a_table_of_nothing() -> None:
-    shown = table("Tomt", {"Sted": ("text", []), "Kroner": ("kroner", [])})
+    shown = make_table("Tomt", {"Sted": ("text", []), "Kroner": ("kroner", [])})
     assert shown.text().empty
     assert rows(shown) == [["Sted", "Kroner"]]
 
@@ -102,4 +110,4 @@ def test_totals_and_sources() -> None:
     assert total([1.0, math.nan]) == 1.0
     frame = pd.DataFrame({"source_id": ["b", "a", None, "b"]})
     assert sources_of(frame, pd.DataFrame({"x": [1]})) == ("b", "a")
-    assert show(None, "text") == not_stated()
+    assert format_cell(None, "text") == not_stated()
