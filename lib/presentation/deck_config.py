@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, Literal, cast
 
 from lib.i18n import _, mark
-from lib.selection import COUNTRY, Choices, Problem, Selection
+from lib.selection import COUNTRY, FilterOptions, Problem, Selection
 
 Colours = Literal["", "lys", "mork"]
 
@@ -54,7 +54,7 @@ Read = tuple[DeckConfig, tuple[str, ...]]  # what was read, and the parts that c
 
 def from_query_params(
     address: Mapping[str, str],
-    choices: Choices,
+    choices: FilterOptions,
     selection: Selection,
     indicators: Collection[str],
 ) -> tuple[DeckConfig, tuple[Problem, ...]]:
@@ -136,7 +136,7 @@ def _slides(config: DeckConfig, value: str) -> Read:
     return (replace(config, slides=kept) if kept else config), dropped
 
 
-def _focus(config: DeckConfig, value: str, choices: Choices) -> Read:
+def _focus(config: DeckConfig, value: str, choices: FilterOptions) -> Read:
     if value == COUNTRY:
         return replace(config, focus=()), ()
     can_be = choices.areas.keys() - {COUNTRY}

@@ -8,18 +8,20 @@ import pandas as pd
 
 from lib import store as stores
 from lib.charts.documented import Money
-from lib.selection import COUNTRY, Choices, Per, Selection
+from lib.selection import COUNTRY, FilterOptions, Per, Selection
 
 Ask: TypeAlias = Callable[..., pd.DataFrame]
 Answers: TypeAlias = tuple[pd.DataFrame, Per, pd.DataFrame, Money, pd.DataFrame, pd.DataFrame]
 
 
-def drawn_of(choices: Choices, chosen: Selection) -> Selection:
+def drawn_of(choices: FilterOptions, chosen: Selection) -> Selection:
     """What is drawn of a selection: a municipality's county, which has figures of its own."""
     return replace(chosen, area=choices.county_of(chosen.area))
 
 
-def grant_answers(ask: Ask, choices: Choices, chosen: Selection, per: Per, which: Money) -> Answers:
+def grant_answers(
+    ask: Ask, choices: FilterOptions, chosen: Selection, per: Per, which: Money
+) -> Answers:
     """The arguments of `measures.grants` for a selection.
 
     Args:

@@ -16,7 +16,7 @@ from lib.presentation.deck_config import DeckConfig
 from lib.presentation.headlines import money_counted
 from lib.presentation.markup import clean
 from lib.presentation.slide_model import Note
-from lib.selection import Choices, Selection
+from lib.selection import FilterOptions, Selection
 from lib.store import Store, Version
 
 P = ParamSpec("P")
@@ -39,7 +39,7 @@ class SlideContext:
 
     store: Store
     version: Version
-    choices: Choices
+    choices: FilterOptions
     selection: Selection
     config: DeckConfig
     address: str

@@ -14,7 +14,7 @@ from lib.presentation.markup import shorten
 from lib.reports import brief_archive, render
 from lib.reports.area_lookup import AreaUnknown, resolve_area
 from lib.reports.period import Period, PeriodUnclear
-from lib.selection import ADDRESS_VARIABLE, Choices, Selection
+from lib.selection import ADDRESS_VARIABLE, FilterOptions, Selection
 from lib.store import Store, StoreProblem, existing_store, filter_options
 from lib.store.errors import reason_words
 
@@ -97,7 +97,7 @@ def _options(name: str, parser: argparse.ArgumentParser) -> None:
 # --- Doing it -------------------------------------------------------------------------------------
 
 
-def _brief(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
+def _brief(chosen: argparse.Namespace, store: Store, choices: FilterOptions) -> None:
     selection = _at(chosen, choices)
     if chosen.all_counties:
         files = [(name, made) for *_, name, made in brief_archive.county_briefs(store, selection)]
@@ -108,7 +108,7 @@ def _brief(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
     _write(chosen.out, render.brief_name(area.name), made)
 
 
-def _report(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
+def _report(chosen: argparse.Namespace, store: Store, choices: FilterOptions) -> None:
     selection = choices.default()
     if chosen.area:
         selection = replace(selection, area=resolve_area(chosen.area, choices).code)
@@ -118,7 +118,7 @@ def _report(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
     _write(chosen.out, render.report_name(period, chosen.format), made)
 
 
-def _slides(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
+def _slides(chosen: argparse.Namespace, store: Store, choices: FilterOptions) -> None:
     focus = tuple(dict.fromkeys(resolve_area(area, choices).code for area in chosen.area))
     made = render.slides(
         store, _at(chosen, choices), DeckConfig(focus=focus), os.environ.get(ADDRESS_VARIABLE, "")
@@ -126,7 +126,7 @@ def _slides(chosen: argparse.Namespace, store: Store, choices: Choices) -> None:
     _write(chosen.out, render.slides_name(), made)
 
 
-def _at(chosen: argparse.Namespace, choices: Choices) -> Selection:
+def _at(chosen: argparse.Namespace, choices: FilterOptions) -> Selection:
     """The default selection at the end of the year that was asked for."""
     selection = choices.default()
     if chosen.year is None:
@@ -157,7 +157,7 @@ def _write(out: Path, name: str, made: bytes) -> None:
     print(path)
 
 
-_COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Store, Choices], None]]] = {
+_COMMANDS: Final[dict[str, Callable[[argparse.Namespace, Store, FilterOptions], None]]] = {
     "brief": _brief,
     "report": _report,
     "slides": _slides,

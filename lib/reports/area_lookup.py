@@ -6,7 +6,7 @@ from typing import Final
 
 from lib.i18n import _, label
 from lib.presentation.markup import shorten
-from lib.selection import Area, Choices
+from lib.selection import Area, FilterOptions
 from lib.store import normalize
 
 _KINDS: Final = ("land", "helseregion", "fylke", "kommune")
@@ -19,7 +19,7 @@ class AreaUnknown(ValueError):  # noqa: N818 - says what is wrong, as the store'
     """No area, or more than one, is called what was typed; the sentence says which there are."""
 
 
-def resolve_area(typed: str, choices: Choices) -> Area:
+def resolve_area(typed: str, choices: FilterOptions) -> Area:
     """The area with this code or name.
 
     Case, accents and æ, ø, å do not matter. Where a county and its only municipality share a name,

@@ -26,7 +26,7 @@ from lib.presentation.markup import clean, shorten
 from lib.presentation.slide_context import safe_url
 from lib.reports.document_model import Source
 from lib.reports.sentences import Granted
-from lib.selection import COUNTRY, Area, Choices, Selection
+from lib.selection import COUNTRY, Area, FilterOptions, Selection
 from lib.store import Store, Version
 
 P = ParamSpec("P")
@@ -66,7 +66,7 @@ class ReportContext:
 
     store: Store
     version: Version
-    choices: Choices
+    choices: FilterOptions
     selection: Selection
     _answers: dict[Any, pd.DataFrame] = field(default_factory=dict)
 

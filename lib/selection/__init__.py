@@ -1,14 +1,14 @@
 """What the reader has chosen, as one immutable value; to and from the address bar."""
 
-from lib.selection.address import (
+from lib.selection.query_params import (
     ADDRESS_VARIABLE,
     CONTACT_VARIABLE,
     NAMES,
     Problem,
-    from_address,
-    to_address,
+    from_query_params,
+    to_query_params,
 )
-from lib.selection.selection import COUNTRY, MOST_OTHERS, Area, Choices, Per, Selection
+from lib.selection.selection import COUNTRY, MOST_OTHERS, Area, FilterOptions, Per, Selection
 
 __all__ = [
     "ADDRESS_VARIABLE",
@@ -17,10 +17,10 @@ __all__ = [
     "MOST_OTHERS",
     "NAMES",
     "Area",
-    "Choices",
+    "FilterOptions",
     "Per",
     "Problem",
     "Selection",
-    "from_address",
-    "to_address",
+    "from_query_params",
+    "to_query_params",
 ]

@@ -50,7 +50,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Choices:
+class FilterOptions:
     """What the data offer: areas by code, scheme ids, first and latest status year, languages."""
 
     areas: Mapping[str, Area]

@@ -19,7 +19,7 @@ from lib import presentation
 from lib import store as stores
 from lib.i18n import ngettext, use
 from lib.presentation import DeckConfig
-from lib.selection import Choices, Problem, Selection, from_address
+from lib.selection import FilterOptions, Problem, Selection, from_query_params
 from lib.server.responses import (
     REVALIDATED,
     conditional_response,
@@ -106,13 +106,13 @@ def _wanted(query: dict[str, str], address: str) -> _Wanted:
     store = stores.ensure_store()
     stamp = store.version().key
     choices, indicators = _offered(store, stamp)
-    selection, problems = from_address(query, choices)
+    selection, problems = from_query_params(query, choices)
     config, more = presentation.from_query_params(query, choices, selection, indicators)
     return _Wanted(str(store.path), stamp, selection, config, (*problems, *more), address)
 
 
 @lru_cache(maxsize=4)
-def _offered(store: Store, _stamp: str) -> tuple[Choices, frozenset[str]]:
+def _offered(store: Store, _stamp: str) -> tuple[FilterOptions, frozenset[str]]:
     """What an address may ask for, in one state of the store."""
     choices = stores.filter_options(store)
     return choices, frozenset(presentation.available_indicators(store, choices.default()))

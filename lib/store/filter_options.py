@@ -1,12 +1,12 @@
 """What there is to choose from, as the store holds it."""
 
 from lib.i18n import LANGUAGES
-from lib.selection import Area, Choices
+from lib.selection import Area, FilterOptions
 from lib.store.connection import Store
 from lib.store.queries import hierarchy, schemes, years
 
 
-def filter_options(store: Store) -> Choices:
+def filter_options(store: Store) -> FilterOptions:
     """The areas, schemes, years and languages that a reader can choose.
 
     Raises:
@@ -15,7 +15,7 @@ def filter_options(store: Store) -> Choices:
     span = years(store).iloc[0]
     columns = ("code", "kind", "name", "parent_code")
     rows = hierarchy(store)
-    return Choices(
+    return FilterOptions(
         areas={
             code: Area(code, kind, name, parent if isinstance(parent, str) else None)
             for code, kind, name, parent in zip(*(rows[each] for each in columns), strict=True)

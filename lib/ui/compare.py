@@ -12,7 +12,7 @@ from lib import store as stores
 from lib.charts import discs, result_rows
 from lib.charts.rows import records
 from lib.i18n import _, count, data_column, date_text, label, ngettext
-from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_address
+from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_query_params
 from lib.ui import components, country_map, listing
 from lib.ui import inputs as choose_one
 from lib.ui.markdown import area_name, escape_markdown
@@ -150,7 +150,7 @@ def municipalities(mappable: pd.DataFrame) -> None:
 
 def all_of(of: listing.ResultKind, chosen: Selection, words: str, number: int) -> None:
     """A link to the list of all that is chosen."""
-    address = to_address(chosen, cached_filter_options())
+    address = to_query_params(chosen, cached_filter_options())
     if of is listing.SERVICES:
         address["hva"] = of.code
     page = next(page for page in PAGES if page.url_path == "prosjekter")
@@ -178,5 +178,5 @@ def _similar(area: str) -> None:
             _FILE,
             label=escape_markdown(words),
             icon=":material/compare_arrows:",
-            query_params=to_address(both, cached_filter_options()),
+            query_params=to_query_params(both, cached_filter_options()),
         )

@@ -14,7 +14,7 @@ from lib.charts import result_rows
 from lib.charts.chart_model import Table
 from lib.charts.rows import records
 from lib.i18n import _, count, data_column, mark
-from lib.selection import Selection, to_address
+from lib.selection import Selection, to_query_params
 from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
 from lib.ui import access, components, inputs, page_downloads
 from lib.ui.contact import mail
@@ -226,13 +226,13 @@ def listed(name: str) -> DeltaGenerator:
 
 def link_to(of: ResultKind, identifier: str, words: str) -> None:
     """A link that opens one of them, with the selection it was found in."""
-    address = to_address(selection(), cached_filter_options()) | {of.name: identifier}
+    address = to_query_params(selection(), cached_filter_options()) | {of.name: identifier}
     st.page_link(_FILE, label=mark_language(words), query_params=address)
 
 
 def back(of: ResultKind) -> None:
     """A link back to the list."""
-    address = to_address(selection(), cached_filter_options())
+    address = to_query_params(selection(), cached_filter_options())
     if of is SERVICES:
         address["hva"] = SERVICES.code
     st.page_link(

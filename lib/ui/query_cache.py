@@ -13,7 +13,7 @@ import streamlit as st
 
 from lib import store as stores
 from lib.i18n import current
-from lib.selection import Choices
+from lib.selection import FilterOptions
 from lib.store import Store, Version
 
 P = ParamSpec("P")
@@ -142,16 +142,16 @@ def _this_run() -> tuple[Store, Stamp]:
 
 
 @lru_cache(maxsize=4)
-def _choices(store: Store, _stamp: Stamp) -> Choices:
+def _choices(store: Store, _stamp: Stamp) -> FilterOptions:
     return stores.filter_options(store)
 
 
-def cached_filter_options() -> Choices:
+def cached_filter_options() -> FilterOptions:
     """What there is to choose from in this version of the store."""
     return _choices(*_this_run())
 
 
-def fresh_filter_options() -> Choices:
+def fresh_filter_options() -> FilterOptions:
     """What there is to choose from at this moment, for those who draw no page.
 
     Raises:

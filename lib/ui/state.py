@@ -7,7 +7,15 @@ from typing import Any, cast, get_args
 import streamlit as st
 
 from lib.i18n import DEFAULT, LANGUAGES
-from lib.selection import COUNTRY, NAMES, Per, Problem, Selection, from_address, to_address
+from lib.selection import (
+    COUNTRY,
+    NAMES,
+    Per,
+    Problem,
+    Selection,
+    from_query_params,
+    to_query_params,
+)
 from lib.ui.navigation import PAGES, PageSpec
 from lib.ui.query_cache import cached_filter_options
 
@@ -58,11 +66,11 @@ def synchronise(page: PageSpec) -> tuple[Problem, ...]:
     same_page = state.get("page") == page.url_path
     moved = address != state.get("address") and (same_page or bool(address))
     if first or (moved and not state.get("chosen_here")):
-        state["selection"], problems = from_address(address, cached_filter_options())
+        state["selection"], problems = from_query_params(address, cached_filter_options())
     state["chosen_here"] = False
     state["page"] = page.url_path
     state["selection"] = _still_there(state["selection"])
-    _write(page, to_address(state["selection"], cached_filter_options()))
+    _write(page, to_query_params(state["selection"], cached_filter_options()))
     return problems
 
 

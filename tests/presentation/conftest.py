@@ -5,19 +5,19 @@ from dataclasses import replace
 import pytest
 
 from lib.presentation import Deck, DeckConfig, Slide, build_deck
-from lib.selection import Choices, Selection
+from lib.selection import FilterOptions, Selection
 from lib.store import Store, filter_options
 
 ADDRESS = "https://samhandling.example.no/"
 
 
 @pytest.fixture(scope="session")
-def choices(store: Store) -> Choices:
+def choices(store: Store) -> FilterOptions:
     return filter_options(store)
 
 
 @pytest.fixture(scope="session")
-def chosen(choices: Choices) -> Selection:
+def chosen(choices: FilterOptions) -> Selection:
     return choices.default()
 
 

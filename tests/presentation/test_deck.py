@@ -16,7 +16,7 @@ from lib.presentation import (
     build_deck,
     slide_names,
 )
-from lib.selection import Choices, Selection
+from lib.selection import FilterOptions, Selection
 from lib.store import (
     Store,
     documented_by,
@@ -155,7 +155,7 @@ def test_a_note_links_to_its_first_source(slides: dict[str, Slide], store: Store
 
 
 def test_each_focus_area_that_there_is_can_be_shown(
-    store: Store, chosen: Selection, choices: Choices
+    store: Store, chosen: Selection, choices: FilterOptions
 ) -> None:
     codes = [area.code for area in choices.areas.values() if area.kind in {"fylke", "helseregion"}]
     codes = ([*codes, "0301", "1103", "2011", "2020"])[:24]
@@ -168,7 +168,7 @@ def test_each_focus_area_that_there_is_can_be_shown(
 
 @pytest.mark.parametrize("scheme", ["samhandling", "friskliv"])
 def test_any_scheme_and_the_first_year_hold_together(
-    store: Store, chosen: Selection, choices: Choices, scheme: str
+    store: Store, chosen: Selection, choices: FilterOptions, scheme: str
 ) -> None:
     early = replace(chosen, scheme=scheme, year=choices.first_year, latest=False)
     made = build_deck(store, early, DeckConfig(focus=("12",)), ADDRESS)

@@ -17,10 +17,10 @@ from lib.presentation import (
     to_query_params,
 )
 from lib.presentation.deck_config import MOST_FOCUS
-from lib.selection import Area, Choices, Problem, Selection
+from lib.selection import Area, FilterOptions, Problem, Selection
 
 CODES = ("nord", *(f"{code:02}" for code in range(1, 31)))
-CHOICES = Choices(
+CHOICES = FilterOptions(
     areas={"NO": Area("NO", "land", "Norge", None)}
     | {code: Area(code, "fylke", code, "NO") for code in CODES},
     schemes=(),

@@ -9,7 +9,7 @@ from lib.charts import measures
 from lib.charts.kpis import amount
 from lib.i18n import count, money
 from lib.presentation import Deck, DeckConfig, Slide, build_deck
-from lib.selection import Choices, Selection
+from lib.selection import FilterOptions, Selection
 from lib.store import (
     Store,
     documented_by,
@@ -32,7 +32,7 @@ def each_play(each: Deck) -> Slide:
     return next(slide for slide in each.slides if slide.key == "utvikling")
 
 
-def test_there_is_a_step_for_every_year(play: Slide, choices: Choices) -> None:
+def test_there_is_a_step_for_every_year(play: Slide, choices: FilterOptions) -> None:
     years = range(choices.first_year, choices.latest_year + 1)
     assert [frame.label for frame in play.frames] == [str(year) for year in years]
     assert play.frames[0].label == "2009"

@@ -22,7 +22,7 @@ from lib.presentation.headlines import headline_figures
 from lib.presentation.indicators import choose
 from lib.presentation.slides.figures import figure
 from lib.presentation.slides.sources import is_loopback
-from lib.selection import Choices, Selection
+from lib.selection import FilterOptions, Selection
 from lib.store import (
     Store,
     documented_by,
@@ -339,7 +339,7 @@ def test_no_indicator_is_said(own_store: Store, chosen: Selection) -> None:
 
 @pytest.mark.parametrize("code", ["12", "nord", "1144"])
 def test_an_area_has_the_figures_of_its_profile(
-    slides: dict[str, Slide], store: Store, choices: Choices, code: str
+    slides: dict[str, Slide], store: Store, choices: FilterOptions, code: str
 ) -> None:
     rows = {row["key"]: row for row in records(profile(store, Selection(area=code)))}
     slide = slides[f"fokus-{code}"]

@@ -10,7 +10,7 @@ from lib.i18n import DEFAULT, use
 from lib.reports.context import ReportContext, report_context
 from lib.reports.document_model import Document
 from lib.reports.render import brief_made
-from lib.selection import Choices, Selection
+from lib.selection import FilterOptions, Selection
 from lib.store import Store, filter_options
 
 # A municipality with services and no project, one with most of everything, and the longest name.
@@ -26,12 +26,12 @@ def _language() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def choices(store: Store) -> Choices:
+def choices(store: Store) -> FilterOptions:
     return filter_options(store)
 
 
 @pytest.fixture(scope="session")
-def chosen(choices: Choices) -> Selection:
+def chosen(choices: FilterOptions) -> Selection:
     return choices.default()
 
 
@@ -58,7 +58,7 @@ def briefs(table: ReportContext) -> Briefs:
 
 
 @pytest.fixture(scope="session")
-def areas(choices: Choices) -> tuple[str, ...]:
+def areas(choices: FilterOptions) -> tuple[str, ...]:
     """The country, the health regions, the counties, and some municipalities."""
     large = [a.code for a in choices.areas.values() if a.kind != "kommune"]
     return (*large, *MUNICIPALITIES)

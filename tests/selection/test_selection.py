@@ -4,7 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.selection import NAMES, Area, Choices, Problem, Selection, from_address, to_address
+from lib.selection import (
+    NAMES,
+    Area,
+    FilterOptions,
+    Problem,
+    Selection,
+    from_query_params,
+    to_query_params,
+)
 
 AREAS = (
     Area("NO", "land", "Norge", None),
@@ -16,7 +24,7 @@ AREAS = (
     Area("1247", "kommune", "Askøy", "12"),
     Area("1238", "kommune", "Ås", "12"),
 )
-CHOICES = Choices(
+CHOICES = FilterOptions(
     areas={area.code: area for area in AREAS},
     schemes=("act", "friskliv"),
     first_year=2009,
@@ -38,24 +46,26 @@ selections = st.builds(
 
 @given(selections)
 def test_an_address_leads_back_to_the_same_view(selection: Selection) -> None:
-    assert from_address(to_address(selection, CHOICES), CHOICES) == (selection, ())
+    assert from_query_params(to_query_params(selection, CHOICES), CHOICES) == (selection, ())
 
 
 @given(st.dictionaries(st.sampled_from([*NAMES, "annet"]), st.text(max_size=60)))
 def test_any_address_gives_a_view_that_exists(address: dict[str, str]) -> None:
-    selection, problems = from_address(address, CHOICES)
+    selection, problems = from_query_params(address, CHOICES)
     assert selection.area in CHOICES.areas
     assert selection.scheme in (None, *CHOICES.schemes)
     assert CHOICES.first_year <= selection.year <= CHOICES.latest_year
     assert selection.latest == (selection.year == CHOICES.latest_year)
     assert selection.per in ("kroner", "innbygger")
     assert selection.language in CHOICES.languages
-    unused = {name for name in NAMES if address.get(name)} - set(to_address(selection, CHOICES))
+    unused = {name for name in NAMES if address.get(name)} - set(
+        to_query_params(selection, CHOICES)
+    )
     assert {problem.name for problem in problems} <= unused
 
 
 def test_defaults_are_left_out_of_the_address() -> None:
-    assert to_address(CHOICES.default(), CHOICES) == {}
+    assert to_query_params(CHOICES.default(), CHOICES) == {}
 
 
 @pytest.mark.parametrize(
@@ -77,17 +87,17 @@ def test_defaults_are_left_out_of_the_address() -> None:
     ],
 )
 def test_an_unknown_value_falls_back_and_is_named(name: str, value: str) -> None:
-    assert from_address({name: value}, CHOICES) == (CHOICES.default(), (Problem(name, value),))
+    assert from_query_params({name: value}, CHOICES) == (CHOICES.default(), (Problem(name, value),))
 
 
 def test_a_long_or_invisible_value_is_not_quoted_whole() -> None:
-    _selection, (problem,) = from_address({"omrade": "a\x00\n" + "b" * 500}, CHOICES)
+    _selection, (problem,) = from_query_params({"omrade": "a\x00\n" + "b" * 500}, CHOICES)
     assert len(problem.value) <= 41
     assert problem.value.isprintable()
 
 
 def test_one_bad_value_leaves_the_others_standing() -> None:
-    selection, problems = from_address({"omrade": "12", "ar": "x"}, CHOICES)
+    selection, problems = from_query_params({"omrade": "12", "ar": "x"}, CHOICES)
     assert selection.area == "12"
     assert [problem.name for problem in problems] == ["ar"]
 
@@ -95,11 +105,11 @@ def test_one_bad_value_leaves_the_others_standing() -> None:
 @pytest.mark.parametrize("year", ["2023", "2024"])
 def test_rows_without_a_year_are_in_no_years_state(year: str) -> None:
     """Also not in the last one: from 2023 to 2024 nothing may leap."""
-    chosen, problems = from_address({"ar": year}, CHOICES)
+    chosen, problems = from_query_params({"ar": year}, CHOICES)
     assert (chosen.year, chosen.latest, problems) == (int(year), False, ())
-    assert to_address(chosen, CHOICES) == {"ar": year}
+    assert to_query_params(chosen, CHOICES) == {"ar": year}
     assert CHOICES.default().latest
-    assert to_address(CHOICES.default(), CHOICES) == {}
+    assert to_query_params(CHOICES.default(), CHOICES) == {}
 
 
 def test_a_chain_leads_from_the_country_inwards() -> None:

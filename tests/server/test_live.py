@@ -14,7 +14,7 @@ from starlette.routing import Match
 
 from lib import presentation, server
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
-from lib.selection import from_address
+from lib.selection import from_query_params
 from lib.server import live
 from lib.server.single_flight import AGAIN, SingleFlight
 from lib.store import Store, filter_options, writing
@@ -92,7 +92,7 @@ def test_a_committed_change_is_another_state(own_store: Store) -> None:
 def test_the_show_is_the_one_of_the_address(own_store: Store) -> None:
     query = {"omrade": "19", "lysbilder": "tall,fokus", "sekunder": "7", "farger": "mork"}
     choices = filter_options(own_store)
-    selection, _none = from_address(query, choices)
+    selection, _none = from_query_params(query, choices)
     spec, _none = presentation.from_query_params(query, choices, selection, ())
     shown = presentation.build_deck(own_store, selection, spec, "http://monitor.example")
     found = read(get(SLIDES, query))

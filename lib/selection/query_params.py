@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final, cast, get_args
 
 from lib.i18n import _
-from lib.selection.selection import MOST_OTHERS, Choices, Per, Selection
+from lib.selection.selection import MOST_OTHERS, FilterOptions, Per, Selection
 
 # The environment variable that holds the public address, where it is not the one asked at.
 ADDRESS_VARIABLE: Final = "SAMHANDLING_ADDRESS"
@@ -31,8 +31,8 @@ class Problem:
         return words.format(name=self.name, value=self.value)
 
 
-def from_address(
-    address: Mapping[str, str], choices: Choices
+def from_query_params(
+    address: Mapping[str, str], choices: FilterOptions
 ) -> tuple[Selection, tuple[Problem, ...]]:
     """Read a selection; whatever is unknown falls back to the default and is reported.
 
@@ -54,7 +54,7 @@ def from_address(
     return selection, tuple(problems)
 
 
-def to_address(selection: Selection, choices: Choices) -> dict[str, str]:
+def to_query_params(selection: Selection, choices: FilterOptions) -> dict[str, str]:
     """The names and values that lead back to this selection; defaults are left out."""
     default = choices.default()
     values = {
@@ -72,7 +72,7 @@ def _short(value: str) -> str:
     return printable if len(printable) <= _LONGEST else printable[:_LONGEST] + "…"
 
 
-def _area(selection: Selection, value: str, choices: Choices) -> Selection | None:
+def _area(selection: Selection, value: str, choices: FilterOptions) -> Selection | None:
     """One area, or several with commas between them, where areas are compared."""
     codes = value.split(",")
     known = all(code in choices.areas for code in codes)
@@ -81,11 +81,11 @@ def _area(selection: Selection, value: str, choices: Choices) -> Selection | Non
     return replace(selection, area=codes[0], others=tuple(codes[1:]))
 
 
-def _scheme(selection: Selection, value: str, choices: Choices) -> Selection | None:
+def _scheme(selection: Selection, value: str, choices: FilterOptions) -> Selection | None:
     return replace(selection, scheme=value) if value in choices.schemes else None
 
 
-def _year(selection: Selection, value: str, choices: Choices) -> Selection | None:
+def _year(selection: Selection, value: str, choices: FilterOptions) -> Selection | None:
     # str.isdigit() also takes digits of other scripts, which an address never needs.
     if not (value.isascii() and value.isdigit() and len(value) == 4):
         return None
@@ -95,15 +95,15 @@ def _year(selection: Selection, value: str, choices: Choices) -> Selection | Non
     return replace(selection, year=year, latest=False)
 
 
-def _per(selection: Selection, value: str, _choices: Choices) -> Selection | None:
+def _per(selection: Selection, value: str, _choices: FilterOptions) -> Selection | None:
     return replace(selection, per=cast("Per", value)) if value in get_args(Per) else None
 
 
-def _language(selection: Selection, value: str, choices: Choices) -> Selection | None:
+def _language(selection: Selection, value: str, choices: FilterOptions) -> Selection | None:
     return replace(selection, language=value) if value in choices.languages else None
 
 
-_READERS: Final[dict[str, Callable[[Selection, str, Choices], Selection | None]]] = {
+_READERS: Final[dict[str, Callable[[Selection, str, FilterOptions], Selection | None]]] = {
     "omrade": _area,
     "ordning": _scheme,
     "ar": _year,
