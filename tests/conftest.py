@@ -14,7 +14,7 @@ import pytest
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
 
-from lib.i18n import DEFAULT, use
+from lib.i18n import DEFAULT, set_language
 from lib.imports import upgrading
 from lib.store import Store, checks, connection, diagnostics, ensure_store, load
 from lib.store.checks import check_package
@@ -137,9 +137,9 @@ def _packages_looked_through_once() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _in_bokmal() -> Iterator[None]:
     """No test leaves its language to the next."""
-    use(DEFAULT)
+    set_language(DEFAULT)
     yield
-    use(DEFAULT)
+    set_language(DEFAULT)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from lib.i18n import (
     DEFAULT,
     _,
     count,
-    current,
+    current_language,
     data_text,
     date_text,
     decimal,
@@ -101,7 +101,7 @@ def _title(row: Mapping[str, Any]) -> str:
 
 def _language(row: Mapping[str, Any]) -> str:
     if row["kind"] == _INDICATOR:
-        return DEFAULT if not row.get(f"name_{current()}") else current()
+        return DEFAULT if not row.get(f"name_{current_language()}") else current_language()
     return DEFAULT if row["kind"] in _NORWEGIAN else ""
 
 

@@ -16,7 +16,7 @@ from lib.i18n import (
     _,
     as_read,
     count,
-    current,
+    current_language,
     data_language,
     date_text,
     decimal,
@@ -132,7 +132,7 @@ class Table:
         Args:
             language: the reader's, where a file is made outside of the page's run.
         """
-        english = (language or current()) == "en"
+        english = (language or current_language()) == "en"
         delimiter, point = (",", ".") if english else (";", ",")
         stream = io.StringIO(newline="")
         writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
@@ -264,7 +264,7 @@ def text_or_empty(value: Any) -> str:
 
 def text_format(stem: str, columns: Container[Any]) -> Format:
     """The format of a text of the data, as `data_column` finds it."""
-    return "text" if data_language(stem, columns) == current() else "nb"
+    return "text" if data_language(stem, columns) == current_language() else "nb"
 
 
 def digits(values: Iterable[Any]) -> int:

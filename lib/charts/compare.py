@@ -31,6 +31,7 @@ from lib.charts.measures import WITHHELD
 from lib.charts.rates import merged_words
 from lib.charts.rows import records
 from lib.i18n import (
+    N_,
     _,
     area_words,
     count,
@@ -38,7 +39,6 @@ from lib.i18n import (
     decimal,
     kroner,
     label,
-    mark,
     money,
     ngettext,
     percent,
@@ -55,58 +55,58 @@ _RATES: Final = (_EACH, "per_100000")
 
 # What each key figure is called, and its unit.
 _KEYS: Final = {
-    "population": (mark("Inhabitants"), mark("people")),
-    "granted_projects": (mark("Documented projects of the coordination pots"), mark("projects")),
+    "population": (N_("Inhabitants"), N_("people")),
+    "granted_projects": (N_("Documented projects of the coordination pots"), N_("projects")),
     "projects_per_100000": (
-        mark("Documented projects of the pots per 100,000 inhabitants"),
-        mark("projects per 100,000 inhabitants"),
+        N_("Documented projects of the pots per 100,000 inhabitants"),
+        N_("projects per 100,000 inhabitants"),
     ),
-    "granted_nok": (mark("Documented from the coordination pots"), mark("kroner")),
+    "granted_nok": (N_("Documented from the coordination pots"), N_("kroner")),
     "granted_per_inhabitant": (
-        mark("Documented from the pots per inhabitant"),
-        mark("kroner per inhabitant"),
+        N_("Documented from the pots per inhabitant"),
+        N_("kroner per inhabitant"),
     ),
     "granted_without_amount": (
-        mark("Documented projects of the pots without an amount"),
-        mark("projects"),
+        N_("Documented projects of the pots without an amount"),
+        N_("projects"),
     ),
-    "other_projects": (mark("Projects with other documented money"), mark("projects")),
-    "other_nok": (mark("Other documented money"), mark("kroner")),
-    "services": (mark("Services"), mark("services")),
-    "beds": (mark("Beds in the services"), mark("beds")),
-    "transfer_nok": (mark("Transfer to the municipalities, 2012"), mark("kroner")),
+    "other_projects": (N_("Projects with other documented money"), N_("projects")),
+    "other_nok": (N_("Other documented money"), N_("kroner")),
+    "services": (N_("Services"), N_("services")),
+    "beds": (N_("Beds in the services"), N_("beds")),
+    "transfer_nok": (N_("Transfer to the municipalities, 2012"), N_("kroner")),
     "transfer_population": (
-        mark("Inhabitants of the municipalities with a transfer"),
-        mark("people"),
+        N_("Inhabitants of the municipalities with a transfer"),
+        N_("people"),
     ),
     "transfer_per_inhabitant": (
-        mark("Transfer to the municipalities per inhabitant, 2012"),
-        mark("kroner per inhabitant"),
+        N_("Transfer to the municipalities per inhabitant, 2012"),
+        N_("kroner per inhabitant"),
     ),
     "transfer_municipalities": (
-        mark("Municipalities with a transfer"),
-        mark("municipalities"),
+        N_("Municipalities with a transfer"),
+        N_("municipalities"),
     ),
-    "municipalities": (mark("Municipalities"), mark("municipalities")),
-    "offices": (mark("County governor offices"), mark("offices")),
-    "strengthened": (mark("Offices with an extra position"), mark("offices")),
+    "municipalities": (N_("Municipalities"), N_("municipalities")),
+    "offices": (N_("County governor offices"), N_("offices")),
+    "strengthened": (N_("Offices with an extra position"), N_("offices")),
 }
 # The same figures where one scheme is chosen: what they hold is its money alone.
 _OF_SCHEME: Final = {
-    "granted_projects": mark("Documented projects of the chosen scheme"),
-    "projects_per_100000": mark("Documented projects of the scheme per 100,000 inhabitants"),
-    "granted_nok": mark("Documented from the chosen scheme"),
-    "granted_per_inhabitant": mark("Documented from the scheme per inhabitant"),
-    "granted_without_amount": mark("Documented projects of the scheme without an amount"),
+    "granted_projects": N_("Documented projects of the chosen scheme"),
+    "projects_per_100000": N_("Documented projects of the scheme per 100,000 inhabitants"),
+    "granted_nok": N_("Documented from the chosen scheme"),
+    "granted_per_inhabitant": N_("Documented from the scheme per inhabitant"),
+    "granted_without_amount": N_("Documented projects of the scheme without an amount"),
 }
 # Where nothing is found that could have a figure, the row's own `covered_of` is 0.
 _FOUND: Final = ("granted_nok", "granted_per_inhabitant", "other_nok", "beds")
 # What a sum may not cover in full.
 _COVERED: Final = {
-    "granted_nok": mark("Documented projects with a stated amount: {areas}."),
-    "other_nok": mark("Projects with other documented money and a stated amount: {areas}."),
-    "beds": mark("Services with a stated number of beds: {areas}."),
-    "transfer_nok": mark("Municipalities with a transfer in the sources: {areas}."),
+    "granted_nok": N_("Documented projects with a stated amount: {areas}."),
+    "other_nok": N_("Projects with other documented money and a stated amount: {areas}."),
+    "beds": N_("Services with a stated number of beds: {areas}."),
+    "transfer_nok": N_("Municipalities with a transfer in the sources: {areas}."),
 }
 # Sums that an area's part of can be told; what is one or none has no bar.
 _PARTS: Final = (

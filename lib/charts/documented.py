@@ -12,11 +12,11 @@ import pandas as pd
 
 from lib.charts.chart_model import is_known, join_sentences, listed, to_float
 from lib.i18n import (
+    N_,
     _,
     count,
     data_column,
     decimal,
-    mark,
     money,
     ngettext,
     percent,
@@ -33,12 +33,12 @@ POT: Final = "pott"  # the kind of scheme that counts
 # The scheme of `store.POT`, whose announced money is known; figures do not know the store.
 ANNOUNCED: Final = "samhandling"
 _TITLES: Final[dict[Money, str]] = {
-    "pots": mark("Documented from the state's coordination pots"),
-    "other": mark("Other documented money"),
+    "pots": N_("Documented from the state's coordination pots"),
+    "other": N_("Other documented money"),
 }
 _TITLES_EACH: Final[dict[Money, str]] = {
-    "pots": mark("Documented from the state's coordination pots, per inhabitant"),
-    "other": mark("Other documented money, per inhabitant"),
+    "pots": N_("Documented from the state's coordination pots, per inhabitant"),
+    "other": N_("Other documented money, per inhabitant"),
 }
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final, TypeAlias
 
 from lib.charts.columns import COLUMN_WORDS, column_word, name_word
-from lib.i18n import _, mark
+from lib.i18n import N_, _
 
 WHOLE: Final = "table:"  # what the kind of a whole table begins with
 
@@ -36,93 +36,93 @@ class Explained:
     unit: str = ""
 
 
-_AREA: Final = mark("The area that the row is about, as of 2010.")
-_ONLY_GRANTED: Final = mark(
+_AREA: Final = N_("The area that the row is about, as of 2010.")
+_ONLY_GRANTED: Final = N_(
     "How many projects the sources say got money. Proposals and applications do not count."
 )
-_GRANTED_SUM: Final = mark(
+_GRANTED_SUM: Final = N_(
     "The sum of the amounts that are stated for granted projects, in current kroner. Projects "
     "without a stated amount are not in it."
 )
-_PER_INHABITANT: Final = mark(
+_PER_INHABITANT: Final = N_(
     "The amount divided by the inhabitants on 1 January 2010 of the municipalities that have one."
 )
-_MUNICIPALITIES_2012: Final = mark(
+_MUNICIPALITIES_2012: Final = N_(
     "How many municipalities the area had in 2012: Inderøy and Mosvik are one, and all others are "
     "as in 2010."
 )
-_RANK: Final = mark(
+_RANK: Final = N_(
     "The place by size, 1 for the largest, among the areas of the same kind that have a figure."
 )
-_DOCUMENTED_NUMBER: Final = mark("How many granted projects of the round the sources name.")
-_DOCUMENTED_SUM: Final = mark(
+_DOCUMENTED_NUMBER: Final = N_("How many granted projects of the round the sources name.")
+_DOCUMENTED_SUM: Final = N_(
     "The sum of the stated amounts of the round's granted projects, in current kroner."
 )
 
 _PROJECTS: Final[dict[str, Meaning]] = {
-    mark("Project id"): ("projects", "project_id"),
-    mark("Project"): ("projects", "title"),
-    mark("Recipient"): ("projects", "recipient"),
-    mark("Partners"): ("project_partners", "partner"),
-    mark("Municipality"): ("projects", "municipality_code"),
-    mark("Municipality code"): ("projects", "municipality_code"),
-    mark("County"): ("projects", "county_code"),
-    mark("County code"): ("projects", "county_code"),
-    mark("Year"): ("projects", "year"),
-    mark("Status"): ("projects", "status"),
-    mark("Amount, kroner"): ("projects", "amount_nok"),
-    mark("Granted by"): ("projects", "granting_body"),
-    mark("Round"): ("projects", "round_id"),
-    mark("Scheme"): ("grant_rounds", "scheme_id"),
-    mark("Category"): ("projects", "category"),
-    mark("Recipient type"): ("projects", "recipient_type"),
-    mark("Confidence"): ("projects", "confidence"),
-    mark("Note"): ("projects", "note"),
-    mark("Source"): ("projects", "source_id"),
+    N_("Project id"): ("projects", "project_id"),
+    N_("Project"): ("projects", "title"),
+    N_("Recipient"): ("projects", "recipient"),
+    N_("Partners"): ("project_partners", "partner"),
+    N_("Municipality"): ("projects", "municipality_code"),
+    N_("Municipality code"): ("projects", "municipality_code"),
+    N_("County"): ("projects", "county_code"),
+    N_("County code"): ("projects", "county_code"),
+    N_("Year"): ("projects", "year"),
+    N_("Status"): ("projects", "status"),
+    N_("Amount, kroner"): ("projects", "amount_nok"),
+    N_("Granted by"): ("projects", "granting_body"),
+    N_("Round"): ("projects", "round_id"),
+    N_("Scheme"): ("grant_rounds", "scheme_id"),
+    N_("Category"): ("projects", "category"),
+    N_("Recipient type"): ("projects", "recipient_type"),
+    N_("Confidence"): ("projects", "confidence"),
+    N_("Note"): ("projects", "note"),
+    N_("Source"): ("projects", "source_id"),
 }
 _SERVICES: Final[dict[str, Meaning]] = {
-    mark("Service id"): ("service_sites", "site_id"),
-    mark("Service"): ("service_sites", "name"),
-    mark("Type"): ("service_sites", "kind"),
-    mark("Status"): ("service_sites", "status"),
-    mark("Partners"): ("service_sites", "partners"),
-    mark("Municipality"): ("service_sites", "municipality_code"),
-    mark("Municipality code"): ("service_sites", "municipality_code"),
-    mark("County"): ("service_sites", "county_code"),
-    mark("County code"): ("service_sites", "county_code"),
-    mark("Opened"): ("service_sites", "opened"),
-    mark("Beds"): ("service_sites", "beds"),
-    mark("Confidence"): ("service_sites", "confidence"),
-    mark("Note"): ("service_sites", "note"),
-    mark("Source"): ("service_sites", "source_id"),
+    N_("Service id"): ("service_sites", "site_id"),
+    N_("Service"): ("service_sites", "name"),
+    N_("Type"): ("service_sites", "kind"),
+    N_("Status"): ("service_sites", "status"),
+    N_("Partners"): ("service_sites", "partners"),
+    N_("Municipality"): ("service_sites", "municipality_code"),
+    N_("Municipality code"): ("service_sites", "municipality_code"),
+    N_("County"): ("service_sites", "county_code"),
+    N_("County code"): ("service_sites", "county_code"),
+    N_("Opened"): ("service_sites", "opened"),
+    N_("Beds"): ("service_sites", "beds"),
+    N_("Confidence"): ("service_sites", "confidence"),
+    N_("Note"): ("service_sites", "note"),
+    N_("Source"): ("service_sites", "source_id"),
 }
 _ROUNDS: Final[dict[str, Meaning]] = {
-    mark("Round"): ("grant_rounds", "title"),
-    mark("Part of"): ("grant_rounds", "part_of"),
-    mark("Year"): ("grant_rounds", "year"),
-    mark("Announced, kroner"): ("grant_rounds", "announced_nok"),
-    mark("Announced projects"): ("grant_rounds", "announced_projects"),
-    mark("Documented, kroner"): _DOCUMENTED_SUM,
-    mark("Documented projects"): _DOCUMENTED_NUMBER,
-    mark("Documented with an amount"): mark(
+    N_("Round"): ("grant_rounds", "title"),
+    N_("Part of"): ("grant_rounds", "part_of"),
+    N_("Year"): ("grant_rounds", "year"),
+    N_("Announced, kroner"): ("grant_rounds", "announced_nok"),
+    N_("Announced projects"): ("grant_rounds", "announced_projects"),
+    N_("Documented, kroner"): _DOCUMENTED_SUM,
+    N_("Documented projects"): _DOCUMENTED_NUMBER,
+    N_("Documented with an amount"): N_(
         "How many of the documented projects have a stated amount."
     ),
-    mark("Documented share"): mark("Documented kroner divided by announced kroner."),
-    mark("Share of the kroner"): mark("Documented kroner divided by announced kroner."),
-    mark("Share of the projects"): mark("Documented projects divided by announced projects."),
+    N_("Documented share"): N_("Documented kroner divided by announced kroner."),
+    N_("Share of the kroner"): N_("Documented kroner divided by announced kroner."),
+    N_("Share of the projects"): N_("Documented projects divided by announced projects."),
 }
 _REPORTS: Final[dict[str, Meaning]] = {
-    mark("Project"): ("projects", "title"),
-    mark("Place"): mark("The project's municipality and county, as of 2010."),
-    mark("Date"): ("status_reports", "date"),
-    mark("Phase"): ("status_reports", "phase"),
-    mark("Light"): ("status_reports", "light"),
-    mark("Per cent complete"): ("status_reports", "percent_complete"),
-    mark("Spent, kroner"): ("status_reports", "money_spent_nok"),
-    mark("Days since the report"): mark("Days from the report's date to the day of the file."),
-    mark("Comment"): ("status_reports", "comment"),
-    mark("Reporter"): ("status_reports", "reporter"),
-    mark("Projects"): mark("How many projects have this phase and light in their latest report."),
+    N_("Project"): ("projects", "title"),
+    N_("Place"): N_("The project's municipality and county, as of 2010."),
+    N_("Date"): ("status_reports", "date"),
+    N_("Phase"): ("status_reports", "phase"),
+    N_("Light"): ("status_reports", "light"),
+    N_("Per cent complete"): ("status_reports", "percent_complete"),
+    N_("Spent, kroner"): ("status_reports", "money_spent_nok"),
+    N_("Days since the report"): N_("Days from the report's date to the day of the file."),
+    N_("Comment"): ("status_reports", "comment"),
+    N_("Reporter"): ("status_reports", "reporter"),
+    N_("Projects"): N_("How many projects have this phase and light in their latest report."),
 }
 
 # By table, what each heading means; one with something in braces stands for all such headings.
@@ -132,192 +132,188 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
     "rounds": _ROUNDS,
     "status_reports": _REPORTS,
     "map": {
-        mark("Area"): _AREA,
-        mark("Detail"): mark("What stands behind the figure: how many, or which year and quality."),
-        "{measure}": mark("The figure that the map shows by its colours; the unit is in brackets."),
+        N_("Area"): _AREA,
+        N_("Detail"): N_("What stands behind the figure: how many, or which year and quality."),
+        "{measure}": N_("The figure that the map shows by its colours; the unit is in brackets."),
     },
     "municipal": {
-        mark("No. in the county"): mark("The place in the county; no. 1 is the largest figure."),
-        mark("Municipality"): _AREA,
-        mark("County"): _AREA,
-        mark("Number ({unit})"): mark("The count behind the figure per inhabitant."),
-        "{measure}": mark("The figure that the map shows by its colours."),
+        N_("No. in the county"): N_("The place in the county; no. 1 is the largest figure."),
+        N_("Municipality"): _AREA,
+        N_("County"): _AREA,
+        N_("Number ({unit})"): N_("The count behind the figure per inhabitant."),
+        "{measure}": N_("The figure that the map shows by its colours."),
     },
     "grants": {
-        mark("Scheme"): ("grant_rounds", "scheme_id"),
-        mark("Category"): ("projects", "category"),
-        mark("Year"): ("projects", "year"),
-        mark("Health region"): _AREA,
-        mark("County"): _AREA,
-        mark("Municipality"): _AREA,
-        mark("Granted, kroner"): _GRANTED_SUM,
-        mark("Granted projects"): _ONLY_GRANTED,
-        mark("Granted projects with an amount"): mark(
-            "How many of the projects have a stated amount."
-        ),
-        mark("Inhabitants"): ("areas", "population_2010"),
-        mark("Kroner per inhabitant"): mark(
+        N_("Scheme"): ("grant_rounds", "scheme_id"),
+        N_("Category"): ("projects", "category"),
+        N_("Year"): ("projects", "year"),
+        N_("Health region"): _AREA,
+        N_("County"): _AREA,
+        N_("Municipality"): _AREA,
+        N_("Granted, kroner"): _GRANTED_SUM,
+        N_("Granted projects"): _ONLY_GRANTED,
+        N_("Granted projects with an amount"): N_("How many of the projects have a stated amount."),
+        N_("Inhabitants"): ("areas", "population_2010"),
+        N_("Kroner per inhabitant"): N_(
             "Granted kroner divided by the inhabitants on 1 January 2010."
         ),
     },
     "transfers": {
-        mark("County"): _AREA,
-        mark("Health region"): _AREA,
-        mark("Municipality"): _AREA,
-        mark("Transfer 2012, kroner"): mark(
+        N_("County"): _AREA,
+        N_("Health region"): _AREA,
+        N_("Municipality"): _AREA,
+        N_("Transfer 2012, kroner"): N_(
             "What the municipalities were to get for the reform in the 2012 budget: co-financing, "
             "discharge-ready patients and compensation together."
         ),
-        mark("Inhabitants behind the figure"): mark(
+        N_("Inhabitants behind the figure"): N_(
             "What the transfer is divided by: the inhabitants of the area on 1 January 2010 or, "
             "where some municipalities have no figure, of those that have one."
         ),
-        mark("Kroner per inhabitant"): _PER_INHABITANT,
-        mark("Co-financing and patients ready for discharge, kroner"): (
+        N_("Kroner per inhabitant"): _PER_INHABITANT,
+        N_("Co-financing and patients ready for discharge, kroner"): (
             "municipal_transfers",
             "cofinancing_nok",
         ),
-        mark("Compensation, kroner"): ("municipal_transfers", "compensation_nok"),
-        mark("Municipality code"): ("municipal_transfers", "municipality_code"),
-        mark("Budget year"): ("municipal_transfers", "year"),
-        mark("Municipalities with a figure"): mark(
+        N_("Compensation, kroner"): ("municipal_transfers", "compensation_nok"),
+        N_("Municipality code"): ("municipal_transfers", "municipality_code"),
+        N_("Budget year"): ("municipal_transfers", "year"),
+        N_("Municipalities with a figure"): N_(
             "How many of the municipalities the sources have a figure for."
         ),
-        mark("Municipalities in all"): _MUNICIPALITIES_2012,
+        N_("Municipalities in all"): _MUNICIPALITIES_2012,
     },
     "budget_lines": {
-        mark("Year"): ("budget_lines", "year"),
-        mark("Purpose"): ("budget_lines", "purpose"),
-        mark("Part of"): ("budget_lines", "part_of"),
-        mark("Type"): ("budget_lines", "kind"),
-        mark("Kroner"): ("budget_lines", "amount_nok"),
+        N_("Year"): ("budget_lines", "year"),
+        N_("Purpose"): ("budget_lines", "purpose"),
+        N_("Part of"): ("budget_lines", "part_of"),
+        N_("Type"): ("budget_lines", "kind"),
+        N_("Kroner"): ("budget_lines", "amount_nok"),
     },
     "estimates": {
-        mark("Year"): ("budget_lines", "year"),
-        mark("Purpose"): ("budget_lines", "purpose"),
-        mark("Lowest estimate, kroner"): ("budget_lines", "amount_nok"),
-        mark("Highest estimate, kroner"): mark(
+        N_("Year"): ("budget_lines", "year"),
+        N_("Purpose"): ("budget_lines", "purpose"),
+        N_("Lowest estimate, kroner"): ("budget_lines", "amount_nok"),
+        N_("Highest estimate, kroner"): N_(
             "The same as the lowest where the source has one figure alone."
         ),
-        mark("Note"): ("budget_lines", "note"),
+        N_("Note"): ("budget_lines", "note"),
     },
     "milestones": {
-        mark("No."): mark("The number of the mark on the time line."),
-        mark("When"): ("milestones", "date"),
-        mark("Milestone"): ("milestones", "title_nb"),
-        mark("Type"): ("milestones", "kind"),
-        mark("What happened"): ("milestones", "description_nb"),
-        mark("Verification"): ("milestones", "verification"),
-        mark("Milestone id"): ("milestones", "milestone_id"),
+        N_("No."): N_("The number of the mark on the time line."),
+        N_("When"): ("milestones", "date"),
+        N_("Milestone"): ("milestones", "title_nb"),
+        N_("Type"): ("milestones", "kind"),
+        N_("What happened"): ("milestones", "description_nb"),
+        N_("Verification"): ("milestones", "verification"),
+        N_("Milestone id"): ("milestones", "milestone_id"),
     },
     "indicator": {
-        mark("Area"): _AREA,
-        mark("Year"): ("indicator_values", "year"),
-        mark("Quality"): ("indicator_values", "quality"),
+        N_("Area"): _AREA,
+        N_("Year"): ("indicator_values", "year"),
+        N_("Quality"): ("indicator_values", "quality"),
         "{indicator}": ("indicator_values", "value"),
     },
     "key_figures": {
-        mark("Key figure"): mark("What the row's figures are."),
-        mark("Unit"): mark("The unit of the row's figures."),
-        mark("{area}: rank"): _RANK,
-        "{area}": mark(
+        N_("Key figure"): N_("What the row's figures are."),
+        N_("Unit"): N_("The unit of the row's figures."),
+        N_("{area}: rank"): _RANK,
+        "{area}": N_(
             "The area's figure, as of the chosen year. Inhabitants are those of 1 January 2010."
         ),
     },
     "indicators": {
-        mark("Indicator"): ("indicators", "name_nb"),
-        mark("Unit"): ("indicators", "unit"),
-        mark("{area}: year"): mark("The year of the figure in the column before."),
-        "{area}": mark("The newest figure for the area itself, by the end of the chosen year."),
+        N_("Indicator"): ("indicators", "name_nb"),
+        N_("Unit"): ("indicators", "unit"),
+        N_("{area}: year"): N_("The year of the figure in the column before."),
+        "{area}": N_("The newest figure for the area itself, by the end of the chosen year."),
     },
     "indicator_changes": {
-        mark("Indicator"): ("indicators", "name_nb"),
-        mark("Unit"): ("indicators", "unit"),
-        mark("First value"): mark(
+        N_("Indicator"): ("indicators", "name_nb"),
+        N_("Unit"): ("indicators", "unit"),
+        N_("First value"): N_(
             "The last value before the reform of the unbroken series that the newest value is of, "
             "or the first one where that series starts later."
         ),
-        mark("Year of the first"): mark("The year of the figure in the column before."),
-        mark("Newest value"): ("indicator_values", "value"),
-        mark("Year of the newest"): mark("The year of the figure in the column before."),
-        mark("Direction"): mark(
+        N_("Year of the first"): N_("The year of the figure in the column before."),
+        N_("Newest value"): ("indicator_values", "value"),
+        N_("Year of the newest"): N_("The year of the figure in the column before."),
+        N_("Direction"): N_(
             "How far the indicator has moved from its first value to its newest, or why there is "
             "nothing to compare."
         ),
     },
     "governance": {
-        mark("Body"): ("governance", "body"),
-        mark("Who"): ("governance", "member"),
-        mark("Role"): ("governance", "role"),
-        mark("Since"): ("governance", "from_date"),
-        mark("Inferred"): mark("What of the row follows from the source, but is not said in it."),
+        N_("Body"): ("governance", "body"),
+        N_("Who"): ("governance", "member"),
+        N_("Role"): ("governance", "role"),
+        N_("Since"): ("governance", "from_date"),
+        N_("Inferred"): N_("What of the row follows from the source, but is not said in it."),
     },
     "place": {
-        mark("Municipality"): _AREA,
-        mark("Latitude"): ("areas", "latitude"),
-        mark("Longitude"): ("areas", "longitude"),
+        N_("Municipality"): _AREA,
+        N_("Latitude"): ("areas", "latitude"),
+        N_("Longitude"): ("areas", "longitude"),
     },
     "facts": {
-        mark("Fact"): mark("What is told of the project or the service."),
-        mark("Value"): mark("What the sources say of it."),
+        N_("Fact"): N_("What is told of the project or the service."),
+        N_("Value"): N_("What the sources say of it."),
     },
     "sources": {
-        mark("Source"): ("sources", "source_id"),
-        mark("Id"): ("sources", "source_id"),
-        mark("Publisher"): ("sources", "publisher"),
-        mark("Address"): ("sources", "url"),
-        mark("Accessed"): ("sources", "accessed"),
-        mark("Rows"): mark("How many rows of the data set rest on the source."),
-        mark("Used in"): mark("How many rows of each table rest on the source."),
+        N_("Source"): ("sources", "source_id"),
+        N_("Id"): ("sources", "source_id"),
+        N_("Publisher"): ("sources", "publisher"),
+        N_("Address"): ("sources", "url"),
+        N_("Accessed"): ("sources", "accessed"),
+        N_("Rows"): N_("How many rows of the data set rest on the source."),
+        N_("Used in"): N_("How many rows of each table rest on the source."),
     },
     "county_coverage": {
-        mark("County"): _AREA,
-        mark("Granted projects"): _ONLY_GRANTED,
-        mark("Granted projects with an amount"): mark(
-            "How many of the projects have a stated amount."
-        ),
-        mark("Services"): mark("How many services the sources name."),
-        mark("Municipalities with a transfer"): mark(
+        N_("County"): _AREA,
+        N_("Granted projects"): _ONLY_GRANTED,
+        N_("Granted projects with an amount"): N_("How many of the projects have a stated amount."),
+        N_("Services"): N_("How many services the sources name."),
+        N_("Municipalities with a transfer"): N_(
             "How many of the municipalities the sources have a figure for."
         ),
-        mark("Municipalities"): _MUNICIPALITIES_2012,
-        mark("Indicators with figures of its own"): mark(
+        N_("Municipalities"): _MUNICIPALITIES_2012,
+        N_("Indicators with figures of its own"): N_(
             "How many indicators have figures for the county itself."
         ),
     },
     "indicator_coverage": {
-        mark("Theme"): ("indicators", "theme"),
-        mark("Indicators"): mark("How many indicators the theme has."),
-        mark("For the country"): mark("How many of them have figures for the country."),
-        mark("By health region"): mark("How many of them have figures by health region."),
-        mark("By county"): mark("How many of them have figures by county."),
-        mark("By municipality"): mark("How many of them have figures by municipality."),
-        mark("By catchment area"): mark("How many of them have figures by catchment area."),
-        mark("Values"): mark("How many figures there are."),
-        mark("First year"): mark("The first year that has a figure."),
-        mark("Last year"): mark("The last year that has a figure."),
+        N_("Theme"): ("indicators", "theme"),
+        N_("Indicators"): N_("How many indicators the theme has."),
+        N_("For the country"): N_("How many of them have figures for the country."),
+        N_("By health region"): N_("How many of them have figures by health region."),
+        N_("By county"): N_("How many of them have figures by county."),
+        N_("By municipality"): N_("How many of them have figures by municipality."),
+        N_("By catchment area"): N_("How many of them have figures by catchment area."),
+        N_("Values"): N_("How many figures there are."),
+        N_("First year"): N_("The first year that has a figure."),
+        N_("Last year"): N_("The last year that has a figure."),
     },
     "marks": {
-        mark("Quality"): ("indicator_values", "quality"),
-        mark("Verification"): ("milestones", "verification"),
-        mark("Confidence"): mark("How certain the facts of a row are, by what its source says."),
-        mark("Table"): mark("The table that the rows stand in."),
-        mark("Values"): mark("How many figures there are."),
-        mark("Milestones"): mark("How many milestones there are."),
-        mark("Rows"): mark("How many rows there are."),
+        N_("Quality"): ("indicator_values", "quality"),
+        N_("Verification"): ("milestones", "verification"),
+        N_("Confidence"): N_("How certain the facts of a row are, by what its source says."),
+        N_("Table"): N_("The table that the rows stand in."),
+        N_("Values"): N_("How many figures there are."),
+        N_("Milestones"): N_("How many milestones there are."),
+        N_("Rows"): N_("How many rows there are."),
     },
 }
 
 
 # Units that neither the package nor the format of the column says, by table and heading.
 _UNITS: Final = {
-    ("grants", "Kroner per inhabitant"): mark("kroner per inhabitant"),
-    ("transfers", "Kroner per inhabitant"): mark("kroner per inhabitant"),
-    ("map", "{measure}"): mark("in brackets in the heading"),
-    ("municipal", "{measure}"): mark("in the heading"),
-    ("indicator", "{indicator}"): mark("in brackets in the heading"),
-    ("key_figures", "{area}"): mark("in the column “Unit”"),
-    ("indicators", "{area}"): mark("in the column “Unit”"),
+    ("grants", "Kroner per inhabitant"): N_("kroner per inhabitant"),
+    ("transfers", "Kroner per inhabitant"): N_("kroner per inhabitant"),
+    ("map", "{measure}"): N_("in brackets in the heading"),
+    ("municipal", "{measure}"): N_("in the heading"),
+    ("indicator", "{indicator}"): N_("in brackets in the heading"),
+    ("key_figures", "{area}"): N_("in the column “Unit”"),
+    ("indicators", "{area}"): N_("in the column “Unit”"),
 }
 
 

@@ -31,12 +31,12 @@ from lib.charts.plot import BarRow
 from lib.charts.rates import divided_by, merged_words
 from lib.charts.rows import records as row_dicts
 from lib.i18n import (
+    N_,
     _,
     count,
     data_text,
     decimal,
     label,
-    mark,
     money,
     ngettext,
     not_stated,
@@ -51,19 +51,19 @@ _MOST_BARS: Final = 30
 _FEWEST_YEARS: Final = 10  # years that an axis has room for, however few have a bar
 _MILLION: Final = 1_000_000
 _BY: Final = {
-    "region": mark("{title}, by health region"),
-    "county": mark("{title}, by county"),
-    "municipality": mark("{title}, by municipality"),
-    "scheme": mark("{title}, by scheme"),
-    "category": mark("{title}, by category"),
+    "region": N_("{title}, by health region"),
+    "county": N_("{title}, by county"),
+    "municipality": N_("{title}, by municipality"),
+    "scheme": N_("{title}, by scheme"),
+    "category": N_("{title}, by category"),
 }
 _KEY_NAMES: Final = {
-    "region": mark("Health region"),
-    "county": mark("County"),
-    "municipality": mark("Municipality"),
-    "scheme": mark("Scheme"),
-    "category": mark("Category"),
-    "year": mark("Year"),
+    "region": N_("Health region"),
+    "county": N_("County"),
+    "municipality": N_("Municipality"),
+    "scheme": N_("Scheme"),
+    "category": N_("Category"),
+    "year": N_("Year"),
 }
 _ESTIMATE: Final = "anslag"
 # Which end of a range an estimate is: two purposes that differ in this alone are one.

@@ -12,7 +12,7 @@ from lib.charts.chart_model import Chart, Table, is_known, join_sentences, sourc
 from lib.charts.chart_model import make_table as plain_table
 from lib.charts.palette import ACCENT, MUTED, TEXT
 from lib.charts.rows import records
-from lib.i18n import _, count, data_text, date_text, mark, ngettext, not_stated
+from lib.i18n import N_, _, count, data_text, date_text, ngettext, not_stated
 
 Record = Mapping[str, Any]
 
@@ -29,55 +29,55 @@ _LEADER: Final = "leder"
 # From the top of the chart and down; the evaluation and the dialogue stand beside.
 _STACK: Final = (_AGREEMENT, _GROUP, _NETWORK, _GOVERNORS)
 _BODIES: Final = {
-    _AGREEMENT: mark("Letter of intent between the Ministry and KS"),
-    _GROUP: mark("Central coordination group"),
-    _NETWORK: mark("National network for the reform"),
-    _GOVERNORS: mark("Strengthened county governors"),
-    _EVALUATION: mark("EVASAM, the evaluation that follows the reform"),
-    _DIALOGUE: mark("Dialogue on the implementation"),
+    _AGREEMENT: N_("Letter of intent between the Ministry and KS"),
+    _GROUP: N_("Central coordination group"),
+    _NETWORK: N_("National network for the reform"),
+    _GOVERNORS: N_("Strengthened county governors"),
+    _EVALUATION: N_("EVASAM, the evaluation that follows the reform"),
+    _DIALOGUE: N_("Dialogue on the implementation"),
 }
 _BESIDE: Final = (_EVALUATION, _DIALOGUE)
 _ROLES: Final = {
-    "leder": mark("leader"),
-    "leder (departementsråden)": mark("leader (the secretary general)"),
-    "medlem": mark("member"),
-    "medlem (seks representanter)": mark("member (six representatives)"),
-    "medlem (én representant)": mark("member (one representative)"),
-    "medlem (helsedirektøren)": mark("member (the director general of health)"),
-    "oppgave: informasjon og råd til kommuner, sykehus og utdanningsinstitusjoner": mark(
+    "leder": N_("leader"),
+    "leder (departementsråden)": N_("leader (the secretary general)"),
+    "medlem": N_("member"),
+    "medlem (seks representanter)": N_("member (six representatives)"),
+    "medlem (én representant)": N_("member (one representative)"),
+    "medlem (helsedirektøren)": N_("member (the director general of health)"),
+    "oppgave: informasjon og råd til kommuner, sykehus og utdanningsinstitusjoner": N_(
         "task: information and advice to municipalities, hospitals and educational institutions"
     ),
-    _REPORTING: mark(
+    _REPORTING: N_(
         "task: monitor the reform and report to the Ministry and the coordination group"
     ),
-    "inngår i nettverket": mark("part of the network"),
+    "inngår i nettverket": N_("part of the network"),
     "oppgave: følge utviklingen gjennom rapporteringer, evalueringer og andre tilbakemeldinger, og "
-    "være mellomledd mellom det politiske nivået og iverksettingen": mark(
+    "være mellomledd mellom det politiske nivået og iverksettingen": N_(
         "task: follow the development through reports, evaluations and other feedback, and be a "
         "link between the political level and those who carry the reform out"
     ),
-    "departementet sørger for nær dialog med dem": mark(
+    "departementet sørger for nær dialog med dem": N_(
         "the Ministry sees to a close dialogue with them"
     ),
-    "part; oppnevner ti medlemmer av koordineringsgruppa": mark(
+    "part; oppnevner ti medlemmer av koordineringsgruppa": N_(
         "party; appoints ten members of the coordination group"
     ),
-    "part; oppnevner seks medlemmer": mark("party; appoints six members"),
-    "ett ekstra årsverk": mark("one extra full-time position"),
-    "oppdragstaker for følgeevalueringen": mark("carries out the evaluation"),
-    "styringsgruppe": mark("steering group"),
-    "oppdragsgiver": mark("commissions the evaluation"),
+    "part; oppnevner seks medlemmer": N_("party; appoints six members"),
+    "ett ekstra årsverk": N_("one extra full-time position"),
+    "oppdragstaker for følgeevalueringen": N_("carries out the evaluation"),
+    "styringsgruppe": N_("steering group"),
+    "oppdragsgiver": N_("commissions the evaluation"),
 }
 _REASONS: Final = {
-    "year": mark("the year"),
-    "date_missing": mark("date not stated"),
+    "year": N_("the year"),
+    "date_missing": N_("date not stated"),
 }
 _MILESTONE: Final = "milestone"
-_INFERRED: Final = mark("{names} ({date}) – inferred.")
+_INFERRED: Final = N_("{names} ({date}) – inferred.")
 _SENTENCES: Final = {
-    "year": mark("{names} ({date}) – the year is inferred, the source does not state it."),
-    "partly": mark("{names} ({date}) – only partly confirmed."),
-    "date_missing": mark("{names} – no source states since when."),
+    "year": N_("{names} ({date}) – the year is inferred, the source does not state it."),
+    "partly": N_("{names} ({date}) – only partly confirmed."),
+    "date_missing": N_("{names} – no source states since when."),
 }
 _GOVERNORS_AS_MEMBER: Final = "Fylkesmennene"
 _PLAIN_ROLE: Final = "medlem"

@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from lib.charts.palette import ACCENT, TEXT
-from lib.i18n import current, decimal
+from lib.i18n import current_language, decimal
 
 FONT: Final = 13
 SMALL: Final = 12
@@ -140,7 +140,7 @@ def _round_steps(room: float) -> Iterator[Decimal]:
 
 def separators() -> str:
     """Decimal mark and grouping mark, as Plotly takes them."""
-    return ".," if current() == "en" else ",\u00a0"
+    return ".," if current_language() == "en" else ",\u00a0"
 
 
 def figure(height: int, **layout: Any) -> PlotlyFigure:

@@ -17,6 +17,7 @@ from lib.charts.chart_model import (
 )
 from lib.charts.rows import labelled, records
 from lib.i18n import (
+    N_,
     CodeColumn,
     _,
     count,
@@ -26,7 +27,6 @@ from lib.i18n import (
     decimal,
     kroner,
     label,
-    mark,
     money,
     ngettext,
     not_stated,
@@ -38,9 +38,9 @@ Columns = dict[str, tuple[str, Format]]
 
 # What the three levels of confidence mean, as the data package describes them.
 _CONFIDENCE: Final = {
-    "høy": mark("High: the source states the facts of this row."),
-    "middels": mark("Medium: something is inferred or missing; see the note."),
-    "lav": mark("Low: little more than a title or a mention is known; see the note."),
+    "høy": N_("High: the source states the facts of this row."),
+    "middels": N_("Medium: something is inferred or missing; see the note."),
+    "lav": N_("Low: little more than a title or a mention is known; see the note."),
 }
 
 FacetCodes: TypeAlias = Mapping[str, CodeColumn]
@@ -59,24 +59,24 @@ SERVICE_CODES: Final[FacetCodes] = {
 }
 
 FACETS: Final = {
-    "scheme": mark("Scheme"),
-    "category": mark("Category"),
-    "status": mark("Status"),
-    "year": mark("Year"),
-    "county": mark("County"),
-    "recipient_type": mark("Recipient type"),
-    "amount": mark("Amount"),
-    "confidence": mark("Confidence"),
-    "kind": mark("Type"),
-    "beds": mark("Beds"),
+    "scheme": N_("Scheme"),
+    "category": N_("Category"),
+    "status": N_("Status"),
+    "year": N_("Year"),
+    "county": N_("County"),
+    "recipient_type": N_("Recipient type"),
+    "amount": N_("Amount"),
+    "confidence": N_("Confidence"),
+    "kind": N_("Type"),
+    "beds": N_("Beds"),
 }
 _WITH: Final = {
-    ("amount", "with"): mark("with an amount"),
-    ("amount", "without"): mark("without an amount"),
-    ("beds", "with"): mark("with beds stated"),
-    ("beds", "without"): mark("without beds stated"),
-    ("year", ""): mark("no year stated"),
-    ("county", ""): mark("no county"),
+    ("amount", "with"): N_("with an amount"),
+    ("amount", "without"): N_("without an amount"),
+    ("beds", "with"): N_("with beds stated"),
+    ("beds", "without"): N_("without beds stated"),
+    ("year", ""): N_("no year stated"),
+    ("county", ""): N_("no county"),
 }
 
 

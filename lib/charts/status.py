@@ -24,12 +24,12 @@ from lib.charts.palette import MUTED
 from lib.charts.rows import records
 from lib.charts.tables import TitledTable
 from lib.i18n import (
+    N_,
     _,
     count,
     date_text,
     kroner,
     label,
-    mark,
     ngettext,
     not_stated,
     percent,
@@ -63,13 +63,13 @@ LIGHTS: Final = {
         "●",
         "circle",
         "#2b8a4b",
-        mark("Green: at most one month behind its plan, and within its money."),
+        N_("Green: at most one month behind its plan, and within its money."),
     ),
     "gul": Light(
         "▲",
         "triangle-up",
         "#a67c00",
-        mark(
+        N_(
             "Yellow: one to three months behind, or up to 10 per cent over its money, and the "
             "project can put it right by itself."
         ),
@@ -78,7 +78,7 @@ LIGHTS: Final = {
         "■",
         "square",
         "#cc3a2b",
-        mark(
+        N_(
             "Red: more than three months behind, more than 10 per cent over its money, or the "
             "project cannot go on without help from outside."
         ),

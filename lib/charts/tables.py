@@ -13,6 +13,7 @@ from lib.charts.measures import WITHHELD
 from lib.charts.rows import labelled, records
 from lib.i18n import (
     DEFAULT,
+    N_,
     _,
     count,
     data_column,
@@ -20,7 +21,6 @@ from lib.i18n import (
     data_text,
     date_text,
     label,
-    mark,
     ngettext,
     translations,
 )
@@ -40,23 +40,23 @@ _FOR_COMPILERS: Final = "compiler_note"
 
 # The data package's tables in words, with what one row is.
 TABLE_WORDS: Final = {
-    "areas": mark("Areas"),
-    "budget_lines": mark("Budget lines"),
-    "county_governor_counties": mark("Counties of the offices"),
-    "county_governors": mark("County governor offices"),
-    "governance": mark("Bodies and members"),
-    "grant_rounds": mark("Grant rounds"),
-    "grant_schemes": mark("Grant schemes"),
-    "indicator_values": mark("Indicator values"),
-    "indicators": mark("Indicators"),
-    "milestones": mark("Milestones"),
-    "municipal_transfers": mark("Transfers to municipalities"),
-    "organisations": mark("Organisations"),
-    "project_partners": mark("Project partners"),
-    "projects": mark("Projects"),
-    "service_sites": mark("Services"),
-    "sources": mark("Sources"),
-    "status_reports": mark("Status reports"),
+    "areas": N_("Areas"),
+    "budget_lines": N_("Budget lines"),
+    "county_governor_counties": N_("Counties of the offices"),
+    "county_governors": N_("County governor offices"),
+    "governance": N_("Bodies and members"),
+    "grant_rounds": N_("Grant rounds"),
+    "grant_schemes": N_("Grant schemes"),
+    "indicator_values": N_("Indicator values"),
+    "indicators": N_("Indicators"),
+    "milestones": N_("Milestones"),
+    "municipal_transfers": N_("Transfers to municipalities"),
+    "organisations": N_("Organisations"),
+    "project_partners": N_("Project partners"),
+    "projects": N_("Projects"),
+    "service_sites": N_("Services"),
+    "sources": N_("Sources"),
+    "status_reports": N_("Status reports"),
 }
 
 

@@ -14,13 +14,13 @@ from lib.charts import periods
 from lib.charts.chart_model import digits, join_sentences, text_or_empty, to_float
 from lib.charts.rows import records
 from lib.i18n import (
+    N_,
     _,
     area_words,
     count,
     data_text,
     decimal,
     label,
-    mark,
     ngettext,
     percent,
     year_text,
@@ -34,18 +34,18 @@ _PRELIMINARY: Final = "foreløpig"
 
 # Why an indicator has no direction, by the reason that the store gives.
 _REASONS: Final = {
-    "single": mark("only one measurement"),
-    "before": mark("no measurement after the reform took force in {year}"),
-    "break": mark("only one measurement since the break in the series"),
-    "coverage": mark("not judged, since how many report varies from year to year"),
-    "estimate": mark("not judged, since the figures are estimates"),
-    "definition": mark("not judged, since the definition has changed"),
-    "prices": mark("not judged, since the amounts are not adjusted for rising prices"),
+    "single": N_("only one measurement"),
+    "before": N_("no measurement after the reform took force in {year}"),
+    "break": N_("only one measurement since the break in the series"),
+    "coverage": N_("not judged, since how many report varies from year to year"),
+    "estimate": N_("not judged, since the figures are estimates"),
+    "definition": N_("not judged, since the definition has changed"),
+    "prices": N_("not judged, since the amounts are not adjusted for rising prices"),
 }
 _DIRECTIONS: Final = {
-    "wanted": mark("in the desired direction"),
-    "against": mark("against the desired direction"),
-    "neutral": mark("no desired direction"),
+    "wanted": N_("in the desired direction"),
+    "against": N_("against the desired direction"),
+    "neutral": N_("no desired direction"),
 }
 
 

@@ -19,7 +19,7 @@ from lib.export.archive import pack
 from lib.export.explaining import columns_sheet
 from lib.export.names import clean, cut, distinct, one_line
 from lib.export.sheets import Context, Sheet, about_sheet, headers, note, source_sheet
-from lib.i18n import _, current, money_unit
+from lib.i18n import _, current_language, money_unit
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -99,7 +99,7 @@ def workbook(sheets: Sequence[Sheet], context: Context) -> bytes:
     for title, sheet in zip(_titles(every), every, strict=True):
         _write(book, file.add_worksheet(title), sheet)
     file.close()
-    return _in_language(stream.getvalue(), current())
+    return _in_language(stream.getvalue(), current_language())
 
 
 def _titles(sheets: Sequence[Sheet]) -> list[str]:

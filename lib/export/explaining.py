@@ -9,25 +9,25 @@ from lib.charts.chart_model import WORDS, Format, Table, slug
 from lib.charts.meanings import WHOLE, Explained, explained
 from lib.export.sheets import Sheet, headers
 from lib.export.traps import traps
-from lib.i18n import _, current, label, mark
+from lib.i18n import N_, _, current_language, label
 from lib.store import map_attribution
 from lib.store.package import descriptions, licence
 
 # Units of the data package that no indicator has.
 _UNITS: Final = {
-    "år": mark("year"),
-    "grader (WGS84)": mark("degrees (WGS84)"),
-    "km²": mark("km²"),
-    "prosjekter": mark("projects"),
+    "år": N_("year"),
+    "grader (WGS84)": N_("degrees (WGS84)"),
+    "km²": N_("km²"),
+    "prosjekter": N_("projects"),
 }
 _ANOTHERS: Final = "indicators.unit"  # as the package refers to it
 _UNIT_OF: Final[dict[Format, str]] = {
-    "kroner": mark("kroner"),
-    "money": mark("kroner"),
-    "fine_money": mark("kroner"),
-    "percent": mark("share of one, shown as per cent"),
-    "year": mark("year"),
-    "count": mark("number"),
+    "kroner": N_("kroner"),
+    "money": N_("kroner"),
+    "fine_money": N_("kroner"),
+    "percent": N_("share of one, shown as per cent"),
+    "year": N_("year"),
+    "count": N_("number"),
 }
 
 
@@ -67,14 +67,14 @@ def _field(meaning: Explained) -> Mapping[str, Any]:
 
 def _description(field: Mapping[str, Any]) -> str:
     """The package's own words; it has none in nynorsk."""
-    return str(field.get("descriptionEn" if current() == "en" else "description", ""))
+    return str(field.get("descriptionEn" if current_language() == "en" else "description", ""))
 
 
 def _values(field: Mapping[str, Any], table: Table) -> Iterator[str]:
     """What the codes of a column mean, where the column holds codes and not words."""
     if not table.kind.startswith(WHOLE):
         return
-    words = "labelEn" if current() == "en" else "label"
+    words = "labelEn" if current_language() == "en" else "label"
     for each in field.get("categories", ()):
         if each["value"].casefold() != each[words].casefold():
             yield f"{each['value']}: {each[words]}"

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
-from lib.i18n import _, mark
+from lib.i18n import N_, _
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,118 +24,116 @@ class Trap:
 
 TRAPS: Final = (
     Trap(
-        mark("Codes are text"),
-        mark(
+        N_("Codes are text"),
+        N_(
             "0101 is a municipality, 01 a county. Read as numbers they lose their zeros. Codes are "
             "those of 2010."
         ),
     ),
     Trap(
-        mark("Parts and wholes"),
-        mark(
+        N_("Parts and wholes"),
+        N_(
             "A row that is part of another is included in it. Never add both. The parts that are "
             "listed need not fill the whole."
         ),
         frozenset({"budget_lines", "grant_rounds"}),
     ),
     Trap(
-        mark("Granted means granted"),
-        mark(
+        N_("Granted means granted"),
+        N_(
             "Only projects with the status “tildelt” got money. What is proposed, applied for or "
             "unclear is no money given."
         ),
         frozenset({"projects"}),
     ),
     Trap(
-        mark("Announced is not documented"),
-        mark(
+        N_("Announced is not documented"),
+        N_(
             "Announced totals exist for rounds, not for areas. The sources name far fewer projects "
             "than were announced: a sum of projects is what is documented, not what was paid out."
         ),
         frozenset({"projects", "grant_rounds"}),
     ),
     Trap(
-        mark("The sum of what was announced"),
-        mark(
+        N_("The sum of what was announced"),
+        N_(
             "Add what is “counted in the sum”, not the announced amounts: some money stands in "
             "two rounds."
         ),
         frozenset({"grant_rounds"}),
     ),
     Trap(
-        mark("Not all money is the reform's"),
-        mark(
+        N_("Not all money is the reform's"),
+        N_(
             "Only the state's coordination pots are the reform's own money. One building grant, "
             "in Sandnes, is larger than all of these together: it belongs in no sum with them."
         ),
         frozenset({"projects", "grant_rounds", "grant_schemes"}),
     ),
     Trap(
-        mark("Names are not keys"),
-        mark(
+        N_("Names are not keys"),
+        N_(
             "Catchment areas come from two divisions that share names with each other and with "
             "counties. Only the code tells them apart."
         ),
         frozenset({"areas", "indicator_values"}),
     ),
     Trap(
-        mark("Lead municipality and partners overlap"),
-        mark(
+        N_("Lead municipality and partners overlap"),
+        N_(
             "Some projects list their own municipality among the partners. Count each municipality "
             "once."
         ),
         frozenset({"project_partners"}),
     ),
     Trap(
-        mark("Partial dates"),
-        mark(
+        N_("Partial dates"),
+        N_(
             "A date is no more exact than its source: 2013, 2013-02 and 2013-02-15 are text. A "
             "milestone has a full date, but only as exact as its precision says."
         ),
         frozenset({"milestones", "service_sites", "county_governors", "governance"}),
     ),
     Trap(
-        mark("Mosvik (1723)"),
-        mark(
+        N_("Mosvik (1723)"),
+        N_(
             "Mosvik merged into Inderøy (1729) on 1 January 2012. Inderøy's transfer covers both, "
             "so its rate needs both populations. Vest-Agder and Moskenes have no transfer."
         ),
         frozenset({"municipal_transfers"}),
     ),
     Trap(
-        mark("Populations"),
-        mark(
+        N_("Populations"),
+        N_(
             "The populations of Vestfold, Nord-Trøndelag and Troms differ a little from the sum of "
             "their municipalities, as they come from two tables."
         ),
         frozenset({"areas"}),
     ),
     Trap(
-        mark("Years of indicators"),
-        mark(
+        N_("Years of indicators"),
+        N_(
             "The year of an indicator is not always one year: some are means of several years or "
             "projections, and some series break. The explanation of the indicator says so."
         ),
         frozenset({"indicator_values", "indicators"}),
     ),
     Trap(
-        mark("Municipal figures are counts"),
-        mark(
-            "They count people and places: compare areas per inhabitant, with the count beside it."
-        ),
+        N_("Municipal figures are counts"),
+        N_("They count people and places: compare areas per inhabitant, with the count beside it."),
         frozenset({"indicator_values"}),
     ),
     Trap(
-        mark("Indicators that look alike"),
-        mark(
+        N_("Indicators that look alike"),
+        N_(
             "Two indicators with nearly the same name may count differently: the explanation says "
             "so. They are not one series."
         ),
         frozenset({"indicator_values", "indicators"}),
     ),
     Trap(
-        mark("Withheld is neither zero nor unknown"),
-        mark(
+        N_("Withheld is neither zero nor unknown"),
+        N_(
             "A value with the quality “skjermet” is not shown by its publisher, to protect "
             "those it is about. Its cell is empty: never read it as zero, nor as not "
             "stated."
@@ -143,8 +141,8 @@ TRAPS: Final = (
         frozenset({"indicator_values"}),
     ),
     Trap(
-        mark("Two notes"),
-        mark(
+        N_("Two notes"),
+        N_(
             "The note is for readers. How a row was read and put together stands in a working "
             "note, which the data package alone has."
         ),
@@ -161,16 +159,16 @@ TRAPS: Final = (
         ),
     ),
     Trap(
-        mark("Status reports only grow"),
-        mark(
+        N_("Status reports only grow"),
+        N_(
             "A correction is a new report. The reporter is the source of the row; a page stands as "
             "its source only where there is one that confirms it."
         ),
         frozenset({"status_reports"}),
     ),
     Trap(
-        mark("Points in the sea"),
-        mark(
+        N_("Points in the sea"),
+        N_(
             "The points of some municipalities on the coast fall outside the simplified counties "
             "of the map: place them by code, not by position."
         ),

@@ -4,6 +4,18 @@ The code's own messages are English as a reader sees it; `locale/` holds their t
 A new language is one more catalogue: `locale/<code>/LC_MESSAGES/messages.po`.
 """
 
+from lib.i18n.catalogues import (
+    DEFAULT,
+    LANGUAGE_NAMES,
+    LANGUAGES,
+    N_,
+    _,
+    current_language,
+    language_name,
+    ngettext,
+    set_language,
+    translations,
+)
 from lib.i18n.clock import (
     local_day,
     local_minute,
@@ -37,23 +49,12 @@ from lib.i18n.texts import (
     data_text,
     foreign_language,
 )
-from lib.i18n.words import (
-    DEFAULT,
-    LANGUAGE_NAMES,
-    LANGUAGES,
-    _,
-    current,
-    language_name,
-    mark,
-    ngettext,
-    translations,
-    use,
-)
 
 __all__ = [
     "DEFAULT",
     "LANGUAGES",
     "LANGUAGE_NAMES",
+    "N_",
     "CodeColumn",
     "_",
     "area_names",
@@ -61,7 +62,7 @@ __all__ = [
     "as_read",
     "comparison_key",
     "count",
-    "current",
+    "current_language",
     "data_column",
     "data_language",
     "data_text",
@@ -78,7 +79,6 @@ __all__ = [
     "local_day",
     "local_minute",
     "local_time",
-    "mark",
     "money",
     "money_unit",
     "ngettext",
@@ -89,8 +89,8 @@ __all__ = [
     "not_stated",
     "percent",
     "plain_number",
+    "set_language",
     "size_text",
     "translations",
-    "use",
     "year_text",
 ]

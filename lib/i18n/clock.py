@@ -5,8 +5,8 @@ from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from lib.i18n.catalogues import _
 from lib.i18n.numbers import date_text
-from lib.i18n.words import _
 
 ZONE: Final = "Europe/Oslo"
 

@@ -14,7 +14,7 @@ from typing import Final
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from lib.i18n.words import _, current
+from lib.i18n.catalogues import _, current_language
 
 Number = float | int | None
 
@@ -32,7 +32,7 @@ _LOCALES: Final = {"en": "en_GB"}  # 23 June 2011
 
 
 def _locale() -> str:
-    return _LOCALES.get(current(), current())
+    return _LOCALES.get(current_language(), current_language())
 
 
 def not_stated() -> str:
@@ -124,7 +124,7 @@ def percent(share: Number, digits: int = 1) -> str:
     if share is None or not _known(share):
         return not_stated()
     text = _decimal(as_read(share).scaleb(_PLACES_OF_A_PERCENT), digits)
-    return f"{text}%" if current() == "en" else f"{text}\u00a0%"
+    return f"{text}%" if current_language() == "en" else f"{text}\u00a0%"
 
 
 def kroner(value: Number) -> str:

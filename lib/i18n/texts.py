@@ -7,13 +7,13 @@ A column's name says its language: `name_nb`, `name_en`. One without a language,
 from collections.abc import Container
 from typing import Any, Final
 
-from lib.i18n.words import DEFAULT, LANGUAGES, _, current, mark, translations
+from lib.i18n.catalogues import DEFAULT, LANGUAGES, N_, _, current_language, translations
 
 _COUNTRY: Final = "Norge"  # as the data call it
 # The divisions into hospital areas, by how their codes begin.
 _DIVISIONS: Final = {
-    "oppt": mark("the hospital catchment area {area} (Norwegian Health Atlas)"),
-    "samdata": mark("the health trust area {area} (SAMDATA)"),
+    "oppt": N_("the hospital catchment area {area} (Norwegian Health Atlas)"),
+    "samdata": N_("the health trust area {area} (SAMDATA)"),
 }
 
 
@@ -24,7 +24,7 @@ def data_column(stem: str, columns: Container[Any]) -> str:
         stem: the column's name without a language: `name` for `name_nb` and `name_en`.
         columns: the names of the columns that there are; a row, a table or a list.
     """
-    for column in (f"{stem}_{current()}", f"{stem}_{DEFAULT}"):
+    for column in (f"{stem}_{current_language()}", f"{stem}_{DEFAULT}"):
         if column in columns:
             return column
     return stem
@@ -50,7 +50,7 @@ def data_text(row: Any, stem: str) -> str:
 
 def foreign_language(language: str = DEFAULT) -> str | None:
     """The `lang` that a text of the data needs on the reader's page; None where it needs none."""
-    return None if language == current() else language
+    return None if language == current_language() else language
 
 
 def area_words(name: str, code: str = "") -> str:

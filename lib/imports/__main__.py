@@ -9,6 +9,16 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
+from lib.cli import (
+    Formatter,
+    Group,
+    Parser,
+    add_commands,
+    add_options,
+    add_positionals,
+    ignore_broken_pipe,
+    new_parser,
+)
 from lib.i18n import (
     DEFAULT,
     LANGUAGES,
@@ -16,17 +26,7 @@ from lib.i18n import (
     count,
     ngettext,
     norwegian_now,
-    use,
-)
-from lib.i18n.terminal import (
-    Formatter,
-    Group,
-    Parser,
-    choices,
-    commands,
-    new_parser,
-    positionals,
-    quietly,
+    set_language,
 )
 from lib.imports.causes import group_by_cause
 from lib.imports.committing import commit_all, plan_undo, require_signature, undo
@@ -60,7 +60,7 @@ from lib.store.paths import DATA, VARIABLE
 from lib.store.queries import import_log, row_history
 
 
-@quietly
+@ignore_broken_pipe
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
@@ -98,12 +98,12 @@ def _parser() -> Parser:
         _("Take new figures in: check them, see what changes, and undo what was wrong."),
         where.format(path="data/samhandling.db", variable=VARIABLE),
     )
-    them = commands(parser)
+    them = add_commands(parser)
     for name, (text, fill) in _described().items():
         command = them.add_parser(
             name, help=text, description=text, formatter_class=Formatter, add_help=False
         )
-        fill(command, choices(command))
+        fill(command, add_options(command))
     return parser
 
 
@@ -125,7 +125,7 @@ def _described() -> dict[str, tuple[str, _Fill]]:
 
 
 def _file_choices(command: argparse.ArgumentParser, group: Group) -> None:
-    positionals(command).add_argument(
+    add_positionals(command).add_argument(
         "file", type=Path, metavar=_("FILE"), help=_("the file with the rows")
     )
     group.add_argument(
@@ -219,7 +219,7 @@ def _log_choices(_command: argparse.ArgumentParser, group: Group) -> None:
 
 
 def _undo_choices(command: argparse.ArgumentParser, group: Group) -> None:
-    positionals(command).add_argument(
+    add_positionals(command).add_argument(
         "entry", type=int, metavar=_("ENTRY"), help=_("its number in the log")
     )
     group.add_argument("--all", action="store_true", help=_("show every row, however many"))
@@ -227,14 +227,14 @@ def _undo_choices(command: argparse.ArgumentParser, group: Group) -> None:
 
 
 def _history_choices(command: argparse.ArgumentParser, _group: Group) -> None:
-    arguments = positionals(command)
+    arguments = add_positionals(command)
     arguments.add_argument("table", metavar=_("TABLE"), help=_("the table"))
     parts = _("the row's key, part by part")
     arguments.add_argument("key", nargs="+", metavar=_("KEY"), help=parts)
 
 
 def _export_choices(command: argparse.ArgumentParser, group: Group) -> None:
-    positionals(command).add_argument(
+    add_positionals(command).add_argument(
         "folder",
         nargs="?",
         type=Path,
@@ -247,7 +247,7 @@ def _export_choices(command: argparse.ArgumentParser, group: Group) -> None:
 
 
 def _template_choices(command: argparse.ArgumentParser, group: Group) -> None:
-    positionals(command).add_argument("table", metavar=_("TABLE"), help=_("the table"))
+    add_positionals(command).add_argument("table", metavar=_("TABLE"), help=_("the table"))
     group.add_argument(
         "--out",
         type=Path,
@@ -488,7 +488,7 @@ def _is_table(name: str) -> bool:
 def _template(chosen: argparse.Namespace) -> int:
     if not _is_table(chosen.table):
         return 1
-    use(chosen.language)
+    set_language(chosen.language)
     path: Path = chosen.out or Path(template_name(chosen.table))
     path.write_bytes(template(existing_store(), chosen.table))
     print(path)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Final
 
-from lib.i18n import area_names, current
+from lib.i18n import area_names, current_language
 from lib.imports.headings import normal
 from lib.store.change_log import Key, Row
 
@@ -23,7 +23,7 @@ _NAMES: Final = {
 def name_column(table: str) -> str:
     """The column with the names of a table's rows, in the reader's language where there are two."""
     names = _NAMES[table]
-    return names[-1] if current() == "en" else names[0]
+    return names[-1] if current_language() == "en" else names[0]
 
 
 def names_of(table: str, row: Row) -> tuple[str, ...]:

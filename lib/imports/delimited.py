@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, Literal
 
-from lib.i18n import _, count, mark
+from lib.i18n import N_, _, count
 from lib.imports.headings import normal
 from lib.imports.layout import is_text, known_in
 from lib.imports.plan_model import Diagnostics, Expected, ReadingOptions, SourceRow, SourceTable
 
 # What may stand between cells, and its name.
 DELIMITERS: Final = {
-    ",": mark("comma"),
-    ";": mark("semicolon"),
-    "\t": mark("tab"),
-    "|": mark("vertical bar"),
+    ",": N_("comma"),
+    ";": N_("semicolon"),
+    "\t": N_("tab"),
+    "|": N_("vertical bar"),
 }
 _WORDS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
 # The decimal mark that a delimiter leaves.

@@ -5,57 +5,57 @@ import re
 import zipfile
 from typing import Final
 
-from lib.i18n import _, mark
+from lib.i18n import N_, _
 
 _ZIP: Final = b"PK\x03\x04"
 _OLE: Final = b"\xd0\xcf\x11\xe0"
-_EXCEL: Final = mark(
+_EXCEL: Final = N_(
     "Open it where it comes from, save the table as an Excel workbook (.xlsx) or "
     "CSV, and bring that file."
 )
 
 # The beginning of a file, and what it is; how to mend it where that is not as Excel workbook.
 _BEGINNINGS: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"%PDF-", mark("a PDF file")),
-    (b"{\\rtf", mark("a document with formatted text (RTF)")),
-    (b"\x89PNG", mark("a picture")),
-    (b"\xff\xd8\xff", mark("a picture")),
-    (b"GIF8", mark("a picture")),
-    (b"SQLite format 3", mark("a database")),
-    (b"\x1f\x8b", mark("a packed file (gz)")),
-    (b"7z\xbc\xaf", mark("a packed file (7z)")),
-    (b"Rar!", mark("a packed file (rar)")),
-    (b"PAR1", mark("a Parquet file")),
-    (b"$FL2", mark("a data file from SPSS")),
-    (b"$FL3", mark("a data file from SPSS")),
-    (b"<stata_dta>", mark("a data file from Stata")),
+    (b"%PDF-", N_("a PDF file")),
+    (b"{\\rtf", N_("a document with formatted text (RTF)")),
+    (b"\x89PNG", N_("a picture")),
+    (b"\xff\xd8\xff", N_("a picture")),
+    (b"GIF8", N_("a picture")),
+    (b"SQLite format 3", N_("a database")),
+    (b"\x1f\x8b", N_("a packed file (gz)")),
+    (b"7z\xbc\xaf", N_("a packed file (7z)")),
+    (b"Rar!", N_("a packed file (rar)")),
+    (b"PAR1", N_("a Parquet file")),
+    (b"$FL2", N_("a data file from SPSS")),
+    (b"$FL3", N_("a data file from SPSS")),
+    (b"<stata_dta>", N_("a data file from Stata")),
     (
         b"\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\xc2\xea\x81\x60",
-        mark("a data file from SAS"),
+        N_("a data file from SAS"),
     ),
-    (b"MIME-Version:", mark("a web page saved as a workbook")),
-    (b"ID;P", mark("a workbook in the old form SYLK")),
+    (b"MIME-Version:", N_("a web page saved as a workbook")),
+    (b"ID;P", N_("a workbook in the old form SYLK")),
 )
 # Parts of an archive that tell what it is.
 _PARTS: Final[tuple[tuple[str, str], ...]] = (
-    ("xl/workbook.bin", mark("a binary workbook (.xlsb)")),
-    ("word/document.xml", mark("a Word document")),
-    ("ppt/presentation.xml", mark("a PowerPoint presentation")),
-    ("Index/Document.iwa", mark("a workbook from Numbers")),
-    ("Index.zip", mark("a workbook from Numbers")),
+    ("xl/workbook.bin", N_("a binary workbook (.xlsb)")),
+    ("word/document.xml", N_("a Word document")),
+    ("ppt/presentation.xml", N_("a PowerPoint presentation")),
+    ("Index/Document.iwa", N_("a workbook from Numbers")),
+    ("Index.zip", N_("a workbook from Numbers")),
 )
 _OPEN_DOCUMENTS: Final = {
-    "spreadsheet": mark("a workbook from LibreOffice (.ods)"),
-    "text": mark("a document from LibreOffice"),
-    "presentation": mark("a presentation from LibreOffice"),
+    "spreadsheet": N_("a workbook from LibreOffice (.ods)"),
+    "text": N_("a document from LibreOffice"),
+    "presentation": N_("a presentation from LibreOffice"),
 }
 # Streams of an older compound file, as their names are written in it.
 _STREAMS: Final[tuple[tuple[str, str], ...]] = (
-    ("Workbook", mark("an old workbook (.xls)")),
-    ("Book", mark("an old workbook (.xls)")),
-    ("WordDocument", mark("an old Word document")),
-    ("PowerPoint Document", mark("an old PowerPoint presentation")),
-    ("__properties_version1.0", mark("an e-mail from Outlook")),
+    ("Workbook", N_("an old workbook (.xls)")),
+    ("Book", N_("an old workbook (.xls)")),
+    ("WordDocument", N_("an old Word document")),
+    ("PowerPoint Document", N_("an old PowerPoint presentation")),
+    ("__properties_version1.0", N_("an e-mail from Outlook")),
 )
 
 

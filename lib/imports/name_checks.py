@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Final
 
-from lib.i18n import _, mark, translations
+from lib.i18n import N_, _, translations
 from lib.imports.code_choices import names_of
 from lib.imports.columns import HeadingMatch
 from lib.imports.headings import normal
@@ -37,18 +37,18 @@ _Reckoned = Callable[[View, Row], tuple[object, ...]]
 # What the tables on the pages put together or reckon out, by table and heading.
 _RECKONED: Final[Mapping[str, Mapping[str, _Reckoned]]] = {
     "indicators": {
-        mark("Indicator"): lambda _view, row: (row["name_nb"], row["name_en"]),
-        mark("Definition"): lambda _view, row: (row["description_nb"], row["description_en"]),
+        N_("Indicator"): lambda _view, row: (row["name_nb"], row["name_en"]),
+        N_("Definition"): lambda _view, row: (row["description_nb"], row["description_en"]),
     },
     "milestones": {
-        mark("Milestone"): lambda _view, row: (row["title_nb"], row["title_en"]),
-        mark("What happened"): lambda _view, row: (row["description_nb"],),
+        N_("Milestone"): lambda _view, row: (row["title_nb"], row["title_en"]),
+        N_("What happened"): lambda _view, row: (row["description_nb"],),
     },
     "municipal_transfers": {
-        mark("County"): _county,
-        mark("Transfer 2012, kroner"): _transfer,
+        N_("County"): _county,
+        N_("Transfer 2012, kroner"): _transfer,
     },
-    "projects": {mark("Scheme"): _scheme},
+    "projects": {N_("Scheme"): _scheme},
 }
 
 

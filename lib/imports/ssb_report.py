@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Final
 
 from lib.i18n import _, comparison_key, count, local_time, ngettext, plain_number
-from lib.i18n.words import current
+from lib.i18n.catalogues import current_language
 from lib.imports.plan_model import Plan
 from lib.imports.pxweb import Metadata
 from lib.imports.ssb_answer import Answer
@@ -26,7 +26,7 @@ class Names:
     def indicator(self, code: str) -> str:
         """The indicator's name, in the reader's language; its id where there is none."""
         row = self._indicators.get((code,), {})
-        return str(row.get("name_en" if current() == "en" else "name_nb") or code)
+        return str(row.get("name_en" if current_language() == "en" else "name_nb") or code)
 
     def unit(self, code: str) -> str:
         """The indicator's unit."""

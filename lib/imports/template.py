@@ -15,7 +15,7 @@ from lib.charts.columns import column_word
 from lib.charts.tables import table_word
 from lib.i18n import (
     _,
-    current,
+    current_language,
     local_day,
 )
 from lib.i18n.labels import LABELS
@@ -76,7 +76,7 @@ class _Column:
 
     @property
     def meaning(self) -> str:
-        return str(self.field["descriptionEn" if current() == "en" else "description"])
+        return str(self.field["descriptionEn" if current_language() == "en" else "description"])
 
     @property
     def unit(self) -> str:

@@ -15,7 +15,7 @@ from itertools import pairwise
 from textwrap import shorten
 from typing import Final
 
-from lib.i18n import _, count, mark, ngettext, size_text, translations
+from lib.i18n import N_, _, count, ngettext, size_text, translations
 from lib.imports import filetypes, spreadsheetml
 from lib.imports.columns import table_named
 from lib.imports.headings import normal
@@ -622,52 +622,52 @@ class _Cells:
 # --- What was seen --------------------------------------------------------------------------------
 
 _ERRORS: Final[Mapping[str, str]] = {
-    "no_value": mark(
+    "no_value": N_(
         "Formulas have no value in the file ({rows}). Open it in Excel and save it, or "
         "paste the column "
         "as values."
     ),
-    "zero": mark(
+    "zero": N_(
         "Formulas are not reckoned out in the file ({rows}). Open it in Excel and save "
         "it, or paste the "
         "column as values."
     ),
-    "error": mark("Cells show the error {example} ({rows}). Mend the formula, or empty the cells."),
-    "struck": mark(
+    "error": N_("Cells show the error {example} ({rows}). Mend the formula, or empty the cells."),
+    "struck": N_(
         "There is a line through what stands there ({example}; {rows}). Delete what is withdrawn, "
         "or remove the line."
     ),
-    "long": mark("A cell has more than 32,767 letters ({rows}). Shorten the text."),
-    Doubt.SCALED: mark(
+    "long": N_("A cell has more than 32,767 letters ({rows}). Shorten the text."),
+    Doubt.SCALED: N_(
         "Cells show thousands or millions, and hold the whole number ({example}; {rows}). Choose a "
         "number format that shows all of it, and see which is meant."
     ),
-    Doubt.ALTERED: mark(
+    Doubt.ALTERED: N_(
         "Cells show another number than they hold, by text in their number format ({example}; "
         "{rows}). Choose a number format without such text, and see which number is meant."
     ),
-    Doubt.HIDDEN: mark(
+    Doubt.HIDDEN: N_(
         "Cells hold a value that their number format or the sheet hides ({example}; "
         "{rows}). Show it, "
         "or empty the cells."
     ),
-    Doubt.NO_DATE: mark(
+    Doubt.NO_DATE: N_(
         "Cells are formatted as dates, but hold no date ({example}; {rows}). Write the "
         "dates, or choose another format."
     ),
 }
 _WARNINGS: Final[Mapping[str, str]] = {
-    "conditional": mark(
+    "conditional": N_(
         "Conditional formatting may show the cells as something other than what they hold "
         "({example}; {rows}). What they hold is read. Check that it is what is meant."
     ),
-    "formula": mark(
+    "formula": N_(
         "The column holds formulas. The values that were last reckoned out are read ({rows})."
     ),
-    Doubt.ROUNDED: mark(
+    Doubt.ROUNDED: N_(
         "Cells show rounded numbers. The whole numbers that they hold are read ({example}; {rows})."
     ),
-    Doubt.NO_YEAR: mark(
+    Doubt.NO_YEAR: N_(
         "Cells show a date without its year. The whole date is read ({example}; {rows})."
     ),
 }

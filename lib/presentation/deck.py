@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from lib import store as stores
-from lib.i18n import current
+from lib.i18n import current_language
 from lib.presentation.deck_config import DeckConfig
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Deck, Slide
@@ -59,7 +59,7 @@ def build_deck(store: Store, selection: Selection, config: DeckConfig, address: 
     return Deck(
         stamp=version.key,
         version=version.number,
-        language=current(),
+        language=current_language(),
         seconds=config.seconds,
         colours=config.colours,
         slides=tuple(slides),

@@ -4,22 +4,22 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, Literal, cast
 
-from lib.i18n import _, mark
+from lib.i18n import N_, _
 from lib.selection import COUNTRY, FilterOptions, Problem, Selection
 
 Colours = Literal["", "lys", "mork"]
 
 _SLIDE_NAMES: Final = {
-    "tittel": mark("Title"),
-    "tall": mark("The country in four figures"),
-    "kart": mark("The nationwide map"),
-    "penger": mark("Where the money went"),
-    "dokumentert": mark("Announced and documented"),
-    "utvikling": mark("Year by year"),
-    "milepaeler": mark("Milestones"),
-    "indikator": mark("One indicator"),
-    "fokus": mark("Areas in focus"),
-    "kilder": mark("Sources and address"),
+    "tittel": N_("Title"),
+    "tall": N_("The country in four figures"),
+    "kart": N_("The nationwide map"),
+    "penger": N_("Where the money went"),
+    "dokumentert": N_("Announced and documented"),
+    "utvikling": N_("Year by year"),
+    "milepaeler": N_("Milestones"),
+    "indikator": N_("One indicator"),
+    "fokus": N_("Areas in focus"),
+    "kilder": N_("Sources and address"),
 }
 SLIDES: Final[tuple[str, ...]] = tuple(_SLIDE_NAMES)
 NAMES: Final = ("lysbilder", "fokus", "sekunder", "farger", "indikator")

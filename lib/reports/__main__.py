@@ -8,7 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
-from lib.i18n import DEFAULT, LANGUAGES, _, terminal, use
+from lib import cli
+from lib.i18n import DEFAULT, LANGUAGES, _, set_language
 from lib.presentation import DeckConfig
 from lib.presentation.markup import shorten
 from lib.reports import brief_archive, render
@@ -26,7 +27,7 @@ class _UnusableError(ValueError):
     """A choice that cannot be used, or a file that cannot be written; says how to mend it."""
 
 
-@terminal.quietly
+@cli.ignore_broken_pipe
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
@@ -34,7 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         The exit status: 0 when all is well, 1 when something asked for is not there.
     """
     chosen = _parser().parse_args(arguments)
-    use(chosen.language)
+    set_language(chosen.language)
     try:
         store = existing_store()
         _COMMANDS[chosen.command](chosen, store, filter_options(store))
@@ -52,8 +53,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     about = _("Make documents from the store: briefs, reports and slides.")
-    parser = terminal.new_parser("python -m lib.reports", about, "")
-    named = terminal.commands(parser)
+    parser = cli.new_parser("python -m lib.reports", about, "")
+    named = cli.add_commands(parser)
     texts = {
         "brief": _("an area on two pages at most, or all counties as one zip archive"),
         "report": _("the report to the coordination group for a period"),
@@ -61,7 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     }
     for name, text in texts.items():
         command = named.add_parser(
-            name, help=text, description=text, formatter_class=terminal.Formatter, add_help=False
+            name, help=text, description=text, formatter_class=cli.Formatter, add_help=False
         )
         _options(name, command)
     return parser
@@ -73,7 +74,7 @@ def _options(name: str, parser: argparse.ArgumentParser) -> None:
     place.add_argument(
         "area", nargs=areas, metavar=_("AREA"), help=_("a name or a code; the country without one")
     )
-    group = terminal.choices(parser)
+    group = cli.add_options(parser)
     if name == "brief":
         words = _("a brief on each county, in one zip archive")
         group.add_argument("--all-counties", action="store_true", help=words)

@@ -22,7 +22,7 @@ from lib.i18n import (
     _,
     area_words,
     count,
-    current,
+    current_language,
     date_text,
     decimal,
     kroner,
@@ -168,7 +168,7 @@ def brief(context: ReportContext, limits: RowLimits) -> Document:
     return Document(
         title=title,
         subject=_("Brief: where it is, who follows it up, the money, services, indicators."),
-        language=current(),
+        language=current_language(),
         changed=context.changed,
         foot=context.foot(),
         blocks=(
@@ -483,7 +483,7 @@ def notice(one: attention.Alert) -> Words:
     """One thing that needs attention, with its title in its own language."""
     title = (
         own(one.title)
-        if one.language not in {"", current()}
+        if one.language not in {"", current_language()}
         else shorten(area_words(one.title), _LONGEST)
     )
     return (title, f": {shorten(one.sentence, _LONGEST_SENTENCE)}")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from lib.export import file_name
 from lib.export.archive import pack
 from lib.export.names import distinct
-from lib.i18n import _, current
+from lib.i18n import _, current_language
 from lib.reports.context import report_context
 from lib.reports.render import brief_made, brief_name
 from lib.selection import COUNTRY, Selection
@@ -42,4 +42,6 @@ def pack_briefs(files: Iterable[tuple[str, bytes]]) -> bytes:
 
 def archive_name() -> str:
     """The file name of the archive."""
-    return file_name("samhandling", _("briefs"), _("all counties"), current(), ending="zip")
+    return file_name(
+        "samhandling", _("briefs"), _("all counties"), current_language(), ending="zip"
+    )

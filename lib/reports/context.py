@@ -15,7 +15,7 @@ from lib.i18n import (
     _,
     area_words,
     count,
-    current,
+    current_language,
     date_text,
     local_day,
     local_time,
@@ -123,7 +123,7 @@ class ReportContext:
         **kwargs: P.kwargs,
     ) -> pd.DataFrame:
         """Answer one of the store's queries; the same question is asked once in a language."""
-        key = (query, args, tuple(kwargs.items()), current())
+        key = (query, args, tuple(kwargs.items()), current_language())
         if key not in self._answers:
             self._answers[key] = query(self.store, *args, **kwargs)
         return self._answers[key]
@@ -160,7 +160,7 @@ class ReportContext:
         """The chosen grant scheme's name; empty for all."""
         if self.selection.scheme is None:
             return ""
-        names = stores.code_names(self.store, current())["scheme_id"]
+        names = stores.code_names(self.store, current_language())["scheme_id"]
         return clean(names.get(self.selection.scheme, self.selection.scheme))
 
 

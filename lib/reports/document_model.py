@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from lib.charts.chart_model import WORDS, Table
-from lib.i18n import DEFAULT, current
+from lib.i18n import DEFAULT, current_language
 from lib.presentation.markup import clean, shorten
 
 _LONGEST_CELL: Final = 160
@@ -189,7 +189,7 @@ def plain_text(words: Words) -> str:
 
 def own(text: str, longest: int = _LONGEST_CELL) -> Text:
     """The data's own words, which are in bokmål, cut where they are very long."""
-    return Text(shorten(text, longest), "" if current() == DEFAULT else DEFAULT)
+    return Text(shorten(text, longest), "" if current_language() == DEFAULT else DEFAULT)
 
 
 def grid(table: Table, caption: str = "", columns: Sequence[str] | None = None) -> Grid:

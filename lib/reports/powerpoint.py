@@ -27,7 +27,7 @@ from pptx.util import Emu, Mm, Pt
 from lib.charts.chart_model import LegendItem
 from lib.charts.palette import LIGHT_MAP
 from lib.charts.progress import after_gaps
-from lib.i18n import _, current, decimal
+from lib.i18n import _, current_language, decimal
 from lib.presentation import Deck, DeckConfig, Note, Slide
 from lib.presentation.markup import clean
 from lib.reports import exhibits
@@ -79,7 +79,7 @@ def pptx(context: ReportContext, show: Deck, config: DeckConfig) -> bytes:
 
 
 def _tag(language: str = "") -> str:
-    code = language or current()
+    code = language or current_language()
     return _LANGUAGES.get(code, code)
 
 

@@ -1,7 +1,7 @@
 """Documents as files: what they are called, and their bytes."""
 
 from lib.export import file_name
-from lib.i18n import _, area_words, current
+from lib.i18n import _, area_words, current_language
 from lib.presentation import DeckConfig, build_deck
 from lib.reports import typeset
 from lib.reports.brief import LIMITS, RowLimits
@@ -52,7 +52,7 @@ def brief_name(area: str) -> str:
     Args:
         area: the area's name.
     """
-    return file_name("samhandling", _("brief"), area_words(area), current(), ending="pdf")
+    return file_name("samhandling", _("brief"), area_words(area), current_language(), ending="pdf")
 
 
 def report(store: Store, selection: Selection, period: Period, form: str) -> bytes:
@@ -79,7 +79,7 @@ def report(store: Store, selection: Selection, period: Period, form: str) -> byt
 def report_name(period: Period, form: str) -> str:
     """The file name of a report."""
     ends = (period.first.isoformat(), period.last.isoformat())
-    return file_name("samhandling", _("report"), *ends, current(), ending=form)
+    return file_name("samhandling", _("report"), *ends, current_language(), ending=form)
 
 
 def slides(store: Store, selection: Selection, config: DeckConfig, address: str) -> bytes:
@@ -102,4 +102,4 @@ def slides(store: Store, selection: Selection, config: DeckConfig, address: str)
 
 def slides_name() -> str:
     """The file name of a presentation."""
-    return file_name("samhandling", _("slides"), current(), ending="pptx")
+    return file_name("samhandling", _("slides"), current_language(), ending="pptx")

@@ -16,7 +16,7 @@ from lib.i18n import (
     _,
     area_words,
     count,
-    current,
+    current_language,
     data_language,
     data_text,
     date_text,
@@ -150,7 +150,7 @@ def report(context: ReportContext, period: Period) -> Document:
     return Document(
         title=title,
         subject=_("Report to the coordination group: what happened, changed and is behind."),
-        language=current(),
+        language=current_language(),
         changed=context.changed,
         foot=about.now.foot(),
         blocks=(
@@ -247,7 +247,7 @@ def _milestone(row: Record) -> tuple[Words, ...]:
 def _foreign(stem: str, row: Record) -> str:
     """The language of a text of the data; empty where it is the reader's."""
     language = data_language(stem, row)
-    return "" if language == current() else language
+    return "" if language == current_language() else language
 
 
 def _grants(about: _Report) -> Iterator[Block]:
@@ -409,7 +409,7 @@ def _newer(row: pd.Series) -> tuple[Words, ...]:
     before = f"{form[0]} ({earlier})" if pair[0] is not None else "–"
     name = data_text(row, "name")
     return (
-        Text(name, "" if data_language("name", row.index) == current() else "nb"),
+        Text(name, "" if data_language("name", row.index) == current_language() else "nb"),
         before,
         f"{form[1]} ({periods.newest(row)}) {label('indicators.unit', text_or_empty(row['unit']))}",
         verdicts.direction_words(row),

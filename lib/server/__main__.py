@@ -17,8 +17,8 @@ from typing import Final
 
 import uvicorn
 
+from lib.cli import Formatter, Parser, add_options
 from lib.i18n import _
-from lib.i18n.terminal import Formatter, Parser, choices
 from lib.server import live, settings
 from lib.server.health import tell_at_start
 from lib.server.logs import LOGGING
@@ -104,7 +104,7 @@ def _arguments() -> argparse.ArgumentParser:
         formatter_class=Formatter,
         add_help=False,
     )
-    group = choices(parser)
+    group = add_options(parser)
     group.add_argument(
         "--host",
         default="127.0.0.1",

@@ -11,7 +11,7 @@ import htpy as h
 from markupsafe import Markup
 from starlette.responses import HTMLResponse, Response
 
-from lib.i18n import DEFAULT, LANGUAGES, _, current, language_name
+from lib.i18n import DEFAULT, LANGUAGES, _, current_language, language_name
 from lib.server.policy import POLICY
 
 PRODUCT: Final = "Samhandlingsmonitoren"
@@ -107,7 +107,10 @@ class DocumentLocation:
 
     def link(self, path: str, **query: str) -> str:
         """The address of one of our pages, in the reader's language."""
-        asked = {**query, **({"sprak": current()} if current() != DEFAULT else {})}
+        asked = {
+            **query,
+            **({"sprak": current_language()} if current_language() != DEFAULT else {}),
+        }
         return f"{self.start}/{path}" + (f"?{urlencode(asked)}" if asked else "")
 
 
@@ -122,7 +125,7 @@ def document(
         content: what stands under the heading.
         status: the answer's status.
     """
-    page = h.html(lang=current())[
+    page = h.html(lang=current_language())[
         h.head[
             h.meta(charset="utf-8"),
             h.meta(name="viewport", content="width=device-width, initial-scale=1"),
@@ -144,7 +147,7 @@ def document(
     headers = {
         POLICY: _RULES,
         "Cache-Control": "no-cache",
-        "Content-Language": current(),
+        "Content-Language": current_language(),
         "Vary": "Accept-Language",
     }
     return HTMLResponse(str(page), status, headers)
@@ -162,7 +165,7 @@ def _header(place: DocumentLocation) -> h.Element:
                             href=f"?sprak={code}",
                             lang=code,
                             hreflang=code,
-                            aria_current="true" if code == current() else None,
+                            aria_current="true" if code == current_language() else None,
                         )[language_name(code)]
                     ]
                     for code in LANGUAGES

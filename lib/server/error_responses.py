@@ -9,7 +9,7 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import Receive, Scope, Send
 
-from lib.i18n import DEFAULT, LANGUAGES, use
+from lib.i18n import DEFAULT, LANGUAGES, set_language
 
 _WISH: Final = re.compile(
     r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?"
@@ -19,7 +19,7 @@ _SAME: Final = {"no": "nb"}  # Norwegian without saying which
 
 def in_the_readers_language(scope: Scope) -> None:
     """Let what is said from here on, to this request alone, be in the reader's language."""
-    use(readers_language(scope))
+    set_language(readers_language(scope))
 
 
 def readers_language(scope: Scope) -> str:

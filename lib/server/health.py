@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from lib import store as stores
-from lib.i18n import DEFAULT, use
+from lib.i18n import DEFAULT, set_language
 from lib.store import Store, StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def tell_of_newer_files(store: Store) -> tuple[str, ...]:
     if _TOLD.get(str(store.path), ()) != files:
         _TOLD[str(store.path)] = files
         if files:
-            use(DEFAULT)
+            set_language(DEFAULT)
             _LOG.warning("%s", stores.waiting_words(store.path, files, earlier=earlier))
     return files
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qs
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.i18n import DEFAULT, LANGUAGES, _, use
+from lib.i18n import DEFAULT, LANGUAGES, _, set_language
 from lib.server.policy import POLICY, for_page
 
 _TITLE: Final = "Samhandlingsmonitoren"
@@ -79,7 +79,7 @@ def _head_of(send: Send) -> Send:
 @cache
 def _without_script(language: str) -> str:
     def words() -> str:
-        use(language)
+        set_language(language)
         return _("This dashboard needs JavaScript. Turn it on in the browser, and load again.")
 
     # The request's own language is nobody else's business.

@@ -17,7 +17,7 @@ from starlette.routing import Route
 
 from lib import presentation
 from lib import store as stores
-from lib.i18n import ngettext, use
+from lib.i18n import ngettext, set_language
 from lib.presentation import DeckConfig
 from lib.selection import FilterOptions, Problem, Selection, from_query_params
 from lib.server.responses import (
@@ -120,7 +120,7 @@ def _offered(store: Store, _stamp: str) -> tuple[FilterOptions, frozenset[str]]:
 
 def _build(wanted: _Wanted) -> tuple[bytes, str]:
     """The show as JSON, and its tag; made from one state of the store even if it changes."""
-    use(wanted.selection.language)
+    set_language(wanted.selection.language)
     store = stores.ensure_store()
     show = presentation.build_deck(store, wanted.selection, wanted.config, wanted.address)
     if store.version().key != show.stamp:

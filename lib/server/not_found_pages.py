@@ -17,7 +17,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lib import store as stores
-from lib.i18n import _, mark, translations
+from lib.i18n import N_, _, translations
 from lib.selection import COUNTRY
 from lib.server.documents import DocumentLocation, Page, document
 from lib.server.error_responses import in_the_readers_language
@@ -48,7 +48,7 @@ _OTHER_NAMES: Final = {
     "swagger": "api",
     "openapi": "api",
 }
-_PROGRAMS: Final = mark("Open data for programs")
+_PROGRAMS: Final = N_("Open data for programs")
 
 
 class NotFoundMiddleware:

@@ -8,7 +8,7 @@ from typing import Any, Final
 from lib import store as stores
 from lib.charts.columns import column_word
 from lib.charts.tables import table_word
-from lib.i18n import _, current, use
+from lib.i18n import _, current_language, set_language
 from lib.server.query import (
     LANGUAGE,
     LISTS,
@@ -44,7 +44,7 @@ def described(language: str, server: str, home: str, contact: str) -> bytes:
         home: the address of the page on the data; empty where it is not known.
         contact: the mail address of whoever answers questions; empty where there is none.
     """
-    use(language)
+    set_language(language)
     package = stores.package_description()
     tables = list(open_tables().values())
     document = {
@@ -87,12 +87,12 @@ def _components(tables: list[OpenTable]) -> Json:
 def table_description(table: OpenTable) -> str:
     """What a table holds, in the reader's language; in English its name alone."""
     name = table_word(table.name)
-    return name if current() == "en" else f"{name}. {table.resource['description']}"
+    return name if current_language() == "en" else f"{name}. {table.resource['description']}"
 
 
 def column_description(table: OpenTable, column: Column) -> str:
     """What a column holds, with its unit, in the reader's language."""
-    text = column.field["descriptionEn" if current() == "en" else "description"]
+    text = column.field["descriptionEn" if current_language() == "en" else "description"]
     unit = column.field.get("unit", "")
     end = " " + _("Unit: {unit}.").format(unit=unit) if unit else ""
     return f"{column_word(table.name, column.name)}. {text}{end}"

@@ -15,7 +15,7 @@ from unicodedata import normalize
 from urllib.parse import parse_qsl, unquote_plus
 
 from lib import store as stores
-from lib.i18n import LANGUAGES, _, mark
+from lib.i18n import LANGUAGES, N_, _
 from lib.store.public_data import OPEN_TABLES
 
 NAME: Final = "samhandling"
@@ -36,20 +36,20 @@ _NUMBERS: Final = frozenset({"integer", "number"})
 
 # Each filter's ending, and what it asks for. Nothing after the name is the first.
 OPERATORS: Final = {
-    "": mark("is equal to the value"),
-    "not": mark("is another value; rows without a value are left out"),
-    "in": mark("is one of several values, with a comma between them, or a JSON list"),
-    "notin": mark("is none of several values; rows without a value are left out"),
-    "gt": mark("is greater than the value"),
-    "gte": mark("is the value or greater"),
-    "lt": mark("is less than the value"),
-    "lte": mark("is the value or less"),
-    "contains": mark("contains the text; capital and small letters are alike"),
-    "notcontains": mark("does not contain the text; rows without a value are left out"),
-    "startswith": mark("begins with the text; capital and small letters are alike"),
-    "endswith": mark("ends with the text; capital and small letters are alike"),
-    "isnull": mark("has no value; the value of the filter is 1"),
-    "notnull": mark("has a value; the value of the filter is 1"),
+    "": N_("is equal to the value"),
+    "not": N_("is another value; rows without a value are left out"),
+    "in": N_("is one of several values, with a comma between them, or a JSON list"),
+    "notin": N_("is none of several values; rows without a value are left out"),
+    "gt": N_("is greater than the value"),
+    "gte": N_("is the value or greater"),
+    "lt": N_("is less than the value"),
+    "lte": N_("is the value or less"),
+    "contains": N_("contains the text; capital and small letters are alike"),
+    "notcontains": N_("does not contain the text; rows without a value are left out"),
+    "startswith": N_("begins with the text; capital and small letters are alike"),
+    "endswith": N_("ends with the text; capital and small letters are alike"),
+    "isnull": N_("has no value; the value of the filter is 1"),
+    "notnull": N_("has a value; the value of the filter is 1"),
 }
 ON_TEXT: Final = frozenset({"contains", "notcontains", "startswith", "endswith"})
 LISTS: Final = frozenset({"in", "notin"})
@@ -80,31 +80,29 @@ OPTIONS: Final = (
     Option(
         "_size",
         _TABLES,
-        mark("rows in one answer: 0 to 1000, or max; otherwise 100 as JSON, and all rows as CSV"),
+        N_("rows in one answer: 0 to 1000, or max; otherwise 100 as JSON, and all rows as CSV"),
     ),
-    Option("_next", _TABLES, mark("where to go on: what next holds in the answer before")),
+    Option("_next", _TABLES, N_("where to go on: what next holds in the answer before")),
+    Option("_stream", frozenset({"csv"}), N_("on: all rows, or an error where they are too many")),
+    Option("_sort", _TABLES, N_("the column to sort by, rising")),
+    Option("_sort_desc", _TABLES, N_("the column to sort by, falling")),
     Option(
-        "_stream", frozenset({"csv"}), mark("on: all rows, or an error where they are too many")
+        "_col", _TABLES, N_("a column to have beside the key; may be given several times"), True
     ),
-    Option("_sort", _TABLES, mark("the column to sort by, rising")),
-    Option("_sort_desc", _TABLES, mark("the column to sort by, falling")),
-    Option(
-        "_col", _TABLES, mark("a column to have beside the key; may be given several times"), True
-    ),
-    Option("_nocol", _TABLES, mark("a column to leave out; may be given several times"), True),
+    Option("_nocol", _TABLES, N_("a column to leave out; may be given several times"), True),
     Option(
         "_shape",
         frozenset({"json", "row"}),
-        mark(
+        N_(
             "objects: rows with names, the usual; arrays: rows as lists; array: nothing but the "
             "rows; object: the rows by key"
         ),
     ),
     Option(
-        "_facet", _JSON, mark("a column whose values are counted; may be given several times"), True
+        "_facet", _JSON, N_("a column whose values are counted; may be given several times"), True
     ),
-    Option("_facet_size", _JSON, mark("how many values are counted: 1 to 1000, or max")),
-    Option(LANGUAGE, frozenset({"json", "csv", "row"}), mark("the language of errors: nb, nn, en")),
+    Option("_facet_size", _JSON, N_("how many values are counted: 1 to 1000, or max")),
+    Option(LANGUAGE, frozenset({"json", "csv", "row"}), N_("the language of errors: nb, nn, en")),
 )
 
 

@@ -15,16 +15,16 @@ import h11
 from uvicorn.protocols.http.flow_control import CLOSE_HEADER
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from lib.i18n import DEFAULT, _, mark, use
+from lib.i18n import DEFAULT, N_, _, set_language
 from lib.server.metrics import METRICS
 from lib.server.upstream_errors import NOT_UNDERSTOOD
 
 _LOG: Final = logging.getLogger(__name__)
-_LATE: Final = mark("The request took too long to arrive. Try again.")
+_LATE: Final = N_("The request took too long to arrive. Try again.")
 
 
 def _in_the_default_language(message: str) -> str:
-    use(DEFAULT)
+    set_language(DEFAULT)
     return _(message)
 
 

@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from lib.i18n import DEFAULT, _, current, use
+from lib.i18n import DEFAULT, _, current_language, set_language
 from lib.store import StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)
@@ -57,7 +57,7 @@ def problem(
     sent = {
         **ANYONE,
         "Cache-Control": "no-store",
-        "Content-Language": current(),
+        "Content-Language": current_language(),
         "Vary": "Accept-Language",
         **(headers or {}),
     }
@@ -110,7 +110,7 @@ def handle_errors(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
     """
 
     async def answered(request: Request) -> Response:
-        use(request.query_params.get("sprak", DEFAULT))
+        set_language(request.query_params.get("sprak", DEFAULT))
         try:
             if inspect.iscoroutinefunction(answer):
                 response = await answer(request)
@@ -133,7 +133,7 @@ def _log_once(error: StoreProblem) -> None:
     if type(error) in _LOGGED:
         return
     _LOGGED.add(type(error))
-    language = current()
-    use(DEFAULT)
+    language = current_language()
+    set_language(DEFAULT)
     _LOG.error("%s", error)
-    use(language)
+    set_language(language)

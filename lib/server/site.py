@@ -7,7 +7,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from lib.i18n import _, current
+from lib.i18n import _, current_language
 from lib.server import crawlers, openapi
 from lib.server.api_page import api_page
 from lib.server.documents import DocumentLocation, Page
@@ -62,8 +62,8 @@ def _described(request: Request, settings: Settings, prefix: str) -> Response:
     whole = public_base_url(request.scope, settings, prefix)
     home = f"{whole}/data" if whole else ""
     server = settings.address or prefix or "/"
-    body = openapi.described(current(), server, home, settings.contact)
-    headers = {**ANYONE, "Content-Language": current(), "Vary": "Accept-Language"}
+    body = openapi.described(current_language(), server, home, settings.contact)
+    headers = {**ANYONE, "Content-Language": current_language(), "Vary": "Accept-Language"}
     answer = Response(body, media_type="application/json", headers=headers)
     return conditional_response(request, answer)
 

@@ -15,7 +15,7 @@ from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.i18n import _, mark
+from lib.i18n import N_, _
 from lib.imports import NotEditor
 from lib.server.error_responses import error_response
 from lib.server.metrics import METRICS
@@ -26,10 +26,10 @@ from lib.store import StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)
 AGAIN: Final = 60  # seconds until one who found no room should come back
-SECOND: Final = mark(
+SECOND: Final = N_(
     "Another file of yours is still on its way. Wait until it has come, and choose the file again."
 )
-FULL: Final = mark(
+FULL: Final = N_(
     "The server has no room for your file right now, because others are sending files. Nothing "
     "has been changed. Choose the file again in a minute."
 )

@@ -11,21 +11,21 @@ from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from lib.i18n import _, mark
+from lib.i18n import N_, _
 from lib.server.error_responses import in_the_readers_language
 
-NOT_UNDERSTOOD: Final = mark(
+NOT_UNDERSTOOD: Final = N_(
     "What was asked for could not be understood. Check the address, or start from the front page."
 )
 _SENTENCES: Final[Mapping[int, str]] = {
     400: NOT_UNDERSTOOD,
-    403: mark("This is not open here."),
-    404: mark("There is nothing at this address."),
-    405: mark("Nothing can be sent to this address."),
-    413: mark("What was sent is too large."),
-    416: mark("The file has no such part."),
+    403: N_("This is not open here."),
+    404: N_("There is nothing at this address."),
+    405: N_("Nothing can be sent to this address."),
+    413: N_("What was sent is too large."),
+    416: N_("The file has no such part."),
 }
-_OTHERWISE: Final = mark("The server could not answer this. Try again in a moment.")
+_OTHERWISE: Final = N_("The server could not answer this. Try again in a moment.")
 _REPLACED: Final = frozenset({"content-length", "content-type", "content-encoding"})
 
 

@@ -7,16 +7,16 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
-from lib.i18n import _, count, local_time, ngettext
-from lib.i18n.terminal import (
+from lib.cli import (
     Formatter,
     Group,
-    choices,
-    commands,
+    add_commands,
+    add_options,
+    add_positionals,
+    ignore_broken_pipe,
     new_parser,
-    positionals,
-    quietly,
 )
+from lib.i18n import _, count, local_time, ngettext
 from lib.store.connection import Store, inspect, reading, row_counts
 from lib.store.errors import BUILD, StoreProblem
 from lib.store.log_tree import count_unexported_entries
@@ -24,7 +24,7 @@ from lib.store.newer import newer_files, waiting_words
 from lib.store.paths import DATA, VARIABLE, store_path
 
 
-@quietly
+@ignore_broken_pipe
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command.
 
@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
         _("Build the store from the files in data/, check it, or tell about it."),
         where.format(path="data/samhandling.db", variable=VARIABLE),
     )
-    them = commands(parser)
+    them = add_commands(parser)
     texts = {
         "build": _("bring the store in step with the files"),
         "check": _("check the files and the store"),
@@ -68,7 +68,7 @@ def _parser() -> argparse.ArgumentParser:
             formatter_class=Formatter,
             add_help=False,
         )
-        _fill(name, command, choices(command))
+        _fill(name, command, add_options(command))
     return parser
 
 
@@ -85,7 +85,7 @@ def _fill(name: str, command: argparse.ArgumentParser, options: Group) -> None:
     """Give a command what may be said with it."""
     if name == "copy":
         where = _("where the copy is put, in one step")
-        positionals(command).add_argument("target", type=Path, metavar=_("FILE"), help=where)
+        add_positionals(command).add_argument("target", type=Path, metavar=_("FILE"), help=where)
     if name == "restore":
         _restore_choices(command, options)
     if name in {"build", "check", "upgrade"}:
@@ -98,7 +98,7 @@ def _fill(name: str, command: argparse.ArgumentParser, options: Group) -> None:
 
 
 def _restore_choices(command: argparse.ArgumentParser, options: Group) -> None:
-    positionals(command).add_argument("copy", type=Path, metavar=_("FILE"), help=_("the copy"))
+    add_positionals(command).add_argument("copy", type=Path, metavar=_("FILE"), help=_("the copy"))
     lose = _("do it even if what was registered after the copy is lost")
     options.add_argument("--discard", action="store_true", help=lose)
 

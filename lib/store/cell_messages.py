@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import Any, Final
 
-from lib.i18n import _, count, current, ngettext
+from lib.i18n import _, count, current_language, ngettext
 
 _FIRST: Final = 3  # rows and values that stand for many
 _FEW: Final = 6  # rows that are all named
@@ -24,7 +24,7 @@ def column_words(names: str, fields: Mapping[str, Mapping[str, Any]]) -> str:
 def _column(name: str, fields: Mapping[str, Mapping[str, Any]]) -> str:
     title = fields.get(name, {}).get("title", "")
     # The package has its titles in Norwegian.
-    return f"{title} ({name})" if title and current() != "en" else name
+    return f"{title} ({name})" if title and current_language() != "en" else name
 
 
 def place_words(file: str, rows: Sequence[int], column: str) -> str:

@@ -19,7 +19,7 @@ from lib.charts.plot import PlotlyFigure
 from lib.charts.rows import records
 from lib.charts.tables import Milestone, TitledTable
 from lib.export import file_name
-from lib.i18n import _, count, current, date_text, ngettext, use
+from lib.i18n import _, count, current_language, date_text, ngettext, set_language
 from lib.ui import page_downloads, page_guide
 from lib.ui.client_buttons import PictureText, chart_buttons
 from lib.ui.markdown import escape_markdown, mark_language
@@ -40,7 +40,7 @@ def fragment(part: Callable[P, R]) -> Callable[P, R]:
     @wraps(part)
     def in_language(*args: P.args, **kwargs: P.kwargs) -> R:
         # A rerun of only this part does not pass through the frame.
-        use(selection().language)
+        set_language(selection().language)
         return part(*args, **kwargs)
 
     return st.fragment(in_language)
@@ -73,7 +73,7 @@ def chart_alone(chart: Chart, key: str) -> None:
 
 
 def _head_and_picture(chart: Chart, key: str) -> None:
-    st.subheader(mark_language(chart.title, chart.language or current()), anchor=False)
+    st.subheader(mark_language(chart.title, chart.language or current_language()), anchor=False)
     if chart.unit:
         st.caption(escape_markdown(chart.unit))
     _draw(chart, key)
@@ -191,7 +191,7 @@ def download(shown: Table, key: str) -> None:
     """A button that hands over a table as CSV, the way the reader's spreadsheet reads it."""
     st.download_button(
         _("Download as CSV"),
-        partial(shown.csv, current()),
+        partial(shown.csv, current_language()),
         file_name=file_name("samhandling", shown.name, *page_downloads.name_parts(), ending="csv"),
         mime="text/csv",
         icon=":material/download:",
@@ -403,7 +403,7 @@ def alerts(shown: Sequence[Alert], beyond: str) -> None:
 
 
 def _alert_line(notice: Alert) -> str:
-    title = mark_language(notice.title, notice.language or current())
+    title = mark_language(notice.title, notice.language or current_language())
     return f"- **{title}** {escape_markdown(notice.sentence)}"
 
 

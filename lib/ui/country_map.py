@@ -21,7 +21,7 @@ from lib.charts.rates import is_count
 from lib.charts.rows import records
 from lib.charts.svg_map import Caption, areas_svg, choropleth_svg, marks_of
 from lib.export import file_name
-from lib.i18n import _, current, data_column, use
+from lib.i18n import _, current_language, data_column, set_language
 from lib.presentation import mapped
 from lib.presentation.headlines import money_counted
 from lib.selection import COUNTRY, Per, Selection
@@ -238,14 +238,14 @@ def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Cha
     _map(chart, key, partial(_drawn_discs, found, ground, places, chart))
     _explain(chart)
     page_downloads.add(key, chart.title, chart.table, chart.sources, chart.note)
-    _button(partial(_discs_svg, found, ground, layer, current()), chart.title, key)
+    _button(partial(_discs_svg, found, ground, layer, current_language()), chart.title, key)
     return chart
 
 
 def _drawn_discs(
     found: Municipalities, ground: Basemap, layers: Sequence[MapLayer], chart: Chart
 ) -> str:
-    words = Caption(chart.title, chart.alt, language=current())
+    words = Caption(chart.title, chart.alt, language=current_language())
     nothing = found.frame.iloc[0:0]
     inside = found.frame["county_code"].dropna().unique().tolist()
     return areas_svg(nothing, found.measure, ground, words, layers, inside)
@@ -265,7 +265,7 @@ def _map(chart: Chart, key: str, drawing: Callable[[], str]) -> None:
 
 
 def _drawing(values: MapValues, ground: Basemap, layers: Sequence[MapLayer], chart: Chart) -> str:
-    words = Caption(chart.title, chart.alt, language=current())
+    words = Caption(chart.title, chart.alt, language=current_language())
     return areas_svg(values.frame, values.measure, ground, words, layers)
 
 
@@ -310,7 +310,7 @@ def _chart(
 
 def _discs_svg(found: Municipalities, ground: Basemap, layer: MapLayer, language: str) -> bytes:
     """The map of municipalities as a drawing; made as `_svg` is."""
-    use(language)
+    set_language(language)
     chart = discs.disc_map(found, ground, [layer])
     words = Caption(
         chart.title, chart.alt, chart.legend, chart.note, stores.map_attribution(), language
@@ -322,7 +322,7 @@ def _discs_svg(found: Municipalities, ground: Basemap, layer: MapLayer, language
 
 
 def _picture(values: MapValues, ground: Basemap, key: str) -> None:
-    _button(partial(_svg, values, ground, current()), values.measure.title, key)
+    _button(partial(_svg, values, ground, current_language()), values.measure.title, key)
 
 
 def _button(drawing: Callable[[], bytes], title: str, key: str) -> None:
@@ -340,7 +340,7 @@ def _button(drawing: Callable[[], bytes], title: str, key: str) -> None:
 
 def _svg(values: MapValues, ground: Basemap, language: str) -> bytes:
     """The map's areas as a drawing; made when the button is pressed, outside of the page's run."""
-    use(language)
+    set_language(language)
     bare = maps.choropleth(values.frame, values.measure, ground, note=values.note)
     words = Caption(
         bare.title, bare.alt, bare.legend, bare.note, stores.map_attribution(), language

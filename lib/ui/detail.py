@@ -15,7 +15,7 @@ from lib.charts.locator_map import place_map
 from lib.charts.maps import Basemap
 from lib.charts.rows import records
 from lib.charts.svg_map import Caption, place_svg
-from lib.i18n import _, current, ngettext
+from lib.i18n import _, current_language, ngettext
 from lib.ui import compare, components, drawn_map, history, listing, page_downloads, status
 from lib.ui.listing import PROJECTS, ResultKind
 from lib.ui.markdown import escape_markdown, mark_language, mark_prefix
@@ -107,7 +107,7 @@ def _map(chart: Chart, drawing: Callable[[], str]) -> None:
 def _drawing(row: Mapping[str, Any], ground: Basemap, chart: Chart) -> str:
     east, north = to_float(row["longitude"]), to_float(row["latitude"])
     point = None if east is None or north is None else (east, north)
-    return place_svg(ground, point, Caption(chart.title, chart.alt, language=current()))
+    return place_svg(ground, point, Caption(chart.title, chart.alt, language=current_language()))
 
 
 def _neighbours(of: ResultKind, row: Mapping[str, Any], identifier: str) -> None:

@@ -8,7 +8,7 @@ from lib import export
 from lib import store as stores
 from lib.charts import tables as plain_tables
 from lib.charts.rows import records
-from lib.i18n import _, count, current, ngettext
+from lib.i18n import _, count, current_language, ngettext
 from lib.ui import components
 from lib.ui.markdown import escape_markdown
 from lib.ui.query_cache import cached_query, current_store, memoized
@@ -44,7 +44,7 @@ def tables() -> None:
             )
             st.download_button(
                 escape_markdown(words),
-                partial(_csv, row["name"], current()),
+                partial(_csv, row["name"], current_language()),
                 file_name=f"{row['name']}.csv",
                 mime="text/csv",
                 icon=":material/download:",

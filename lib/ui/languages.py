@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from lib.i18n import LANGUAGES, _, current, language_name
+from lib.i18n import LANGUAGES, _, current_language, language_name
 from lib.ui.markdown import mark_language
 from lib.ui.state import update_selection
 
@@ -16,7 +16,7 @@ def draw(key: str) -> None:
     if len(LANGUAGES) < 2:
         return
     names = {code: mark_language(language_name(code), code) for code in LANGUAGES}
-    st.session_state[key] = current()
+    st.session_state[key] = current_language()
     st.radio(
         _("Language"),
         LANGUAGES,

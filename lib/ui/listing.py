@@ -13,7 +13,7 @@ from lib import store as stores
 from lib.charts import result_rows
 from lib.charts.chart_model import Table
 from lib.charts.rows import records
-from lib.i18n import _, count, data_column, mark
+from lib.i18n import N_, _, count, data_column
 from lib.selection import Selection, to_query_params
 from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
 from lib.ui import access, components, inputs, page_downloads
@@ -80,12 +80,12 @@ PROJECTS: Final = ResultKind(
     "title",
     PROJECT_FACETS,
     {
-        "newest": mark("Newest first"),
-        "oldest": mark("Oldest first"),
-        "largest": mark("Largest amount first"),
-        "smallest": mark("Smallest amount first"),
-        "title": mark("By title"),
-        "place": mark("By place"),
+        "newest": N_("Newest first"),
+        "oldest": N_("Oldest first"),
+        "largest": N_("Largest amount first"),
+        "smallest": N_("Smallest amount first"),
+        "title": N_("By title"),
+        "place": N_("By place"),
     },
     stores.find_projects,
     stores.find_projects_count,
@@ -102,11 +102,11 @@ SERVICES: Final = ResultKind(
     "name",
     SERVICE_FACETS,
     {
-        "name": mark("By name"),
-        "place": mark("By place"),
-        "newest": mark("Newest first"),
-        "kind": mark("By type"),
-        "largest": mark("Most beds first"),
+        "name": N_("By name"),
+        "place": N_("By place"),
+        "newest": N_("Newest first"),
+        "kind": N_("By type"),
+        "largest": N_("Most beds first"),
     },
     stores.find_services,
     stores.find_services_count,

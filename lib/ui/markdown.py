@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from lib.i18n import DEFAULT, _, current, year_text
+from lib.i18n import DEFAULT, _, current_language, year_text
 from lib.selection import COUNTRY, Area, Selection
 
 # Every sign that Markdown, or Streamlit's additions to it, could take as more than a sign.
@@ -37,7 +37,7 @@ def mark_language(text: str, language: str = DEFAULT) -> str:
     # without attributes, and scripts/document.js gives it its language.
     # Brackets of the text itself must come in pairs, or the directive ends too early.
     paired = text.count("[") == text.count("]")
-    marked = text.strip() and paired and language != current()
+    marked = text.strip() and paired and language != current_language()
     return f":color[{escape_markdown(text)}]" if marked else escape_markdown(text)
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from lib.i18n import mark
+from lib.i18n import N_
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,41 +30,41 @@ class PageSpec:
 PAGES: Final = (
     PageSpec(
         "pages/country/overview.py",
-        mark("Overview"),
+        N_("Overview"),
         "dashboard",
         "",
-        mark("Four headline figures, the country map, and what needs attention."),
+        N_("Four headline figures, the country map, and what needs attention."),
     ),
     PageSpec(
         "pages/country/map.py",
-        mark("Map"),
+        N_("Map"),
         "map",
         "kart",
-        mark("The nationwide map: choose a measure and layers, click a county."),
+        N_("The nationwide map: choose a measure and layers, click a county."),
         ("mal", "lag", "farger"),
     ),
     PageSpec(
         "pages/country/budget.py",
-        mark("Budget"),
+        N_("Budget"),
         "account_balance_wallet",
         "budsjett",
-        mark("Where the money went: the state's lines, grants, and the 2012 transfer."),
+        N_("Where the money went: the state's lines, grants, and the 2012 transfer."),
         ("etter", "niva"),
     ),
     PageSpec(
         "pages/country/progress.py",
-        mark("Progress"),
+        N_("Progress"),
         "timeline",
         "framdrift",
-        mark("Milestones and indicators: what has happened, and whether it helps."),
+        N_("Milestones and indicators: what has happened, and whether it helps."),
         ("tema", "indikator"),
     ),
     PageSpec(
         "pages/network/projects.py",
-        mark("Projects"),
+        N_("Projects"),
         "search",
         "prosjekter",
-        mark("Search, filter and sort; open one project or service for all its facts."),
+        N_("Search, filter and sort; open one project or service for all its facts."),
         (
             "hva",
             "q",
@@ -86,48 +86,48 @@ PAGES: Final = (
     ),
     PageSpec(
         "pages/network/counties.py",
-        mark("Counties"),
+        N_("Counties"),
         "compare_arrows",
         "fylker",
-        mark("One area in full, against the country, and up to four side by side."),
+        N_("One area in full, against the country, and up to four side by side."),
         ("kommunetall",),
     ),
     PageSpec(
         "pages/network/governance.py",
-        mark("Organisation"),
+        N_("Organisation"),
         "account_tree",
         "organisering",
-        mark("The bodies around the reform and the county governors: who sits where, since when."),
+        N_("The bodies around the reform and the county governors: who sits where, since when."),
     ),
     PageSpec(
         "pages/network/registration.py",
-        mark("Registration"),
+        N_("Registration"),
         "edit_note",
         "registrering",
-        mark("New figures in: look at what changes, put it in, see the log, take it back."),
+        N_("New figures in: look at what changes, put it in, see the log, take it back."),
         ("oppgave",),
     ),
     PageSpec(
         "pages/stage/presentation.py",
-        mark("Presentation"),
+        N_("Presentation"),
         "slideshow",
         "presentasjon",
-        mark("Live figures for a big screen, by themselves or by the arrow keys."),
+        N_("Live figures for a big screen, by themselves or by the arrow keys."),
         ("lysbilder", "fokus", "sekunder", "farger", "indikator", "vis"),
     ),
     PageSpec(
         "pages/about/data.py",
-        mark("Data and sources"),
+        N_("Data and sources"),
         "database",
         "data",
-        mark("What the figures cover, where they come from, and downloads."),
+        N_("What the figures cover, where they come from, and downloads."),
     ),
     PageSpec(
         "pages/about/accessibility.py",
-        mark("Accessibility statement"),
+        N_("Accessibility statement"),
         "accessibility_new",
         "tilgjengelighet",
-        mark("What works for everyone, what does not, and how to complain."),
+        N_("What works for everyone, what does not, and how to complain."),
     ),
 )
 STATEMENT: Final = PAGES[-1]  # linked from the foot of every page

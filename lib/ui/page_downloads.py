@@ -18,7 +18,7 @@ from lib.charts import tables as plain_tables
 from lib.charts.chart_model import Table
 from lib.charts.rows import records
 from lib.export import Context, Sheet, csv_zip, file_name, workbook
-from lib.i18n import _, current, data_column, local_time, use
+from lib.i18n import _, current_language, data_column, local_time, set_language
 from lib.selection import Selection
 from lib.store import Store, Version
 from lib.store.package import primary_key
@@ -85,7 +85,7 @@ def draw(page: PageSpec) -> None:
     making = _DownloadContext(
         st.session_state["store"],
         selection(),
-        current(),
+        current_language(),
         _(page.title),
         view_url(page.url_path),
         page_url("data", {}),
@@ -159,7 +159,7 @@ def _brief_button(making: _DownloadContext) -> None:
 
 def _brief(making: _DownloadContext) -> bytes:
     """Make it; as in `_file`, outside of the page's run."""
-    use(making.language)
+    set_language(making.language)
     return reports.brief(making.store, making.selection)
 
 
@@ -174,7 +174,7 @@ def name_parts() -> tuple[str, ...]:
 
 def _file(making: _DownloadContext, sheets: _Sheets, ending: str) -> bytes:
     """Make a file; runs outside of the page's run, so that nothing of it may be asked for."""
-    use(making.language)
+    set_language(making.language)
     found, sources = sheets(making.store)
     whole = sheets is _all_tables
     what = _("the whole data set") if whole else making.title
@@ -198,7 +198,7 @@ def _page_tables(items: tuple[Item, ...], _store: Store) -> tuple[list[Sheet], l
 
 def _all_tables(store: Store) -> tuple[list[Sheet], list[str]]:
     """Every table of the store, all years, with names beside codes."""
-    names = stores.code_names(store, current())
+    names = stores.code_names(store, current_language())
     sheets = []
     for row in records(stores.tables(store)):
         if row["name"] != "sources":  # every file has a sheet of its sources: here, of all

@@ -6,7 +6,7 @@ from typing import Final
 
 import streamlit as st
 
-from lib.i18n import _, mark
+from lib.i18n import N_, _
 from lib.i18n.terms import TERMS
 from lib.ui.markdown import escape_markdown
 
@@ -27,7 +27,7 @@ class Guide:
 # Page address -> its guide.
 GUIDES: Final[dict[str, Guide]] = {
     "": Guide(
-        mark(
+        N_(
             "The figures hold for the area and the year that stand under the title. Choose others "
             "at the side. On the map, a stronger colour is more; the list under it says what each "
             "colour means. “Source” and “Table and sources” show where a figure comes from."
@@ -35,7 +35,7 @@ GUIDES: Final[dict[str, Guide]] = {
         ("announced", "documented", "granted", "co_financing", "county_governor", "not_stated"),
     ),
     "kart": Guide(
-        mark(
+        N_(
             "A stronger colour is more; the list under the map says what each colour and sign "
             "means. An area that is only outlined has no figure. Click an area to go into it, or "
             "choose it at the side. The table has the same figures as the map."
@@ -43,7 +43,7 @@ GUIDES: Final[dict[str, Guide]] = {
         ("classes", "health_region", "granted", "per_inhabitant", "not_stated"),
     ),
     "budsjett": Guide(
-        mark(
+        N_(
             "A longer bar is a larger amount, and the amount stands beside the bar. In “Announced "
             "and documented”, the outline is what was promised and the filled part is what open "
             "sources show. The state's own budget lines are not added to the grants."
@@ -51,7 +51,7 @@ GUIDES: Final[dict[str, Guide]] = {
         ("announced", "documented", "granted", "scheme", "round", "co_financing", "per_inhabitant"),
     ),
     "framdrift": Guide(
-        mark(
+        N_(
             "The numbers on the time line stand in the list under it. For each indicator, the "
             "sentence under the chart says whether the figure went up or down, between which "
             "years, and whether that was wanted, or why that cannot be said. A dot is a "
@@ -68,7 +68,7 @@ GUIDES: Final[dict[str, Guide]] = {
         ),
     ),
     "prosjekter": Guide(
-        mark(
+        N_(
             "The list follows the search, the filters and the choices at the side. The heading "
             "above it says how many were found, and how much money they were granted. Open a "
             "project for all its facts and its source."
@@ -76,7 +76,7 @@ GUIDES: Final[dict[str, Guide]] = {
         ("granted", "scheme", "round", "not_stated"),
     ),
     "fylker": Guide(
-        mark(
+        N_(
             "Choose an area at the side; its figures then stand beside those of the country. Up "
             "to three more areas of the same kind can be put next to it. Indicators "
             "are the area's own; those that exist for a larger area only are folded below them, "
@@ -85,7 +85,7 @@ GUIDES: Final[dict[str, Guide]] = {
         ("health_region", "county_governor", "granted", "per_inhabitant", "co_financing"),
     ),
     "organisering": Guide(
-        mark(
+        N_(
             "The boxes show the bodies around the reform and who sits in them. The map shows the "
             "county governors' offices; those that got an extra position have a sign of their "
             "own. A star marks what is inferred."
@@ -93,7 +93,7 @@ GUIDES: Final[dict[str, Guide]] = {
         ("county_governor", "inferred"),
     ),
     "registrering": Guide(
-        mark(
+        N_(
             "Everyone can read what has been put in, by whom and why. Whoever signs in as an "
             "editor can choose a file or fill in a form; nothing changes before you have seen "
             "what would, and confirmed it. What was put in can be taken back."
@@ -101,21 +101,21 @@ GUIDES: Final[dict[str, Guide]] = {
         ("not_stated",),
     ),
     "presentasjon": Guide(
-        mark(
+        N_(
             "Here you choose what the show holds. Start covers the window; Esc leads back. The "
             "show can be paused with the space bar or the button, so that nothing moves before "
             "you want it to."
         ),
     ),
     "data": Guide(
-        mark(
+        N_(
             "Here stands what the figures cover and what they lack. Every figure is computed from "
             "rows with a source. The words that the pages use are explained under “Words”."
         ),
         ("announced", "documented", "not_stated", "preliminary", "inferred"),
     ),
     "tilgjengelighet": Guide(
-        mark(
+        N_(
             "First stands what is met, then what is not, why, and what you can use instead. Last "
             "stands how to tell of something that does not work, and where to complain."
         ),

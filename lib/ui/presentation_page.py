@@ -11,7 +11,7 @@ from typing import Any, Final, cast
 
 import streamlit as st
 
-from lib.i18n import _, current
+from lib.i18n import _, current_language
 from lib.presentation import (
     NAMES,
     SECONDS,
@@ -87,7 +87,7 @@ def start() -> None:
         width="content",
         data={
             "base": base_path(),
-            "language": current(),
+            "language": current_language(),
             "css": styles() + _CSS,
             "words": _words(),
             "controls": _controls(),

@@ -12,7 +12,7 @@ import pandas as pd
 import streamlit as st
 
 from lib import store as stores
-from lib.i18n import current
+from lib.i18n import current_language
 from lib.selection import FilterOptions
 from lib.store import Store, Version
 
@@ -99,7 +99,7 @@ def memoized(make: Callable[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
     names = tuple(map(_tag_of, (*args, *kwargs.values())))
     if _UNKNOWN in names:
         return make(*args, **kwargs)
-    making = _CallKey(make, (*kwargs, *names), current(), _this_run()[1], args, kwargs)
+    making = _CallKey(make, (*kwargs, *names), current_language(), _this_run()[1], args, kwargs)
     result: R = _memoized(making)
     return result
 

@@ -6,17 +6,17 @@ from typing import Final
 
 import streamlit as st
 
-from lib.i18n import _, mark
+from lib.i18n import N_, _
 from lib.imports import Plan, Question, ReadingOptions
 from lib.ui.markdown import escape_markdown
 
 _QUESTIONS: Final[Mapping[str, str]] = {
-    "sheet": mark("Which sheet is meant?"),
-    "hidden": mark("What is hidden in the sheet"),
-    "encoding": mark("Which character set is right?"),
-    "delimiter": mark("Which sign stands between the cells?"),
-    "round": mark("Some amounts have øre. Are they to be rounded to whole kroner?"),
-    "dash": mark("What does a dash alone in a cell for a figure mean?"),
+    "sheet": N_("Which sheet is meant?"),
+    "hidden": N_("What is hidden in the sheet"),
+    "encoding": N_("Which character set is right?"),
+    "delimiter": N_("Which sign stands between the cells?"),
+    "round": N_("Some amounts have øre. Are they to be rounded to whole kroner?"),
+    "dash": N_("What does a dash alone in a cell for a figure mean?"),
 }
 _ASKED: Final = "intake_asked"
 

@@ -9,7 +9,7 @@ import streamlit as st
 
 from lib import export
 from lib.charts.tables import TABLE_WORDS, table_word
-from lib.i18n import _, current, mark, use
+from lib.i18n import N_, _, current_language, set_language
 from lib.imports import (
     ColumnMapping,
     Editor,
@@ -27,10 +27,10 @@ from lib.ui.preview import PreviewState
 from lib.ui.query_cache import current_store
 
 _TASKS: Mapping[str, str] = {
-    "fil": mark("File"),
-    "status": mark("Status report"),
-    "milepal": mark("Milestone"),
-    "maltall": mark("Indicator value"),
+    "fil": N_("File"),
+    "status": N_("Status report"),
+    "milepal": N_("Milestone"),
+    "maltall": N_("Indicator value"),
 }
 
 
@@ -134,7 +134,15 @@ class _Brought:
         """What a preview is made from; anything else is looked at anew."""
         areas = "*" if editor.permitted_areas is None else " ".join(sorted(editor.permitted_areas))
         mapping = mapping_text(self.mapping) if self.mapping else ""
-        said = [current(), editor.email, areas, self.name, self.table, str(self.full), mapping]
+        said = [
+            current_language(),
+            editor.email,
+            areas,
+            self.name,
+            self.table,
+            str(self.full),
+            mapping,
+        ]
         told = "\n".join([*said, *astuple(self.choices)])
         digest = hashlib.sha256(self.content).digest()
         return hashlib.sha256(told.encode() + digest).hexdigest()[:16]
@@ -144,7 +152,7 @@ def _template(table: str) -> None:
     """A workbook to fill in, beside the choice of the table that it is for."""
     st.download_button(
         escape_markdown(_("Template for {table} (Excel)").format(table=table_word(table))),
-        partial(_made_template, current_store(), table, current()),
+        partial(_made_template, current_store(), table, current_language()),
         file_name=template_name(table),
         mime="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         icon=":material/download:",
@@ -156,7 +164,7 @@ def _template(table: str) -> None:
 
 def _made_template(store: Store, table: str, language: str) -> bytes:
     """Make it; runs outside of the page's run."""
-    use(language)
+    set_language(language)
     return template(store, table)
 
 

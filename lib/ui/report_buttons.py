@@ -14,10 +14,10 @@ from lib import reports
 from lib.i18n import (
     _,
     count,
-    current,
+    current_language,
     local_day,
     ngettext,
-    use,
+    set_language,
 )
 from lib.presentation import DeckConfig
 from lib.reports import Period
@@ -48,7 +48,7 @@ def county_briefs() -> None:
     words = ngettext(
         "Make a brief on {number} county", "Make briefs on all {number} counties", number
     ).format(number=count(number))
-    key = (store.version().key, chosen, current())
+    key = (store.version().key, chosen, current_language())
     if st.button(
         escape_markdown(words), key="paper_counties", icon=":material/library_books:", wrap=True
     ):
@@ -110,7 +110,7 @@ def report() -> None:
         for form, words in (("pdf", _("Report (PDF)")), ("docx", _("Report (Word)"))):
             st.download_button(
                 words,
-                partial(_report, current_store(), selection(), period, form, current()),
+                partial(_report, current_store(), selection(), period, form, current_language()),
                 file_name=reports.report_name(period, form),
                 mime=_FORMS[form],
                 icon=":material/description:",
@@ -121,7 +121,7 @@ def report() -> None:
 
 
 def _report(store: Store, chosen: Selection, period: Period, form: str, language: str) -> bytes:
-    use(language)
+    set_language(language)
     return reports.report(store, chosen, period, form)
 
 
@@ -137,7 +137,9 @@ def slides(config: DeckConfig) -> None:
     address = st.context.url or ""
     st.download_button(
         _("The slides (PowerPoint)"),
-        partial(_slides, st.session_state["store"], selection(), config, address, current()),
+        partial(
+            _slides, st.session_state["store"], selection(), config, address, current_language()
+        ),
         file_name=reports.slides_name(),
         mime=_SLIDES,
         icon=":material/co_present:",
@@ -150,5 +152,5 @@ def slides(config: DeckConfig) -> None:
 def _slides(
     store: Store, chosen: Selection, config: DeckConfig, address: str, language: str
 ) -> bytes:
-    use(language)
+    set_language(language)
     return reports.slides(store, chosen, config, address)

@@ -19,7 +19,7 @@ from lib.charts import status
 from lib.charts.rows import records
 from lib.i18n import (
     _,
-    current,
+    current_language,
     label,
     labels,
     norwegian_day,
@@ -259,7 +259,7 @@ def _value(editor: Editor) -> PreviewState | None:
 
 
 def _indicators() -> dict[str, str]:
-    name = "name_en" if current() == "en" else "name_nb"
+    name = "name_en" if current_language() == "en" else "name_nb"
     return {
         row["indicator_id"]: f"{row[name]} ({label('indicators.unit', row['unit'])})"
         for row in records(cached_query(stores.indicator_list))

@@ -15,10 +15,10 @@ from lib import store as stores
 from lib.i18n import (
     LANGUAGE_NAMES,
     _,
-    current,
+    current_language,
     date_text,
     local_time,
-    use,
+    set_language,
     year_text,
 )
 from lib.selection import Problem
@@ -93,7 +93,7 @@ def run() -> None:
 
 
 def _run() -> None:
-    use(likely_language())
+    set_language(likely_language())
     # Before the menu: otherwise the browser fetches the page's menu icon, as the tab's icon,
     # from a server outside.
     st.set_page_config(page_icon=str(_ICON), layout="wide")
@@ -103,7 +103,7 @@ def _run() -> None:
     # English is put into the reader's words when it comes, and not when the page is whole.
     first = st.sidebar.container(key="first", gap=None)
     try:
-        drawn, problems = current(), _prepare(spec)
+        drawn, problems = current_language(), _prepare(spec)
     except StoreProblem as problem:
         _document(first)
         _unavailable(problem)
@@ -112,7 +112,7 @@ def _run() -> None:
         _document(first)
         _failed(spec)
         return
-    if current() != drawn:  # the reader went back to a view in another language
+    if current_language() != drawn:  # the reader went back to a view in another language
         page = menu()[1]
         _title(spec)
     _document(first)
@@ -147,7 +147,7 @@ def _prepare(spec: PageSpec) -> tuple[Problem, ...]:
     choice_log.start()
     access.start()
     problems = synchronise(spec)
-    use(selection().language)
+    set_language(selection().language)
     return problems
 
 
@@ -204,6 +204,6 @@ def _document(place: DeltaGenerator) -> None:
         st.html(f"<style>{_CHART_TEXT}{access.CSS}</style>")
         _DOCUMENT(
             key="document",
-            data={"language": current(), "names": names, "words": access.words()},
+            data={"language": current_language(), "names": names, "words": access.words()},
             on_maps_change=drawn_map.remember,
         )

@@ -10,7 +10,7 @@ from typing import Final
 
 import streamlit as st
 
-from lib.i18n import _, date_text, mark
+from lib.i18n import N_, _, date_text
 from lib.ui.components import link
 from lib.ui.contact import contact, mail
 from lib.ui.markdown import escape_markdown
@@ -40,91 +40,91 @@ class Limit:
     rules: tuple[str, ...] = ()
 
 
-_STREAMLIT: Final = mark("Streamlit, which the dashboard is built with, has it so.")
+_STREAMLIT: Final = N_("Streamlit, which the dashboard is built with, has it so.")
 
 LIMITS: Final = (
     Limit(
         "3.1.2",
-        mark(
+        N_(
             "Some words of Streamlit's own are in English: what a screen reader hears when a list "
             "of choices opens (“20 options available”), some tooltips, the field for files "
             "(“Upload”, “50MB per file”), and messages when the connection is lost."
         ),
-        mark("Streamlit cannot be told another language; we replace the words that we can reach."),
-        mark("The name of each list and its choices are in your language."),
+        N_("Streamlit cannot be told another language; we replace the words that we can reach."),
+        N_("The name of each list and its choices are in your language."),
         1353,
     ),
     Limit(
         "2.1.1",
-        mark(
+        N_(
             "Clicking, moving and zooming the map, and the tooltips of map and charts, take a "
             "pointer."
         ),
-        mark("The drawings of map and charts have no keyboard of their own."),
-        mark(
+        N_("The drawings of map and charts have no keyboard of their own."),
+        N_(
             "Choose the area in the selection at the side, and read the table: it has every "
             "figure of the map or the chart."
         ),
     ),
     Limit(
         "1.4.12",
-        mark(
+        N_(
             "The words inside charts follow neither text spacing nor enlarged text of your own, "
             "and they can be small on a narrow screen."
         ),
-        mark("They are part of a drawing."),
-        mark("The sentence that is read for the chart, and its table, follow both."),
+        N_("They are part of a drawing."),
+        N_("The sentence that is read for the chart, and its table, follow both."),
     ),
     Limit(
         "1.4.10",
-        mark("Wide tables scroll sideways inside their own box on a narrow screen."),
-        mark("A table needs its columns; the rules allow it."),
-        mark("The box can be scrolled with the arrow keys. The table can be downloaded."),
+        N_("Wide tables scroll sideways inside their own box on a narrow screen."),
+        N_("A table needs its columns; the rules allow it."),
+        N_("The box can be scrolled with the arrow keys. The table can be downloaded."),
     ),
     Limit(
         "1.3.1",
-        mark(
+        N_(
             "The foot of the page is inside the main part, and the menu's button comes after the "
             "menu in the order of reading."
         ),
         _STREAMLIT,
-        mark("The foot, the menu and the main part have names that screen readers jump to."),
+        N_("The foot, the menu and the main part have names that screen readers jump to."),
     ),
     Limit(
         "3.1.2",
-        mark(
+        N_(
             "Titles of projects and of sources stand in the language that they were written in, "
             "mostly bokmål. In charts, in the tooltips of maps, and in lists of choices, they are "
             "not marked with that language."
         ),
-        mark("We do not translate what others have written."),
-        mark("The words around them are in your language."),
+        N_("We do not translate what others have written."),
+        N_("The words around them are in your language."),
     ),
 )
 
 # What Streamlit does not do by itself, and is mended here: what, and its issue.
 MENDED: Final = (
-    (mark("Streamlit says to the browser that every page is in English."), 15726),
-    (mark("Its button for full screen has an English name."), 16148),
+    (N_("Streamlit says to the browser that every page is in English."), 15726),
+    (N_("Its button for full screen has an English name."), 16148),
     (
-        mark("Its large table cannot be sorted from the keyboard: ordinary tables are used."),
+        N_("Its large table cannot be sorted from the keyboard: ordinary tables are used."),
         13332,
     ),
     (
-        mark("White words on its light buttons are too pale: such buttons are not used."),
+        N_("White words on its light buttons are too pale: such buttons are not used."),
         12801,
     ),
-    (mark("Charts had no alternative text: every chart and map here has one."), 8563),
+    (N_("Charts had no alternative text: every chart and map here has one."), 8563),
 )
 
 MET: Final = (
-    mark("All choices can be made from the keyboard, and what has the focus is always seen."),
-    mark("The first stop of the Tab key is a link past the menu, to the content."),
-    mark("Every chart and map has a sentence that says what it shows, and a table."),
-    mark("When you change the selection or search, the result is said to screen readers."),
-    mark("Nothing is told by colour alone, and the colours keep apart for the colour-blind."),
-    mark("The pages can be used at 400 per cent, on a screen 320 pixels wide, light and dark."),
-    mark("Nothing moves by itself but the presentation, and that can be paused."),
+    N_("All choices can be made from the keyboard, and what has the focus is always seen."),
+    N_("The first stop of the Tab key is a link past the menu, to the content."),
+    N_("Every chart and map has a sentence that says what it shows, and a table."),
+    N_("When you change the selection or search, the result is said to screen readers."),
+    N_("Nothing is told by colour alone, and the colours keep apart for the colour-blind."),
+    N_("The pages can be used at 400 per cent, on a screen 320 pixels wide, light and dark."),
+    N_("Nothing moves by itself but the presentation, and that can be paused."),
 )
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from lib import reports
-from lib.i18n import use
+from lib.i18n import set_language
 from lib.presentation import DeckConfig
 from lib.reports import Period
 from lib.selection import Selection
@@ -25,7 +25,7 @@ def timed(name: str, make: Callable[[], bytes]) -> None:
 
 def test_each_kind_of_document(store: Store) -> None:
     """The first brief of a server also reads the fonts; the others are as they come."""
-    use("nb")
+    set_language("nb")
     chosen = filter_options(store).default()
     print()
     for name, area in (("first brief, the country", "NO"), ("Troms", "19"), ("Bergen", "1201")):

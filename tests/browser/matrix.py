@@ -5,7 +5,7 @@ from typing import Final
 import pytest
 from playwright.sync_api import expect
 
-from lib.i18n import LANGUAGES, _, use
+from lib.i18n import LANGUAGES, _, set_language
 from lib.ui.navigation import PAGES, PageSpec
 from tests.browser.enlarged import wrong
 from tests.browser.harness import Screen
@@ -58,7 +58,7 @@ def whole(reader: Screen, page: PageSpec) -> None:
         address = f"/{page.url_path}?sprak={language}{OWN.get(page.url_path, '')}"
         reader.lang = language
         show(reader, address, theme, width)
-        use(language)
+        set_language(language)
         expect(reader.page.locator("h1:visible")).to_have_text(_(page.title))
         expect(reader.page).to_have_title(f"{_(page.title)} · Samhandlingsmonitoren")
         turn = f"{page.url_path or 'front'}-{language}-{width}-{theme}"

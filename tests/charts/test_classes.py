@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from lib.charts import maps, measures
 from lib.charts.chart_model import Format, digits, format_cell, printed
 from lib.charts.classes import Classes, classes
-from lib.i18n import DEFAULT, money, use
+from lib.i18n import DEFAULT, money, set_language
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import grants_by, transfers, transfers_by
@@ -157,10 +157,10 @@ def test_amounts_printed_alike_are_one_class() -> None:
 def test_the_words_are_the_readers() -> None:
     numbers = (Decimal("1e6"), Decimal("2e6"))
     try:
-        use("en")
+        set_language("en")
         english = Classes(numbers, numbers, "money", 0).labels
     finally:
-        use(DEFAULT)
+        set_language(DEFAULT)
     assert english[0].startswith("under NOK")
     assert english[-1].replace("\N{NO-BREAK SPACE}", " ") == "NOK 2.0 million"
     assert re.search(r"NOK 1\.0–1\.9 million", english[1].replace("\N{NO-BREAK SPACE}", " "))

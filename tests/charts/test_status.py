@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.charts import attention, palette, status
-from lib.i18n import DEFAULT, LANGUAGES, _, use
+from lib.i18n import DEFAULT, LANGUAGES, _, set_language
 from lib.store import SILENT_DAYS
 from tests.charts.checked import checked
 from tests.conftest import DATA
@@ -20,7 +20,7 @@ from tests.conftest import DATA
 @pytest.fixture(autouse=True)
 def _norwegian() -> Iterator[None]:
     yield
-    use(DEFAULT)
+    set_language(DEFAULT)
 
 
 def reports(*rows: tuple[str, str, str, float | None]) -> pd.DataFrame:
@@ -78,7 +78,7 @@ def test_the_criteria_are_those_of_the_data_package() -> None:
     field = next(each for each in table["schema"]["fields"] if each["name"] == "light")
     assert field["constraints"]["enum"] == list(status.LIGHTS)
     for language, text in (("nb", field["description"]), ("en", field["descriptionEn"])):
-        use(language)
+        set_language(language)
         assert text.endswith(" ".join(item.text for item in status.criteria()))
     phases = next(each for each in table["schema"]["fields"] if each["name"] == "phase")
     assert tuple(phases["constraints"]["enum"]) == status.PHASES
@@ -182,7 +182,7 @@ cells = st.tuples(
 def test_every_series_can_be_drawn(
     rows: list[tuple[str, str, str, float | None]], code: str
 ) -> None:
-    use(code)
+    set_language(code)
     chart = status.report_line("X", reports(*sorted(rows, key=itemgetter(0))))
     assert len(checked(chart).data[1].x) == len(rows)
     assert len(chart.table.text()) == len(rows)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lib.charts import attention, compare, periods, verdicts
 from lib.charts.verdicts import Tally, direction_words, summary, tally, theme_title
-from lib.i18n import LANGUAGES, decimal, percent, use
+from lib.i18n import LANGUAGES, decimal, percent, set_language
 from tests.charts.test_progress import indicator
 
 REASONS = ("single", "before", "break", "coverage", "estimate", "definition", "prices")
@@ -27,9 +27,9 @@ COUNTS = st.integers(0, 40)
 
 @pytest.fixture(params=LANGUAGES)
 def language(request: pytest.FixtureRequest) -> Any:
-    use(request.param)
+    set_language(request.param)
     yield request.param
-    use("nb")
+    set_language("nb")
 
 
 @pytest.mark.parametrize(

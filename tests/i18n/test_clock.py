@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.i18n import local_day, local_minute, local_time, norwegian_time, use
+from lib.i18n import local_day, local_minute, local_time, norwegian_time, set_language
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,9 @@ def test_other_forms() -> None:
     assert local_minute("2026-11-30T15:51:46Z") == "2026-11-30 16:51"
     assert local_minute("?") == "?"
     assert norwegian_time("2026-01-01T00:00:00Z").utcoffset().seconds == 3600  # pyrefly: ignore
-    use("nn")
+    set_language("nn")
     assert local_time("2026-11-30T15:51:46Z") == "30. november 2026 kl. 16.51"
-    use("en")
+    set_language("en")
     assert local_time("2026-11-30T15:51:46Z") == "30 November 2026 at 16:51"
 
 

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 
-from lib.i18n import CodeColumn, label, use
+from lib.i18n import CodeColumn, label, set_language
 from lib.i18n.labels import LABELS
 
 ROOT = Path(__file__).parents[2]
@@ -34,7 +34,7 @@ def test_every_column_that_can_be_named_has_words() -> None:
 
 
 def test_a_code_is_named_by_its_own_column_and_a_new_one_stays_as_it_is() -> None:
-    use("en")
+    set_language("en")
     assert label("projects.status", "tildelt") == "granted"
     assert label("indicators.unit", "per 1 000") == "per 1,000 inhabitants"
     assert label("projects.status", "høy") == "høy"

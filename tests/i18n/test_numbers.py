@@ -17,8 +17,8 @@ from lib.i18n import (
     money,
     percent,
     plain_number,
+    set_language,
     size_text,
-    use,
     year_text,
 )
 
@@ -81,12 +81,12 @@ def test_written_in_each_languages_way(
     write: Callable[[], str], nynorsk: str, english: str
 ) -> None:
     try:
-        use("nn")
+        set_language("nn")
         assert write() == nynorsk
-        use("en")
+        set_language("en")
         assert write() == english
     finally:
-        use("nb")
+        set_language("nb")
 
 
 @pytest.mark.parametrize("write", [count, decimal, percent, kroner, money])

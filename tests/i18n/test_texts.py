@@ -11,7 +11,7 @@ from lib.i18n import (
     data_language,
     data_text,
     foreign_language,
-    use,
+    set_language,
 )
 
 ROW = {"name_nb": "Liggetid", "name_en": "Length of stay", "title": "Jonatunet"}
@@ -20,7 +20,7 @@ ROW = {"name_nb": "Liggetid", "name_en": "Length of stay", "title": "Jonatunet"}
 @pytest.fixture(autouse=True)
 def _bokmal_again() -> Iterator[None]:
     yield
-    use("nb")
+    set_language("nb")
 
 
 @pytest.mark.parametrize(
@@ -32,7 +32,7 @@ def _bokmal_again() -> Iterator[None]:
     ],
 )
 def test_the_readers_language_else_bokmal(language: str, column: str, text: str, of: str) -> None:
-    use(language)
+    set_language(language)
     for columns in (ROW, pd.DataFrame([ROW]), pd.Series(ROW)):
         assert data_column("name", columns) == column
         assert data_language("name", columns) == of
@@ -43,27 +43,27 @@ def test_the_readers_language_else_bokmal(language: str, column: str, text: str,
 
 
 def test_a_text_that_is_not_translated_stands_in_bokmal() -> None:
-    use("en")
+    set_language("en")
     assert data_text({"name": "Vestfold", "name_en": None}, "name") == "Vestfold"
     assert data_text({"name": float("nan")}, "name") == ""
-    use("nn")
+    set_language("nn")
     assert data_text({**ROW, "name_nn": "Liggjetid"}, "name") == "Liggjetid"
 
 
 def test_what_is_in_another_language_says_so() -> None:
     assert foreign_language() is None
-    use("nn")
+    set_language("nn")
     assert foreign_language() == "nb"
     assert foreign_language("nn") is None
-    use("nb")
+    set_language("nb")
 
 
 @pytest.mark.parametrize(("language", "name"), [("nb", "Norge"), ("nn", "Noreg"), ("en", "Norway")])
 def test_only_the_country_has_a_name_in_each_language(language: str, name: str) -> None:
-    use(language)
+    set_language(language)
     assert area_words("Norge") == name
     assert area_words("Troms") == area_words("Troms", "19") == "Troms"
-    use("nb")
+    set_language("nb")
 
 
 def test_hospital_areas_of_two_divisions_are_told_apart() -> None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lib.i18n import use
+from lib.i18n import set_language
 from lib.imports import Plan, findings_csv, plan
 from lib.imports.causes import group_by_cause, group_findings
 from lib.imports.plan_model import Finding
@@ -114,7 +114,7 @@ def test_the_file_of_findings_has_every_cell(store: Store) -> None:
 
 @pytest.mark.parametrize("language", ["nb", "nn", "en"])
 def test_every_language(store: Store, language: str) -> None:
-    use(language)
+    set_language(language)
     (told,) = sentences(planned(store, project(1, status="x"), project(2, status="x")))
     assert "«x»" in told or "“x”" in told
     assert "Status (status)" in told

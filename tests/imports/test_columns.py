@@ -3,7 +3,7 @@
 import pytest
 
 from lib.charts.columns import column_word
-from lib.i18n import LANGUAGES, use
+from lib.i18n import LANGUAGES, set_language
 from lib.imports import columns, plan
 from lib.imports.causes import group_by_cause
 from lib.imports.columns import match_headings
@@ -161,7 +161,7 @@ def test_columns_are_known_by_their_titles_in_any_language(
 @pytest.mark.parametrize("table", list(descriptions()))
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_column_has_a_title_that_is_understood(table: str, language: str) -> None:
-    use(language)
+    set_language(language)
     fields = descriptions()[table]["fields"]
     titles = [column_word(table, name) for name in fields]
     assert match_headings(titles, table).places == {name: at for at, name in enumerate(fields)}

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.i18n import count, date_text, decimal, kroner, use
+from lib.i18n import count, date_text, decimal, kroner, set_language
 from lib.imports.parsing import DecimalMark, UnclearError, decimal_text, parse_cell
 from lib.store.package import descriptions
 
@@ -203,10 +203,10 @@ def test_the_kind_of_file_tells_the_mark(cell: str, mark: DecimalMark, expected:
 
 @given(st.integers(-(10**17), 10**17), st.sampled_from(["nb", "nn"]))
 def test_a_count_as_we_write_it_is_understood(value: int, language: str) -> None:
-    use(language)
+    set_language(language)
     for text in (count(value), kroner(value)):
         assert parse_cell(text, KRONER | {"constraints": {}}) == str(value)
-    use("nb")
+    set_language("nb")
 
 
 @given(st.decimals(-(10**9), 10**9, places=2))
@@ -229,12 +229,12 @@ def test_millions_are_exact(thousandths: int, unit: tuple[str, int]) -> None:
 
 @given(st.dates(date(1000, 1, 1), date(9999, 12, 31)), st.sampled_from(["nb", "nn"]))
 def test_a_date_as_we_write_it_is_understood(day: date, language: str) -> None:
-    use(language)
+    set_language(language)
     for text in (day.isoformat(), date_text(day.isoformat()), f"{day:%d.%m.%Y}"):
         assert parse_cell(text, DATE) == day.isoformat()
     month = day.isoformat()[:7]
     assert parse_cell(date_text(month), OPENED) == month
-    use("nb")
+    set_language("nb")
 
 
 @given(st.integers(0, 10**12), st.sampled_from([" ", "\u00a0", "\u202f", "\u2009", "\u2007"]))

@@ -7,7 +7,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from lib.i18n import LANGUAGES, use
+from lib.i18n import LANGUAGES, set_language
 from lib.imports import plan, template, template_name
 from lib.imports.__main__ import main
 from lib.imports.code_choices import chosen_code
@@ -38,9 +38,9 @@ def filled(content: bytes, rows: list[dict[str, object]]) -> bytes:
 @pytest.mark.parametrize("table", list(descriptions()))
 def test_an_empty_template_changes_nothing_and_says_so(store: Store, table: str) -> None:
     for language in LANGUAGES:
-        use(language)
+        set_language(language)
         content = template(store, table)
-        use("nb")
+        set_language("nb")
         found = plan(store, content, "x.xlsx")
         assert (found.table, found.changes, found.errors) == (table, (), ())
         assert len(found.warnings) == 1
@@ -110,7 +110,7 @@ def test_columns_say_what_they_take(store: Store) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_guide_explains_every_column_with_a_real_example(store: Store, language: str) -> None:
-    use(language)
+    set_language(language)
     guide = opened(template(store, "projects")).worksheets[1]
     rows = [[str(cell.value) for cell in row] for row in guide.iter_rows(min_row=8)]
     names = {row[0].rpartition("(")[2].rstrip(")"): row for row in rows}
@@ -136,6 +136,6 @@ def test_the_command(
     assert main(["template", "projects", "--out", str(file), "--language", "nn"]) == 0
     assert "mal.xlsx" in capsys.readouterr().out
     assert opened(file.read_bytes()).sheetnames == ["Prosjekt", "Rettleiing", "Lister"]
-    use("nb")
+    set_language("nb")
     assert main(["template", "prosjekt"]) == 1
     assert "projects" in capsys.readouterr().err

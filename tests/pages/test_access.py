@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.charts.kpis import summary
-from lib.i18n import use
+from lib.i18n import set_language
 from lib.selection import Selection
 from lib.store import Store, documented_totals
 from lib.ui.navigation import PAGES, STATEMENT, PageSpec
@@ -43,7 +43,7 @@ def test_a_page_can_be_listened_to(open_page: Open, store: Store, page: PageSpec
     text = said(app.run())
     assert text.startswith(f"{app.title[0].value}. Troms, alle år: ")
     if page.url_path != "prosjekter":
-        use("nb")
+        set_language("nb")
         totals = documented_totals(store, Selection(area="19", per="innbygger")).iloc[0]
         assert text.endswith(summary(totals, "innbygger", "pots"))
 

@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 
 from lib.charts.tables import whole
 from lib.export import data_package
-from lib.i18n import use
+from lib.i18n import set_language
 from lib.imports import Plan, plan_file
 from lib.store import Store, whole_table
 from lib.store.package import descriptions
@@ -56,11 +56,11 @@ def made(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
             each for each in pressed if (each[1] is page_downloads._all_tables) == everything
         )
         content = page_downloads._file(*chosen, ending)
-        use("nb")
+        set_language("nb")
         return content
 
     yield go
-    use("nb")
+    set_language("nb")
 
 
 def handed(store: Store, content: bytes, ending: str) -> tuple[Plan, ...]:

@@ -6,7 +6,7 @@ from typing import Final
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.i18n import LANGUAGE_NAMES, LANGUAGES, _, use
+from lib.i18n import LANGUAGE_NAMES, LANGUAGES, _, set_language
 from lib.store import Store
 from lib.ui.markdown import mark_language, mark_prefix
 from lib.ui.navigation import PAGES, PageSpec
@@ -96,11 +96,11 @@ def test_every_page_speaks_one_language(
         app.run()
         assert not app.exception
         assert not app.error
-        use(language)
+        set_language(language)
         assert app.title[0].value == _(page.title)
         assert app.query_params["sprak"] == language
         assert leaks(app, language, data_words) == {}
-    use("nb")
+    set_language("nb")
 
 
 def test_a_word_of_another_language_would_be_found() -> None:
@@ -181,12 +181,12 @@ def test_the_menu_and_the_words_follow_an_address_that_goes_back(open_page: Open
 
 
 def test_words_of_the_data_cannot_end_their_mark() -> None:
-    use("en")
+    set_language("en")
     assert mark_language("Samhandling *nord*") == r":color[Samhandling \*nord\*]"
     assert mark_language("[utkast] nord") == r":color[\[utkast\] nord]"
     assert mark_language("nord] **x**") == r"nord\] \*\*x\*\*"
     assert mark_language("nord", "en") == "nord"
     assert mark_prefix("Nord: 3 projects", "Nord") == r":color[Nord]\: 3 projects"
     assert mark_prefix("3 projects", "") == "3 projects"
-    use("nb")
+    set_language("nb")
     assert mark_language("Samhandling") == "Samhandling"

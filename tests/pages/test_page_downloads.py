@@ -15,7 +15,7 @@ from lib.charts.columns import COLUMN_WORDS
 from lib.charts.tables import titled, whole
 from lib.export import Context, csv_zip, file_name, workbook
 from lib.export.traps import TRAPS
-from lib.i18n import LANGUAGES, translations, use
+from lib.i18n import LANGUAGES, set_language, translations
 from lib.imports.columns import match_headings
 from lib.selection import ADDRESS_VARIABLE
 from lib.store import Store, code_names, tables, whole_table
@@ -67,7 +67,7 @@ def made(open_page: Open, monkeypatch: pytest.MonkeyPatch) -> Iterator[Made]:
         return zipfile.ZipFile(io.BytesIO(content))
 
     yield go
-    use("nb")
+    set_language("nb")
 
 
 def rows(page: Any) -> list[tuple[Any, ...]]:
@@ -107,7 +107,7 @@ def notes_of_compilers() -> frozenset[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_compilers_note_stays_in_the_data_package(store: Store, language: str) -> None:
-    use(language)
+    set_language(language)
     sheets, _sources = page_downloads._all_tables(store)
     context = Context("", "", (), "", "2026-01-01T00:00:00+00:00", sheets[0].table)
     book = load_workbook(io.BytesIO(workbook(sheets, context)))
@@ -194,7 +194,7 @@ def test_csv_is_pure_rows_with_companions(made: Made) -> None:
 def test_titles_of_whole_tables_are_understood_when_they_come_back(
     store: Store, language: str, table: str
 ) -> None:
-    use(language)
+    set_language(language)
     names = code_names(store, language)
     made = titled(table, whole_table(store, table), names)
     headings = [str(name) for name in made.frame.columns]

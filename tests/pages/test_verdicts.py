@@ -8,7 +8,7 @@ import pytest
 
 from lib.charts import verdicts
 from lib.charts.verdicts import Tally
-from lib.i18n import use
+from lib.i18n import set_language
 from lib.presentation import DeckConfig, build_deck
 from lib.reports.brief import LIMITS, brief
 from lib.reports.context import ReportContext, report_context
@@ -29,7 +29,7 @@ def said(document: Document) -> list[str]:
 
 def at(store: Store, area: str) -> tuple[ReportContext, Tally, str]:
     """What the store counts for an area, in numbers and in words."""
-    use("nb")
+    set_language("nb")
     about = report_context(store, replace(filter_options(store).default(), area=area))
     found = indicators(store, about.selection)
     return about, verdicts.own_tally(found)[0], verdicts.of_area(found)

@@ -6,7 +6,7 @@ from functools import cache
 
 import pytest
 
-from lib.i18n import DEFAULT, use
+from lib.i18n import DEFAULT, set_language
 from lib.reports.context import ReportContext, report_context
 from lib.reports.document_model import Document
 from lib.reports.render import brief_made
@@ -20,9 +20,9 @@ MUNICIPALITIES = ("1144", "1201", "2020")
 @pytest.fixture(autouse=True)
 def _language() -> Iterator[None]:
     """Every test begins and leaves in bokmål."""
-    use(DEFAULT)
+    set_language(DEFAULT)
     yield
-    use(DEFAULT)
+    set_language(DEFAULT)
 
 
 @pytest.fixture(scope="session")
@@ -48,7 +48,7 @@ class Briefs:
         self.made = cache(self._made)
 
     def _made(self, area: str, language: str = DEFAULT) -> tuple[Document, bytes]:
-        use(language)
+        set_language(language)
         return brief_made(self.table.about(area))
 
 

@@ -16,7 +16,7 @@ from lib import reports
 from lib.charts import attention, maps, measures
 from lib.charts.maps import Basemap
 from lib.charts.palette import LIGHT_MAP
-from lib.i18n import LANGUAGES, use
+from lib.i18n import LANGUAGES, set_language
 from lib.reports import svg_graphics, typeset
 from lib.reports.brief import LIMITS, brief
 from lib.reports.context import ReportContext, report_context
@@ -573,7 +573,7 @@ def test_nothing_wrong_is_said_of_the_areas_own_figures(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_wrong_is_said_of_every_kind_of_area(language: str) -> None:
-    use(language)
+    set_language(language)
     kinds = ("land", "helseregion", "fylke", "kommune")
     assert len({attention.nothing(kind) for kind in kinds}) == 4
     assert attention.nothing("opptaksområde")
@@ -651,5 +651,5 @@ def test_a_scheme_is_named(store: Store, chosen: Selection, choices: Any) -> Non
 
 def test_a_file_is_called_by_its_area_and_language() -> None:
     assert reports.brief_name("Møre og Romsdal") == "samhandling-notat-more-og-romsdal-nb.pdf"
-    use("en")
+    set_language("en")
     assert reports.brief_name("Norge") == "samhandling-brief-norway-en.pdf"

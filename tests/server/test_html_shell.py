@@ -13,7 +13,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit import file_util
 
-from lib.i18n import current
+from lib.i18n import current_language
 from lib.server.html_shell import LocalizedHtmlMiddleware, asked_for, in_language
 from tests.server.ask import Browser
 
@@ -61,7 +61,7 @@ def test_the_page_comes_in_the_language_of_the_address(
     assert '"><script>' not in answer.text
     assert answer.text.rstrip().endswith("</html>")
     assert answer.headers.get("cache-control") in {"no-cache", None}
-    assert current() == "nb"
+    assert current_language() == "nb"
 
 
 def test_the_length_is_the_pages_own(client: Browser) -> None:

@@ -16,7 +16,7 @@ from streamlit.web.server.starlette.starlette_static_routes import (
 )
 
 from lib import server
-from lib.i18n import LANGUAGES, _, use
+from lib.i18n import LANGUAGES, _, set_language
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import CONTACT_VARIABLE as CONTACT
 from lib.server.html_shell import LocalizedHtmlMiddleware
@@ -156,7 +156,7 @@ def test_no_refusal_is_bare(
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_speaks_the_readers_language(plain: Browser, language: str) -> None:
-    use(language)
+    set_language(language)
     for answer in (
         plain.get(f"/finnes-ikke?sprak={language}", {"accept-language": "en"}),
         plain.get("/finnes-ikke", {"accept-language": f"{language},de;q=0.8"}),

@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from lib.i18n import LANGUAGES, _, use
+from lib.i18n import LANGUAGES, _, set_language
 from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import CONTACT_VARIABLE as CONTACT
 from lib.server import crawlers, open_data
@@ -189,7 +189,7 @@ class Outline(HTMLParser):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("path", ["/api", "/api/"])
 def test_the_page_is_in_the_readers_language(client: Client, path: str, language: str) -> None:
-    use(language)
+    set_language(language)
     answer = client.get(f"{path}?sprak={language}")
     page = Outline(answer.text)
     assert page.of("html") == [{"lang": language}]

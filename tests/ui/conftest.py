@@ -4,12 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from lib.i18n import DEFAULT, use
+from lib.i18n import DEFAULT, set_language
 
 
 @pytest.fixture(autouse=True)
 def own_language() -> Iterator[None]:
     """Begin in the default language, and leave it behind."""
-    use(DEFAULT)
+    set_language(DEFAULT)
     yield
-    use(DEFAULT)
+    set_language(DEFAULT)

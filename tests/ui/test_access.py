@@ -2,14 +2,14 @@
 
 import pytest
 
-from lib.i18n import LANGUAGES, use
+from lib.i18n import LANGUAGES, set_language
 from lib.ui import access, uploading
 from lib.ui.scripts import bundle
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_words_are_data_beside_the_script(language: str) -> None:
-    use(language)
+    set_language(language)
     words = access.words()
     assert words == {
         "names": access.names(),

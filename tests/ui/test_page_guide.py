@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 from babel.messages.pofile import read_po
 
-from lib.i18n import LANGUAGES, _, use
+from lib.i18n import LANGUAGES, _, set_language
+from lib.i18n.catalogues import LOCALE_DIR
 from lib.i18n.terms import TERMS
-from lib.i18n.words import LOCALE_DIR
 from lib.ui.navigation import PAGES
 from lib.ui.page_guide import GUIDES, help_on
 
@@ -31,7 +31,7 @@ def test_every_page_has_its_guide_and_every_guide_its_page() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_guide_has_two_to_four_sentences(language: str) -> None:
-    use(language)
+    set_language(language)
     for address, guide in GUIDES.items():
         sentences = re.findall(r"[.!?](?=\s|$)", _(guide.reading))
         assert 2 <= len(sentences) <= 5, address
@@ -42,7 +42,7 @@ def test_every_term_stands_in_some_guide() -> None:
 
 
 def test_only_words_that_the_pages_use_are_explained() -> None:
-    use("nb")
+    set_language("nb")
     text = written("nb")
     for term in TERMS.values():
         for part in _(term.word).split("/"):
@@ -51,7 +51,7 @@ def test_only_words_that_the_pages_use_are_explained() -> None:
 
 
 def test_help_explains_each_term_or_is_not_there() -> None:
-    use("nb")
+    set_language("nb")
     assert help_on(()) is None
     assert help_on(("announced", "round")) == (
         "**kunngjort**: Lovet offentlig, som en sum eller et antall prosjekter.\n\n"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 import pytest
 
-from lib.i18n import use
+from lib.i18n import set_language
 from lib.selection import Selection
 from lib.store import Store
 from lib.ui import query_cache as asking
@@ -38,7 +38,7 @@ def stamp(monkeypatch: pytest.MonkeyPatch, store: Store) -> Iterator[list[int]]:
     monkeypatch.setattr(asking, "_this_run", lambda: (store, tuple(map(id, now))))
     CALLS.clear()
     yield now  # type: ignore[misc]
-    use("nb")
+    set_language("nb")
 
 
 def test_the_same_question_is_asked_once(stamp: list[object]) -> None:
@@ -62,7 +62,7 @@ def test_what_is_made_of_an_answer_is_made_once_in_each_language() -> None:
     assert memoized(draw, cached_query(names, Selection()), title="A") is first
     assert memoized(draw, cached_query(names, Selection()), title="B") is not first
     assert memoized(draw, cached_query(names, Selection(area="12")), title="A") is not first
-    use("en")
+    set_language("en")
     assert memoized(draw, cached_query(names, Selection()), title="A") is not first
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from lib.i18n import LANGUAGES, _, use
+from lib.i18n import LANGUAGES, _, set_language
 from lib.ui import statement
 from tests.browser.harness import TOLERATED_VIOLATIONS
 
@@ -37,6 +37,6 @@ def test_the_date_is_one_and_not_in_the_future() -> None:
 def test_the_statement_claims_no_audit(language: str) -> None:
     source = Path(statement.__file__).read_text("utf-8")
     assert "assessed it themselves" in source
-    use(language)
+    set_language(language)
     words = " ".join([*map(_, statement.MET), *(_(limit.what) for limit in statement.LIMITS)])
     assert not re.search("sertifi|certif|revisjon|audit", words, re.IGNORECASE)

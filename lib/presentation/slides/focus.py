@@ -8,12 +8,12 @@ from lib.charts import compare, documented
 from lib.charts.chart_model import is_known, join_sentences, place_text, text_or_empty
 from lib.charts.rows import records
 from lib.i18n import (
+    N_,
     _,
     count,
     date_text,
     foreign_language,
     label,
-    mark,
     money,
     ngettext,
     not_stated,
@@ -31,15 +31,13 @@ _LONGEST: Final = 60
 _LONGEST_AREA: Final = 50
 _LONGEST_PROJECT: Final = 80
 _KEYS: Final = {
-    "granted_nok": mark("Documented from the coordination pots"),
-    "granted_per_inhabitant": mark("Documented from the pots per inhabitant"),
-    "granted_projects": mark("Documented projects of the coordination pots"),
-    "transfer_nok": mark("Transfer to the municipalities, 2012"),
+    "granted_nok": N_("Documented from the coordination pots"),
+    "granted_per_inhabitant": N_("Documented from the pots per inhabitant"),
+    "granted_projects": N_("Documented projects of the coordination pots"),
+    "transfer_nok": N_("Transfer to the municipalities, 2012"),
     # There is room for one number of inhabitants, which are not all behind the transfer.
-    "transfer_per_inhabitant": mark(
-        "Transfer per inhabitant of municipalities with a figure, 2012"
-    ),
-    "population": mark("Inhabitants, 2010"),
+    "transfer_per_inhabitant": N_("Transfer per inhabitant of municipalities with a figure, 2012"),
+    "population": N_("Inhabitants, 2010"),
 }
 _SHOWN: Final = {
     "kroner": (

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.i18n import DEFAULT, area_words, current
+from lib.i18n import DEFAULT, area_words, current_language
 from lib.selection import Selection
 from lib.store.connection import Store, reading
 from lib.store.paths import DATA
@@ -279,7 +279,7 @@ def columns(store: Store) -> pd.DataFrame:  # noqa: ARG001 - asked like every ot
 def map_attribution() -> str:
     """The line that must stand wherever the map is shown, in the reader's language."""
     found = _descriptor()
-    own = f"mapAttribution{current().capitalize()}"
+    own = f"mapAttribution{current_language().capitalize()}"
     return str(found.get(own, found["mapAttribution"]))
 
 

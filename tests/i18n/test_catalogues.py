@@ -14,8 +14,8 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
-from lib.i18n import DEFAULT, LANGUAGES, _, current, ngettext, use
-from lib.i18n.words import LOCALE_DIR, SOURCE, TRANSLATED
+from lib.i18n import DEFAULT, LANGUAGES, _, current_language, ngettext, set_language
+from lib.i18n.catalogues import LOCALE_DIR, SOURCE, TRANSLATED
 
 ROOT = Path(__file__).parents[2]
 KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
@@ -88,7 +88,7 @@ def test_the_messages_stand_in_the_order_of_their_keys(language: str) -> None:
 
 
 def test_english_is_what_the_code_says_and_has_no_catalogue() -> None:
-    use(SOURCE)
+    set_language(SOURCE)
     assert {SOURCE, *TRANSLATED} == set(LANGUAGES)
     assert SOURCE not in TRANSLATED
     assert _("Map") == "Map"
@@ -109,8 +109,8 @@ def test_a_message_missing_from_the_catalogue_would_be_found(tmp_path: Path) -> 
 
 
 def test_the_readers_language_is_bokmal_unless_another_is_known() -> None:
-    use("klingon")
-    assert current() == DEFAULT == "nb"
+    set_language("klingon")
+    assert current_language() == DEFAULT == "nb"
     assert _("Map") == "Kart"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Final, NoReturn, ParamSpec, TypeAlias
 
-from lib.i18n.words import _, mark
+from lib.i18n.catalogues import N_, _
 
 Group: TypeAlias = argparse._ArgumentGroup  # noqa: SLF001 - what argparse gives and does not name
 
@@ -17,7 +17,7 @@ _Given = ParamSpec("_Given")
 _CUT_OFF: Final = 1  # the exit status where nobody read the output to its end
 
 
-def quietly(main: Callable[_Given, int]) -> Callable[_Given, int]:
+def ignore_broken_pipe(main: Callable[_Given, int]) -> Callable[_Given, int]:
     """A program that ends without a word when whoever reads its output has enough: `| head`."""
 
     @wraps(main)
@@ -63,21 +63,21 @@ class Parser(argparse.ArgumentParser):
 
 # What argparse says is wrong, in English, and the same as a message of ours.
 _ENGLISH: Final = (
-    (r"the following arguments are required: (?P<name>.+)", mark("{name} is missing.")),
-    (r"unrecognized arguments: (?P<name>.+)", mark("There is no command or choice {name} here.")),
+    (r"the following arguments are required: (?P<name>.+)", N_("{name} is missing.")),
+    (r"unrecognized arguments: (?P<name>.+)", N_("There is no command or choice {name} here.")),
     (
         r"argument (?P<name>.+?): invalid choice: '?(?P<value>.*?)'? \(choose from (?P<known>.+)\)",
-        mark("{name} cannot be “{value}”. Choose one of these: {known}."),
+        N_("{name} cannot be “{value}”. Choose one of these: {known}."),
     ),
     (
         r"argument (?P<name>.+?): invalid \w+ value: '(?P<value>.*)'",
-        mark("{name} cannot be “{value}”."),
+        N_("{name} cannot be “{value}”."),
     ),
-    (r"argument (?P<name>.+?): expected .*", mark("{name} needs a value.")),
-    (r"argument (?P<name>.+?): ignored explicit .*", mark("{name} takes no value.")),
+    (r"argument (?P<name>.+?): expected .*", N_("{name} needs a value.")),
+    (r"argument (?P<name>.+?): ignored explicit .*", N_("{name} takes no value.")),
     (
         r"ambiguous option: (?P<name>.+?) could match (?P<known>.+)",
-        mark("{name} has several readings: {known}."),
+        N_("{name} has several readings: {known}."),
     ),
 )
 
@@ -102,11 +102,11 @@ def new_parser(name: str, description: str, epilog: str) -> Parser:
         formatter_class=Formatter,
         add_help=False,
     )
-    choices(parser)
+    add_options(parser)
     return parser
 
 
-def commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
+def add_commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
     """Where a program's commands are added; one of them must be given."""
     return parser.add_subparsers(
         title=_("commands"),
@@ -117,12 +117,12 @@ def commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
     )
 
 
-def positionals(parser: argparse.ArgumentParser) -> Group:
+def add_positionals(parser: argparse.ArgumentParser) -> Group:
     """The group of what a command is told by its place, such as a file."""
     return parser.add_argument_group(_("arguments"))
 
 
-def choices(parser: argparse.ArgumentParser) -> Group:
+def add_options(parser: argparse.ArgumentParser) -> Group:
     """The group of a command's choices, with help among them."""
     group = parser.add_argument_group(_("choices"))
     group.add_argument("-h", "--help", action="help", help=_("show this help"))

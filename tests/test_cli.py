@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from lib.i18n import LANGUAGES, use
+from lib.i18n import LANGUAGES, set_language
 from lib.imports import __main__ as intake
 from lib.reports import __main__ as reports
 from lib.server import __main__ as server
@@ -70,7 +70,7 @@ def told(name: str, given: list[str], capsys: pytest.CaptureFixture[str]) -> tup
 @pytest.mark.parametrize("language", sorted({*LANGUAGES} - {"en"}))
 @pytest.mark.parametrize("name", PARSERS)
 def test_no_word_is_argparses(name: str, language: str, capsys: pytest.CaptureFixture[str]) -> None:
-    use(language)
+    set_language(language)
     refused = 0
     for command, parser in every(PARSERS[name]()):
         code, shown = told(name, [*command, "--help"], capsys)

@@ -27,12 +27,12 @@ LANGUAGES: Final = (
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
-def use(language: str) -> None:
+def set_language(language: str) -> None:
     """Set the language of the running script; an unknown one falls back to the default."""
     _language.set(language if language in LANGUAGES else DEFAULT)
 
 
-def current() -> str:
+def current_language() -> str:
     """The language code of the running script, such as `nb`."""
     return _language.get()
 
@@ -70,6 +70,6 @@ def translations(message: str) -> tuple[str, ...]:
     return tuple(_catalogue(language).gettext(message) for language in LANGUAGES)
 
 
-def mark(message: str) -> str:
+def N_(message: str) -> str:  # noqa: N802 - gettext's own convention
     """Mark a message for the catalogue without translating it yet (for constants)."""
     return message
