@@ -18,7 +18,7 @@ from lib.i18n import DEFAULT, LANGUAGES, _, current_language, ngettext, set_lang
 from lib.i18n.catalogues import LOCALE_DIR, SOURCE, TRANSLATED
 
 ROOT = Path(__file__).parents[2]
-KEYWORDS = {"_": None, "mark": None, "ngettext": (1, 2)}
+KEYWORDS = {"_": None, "N_": None, "ngettext": (1, 2)}
 
 Message: TypeAlias = str | tuple[str, ...]
 

@@ -12,7 +12,7 @@ from lib.ui import access
 
 ROOT = Path(__file__).parents[2]
 BRAND: Final = "Samhandlingsmonitoren"
-TRANSLATED: Final = {"_", "mark", "ngettext", "label"}
+TRANSLATED: Final = {"_", "N_", "ngettext", "label"}
 
 # Streamlit's calls that show text, and ours; what they are given by keyword is text by these names.
 SHOWING: Final = {
@@ -44,18 +44,17 @@ SHOWING: Final = {
     "toggle",
     "warning",
     "write",
-    "begun",
-    "foreign",
+    "escape_markdown",
+    "mark_language",
+    "mark_prefix",
     "notes",
     "page_head",
-    "plain",
-    "remark",
     "section",
     "sentences",
 }
 KEYWORDS: Final = {"alt", "body", "caption", "help", "label", "page_title", "placeholder", "title"}
 # Ours that begin with a code or a key.
-AFTER_A_CODE: Final = {"add", "folded", "from_list", "one", "several", "text"}
+AFTER_A_CODE: Final = {"add", "lazy_table", "multiselect", "segmented", "select", "text_input"}
 
 PROSE: Final = re.compile(r"[^\W\d_]{2,},? [^\W\d_]{2,}")  # two words after one another
 WORD: Final = re.compile(r"[^\W\d_]{2,}")
