@@ -61,7 +61,7 @@ def test_a_store_in_a_new_folder_is_named_by_its_whole_path(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("SAMHANDLING_STORE", "ny/mappe/x.db")
     monkeypatch.setattr("lib.store.load.build", lambda *_files, **_said: "built")
-    monkeypatch.setattr("lib.store.__main__.waiting", lambda _path: 0)
+    monkeypatch.setattr("lib.store.__main__.count_unexported_entries", lambda _path: 0)
     assert main(["build", "--data", str(DATA)]) == 0
     told = capsys.readouterr().out
     assert f"Databasen er bygd: {tmp_path / 'ny' / 'mappe' / 'x.db'}" in told
