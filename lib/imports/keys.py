@@ -42,10 +42,10 @@ def refuse_made_date(cell: object, known: Collection[str]) -> None:
     meant = [code for code in known if _typed(code) == day]
     # What only looks like a date is a code, unless a code that there is would become it.
     if certain or meant:
-        raise _made(day, meant)
+        raise _code_error(day, meant)
 
 
-def _made(day: date, meant: Iterable[str]) -> UnclearError:
+def _code_error(day: date, meant: Iterable[str]) -> UnclearError:
     codes = sorted(meant)
     cause = _(
         "The spreadsheet has turned codes into dates. Format the column as text, and then "

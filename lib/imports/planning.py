@@ -59,8 +59,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
         file: its name.
         table: the table that it is for; empty to tell it from the name or the columns.
         full: whether the file holds all rows, so that those it lacks are to be removed.
-        permitted_areas: codes of the areas that the writer may change, with all in them; None for
-            all areas.
+        permitted_areas: codes of areas that may be changed, with all in them; None for all.
         progress: told how far it is.
         choices: what somebody has said of the file, where it has two readings.
         mapping: how its columns are ours, where somebody has said that.
@@ -73,12 +72,12 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     """
     diagnostics = Diagnostics(base_name(file))
     sheet = read_sheet(store, content, table, choices, mapping, diagnostics)
-    told = ""
+    detected = ""
     if not diagnostics.unreadable:
         sheet = mapped_sheet(mapping, sheet, diagnostics) if mapping else sheet
-        told = detect_table(sheet, table or _table_of(mapping), diagnostics)
+        detected = detect_table(sheet, table or _table_of(mapping), diagnostics)
     digest = hashlib.sha256(content).hexdigest()
-    job = ImportJob(sheet, told, digest, full, areas(permitted_areas), progress, choices)
+    job = ImportJob(sheet, detected, digest, full, areas(permitted_areas), progress, choices)
     return plan_work(store, job, diagnostics)
 
 

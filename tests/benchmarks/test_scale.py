@@ -213,7 +213,7 @@ def test_scripts(
         for page in PAGES:
             cold, warm = _runs(page.file, bool(page.url_path))
             for when, spent in (("cold", cold), ("warm", warm)):
-                rows = numbers[f"script, {when}"][page.address or "front"]
+                rows = numbers[f"script, {when}"][page.url_path or "front"]
                 rows[f"{factor}×"] = _summary(spent)
     for when in ("cold", "warm"):
         _table(numbers, f"script, {when}", ("cpu_p50", "wall_p95", "cpu_p95"))

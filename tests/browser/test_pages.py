@@ -13,7 +13,7 @@ from tests.browser.harness import Server, Visit
 Servers: TypeAlias = Callable[..., Server]
 
 
-@pytest.mark.parametrize("page", [PAGES[1]], ids=lambda page: page.address)
+@pytest.mark.parametrize("page", [PAGES[1]], ids=lambda page: page.url_path)
 def test_a_cold_deep_link_opens_the_right_page_on_a_phone(
     visit: Visit, server: Servers, store_file: Path, page: PageSpec
 ) -> None:

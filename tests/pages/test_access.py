@@ -16,7 +16,7 @@ from lib.ui.navigation import PAGES, STATEMENT, PageSpec
 from tests.pages.conftest import Open
 
 LEVELS = {"title": 1, "header": 2, "subheader": 3}
-EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_path or "front")
 
 
 def elements(block: Any) -> list[Any]:

@@ -59,7 +59,7 @@ def protos(block: object) -> Iterator[Message]:
         yield from protos(child)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_path or "front")
 def test_hostile_names_stay_words(
     open_page: Open, spoilt: Store, monkeypatch: pytest.MonkeyPatch, page: PageSpec
 ) -> None:

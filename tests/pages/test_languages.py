@@ -86,7 +86,7 @@ def without_data(text: str, data: re.Pattern[str] | None) -> str:
     return data.sub("", bare) if data else bare
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_path or "front")
 def test_every_page_speaks_one_language(
     open_page: Open, page: PageSpec, data_words: re.Pattern[str]
 ) -> None:

@@ -35,7 +35,7 @@ def alts(app: AppTest) -> list[str]:
     return [element.proto.alt for kind in kinds for element in app.get(kind)]
 
 
-EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.address or "front")
+EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_path or "front")
 
 
 @EVERY_PAGE

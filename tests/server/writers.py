@@ -26,7 +26,7 @@ import io, json, os, select, signal, sqlite3, sys, threading, time
 from contextlib import redirect_stderr, redirect_stdout
 from lib.imports import workbook
 from lib.imports.__main__ import main as intake
-from lib.store import condition, connection, copying, load, schema
+from lib.store import backup, connection, diagnostics, load, schema
 from lib.store.__main__ import main as store
 
 def die(*_arguments):
@@ -46,7 +46,7 @@ def dying(moment):
 
 def run(program, arguments, moment, out):
     if moment == "in the transaction":
-        schema.derive = die
+        schema.refresh = die
     elif moment:
         connection.sqlite3 = dying(moment)
     said, wrong = io.StringIO(), io.StringIO()

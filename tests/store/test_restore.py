@@ -134,7 +134,7 @@ def test_a_full_disk_is_told_as_such_and_not_as_missing_rights(
     for place, what, replaced in (
         (file_swap, "sqlite3", full),
         (restore, "_log_beside", name),
-        (restore, "fill", pages),
+        (restore, "copy_into", pages),
     ):
         with monkeypatch.context() as patched:
             patched.setattr(place, what, replaced)

@@ -73,7 +73,7 @@ def test_the_public_address_is_the_one_shown(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_they_stand_on_the_page_to_be_copied() -> None:
-    drawn = "from lib.ui import open_data\nopen_data.draw()"
+    drawn = "from lib.ui import api_examples\napi_examples.draw()"
     assert drawn.splitlines()[1] in (ROOT / "pages/about/data.py").read_text("utf-8")
     app = AppTest.from_string(drawn).run()
     assert not app.exception
