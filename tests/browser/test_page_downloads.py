@@ -29,7 +29,7 @@ SCRIPT = """
 import plotly.graph_objects as go
 import streamlit as st
 
-from lib.ui.client_buttons import ChartLabels, LinkLabels, Words, chart_buttons, copy_link
+from lib.ui.client_buttons import ChartLabels, LinkLabels, PictureText, chart_buttons, copy_link
 
 runs = st.session_state["runs"] = st.session_state.get("runs", 0) + 1
 st.title("Prøve")
@@ -52,7 +52,7 @@ st.plotly_chart(
 LABELS = ChartLabels(
     "Last ned bildet som SVG", "Last ned bildet som PNG", "Ikke tegnet.", "Gikk ikke."
 )
-WORDS = Words(
+WORDS = PictureText(
     "Tildelt per fylke & region, etter søknad, alle ordninger, ved utgangen av 2012",
     "mill. kr",
     (("■", "#00616b", "dokumentert"), ("□", "#00616b", "kunngjort")),
