@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.charts.chart_model import Format, Table, make_table, slug, text_format
+from lib.charts.chart_model import Format, Table, join_sentences, make_table, slug, text_format
 from lib.charts.columns import column_word, name_word
 from lib.charts.meanings import WHOLE
 from lib.charts.measures import WITHHELD
@@ -182,20 +182,39 @@ def verification(frame: pd.DataFrame) -> TitledTable:
 
 
 def sources(frame: pd.DataFrame) -> TitledTable:
-    """From `store.sources`: every source with what rests on it."""
-    return _titled(
+    """From `store.sources`: every source with what rests on it, and how many there are.
+
+    The publisher stands first; the id is for those who put the table beside another one.
+    """
+    found = _titled(
         _("All sources"),
         frame.assign(used_in=frame["used_in"].map(_used_in)),
         {
-            "source_id": (_("Id"), "text"),
             "publisher": (_("Publisher"), "text"),
             "url": (_("Address"), "address"),
             "accessed": (_("Accessed"), "date"),
             "uses": (_("Rows"), "count"),
             "used_in": (_("Used in"), "text"),
+            "source_id": (_("Id"), "text"),
         },
         "sources",
     )
+    return replace(found, note=_sources_note(frame))
+
+
+def _sources_note(frame: pd.DataFrame) -> str:
+    """How many sources the figures rest on, and how many others were read."""
+    used = int((frame["uses"] > 0).sum())
+    rest = len(frame) - used
+    text = ngettext(
+        "The figures rest on {used} source.", "The figures rest on {used} sources.", used
+    ).format(used=count(used))
+    more = ngettext(
+        "{rest} more was read, and no figure rests on it.",
+        "{rest} more were read, and no figure rests on them.",
+        rest,
+    ).format(rest=count(rest))
+    return join_sentences(text, more if rest else "")
 
 
 def _used_in(text: str | None) -> str:

@@ -29,6 +29,7 @@ from lib.i18n.letters import comparison_key, has_hidden, inert, normalize_text
 from lib.i18n.numbers import (
     as_read,
     count,
+    date_span,
     date_text,
     decimal,
     half_up,
@@ -66,6 +67,7 @@ __all__ = [
     "data_column",
     "data_language",
     "data_text",
+    "date_span",
     "date_text",
     "decimal",
     "foreign_language",

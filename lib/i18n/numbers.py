@@ -11,7 +11,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
 from typing import Final
 
-from babel.dates import format_date
+from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 
 from lib.i18n.catalogues import _, current_language
@@ -189,3 +189,21 @@ def date_text(iso: str | None, precision: str = "") -> str:
     if precision == "month":
         return format_date(day, "LLLL y", locale=_locale())
     return format_date(day, "long", locale=_locale())
+
+
+def date_span(first: str, last: str) -> str:
+    """A span of days: `21.–30. november 2026`; the two have in common what is written once.
+
+    Args:
+        first: ISO date of the first day; None or empty where there is none.
+        last: ISO date of the last day; the same as the first for a single day.
+    """
+    if not first or first == last:
+        return date_text(last)
+    begin, end = date.fromisoformat(first), date.fromisoformat(last)
+    if begin.year != end.year:
+        begun = date_text(first)
+    else:
+        skeleton = "d" if begin.month == end.month else "MMMMd"
+        begun = format_skeleton(skeleton, begin, locale=_locale())
+    return f"{begun}–{date_text(last)}"

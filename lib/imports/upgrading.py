@@ -215,7 +215,7 @@ class _Planning:
         """
         package = self.newer.package
         if package.version and (self.load is None or package.version != self.load.version):
-            words = _("version {version} of the package, made {when}")
+            words = _("edition {version} of the data package, made {when}")
             return words.format(version=package.version, when=local_time(package.created))
         words = _("the file was changed {when}")
         try:
@@ -284,7 +284,7 @@ def validate_changes(view: View, changes: Sequence[Change]) -> Iterator[tuple[Ch
 
 def upgrade_reason(package: Package) -> str:
     """Why, for the log, where nobody says anything else."""
-    return _("Upgrade to version {version} of the data package").format(version=package.version)
+    return _("Upgrade to edition {version} of the data package").format(version=package.version)
 
 
 def commit_upgrade(store: Store, upgrade: Upgrade, *, who: str, why: str) -> int | None:

@@ -11,7 +11,7 @@ from lib.charts.chart_model import text_or_empty
 from lib.charts.documented import Money
 from lib.charts.publishers import publisher
 from lib.charts.rows import records
-from lib.i18n import _, count, date_text, ngettext
+from lib.i18n import _, count, date_span, ngettext
 from lib.presentation.deck_config import DeckConfig
 from lib.presentation.headlines import money_counted
 from lib.presentation.markup import clean
@@ -95,12 +95,12 @@ class SlideContext:
         rows = [row for one in dict.fromkeys(ids) if (row := self._source(one)) is not None]
         if not rows:
             return Note(clean(text), _("no source stated"))
-        read = max(text_or_empty(row["accessed"]) for row in rows)
+        days = [text_or_empty(row["accessed"]) for row in rows]
         return Note(
             clean(text),
             clean(_publishers([text_or_empty(row["publisher"]) for row in rows])),
             next((url for row in rows if (url := safe_url(text_or_empty(row["url"])))), ""),
-            date_text(read),
+            date_span(min(days), max(days)),
         )
 
 

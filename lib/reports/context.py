@@ -16,6 +16,7 @@ from lib.i18n import (
     area_words,
     count,
     current_language,
+    date_span,
     date_text,
     local_day,
     local_time,
@@ -142,10 +143,14 @@ class ReportContext:
 
     def foot(self) -> str:
         """The line at the foot of each page: what this is, and how new."""
+        newest = records(self.ask(stores.newest))[0]
+        read = date_span(
+            text_or_empty(newest["first_accessed"]), text_or_empty(newest["last_accessed"])
+        )
         return " · ".join(
             (
                 "Samhandlingsmonitoren",
-                _("Version {number} of the data, changed {date}").format(
+                _("Version {number} of the database, changed {date}").format(
                     number=count(self.version.number), date=local_time(self.changed)
                 ),
                 _("all years")
@@ -153,6 +158,7 @@ class ReportContext:
                 else _("as it stood at the end of {year}").format(
                     year=year_text(self.selection.year)
                 ),
+                _("sources accessed {date}").format(date=read),
             )
         )
 

@@ -217,7 +217,7 @@ def _info(_chosen: argparse.Namespace) -> int:
     version = Store(path).version()
     print(_("Store: {path}").format(path=path))
     print(
-        _("Version: {number}, changed {when}").format(
+        _("Version of the database: {number}, changed {when}").format(
             number=version.number, when=local_time(version.changed_at)
         )
     )
@@ -226,7 +226,7 @@ def _info(_chosen: argparse.Namespace) -> int:
             "SELECT loaded_at, package_version FROM loads ORDER BY load_id DESC LIMIT 1"
         ).fetchone()
         if load:
-            words = _("Loaded: {when}, the files' version {version}")
+            words = _("Loaded: {when}, edition {version} of the data package")
             print(words.format(when=local_time(load[0]), version=load[1]))
     _tell_of_waiting(path)
     for name, rows in row_counts(path).items():

@@ -84,7 +84,7 @@ def _head_and_picture(chart: Chart, key: str) -> None:
 
 def _picture(chart: Chart, key: str) -> None:
     """The buttons that hand over a chart as a picture, with its words around it."""
-    foot = _("Samhandlingsmonitoren, version {version} of the data").format(
+    foot = _("Samhandlingsmonitoren, version {version} of the database").format(
         version=st.session_state["version"].number
     )
     marks = tuple((legend_symbol(item), item.colour, item.text) for item in chart.legend)
@@ -218,8 +218,7 @@ def source_list(ids: Iterable[str], said_by: str = "") -> None:
 
 def _source_line(row: dict[str, Any]) -> str:
     read = _("accessed {date}").format(date=date_text(row["accessed"]))
-    source = escape_markdown(row["source_id"])
-    return f"- {link(row['publisher'], row['url'])} ({source}, {escape_markdown(read)})"
+    return f"- {link(row['publisher'], row['url'])} ({escape_markdown(read)})"
 
 
 def link(words: str, address: str) -> str:

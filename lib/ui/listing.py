@@ -262,7 +262,7 @@ def report_error(of: ResultKind, identifier: str) -> None:
     """A mail that says which row is meant, and in which version; the reader writes the rest."""
     version = st.session_state["version"].number
     page = next(page for page in PAGES if page.file == _FILE)
-    body = _("Address: {address}\nVersion of the data: {version}\n\nWhat is wrong:\n").format(
+    body = _("Address: {address}\nVersion of the database: {version}\n\nWhat is wrong:\n").format(
         address=page_url(page.url_path, {of.name: identifier}), version=version
     )
     subject = _("Error in {id}").format(id=identifier)

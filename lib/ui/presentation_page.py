@@ -336,7 +336,7 @@ def _words() -> dict[str, str]:
         "fetching": _("Fetching the figures …"),
         "missing": _("The figures have not come yet"),
         "retried": _("They cannot be fetched right now. The page tries again every few seconds."),
-        "version": _("version {number}"),
+        "version": _("version {number} of the database"),
         "updated": _("updated at {time}"),
         "time": _("{hour}:{minute}"),
         "lost": _("No connection since {time}. The figures are from then."),

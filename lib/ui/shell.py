@@ -16,7 +16,7 @@ from lib.i18n import (
     LANGUAGE_NAMES,
     _,
     current_language,
-    date_text,
+    date_span,
     local_time,
     set_language,
     year_text,
@@ -186,12 +186,14 @@ def _footer(version: Version) -> None:
 
 def _footer_lines(version: Version, newest: pd.Series) -> None:
     parts = (
-        _("Version {number} of the data, changed {date}").format(
+        _("Version {number} of the database, changed {date}").format(
             number=version.number, date=local_time(version.changed_at)
         ),
         _("newest indicator figures from {year}").format(year=year_text(newest["indicator_year"])),
         _("newest granted project from {year}").format(year=year_text(newest["project_year"])),
-        _("sources accessed {date}").format(date=date_text(newest["accessed"])),
+        _("sources accessed {date}").format(
+            date=date_span(newest["first_accessed"], newest["last_accessed"])
+        ),
     )
     st.page_link(STATEMENT.file, label=_(STATEMENT.title))
     st.caption(" · ".join(parts))

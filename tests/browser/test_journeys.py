@@ -107,7 +107,7 @@ def test_without_a_store_the_first_reader_gets_one(
 ) -> None:
     path = tmp_path / "new.db"
     screen = visit("/prosjekter", server=server(env={"SAMHANDLING_STORE": str(path)}))
-    expect(screen.page.get_by_text("Versjon 1 av dataene")).to_be_visible()
+    expect(screen.page.get_by_text("Versjon 1 av databasen")).to_be_visible()
     assert path.exists()
 
 

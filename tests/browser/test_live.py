@@ -66,7 +66,7 @@ def add_ten_million(path: Path) -> None:
 def test_an_open_page_follows_the_store(visit: Visit, server: Servers, path: Path) -> None:
     screen = visit("/prosjekter?omrade=12", server=server(env={"SAMHANDLING_STORE": str(path)}))
     page, address = screen.page, screen.page.url
-    expect(page.get_by_text("Versjon 1 av dataene")).to_be_visible()
+    expect(page.get_by_text("Versjon 1 av databasen")).to_be_visible()
 
     # Nothing changes: it asks, and nothing moves.
     page.evaluate(COUNT_CHANGES)
@@ -82,12 +82,12 @@ def test_an_open_page_follows_the_store(visit: Visit, server: Servers, path: Pat
     start = page.evaluate("performance.now()")
     page.wait_for_function("(start) => performance.now() > start + 6000", arg=start)
     assert questions(screen) == asked
-    expect(page.get_by_text("Versjon 1 av dataene")).to_be_visible()
+    expect(page.get_by_text("Versjon 1 av databasen")).to_be_visible()
 
     # Somebody looks: the new figures, at the same place, without a reload.
     page.evaluate("window.same = true")
     page.evaluate(HIDE, False)
-    expect(page.get_by_text("Versjon 2 av dataene")).to_be_visible(timeout=10_000)
+    expect(page.get_by_text("Versjon 2 av databasen")).to_be_visible(timeout=10_000)
     expect(page.get_by_text(re.compile(r"^oppdatert kl\. \d\d\.\d\d$"))).to_be_visible()
     assert (page.evaluate("window.same"), page.url) == (True, address)
     screen.ready()

@@ -87,7 +87,7 @@ def decide_by_keyboard(screen: Screen) -> None:
     expect(group).to_contain_text("700000")
     expect(group).to_contain_text("600000")
     expect(group).to_contain_text("Kari Hordaland, ")
-    expect(group).to_contain_text("versjon 2100.01.02, laget 2. januar 2100 kl. 11.00")
+    expect(group).to_contain_text("utgave 2100.01.02 av datapakken, laget 2. januar 2100 kl. 11.00")
     expect(page.get_by_text("kari@example.org")).to_have_count(0)
     expect(page.get_by_role("button", name="Ta inn filene")).to_have_count(0)
     screen.shot("upgrade-conflict")

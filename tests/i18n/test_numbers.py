@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from lib.i18n import (
     count,
+    date_span,
     date_text,
     decimal,
     kroner,
@@ -171,3 +172,31 @@ def test_a_number_for_programs_is_the_number(value: float) -> None:
     assert float(text) == pytest.approx(value, rel=1e-14, abs=0)
     assert re.fullmatch(r"-?[0-9]+(\.[0-9]*[1-9])?", text)
     assert text != "-0"
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "norwegian", "english"),
+    [
+        ("2026-11-21", "2026-11-30", "21.–30. november 2026", "21–30 November 2026"),
+        (
+            "2026-11-21",
+            "2026-12-01",
+            "21. november–1. desember 2026",
+            "21 November–1 December 2026",
+        ),
+        (
+            "2025-12-31",
+            "2026-01-02",
+            "31. desember 2025–2. januar 2026",
+            "31 December 2025–2 January 2026",
+        ),
+        ("2026-11-21", "2026-11-21", "21. november 2026", "21 November 2026"),
+        ("", "", "uten dato", "no date stated"),
+    ],
+)
+def test_a_span_of_days_says_once_what_both_have(
+    first: str, last: str, norwegian: str, english: str
+) -> None:
+    assert date_span(first, last) == norwegian
+    set_language("en")
+    assert date_span(first, last) == english

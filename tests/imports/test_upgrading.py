@@ -134,7 +134,7 @@ def test_a_conflict_says_who_and_when(own_store: Store, package_folder: Path) ->
     assert conflict.dated == "filen ble endret 30. november 2026 kl. 01.53"
     dated(package_folder, "2100.01.02", "2100-01-02T10:00:00Z")
     conflict = only(look(own_store, package_folder))
-    assert conflict.dated == "datapakken versjon 2100.01.02, laget 2. januar 2100 kl. 11.00"
+    assert conflict.dated == "utgave 2100.01.02 av datapakken, laget 2. januar 2100 kl. 11.00"
 
 
 def test_a_conflict_names_who_wrote_the_value_and_not_who_restored_it(

@@ -169,7 +169,7 @@ def test_one_project_in_full(at: Callable[..., AppTest], store: Store) -> None:
     (mail,) = [one.proto.url for one in app.get("link_button")]
     assert mail.startswith("mailto:?subject=")
     assert "jondal-jonatunet-2009" in mail
-    assert "Versjon" in mail
+    assert "Versjon%20av%20databasen" in mail
     assert app.get("deck_gl_json_chart")[0].proto.alt
     assert "Tilbake til listen" in links(app)
 

@@ -57,7 +57,9 @@ def holds(app: AppTest, address: dict[str, str]) -> None:
     assert not app.error, address
     assert not app.warning, address
     assert len(app.title) == 1, address
-    assert "Versjon" in app.caption[-1].value
+    assert "Versjon 1 av databasen" in app.caption[-1].value
+    assert "kilder lest 21.–30. november 2026" in app.caption[-1].value
+    assert not re.search(r"[a-z]-\d\d, lest", texts(app)), "the id of a source"
     assert "nyeste indikatortall fra 2025" in app.caption[-1].value
     assert "nyeste tildelte prosjekt fra 2024" in app.caption[-1].value
     for alt in alts(app):
@@ -254,3 +256,9 @@ def test_a_page_that_fails_says_so_plainly(
     assert "kunne ikke vises" in app.error[0].value
     assert not app.exception
     assert "secret" not in texts(app) + app.error[0].value
+
+
+def test_sources_that_figures_rest_on_are_counted_as_on_the_last_slide(open_page: Open) -> None:
+    """The slide counts what figures rest on; the list has every page that was read."""
+    written = texts(open_page("pages/about/data.py"))
+    assert "Tallene bygger på 260 kilder. 1 til er lest uten at noe tall bygger på den." in written

@@ -103,7 +103,7 @@ def test_a_conflict_is_decided_and_the_files_come_in(
     assert (amount(own_store), title(own_store, JONDAL)) == (700000, "Jondal: nytt")
     line = import_log(own_store).iloc[0]
     assert line["who"] == "Ola N. <ola@example.org>"
-    assert line["why"].startswith("Oppgradering til versjon")
+    assert line["why"].startswith("Oppgradering til utgave")
     assert newer_files(own_store, folder) is None
 
 

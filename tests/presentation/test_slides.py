@@ -16,7 +16,7 @@ from lib.charts.maps import Basemap
 from lib.charts.publishers import counted, publisher
 from lib.charts.rows import records
 from lib.charts.verdicts import direction_words, in_short, of_area
-from lib.i18n import count, date_text, decimal, local_day, money, not_stated
+from lib.i18n import count, date_span, date_text, decimal, local_day, money, not_stated
 from lib.presentation import Deck, DeckConfig, Slide, build_deck
 from lib.presentation.headlines import headline_figures
 from lib.presentation.indicators import choose
@@ -32,7 +32,6 @@ from lib.store import (
     indicator_values,
     indicators,
     milestones,
-    newest,
     other_totals,
     profile,
     projects,
@@ -110,7 +109,8 @@ def test_title_tells_how_new_the_data_are(slides: dict[str, Slide], store: Store
     assert slides["tittel"].title == "Samhandlingsmonitoren"
     assert str(version.number) in words
     assert date_text(local_day(version.changed_at)) in words
-    assert date_text(newest(store).iloc[0]["accessed"]) in words
+    assert "Versjon av databasen" in words
+    assert "21.–30. november 2026" in words
     assert "alle år" in words
 
 
@@ -420,6 +420,9 @@ def test_sources_are_the_most_used(slides: dict[str, Slide], store: Store) -> No
     publishers, sites = counted(rows["publisher"])
     assert publishers + sites == len(uses)
     assert f"{publishers} utgivere og fra {sites} andre nettsteder" in slides["kilder"].title
+    days = rows[rows["publisher"].map(publisher) == shown[0]]["accessed"]
+    assert date_span(min(days), max(days)) in page.texts("what")[0]
+    assert "21.–30. november 2026" in page.texts("what")[0]  # the pages were not read on one day
     assert "Kartverket" in page.texts("remark")[0]
     assert page.texts("address") == [ADDRESS]
 

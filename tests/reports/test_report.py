@@ -65,6 +65,11 @@ def test_the_parts_stand_in_their_order(whole: Document) -> None:
     ]
 
 
+def test_the_foot_tells_the_days_between_which_sources_were_read(whole: Document) -> None:
+    assert whole.foot.startswith("Samhandlingsmonitoren · Versjon 1 av databasen, endret ")
+    assert whole.foot.endswith(" · kilder lest 21.–30. november 2026")
+
+
 def test_every_milestone_of_the_period_is_there(whole: Document) -> None:
     wanted = [r for r in raw.table("milestones") if "2011" <= r["date"][:4] <= "2012"]
     rows = grid(whole, "Milepæler").rows

@@ -36,7 +36,7 @@ from tests.server.visitor import Visitor
 NO_FIGURES = "Tallene kan ikke vises akkurat nå"
 TRACES = ("Traceback", "sqlite3.", 'File "/')
 PAGE = "tilgjengelighet"  # the lightest
-FOOT = "Versjon {} av dataene"
+FOOT = "Versjon {} av databasen"
 
 
 @pytest.fixture(scope="module")

@@ -110,7 +110,7 @@ def test_it_is_logged_with_name_and_reason(
     assert run("--theirs") == 0
     line = import_log(own_store).iloc[0]
     assert (line["who"], line["file"]) == ("drift", "datapackage.json")
-    assert line["why"].startswith("Oppgradering til versjon 20")
+    assert line["why"].startswith("Oppgradering til utgave 20")
     undo(own_store, 3, who="x", why="x")
     assert run("--ours", "--who", "Drift AS", "--why", "ny utgave") == 0
     line = import_log(own_store).iloc[0]

@@ -1,6 +1,6 @@
 """The main sources, and the way to the live dashboard."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -9,7 +9,7 @@ from lib.charts.chart_model import text_or_empty
 from lib.charts.publishers import counted, publisher
 from lib.charts.rows import records
 from lib.charts.tables import table_word
-from lib.i18n import _, count, date_text, ngettext
+from lib.i18n import _, count, date_span, ngettext
 from lib.presentation import slide_graphics
 from lib.presentation.deck_config import slide_names
 from lib.presentation.markup import Markup, clean, div, element, shorten
@@ -24,14 +24,19 @@ _TABLES: Final = 2  # tables named for a publisher
 
 @dataclass
 class _Publisher:
-    """A publisher: its pages, the cells that name them, in which tables, and when it was read."""
+    """A publisher: its pages, the cells that name them, in which tables, the days of reading."""
 
     name: str
     url: str = ""
     pages: int = 0
     uses: int = 0
-    read: str = ""
+    days: list[str] = field(default_factory=list)
     tables: tuple[str, ...] = ()
+
+    @property
+    def read(self) -> str:
+        """The days between which its pages were read, in words."""
+        return date_span(min(self.days), max(self.days))
 
 
 def slide(context: SlideContext) -> Slide:
@@ -102,7 +107,7 @@ def _publishers(rows: list[dict[str, Any]]) -> list[_Publisher]:
         one = found.setdefault(name, _Publisher(name, safe_url(text_or_empty(row["url"]))))
         one.pages += 1
         one.uses += int(row["uses"])
-        one.read = max(one.read, text_or_empty(row["accessed"]))
+        one.days.append(text_or_empty(row["accessed"]))
         tables = [part.split(":")[0].strip() for part in text_or_empty(row["used_in"]).split(";")]
         one.tables = tuple(dict.fromkeys([*one.tables, *filter(None, tables)]))
     return sorted(found.values(), key=lambda one: (-one.uses, one.name))
@@ -124,7 +129,7 @@ def _what(one: _Publisher) -> str:
     if len(names) > _TABLES:
         said += " " + _("and {count} more").format(count=count(len(names) - _TABLES))
     return _("{tables}; {pages}, accessed {date}").format(
-        tables=said, pages=_pages(one.pages), date=date_text(one.read)
+        tables=said, pages=_pages(one.pages), date=one.read
     )
 
 
@@ -155,7 +160,7 @@ def _way(address: str) -> Markup:
 
 
 def _note(one: _Publisher) -> Note:
-    return Note(f"{clean(one.name)}: {_what(one)}", clean(one.name), one.url, date_text(one.read))
+    return Note(f"{clean(one.name)}: {_what(one)}", clean(one.name), one.url, one.read)
 
 
 def _about_address(address: str) -> list[Note]:

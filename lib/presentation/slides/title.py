@@ -5,6 +5,7 @@ from lib.charts.chart_model import text_or_empty
 from lib.i18n import (
     _,
     count,
+    date_span,
     date_text,
     local_day,
     year_text,
@@ -54,8 +55,13 @@ def _facts(context: SlideContext) -> list[tuple[str, str]]:
             if context.selection.latest
             else (_("As it stood at the end of"), year_text(context.selection.year))
         ),
-        (_("Version of the data"), version),
-        (_("Sources accessed"), date_text(text_or_empty(newest["accessed"]))),
+        (_("Version of the database"), version),
+        (
+            _("Sources accessed"),
+            date_span(
+                text_or_empty(newest["first_accessed"]), text_or_empty(newest["last_accessed"])
+            ),
+        ),
     ]
 
 

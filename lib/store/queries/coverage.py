@@ -227,12 +227,14 @@ ORDER BY asked.place
 _NEWEST: Final[Columns] = {
     "indicator_year": "number",
     "project_year": "number",
-    "accessed": "text",
+    "first_accessed": "text",
+    "last_accessed": "text",
 }
 # A value of a year after the last that a source was read in is a projection.
 _NEWEST_SQL: Final = """
 WITH read AS (
-    SELECT MAX(accessed) AS accessed, CAST(substr(MAX(accessed), 1, 4) AS INTEGER) AS year
+    SELECT MIN(accessed) AS first_accessed, MAX(accessed) AS last_accessed,
+        CAST(substr(MAX(accessed), 1, 4) AS INTEGER) AS year
     FROM sources
 ),
 stated AS (
@@ -241,7 +243,8 @@ stated AS (
 )
 SELECT
     (SELECT MAX(year) FROM stated) AS indicator_year,
-    (SELECT MAX(year) FROM projects WHERE status = 'tildelt') AS project_year, read.accessed
+    (SELECT MAX(year) FROM projects WHERE status = 'tildelt') AS project_year,
+    read.first_accessed, read.last_accessed
 FROM read
 """
 
@@ -376,8 +379,8 @@ def newest(store: Store) -> pd.DataFrame:
 
     Columns:
         indicator_year (the largest year of a value of an indicator that is no projection),
-        project_year (that of a granted project), accessed (ISO date as text: the newest day a
-        source was read).
+        project_year (that of a granted project), first_accessed and last_accessed (ISO dates as
+        text: the first and the last day that a source was read).
     Source: `indicator_values`, `projects` and `sources`.
     """
     return query_frame(store, _NEWEST_SQL, _NEWEST)

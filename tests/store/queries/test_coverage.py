@@ -154,8 +154,10 @@ def test_sources_of_rounds(store: Store, selection: Selection, rounds: tuple[str
 
 def test_how_new_the_data_are(store: Store) -> None:
     row = newest(store).iloc[0]
-    read = max(source["accessed"] for source in raw.table("sources"))
-    assert row["accessed"] == read
+    days = {source["accessed"] for source in raw.table("sources")}
+    read = max(days)
+    assert (row["first_accessed"], row["last_accessed"]) == (min(days), read)
+    assert min(days) < read  # a span, and not one day
     years = {int(value["year"]) for value in raw.table("indicator_values") if value["value"]}
     measured = max(year for year in years if year <= int(read[:4]))
     assert row["indicator_year"] == measured == 2025 < max(years)  # those of 2040 are projections
