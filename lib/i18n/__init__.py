@@ -1,4 +1,4 @@
-"""Words and numbers in the reader's language.
+"""Translation, numbers, dates and labels in the reader's language.
 
 The code's own messages are English as a reader sees it; `locale/` holds their translations.
 A new language is one more catalogue: `locale/<code>/LC_MESSAGES/messages.po`.

@@ -1,4 +1,4 @@
-"""The catalogues, and the language of the running script."""
+"""Message catalogues (gettext), and the language of the current run."""
 
 import gettext as gettext_module
 import io
@@ -11,9 +11,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
 DEFAULT: Final = "nb"
-SOURCE: Final = "en"  # the language of the code's own messages, which need no catalogue
+SOURCE: Final = "en"  # source language; needs no catalogue
 LOCALE_DIR: Final = Path(__file__).parent / "locale"
-# Each in its own language, so that whoever looks for it finds it; in the order of the choice.
+# Names in their own language, in the order of the menu.
 LANGUAGE_NAMES: Final = {"nb": "Bokmål", "nn": "Nynorsk", "en": "English"}
 TRANSLATED: Final = tuple(
     sorted(path.parent.parent.name for path in LOCALE_DIR.glob("*/LC_MESSAGES/messages.po"))
@@ -23,7 +23,7 @@ LANGUAGES: Final = (
     *(code for code in TRANSLATED if code not in LANGUAGE_NAMES),
 )
 
-# Each page run happens in a thread of its own, so that the language never leaks between readers.
+# A context variable: each script run has a thread of its own.
 _language: ContextVar[str] = ContextVar("language", default=DEFAULT)
 
 
@@ -38,13 +38,13 @@ def current_language() -> str:
 
 
 def language_name(code: str) -> str:
-    """What a language calls itself: `Nynorsk`; one that is new here is called by its code."""
+    """Name of a language in itself: `Nynorsk`; the code if it is unknown."""
     return LANGUAGE_NAMES.get(code, code)
 
 
 @cache
 def _catalogue(language: str) -> gettext_module.NullTranslations:
-    """The messages of a language, compiled in memory, so that no stale .mo file can lie about."""
+    """Catalogue of a language, compiled in memory: there are no .mo files that could be stale."""
     if language == SOURCE:
         return gettext_module.NullTranslations()
     path = LOCALE_DIR / language / "LC_MESSAGES" / "messages.po"
@@ -56,17 +56,17 @@ def _catalogue(language: str) -> gettext_module.NullTranslations:
 
 
 def _(message: str) -> str:
-    """The message in the reader's language."""
+    """Translate a message."""
     return _catalogue(_language.get()).gettext(message)
 
 
 def ngettext(singular: str, plural: str, number: int) -> str:
-    """The message for one or for many, in the reader's language."""
+    """Translate a message with singular and plural."""
     return _catalogue(_language.get()).ngettext(singular, plural, number)
 
 
 def translations(message: str) -> tuple[str, ...]:
-    """The message in every language, the reader's or not."""
+    """Translations of a message in every language."""
     return tuple(_catalogue(language).gettext(message) for language in LANGUAGES)
 
 

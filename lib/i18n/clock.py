@@ -1,4 +1,4 @@
-"""Times the way Norway's clocks show them, whatever the machine's own clock is set to."""
+"""Times in Norway's time zone, whatever the server's own is."""
 
 from datetime import UTC, date, datetime
 from functools import cache
@@ -17,7 +17,7 @@ def _zone() -> ZoneInfo:
 
 
 def norwegian_time(at: str) -> datetime:
-    """A time in ISO 8601, UTC where it says nothing else, as the clocks in Norway show it.
+    """Convert an ISO 8601 time (UTC unless it says otherwise) to Norwegian time.
 
     Raises:
         ValueError: the text is no time.
@@ -27,17 +27,17 @@ def norwegian_time(at: str) -> datetime:
 
 
 def norwegian_now() -> datetime:
-    """What the clocks in Norway show now."""
+    """Current time in Norway."""
     return datetime.now(tz=_zone())
 
 
 def norwegian_day() -> date:
-    """The day it is in Norway."""
+    """Today's date in Norway."""
     return norwegian_now().date()
 
 
 def local_time(at: str) -> str:
-    """A time as readers are told it: `30. november 2026 kl. 16.51`.
+    """Format a time: `30. november 2026 kl. 16.51`.
 
     Args:
         at: ISO 8601, such as `2026-11-30T15:51:46Z`; another text is told as it stands.
@@ -52,7 +52,7 @@ def local_time(at: str) -> str:
 
 
 def local_day(at: str) -> str:
-    """The day in Norway at a time: `2026-12-01` for `2026-11-30T23:30:00Z`."""
+    """Norwegian date of a time: `2026-12-01` for `2026-11-30T23:30:00Z`."""
     try:
         return norwegian_time(at).date().isoformat()
     except ValueError:
@@ -60,7 +60,7 @@ def local_day(at: str) -> str:
 
 
 def local_minute(at: str) -> str:
-    """A time for lists in a terminal, with digits alone: `2026-11-30 16:51`."""
+    """Format a time for terminals: `2026-11-30 16:51`."""
     try:
         return f"{norwegian_time(at):%Y-%m-%d %H:%M}"
     except ValueError:

@@ -1,4 +1,4 @@
-"""The codes of the data in the reader's words, each by the column that it stands in.
+"""Labels of the data's codes, by column.
 
 The same code means different things in different columns: `annet` is a category, a kind of
 recipient and a scheme. No code is therefore looked up without its column.
@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 
 from lib.i18n.catalogues import N_, _
 
-# A column that holds codes, as `table.column` of the data package.
+# Column with codes, as `table.column` of the data package.
 CodeColumn: TypeAlias = Literal[
     "areas.kind",
     "budget_lines.kind",
@@ -31,7 +31,7 @@ CodeColumn: TypeAlias = Literal[
     "status_reports.phase",
 ]
 
-# Each column's codes with their English words, the catalogue's keys.
+# Labels by column and code; message ids of the catalogue.
 LABELS: Final[dict[CodeColumn, dict[str, str]]] = {
     "areas.kind": {
         "land": N_("country"),
@@ -178,7 +178,7 @@ LABELS: Final[dict[CodeColumn, dict[str, str]]] = {
 
 
 def label(column: CodeColumn, code: str) -> str:
-    """A code of the data (`tildelt`, `opp`, `forebygging`) in the reader's words.
+    """Label of a code (`tildelt`, `opp`, `forebygging`).
 
     An unknown code is shown as it stands: new data must never break a page.
 
@@ -191,5 +191,5 @@ def label(column: CodeColumn, code: str) -> str:
 
 
 def labels(column: CodeColumn, codes: Iterable[str]) -> dict[str, str]:
-    """Codes of one column with their words, in the order given."""
+    """Labels of several codes of one column, in the order given."""
     return {code: label(column, code) for code in codes}

@@ -1,4 +1,4 @@
-"""Texts that look the same to a person, made the same: blanks, hidden signs, accents apart.
+"""Text normalization: white space, invisible characters, composed letters.
 
 Word processors, web pages and other systems put signs into texts that nobody sees or asked for.
 What comes in goes through `normalize_text`; what is compared goes through `comparison_key`.
@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Final
 
-# Soft hyphens, joiners, fillers, selectors of variants, and other signs without width.
+# Soft hyphens, joiners, fillers, variation selectors and other zero-width characters.
 HIDDEN: Final = "".join(
     chr(sign)
     for first, last in (
@@ -23,9 +23,9 @@ BLANKS: Final = (
     "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
     "\u202f\u205f\u3000"
 )
-# Signs that turn the direction of what follows, so that a text reads as something else.
+# Bidirectional controls, which can make a text read as something else.
 TURNING: Final = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-# What a spreadsheet takes for a formula, or for the start of one.
+# First characters of a formula in spreadsheets.
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _DASHES: Final = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _APOSTROPHES: Final = "\u2018\u2019\u201b\u02bc\u02b9\u00b4\u0060\u2032\uff07"
@@ -45,7 +45,7 @@ _SAME_SIGN: Final = {
 
 
 def normalize_text(text: str) -> str:
-    """The text with plain blanks, whole letters and no hidden signs.
+    """Normalize text: plain spaces, composed letters (NFC), no invisible characters.
 
     A no-break or thin space becomes a blank, `a` with a ring after it becomes `å`, and a soft
     hyphen or a sign without width goes. What a reader sees stays.
@@ -56,17 +56,17 @@ def normalize_text(text: str) -> str:
 
 
 def has_hidden(text: str) -> bool:
-    """Whether a text holds signs without width, which `normalize_text` takes out."""
+    """Whether a text holds zero-width characters, which `normalize_text` removes."""
     return not text.isascii() and _HIDDEN_SIGN.search(text) is not None
 
 
 def inert(text: str) -> str:
-    """A text that no spreadsheet reckons with: what begins a formula gets a `'` before it."""
+    """Escape text for spreadsheets: a `'` before what would be a formula."""
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 def comparison_key(text: str) -> str:
-    """What two texts have in common when a person takes them for the same.
+    """Comparison key: equal for texts that a person takes for the same.
 
     Besides what `normalize_text` does, runs of blanks, capital letters, and the kind of dash and
     apostrophe do not count.

@@ -1,4 +1,4 @@
-"""Numbers, money and dates the way the reader's language writes them.
+"""Number, money and date formats of the reader's language.
 
 Every function takes None, NaN or infinity as "not known" and then answers with `not_stated()`,
 never with a zero. Halves are rounded up, away from zero, as people round what they read:
@@ -23,11 +23,11 @@ _THOUSAND: Final = 1_000
 _PLACES_OF_A_MILLION: Final = 6
 _PLACES_OF_A_BILLION: Final = 9
 _PLACES_OF_A_PERCENT: Final = 2
-# Room for any float, to the last of its decimals.
+# Decimal context with room for any float.
 _EXACT: Final = Context(prec=800, rounding=ROUND_HALF_UP)
 
 
-# Where a language is written in more than one way, the one that is used here.
+# Locale of each language.
 _LOCALES: Final = {"en": "en_GB"}  # 23 June 2011
 
 
@@ -36,7 +36,7 @@ def _locale() -> str:
 
 
 def not_stated() -> str:
-    """The words for a figure that no source states."""
+    """Text for a figure that no source states: `ikke oppgitt`."""
     return _("not stated")
 
 
@@ -45,7 +45,7 @@ def _known(value: Number) -> bool:
 
 
 def half_up(value: float | Decimal, digits: int = 0) -> Decimal:
-    """A number with so many decimals, halves away from zero, and never a negative zero.
+    """Round half away from zero; never a negative zero.
 
     A float is what people read it as: 1.005 is 1.01, although its bits are a little less.
     """
@@ -55,25 +55,25 @@ def half_up(value: float | Decimal, digits: int = 0) -> Decimal:
 
 
 def as_read(value: float) -> Decimal:
-    """The number that is written where this one is shown in full."""
+    """Value as it is printed in full."""
     return Decimal(value) if isinstance(value, int) else Decimal(repr(float(value)))
 
 
 def plain_number(value: float) -> str:
-    """A number for programs: a decimal point, no grouping, the 15 digits that spreadsheets keep."""
+    """Format a number for programs: decimal point, no grouping, 15 significant digits."""
     text = format(Decimal(f"{value:.15g}"), "f")
     plain = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if plain == "-0" else plain
 
 
 def _typeset(text: str) -> str:
-    """A true minus sign, which Babel leaves as a hyphen when it is given a pattern."""
+    """Replace the hyphen by a minus sign, which Babel does not do for patterns."""
     return text.replace("-", "\N{MINUS SIGN}")
 
 
 @lru_cache(maxsize=20_000)
 def _written(value: Decimal, digits: int, locale: str) -> str:
-    """A rounded number by Babel, which reads its pattern anew each time: the same few come again.
+    """Format a rounded number with Babel, cached: Babel parses the pattern each time.
 
     Args:
         value: the number, which has no more decimals than are shown.
@@ -86,14 +86,14 @@ def _written(value: Decimal, digits: int, locale: str) -> str:
 
 
 def count(value: Number) -> str:
-    """A whole number: `1 234 567`, in English `1,234,567`."""
+    """Format an integer: `1 234 567`, in English `1,234,567`."""
     if value is None or not _known(value):
         return not_stated()
     return decimal(value, 0)
 
 
 def decimal(value: Number, digits: int = 1) -> str:
-    """A number with a fixed number of decimals: `12,5`."""
+    """Format a number with fixed decimals: `12,5`."""
     if value is None or not _known(value):
         return not_stated()
     return _decimal(value, digits)
@@ -104,7 +104,7 @@ def _decimal(value: float | Decimal, digits: int) -> str:
 
 
 def size_text(size: int) -> str:
-    """How much a file or a message holds, as people say it: `800 kB`, `1,5 MB`, `45 MB`.
+    """Format a size in bytes: `800 kB`, `1,5 MB`, `45 MB`.
 
     Args:
         size: bytes, of which 1024 are a kilobyte as in every limit here.
@@ -120,7 +120,7 @@ def size_text(size: int) -> str:
 
 
 def percent(share: Number, digits: int = 1) -> str:
-    """A share of one as per cent: 0.125 becomes `12,5 %`."""
+    """Format a share as per cent: 0.125 becomes `12,5 %`."""
     if share is None or not _known(share):
         return not_stated()
     text = _decimal(as_read(share).scaleb(_PLACES_OF_A_PERCENT), digits)
@@ -128,14 +128,14 @@ def percent(share: Number, digits: int = 1) -> str:
 
 
 def kroner(value: Number) -> str:
-    """An amount to the last krone: `47 000 000 kr`, in English `NOK 47,000,000`."""
+    """Format an amount in full: `47 000 000 kr`, in English `NOK 47,000,000`."""
     if value is None or not _known(value):
         return not_stated()
     return _("NOK {amount}").format(amount=count(value))
 
 
 def money_unit(value: float, digits: int = 1) -> tuple[str, int, int]:
-    """How an amount is said: its unit, the power of ten that it counts, and its decimals.
+    """Scale of an amount: unit, power of ten and decimals.
 
     Args:
         value: kroner.
@@ -153,7 +153,7 @@ def money_unit(value: float, digits: int = 1) -> tuple[str, int, int]:
 
 
 def money(value: Number, digits: int = 1) -> str:
-    """An amount as one says it aloud: `47,0 mill. kr`, `5,68 mrd. kr`, `NOK 47.0 million`.
+    """Format an amount in short: `47,0 mill. kr`, `5,68 mrd. kr`, `NOK 47.0 million`.
 
     Args:
         value: kroner; None or NaN is not known.
@@ -166,14 +166,14 @@ def money(value: Number, digits: int = 1) -> str:
 
 
 def year_text(value: Number) -> str:
-    """A year without any grouping: `2012`."""
+    """Format a year without grouping: `2012`."""
     if value is None or not _known(value):
         return _("no year stated")
     return str(int(value))
 
 
 def date_text(iso: str | None, precision: str = "") -> str:
-    """A date with no more precision than its source has.
+    """Format a date with the precision of its source: year, month or day.
 
     Args:
         iso: `2011`, `2011-06` or `2011-06-23`; None or empty is "no date stated".

@@ -1,4 +1,4 @@
-"""The words that need an explanation, each explained in one place.
+"""Glossary of terms that readers need explained.
 
 Pages show a term where it stands; the page on the data shows all of them.
 """
@@ -11,7 +11,7 @@ from lib.i18n.catalogues import N_
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word of the field.
+    """Term with its explanation.
 
     Attributes:
         word: catalogue key of the word as the pages write it.

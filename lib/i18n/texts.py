@@ -1,4 +1,4 @@
-"""Texts that the data hold, in the reader's language where there are several.
+"""Texts of the data with a column per language (`name`, `name_nn`, `name_en`).
 
 A column's name says its language: `name_nb`, `name_en`. One without a language, such as a project's
 `title`, is in bokmål, and so is one whose bokmål has no ending beside an English `_en`.
@@ -10,7 +10,7 @@ from typing import Any, Final
 from lib.i18n.catalogues import DEFAULT, LANGUAGES, N_, _, current_language, translations
 
 _COUNTRY: Final = "Norge"  # as the data call it
-# The divisions into hospital areas, by how their codes begin.
+# Hospital area divisions, by code prefix.
 _DIVISIONS: Final = {
     "oppt": N_("the hospital catchment area {area} (Norwegian Health Atlas)"),
     "samdata": N_("the health trust area {area} (SAMDATA)"),
@@ -18,7 +18,7 @@ _DIVISIONS: Final = {
 
 
 def data_column(stem: str, columns: Container[Any]) -> str:
-    """The column that holds a text in the reader's language, else in bokmål.
+    """Column name of a text in the reader's language, else in bokmål.
 
     Args:
         stem: the column's name without a language: `name` for `name_nb` and `name_en`.
@@ -31,13 +31,13 @@ def data_column(stem: str, columns: Container[Any]) -> str:
 
 
 def data_language(stem: str, columns: Container[Any]) -> str:
-    """The code of the language that `data_column` is in."""
+    """Language code of `data_column`."""
     ending = data_column(stem, columns).removeprefix(stem).removeprefix("_")
     return ending if ending in LANGUAGES else DEFAULT
 
 
 def data_text(row: Any, stem: str) -> str:
-    """A text of the data in the reader's language; in bokmål where that one is not translated.
+    """Text of a row in the reader's language, else in bokmål.
 
     Args:
         row: column names and cells: a mapping, or a row of a table.
@@ -49,12 +49,12 @@ def data_text(row: Any, stem: str) -> str:
 
 
 def foreign_language(language: str = DEFAULT) -> str | None:
-    """The `lang` that a text of the data needs on the reader's page; None where it needs none."""
+    """`lang` attribute of a text of the data; None if it is the page's own language."""
     return None if language == current_language() else language
 
 
 def area_words(name: str, code: str = "") -> str:
-    """An area's name: the official Norwegian one, but for the country, which has one in each.
+    """Area name: official Norwegian; the country's and the hospital areas' are translated.
 
     A hospital area says which division it is of: two of them share names with each other and with
     the counties, and are not the same areas.
@@ -70,7 +70,7 @@ def area_words(name: str, code: str = "") -> str:
 
 
 def area_names(name: str, code: str) -> tuple[str, ...]:
-    """What an area is called in any language: as the data call it, and as `area_words` does.
+    """Names of an area in all languages.
 
     Args:
         name: as the data call it.

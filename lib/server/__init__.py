@@ -1,4 +1,4 @@
-"""What the server does beside Streamlit, and around it.
+"""HTTP around Streamlit: routes, middleware, open data, health and metrics.
 
 The routes and the middleware go into `st.App` in app.py, so that they are there however it is
 started; `python -m lib.server`, which `make run` uses, adds a graceful stop and the log.
@@ -32,7 +32,7 @@ __all__ = ["middleware", "quiet_uvicorn", "routes"]
 
 
 def routes(base: str = "", pages: Sequence[Page] = ()) -> list[Route]:
-    """The routes: live figures, the maps' shapes, open data, documents, health and measures.
+    """List the routes: live data, GeoJSON, open data, documents, health and metrics.
 
     Args:
         base: the path that the dashboard is served under; empty for the top.
@@ -52,7 +52,7 @@ def routes(base: str = "", pages: Sequence[Page] = ()) -> list[Route]:
 def middleware(
     gateway: SessionGateway, base: str = "", pages: Sequence[Page] = ()
 ) -> list[Middleware]:
-    """What every request passes through, the outermost first.
+    """List the middleware, the outermost first.
 
     Args:
         gateway: knows who readers are, and which files are held for them.

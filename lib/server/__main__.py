@@ -25,27 +25,27 @@ from lib.server.logs import LOGGING
 from lib.server.request_timeouts import TimeoutProtocol
 from lib.store.errors import system_words
 
-_GRACE: Final = 5  # seconds for what is being answered when the server is told to stop
-_MESSAGE: Final = 2 * 2**20  # bytes that an open page may send at once; the largest are 20 kB
-_CONNECTIONS: Final = 1000  # at once; more are told to come back
+_GRACE: Final = 5  # graceful shutdown timeout in seconds
+_MESSAGE: Final = 2 * 2**20  # largest WebSocket message in bytes; real ones are up to 20 kB
+_CONNECTIONS: Final = 1000  # concurrent connections; further ones get 503
 
 
 class _Server(uvicorn.Server):
-    """A server that opens a browser when it can answer it."""
+    """Uvicorn server that opens a browser once it can answer."""
 
     def __init__(self, config: uvicorn.Config, opens: str) -> None:
         super().__init__(config)
         self._opens = opens
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        """Begin to listen, and open the address if one was given."""
+        """Bind the port, then open the browser if one was asked for."""
         await super().startup(sockets)
         if self.started and self._opens:
             threading.Thread(target=webbrowser.open, args=(self._opens,), daemon=True).start()
 
 
 def main(given: list[str] | None = None) -> int:
-    """Serve until told to stop.
+    """Run the server until a signal stops it.
 
     Args:
         given: the command's arguments; None takes the program's own.
@@ -65,7 +65,7 @@ def main(given: list[str] | None = None) -> int:
         print(reason.format(address=address), file=sys.stderr)
         return 1
     server = _Server(_config(chosen.host, chosen.port), address if chosen.open else "")
-    # Uvicorn hands a signal on when it has stopped; by then there is nothing left to do.
+    # Uvicorn raises the signal again after shutdown; nothing is left to do by then.
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: None)
     print(_("The dashboard is at {address}").format(address=address), flush=True)
@@ -76,7 +76,7 @@ def main(given: list[str] | None = None) -> int:
 
 
 def _taken(host: str, port: int) -> str:
-    """Why nobody can listen at an address, as a sentence that names it; empty where one can."""
+    """Error message for a host and port that cannot be bound; empty if they can."""
     try:
         for family, kind, protocol, _name, place in socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

@@ -1,4 +1,4 @@
-"""The open data described for people: /api, without a script, from the data package's own words."""
+"""API documentation page at /api: HTML without scripts, from datapackage.json."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ projects = pd.read_csv("{address}", dtype=codes)"""
 def api_page(
     request: Request, place: DocumentLocation, settings: Settings, prefix: str
 ) -> Response:
-    """The page.
+    """Render the documentation page.
 
     Args:
         request: the request.

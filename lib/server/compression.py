@@ -1,4 +1,4 @@
-"""Compression of every answer; Streamlit's own files have compressed copies.
+"""Response compression; Streamlit's static files are compressed at install time.
 
 `make` writes the copies when it installs Streamlit (`lib.server.static_files`). In an environment
 without them, these files are compressed for each reader like all else.
@@ -17,17 +17,17 @@ from starlette_compress import CompressMiddleware
 
 from lib.server.urls import path_prefix
 
-# The copies of one version of Streamlit, whose names change with what is in them.
+# Copies belong to one version of Streamlit; file names contain a hash of the content.
 COPIES: Final = Path(sys.prefix) / "static" / version("streamlit")
 SUFFIXES: Final = {"br": ".br", "gzip": ".gz"}
 _CONDITIONS: Final = frozenset({b"range", b"if-none-match", b"if-modified-since", b"if-range"})
 
 
 class CompressionMiddleware:
-    """Middleware that compresses answers, or sends the copies that are compressed already."""
+    """ASGI middleware that compresses responses, or serves precompressed static files."""
 
     def __init__(self, app: ASGIApp, base: str = "", copies: Path = COPIES) -> None:
-        # Without the browser's wish, nothing further in compresses anything a second time.
+        # Accept-Encoding is removed, so that no inner layer compresses again.
         self._compressing = CompressMiddleware(app, remove_accept_encoding=True)
         self._prefix = f"{path_prefix(base)}/static/"
         self._copies = {
@@ -37,12 +37,12 @@ class CompressionMiddleware:
         }
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the compressed copy of a file where there is one, and compress all other answers."""
+        """Serve the precompressed file if there is one; compress any other response."""
         answer = self._copy(scope)
         await (answer or self._compressing)(scope, receive, send)
 
     def _copy(self, scope: Scope) -> Response | None:
-        """A file as this browser takes it; None for a part, a question, or anything else."""
+        """Precompressed file in an accepted encoding; None for range or conditional requests."""
         if scope["type"] != "http" or scope["method"] != "GET":
             return None
         path: str = scope["path"]
@@ -53,10 +53,10 @@ class CompressionMiddleware:
         if copy is None or any(name in _CONDITIONS for name, _value in scope["headers"]):
             return None
         try:
-            # The system has it in memory: this takes less than handing the file to a thread.
+            # The page cache holds it: reading here costs less than handing it to a thread.
             content = copy.read_bytes()
         except FileNotFoundError:
-            return None  # a newer version was installed since this server started
+            return None  # Streamlit was upgraded since this server started
         return Response(
             content,
             media_type=mimetypes.guess_type(path)[0],

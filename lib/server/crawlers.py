@@ -1,4 +1,4 @@
-"""What machines ask every site for: robots.txt, a map of the pages, whom to tell of a weakness."""
+"""Well-known files: robots.txt, sitemap.xml, security.txt and favicon.ico."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -22,19 +22,19 @@ _MAP: Final = "http://www.sitemaps.org/schemas/sitemap/0.9"
 _XHTML: Final = "http://www.w3.org/1999/xhtml"
 _DAY: Final = {"Cache-Control": "public, max-age=86400"}
 _MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
-_EXPIRES: Final = 180  # days until what security.txt says has to be looked at again
-# The page that shows one area; and those that are not for search engines.
+_EXPIRES: Final = 180  # days until security.txt expires
+# The area page; and pages that search engines should not index.
 _AREAS: Final = "fylker"
 _NOT_FOUND_BY_SEARCH: Final = frozenset({"registrering"})
 
 
 def icon(_request: Request) -> Response:
-    """The product's mark, for browsers that ask for it by its old name."""
+    """Serve /favicon.ico, for browsers that ignore the link in the page."""
     return Response(ICON, media_type="image/vnd.microsoft.icon", headers=_DAY)
 
 
 def robots(settings: Settings, prefix: str) -> Response:
-    """What programs that read the whole web may fetch: pages, and not row after row of tables.
+    """Build robots.txt: crawlers may read pages, not every row of the open data.
 
     Args:
         settings: where the dashboard's public address stands.
@@ -49,7 +49,7 @@ def robots(settings: Settings, prefix: str) -> Response:
 
 
 def security(settings: Settings, now: datetime | None = None) -> Response | None:
-    """Whom to tell of a weakness (RFC 9116); None where nobody is named.
+    """Build security.txt (RFC 9116); None if no contact is configured.
 
     Args:
         settings: whom, and where this stands.
@@ -71,7 +71,7 @@ def security(settings: Settings, now: datetime | None = None) -> Response | None
 def sitemap(
     request: Request, settings: Settings, prefix: str, pages: Sequence[Page]
 ) -> Response | None:
-    """The pages and the areas in every language; None where no whole address can be trusted.
+    """Build the sitemap of pages and areas in every language; None without a public base URL.
 
     Args:
         request: the request.
@@ -98,7 +98,7 @@ def sitemap(
 
 
 def _areas(store: stores.Store, addresses: Sequence[str]) -> Iterator[str]:
-    """The page of each health region and county."""
+    """Page URLs of each health region and county."""
     if _AREAS in addresses:
         for area in stores.filter_options(store).areas.values():
             if area.kind in {"helseregion", "fylke"} and area.code != COUNTRY:
@@ -106,7 +106,7 @@ def _areas(store: stores.Store, addresses: Sequence[str]) -> Iterator[str]:
 
 
 def _add(root: ET.Element, address: str, changed: str) -> None:
-    """One page in every language, each of which names the others."""
+    """Add a page in every language, with hreflang links between them."""
     sign = "&" if "?" in address else "?"
     versions = {
         code: address if code == DEFAULT else f"{address}{sign}sprak={code}" for code in LANGUAGES

@@ -1,4 +1,4 @@
-"""Datasette over the store: what it is told about the data, and where it is held back.
+"""Datasette behind the open data: its metadata, permissions and limits.
 
 Everything that it knows of the data comes from datapackage.json. It reads through a connection
 that reaches the open tables alone, from a pool that follows the file wherever it is replaced.
@@ -38,14 +38,14 @@ from lib.store.public_data import OPEN_TABLES, POOL, asking
 METADATA: Final = "metadata.json"
 _LOG: Final = logging.getLogger(__name__)
 SECONDS: Final = 2.0
-# The end of a statement that sorts by one column.
+# ORDER BY one column at the end of Datasette's SQL.
 _SORTED: Final = re.compile(r" order by [^,]+?(?= limit \d+$)")
-# The key of the table that is asked about.
+# Primary key of the table in the current request.
 _KEY: ContextVar[tuple[str, ...]] = ContextVar("key", default=())
 
 _SETTINGS: Final = {
     "sql_time_limit_ms": int(SECONDS * 1000),
-    # What takes longer is left out of an answer without a word.
+    # Datasette leaves out what takes longer, without an error; see `_whole`.
     "facet_time_limit_ms": int(SECONDS * 1000),
     "num_sql_threads": 2,
     "default_page_size": 100,
@@ -53,15 +53,15 @@ _SETTINGS: Final = {
     "allow_csv_stream": False,
     "allow_download": False,
     "suggest_facets": False,
-    "cache_size_kb": 0,  # the connections are ours
+    "cache_size_kb": 0,  # connections come from our pool
 }
 
 
 class DatasetteTables:
-    """Datasette over one store, answering JSON and CSV."""
+    """Datasette application over one store that answers JSON and CSV."""
 
     def __init__(self, path: str, base: str, origin: str, *, sql: bool) -> None:
-        """Start it.
+        """Start Datasette with its own thread pool.
 
         Args:
             path: where the store is.
@@ -81,13 +81,13 @@ class DatasetteTables:
         self._start = origin + base
 
     def close(self) -> None:
-        """Let go of the threads, and of the connections that wait for their next question."""
+        """Shut down the threads and close the idle connections."""
         if self._threads is not None:
             self._threads.shutdown(wait=True)  # within the two seconds that a question may take
         POOL.close()
 
     async def answer(self, query: Query, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer a question.
+        """Answer a query.
 
         Args:
             query: the question.
@@ -105,7 +105,7 @@ class DatasetteTables:
         await self._app(_bare(scope, query), receive, _mended(send))
 
     async def _whole(self, query: Query) -> Response:
-        """An answer of which no part may be missing without a word."""
+        """Check that Datasette has left no part out of its answer."""
         try:
             if query.form == "sql":
                 return await self._in_sql(query)
@@ -126,7 +126,7 @@ class DatasetteTables:
         return (await run_in_threadpool(self._store.version)).key
 
     async def _in_sql(self, query: Query) -> Response:
-        """The rows that a statement finds; refused where they are more than can be told."""
+        """Rows of an SQL query; refused if there are more than one answer holds."""
         page = await self._page(query)
         shape = query.value("_shape") or "arrays"
         if page.truncated and (query.ending == "csv" or shape == "array"):
@@ -141,7 +141,7 @@ class DatasetteTables:
         return JSONResponse(content, headers=ANYONE)
 
     async def _page(self, query: Query) -> table_csv.ResultPage:
-        """One page of an answer.
+        """One page of a result.
 
         Raises:
             _RefusedError: there is none.
@@ -166,7 +166,7 @@ class DatasetteTables:
         return table_csv.ResultPage(given)
 
 
-# A request as nobody in particular sends it.
+# An anonymous request.
 _SCOPE: Final[Scope] = {
     "type": "http",
     "asgi": {"version": "3.0"},
@@ -178,7 +178,7 @@ _SCOPE: Final[Scope] = {
 
 
 class _RefusedError(Exception):
-    """Datasette does not answer a question with rows."""
+    """Datasette answered with an error instead of rows."""
 
     def __init__(self, answer: Response) -> None:
         super().__init__()
@@ -186,7 +186,7 @@ class _RefusedError(Exception):
 
 
 def _refused(status: int, given: dict[str, Any]) -> Response:
-    """What Datasette says of a question, or of a statement, in our form."""
+    """Translate Datasette's error into a problem response."""
     sentence = given.get("problem") or _not_understood(given.get("error", ""))
     return problem(max(status, 400), sentence)
 
@@ -196,11 +196,11 @@ def _not_understood(reason: object) -> str:
 
 
 def _bare(scope: Scope, query: Query) -> Scope:
-    """The request without what Datasette has no need to know of a reader.
+    """Request without cookies and other headers that Datasette does not need.
 
     It hands out no address with the request's own host, which anyone can claim.
     """
-    # Datasette puts its base before the addresses that it hands out, and wants none in front.
+    # Datasette prepends its base_url to links, and expects paths without it.
     whole = f"/-/{query.path}" if query.path == METADATA else f"/{query.path}"
     return {
         **{name: scope[name] for name in ("type", "asgi", "http_version", "method", "scheme")},
@@ -214,7 +214,7 @@ def _bare(scope: Scope, query: Query) -> Scope:
 
 
 def _mended(send: Send) -> Send:
-    """Headers as other answers have them: small letters, and none that we set ourselves."""
+    """Headers in lower case, without those that our middleware sets."""
     left_out = {b"referrer-policy", b"vary"}
 
     async def mend(message: Message) -> None:
@@ -228,7 +228,7 @@ def _mended(send: Send) -> Send:
 
 
 def metadata(base: str) -> dict[str, Any]:
-    """What Datasette says of the data: the data package's own words, in Datasette's form.
+    """Datasette metadata made from datapackage.json.
 
     Args:
         base: what the addresses of the tables begin with.
@@ -260,27 +260,27 @@ def _described(table: dict[str, Any]) -> dict[str, Any]:
 
 
 class _Bare(Datasette):
-    """Datasette without its own catalogue of everything, which nobody asks for."""
+    """Datasette without its internal catalogue database, which is not used here."""
 
-    origin = ""  # what stands before the path in the addresses that it hands out
+    origin = ""  # base URL of the links in the answer
 
     def absolute_url(self, request: Any, path: str) -> str:  # noqa: ARG002 - Datasette names it
-        """An address to hand out: never with the host that the request claims."""
+        """Absolute URL for links, never built from the Host header."""
         return f"{self.origin}{path}"
 
     async def refresh_schemas(self) -> None:
-        """Nothing to keep in step."""
+        """Do nothing: there is no internal catalogue to refresh."""
 
 
 class _Followed(Database):
-    """The store under whatever file stands there now."""
+    """Database that reopens the store when its file is replaced (restore, upgrade)."""
 
     def __init__(self, datasette: Datasette, path: str) -> None:
         super().__init__(datasette, path)
         self._file = Path(path)
 
     async def execute_fn(self, fn: Callable[[sqlite3.Connection], Any]) -> Any:
-        """Ask on a connection that nobody else uses, in one of the few threads that may."""
+        """Run a function on a pooled connection in the thread pool."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self.ds.executor, self._ask, fn)
 
@@ -289,29 +289,29 @@ class _Followed(Database):
             return fn(connection)
 
     async def execute(self, sql: str, *args: Any, **options: Any) -> Any:
-        """Ask, without writing into the log what a reader asked that did not work."""
+        """Execute a query without logging failed ones: they may hold what a reader typed."""
         whole = in_order(sql, _KEY.get())
         return await super().execute(whole, *args, **{**options, "log_sql_errors": False})
 
     async def table_names(self) -> list[str]:
-        """The open tables, in the order of their names."""
+        """Names of the open tables, sorted."""
         return sorted(OPEN_TABLES)
 
     async def hidden_table_names(self) -> list[str]:
-        """None: what is not open is not there."""
+        """No hidden tables: a table that is not open does not exist here."""
         return []
 
     async def view_names(self) -> list[str]:
-        """None, likewise."""
+        """None."""
         return []
 
     async def attached_databases(self) -> list[Any]:
-        """None, likewise."""
+        """None."""
         return []
 
 
 def in_order(sql: str, key: Sequence[str]) -> str:
-    """A statement whose rows come in one order, also those that are alike where they are sorted.
+    """SQL with the primary key added to ORDER BY, so that paging is stable.
 
     Datasette sorts the first page by one column alone and the next ones by the key as well: rows
     between two pages would be lost.
@@ -325,23 +325,23 @@ def in_order(sql: str, key: Sequence[str]) -> str:
 
 
 class _Rules:
-    """What we decide in Datasette's place."""
+    """Datasette plugin with our permissions and error handling."""
 
-    __name__ = "datasette.handle_exception"  # the plugin that this one replaces
+    __name__ = "datasette.handle_exception"  # Datasette's own default, which this plugin replaces
 
     @hookimpl
     def permission_allowed(self, action: str, resource: Any) -> bool | None:
-        """No table is shown that the data package does not describe."""
+        """Allow tables that the data package describes, and nothing else."""
         return resource[1] in OPEN_TABLES if action == "view-table" else None
 
     @hookimpl
     def forbidden(self) -> Any:
-        """What is not open is not there."""
+        """Answer 404 instead of 403 for tables that are not open."""
         return _Sent(not_found())
 
     @hookimpl
     def handle_exception(self, exception: Exception) -> Callable[[], Awaitable[Any]]:
-        """Say in a sentence what is wrong; what nobody expected stands in the log."""
+        """Turn an exception into a problem response; log the unexpected ones."""
 
         async def answer() -> Any:
             return _Sent(_error_answer(exception))
@@ -350,7 +350,7 @@ class _Rules:
 
 
 class _Sent:
-    """An answer of ours where Datasette expects one of its own."""
+    """Adapter that lets Datasette send a Starlette response."""
 
     def __init__(self, answer: Response) -> None:
         self._answer = answer
@@ -381,7 +381,7 @@ def _error_answer(exception: Exception) -> Response:
 
 
 def _filters() -> dict[str | None, Any]:
-    """Datasette's filters as they are documented in `OPERATORS`, and no other.
+    """Datasette's filters, limited to those documented in `OPERATORS`.
 
     Its own take a text of digits for a number, so that 0301 is 301; `%` and `_` in a text stand
     for anything, and Æ and æ are not alike.
@@ -408,6 +408,6 @@ def _filters() -> dict[str | None, Any]:
 
 Filters._filters_by_key = _filters()  # noqa: SLF001 - likewise
 
-# Datasette's own answer to an error is an English page, and a log with all that was asked.
+# Datasette's own error handler answers an English page and logs the whole query.
 pm.unregister(name="datasette.handle_exception")
 pm.register(_Rules(), name="samhandling")

@@ -1,4 +1,4 @@
-"""Pages of our own that need no script: what stands around the content, its looks and policy."""
+"""Static HTML documents outside Streamlit: layout, style sheet and content policy."""
 
 import base64
 import hashlib
@@ -15,7 +15,7 @@ from lib.i18n import DEFAULT, LANGUAGES, _, current_language, language_name
 from lib.server.policy import POLICY
 
 PRODUCT: Final = "Samhandlingsmonitoren"
-# The colours of .streamlit/config.toml: readers come from there, and go on to there.
+# The theme colours of .streamlit/config.toml, so that documents look like the pages.
 _CSS: Final = """
 :root { color-scheme: light dark; --paper: #fff; --ink: #0b1615; --link: #00616b; --line: #7d9194;
   --part: #f1f5f5; }
@@ -75,7 +75,7 @@ _RULES: Final = "; ".join(
 
 
 class Page(Protocol):
-    """A page of the dashboard, as lib/ui/navigation.py lists it."""
+    """Protocol of a dashboard page as listed in lib/ui/navigation.py."""
 
     @property
     def title(self) -> str:
@@ -95,7 +95,7 @@ class Page(Protocol):
 
 @dataclass(frozen=True)
 class DocumentLocation:
-    """Where a document stands.
+    """Path and language of a document.
 
     Attributes:
         start: what the paths of links begin with; empty at the top.
@@ -106,7 +106,7 @@ class DocumentLocation:
     whole: str = ""
 
     def link(self, path: str, **query: str) -> str:
-        """The address of one of our pages, in the reader's language."""
+        """URL of one of our pages, in the reader's language."""
         asked = {
             **query,
             **({"sprak": current_language()} if current_language() != DEFAULT else {}),
@@ -117,7 +117,7 @@ class DocumentLocation:
 def document(
     place: DocumentLocation, title: str, content: Sequence[h.Node], status: int = 200
 ) -> Response:
-    """A whole page in the reader's language.
+    """Render a complete HTML document in the reader's language.
 
     Args:
         place: where it stands.
@@ -154,7 +154,7 @@ def document(
 
 
 def _header(place: DocumentLocation) -> h.Element:
-    """The product's name, which leads to the front page, and the choice of language."""
+    """Header with the product's name and the language links."""
     return h.header[
         h.a(href=place.link(""))[PRODUCT],
         h.nav(aria_label=_("Language"))[

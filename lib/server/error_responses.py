@@ -1,4 +1,4 @@
-"""Answers that are a plain sentence and nothing else."""
+"""Plain-text error responses in the reader's language."""
 
 import re
 from collections.abc import Mapping
@@ -14,16 +14,16 @@ from lib.i18n import DEFAULT, LANGUAGES, set_language
 _WISH: Final = re.compile(
     r"\s*([A-Za-z]{1,8})(?:-[A-Za-z0-9-]+)?\s*(?:;\s*q\s*=\s*([0-9.]{1,5})\s*)?"
 )
-_SAME: Final = {"no": "nb"}  # Norwegian without saying which
+_SAME: Final = {"no": "nb"}  # Norwegian, neither bokmål nor nynorsk
 
 
 def in_the_readers_language(scope: Scope) -> None:
-    """Let what is said from here on, to this request alone, be in the reader's language."""
+    """Set the language of the current request."""
     set_language(readers_language(scope))
 
 
 def readers_language(scope: Scope) -> str:
-    """The language that the address asks for, else the one of ours that the browser likes best.
+    """Language of a request: from the query, else from Accept-Language.
 
     An address that asks for one that there is not gets the default, as the pages do.
     """
@@ -61,7 +61,7 @@ async def error_response(
     sentence: str,
     headers: Mapping[str, str] | None = None,
 ) -> None:
-    """Answer a request with a sentence; a connection for messages is not opened."""
+    """Send a plain-text error; a WebSocket handshake is rejected."""
     if scope["type"] == "websocket":
         await send({"type": "websocket.close", "code": 1008, "reason": ""})
         return

@@ -1,4 +1,4 @@
-"""The maps' shapes by address: a browser gets them once, and each map after that is colours alone.
+"""GeoJSON of the area boundaries: fetched once by an immutable URL, so that maps send colours only.
 
 The address names the state of the store, so that an answer may be kept for good.
 """
@@ -20,14 +20,14 @@ _FOR_GOOD: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 
 def areas(request: Request) -> Response:
-    """The areas of a kind as GeoJSON: code, at (its place in the order of their codes), tip."""
+    """GeoJSON of one area level; properties: code, at (index in code order), tip."""
     kind = request.path_params["kind"]
     if kind not in _KINDS:
         return problem(404, _("There is no map of that kind."))
     store = stores.ensure_store()
     now = store.version().key
     body = _written(store, now, kind)
-    # An old page may ask for a state that is gone: it gets what there is, and keeps nothing.
+    # A page opened earlier may ask for an old version: it gets the current one, uncached.
     headers = _FOR_GOOD if request.query_params.get("v") == now else REVALIDATED
     return Response(body, media_type="application/json", headers=headers)
 

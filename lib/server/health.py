@@ -1,4 +1,4 @@
-"""Whether the server can do its work, for whoever watches it: a load balancer, a container."""
+"""Health check (/healthz) for load balancers and containers."""
 
 import logging
 from typing import Final
@@ -12,11 +12,11 @@ from lib.store import Store, StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)
 _FRESH: Final = {"Cache-Control": "no-store"}
-_TOLD: Final[dict[str, tuple[str, ...]]] = {}  # by store, the files that the log has been told of
+_TOLD: Final[dict[str, tuple[str, ...]]] = {}  # files already logged, by store
 
 
 def health(_request: Request) -> Response:
-    """The server's state and the store's: state, version, changed_at, newer_files.
+    """Health of the server and its store: state, version, changed_at, newer_files.
 
     Raises:
         StoreProblem: the store cannot be read.
@@ -33,7 +33,7 @@ def health(_request: Request) -> Response:
 
 
 def tell_of_newer_files(store: Store) -> tuple[str, ...]:
-    """The files that wait to be brought into the store; each change of them is a line in the log.
+    """Data files that are newer than the store; logged whenever the list changes.
 
     Raises:
         StoreProblem: the store cannot be read.
@@ -49,10 +49,10 @@ def tell_of_newer_files(store: Store) -> tuple[str, ...]:
 
 
 def tell_at_start() -> None:
-    """Say in the log, when the server starts, that files wait, or what is wrong with the store."""
+    """Log at startup that data files are newer than the store, or that it cannot be opened."""
     path = stores.store_path()
     try:
-        # The first reader gets a store where there is none; from here on one that goes is missed.
+        # The first request builds a missing store; after startup a missing store is an error.
         if path.exists() or path.is_symlink():
             tell_of_newer_files(stores.ensure_store())
     except StoreProblem as problem:

@@ -1,4 +1,4 @@
-"""The page as the browser first gets it: in the reader's language before any script has run.
+"""Localized HTML shell: Streamlit's index.html with our language, title and noscript text.
 
 Streamlit serves one and the same HTML to everyone, in English. What is put in its place is ours:
 a language code of a catalogue, and words of that catalogue; nothing from the address. HTML with a
@@ -20,18 +20,18 @@ from lib.i18n import DEFAULT, LANGUAGES, _, set_language
 from lib.server.policy import POLICY, for_page
 
 _TITLE: Final = "Samhandlingsmonitoren"
-# Streamlit points programs to its own description of a service that is not offered here.
+# Streamlit's Link header points to the description of a service that is not offered here.
 _AGENTS: Final = '<link rel="service-desc" href="./_stcore/agent/openapi.json" />'
 
 
 class LocalizedHtmlMiddleware:
-    """Middleware that writes language, title and the words for no script into the HTML."""
+    """ASGI middleware that localizes Streamlit's index.html."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let everything through as it is but the HTML that was asked for."""
+        """Pass everything through except HTML pages."""
         if scope["type"] != "http" or scope["method"] not in {"GET", "HEAD"}:
             await self.app(scope, receive, send)
             return
@@ -40,19 +40,19 @@ class LocalizedHtmlMiddleware:
         known = bare["headers"] != scope["headers"]
         answer = _Answer(send, language, wanted=scope["method"] == "GET", known=known)
         await self.app(bare, receive, answer.take)
-        if answer.unsent:  # the head of a page has the policy of what stands in the page
+        if answer.unsent:  # the content policy depends on the scripts in the page
             whole = _Answer(_head_of(send), language, wanted=True, known=known)
             await self.app({**bare, "method": "GET"}, receive, whole.take)
 
 
 def asked_for(query: bytes) -> str:
-    """The language that an address asks for; the default where it names none of ours."""
+    """Language from the query string; the default if it names none of ours."""
     values = parse_qs(query.decode("latin-1")).get("sprak", [DEFAULT])
     return values[-1] if values[-1] in LANGUAGES else DEFAULT
 
 
 def in_language(html: str, language: str) -> str:
-    """Streamlit's HTML with its language, its title and its words replaced."""
+    """Replace language, title and noscript text in Streamlit's HTML."""
     start, opening, rest = html.partition("<noscript>")
     _english, closing, end = rest.partition("</noscript>")
     start = start.replace('<html lang="en">', f'<html lang="{language}">', 1)
@@ -64,7 +64,7 @@ def in_language(html: str, language: str) -> str:
 
 
 def _head_of(send: Send) -> Send:
-    """An answer without its body, and without its length, which depends on how it is packed."""
+    """Response start without Content-Length, for HEAD and 304."""
 
     async def take(message: Message) -> None:
         if message["type"] == "http.response.start":
@@ -82,19 +82,19 @@ def _without_script(language: str) -> str:
         set_language(language)
         return _("This dashboard needs JavaScript. Turn it on in the browser, and load again.")
 
-    # The request's own language is nobody else's business.
+    # The context variable must not leak into other requests.
     return copy_context().run(words)
 
 
 @cache
 def _mark(language: str) -> str:
-    """What an ETag ends in: two languages, or versions of our words and rules, are two pages."""
+    """ETag suffix: language and a hash of our texts and policy."""
     words = f"{_TITLE}{_without_script(language)}{for_page('')}{_AGENTS}"
     return f"-{language}-{sha256(words.encode()).hexdigest()[:8]}"
 
 
 def _without_mark(scope: Scope, end: str) -> Scope:
-    """The request with the ETag that Streamlit gave its own page, so that it can say 304."""
+    """Request with our suffix removed from If-None-Match, so that Streamlit can answer 304."""
     headers = [
         (name, value.replace(f'{end}"'.encode(), b'"') if name == b"if-none-match" else value)
         for name, value in scope["headers"]
@@ -103,19 +103,19 @@ def _without_mark(scope: Scope, end: str) -> Scope:
 
 
 class _Answer:
-    """One answer on its way out; HTML is held back until all of it is there."""
+    """Response wrapper that buffers HTML until the body is complete."""
 
     def __init__(self, send: Send, language: str, *, wanted: bool, known: bool) -> None:
         self._send = send
         self._language = language
-        self._wanted = wanted  # a body, not only its head
-        self._known = known  # the reader has the page already, and asks whether it is still so
-        self.unsent = False  # a page of which only the head was asked for
+        self._wanted = wanted  # a GET, not a HEAD
+        self._known = known  # conditional request
+        self.unsent = False  # a HEAD request for a page
         self._start: Message | None = None
         self._parts: list[bytes] = []
 
     async def take(self, message: Message) -> None:
-        """Pass a message on, hold it back, or send the whole page when its last part comes."""
+        """Forward an ASGI message, or buffer it and send the page with the last part."""
         if message["type"] == "http.response.start":
             await self._begin(message)
         elif message["type"] == "http.response.body" and self._start is not None:
@@ -141,7 +141,7 @@ class _Answer:
             return
         headers = MutableHeaders(raw=start["headers"])
         self._tag(headers)
-        for name in ("last-modified", "accept-ranges"):  # neither is true of what we send
+        for name in ("last-modified", "accept-ranges"):  # both describe Streamlit's body, not ours
             if name in headers:
                 del headers[name]
         body = self._body(headers)
@@ -150,7 +150,7 @@ class _Answer:
         await self._send({"type": "http.response.body", "body": body})
 
     def _body(self, headers: MutableHeaders) -> bytes:
-        """The page in the reader's language, packed as Streamlit had packed it."""
+        """Localized body with the content encoding that Streamlit used."""
         body, packing = b"".join(self._parts), headers.get("content-encoding", "")
         if packing not in {"", "gzip"}:
             return body

@@ -1,4 +1,4 @@
-"""Live figures: which state the store has, and the show for the stage.
+"""Live data for open pages: store version and presentation slides as JSON.
 
 Open screens ask again and again. Asking costs a look at the file; a show is made once for each
 state of the store, and sent only to screens that do not have it.
@@ -31,12 +31,12 @@ from lib.server.settings import Settings
 from lib.server.single_flight import AGAIN, QueueFullError, SingleFlight
 from lib.store import Store
 
-_SHOWS: Final = 32  # prepared shows that are kept; each is about 200 KB
-_WAITING: Final = 6  # different shows in the making; the dearest takes about 5 s of one processor
+_SHOWS: Final = 32  # cached decks, about 200 kB each
+_WAITING: Final = 6  # decks queued at once; the largest takes about 5 s of CPU
 
 
 def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
-    """The routes: the store's state, and the show.
+    """List the routes: store version, and slides.
 
     Args:
         base: the path that the dashboard is served under; empty for the top.
@@ -51,12 +51,12 @@ def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
 
 
 def close() -> None:
-    """Make no more shows: the server goes."""
+    """Stop building decks, at shutdown."""
     _SHOWN.close()
 
 
 def state(_request: Request) -> Response:
-    """The store's state: stamp, version, changed_at."""
+    """Store version as JSON: stamp, version, changed_at."""
     version = stores.ensure_store().version()
     found = {
         "stamp": version.key,
@@ -68,7 +68,7 @@ def state(_request: Request) -> Response:
 
 def _slides_under(prefix: str, public: str) -> Callable[[Request], Awaitable[Response]]:
     async def slides(request: Request) -> Response:
-        """The show that an address stands for; 304 for one who has it already."""
+        """Slides of a presentation; 304 if the ETag matches."""
         address = public or str(request.base_url).rstrip("/") + prefix
         wanted = await run_in_threadpool(_wanted, dict(request.query_params), address)
         try:
@@ -91,7 +91,7 @@ def _busy() -> Response:
 
 @dataclass(frozen=True)
 class _Wanted:
-    """One show: everything that its words and figures depend on."""
+    """Cache key of a deck: everything that its content depends on."""
 
     path: str
     stamp: str
@@ -102,7 +102,7 @@ class _Wanted:
 
 
 def _wanted(query: dict[str, str], address: str) -> _Wanted:
-    """The show that an address asks for, of the store as it is now."""
+    """Cache key for a request and the current store version."""
     store = stores.ensure_store()
     stamp = store.version().key
     choices, indicators = _offered(store, stamp)
@@ -113,13 +113,13 @@ def _wanted(query: dict[str, str], address: str) -> _Wanted:
 
 @lru_cache(maxsize=4)
 def _offered(store: Store, _stamp: str) -> tuple[FilterOptions, frozenset[str]]:
-    """What an address may ask for, in one state of the store."""
+    """Filter options of one store version."""
     choices = stores.filter_options(store)
     return choices, frozenset(presentation.available_indicators(store, choices.default()))
 
 
 def _build(wanted: _Wanted) -> tuple[bytes, str]:
-    """The show as JSON, and its tag; made from one state of the store even if it changes."""
+    """Build the deck as JSON with its ETag, in one read transaction."""
     set_language(wanted.selection.language)
     store = stores.ensure_store()
     show = presentation.build_deck(store, wanted.selection, wanted.config, wanted.address)

@@ -19,7 +19,7 @@ LOGGING: Final[dict[str, Any]] = {
 
 
 def quiet_uvicorn() -> None:
-    """Let nothing below WARNING pass Uvicorn's loggers, whichever command configures them."""
+    """Filter Uvicorn's loggers to WARNING and above, whichever command configures them."""
     for name in ("uvicorn.error", "uvicorn.access"):
         logging.getLogger(name).addFilter(_warns)
 

@@ -1,4 +1,4 @@
-"""What the server measures of itself, as Prometheus reads it, and a line in the log per answer.
+"""Prometheus metrics, and the access log.
 
 Neither holds anything about a person: no address of theirs, no cookie, and nothing of what they
 asked for beyond the path.
@@ -28,15 +28,15 @@ from lib.server.settings import Settings
 from lib.store import StoreProblem
 
 _ACCESS: Final = logging.getLogger("lib.server.access")
-_LONGEST: Final = 200  # characters of a path in the log
+_LONGEST: Final = 200  # longest path in the log, in characters
 _FORWARDED: Final = ("forwarded", "x-forwarded-for", "x-real-ip")
 _HERE: Final = frozenset({"127.0.0.1", "::1", "testclient"})
-# Whoever knows a session's name can take it up again, or put files into it.
+# A session id is a secret: it allows reconnecting and uploading.
 _SECRET: Final = "/_stcore/upload_file/"  # noqa: S105 - a path
 
 
 class _OfTheStore(Collector):
-    """The store's version, asked for when the measures are."""
+    """Collector that reads the store's version at scrape time."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
         try:
@@ -50,12 +50,12 @@ class _OfTheStore(Collector):
 
 
 class Metrics:
-    """All measures of one server."""
+    """Metrics of one server process."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
-        ProcessCollector(registry=registry)  # memory, processor time, files, start
-        PlatformCollector(registry=registry)  # the version of Python
+        ProcessCollector(registry=registry)  # memory, CPU time, open files, start time
+        PlatformCollector(registry=registry)  # Python version
         registry.register(_OfTheStore())
         self.answers = Counter(
             "samhandling_answers",
@@ -94,7 +94,7 @@ class Metrics:
         )
 
     def as_text(self) -> bytes:
-        """All of them, as Prometheus reads them."""
+        """All metrics in the Prometheus text format."""
         return generate_latest(self.registry)
 
 
@@ -102,19 +102,19 @@ METRICS: Final = Metrics()
 
 
 def metrics(_request: Request) -> Response:
-    """The measures; `MetricsMiddleware` has seen to who asks."""
+    """Serve /metrics; `MetricsMiddleware` has checked who asks."""
     return Response(METRICS.as_text(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
 
 class MetricsMiddleware:
-    """Middleware that counts, times and logs every answer."""
+    """ASGI middleware that counts, times and logs every response."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and note what came of it."""
+        """Forward the request and record its outcome."""
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
@@ -130,7 +130,7 @@ class MetricsMiddleware:
 
 
 class _RequestObserver:
-    """What is known of one answer on its way out."""
+    """Observer of one request and its response."""
 
     def __init__(self, scope: Scope, receive: Receive, send: Send) -> None:
         self._scope, self._receive, self._send = scope, receive, send
@@ -158,7 +158,7 @@ class _RequestObserver:
         self._bytes += len(message.get("body") or message.get("bytes") or b"")
 
     def record(self, *, log: bool) -> None:
-        """Write it down: in the measures, and in the log."""
+        """Record the response in the metrics and in the log."""
         seconds = time.perf_counter() - self._start
         METRICS.answers.labels(self._kind, str(self._status or 500)).inc()
         METRICS.bytes.labels(self._kind).inc(self._bytes)
@@ -180,7 +180,7 @@ class _RequestObserver:
 
 
 def shown(path: str) -> str:
-    """A path as the log shows it: one line, not too long, and no session's name."""
+    """Path for the log: one line, shortened, without session ids."""
     before, secret, _name = path.partition(_SECRET)
     whole = before + secret if secret else path
     safe = whole.encode("unicode_escape").decode("ascii")
@@ -188,13 +188,13 @@ def shown(path: str) -> str:
 
 
 def _for_the_machine(scope: Scope) -> bool:
-    """Whether measures are asked for, ours or Streamlit's own."""
+    """Whether the path is /metrics, ours or Streamlit's."""
     path = str(scope["path"])
     return path.endswith(("/metrics", "/_stcore/metrics"))
 
 
 def _local(scope: Scope) -> bool:
-    """Whether the one who asks is on this machine, and no other server has passed it on."""
+    """Whether the client is on this machine and no proxy has forwarded the request."""
     headers = Headers(scope=scope)
     here = (scope.get("client") or ("",))[0] in _HERE
     return here and not any(name in headers for name in _FORWARDED)

@@ -1,4 +1,4 @@
-"""Addresses that lead nowhere: 404, with a page in words and what may have been meant.
+"""404 pages with suggestions, where Streamlit would answer its front page.
 
 Streamlit answers every address with its page: its script looks for the page's name later. Here,
 HTML is for the addresses of pages; all else that would get it is not there.
@@ -26,11 +26,11 @@ from lib.server.settings import Settings
 from lib.server.urls import path_prefix, split_address
 from lib.store import Store, StoreProblem, normalize
 
-_MOST: Final = 5  # places that may have been meant
-_LONGEST: Final = 80  # characters of a path that are said back
+_MOST: Final = 5  # most suggestions
+_LONGEST: Final = 80  # most characters of a path that are quoted
 _ALIKE: Final = 0.75
 _WORDS: Final = re.compile(r"[^\W\d_]{3,}")
-# What people look for by another name than the page's.
+# Other names that people use for a page.
 _OTHER_NAMES: Final = {
     "kommune": "fylker",
     "kommuner": "fylker",
@@ -52,7 +52,7 @@ _PROGRAMS: Final = N_("Open data for programs")
 
 
 class NotFoundMiddleware:
-    """Middleware that answers 404 where Streamlit would show its front page."""
+    """ASGI middleware that answers 404 for unknown paths."""
 
     def __init__(
         self, app: ASGIApp, settings: Settings, base: str = "", pages: Sequence[Page] = ()
@@ -64,7 +64,7 @@ class NotFoundMiddleware:
         self.paths = {page.url_path for page in pages}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and look at what comes back."""
+        """Forward the request and inspect the response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -79,7 +79,7 @@ class NotFoundMiddleware:
             await answer(scope, receive, send)
 
     def _wanted(self, path: str) -> str | None:
-        """The page's address that a path means, whatever its capitals and slashes at the end."""
+        """Page path for a path with other capitals or trailing slashes."""
         bare = path.rstrip("/").lower()
         if bare == self.prefix.lower():
             return ""
@@ -88,7 +88,7 @@ class NotFoundMiddleware:
         return name if bare.startswith(start) and name else None
 
     async def _page(self, name: str, scope: Scope, receive: Receive, send: Send) -> None:
-        """A page, after a redirect where its address is written in another way."""
+        """Serve a page, or redirect to its canonical path."""
         right = f"{self.prefix}/{name}" if name else self.prefix
         as_written = scope["path"] in {right, f"{right}/" if not name else right}
         if as_written or scope["method"] not in {"GET", "HEAD"}:
@@ -114,7 +114,7 @@ class NotFoundMiddleware:
         return h.li[h.a(href=self.place.link(page.url_path))[_(page.title)], ": ", _(page.help)]
 
     def _meant(self, path: str) -> h.Node:
-        """What may have been meant, and a search for the words of the address."""
+        """Suggestions: similar pages, areas, and a search for the words of the path."""
         links = [*self._likely(path), *self._search(path)]
         return links and [
             h.h2[_("Did you mean")],
@@ -132,7 +132,7 @@ class NotFoundMiddleware:
         return [*areas, *found][:_MOST]
 
     def _names(self) -> Mapping[str, str]:
-        """The address that each name of a page leads to: its own, and its titles."""
+        """Page paths by name: url_path and titles in all languages."""
         named = {page.url_path: page.url_path for page in self.pages if page.url_path}
         titles = {
             normalize(title): page.url_path
@@ -155,7 +155,7 @@ class NotFoundMiddleware:
 
 
 class _ObservedResponse:
-    """One answer on its way out; one that is no answer to this address is held back."""
+    """Response wrapper that discards index.html for an unknown path."""
 
     def __init__(self, send: Send, scope: Scope) -> None:
         self.missing = False
@@ -164,7 +164,7 @@ class _ObservedResponse:
         self._wishes_page = "text/html" in Headers(scope=scope).get("accept", "")
 
     async def take(self, message: Message) -> None:
-        """Pass a message on, unless it belongs to what is not there."""
+        """Forward an ASGI message unless the page is missing."""
         if message["type"] == "http.response.start":
             self.missing = self._is_missing(message["status"], Headers(raw=message["headers"]))
         if not self.missing:
@@ -172,9 +172,9 @@ class _ObservedResponse:
 
     def _is_missing(self, status: int, headers: Headers) -> bool:
         kind = headers.get("content-type", "")
-        if status == 301:  # to the same address without the slash at its end
+        if status == 301:  # redirect that removes the trailing slash
             return self._path.endswith("/")
-        if status == 404:  # in a browser's window, and not for a page's own script
+        if status == 404:  # a navigation, not a fetch by a script
             return self._wishes_page and kind.startswith("text/plain")
         return status == 200 and kind.startswith("text/html") and POLICY not in headers
 
@@ -192,7 +192,7 @@ def _pages_like(parts: Sequence[str], names: Mapping[str, str]) -> Iterator[str]
 
 
 def _areas_named(parts: Sequence[str]) -> list[tuple[str, str]]:
-    """The areas that parts of an address name, as code and name."""
+    """Areas named in the path, as (code, name)."""
     try:
         store = stores.ensure_store()
         areas = _areas(store, store.version().key)

@@ -1,4 +1,4 @@
-"""Open data by address: every table at /api as JSON and CSV, and the whole package as one file.
+"""Open data routes: tables at /api as JSON and CSV, the data package at /data.
 
 The tables are answered by Datasette, which is started by the first who asks: it takes a second and
 some memory. Only questions in which everything is known reach it. Its pages for people are left
@@ -37,7 +37,7 @@ from lib.store import StoreProblem
 if TYPE_CHECKING:
     from lib.server.datasette_app import DatasetteTables
 
-SQL: Final = "SAMHANDLING_API_SQL"  # lets anyone ask in SQL; see README.md
+SQL: Final = "SAMHANDLING_API_SQL"  # enables SQL queries by readers; see README.md
 PACKAGE: Final = "samhandling.zip"
 
 _METHODS: Final = "GET, HEAD, OPTIONS"
@@ -46,7 +46,7 @@ _STARTING: Final = threading.Lock()
 
 
 def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
-    """The tables below /api, and the package below /data.
+    """List the routes below /api and /data.
 
     Args:
         base: the path that the dashboard is served under; empty for the top.
@@ -62,7 +62,7 @@ def routes(base: str = "", settings: Settings | None = None) -> list[Route]:
 
 
 def for_programs(answer: Callable[[Request], Response]) -> Callable[[Request], Response]:
-    """An answer to programs: refused where the address asks for a language that there is not."""
+    """Decorator that refuses unknown languages in requests by programs."""
 
     def checked(request: Request) -> Response:
         in_the_readers_language(request.scope)
@@ -76,9 +76,9 @@ def for_programs(answer: Callable[[Request], Response]) -> Callable[[Request], R
 
 
 def package(request: Request) -> Response:
-    """The whole data package as one zip archive; 304 for one who has it already."""
+    """Data package as a zip archive; 304 if the ETag matches."""
     store = stores.ensure_store()
-    with _PACKING:  # many who ask at once wait for the same file
+    with _PACKING:  # concurrent requests share one archive
         body, tag = _packed(str(store.path), store.version().key)
     headers = {**ANYONE, "Content-Disposition": f'attachment; filename="{PACKAGE}"'}
     answer = Response(body, media_type="application/zip", headers=headers)
@@ -86,7 +86,7 @@ def package(request: Request) -> Response:
 
 
 def description(request: Request) -> Response:
-    """The package's description of itself, as of the store's state."""
+    """datapackage.json of the current store version."""
     body = stores.package_descriptor(stores.ensure_store())
     answer = Response(body, media_type="application/json", headers=ANYONE)
     return conditional_response(request, answer)
@@ -94,13 +94,13 @@ def description(request: Request) -> Response:
 
 @lru_cache(maxsize=1)
 def _packed(_path: str, _stamp: str) -> tuple[bytes, str]:
-    """The package of one state of the store, made once."""
+    """Zip archive of one store version, cached."""
     body = export.data_package(stores.ensure_store())
     return body, entity_tag(body)
 
 
 class OpenTables:
-    """The door to Datasette: who may pass, and what is said to those who may not."""
+    """ASGI application in front of Datasette: validates requests and answers errors."""
 
     def __init__(self, prefix: str, address: str = "") -> None:
         self._prefix = prefix
@@ -108,7 +108,7 @@ class OpenTables:
         self._tables: dict[tuple[str, bool], DatasetteTables] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request."""
+        """Answer a request."""
         in_the_readers_language(scope)
         answer = self._precheck(scope)
         try:
@@ -130,7 +130,7 @@ class OpenTables:
         return str(scope["path"]).removeprefix(f"{self._prefix}/api").removeprefix("/")
 
     def _precheck(self, scope: Scope) -> Response | None:
-        """What is answered without a look at what is asked for."""
+        """Response that depends on method and path alone (405, OPTIONS, 404)."""
         if scope["method"] not in {"GET", "HEAD", "OPTIONS"}:
             return problem(405, _("The data can only be read here."), headers={"Allow": _METHODS})
         if scope["method"] == "OPTIONS":
@@ -138,12 +138,12 @@ class OpenTables:
         return None
 
     def _started(self) -> "DatasetteTables":
-        """Datasette over the store, started when it is first asked for.
+        """Datasette application, started by the first request.
 
         Raises:
             StoreProblem: the store cannot be read.
         """
-        # Both are heavy, and not always needed.
+        # Both imports are slow, and not always needed.
         from lib.server.sqlite_features import tell_datasette  # noqa: PLC0415
 
         tell_datasette()
@@ -162,7 +162,7 @@ class OpenTables:
 
 
 def _require_page(query: Query) -> None:
-    """See that a page of an answer goes on from a row that there is.
+    """Check that `_next` names an existing row.
 
     Raises:
         QueryProblem: it does not.

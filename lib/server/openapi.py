@@ -1,4 +1,4 @@
-"""The open data described for programs: OpenAPI 3.1, from the data package's own description."""
+"""OpenAPI 3.1 document of the open data, from datapackage.json."""
 
 import json
 from collections.abc import Iterable
@@ -36,7 +36,7 @@ Json = dict[str, Any]
 
 @lru_cache(maxsize=16)
 def described(language: str, server: str, home: str, contact: str) -> bytes:
-    """The document.
+    """Build the OpenAPI document.
 
     Args:
         language: the language of what is for people.
@@ -85,13 +85,13 @@ def _components(tables: list[OpenTable]) -> Json:
 
 
 def table_description(table: OpenTable) -> str:
-    """What a table holds, in the reader's language; in English its name alone."""
+    """Description of a table in the reader's language; in English its name alone."""
     name = table_word(table.name)
     return name if current_language() == "en" else f"{name}. {table.resource['description']}"
 
 
 def column_description(table: OpenTable, column: Column) -> str:
-    """What a column holds, with its unit, in the reader's language."""
+    """Description of a column with its unit, in the reader's language."""
     text = column.field["descriptionEn" if current_language() == "en" else "description"]
     unit = column.field.get("unit", "")
     end = " " + _("Unit: {unit}.").format(unit=unit) if unit else ""
@@ -236,7 +236,7 @@ def _key(table: OpenTable) -> list[Json]:
 
 
 def _parameters(table: OpenTable) -> dict[str, Json]:
-    """The filters of a table and the options that name its columns, by name in the document."""
+    """Parameter components of a table: column filters, and options that name columns."""
     options = {
         option.name: _of_column(option, _offered(table, option))
         for option in OPTIONS
@@ -262,7 +262,7 @@ def _exact(table: OpenTable, column: Column) -> Json:
 
 
 def _other_filters(table: OpenTable) -> Json:
-    """All filters with an ending, as one object whose names stand in the query."""
+    """Filters with operators, as one object parameter (form, explode)."""
     listed = "; ".join(f"__{name} {_(words)}" for name, words in OPERATORS.items() if name)
     words = _("Filters: the name of a column and one of these endings: {endings}.")
     return {
@@ -274,7 +274,7 @@ def _other_filters(table: OpenTable) -> Json:
         "schema": {
             "type": "object",
             "patternProperties": _patterns(table),
-            # Not as additionalProperties: programs that make clients would leave no room for them.
+            # Not additionalProperties: client generators would drop them.
             "propertyNames": {"pattern": _names(table)},
         },
     }
@@ -286,7 +286,7 @@ def _names(table: OpenTable) -> str:
 
 
 def _patterns(table: OpenTable) -> Json:
-    """The names of filters, by what their value may be."""
+    """Patterns of filter names by value type."""
     grouped: dict[str, tuple[Json | bool, list[str]]] = {}
     for column in table.columns.values():
         for operator in filter(None, OPERATORS):
@@ -312,7 +312,7 @@ def _filter_value(column: Column, operator: str) -> Json:
 
 
 def _held(column: Column) -> Json:
-    """What a column can hold, and what its filter can therefore be."""
+    """JSON schema of a column's values, and so of its filter."""
     kind = _TYPES[column.type]
     if kind != "string":
         return {"type": kind, "minimum": -(10**15) + 1, "maximum": 10**15 - 1}
@@ -341,13 +341,13 @@ def _general(option: Option) -> bool:
 
 
 def _offered(table: OpenTable, option: Option) -> list[str]:
-    """The columns that an option can name."""
+    """Column names that an option accepts."""
     keys = table.key if option.name == "_nocol" else ()
     return [name for name in table.columns if name not in keys]
 
 
 def _options(table: OpenTable, form: str) -> list[Json]:
-    """The options of a table; those that name a column name its own."""
+    """Query options of a table."""
     found = []
     for option in OPTIONS:
         if form not in option.forms:
@@ -416,7 +416,7 @@ def _row(table: OpenTable) -> Json:
 
 
 def _answers(table: OpenTable) -> Json:
-    """What an answer looks like, by the shape that was asked for; the first is the usual."""
+    """Response schemas by `_shape`; the first is the default."""
     row = _reference("schemas", f"{table.name}_row")
     about = {
         "columns": {"type": "array", "items": {"type": "string"}},
@@ -438,7 +438,7 @@ def _answers(table: OpenTable) -> Json:
         "array": {"type": "array", "items": row},
         "object": by_key,
     }
-    # Programs that make clients name what they make by its title.
+    # Client generators name classes by title.
     return {"anyOf": [{"title": f"{table.name}_{shape}", **form} for shape, form in forms.items()]}
 
 

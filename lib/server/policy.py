@@ -1,4 +1,4 @@
-"""The content security policy: what a page may load and run.
+"""Content security policy.
 
 As strict as Streamlit 1.67 permits, found by trying all pages without each part. Nothing comes
 from outside, nothing is evaluated, and no script that stands in the page runs but Streamlit's own,
@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 POLICY: Final = "Content-Security-Policy"
-# Pictures, data and files need nothing; opened by themselves, they get nothing.
+# Images, data and downloads need no sources when opened by themselves.
 FOR_ALL_ELSE: Final = "default-src 'none'; frame-ancestors 'none'"
 
 _INLINE: Final = re.compile(r"<script>(.*?)</script>", re.DOTALL)
@@ -41,7 +41,7 @@ _PAGE: Final = {
 
 
 def for_page(html: str) -> str:
-    """The policy of a page: what all pages may, and the scripts that stand in this one."""
+    """Policy of an HTML page: the common rules and hashes of its inline scripts."""
     hashes = "".join(f" '{_hash(script)}'" for script in _INLINE.findall(html))
     rules = {**_PAGE, "script-src": _PAGE["script-src"] + hashes}
     return "; ".join(f"{name} {value}" for name, value in rules.items())

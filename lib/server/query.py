@@ -1,4 +1,4 @@
-"""What may be asked of the open data by address, and nothing else: filters, options, forms.
+"""Query string parser of the open data: filters, options and output formats.
 
 Every name and every value is looked at before Datasette, which answers with all rows where it does
 not know a filter: what cannot be used is refused by name (docs/decisions/0005).
@@ -19,10 +19,10 @@ from lib.i18n import LANGUAGES, N_, _
 from lib.store.public_data import OPEN_TABLES
 
 NAME: Final = "samhandling"
-LANGUAGE: Final = "sprak"  # the language of what is refused, as on the pages
-MOST_ROWS: Final = 1000  # in one page of an answer
+LANGUAGE: Final = "sprak"  # language of error messages, as on the pages
+MOST_ROWS: Final = 1000  # rows per page
 SHAPES: Final = ("objects", "arrays", "array", "object")
-FACETED: Final = ("objects", "arrays")  # the shapes that have room for counts
+FACETED: Final = ("objects", "arrays")  # output shapes that can hold counts
 
 _ALL: Final = re.compile(rf"{NAME}\.(json|csv)")
 _TABLE: Final = re.compile(rf"{NAME}/([^/.]+)\.(json|csv)")
@@ -34,7 +34,7 @@ _SIGNS: Final = re.compile(r"[^A-Za-z0-9_-]")
 _SQL_NAME: Final = re.compile(r":([A-Za-z0-9_]+)")
 _NUMBERS: Final = frozenset({"integer", "number"})
 
-# Each filter's ending, and what it asks for. Nothing after the name is the first.
+# Filter operators; a name without one means `exact`.
 OPERATORS: Final = {
     "": N_("is equal to the value"),
     "not": N_("is another value; rows without a value are left out"),
@@ -54,12 +54,12 @@ OPERATORS: Final = {
 ON_TEXT: Final = frozenset({"contains", "notcontains", "startswith", "endswith"})
 LISTS: Final = frozenset({"in", "notin"})
 WITHOUT_VALUE: Final = frozenset({"isnull", "notnull"})
-_WHOLE: Final = frozenset({"", "not", "in", "notin"})  # the value is one that the column can hold
+_WHOLE: Final = frozenset({"", "not", "in", "notin"})  # the value must have the column's type
 
 
 @dataclass(frozen=True)
 class Option:
-    """One option of an address.
+    """A query option such as `_sort`.
 
     Attributes:
         name: as it stands in the address.
@@ -107,7 +107,7 @@ OPTIONS: Final = (
 
 
 class QueryProblem(Exception):  # noqa: N818 - a reader is told about a problem
-    """An address asks for what there is not; `str()` says what, and how to mend it.
+    """Invalid query; `str()` says what is wrong and how to mend it.
 
     Attributes:
         parameter: the name in the address.
@@ -122,13 +122,13 @@ class QueryProblem(Exception):  # noqa: N818 - a reader is told about a problem
 
 @dataclass(frozen=True)
 class Column:
-    """A column of an open table: its description in datapackage.json, and what follows from it."""
+    """Column of an open table, from datapackage.json."""
 
     field: dict[str, Any]
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """Name."""
         return str(self.field["name"])
 
     @property
@@ -143,17 +143,17 @@ class Column:
 
     @property
     def values(self) -> tuple[str, ...]:
-        """The only values that it can hold; empty where there are any."""
+        """Allowed values (enum); empty if free."""
         return tuple(self.field.get("constraints", {}).get("enum", ()))
 
     @property
     def pattern(self) -> str:
-        """The pattern that its values fit; empty where there is none."""
+        """Regular expression of its values; empty if none."""
         return str(self.field.get("constraints", {}).get("pattern", ""))
 
     @cached_property
     def operators(self) -> tuple[str, ...]:
-        """The endings that its filters can have."""
+        """Operators that its filters accept."""
         without = (ON_TEXT if self.type in _NUMBERS else frozenset()) | (
             WITHOUT_VALUE if self.required else frozenset()
         )
@@ -162,18 +162,18 @@ class Column:
 
 @dataclass(frozen=True)
 class OpenTable:
-    """An open table: its description in datapackage.json, and what follows from it."""
+    """Open table, from datapackage.json."""
 
     resource: dict[str, Any]
 
     @property
     def name(self) -> str:
-        """Its name."""
+        """Name."""
         return str(self.resource["name"])
 
     @cached_property
     def columns(self) -> dict[str, Column]:
-        """Its columns by name."""
+        """Columns by name."""
         return {each["name"]: Column(each) for each in self.resource["schema"]["fields"]}
 
     @property
@@ -185,7 +185,7 @@ class OpenTable:
 
 @dataclass(frozen=True)
 class Query:
-    """One question to the open data, in which everything is known.
+    """Validated query.
 
     Attributes:
         path: what stands after the base of the addresses.
@@ -225,7 +225,7 @@ def open_tables() -> dict[str, OpenTable]:
 
 
 def read_query(path: str, query: bytes, *, sql: bool) -> Query | None:
-    """Read an address.
+    """Parse and validate a query string.
 
     Args:
         path: what stands after the base of the addresses.
@@ -246,7 +246,7 @@ def read_query(path: str, query: bytes, *, sql: bool) -> Query | None:
 
 
 def _about_table(path: str, query: bytes) -> Query | None:
-    """A table, or one of its rows."""
+    """Parse a query for a table or one of its rows."""
     if (found := _TABLE.fullmatch(path)) and found[1] in open_tables():
         table, form = open_tables()[found[1]], found[2]
         return Query(path, form, table.name, _checked(table, form, _pairs(query)), form)
@@ -260,18 +260,18 @@ def _about_table(path: str, query: bytes) -> Query | None:
 
 
 def key_values(written: str) -> list[str]:
-    """The values of a key as it is written in an address: `1201,2012`, with `~2C` for a comma."""
+    """Primary key values from a path segment: `1201,2012`, with `~2C` for a comma."""
     escaped = written.replace("%", "%25").replace("~", "%")
     return [unquote_plus(part) for part in escaped.split(",")]
 
 
 def _without_signs(value: str) -> str:
-    """A value in a path as Datasette reads it: letters A to Z and digits, and all else as codes."""
+    """Path segment in Datasette's tilde encoding."""
     return _SIGNS.sub(lambda found: "".join(f"~{code:02X}" for code in found[0].encode()), value)
 
 
 def require_language(query: bytes) -> None:
-    """See that an address for programs asks for a language of ours, once, or for none.
+    """Check that `sprak` is given at most once and is known.
 
     Args:
         query: what stands after the question mark.
@@ -294,12 +294,12 @@ def _pairs(query: bytes) -> list[tuple[str, str]]:
     if languages:
         _once([(LANGUAGE, value) for value in languages], ())
         _one_of(LANGUAGE, languages[-1], LANGUAGES)
-    # Texts are stored with composed letters: å is one sign.
+    # Text is stored in NFC: å is one code point.
     return [(name, normalize("NFC", value)) for name, value in given]
 
 
 def _about_all(path: str, ending: str, query: bytes, *, sql: bool) -> Query | None:
-    """The list of tables, or a question in SQL."""
+    """Parse a query for the list of tables, or an SQL query."""
     pairs = _pairs(query)
     asked = [value for name, value in pairs if name == "sql"]
     if not (sql and asked):
@@ -329,7 +329,7 @@ def _without_language(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str]
 def _checked(
     table: OpenTable, form: str, pairs: list[tuple[str, str]]
 ) -> tuple[tuple[str, str], ...]:
-    """The filters and options of a table or a row, each known and in the form it is passed on in.
+    """Validated filters and options in Datasette's form.
 
     Raises:
         QueryProblem: one of them cannot be used.
@@ -350,7 +350,7 @@ def _checked(
 
 
 def _once(pairs: Iterable[tuple[str, str]], several: Iterable[str]) -> None:
-    """See that nothing stands twice of which the second would be left out."""
+    """Check that no parameter is repeated if only one would count."""
     seen: set[str] = set()
     for name, _value in pairs:
         single = (name.startswith("_") or name in {LANGUAGE, "sql"}) and name not in several
@@ -362,7 +362,7 @@ def _once(pairs: Iterable[tuple[str, str]], several: Iterable[str]) -> None:
 
 
 def _together(table: OpenTable, pairs: list[tuple[str, str]]) -> None:
-    """See that the options go together."""
+    """Check that the options can be combined."""
     given = dict(pairs)
     for name, other in (("_sort", "_sort_desc"), ("_stream", "_next")):
         if name in given and other in given:
@@ -383,7 +383,7 @@ def _together(table: OpenTable, pairs: list[tuple[str, str]]) -> None:
 
 
 def _filter(table: OpenTable, name: str, value: str) -> str:
-    """The value of a filter, in the form it is passed on in."""
+    """Filter value in Datasette's form."""
     column_name, ending, operator = name.partition("__")
     column = table.columns.get(column_name)
     if column is None:
@@ -426,7 +426,7 @@ def _filter_value(column: Column, name: str, operator: str, value: str) -> str:
 
 
 def _listed(name: str, value: str) -> list[str]:
-    """The values of a filter that takes several."""
+    """Values of an `__in` filter."""
     if not value.startswith("["):
         return [each.strip() for each in value.split(",")]
     try:
@@ -444,7 +444,7 @@ def _listed(name: str, value: str) -> list[str]:
 
 
 def _held(column: Column, name: str, operator: str, value: str) -> None:
-    """See that a filter's value is one that the column can be compared with."""
+    """Check that a filter value has the column's type."""
     if column.type in _NUMBERS:
         if not _NUMBER.fullmatch(value):
             raise _wrong(name, value, _("a number, such as 2012 or 0.5"))
@@ -511,7 +511,7 @@ def _on(_table: OpenTable, name: str, value: str) -> None:
 
 
 def _language(_table: OpenTable, _name: str, _value: str) -> None:
-    """It has been looked at with the rest of the address."""
+    """Accept `sprak`: `require_language` has checked it."""
 
 
 _OPTION_VALUES: Final[dict[str, Callable[[OpenTable, str, str], None]]] = {
@@ -538,7 +538,7 @@ def _one_of(name: str, value: str, allowed: tuple[str, ...]) -> None:
 
 
 def wrong_page(query: Query) -> QueryProblem:
-    """What is said of a `_next` that goes on from a row that there is not."""
+    """Error message for a `_next` that names no row."""
     return _wrong("_next", query.value("_next"), _("what next holds in the answer before"))
 
 
@@ -572,6 +572,6 @@ def _nameless(value: str) -> str:
 
 
 def _short(text: str) -> str:
-    """What stood in an address, as it is said back."""
+    """Value from the query string, shortened for an error message."""
     printable = "".join(sign for sign in text if sign.isprintable())
     return printable if len(printable) <= 60 else printable[:60] + "…"

@@ -1,4 +1,4 @@
-"""What is turned away at the door: other names, other sites, and what is far too large."""
+"""Request checks before anything else: host name, origin and body size."""
 
 import logging
 from dataclasses import dataclass
@@ -15,15 +15,15 @@ from lib.server.settings import Settings
 from lib.server.uploads import announced
 
 _LOG: Final = logging.getLogger(__name__)
-LONGEST: Final = 8000  # characters of an address: a sign-in's answer can be half as long
-LARGEST: Final = 64 * 1024  # bytes sent by a reader, where it is not a file
-LARGEST_UPLOAD: Final = 50 * 2**20  # bytes; as the page Registrering says
-LARGEST_FILE: Final = LARGEST_UPLOAD + 2**20  # with its wrapping
+LONGEST: Final = 8000  # longest URL in characters; a sign-in callback is about half of it
+LARGEST: Final = 64 * 1024  # largest body in bytes, other than uploads
+LARGEST_UPLOAD: Final = 50 * 2**20  # bytes; the limit that the page Registrering states
+LARGEST_FILE: Final = LARGEST_UPLOAD + 2**20  # with multipart headers
 HERE: Final = frozenset({"localhost", "127.0.0.1", "[::1]"})
 
 
 class _TooLargeError(Exception):
-    """A body turned out larger than its head said."""
+    """The body is larger than its limit."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +33,14 @@ class _Refusal:
 
 
 class RequestGuardMiddleware:
-    """Middleware that lets through what a reader's own browser sends, and nothing else."""
+    """ASGI middleware that rejects foreign hosts, cross-origin writes and oversized requests."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
         self.settings = settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a request, or pass it on with its body counted."""
+        """Reject the request, or forward it with a limit on its body."""
         if scope["type"] not in {"http", "websocket"}:
             await self.app(scope, receive, send)
             return
@@ -68,16 +68,16 @@ class RequestGuardMiddleware:
         return None
 
     def _wrong_head(self, headers: Headers) -> str:
-        """Why no browser would send this head to this server; empty where it would."""
+        """Reason to reject the request line and headers; empty if none."""
         if not is_allowed_host(headers.get("host", ""), self.settings.hosts):
             return _("This server does not go by that name. Check the address.")
-        # Two lengths can hide a second request from whoever stands between (RFC 9112, 6.1).
+        # Two lengths allow request smuggling through a proxy (RFC 9112, 6.1).
         if {"content-length", "transfer-encoding"} <= set(headers):
             return _("The request tells two lengths. Ask again in an ordinary way.")
         return ""
 
     async def _limit_body(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on, and stop reading where it grows beyond what its head said."""
+        """Forward the request, and stop reading a body beyond its limit."""
         taken, started = 0, False
 
         async def take() -> Message:
@@ -101,7 +101,7 @@ class RequestGuardMiddleware:
 
 
 def is_allowed_host(host: str, hosts: tuple[str, ...]) -> bool:
-    """Whether the name that a request was sent to is one of ours; the machine's own always is.
+    """Whether the Host header names us; loopback names always do.
 
     Args:
         host: the Host header, with or without a port.
@@ -116,7 +116,7 @@ def is_allowed_host(host: str, hosts: tuple[str, ...]) -> bool:
 
 
 def host_name(host: str) -> str:
-    """The name in a Host header, without its port."""
+    """Host name without the port."""
     name = host.lower()
     if not name.endswith("]"):
         head, colon, port = name.rpartition(":")
@@ -125,13 +125,13 @@ def host_name(host: str) -> str:
 
 
 def is_cross_origin(headers: Headers) -> bool:
-    """Whether a browser says that another site's page has sent this."""
+    """Whether Origin or Sec-Fetch-Site says that another site sent the request."""
     origin = headers.get("origin")
     return origin is not None and urlsplit(origin).netloc != headers.get("host", "")
 
 
 def without_foreign_origin(scope: Scope) -> Scope:
-    """The request as if from no site, where it comes from another one.
+    """Request without its Origin header if that is another site's.
 
     Streamlit would ask a server outside for the machine's own address, to compare the two.
     """

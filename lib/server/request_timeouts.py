@@ -1,4 +1,4 @@
-"""How long a connection may take to say what it wants: whoever is slower is let go.
+"""Request timeouts: connections that send too slowly are closed.
 
 Uvicorn limits the time between two requests. A head that never ends, a connection that never
 begins one, and a body that comes a byte at a time would be kept for ever, and each is one of the
@@ -29,7 +29,7 @@ def _in_the_default_language(message: str) -> str:
 
 
 def _is_not_said_twice(record: logging.LogRecord) -> bool:
-    """Whether a line of Uvicorn's tells of anything but what has a line of ours."""
+    """Log filter: drop Uvicorn's record of an invalid request, which we log ourselves."""
     return record.msg != "Invalid HTTP request received."
 
 
@@ -37,7 +37,7 @@ logging.getLogger("uvicorn.error").addFilter(_is_not_said_twice)
 
 
 class TimeoutProtocol(H11Protocol):
-    """Uvicorn's own protocol, with a limit on the time that a request takes to arrive.
+    """Uvicorn protocol with a timeout for request headers and body.
 
     Attributes:
         HEAD_SECONDS: for a whole head, from the connection's beginning or the head's first byte.
@@ -54,26 +54,26 @@ class TimeoutProtocol(H11Protocol):
     _come: int = 0
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        """Begin to wait for a head."""
+        """Start the header timeout."""
         super().connection_made(transport)
         self._wait()
 
     def data_received(self, data: bytes) -> None:
-        """Take what has come, and wait for what is missing."""
+        """Feed data to the parser, and restart the timeout."""
         self._come += len(data)
         super().data_received(data)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Wait no more."""
+        """Cancel the timeout."""
         self._stop()
         super().connection_lost(exc)
 
     def _wait(self) -> None:
-        """Let the clock run for what the reader has to send next, a head or a body."""
+        """Start the timeout for what is expected next: headers or body."""
         state = self.conn.their_state
         if self.transport.is_closing() or self.transport.get_protocol() is not self:
-            self._stop()  # the connection has become a WebSocket
+            self._stop()  # upgraded to a WebSocket
             return
         if state is self._waits_for:
             return
@@ -92,18 +92,18 @@ class TimeoutProtocol(H11Protocol):
         self._waits_for = None
 
     def _head_is_late(self) -> None:
-        # Between two requests Uvicorn's own, shorter limit holds.
+        # Between requests Uvicorn's shorter keep-alive timeout applies.
         if self.timeout_keep_alive_task is None and self.conn.our_state is h11.IDLE:
             self._say(408, _LATE)
             self._let_go()
 
-    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - Uvicorn's own, in English
-        """Say that what came is no HTTP; whoever sent it named no language."""
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - overrides Uvicorn's English message
+        """Answer 400 to invalid HTTP, in the default language."""
         _LOG.info("refused 400: %s", self._say(400, NOT_UNDERSTOOD))
         self.transport.close()
 
     def _say(self, status: int, message: str) -> str:
-        """Send a refusal of our own, before any program has been asked."""
+        """Send an error response from the protocol, before the application is called."""
         sentence = copy_context().run(_in_the_default_language, message)
         kind = (b"content-type", b"text/plain; charset=utf-8")
         reason = HTTPStatus(status).phrase.encode()
@@ -114,7 +114,7 @@ class TimeoutProtocol(H11Protocol):
         return sentence
 
     def _look_at_body(self) -> None:
-        # Where the server itself has stopped reading, nobody else is late.
+        # No timeout while we have paused reading ourselves.
         if self._come < self.BODY_BYTES and not self.flow.read_paused:
             self._let_go()
             return

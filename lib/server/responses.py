@@ -1,4 +1,4 @@
-"""Responses that routes share: problems (RFC 9457), entity tags (ETag), errors of the store."""
+"""Shared responses: problem details (RFC 9457), ETags, errors of the store."""
 
 import hashlib
 import inspect
@@ -15,13 +15,13 @@ from lib.i18n import DEFAULT, _, current_language, set_language
 from lib.store import StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)
-_LOGGED: Final[set[type[StoreProblem]]] = set()  # the problems that the log has been told of
-# Any web page may read the open data, and find the next page of it.
+_LOGGED: Final[set[type[StoreProblem]]] = set()  # problems already logged
+# CORS: any site may read the open data and its Link header.
 ANYONE: Final = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "Link",
 }
-# A browser keeps the answer, and asks each time whether it is still the same.
+# Browsers cache the response and revalidate it each time.
 REVALIDATED: Final = {"Cache-Control": "no-cache"}
 
 Answer = Callable[[Request], Response] | Callable[[Request], Awaitable[Response]]
@@ -34,7 +34,7 @@ def problem(
     allowed: Iterable[str] = (),
     headers: Mapping[str, str] | None = None,
 ) -> Response:
-    """A problem as `application/problem+json` (RFC 9457), in the reader's language.
+    """Problem details as `application/problem+json` (RFC 9457), in the reader's language.
 
     Args:
         status: the status.
@@ -65,7 +65,7 @@ def problem(
 
 
 def not_found() -> Response:
-    """The problem of an address in the open data that leads nowhere."""
+    """404 problem of an unknown URL in the open data."""
     sentence = _(
         "There is no such table or row in the open data. samhandling.json lists the tables, and "
         "the page on the data describes them."
@@ -74,12 +74,12 @@ def not_found() -> Response:
 
 
 def entity_tag(body: bytes) -> str:
-    """The ETag of a body: other bytes have another one."""
+    """Strong ETag: a hash of the body."""
     return f'"{hashlib.sha256(body).hexdigest()[:24]}"'
 
 
 def conditional_response(request: Request, response: Response, tag: str = "") -> Response:
-    """The response with its ETag, or 304 for one who has it already (RFC 9110, If-None-Match).
+    """Conditional response: 304 if If-None-Match holds the ETag (RFC 9110).
 
     Args:
         request: its If-None-Match may hold one tag, several, weak ones, or `*` for any.
@@ -100,7 +100,7 @@ def conditional_response(request: Request, response: Response, tag: str = "") ->
 
 
 def handle_errors(answer: Answer) -> Callable[[Request], Awaitable[Response]]:
-    """An endpoint that answers 503 with a sentence where its own work fails.
+    """Decorator: an endpoint that answers 503 if the store cannot be read.
 
     A store that cannot be read is logged once until something is answered again; what nobody
     expected is logged with its traceback.

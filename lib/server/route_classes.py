@@ -1,11 +1,11 @@
-"""What a request is for: the few kinds that measures and the log tell apart."""
+"""Request classes: the labels of metrics and log lines."""
 
 import re
 from typing import Final
 
 from starlette.types import Scope
 
-# The first that fits counts. Paths below a base path end in the same way.
+# The first match counts. Patterns match the end of a path, so that a base path does not matter.
 _CLASSES: Final = (
     (re.compile(r"/_stcore/stream$"), "session"),
     (re.compile(r"/_stcore/upload_file/"), "upload"),
@@ -18,13 +18,13 @@ _CLASSES: Final = (
     (re.compile(r"/(robots\.txt|sitemap\.xml|security\.txt)$"), "static"),
     (re.compile(r"/(oauth2callback|auth/)"), "sign-in"),
 )
-# The methods that change nothing.
+# Safe methods.
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
-# What open pages and machines ask for by themselves, again and again.
+# Polled by open pages and monitoring.
 BY_THEMSELVES: Final = frozenset({"live", "watch"})
 
 
 def classify_route(scope: Scope) -> str:
-    """What a request is for; a page where nothing else fits."""
+    """Class of a request; `page` if nothing else matches."""
     path = str(scope["path"])
     return next((name for pattern, name in _CLASSES if pattern.search(path)), "page")

@@ -1,4 +1,4 @@
-"""What every answer carries, and the answer when something fails that nobody expected."""
+"""Security headers of every response, and the error page for unexpected failures."""
 
 import logging
 from typing import Final
@@ -13,8 +13,8 @@ from lib.server.settings import Settings
 
 _LOG: Final = logging.getLogger(__name__)
 _YEAR: Final = 365 * 24 * 60 * 60  # seconds
-# What pages use: the show fills the screen and keeps it awake, a link is copied, and Streamlit's
-# menu can record the screen. All else a browser offers is off, for whatever might run here.
+# In use: the show fills the screen and keeps it awake, a link is copied, and Streamlit's
+# menu can record the screen. All others are switched off.
 _ALLOWED: Final = ("clipboard-write", "display-capture", "fullscreen", "screen-wake-lock")
 _FORBIDDEN: Final = (
     "accelerometer",
@@ -32,27 +32,27 @@ _FORBIDDEN: Final = (
     "xr-spatial-tracking",
 )
 ALL: Final = {
-    # A file is what it is sent as, and never guessed to be a script.
+    # Content types are not guessed.
     "X-Content-Type-Options": "nosniff",
-    # Where a reader comes from is told to nobody outside; the address may hold their search.
+    # No Referer to other sites: the URL may hold a search.
     "Referrer-Policy": "same-origin",
-    # No other site's page can take in our files.
+    # Other sites cannot embed our files.
     "Cross-Origin-Resource-Policy": "same-origin",
 }
-# What means nothing on anything but a page, and would weigh 60 kB on the way to the first one.
+# Headers for HTML only: on all files of the first page they would be 60 kB.
 PAGES: Final = {
     "Permissions-Policy": ", ".join(
         [f"{name}=(self)" for name in _ALLOWED] + [f"{name}=()" for name in _FORBIDDEN]
     ),
-    # For browsers that do not know frame-ancestors.
+    # For browsers without frame-ancestors.
     "X-Frame-Options": "DENY",
-    # A window that opened us, or that we opened, at another site cannot reach in.
+    # Isolated from windows of other sites.
     "Cross-Origin-Opener-Policy": "same-origin",
 }
 
 
 class SecurityHeadersMiddleware:
-    """Middleware that puts the headers on, and turns a failure into a sentence."""
+    """ASGI middleware that adds security headers, and answers 500 in words."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app = app
@@ -62,7 +62,7 @@ class SecurityHeadersMiddleware:
             self.all["Strict-Transport-Security"] = f"max-age={_YEAR}"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and see to what comes back."""
+        """Forward the request, and amend the response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -82,7 +82,7 @@ class SecurityHeadersMiddleware:
         except Exception:
             _LOG.exception("%s %s failed", scope["method"], scope["path"])
             if started:
-                raise  # the connection is cut: what was sent is not whole
+                raise  # close the connection: the response is incomplete
             in_the_readers_language(scope)
             await error_response(scope, receive, told, 500, _failed())
 
@@ -90,7 +90,7 @@ class SecurityHeadersMiddleware:
         page = headers.get("content-type", "").startswith("text/html")
         for name, value in {**self.all, **(PAGES if page else {})}.items():
             headers.setdefault(name, value)
-        # What a browser keeps of a page has the page's own policy already.
+        # A cached page keeps the policy it came with.
         if not bare:
             headers.setdefault(POLICY, FOR_ALL_ELSE)
         if self.encrypted:
@@ -98,7 +98,7 @@ class SecurityHeadersMiddleware:
 
 
 def _vary_once(headers: MutableHeaders) -> None:
-    """Name once what an answer depends on: each who packs or signs in adds its own."""
+    """Merge repeated Vary headers: compression and sessions each add one."""
     given = ",".join(headers.getlist("vary"))
     names = dict.fromkeys(name.strip().title() for name in given.split(",") if name.strip())
     if names:
@@ -106,7 +106,7 @@ def _vary_once(headers: MutableHeaders) -> None:
 
 
 def _secure_cookies(headers: MutableHeaders) -> None:
-    """Let cookies go over https only: behind a proxy Streamlit does not know that it may ask so."""
+    """Add Secure to cookies: behind a TLS proxy Streamlit does not."""
     for place, (name, value) in enumerate(headers.raw):
         if name == b"set-cookie" and b"; secure" not in value.lower():
             headers.raw[place] = (name, value + b"; Secure")

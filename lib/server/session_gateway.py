@@ -1,4 +1,4 @@
-"""What the server asks of the side that knows Streamlit: who a reader is, and what files it holds.
+"""Interface to Streamlit's sessions: identity of a session, and uploaded files.
 
 `lib/ui/session_gateway.py` answers; app.py brings the two together.
 """
@@ -8,10 +8,10 @@ from typing import Protocol
 
 
 class SessionGateway(Protocol):
-    """Knows sessions, their readers and their files."""
+    """Protocol implemented by lib/ui/session_gateway.py."""
 
     def admit(self, session: str, cookies: Mapping[str, str], token: str) -> str:
-        """Who sends a file to a session, if they may: both must belong to the same editor.
+        """Editor that may upload to a session: cookie and session must belong to the same one.
 
         Args:
             session: the session's name.
@@ -27,19 +27,19 @@ class SessionGateway(Protocol):
         """
 
     def held(self) -> int:
-        """How many bytes of files are held for all sessions."""
+        """Bytes of uploaded files held by all sessions."""
 
     def release(self, person: str) -> None:
-        """Let go of all files of a person."""
+        """Delete all uploaded files of a person."""
 
     def release_oldest(self, size: int) -> None:
-        """Let go of files that have lain for long, until so many bytes are free or none is left."""
+        """Delete the oldest uploads until enough bytes are free or none is left."""
 
     def keep(self, session: str, person: str) -> None:
-        """Remember whose the file is that a session has just received."""
+        """Record the owner of an uploaded file."""
 
     def refuse(self, session: str, cookies: Mapping[str, str], sentence: str) -> None:
-        """Say on the session's own page why its file was not taken.
+        """Show on the session's page why its upload was rejected.
 
         Args:
             session: the session's name.
@@ -48,11 +48,11 @@ class SessionGateway(Protocol):
         """
 
     def sign_out(self, cookies: Mapping[str, str]) -> None:
-        """End the sign-in that a browser's cookies hold, and all others of the same person.
+        """Sign a person out of all sessions, by the cookies of one.
 
         Raises:
             StoreProblem: it cannot be kept.
         """
 
     def understands(self, content: bytes) -> bool:
-        """Whether this is a message as Streamlit's own page sends them."""
+        """Whether bytes are a valid message of Streamlit's frontend."""

@@ -1,4 +1,4 @@
-"""What whoever runs the server can set, read from the environment once, when it starts."""
+"""Server settings, read from environment variables at startup."""
 
 import os
 import re
@@ -16,18 +16,18 @@ METRICS: Final = "SAMHANDLING_METRICS"
 ACCESS_LOG: Final = "SAMHANDLING_ACCESS_LOG"
 UPLOADS: Final = "SAMHANDLING_UPLOADS"
 
-_ONE_FILE: Final = 51  # MB: the largest file and the form around it must find room
+_ONE_FILE: Final = 51  # MB; must hold the largest upload and its form
 
 _HOST: Final = re.compile(r"\*|(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 
 class SettingProblem(Exception):  # noqa: N818 - whoever starts the server is told about a problem
-    """A setting says something that cannot be used; `str()` says which, and how to mend it."""
+    """Invalid setting; `str()` names the variable and how to mend it."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """How the server behaves towards the world.
+    """Settings of the server.
 
     Attributes:
         address: the dashboard's public address, without a slash at its end; empty where it is the
@@ -49,7 +49,7 @@ class Settings:
 
     @property
     def encrypted(self) -> bool:
-        """Whether readers come by https, and by nothing else."""
+        """Whether the public URL is https."""
         return self.address.startswith("https://")
 
 

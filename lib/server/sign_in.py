@@ -1,4 +1,4 @@
-"""Signing in leads back to the page it began on; by itself Streamlit leads to the front page."""
+"""Sign-in redirect: back to the page where it began, instead of the front page."""
 
 import re
 from typing import Final
@@ -11,20 +11,20 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _BEGINS: Final = re.compile(r"/auth/login/?$")
 _ENDS: Final = re.compile(r"/oauth2callback/?$")
 _COOKIE: Final = "samhandling_back"
-_KEPT: Final = 15 * 60  # seconds in which a sign-in must be done
+_KEPT: Final = 15 * 60  # lifetime of the cookie in seconds
 _LONGEST: Final = 2000
-# A path of ours, and never the name of another site.
+# A path, never another site (open redirect).
 _OURS: Final = re.compile(r"/(?!/)[\w/.~%+-]*(\?[^\s\\]*)?", re.ASCII)
 
 
 class SignInMiddleware:
-    """Middleware that remembers where a sign-in began, in the browser itself."""
+    """ASGI middleware that keeps the page of origin in a cookie during sign-in."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Remember the page, or lead back to it; all else is passed on."""
+        """Handle sign-in and its callback; forward anything else."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
         elif _BEGINS.search(scope["path"]):
@@ -36,7 +36,7 @@ class SignInMiddleware:
 
 
 def _remembered(scope: Scope) -> str:
-    """The cookie with the page that asked; empty where none of ours did."""
+    """Set-Cookie value with the page of origin; empty if it is not ours."""
     headers = Headers(scope=scope)
     page = urlsplit(headers.get("referer", ""))
     where = page.path + (f"?{page.query}" if page.query else "")
@@ -60,7 +60,7 @@ def _also(send: Send, cookie: str) -> Send:
 
 
 def _back(send: Send, kept: str) -> Send:
-    """What is sent when the provider has answered: to the page, and the cookie is forgotten."""
+    """Redirect to the page of origin after the callback, and delete the cookie."""
     where = unquote(kept)
 
     async def told(message: Message) -> None:

@@ -1,4 +1,4 @@
-"""Signing out: for all of a person's windows and copied cookies, and never by another site's link.
+"""Sign-out of all sessions of a person, protected against cross-site requests.
 
 Streamlit takes the cookie from the browser that asks. Here the sign-out is kept as well, so that
 no cookie from before it opens anything; and it must come from a page of ours.
@@ -24,14 +24,14 @@ _PATH: Final = re.compile(r"/auth/logout/?$")
 
 
 class SignOutMiddleware:
-    """Middleware that keeps sign-outs, and refuses those that no reader of ours has asked for."""
+    """ASGI middleware that records sign-outs, and rejects cross-site ones."""
 
     def __init__(self, app: ASGIApp, gateway: SessionGateway) -> None:
         self.app = app
         self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Keep the sign-out, if this is one, and pass it on."""
+        """Record a sign-out, then forward the request."""
         if scope["type"] == "http" and _PATH.search(scope["path"]):
             if not from_our_page(Headers(scope=scope)):
                 _LOG.info("refused 403: a sign-out that came from no page of ours")
@@ -45,7 +45,7 @@ class SignOutMiddleware:
 
 
 def from_our_page(headers: Headers) -> bool:
-    """Whether a browser says that one of our own pages has asked for this.
+    """Whether Sec-Fetch-Site and Referer say that our own page sent the request.
 
     Browsers say so themselves where the connection is safe; otherwise they name the page.
     """

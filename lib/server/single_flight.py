@@ -1,7 +1,7 @@
-"""Work that is dear, one piece at a time: who asks for the same waits for the same.
+"""Single-flight cache: one expensive job at a time, its result shared by concurrent callers.
 
-A show of many areas takes seconds of one processor. Whoever waits for one occupies nothing, and
-when too many different ones wait already, the next is turned away with a time to come back.
+A deck of many areas takes seconds of CPU. Waiting callers hold no thread, and
+when too many different jobs are queued, the next caller gets 503 with Retry-After.
 """
 
 import asyncio
@@ -14,23 +14,23 @@ from typing import Final, Generic, TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
 Made = TypeVar("Made")
-AGAIN: Final = 5  # seconds until one who was turned away should come back
+AGAIN: Final = 5  # Retry-After in seconds
 
 
 class QueueFullError(Exception):
-    """Too many different pieces wait already."""
+    """The queue is full."""
 
 
 class SingleFlight(Generic[Key, Made]):
-    """Makes one piece at a time, once for all who ask for it, and keeps the latest."""
+    """Runs one job at a time, once for all concurrent callers, and caches the latest results."""
 
     def __init__(self, make: Callable[[Key], Made], most: int, keep: int) -> None:
-        """Open a workshop.
+        """Create the cache and its worker thread.
 
         Args:
-            make: makes the piece that a key stands for, in the language of whoever asked first.
-            most: how many different pieces may be in the making, and waiting for it.
-            keep: how many pieces are kept.
+            make: computes the value of a key, in the first caller's language.
+            most: most keys running or queued.
+            keep: most values in the cache.
         """
         self._make = make
         self._most = most
@@ -41,21 +41,21 @@ class SingleFlight(Generic[Key, Made]):
         self._bench = ThreadPoolExecutor(1, thread_name_prefix="workshop")
 
     async def get(self, key: Key) -> Made:
-        """The piece that a key stands for.
+        """Value of a key, from the cache or computed.
 
         Raises:
-            TooBusyError: too many others wait already.
+            QueueFullError: the queue is full.
         """
         with self._lock:
             if key in self._kept:
                 self._kept.move_to_end(key)
                 return self._kept[key]
             asked = self._ask(key)
-        # One who goes away must not take the piece from the others.
+        # A caller that is cancelled must not cancel the job of the others.
         return await asyncio.shield(asyncio.wrap_future(asked))
 
     def close(self) -> None:
-        """Begin nothing more: what waits is given up, what is in the making is finished."""
+        """Shut down: queued jobs are cancelled, the running one is finished."""
         self._bench.shutdown(wait=False, cancel_futures=True)
 
     def _ask(self, key: Key) -> Future[Made]:

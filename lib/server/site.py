@@ -1,4 +1,4 @@
-"""Addresses beside the pages: documents for people, and what machines ask every site for."""
+"""Routes outside the pages: API documents and well-known files."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
@@ -20,7 +20,7 @@ _Answers: TypeAlias = dict[str, Callable[[Request], Response]]
 
 
 def routes(base: str, settings: Settings, pages: Sequence[Page]) -> list[Route]:
-    """The routes.
+    """List the routes.
 
     Args:
         base: the path that the dashboard is served under; empty for the top.
@@ -45,7 +45,7 @@ def routes(base: str, settings: Settings, pages: Sequence[Page]) -> list[Route]:
     def sitemap(request: Request) -> Response:
         return crawlers.sitemap(request, settings, prefix, pages) or _nothing()
 
-    # Crawlers ask for these at the top of a name alone, wherever the dashboard is.
+    # Crawlers ask for these at the root only, also under a base path.
     at_the_top: _Answers = {"/robots.txt": robots, "/.well-known/security.txt": security}
     below: _Answers = {
         **at_the_top,

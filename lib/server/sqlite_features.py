@@ -1,4 +1,4 @@
-"""What SQLite can do, told to Datasette before it asks.
+"""Features of SQLite, set in Datasette before it probes for them.
 
 It opens connections to find out, at its start and at every question, and does not close them.
 """
@@ -16,6 +16,6 @@ def _has_json(_connection: sqlite3.Connection | None = None) -> bool:
 
 
 def tell_datasette() -> None:
-    """Put the answers where Datasette looks for them; before the rest of it is loaded."""
+    """Set the features; call this before Datasette is imported."""
     cast("Any", utils).detect_json1 = _has_json
     cast("Any", sqlite)._cached_sqlite_version = sqlite3.sqlite_version_info  # noqa: SLF001

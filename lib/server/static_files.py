@@ -15,12 +15,12 @@ import brotli
 
 from lib.server.compression import COPIES, SUFFIXES
 
-# Where Streamlit is installed; the server knows nothing else of it.
+# Streamlit's folder; the server uses nothing else of it.
 _STREAMLIT: Final = Path(str(distribution("streamlit").locate_file("streamlit")))
 _SOURCE: Final = _STREAMLIT / "static" / "static"
 _TEXT: Final = frozenset({".css", ".js", ".svg"})  # fonts and pictures are compressed already
-_SMALLEST: Final = 500  # bytes; below it the headers weigh as much as what is saved
-# Beyond these, each per cent costs as much again as all before it.
+_SMALLEST: Final = 500  # bytes; smaller files save less than the header costs
+# Higher levels cost twice the time for one per cent.
 _COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
     "br": lambda content: brotli.compress(content, quality=6),
     "gzip": lambda content: gzip.compress(content, compresslevel=7, mtime=0),
@@ -28,7 +28,7 @@ _COMPRESS: Final[dict[str, Callable[[bytes], bytes]]] = {
 
 
 def compress(source: Path = _SOURCE, copies: Path = COPIES) -> None:
-    """Write a compressed copy of every text file that has none, and remove other versions' copies.
+    """Write missing compressed copies of text files, and delete copies of other versions.
 
     Args:
         source: the folder of files.
@@ -48,7 +48,7 @@ def compress(source: Path = _SOURCE, copies: Path = COPIES) -> None:
 
 
 def _write(copy: Path, content: bytes) -> None:
-    """Put a file in its place in one step, so that no server sends half of it."""
+    """Write a file atomically, so that no server sends half of it."""
     copy.parent.mkdir(parents=True, exist_ok=True)
     new = copy.with_name(f"{copy.name}.{os.getpid()}")
     new.write_bytes(content)

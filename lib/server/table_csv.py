@@ -1,4 +1,4 @@
-"""A table as CSV by address: all of it, or a link to the rest."""
+"""CSV of a table: all rows, or one page with a Link header to the next."""
 
 import csv
 import io
@@ -14,21 +14,21 @@ from lib.i18n import inert
 from lib.server.query import Query
 from lib.server.responses import ANYONE
 
-_MOST_BYTES: Final = 16 * 2**20  # of one answer; some 200,000 rows of the longest table
-_TRIES: Final = 3  # for a state of the store that lasts while it is read
+_MOST_BYTES: Final = 16 * 2**20  # bytes of a response; some 200,000 rows of the longest table
+_TRIES: Final = 3  # attempts to read all pages of one store version
 
 
 class ChangingError(Exception):
-    """The data were changed each time they were read."""
+    """The store changed during each attempt to read all pages."""
 
 
 class TooLargeError(Exception):
-    """All rows were asked for, and they are more than one answer holds."""
+    """More rows than one response holds."""
 
 
 @dataclass(frozen=True)
 class ResultPage:
-    """Some of the rows of an answer, as Datasette tells them."""
+    """One page of Datasette's JSON."""
 
     content: Mapping[str, Any]
 
@@ -44,18 +44,18 @@ class ResultPage:
 
     @property
     def following(self) -> str:
-        """Where the next page begins; empty where there is none."""
+        """Token of the next page; empty if there is none."""
         return str(self.content.get("next") or "")
 
     @property
     def truncated(self) -> bool:
-        """Whether there are more rows that cannot be asked for."""
+        """Whether Datasette cut the rows without a next page."""
         return bool(self.content.get("truncated"))
 
 
 @dataclass(frozen=True)
 class WrittenTable:
-    """Rows as CSV, and where the rest begins; empty where there is no rest."""
+    """CSV text, and the token of the next page; empty if there is none."""
 
     content: bytes
     following: str = ""
@@ -66,7 +66,7 @@ async def read_whole(
     page: Callable[[Query], Awaitable[ResultPage]],
     version: Callable[[], Awaitable[str]],
 ) -> WrittenTable:
-    """The rows that are asked for, all of one state of the store.
+    """Read all rows of one store version.
 
     Args:
         query: the question.
@@ -88,7 +88,7 @@ async def read_whole(
 
 
 async def _read_pages(query: Query, page: Callable[[Query], Awaitable[ResultPage]]) -> WrittenTable:
-    """Page after page, until there is no more, or no more fits."""
+    """Read page after page, up to the limit."""
     following, parts, size = query.value("_next"), list[bytes](), 0
     pairs = tuple(pair for pair in query.pairs if pair[0] not in {"_next", "_size"})
     while True:
@@ -106,7 +106,7 @@ async def _read_pages(query: Query, page: Callable[[Query], Awaitable[ResultPage
 
 
 def written(page: ResultPage) -> WrittenTable:
-    """One page as CSV."""
+    """Write one page as CSV."""
     return WrittenTable(_lines(page, header=True), page.following)
 
 
@@ -120,7 +120,7 @@ def _lines(page: ResultPage, *, header: bool) -> bytes:
 
 
 def _cell(value: object) -> str:
-    """A cell for programs: numbers without an exponent, and no text that a sheet reckons with."""
+    """CSV cell: numbers without exponent, text without formula injection."""
     if value is None:
         return ""
     if isinstance(value, float):
@@ -129,7 +129,7 @@ def _cell(value: object) -> str:
 
 
 def answer(query: Query, table: WrittenTable, start: str) -> Response:
-    """The answer with its type, a name for the file, and where to go on.
+    """CSV response with file name and Link header.
 
     Args:
         query: the question.

@@ -1,4 +1,4 @@
-"""Files that readers send in: from signed-in editors only, one at a time, and within a ceiling.
+"""Upload control: signed-in editors only, one file at a time, within a memory limit.
 
 All that Streamlit takes it keeps in memory, from anyone who has a session. Who sends is therefore
 asked before anything is read, and bytes are counted as they come, whatever the head has promised.
@@ -25,7 +25,7 @@ from lib.server.settings import Settings
 from lib.store import StoreProblem
 
 _LOG: Final = logging.getLogger(__name__)
-AGAIN: Final = 60  # seconds until one who found no room should come back
+AGAIN: Final = 60  # Retry-After in seconds
 SECOND: Final = N_(
     "Another file of yours is still on its way. Wait until it has come, and choose the file again."
 )
@@ -37,7 +37,7 @@ _TOKEN: Final = "x-xsrftoken"  # noqa: S105 - the name of a header
 
 
 class RefusedFile(Exception):  # noqa: N818 - whoever sends the file is told about a refusal
-    """A file is not taken; `str()` is the message as the catalogues know it."""
+    """Rejected upload; `str()` is the message id."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -46,7 +46,7 @@ class RefusedFile(Exception):  # noqa: N818 - whoever sends the file is told abo
 
 @dataclass
 class Ledger:
-    """How much room files take: those that are held, and those that are on their way.
+    """Memory account of uploaded files, stored and in transfer.
 
     Attributes:
         ceiling: bytes of all files together.
@@ -60,7 +60,7 @@ class Ledger:
         self._coming: dict[str, int] = {}
 
     def open(self, person: str, announced: int) -> None:
-        """Begin to receive a file of a person; it takes the place of the one before.
+        """Start an upload; it replaces the person's earlier one.
 
         Raises:
             RefusedFile: another is on its way, or there is no room.
@@ -72,7 +72,7 @@ class Ledger:
         self._coming[person] = announced
 
     def count(self, person: str, received: int) -> None:
-        """Note how much of a file has come.
+        """Count received bytes.
 
         Raises:
             RefusedFile: there is no room for more.
@@ -82,7 +82,7 @@ class Ledger:
             self._coming[person] = received
 
     def close(self, person: str) -> None:
-        """The file has come, or comes no more."""
+        """Finish or abort an upload."""
         self._coming.pop(person, None)
 
     def _make_room(self, wanted: int) -> None:
@@ -97,7 +97,7 @@ class Ledger:
 
 
 class UploadMiddleware:
-    """Middleware that lets files through from editors, as far as there is room."""
+    """ASGI middleware that admits uploads from editors while there is room."""
 
     def __init__(self, app: ASGIApp, settings: Settings, gateway: SessionGateway) -> None:
         self.app = app
@@ -106,7 +106,7 @@ class UploadMiddleware:
         METRICS.files.set_function(gateway.held)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Refuse a file before it is read, or pass it on and count it."""
+        """Reject an upload before it is read, or forward and count it."""
         if scope["type"] != "http" or classify_route(scope) != "upload" or scope["method"] in SAFE:
             await self.app(scope, receive, send)
             return
@@ -138,7 +138,7 @@ class UploadMiddleware:
         except ClientDisconnect:
             _LOG.info("a file did not come to its end")
         except RefusedFile as refused:
-            if sending.status:  # an answer has gone out already
+            if sending.status:  # the response has started
                 raise
             _LOG.info("refused %s: %s", refused.status, refused)
             self._gateway.refuse(sending.session, sending.cookies, str(refused))
@@ -152,7 +152,7 @@ class UploadMiddleware:
 
 @dataclass
 class _Sending:
-    """One file on its way: who sends it, and what has been answered."""
+    """Upload in transfer: its sender, and the state of the response."""
 
     scope: Scope
     receive: Receive
@@ -161,7 +161,7 @@ class _Sending:
     person: str
     cookies: Mapping[str, str]
     status: int = 0
-    more: bool = True  # whether some of the file has yet to come
+    more: bool = True  # whether more of the body is to come
 
     def counted(self, ledger: Ledger) -> Receive:
         received = 0
@@ -177,7 +177,7 @@ class _Sending:
         return take
 
     async def drain(self) -> None:
-        """Let the rest of the file pass, unkept: a browser hears no answer while it sends."""
+        """Read and discard the rest: browsers read no response while they send."""
         if not self.more:
             return
         with suppress(ClientDisconnect):
@@ -191,6 +191,6 @@ class _Sending:
 
 
 def announced(headers: Headers) -> int:
-    """How many bytes a request's head says that it will send; 0 where it says nothing sensible."""
+    """Content-Length in bytes; 0 if missing or invalid."""
     length = headers.get("content-length", "")
     return int(length) if length.isdecimal() else 0

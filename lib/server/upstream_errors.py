@@ -1,4 +1,4 @@
-"""Refusals of the programs underneath, which say "Bad Request" and no more, in our own words.
+"""Bare error responses of Streamlit and Starlette ("Bad Request"), replaced by sentences.
 
 Streamlit and Starlette refuse in plain English text, or without a word. Whoever reads it is told in
 their language what is wrong. Answers that are no plain text, such as those of the open data, stay.
@@ -30,13 +30,13 @@ _REPLACED: Final = frozenset({"content-length", "content-type", "content-encodin
 
 
 class UpstreamErrorMiddleware:
-    """Middleware that puts a sentence in the place of a bare refusal."""
+    """ASGI middleware that replaces bare error responses."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on, and hold back what is a bare refusal."""
+        """Forward the request, and buffer bare error responses."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

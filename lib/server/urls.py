@@ -1,4 +1,4 @@
-"""The dashboard's own addresses, as they are handed out.
+"""URLs of the dashboard: base path and public base URL.
 
 The name that a request was sent to can be claimed by anyone: an address with it is handed out only
 where it is the machine's own, or one that whoever runs the server has named.
@@ -14,13 +14,13 @@ from lib.server.settings import Settings
 
 
 def path_prefix(base: str) -> str:
-    """What paths begin with: the path that the dashboard is served under, or nothing at the top."""
+    """Base path of the server; empty at the root."""
     bare = base.strip("/")
     return f"/{bare}" if bare else ""
 
 
 def split_address(address: str, prefix: str) -> tuple[str, str]:
-    """What stands before the path of a link, and what the path begins with.
+    """Split a base URL into origin and base path.
 
     Args:
         address: the dashboard's public address; empty where there is none.
@@ -37,7 +37,7 @@ def split_address(address: str, prefix: str) -> tuple[str, str]:
 
 
 def public_base_url(scope: Scope, settings: Settings, prefix: str) -> str:
-    """What whole addresses begin with; empty where no name can be trusted.
+    """Base URL of absolute links; empty if no host name can be trusted.
 
     Args:
         scope: the request.

@@ -1,4 +1,4 @@
-"""What open pages send: Streamlit's own messages. Whatever else comes ends its own connection.
+"""WebSocket message validation: anything but Streamlit's own messages closes the connection.
 
 A line in the log says so, with a code to whoever sent it: Streamlit would log the whole way to
 where it stumbled, or stumble when it draws the page.
@@ -12,19 +12,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lib.server.session_gateway import SessionGateway
 
 _LOG: Final = logging.getLogger(__name__)
-NO_BYTES: Final = 1003  # the code that says: a kind of data that is not taken here
-NO_MESSAGE: Final = 1002  # the code that says: this is not how we speak
+NO_BYTES: Final = 1003  # close code 1003: unsupported data
+NO_MESSAGE: Final = 1002  # close code 1002: protocol error
 
 
 class WebSocketMessageMiddleware:
-    """Middleware that lets through what is a message, and closes the connection at all else."""
+    """ASGI middleware that closes a WebSocket at the first invalid message."""
 
     def __init__(self, app: ASGIApp, gateway: SessionGateway) -> None:
         self.app = app
         self._gateway = gateway
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass on messages."""
+        """Forward valid messages."""
         if scope["type"] != "websocket":
             await self.app(scope, receive, send)
             return
@@ -41,7 +41,7 @@ class WebSocketMessageMiddleware:
         await self.app(scope, take, send)
 
     def _wrong(self, message: Message) -> int:
-        """The code for what is wrong with a message; 0 for nothing."""
+        """WebSocket close code for a message; 0 if it is valid."""
         if message["type"] != "websocket.receive":
             return 0
         content = message.get("bytes")
