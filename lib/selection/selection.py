@@ -28,7 +28,7 @@ class Selection:
 
     area: str = COUNTRY
     scheme: str | None = None
-    year: int = 2024
+    year: int = 2025
     latest: bool = True
     per: Per = "kroner"
     language: str = "nb"

@@ -533,6 +533,20 @@ def _baseline(db: Database) -> None:
             db.executescript(_MARK.format(table=table, event=event))
 
 
+# Pages ask for the newest year of a value, and for the newest day a source was read; an answer is
+# one step in each of these.
+_NEWEST: Final = """
+CREATE INDEX indicator_values_year ON indicator_values (year) WHERE value IS NOT NULL;
+CREATE INDEX sources_accessed ON sources (accessed);
+"""
+
+
+@MIGRATIONS(name="0013_newest")
+def _newest(db: Database) -> None:
+    db.executescript(_NEWEST)
+    compatible(db, "0013_newest")
+
+
 def compatible(db: Database, name: str) -> None:
     """Let programs that do not know a migration read the store: for one that only adds."""
     db.execute("INSERT INTO compatible_migrations VALUES (?)", [name])

@@ -134,7 +134,7 @@ def test_it_ends_at_the_status_year(store: Store, chosen: Selection) -> None:
 def test_the_title_has_the_years_of_what_can_be_dated(play: Slide) -> None:
     """The play runs on to the status year; the money does not."""
     assert spaces(play.title).endswith("kan tidfestes, til 2009 og 2011")
-    assert play.frames[-1].label == "2024"
+    assert play.frames[-1].label == "2025"
     names = Page(play.html).texts("name")
     assert names[:2] == [
         "Dokumentert fra statens samhandlingspotter",

@@ -16,5 +16,5 @@ def test_areas_schemes_and_years_are_the_stores(store: Store) -> None:
     assert choices.areas[COUNTRY] == Area(COUNTRY, "land", "Norge", None)
     assert choices.areas["1201"].parent == "12"
     assert len(choices.schemes) == store.rows("SELECT count(*) AS n FROM grant_schemes")["n"][0]
-    assert (choices.first_year, choices.latest_year) == (2009, 2024)
+    assert (choices.first_year, choices.latest_year) == (2009, 2025)
     assert choices.languages == LANGUAGES

@@ -33,13 +33,37 @@ _SCHEMES: Final[Columns] = {
 _SCHEMES_SQL: Final = "SELECT scheme_id, name_nb, name_en, kind FROM grant_schemes ORDER BY name_nb"
 
 _YEARS: Final[Columns] = {"first": "count", "latest": "count"}
+# A service, a milestone or a value of an indicator of a year after the last that a source was read
+# in is planned or projected: what has not happened is no state that can be chosen.
 _YEARS_SQL: Final = """
+WITH read(year) AS (
+    SELECT CAST(substr(MAX(accessed), 1, 4) AS INTEGER) FROM sources
+),
+newest(year) AS (
+    SELECT (SELECT MAX(year) FROM projects)
+    UNION ALL SELECT (SELECT MAX(year) FROM grant_rounds)
+    UNION ALL SELECT (SELECT MAX(year) FROM municipal_transfers)
+    UNION ALL SELECT (SELECT MAX(year) FROM budget_lines)
+    UNION ALL SELECT (
+        SELECT CAST(substr(MAX(date), 1, 4) AS INTEGER) FROM milestones
+        WHERE date < (SELECT year + 1 FROM read) || '-'
+    )
+    UNION ALL SELECT (
+        SELECT CAST(substr(MAX(opened), 1, 4) AS INTEGER) FROM service_sites
+        WHERE opened < (SELECT year + 1 FROM read) || '-'
+    )
+    UNION ALL SELECT (
+        SELECT year FROM indicator_values
+        WHERE value IS NOT NULL AND year <= (SELECT year FROM read)
+        ORDER BY year DESC LIMIT 1
+    )
+)
 SELECT
     MIN(
         COALESCE((SELECT MIN(year) FROM projects), 9999),
         COALESCE((SELECT MIN(year) FROM grant_rounds), 9999)
     ) AS first,
-    (SELECT MAX(year) FROM projects) AS latest
+    (SELECT MAX(year) FROM newest) AS latest
 """
 
 _SHAPES: Final[Columns] = {"area_code": "text", "name": "text", "geojson": "text"}
@@ -78,8 +102,9 @@ def years(store: Store) -> pd.DataFrame:
 
     Columns:
         first (the earliest year of a project or a round),
-        latest (the latest year of a project).
-    Source: `projects` and `grant_rounds`.
+        latest (the latest year of anything in the data that is no projection).
+    Source: `projects`, `grant_rounds`, `municipal_transfers`, `budget_lines`, `milestones`,
+    `service_sites` and `indicator_values`.
     """
     return query_frame(store, _YEARS_SQL, _YEARS)
 

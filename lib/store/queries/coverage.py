@@ -232,17 +232,18 @@ _NEWEST: Final[Columns] = {
 }
 # A value of a year after the last that a source was read in is a projection.
 _NEWEST_SQL: Final = """
-WITH read AS (
-    SELECT MIN(accessed) AS first_accessed, MAX(accessed) AS last_accessed,
-        CAST(substr(MAX(accessed), 1, 4) AS INTEGER) AS year
-    FROM sources
+WITH days AS (
+    SELECT
+        (SELECT MIN(accessed) FROM sources) AS first_accessed,
+        (SELECT MAX(accessed) FROM sources) AS last_accessed
 ),
-stated AS (
-    SELECT MAX(v.year) AS year FROM read CROSS JOIN indicator_values v
-    WHERE v.value IS NOT NULL AND v.year <= read.year
-)
+read AS (SELECT *, CAST(substr(last_accessed, 1, 4) AS INTEGER) AS year FROM days)
 SELECT
-    (SELECT MAX(year) FROM stated) AS indicator_year,
+    (
+        SELECT year FROM indicator_values
+        WHERE value IS NOT NULL AND year <= read.year
+        ORDER BY year DESC LIMIT 1
+    ) AS indicator_year,
     (SELECT MAX(year) FROM projects WHERE status = 'tildelt') AS project_year,
     read.first_accessed, read.last_accessed
 FROM read

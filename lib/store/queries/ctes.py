@@ -211,6 +211,17 @@ stated_values AS NOT MATERIALIZED (
     SELECT * FROM indicator_values WHERE value IS NOT NULL
 )"""
 
+# The last year that a measurement can be of: the chosen year or, in all years, the newest in which
+# a source was read. A value of a later year is a projection.
+MEASURED_UNTIL: Final = """
+measured_until(year) AS MATERIALIZED (
+    SELECT iif(
+        :latest,
+        COALESCE((SELECT CAST(substr(MAX(accessed), 1, 4) AS INTEGER) FROM sources), :year),
+        :year
+    )
+)"""
+
 # The values of indicators inside :area. Those of years to come are projections, which count only in
 # all years.
 COUNTED_VALUES: Final = """

@@ -9,7 +9,7 @@ import pandas as pd
 from lib.selection import Selection
 from lib.store.comparing import counted, first_year, judge
 from lib.store.connection import Store
-from lib.store.queries.ctes import ANCESTORS, MERGED, STATED
+from lib.store.queries.ctes import ANCESTORS, MEASURED_UNTIL, MERGED, STATED
 from lib.store.queries.result_frames import (
     Columns,
     coerce,
@@ -81,7 +81,7 @@ newest AS MATERIALIZED (
         (
             SELECT MAX(v.year) FROM stated_values v
             WHERE v.indicator_id = shown.indicator_id AND v.area_code = shown.area_code
-                AND v.year <= :year
+                AND v.year <= (SELECT year FROM measured_until)
         ),
         (
             SELECT MAX(v.year) FROM stated_values v
@@ -157,7 +157,8 @@ SELECT
         WHERE v.indicator_id = spans.indicator_id AND v.area_code = spans.area_code
             AND v.year BETWEEN spans.since_year AND spans.now_year
     ) AS measured,
-    spans.breaks, spans.size AS "values", spans.withheld, n.year > :year AS projection,
+    spans.breaks, spans.size AS "values", spans.withheld,
+    n.year > (SELECT year FROM measured_until) AS projection,
     whole.value AS country_value, whole.source_id AS country_source_id
 FROM spans
 CROSS JOIN indicator_values n
@@ -221,7 +222,9 @@ _ENDS_OF: Final[Columns] = {
     "compiler_note": "text",
     **{name: kind for name, kind in _BESIDE.items() if name not in _ADDED},
 }
-_INDICATORS_SQL: Final = compose(STATED, _BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _ENDS)
+_INDICATORS_SQL: Final = compose(
+    STATED, MEASURED_UNTIL, _BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _ENDS
+)
 _TEXTS: Final = ("name_nb", "name_en", "description_nb", "description_en")
 
 # What is withheld where nothing is stated for the area or any above it.
@@ -295,13 +298,15 @@ _BY_AREA: Final[Columns] = {
     "source_id": "text",
     "later_year": "number",
 }
-_BY_AREA_SQL: Final = """
+_BY_AREA_SQL: Final = compose(
+    MEASURED_UNTIL,
+    """
 SELECT
     a.code, a.name, a.population_2010 AS population, v.year, v.value, v.quality, v.source_id,
     iif(v.year IS NULL, (
         SELECT MIN(x.year) FROM indicator_values x
-        WHERE x.indicator_id = :indicator AND x.area_code = a.code AND x.year > :year
-            AND x.value IS NOT NULL
+        WHERE x.indicator_id = :indicator AND x.area_code = a.code
+            AND x.year > (SELECT year FROM measured_until) AND x.value IS NOT NULL
     ), NULL) AS later_year
 FROM areas a
 LEFT JOIN indicator_values v
@@ -309,11 +314,13 @@ LEFT JOIN indicator_values v
     AND v.area_code = a.code
     AND v.year = (
         SELECT MAX(year) FROM indicator_values
-        WHERE indicator_id = :indicator AND area_code = a.code AND year <= :year
+        WHERE indicator_id = :indicator AND area_code = a.code
+            AND year <= (SELECT year FROM measured_until)
     )
 WHERE a.kind = :kind
 ORDER BY a.code
-"""
+""",
+)
 
 _BY_MUNICIPALITY: Final[Columns] = {
     "code": "text",
@@ -335,11 +342,12 @@ _BY_MUNICIPALITY: Final[Columns] = {
 }
 _BY_MUNICIPALITY_SQL: Final = compose(
     MERGED,
+    MEASURED_UNTIL,
     """
 years AS (
     SELECT v.year, COUNT(*) AS size
     FROM indicator_values v JOIN areas a ON a.code = v.area_code AND a.kind = 'kommune'
-    WHERE v.indicator_id = :indicator AND v.year <= :year
+    WHERE v.indicator_id = :indicator AND v.year <= (SELECT year FROM measured_until)
     GROUP BY v.year
 ),
 shown AS (
@@ -372,7 +380,8 @@ LEFT JOIN indicator_values last
     ON last.indicator_id = :indicator AND last.area_code = m.code
     AND last.year = (
         SELECT MAX(year) FROM indicator_values
-        WHERE indicator_id = :indicator AND area_code = m.code AND year <= :year
+        WHERE indicator_id = :indicator AND area_code = m.code
+            AND year <= (SELECT year FROM measured_until)
     )
 ORDER BY m.code
 """,
@@ -386,32 +395,21 @@ _MAPPABLE: Final[Columns] = {
     "theme": "text",
     "wanted": "text",
     "kind": "text",
-    "areas": "count",
-    "latest_year": "count",
 }
+# One value is enough: the search for each kind ends at the first area that has one.
 _MAPPABLE_SQL: Final = compose(
     STATED,
     """
-a AS MATERIALIZED (
-    SELECT wide.indicator_id, areas.kind, (
-        SELECT MAX(v.year) FROM stated_values v
-        WHERE v.indicator_id = wide.indicator_id AND v.area_code = areas.code
-    ) AS latest_year
-    FROM indicators wide CROSS JOIN areas
-    WHERE areas.kind IN ('fylke', 'helseregion')
-    UNION ALL
-    SELECT v.indicator_id, areas.kind, MAX(v.year)
-    FROM areas CROSS JOIN stated_values v ON v.area_code = areas.code
-    WHERE areas.kind = 'kommune'
-    GROUP BY v.indicator_id, areas.code
-)""",
+kinds(kind) AS (VALUES ('fylke'), ('helseregion'), ('kommune'))""",
     """
-SELECT
-    i.indicator_id, i.name_nb, i.name_en, i.unit, i.theme, i.wanted, a.kind,
-    COUNT(a.latest_year) AS areas, MAX(a.latest_year) AS latest_year
-FROM indicators i JOIN a ON a.indicator_id = i.indicator_id
-GROUP BY i.indicator_id, a.kind HAVING COUNT(a.latest_year) > 0
-ORDER BY i.theme, i.name_nb, a.kind
+SELECT i.indicator_id, i.name_nb, i.name_en, i.unit, i.theme, i.wanted, kinds.kind
+FROM indicators i CROSS JOIN kinds
+WHERE EXISTS (
+    SELECT 1 FROM areas a CROSS JOIN stated_values v
+        ON v.indicator_id = i.indicator_id AND v.area_code = a.code
+    WHERE a.kind = kinds.kind
+)
+ORDER BY i.theme, i.name_nb, kinds.kind
 """,
 )
 
@@ -611,8 +609,8 @@ def mappable_indicators(store: Store) -> pd.DataFrame:
     """The indicators that have values for municipalities, counties or health regions, by kind.
 
     Columns:
-        indicator_id, name_nb, name_en, unit, theme, wanted, kind (fylke, helseregion, kommune),
-        areas (how many of the kind have values), latest_year (of those values).
+        indicator_id, name_nb, name_en, unit, theme, wanted, kind (fylke, helseregion, kommune).
+        By theme, name and kind.
     Source: `indicator_values`.
     """
     return query_frame(store, _MAPPABLE_SQL, _MAPPABLE)

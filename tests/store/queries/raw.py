@@ -122,8 +122,52 @@ AREA_CODES: Final = codes("land", "helseregion", "fylke", "kommune")
 SCHEMES: Final = [row["scheme_id"] for row in table("grant_schemes")]
 
 
+def last_read() -> int:
+    """The year of the newest day on which a source was read: later values are projections."""
+    return max(int(row["accessed"][:4]) for row in table("sources"))
+
+
+def newest_year() -> int:
+    """The newest year of anything that is dated, and is neither planned nor projected."""
+    dated = {
+        "projects": "year",
+        "grant_rounds": "year",
+        "municipal_transfers": "year",
+        "budget_lines": "year",
+        "milestones": "date",
+        "service_sites": "opened",
+        "indicator_values": "year",
+    }
+    years = [
+        int(row[column][:4]) for name, column in dated.items() for row in table(name) if row[column]
+    ]
+    return max(year for year in years if year <= last_read())
+
+
+@cache
+def series(indicator: str) -> tuple[Row, ...]:
+    """The stated values of an indicator, for all areas."""
+    return tuple(
+        row
+        for row in table("indicator_values")
+        if row["indicator_id"] == indicator and row["value"]
+    )
+
+
+def newest_value(indicator: str, area: str, selection: Selection) -> Row | None:
+    """The newest stated value of an area that is measured by the end of the selection."""
+    until = last_read() if selection.latest else selection.year
+    rows = [
+        row for row in series(indicator) if row["area_code"] == area and int(row["year"]) <= until
+    ]
+    return max(rows, key=lambda row: int(row["year"]), default=None)
+
+
+LATEST: Final = newest_year()
+
+
 def selected(area: str, scheme: str | None, year: int) -> Selection:
-    return Selection(area=area, scheme=scheme, year=year, latest=year == 2024)
+    return Selection(area=area, scheme=scheme, year=year, latest=year == LATEST)
 
 
 # Areas of each kind are about as likely as another, or nearly all would be municipalities.
@@ -134,5 +178,5 @@ ANY_AREA: Final = st.one_of(
     st.sampled_from(codes("kommune")),
 )
 SELECTIONS: Final = st.builds(
-    selected, ANY_AREA, st.sampled_from([None, *SCHEMES]), st.integers(2009, 2024)
+    selected, ANY_AREA, st.sampled_from([None, *SCHEMES]), st.integers(2009, LATEST)
 )

@@ -196,7 +196,7 @@ def test_what_there_is_to_choose_from(store: Store) -> None:
     assert country["population"] == 4_858_199
     assert country["parent_code"] is None
     assert sorted(schemes(store)["scheme_id"]) == sorted(raw.SCHEMES)
-    assert years(store).iloc[0].to_dict() == {"first": 2009, "latest": 2024}
+    assert years(store).iloc[0].to_dict() == {"first": 2009, "latest": 2025}
     assert len(shapes(store, "fylke")) == 19
     assert len(shapes(store, "helseregion")) == 4
     assert len(shapes(store, "fylkesgrenser")) == len(shapes(store, "helseregiongrenser")) == 1

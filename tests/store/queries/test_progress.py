@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
 
 from lib.selection import Selection
 from lib.store.connection import Store, writing
@@ -195,6 +196,57 @@ def test_a_projection_counts_only_in_the_latest_year_and_alone(tmp_path: Path) -
     assert indicator_values(mixed, COUNTRY, "made_up")["year"].tolist() == [2011, 2020, 2040]
 
 
+@pytest.mark.parametrize("chosen", [Selection(), Selection(year=2024), Selection(year=2026)])
+def test_all_years_hold_the_newest_measurement_whatever_year_stands_beside(
+    store: Store, chosen: Selection
+) -> None:
+    """The year of `latest` is what is chosen from; what is measured is told by the sources."""
+    for area, name, kind in (
+        ("nord", "som_liggedager_hf", "helseregion"),
+        ("18", "som_oppholdsdogn_bosted", "fylke"),
+    ):
+        newest = raw.newest_value(name, area, chosen)
+        assert newest is not None
+        assert newest["year"] == "2025"
+        expected = (2025, float(newest["value"]))
+        row = indicators(store, replace(chosen, area=area)).set_index("indicator_id").loc[name]
+        assert (row["now_year"], row["now_value"], row["projection"]) == (*expected, False)
+        mapped = indicator_by_area(store, chosen, name, kind).set_index("code").loc[area]
+        assert (mapped["year"], mapped["value"]) == expected
+    before = replace(chosen, area="nord", year=2024, latest=False)
+    row = indicators(store, before).set_index("indicator_id").loc["som_liggedager_hf"]
+    assert row["now_year"] == 2024
+    projected = indicators(store, chosen).set_index("indicator_id")["projection"]
+    assert projected[projected].index.tolist() == [
+        "andel_eldre_75_2040",
+        "vekst_eldre_75_2017_2040",
+    ]
+
+
+@given(selection=raw.SELECTIONS)
+@settings(max_examples=15, deadline=None)
+def test_the_newest_value_of_each_indicator_is_the_newest_measured(
+    store: Store, selection: Selection
+) -> None:
+    found = indicators(store, selection)
+    for row in found[~found["projection"]].to_dict("records"):
+        newest = raw.newest_value(row["indicator_id"], row["area_code"], selection)
+        assert newest is not None
+        assert (row["now_year"], row["now_value"]) == (int(newest["year"]), float(newest["value"]))
+
+
+def test_a_span_of_years_is_the_same_whether_it_is_all_years_or_ends_with_the_newest(
+    store: Store,
+) -> None:
+    """A report to the end of 2025 or 2026 and a page of all years have the same newest values."""
+    for area in ("nord", "18", "NO"):
+        everything = indicators(store, Selection(area=area))
+        everything = everything[~everything["projection"]].reset_index(drop=True)
+        for year in (raw.LATEST, raw.last_read()):
+            until = indicators(store, Selection(area=area, year=year, latest=False))
+            pd.testing.assert_frame_equal(until, everything)
+
+
 def test_what_goes_against_the_wanted_direction(store: Store) -> None:
     found = indicators(store, COUNTRY)
     assert set(found[found["direction"] == "against"]["indicator_id"]) == {
@@ -308,14 +360,13 @@ def test_newest_value_by_area(store: Store) -> None:
 def test_what_can_be_mapped(store: Store) -> None:
     found = mappable_indicators(store)
     kinds = {code: row["kind"] for code, row in raw.areas().items()}
-    expected: dict[tuple[str, str], set[str]] = {}
+    expected: set[tuple[str, str]] = set()
     for row in raw.table("indicator_values"):
         if (kind := kinds[row["area_code"]]) in ("fylke", "helseregion", "kommune"):
-            expected.setdefault((row["indicator_id"], kind), set()).add(row["area_code"])
-    keys = zip(found["indicator_id"], found["kind"], strict=True)
-    assert dict(zip(keys, found["areas"], strict=True)) == {
-        key: len(codes) for key, codes in expected.items()
-    }
+            expected.add((row["indicator_id"], kind))
+    keys = list(zip(found["indicator_id"], found["kind"], strict=True))
+    assert len(keys) == len(set(keys))
+    assert set(keys) == expected
 
 
 def test_milestones_up_to_the_year(store: Store) -> None:
