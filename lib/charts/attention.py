@@ -55,12 +55,24 @@ def alerts(frame: pd.DataFrame) -> tuple[Alert, ...]:
     )
 
 
-def nothing(kind: str) -> str:
+def nothing(kind: str, *, chosen: bool = False) -> str:
     """What is said where nothing needs attention: of the area's own indicators, and no others.
 
     Args:
         kind: of the area: land, helseregion, fylke or kommune.
+        chosen: whether one scheme is chosen, and counted instead of the coordination pots.
     """
+    of_scheme = {
+        "helseregion": _(
+            "None of the health region's own indicators that can be judged went against "
+            "the wanted direction, and each of its counties has a documented project of the chosen "
+            "scheme."
+        ),
+        "fylke": _(
+            "None of the county's own indicators that can be judged went against the "
+            "wanted direction, and the county has a documented project of the chosen scheme."
+        ),
+    }
     texts = {
         "land": _(
             "None of the national indicators goes against the wanted direction, and no "
@@ -68,18 +80,20 @@ def nothing(kind: str) -> str:
         ),
         "helseregion": _(
             "None of the health region's own indicators that can be judged went against "
-            "the wanted direction, and each of its counties has documented projects."
+            "the wanted direction, and each of its counties has a documented project of the "
+            "coordination pots."
         ),
         "fylke": _(
             "None of the county's own indicators that can be judged went against the "
-            "wanted direction, and the county has documented projects."
+            "wanted direction, and the county has a documented project of the coordination pots."
         ),
         "kommune": _(
             "None of the municipality's own indicators that can be judged went against the "
             "wanted direction."
         ),
     }
-    return texts.get(kind, _("Nothing stands out in this selection."))
+    said = texts | of_scheme if chosen else texts
+    return said.get(kind, _("Nothing stands out in this selection."))
 
 
 def beyond(frame: pd.DataFrame) -> str:
@@ -124,7 +138,20 @@ def _indicator(row: Mapping[str, Any]) -> str:
 
 
 def _county(row: Mapping[str, Any]) -> str:
-    return _("no documented project; {people} inhabitants.").format(people=count(row["population"]))
+    """Of what no project is found in a county, and how many other projects there are."""
+    others = int(row["other_projects"])
+    text = _("no documented project of any scheme; {people} inhabitants.")
+    if row["counted"] == "scheme":
+        text = _("no documented project of the chosen scheme; {people} inhabitants.")
+    elif others:
+        text = ngettext(
+            "no documented project of the coordination pots, {others} with other money; {people} "
+            "inhabitants.",
+            "no documented project of the coordination pots, {others} with other money; {people} "
+            "inhabitants.",
+            others,
+        )
+    return text.format(people=count(row["population"]), others=count(others))
 
 
 def _round(row: Mapping[str, Any]) -> str:

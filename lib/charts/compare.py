@@ -72,8 +72,10 @@ _KEYS: Final = {
     ),
     "other_projects": (N_("Projects with other documented money"), N_("projects")),
     "other_nok": (N_("Other documented money"), N_("kroner")),
-    "services": (N_("Services"), N_("services")),
-    "beds": (N_("Beds in the services"), N_("beds")),
+    "services": (N_("Services in operation"), N_("services")),
+    "services_planned": (N_("Planned services"), N_("services")),
+    "services_closed": (N_("Closed services"), N_("services")),
+    "beds": (N_("Stated beds of services in operation"), N_("beds")),
     "transfer_nok": (N_("Transfer to the municipalities, 2012"), N_("kroner")),
     "transfer_population": (
         N_("Inhabitants of the municipalities with a transfer"),
@@ -105,16 +107,16 @@ _FOUND: Final = ("granted_nok", "granted_per_inhabitant", "other_nok", "beds")
 _COVERED: Final = {
     "granted_nok": N_("Documented projects with a stated amount: {areas}."),
     "other_nok": N_("Projects with other documented money and a stated amount: {areas}."),
-    "beds": N_("Services with a stated number of beds: {areas}."),
+    "beds": N_("Services in operation with a stated number of beds: {areas}."),
     "transfer_nok": N_("Municipalities with a transfer in the sources: {areas}."),
 }
-# Sums that an area's part of can be told; what is one or none has no bar.
+# Sums that an area's part of can be told; what is one or none has no bar. Nor have beds: most
+# services do not state theirs, so that a part of their sum would be a part of what is stated.
 _PARTS: Final = (
     "population",
     "granted_projects",
     "granted_nok",
     "services",
-    "beds",
     "transfer_nok",
     "municipalities",
 )
@@ -380,7 +382,7 @@ def _rank(row: Mapping[str, Any]) -> str:
 def rank_note() -> str:
     """What a rank is, in a sentence."""
     return _(
-        "No. 1 is the largest, among areas of the same kind that have a figure. Zero has no place."
+        "No. 1 is the largest, among the areas of the same kind that have a figure above zero."
     )
 
 

@@ -20,6 +20,7 @@ from lib.charts.chart_model import (
     to_float,
 )
 from lib.charts.documented import POT
+from lib.charts.money import merged_note
 from lib.charts.palette import ACCENT
 from lib.charts.plot import BarRow
 from lib.charts.rows import records as row_dicts
@@ -32,11 +33,11 @@ _HEAD: Final = 124  # the room for headings that stand on end: "Tildelte prosjek
 
 
 def coverage_matrix(frame: pd.DataFrame) -> Chart:
-    """What exists for each county: granted projects, services, transfers, indicators.
+    """What exists for each county: granted projects, services in operation, transfers, indicators.
 
     Args:
-        frame: code, name, projects, with_amount, services, transfer_municipalities,
-            municipalities, indicators.
+        frame: code, name, projects, pot_projects, with_amount, services, transfer_municipalities,
+            municipalities, merged, indicators.
     """
     title = _("What the data hold for each county")
     records = row_dicts(frame)
@@ -54,7 +55,11 @@ def coverage_matrix(frame: pd.DataFrame) -> Chart:
                     "count",
                     [row["with_amount"] for row in records],
                 ),
-                _("Services"): ("count", [row["services"] for row in records]),
+                _("Granted projects of the coordination pots"): (
+                    "count",
+                    [row["pot_projects"] for row in records],
+                ),
+                _("Services in operation"): ("count", [row["services"] for row in records]),
                 _("Municipalities with a transfer"): (
                     "count",
                     [row["transfer_municipalities"] for row in records],
@@ -68,6 +73,7 @@ def coverage_matrix(frame: pd.DataFrame) -> Chart:
             "county_coverage",
         ),
         sources=sources_of(frame),
+        note=merged_note(frame),
         legend=_matrix_legend() if records else (),
     )
 
@@ -77,6 +83,7 @@ def _cells(row: Record) -> list[tuple[int, int | None]]:
     return [
         (int(row["projects"]), None),
         (int(row["with_amount"]), int(row["projects"])),
+        (int(row["pot_projects"]), None),
         (int(row["services"]), None),
         (int(row["transfer_municipalities"]), int(row["municipalities"])),
         (int(row["indicators"]), None),
@@ -87,7 +94,8 @@ def _heads() -> list[str]:
     return [
         _("Granted projects"),
         _("With an amount"),
-        _("Services"),
+        _("From the coordination pots"),
+        _("Services in operation"),
         _("Transfer 2012"),
         _("Own indicators"),
     ]
@@ -109,7 +117,7 @@ def _matrix_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
     drawn = plot.figure(
         height + 8,
         margin={"l": left, "r": 0, "t": 0, "b": 4},
-        xaxis={**hidden, "range": [-0.3, 5.2]},
+        xaxis={**hidden, "range": [-0.3, 6.2]},
         yaxis={**hidden, "range": [height, 0]},
     )
     _matrix_marks(drawn, records, names)
@@ -188,6 +196,7 @@ def _matrix_alt(records: Sequence[Record]) -> str:
         return _("No counties.")
     most = max(records, key=lambda row: int(row["projects"]))
     without = [text_or_empty(row["name"]) for row in records if not row["projects"]]
+    potless = [text_or_empty(row["name"]) for row in records if not row["pot_projects"]]
     text = ngettext(
         "{count} county. Most granted projects: {name}, {projects}.",
         "{count} counties. Most granted projects: {name}, {projects}.",
@@ -198,7 +207,10 @@ def _matrix_alt(records: Sequence[Record]) -> str:
         projects=count(most["projects"]),
     )
     lacking = _("Without granted projects: {names}.").format(names=", ".join(without))
-    return join_sentences(text, lacking if without else "")
+    of_pots = _("Without granted projects of the coordination pots: {names}.").format(
+        names=", ".join(potless)
+    )
+    return join_sentences(text, lacking if without else "", of_pots if potless else "")
 
 
 def round_coverage(rounds: pd.DataFrame) -> Chart:

@@ -72,6 +72,20 @@ def nothing(*, chosen: bool = False) -> str:
     )
 
 
+def nothing_at_all(*, chosen: bool = False) -> str:
+    """That no project is found of any money.
+
+    Args:
+        chosen: whether one scheme is chosen, so that it alone was looked for.
+    """
+    if chosen:
+        return nothing(chosen=True)
+    return _(
+        "Of no scheme is any project documented here in open sources; that is not the same as "
+        "nothing having been granted."
+    )
+
+
 def covered(found: float, everyone: float) -> str:
     """How many municipalities have a figure; empty for an area that has none of its own.
 
@@ -133,12 +147,14 @@ def projects(number_of: float) -> str:
 
 
 def lacking(row: Record | pd.Series) -> str:
-    """How many of the projects have no stated amount; empty where all have.
+    """How many of the projects have no stated amount; empty where all have, and where none has.
+
+    Where none has an amount, "not stated" stands beside the projects already.
 
     Args:
         row: projects, with_amount.
     """
-    without = int(row["projects"] - row["with_amount"])
+    without = int(row["projects"] - row["with_amount"]) if row["with_amount"] else 0
     text = ngettext(
         "{number} of them without a stated amount",
         "{number} of them without a stated amount",

@@ -179,11 +179,14 @@ def many_projects_layer(
 def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
     """More services than can be told apart: a ring per municipality; its area is their number.
 
+    Only those in operation are drawn; the note counts the planned and the closed ones.
+
     Args:
         services: of `store.services_by_municipality`.
         dark: whether the page is dark.
     """
-    placed = services[_has_place(services)]
+    running = services[services["services"] > 0]
+    placed = running[_has_place(running)]
     groups = _by_municipality(placed)
     sizes = {code: sum(row["services"] for row in group) for code, group in groups.items()}
     largest = max(sizes.values(), default=0)
@@ -197,17 +200,30 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         )
         for code, group in groups.items()
     ]
-    text = _("services, by municipality: the ring's area is their number (largest: {count})")
-    missing = int(services[~_has_place(services)]["services"].sum())
+    text = _(
+        "services in operation, by municipality: the ring's area is their number (largest: {count})"
+    )
+    missing = int(running[~_has_place(running)]["services"].sum())
     unplaced = ngettext(
         "Without a place: {count} service.", "Without a place: {count} services.", missing
     ).format(count=count(missing))
     note = join_sentences(
         unplaced if missing else "",
+        _not_running(int(services["not_running"].sum())),
         _("There are too many services to name: each ring is all those of a municipality."),
     )
     legend = (LegendItem(text.format(count=count(largest)), colour, "ring"),)
     return MapLayer((dots("services", _with_room(rings), 2.0),), legend, note)
+
+
+def _not_running(services: int) -> str:
+    """How many planned and closed services are not drawn; empty for none."""
+    text = ngettext(
+        "{count} service that is planned or closed is not drawn.",
+        "{count} services that are planned or closed are not drawn.",
+        services,
+    )
+    return text.format(count=count(services)) if services else ""
 
 
 def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
@@ -420,7 +436,7 @@ def _dot_of_many(row: Record, text: str, largest: float, *, dark: bool) -> dict[
 
 
 def _services_tip(group: Sequence[Record], size: int) -> str:
-    """Where, how many services there are and how many of each kind, and their beds."""
+    """Where, how many services are in operation and how many of each kind, and their beds."""
     beds = total(row["beds"] for row in group)
     kinds = [
         f"– {label('service_sites.kind', str(row['kind']))}: {count(row['services'])}"
@@ -428,7 +444,9 @@ def _services_tip(group: Sequence[Record], size: int) -> str:
     ]
     return tooltip(
         text_or_empty(group[0]["municipality"]),
-        ngettext("{count} service", "{count} services", size).format(count=count(size)),
+        ngettext("{count} service in operation", "{count} services in operation", size).format(
+            count=count(size)
+        ),
         *kinds,
         ngettext("{count} bed", "{count} beds", int(beds)).format(count=count(beds))
         if beds

@@ -52,7 +52,8 @@ _MUNICIPALITIES_2012: Final = N_(
     "as in 2010."
 )
 _RANK: Final = N_(
-    "The place by size, 1 for the largest, among the areas of the same kind that have a figure."
+    "The place by size, 1 for the largest, among the areas of the same kind that have a figure "
+    "above zero."
 )
 _DOCUMENTED_NUMBER: Final = N_("How many granted projects of the round the sources name.")
 _DOCUMENTED_SUM: Final = N_(
@@ -271,8 +272,11 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
     "county_coverage": {
         N_("County"): _AREA,
         N_("Granted projects"): _ONLY_GRANTED,
+        N_("Granted projects of the coordination pots"): N_(
+            "How many of the granted projects are of the state's own coordination pots."
+        ),
         N_("Granted projects with an amount"): N_("How many of the projects have a stated amount."),
-        N_("Services"): N_("How many services the sources name."),
+        N_("Services in operation"): N_("How many services the sources say are in operation."),
         N_("Municipalities with a transfer"): N_(
             "How many of the municipalities the sources have a figure for."
         ),

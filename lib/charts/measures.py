@@ -254,7 +254,11 @@ def _projects_text(row: Mapping[str, Any]) -> str:
     text = ngettext("{number} project", "{number} projects", projects).format(
         number=count(projects)
     )
-    if without:
+    if projects and without == projects:
+        text = ngettext(
+            "{number} project without an amount", "{number} projects without an amount", projects
+        ).format(number=count(projects))
+    elif without:
         text += ", " + _("{number} without an amount").format(number=count(without))
     return text
 

@@ -189,6 +189,13 @@ def _two_kinds(row: Row) -> tuple[tuple[documented.Money, int, int, float | None
 
 
 def _of_money(title: str, granted: int, without: int, amount: float | None) -> str:
+    if without == granted:
+        text = ngettext(
+            "{title}: {number} project without a stated amount",
+            "{title}: {number} projects without a stated amount",
+            granted,
+        )
+        return text.format(title=title, number=count(granted))
     text = _("{title}: {amount} to {granted}").format(
         title=title, amount=money(amount), granted=count(granted)
     )
@@ -198,16 +205,38 @@ def _of_money(title: str, granted: int, without: int, amount: float | None) -> s
 
 
 def services_found(row: Row) -> str:
-    """How many services were found, and the beds that are stated."""
+    """How many services were found by status, and the beds stated of those in operation.
+
+    Args:
+        row: of `store.find_services_count`.
+    """
     if not row["rows"]:
         return _("No services")
-    found = ngettext("{number} service", "{number} services", int(row["rows"])).format(
-        number=count(row["rows"])
-    )
-    if not row["with_beds"]:
+    planned, closed = int(row["planned"]), int(row["closed"])
+    parts = [_running(row)]
+    if planned:
+        text = ngettext("{number} planned", "{number} planned", planned)
+        parts.append(text.format(number=count(planned)))
+    if closed:
+        text = ngettext("{number} closed", "{number} closed", closed)
+        parts.append(text.format(number=count(closed)))
+    return ", ".join(parts)
+
+
+def _running(row: Row) -> str:
+    """How many services are in operation, with their stated beds and how many state them."""
+    running, stated = int(row["running"]), int(row["with_beds"])
+    if not running:
+        return _("No services in operation")
+    found = ngettext(
+        "{number} service in operation", "{number} services in operation", running
+    ).format(number=count(running))
+    if not stated:
         return found
-    return _("{services}; {beds} stated for {number} of them").format(
-        services=found, beds=beds(row["beds"]), number=count(row["with_beds"])
+    if stated == running:
+        return _("{services} ({beds})").format(services=found, beds=beds(row["beds"]))
+    return _("{services} ({beds}, stated for {number} of them)").format(
+        services=found, beds=beds(row["beds"]), number=count(stated)
     )
 
 

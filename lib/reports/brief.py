@@ -62,10 +62,13 @@ _KEYS: Final = (
     "transfer_population",
     "transfer_per_inhabitant",
     "services",
+    "services_planned",
+    "services_closed",
     "beds",
 )
 _JUDGED: Final = ("against", "wanted", "unchanged")
 _LEVELS: Final = ("own", "county", "region", "catchment", "country")
+_STATUSES: Final = ("i drift", "planlagt", "avviklet")  # of services, the first in operation
 _LONGEST: Final = 90
 _LONGEST_SENTENCE: Final = 300
 _MAP: Final = 62  # millimetres
@@ -295,25 +298,25 @@ def _projects(area: _Area) -> Iterator[Block]:
     found = records(area.granted)
     yield Heading(2, _("Projects"))
     if not found:
-        yield Paragraph(
-            _("Nothing is documented here in open sources; that is not the same as nothing.")
-        )
+        yield Paragraph(documented.nothing_at_all(chosen=area.context.selection.scheme is not None))
     else:
         shown = found[: area.limits.projects]
-        for other in (False, True):
+        kinds: tuple[tuple[documented.Money, bool], ...] = (
+            (area.context.which, False),
+            ("other", True),
+        )
+        for of, other in kinds:
             part = [row for row in shown if row["other"] == other]
             if part:
-                yield _project_grid(part, area.reported, documented.title("other") if other else "")
+                yield _project_grid(part, area.reported, documented.title(of))
         yield from _more_projects(found[len(shown) :])
     statuses = area.context.ask(stores.statuses, area.context.selection)
     if len(statuses) > 1:
         yield Paragraph(tables.status_sentence(statuses), "small")
 
 
-def _project_grid(
-    rows: Sequence[Record], reported: Mapping[str, Record], caption: str = ""
-) -> Grid:
-    """The projects; with their status where one of them has reported it."""
+def _project_grid(rows: Sequence[Record], reported: Mapping[str, Record], caption: str) -> Grid:
+    """The projects of one kind of money; with their status where one of them has reported it."""
     header = (_("Project"), _("Recipient"), _("Year"), _("Amount"))
     cells = tuple(_project(row) for row in rows)
     numbers = (False, False, True, True)
@@ -380,28 +383,34 @@ def _each_service(frame: pd.DataFrame) -> Grid:
         (
             own(text_or_empty(row["name"]), _LONGEST),
             label("service_sites.kind", row["kind"]),
+            label("service_sites.status", row["status"]),
             text_or_empty(row["municipality"]) or not_stated(),
             count(row["beds"]),
         )
         for row in records(frame)
     )
-    header = (_("Service"), _("Type"), _("Municipality"), _("Beds"))
-    return Grid("", header, rows, (False, False, False, True))
+    header = (_("Service"), _("Type"), _("Status"), _("Municipality"), _("Beds"))
+    return Grid("", header, rows, (False, False, False, False, True))
 
 
 def _by_kind(frame: pd.DataFrame) -> Grid:
+    """The services of each kind by status, and the stated beds of those in operation."""
     groups = frame.groupby("kind", sort=False)
     counted = sorted(groups, key=lambda group: (-len(group[1]), str(group[0])))
     rows = tuple(
         (
             _capital(label("service_sites.kind", str(kind))),
-            count(len(rows)),
-            count(total(rows["beds"])),
+            *(count((rows["status"] == status).sum()) for status in _STATUSES),
+            count(total(rows.loc[rows["status"] == _STATUSES[0], "beds"])),
         )
         for kind, rows in counted
     )
-    header = (_("Type"), _("Services"), _("Beds, where stated"))
-    return Grid("", header, rows, (False, True, True))
+    header = (
+        _("Type"),
+        *(_capital(label("service_sites.status", status)) for status in _STATUSES),
+        _("Stated beds of services in operation"),
+    )
+    return Grid("", header, rows, (False, True, True, True, True))
 
 
 def _capital(text: str) -> str:
@@ -468,7 +477,9 @@ def _attention(area: _Area) -> Iterator[Block]:
     found = attention.alerts(area.notices)
     yield Heading(2, _("What needs attention"))
     if not found:
-        yield Paragraph(attention.nothing(area.kind))
+        yield Paragraph(
+            attention.nothing(area.kind, chosen=area.context.selection.scheme is not None)
+        )
         return
     yield Bullets(tuple(notice(one) for one in found[: area.limits.notices]))
     more = len(found) - area.limits.notices

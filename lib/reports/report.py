@@ -163,7 +163,7 @@ def report(context: ReportContext, period: Period) -> Document:
 
 
 def _lead(about: _Report) -> str:
-    events, granted = about.milestones, about.granted
+    events = about.milestones
     happened = ngettext(
         "{number} milestone falls in the period.",
         "{number} milestones fall in the period.",
@@ -174,13 +174,17 @@ def _lead(about: _Report) -> str:
     return join_sentences(
         _("Report to the coordination group, made from the open data of Samhandlingsmonitoren."),
         happened,
-        _granted_sentence(granted),
+        _granted_sentence(about),
     )
 
 
-def _granted_sentence(granted: list[Record]) -> str:
+def _granted_sentence(about: _Report) -> str:
+    """What was granted in the period, of each kind of money, or of what nothing is documented."""
+    granted = about.granted
     if not granted:
-        return _("No new granted project of these years is documented.")
+        if about.context.selection.scheme is not None:
+            return _("No new granted project of the chosen scheme is documented in these years.")
+        return _("No new granted project of any scheme is documented in these years.")
     pots = [row for row in granted if row["scheme_kind"] == documented.POT]
     others = [row for row in granted if row["scheme_kind"] != documented.POT]
     both: tuple[tuple[documented.Money, list[Record]], ...] = (("pots", pots), ("other", others))
@@ -251,7 +255,7 @@ def _foreign(stem: str, row: Record) -> str:
 
 
 def _grants(about: _Report) -> Iterator[Block]:
-    yield Paragraph(join_sentences(_granted_sentence(about.granted), _precision(about)))
+    yield Paragraph(join_sentences(_granted_sentence(about), _precision(about)))
     by_year: dict[int, list[Record]] = {}
     for row in about.granted:
         by_year.setdefault(int(row["year"]), []).append(row)
@@ -425,7 +429,9 @@ def _behind(about: _Report) -> Iterator[Block]:
     if found:
         yield Bullets(tuple(notice(one) for one in found))
     else:
-        yield Paragraph(attention.nothing(about.now.area.kind))
+        yield Paragraph(
+            attention.nothing(about.now.area.kind, chosen=about.now.selection.scheme is not None)
+        )
 
 
 def _coverage(about: _Report) -> Iterator[Block]:

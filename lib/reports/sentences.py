@@ -354,8 +354,8 @@ def _gap_beds(figures: Figures) -> str:
     if not without:
         return ""
     return ngettext(
-        "The number of beds in {number} service is not stated.",
-        "The number of beds in {number} services is not stated.",
+        "The number of beds in {number} service in operation is not stated.",
+        "The number of beds in {number} services in operation is not stated.",
         without,
     ).format(number=count(without))
 

@@ -10,6 +10,7 @@ import streamlit as st
 
 from lib import store as stores
 from lib.charts import discs, result_rows
+from lib.charts.map_layers import RUNNING
 from lib.charts.rows import records
 from lib.i18n import _, count, data_column, date_text, label, ngettext
 from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_query_params
@@ -114,19 +115,19 @@ def projects(chosen: Selection) -> None:
 
 
 def services(chosen: Selection) -> None:
-    """The area's services by kind, and the way to all of them."""
-    search = stores.Search(order="name")
-    totals = records(cached_query(stores.find_services_count, chosen, search))[0]
+    """The services in operation by kind, how many are planned or closed, and the way to all."""
+    totals = records(cached_query(stores.find_services_count, chosen, stores.Search()))[0]
     st.markdown(escape_markdown(result_rows.services_found(totals)))
-    counts = cached_query(stores.service_facets, chosen, search)
+    running = stores.Search(facets=(("status", (RUNNING,)),))
+    counts = cached_query(stores.service_facets, chosen, running)
     lines = [
         f"- {escape_markdown(label('service_sites.kind', row['value']))}: {count(row['rows'])}"
         for row in records(counts[counts["facet"] == "kind"])
     ]
     if lines:
         st.markdown("\n".join(lines))
-        number = int(totals["rows"])
-        words = ngettext("The {number} service", "All {number} services", number)
+    if number := int(totals["rows"]):
+        words = ngettext("The service", "All {number} services", number)
         all_of(listing.SERVICES, chosen, words, number)
 
 

@@ -373,7 +373,7 @@ def _projects(chosen: Selection) -> MapLayer:
 
 def _services(chosen: Selection) -> MapLayer:
     groups = cached_query(stores.services_by_municipality, chosen)
-    if groups["services"].sum() <= maps.MOST_POINTS:
+    if groups[["services", "not_running"]].sum().sum() <= maps.MOST_POINTS:
         return memoized(maps.services_layer, cached_query(stores.services, chosen), dark=dark())
     return memoized(maps.many_services_layer, groups, dark=dark())
 

@@ -131,7 +131,7 @@ def _neighbours(of: ResultKind, row: Mapping[str, Any], identifier: str) -> None
     if every > len(others):
         words = _("All {number} projects")
         if of is not PROJECTS:
-            words = ngettext("The {number} service", "All {number} services", every + 1)
+            words = ngettext("The service", "All {number} services", every + 1)
         there = replace(
             cached_filter_options().default(), area=place, language=selection().language
         )

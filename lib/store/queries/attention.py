@@ -9,7 +9,7 @@ import pandas as pd
 
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
-from lib.store.queries.grants import grants_by
+from lib.store.queries.grants import documented_by, other_by
 from lib.store.queries.progress import indicators
 from lib.store.queries.result_frames import Columns, frame_from_rows, records
 from lib.store.queries.rounds import rounds
@@ -38,6 +38,8 @@ _ATTENTION: Final[Columns] = {
     "own": "flag",
     "population": "number",
     "projects": "number",
+    "other_projects": "number",
+    "counted": "text",
     "with_amount": "number",
     "reference_projects": "number",
     "share": "number",
@@ -69,8 +71,10 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
       in all years, otherwise the end of the year.
     - `indicator_against`: one that is counted as against the wanted direction, by own values.
       `value` (now) and `reference` (since) in `unit`; the relative change is its weight.
-    - `county_without_project`: a county inside the area without a granted project that open
-      sources document. `value` is 0; its share of the counties' inhabitants is its weight.
+    - `county_without_project`: a county inside the area of which open sources document no project
+      granted from the state's own coordination pots or, where one is chosen, the scheme: those
+      that the map shows as "none found". `value` is 0; its share of the counties' inhabitants is
+      its weight, and one without any granted project at all weighs 1 more.
     - `round_low_coverage`: in the whole country alone, a round of the state's own coordination
       pots with a known announced amount, of which less than half is documented. `value`
       (documented, NaN: no amount) and `reference` (announced) in kroner; what lacks is its weight.
@@ -83,6 +87,8 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         area_code, area_name, own (indicators: the selection's own values, always so),
         population (counties: inhabitants, 2010),
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
+        other_projects (counties: granted with other money; 0 where a scheme is chosen),
+        counted (counties: what none is found of: `pots`, or the chosen `scheme`),
         with_amount (rounds: documented projects with a known amount, whose sum `value` is),
         share (rounds: documented of announced kroner, 0 to 1; NaN: unknown),
         part_of (rounds: the round that contains it),
@@ -164,7 +170,9 @@ def _against(store: Store, selection: Selection) -> list[Row]:
 
 
 def _without_project(store: Store, selection: Selection) -> list[Row]:
-    found = records(grants_by(store, selection, "county"))
+    found = records(documented_by(store, selection, "county"))
+    others = records(other_by(store, selection, "county"))
+    elsewhere = {row["code"]: row["projects"] for row in others}
     counties = [row for row in found if row["code"] is not None and not row["partial"]]
     everyone = sum(row["population"] for row in counties if row["population"] > 0)
     return [
@@ -178,7 +186,10 @@ def _without_project(store: Store, selection: Selection) -> list[Row]:
             "own": row["code"] == selection.area,
             "population": row["population"],
             "projects": row["projects"],
-            "weight": row["population"] / everyone if row["population"] > 0 else 0.0,
+            "other_projects": elsewhere.get(row["code"], 0),
+            "counted": "pots" if selection.scheme is None else "scheme",
+            "weight": (row["population"] / everyone if row["population"] > 0 else 0.0)
+            + (not elsewhere.get(row["code"])),
         }
         for row in counties
         if row["projects"] == 0

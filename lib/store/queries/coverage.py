@@ -19,10 +19,12 @@ _COUNTIES: Final[Columns] = {
     "code": "text",
     "name": "text",
     "projects": "count",
+    "pot_projects": "count",
     "with_amount": "count",
     "services": "count",
     "transfer_municipalities": "count",
     "municipalities": "count",
+    "merged": "count",
     "indicators": "count",
 }
 _COUNTED: Final[Columns] = {"code": "text", "services": "count", "indicators": "count"}
@@ -33,6 +35,7 @@ _COUNTED_SQL: Final = compose(
 sites AS (
     SELECT t.ancestor_code AS code, COUNT(*) AS services
     FROM open_sites o JOIN area_tree t ON t.area_code = o.place
+    WHERE o.status = 'i drift'
     GROUP BY t.ancestor_code
 ),
 counties AS (
@@ -277,17 +280,22 @@ def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
     """What there is for each county inside the area (none inside a municipality); by code.
 
     Columns:
-        code, name, projects (granted), with_amount (of them with a known amount), services,
+        code, name, projects (granted, of any scheme or the chosen one), pot_projects (of them, of
+        the state's own coordination pots), with_amount (of the projects, with a known amount),
+        services (in operation),
         transfer_municipalities (with a figure),
-        municipalities (of 2010),
+        municipalities (of the transfer's year: two that merged are one),
+        merged (municipalities of 2010 that are part of another by then),
         indicators (with values of the county's own).
     Source: `projects`, `service_sites`, `municipal_transfers` and `indicator_values`.
     """
     counted = query_frame(store, _COUNTED_SQL, _COUNTED, parameters(selection))
     granted = grants_by(store, selection, "county")[["code", "name", "projects", "with_amount"]]
+    pots = grants_by(store, selection, "county", "pots")[["code", "projects"]]
+    granted = granted.merge(pots.rename(columns={"projects": "pot_projects"}), on="code")
     whenever = replace(selection, year=_LAST, latest=True)  # of what year a transfer is, is said
     transferred = transfers_by(store, whenever, "county")[
-        ["code", "covered", "municipalities_in_area"]
+        ["code", "covered", "municipalities_in_area", "merged"]
     ].rename(
         columns={
             "covered": "transfer_municipalities",

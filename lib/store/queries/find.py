@@ -247,10 +247,20 @@ _SERVICES: Final = _Finder(
     ),
     columns=SERVICE_COLUMNS,
     count="""
-SELECT COUNT(*) AS "rows", SUM(beds) AS beds, COUNT(beds) AS with_beds FROM found
+SELECT
+    COUNT(*) AS "rows",
+    COUNT(*) FILTER (WHERE status = 'i drift') AS running,
+    COUNT(*) FILTER (WHERE status = 'planlagt') AS planned,
+    COUNT(*) FILTER (WHERE status = 'avviklet') AS closed,
+    SUM(beds) FILTER (WHERE status = 'i drift') AS beds,
+    COUNT(beds) FILTER (WHERE status = 'i drift') AS with_beds
+FROM found
 """,
     totals={
         "rows": "count",
+        "running": "count",
+        "planned": "count",
+        "closed": "count",
         "beds": "number",
         "with_beds": "count",
         "page": "count",
@@ -466,7 +476,8 @@ def find_services_count(store: Store, selection: Selection, search: Search) -> p
     """One row: what all pages hold together.
 
     Columns:
-        rows, beds (NaN where none are stated), with_beds (services whose beds are stated),
+        rows, running (in operation), planned, closed, beds (of those in operation; NaN where none
+        are stated), with_beds (services in operation whose beds are stated),
         page (the one given for the page asked for), pages (1 where nothing is found).
     Source: `service_sites`.
     """

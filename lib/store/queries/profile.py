@@ -42,6 +42,8 @@ _KEYS: Final[Mapping[str, tuple[str, str]]] = {
     "other_projects": ("other_grants", "count"),
     "other_nok": ("other_grants", "kroner"),
     "services": ("services", "count"),
+    "services_planned": ("services", "count"),
+    "services_closed": ("services", "count"),
     "beds": ("services", "count"),
     "transfer_nok": ("transfer", "kroner"),
     "transfer_population": ("transfer", "people"),
@@ -62,15 +64,19 @@ _COVERED: Final[Mapping[str, tuple[str, str]]] = {
     "transfer_per_inhabitant": ("covered", "receivers"),
     "transfer_municipalities": ("covered", "receivers"),
 }
-# An office may serve several areas, and every municipality has one municipality: no ranks there.
-# Nor does a rank say anything of money that does not count towards the reform, or of what a sum is
-# divided by.
+# Key figures without ranks. An office may serve several areas. Money that does not count towards
+# the reform, what a sum is divided by, what a source lacks, and what is not in operation are no
+# achievements to compare. The beds of most services are not stated.
 _UNRANKED: Final = (
     "offices",
     "strengthened",
     "other_projects",
     "other_nok",
     "transfer_population",
+    "granted_without_amount",
+    "services_planned",
+    "services_closed",
+    "beds",
 )
 _UNRANKED_MUNICIPALITY: Final = ("municipalities", "transfer_municipalities")
 
@@ -137,13 +143,21 @@ _SITES_SQL: Final = compose(
     AREA_GROUPS,
     """
 by_place AS MATERIALIZED (
-    SELECT place, COUNT(*) AS services, SUM(beds) AS beds, COUNT(beds) AS with_beds
+    SELECT
+        place,
+        COUNT(*) FILTER (WHERE status = 'i drift') AS services,
+        COUNT(*) FILTER (WHERE status = 'planlagt') AS services_planned,
+        COUNT(*) FILTER (WHERE status = 'avviklet') AS services_closed,
+        SUM(beds) FILTER (WHERE status = 'i drift') AS beds,
+        COUNT(beds) FILTER (WHERE status = 'i drift') AS with_beds
     FROM open_sites GROUP BY place
 ),
 sums AS (
     SELECT
-        listed.code, COALESCE(SUM(s.services), 0) AS services, SUM(s.beds) AS beds,
-        COALESCE(SUM(s.with_beds), 0) AS with_beds
+        listed.code, COALESCE(SUM(s.services), 0) AS services,
+        COALESCE(SUM(s.services_planned), 0) AS services_planned,
+        COALESCE(SUM(s.services_closed), 0) AS services_closed,
+        SUM(s.beds) AS beds, COALESCE(SUM(s.with_beds), 0) AS with_beds
     FROM listed
     JOIN area_tree t ON t.ancestor_code = listed.code
     LEFT JOIN by_place s ON s.place = t.area_code
@@ -257,25 +271,27 @@ ORDER BY c.name, c.code
 def profile(store: Store, selection: Selection) -> pd.DataFrame:
     """The key figures of the area, each beside the country's and ranked among its likes.
 
-    Areas of the same kind with a value are ranked, the largest first; ties share the better rank,
-    and zero has none. The scheme matters for grants alone: what is granted is the state's own
+    Areas of the same kind with a value above zero are ranked, the largest first; ties share the
+    better rank. The scheme matters for grants alone: what is granted is the state's own
     coordination pots or, where one is chosen, a scheme; what else is documented has its own keys.
 
     Columns:
         key (population, granted_projects, granted_nok, granted_per_inhabitant,
         granted_without_amount, projects_per_100000, other_projects, other_nok (documented, but
-        not of the coordination pots), services, beds, transfer_nok, transfer_population (whom it
+        not of the coordination pots), services (in operation), services_planned, services_closed,
+        beds (of services in operation), transfer_nok, transfer_population (whom it
         is divided by), transfer_per_inhabitant, transfer_municipalities, municipalities, offices,
         strengthened),
         group (people, grants, other_grants, services, transfer, offices),
         unit (people, count, kroner, kroner_per_inhabitant, per_100000),
         counted (what is granted: `pots`, or the chosen `scheme`),
         value, country_value (the same figure of the whole country; NaN: not known),
-        rank (1 = the largest; NaN without a value, for zero, for the country, and where areas
-        share what is counted), shared (whether another area has the same rank),
-        ranked (how many areas have a value; NaN where there are no ranks),
+        rank (1 = the largest; NaN without a value, for zero, for the country, and for key figures
+        that are not compared), shared (whether another area has the same rank),
+        ranked (how many areas have a rank; NaN where there are no ranks),
         of (areas of the kind), covered and covered_of (rows behind the figure: granted projects
-        with an amount, services with beds, municipalities behind a transfer; NaN elsewhere),
+        with an amount, services in operation with beds, municipalities behind a transfer; NaN
+        elsewhere),
         later_year (of a transfer: the first year there is one of, where that is after the chosen
         year; NaN elsewhere).
     Source: `areas`, `projects`, `service_sites`, `municipal_transfers` and `county_governors`.
@@ -389,7 +405,7 @@ def _figures(store: Store, selection: Selection, kind: str) -> Figures:
 def _key_figure(key: str, every: Figures, area: str, *, ranked: bool) -> dict[str, object]:
     group, unit = _KEYS[key]
     own = every[area]
-    known = [found[key] for found in every.values() if found[key] is not None]
+    known = [found[key] for found in every.values() if found[key]]
     part, whole = _COVERED.get(key, (None, None))
     place = 1 + sum(value > own[key] for value in known) if ranked and own[key] else None
     return {

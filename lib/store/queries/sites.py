@@ -57,6 +57,7 @@ _BY_MUNICIPALITY: Final[Columns] = {
     "longitude": "number",
     "kind": "text",
     "services": "count",
+    "not_running": "count",
     "beds": "number",
 }
 _BY_MUNICIPALITY_SQL: Final = compose(
@@ -64,7 +65,9 @@ _BY_MUNICIPALITY_SQL: Final = compose(
     """
 SELECT
     a.code AS municipality_code, a.name AS municipality, a.latitude, a.longitude, o.kind,
-    COUNT(*) AS services, SUM(o.beds) AS beds
+    COUNT(*) FILTER (WHERE o.status = 'i drift') AS services,
+    COUNT(*) FILTER (WHERE o.status <> 'i drift') AS not_running,
+    SUM(o.beds) FILTER (WHERE o.status = 'i drift') AS beds
 FROM open_sites o LEFT JOIN areas a ON a.code = o.place AND a.kind = 'kommune'
 GROUP BY a.code, o.kind
 ORDER BY municipality_code NULLS LAST, o.kind
@@ -145,11 +148,12 @@ def services_by_municipality(store: Store, selection: Selection) -> pd.DataFrame
     """How many services of each kind there are in each municipality inside the area.
 
     Municipalities without any have no row. What has no municipality stands last, without a code,
-    so that the rows always add up to all services chosen.
+    so that services and not_running always add up to all services chosen.
 
     Columns:
         municipality_code, municipality, latitude, longitude (degrees; NaN without one), kind,
-        services, beds (NaN: none are stated). By code and kind.
+        services (in operation), not_running (planned or closed), beds (of services in operation;
+        NaN: none are stated). By code and kind.
     Source: `service_sites`.
     """
     return query_frame(store, _BY_MUNICIPALITY_SQL, _BY_MUNICIPALITY, parameters(selection))
