@@ -94,7 +94,7 @@ def _heads() -> list[str]:
     return [
         _("Granted projects"),
         _("With an amount"),
-        _("From the coordination pots"),
+        _("From the pots"),
         _("Services in operation"),
         _("Transfer 2012"),
         _("Own indicators"),

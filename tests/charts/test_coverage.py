@@ -10,18 +10,20 @@ from tests.charts.checked import checked
 
 COUNTIES = pd.DataFrame(
     [
-        ["01", "Østfold", 7, 6, 8, 18, 18, 5],
-        ["07", "Vestfold", 0, 0, 4, 0, 14, 3],
-        ["18", "<b>Nordland</b>", 2, 2, 6, 43, 44, 0],
+        ["01", "Østfold", 7, 6, 0, 8, 18, 18, 0, 5],
+        ["07", "Vestfold", 0, 0, 0, 4, 0, 14, 0, 3],
+        ["18", "<b>Nordland</b>", 2, 2, 1, 6, 43, 44, 0, 0],
     ],
     columns=[
         "code",
         "name",
         "projects",
         "with_amount",
+        "pot_projects",
         "services",
         "transfer_municipalities",
         "municipalities",
+        "merged",
         "indicators",
     ],
 )
@@ -31,18 +33,18 @@ def test_the_matrix_draws_every_number() -> None:
     chart = coverage.coverage_matrix(COUNTIES)
     trace = checked(chart).data[0]
     assert [text.strip() for text in trace.text] == [
-        *("7", "6", "8", "18", "5"),
-        *("0", "0", "4", "0", "3"),
-        *("2", "2", "6", "43", "0"),
+        *("7", "6", "0", "8", "18", "5"),
+        *("0", "0", "0", "4", "0", "3"),
+        *("2", "2", "1", "6", "43", "0"),
     ]
-    assert chart.table.frame.iloc[0].tolist()[1:] == [7, 6, 8, 18, 18, 5]
+    assert chart.table.frame.iloc[0].tolist()[1:] == [7, 6, 0, 8, 18, 18, 5]
 
 
 def test_some_all_and_none_have_shapes() -> None:
     symbols = checked(coverage.coverage_matrix(COUNTIES)).data[0].marker.symbol
     assert symbols[0] == "circle"
-    assert symbols[1] == symbols[13] == "circle-open-dot"
-    assert symbols[5] == symbols[8] == "circle-open"
+    assert symbols[1] == symbols[16] == "circle-open-dot"
+    assert symbols[2] == symbols[6] == symbols[10] == "circle-open"
 
 
 def test_the_matrix_in_words() -> None:
@@ -55,18 +57,27 @@ def test_the_matrix_in_words() -> None:
 def test_it_says_that_only_granted_projects_are_counted() -> None:
     """A county has seven granted projects and eight in all: the heading says which these are."""
     chart = coverage.coverage_matrix(COUNTIES)
-    assert list(chart.table.frame.columns)[1:3] == [
+    assert list(chart.table.frame.columns)[1:5] == [
         "Tildelte prosjekter",
         "Tildelte prosjekter med beløp",
+        "Tildelte prosjekter fra samhandlingspottene",
+        "Tjenester i drift",
     ]
     said = [str(note.text) for note in checked(chart).layout.annotations]
     assert "Tildelte prosjekter" in said
     assert "Prosjekter" not in said
     # A heading on end is as high as it is long, nearly: none is cut at the top.
     heads = [note for note in checked(chart).layout.annotations if note.textangle]
-    assert len(heads) == 5
+    assert len(heads) == 6
     assert all(note.y > 0.87 * 6.2 * len(note.text) for note in heads)
     assert "Flest tildelte prosjekter: Østfold, 7." in chart.alt
+    assert "Uten tildelte prosjekter: Vestfold." in chart.alt
+    assert "Uten tildelte prosjekter fra samhandlingspottene: Østfold, Vestfold." in chart.alt
+
+
+def test_a_county_with_merged_municipalities_says_so() -> None:
+    assert not coverage.coverage_matrix(COUNTIES).note
+    assert "Mosvik" in coverage.coverage_matrix(COUNTIES.assign(merged=[0, 0, 1])).note
 
 
 def test_no_counties() -> None:

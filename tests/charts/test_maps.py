@@ -362,6 +362,7 @@ def of_municipality(code: str, kind: str, number: int, beds: float) -> dict[str,
         "longitude": place,
         "kind": kind,
         "services": number,
+        "not_running": 2,
         "beds": beds,
     }
 
@@ -387,6 +388,7 @@ def test_rings_of_many_services_leave_none_out(
     }
     for code, ring in rings.items():
         assert f"{count(sizes[code])} tjeneste" in ring["tip"]
+        assert "i drift" in ring["tip"]
         assert ring["fill"][3] == 0
     placeless = sum(row["services"] for row in rows if not row["municipality_code"])
     assert sum(sizes.values()) + placeless == sum(row["services"] for row in rows)
@@ -394,6 +396,8 @@ def test_rings_of_many_services_leave_none_out(
     radii = [rings[code]["r"] for code in sorted(rings, key=sizes.__getitem__)]
     assert radii == sorted(radii)
     assert "for mange tjenester" in drawn.note
+    not_running = f"{count(2 * len(rows))} planlagte eller avviklede tjenester er ikke tegnet inn."
+    assert not_running in drawn.note
 
 
 @pytest.mark.parametrize("chosen", [Selection(), Selection(area="12"), Selection(scheme="rnb")])

@@ -232,6 +232,10 @@ def sites(area: str) -> list[raw.Row]:
     return [row for row in raw.table("service_sites") if raw.inside(place(row), area)]
 
 
+def of_status(area: str, status: str) -> list[raw.Row]:
+    return [row for row in sites(area) if row["status"] == status]
+
+
 def values(area: str) -> list[raw.Row]:
     return [row for row in raw.table("indicator_values") if row["area_code"] == area]
 
@@ -239,8 +243,13 @@ def values(area: str) -> list[raw.Row]:
 def raw_figures(area: str) -> list[float | None]:
     """Every figure that a brief on the area may hold, worked out from the files."""
     paid, own, rows = transfers(area), amounts(area), granted(area)
-    beds = [number(row["beds"]) for row in sites(area)]
-    kinds = [[r for r in sites(area) if r["kind"] == k] for k in {r["kind"] for r in sites(area)}]
+    beds = [number(row["beds"]) for row in of_status(area, "i drift")]
+    statuses = ("i drift", "planlagt", "avviklet")
+    kinds = [
+        [row for row in of_status(area, status) if row["kind"] == kind]
+        for status in statuses
+        for kind in {row["kind"] for row in sites(area)}
+    ]
     municipal = [
         c for c, r in raw.areas().items() if r["kind"] == "kommune" and raw.inside(c, area)
     ]
@@ -266,6 +275,8 @@ def raw_figures(area: str) -> list[float | None]:
         transferred / (raw.behind(area) or 1),
         float(len({r["indicator_id"] for r in values(area)})),
         len(beds),
+        *(len(of_status(area, status)) for status in ("planlagt", "avviklet")),
+        len(sites(area)),
         sum(bed or 0 for bed in beds),
         sum(bed is None for bed in beds),
         sum(bed is not None for bed in beds),
@@ -281,6 +292,16 @@ def raw_figures(area: str) -> list[float | None]:
     ]
 
 
+BEDS = "Oppgitte senger i tjenester i drift"
+UNRANKED = {
+    "Annet som er dokumentert",
+    "Innbyggere i kommunene med overføring",
+    "Planlagte tjenester",
+    "Avviklede tjenester",
+    BEDS,
+}
+
+
 @cache
 def likes(area: str) -> list[str]:
     kind = raw.areas()[area]["kind"]
@@ -293,7 +314,9 @@ def measured(area: str) -> dict[str, float]:
     own, paid = amounts(area), transfers(area)
     found = {
         "Dokumenterte prosjekter fra samhandlingspottene": float(len(granted(area))),
-        "Tjenester": float(len(sites(area))),
+        "Tjenester i drift": float(len(of_status(area, "i drift"))),
+        "Planlagte tjenester": float(len(of_status(area, "planlagt"))),
+        "Avviklede tjenester": float(len(of_status(area, "avviklet"))),
     }
     if own:
         found["Dokumentert fra samhandlingspottene"] = sum(own)
@@ -305,21 +328,22 @@ def measured(area: str) -> dict[str, float]:
         found["Overføring til kommunene, 2012"] = total
         found["Innbyggere i kommunene med overføring"] = raw.behind(area)
         found["Overføring til kommunene per innbygger, 2012"] = total / raw.behind(area)
-    if any(row["beds"] for row in sites(area)):
-        found["Senger i tjenestene"] = sum(number(row["beds"]) or 0 for row in sites(area))
+    running = of_status(area, "i drift")
+    if any(row["beds"] for row in running):
+        found[BEDS] = sum(number(row["beds"]) or 0 for row in running)
     return found
 
 
 def rank(area: str, name: str) -> tuple[int, int]:
-    """The area's place among its likes, the largest first, and how many have the figure."""
-    values = [one[name] for code in likes(area) if name in (one := measured(code))]
+    """The area's place among its likes, the largest first, and how many have a place."""
+    values = [one[name] for code in likes(area) if (one := measured(code)).get(name)]
     return 1 + sum(1 for value in values if value > measured(area)[name] + 1e-9), len(values)
 
 
 def ranked(area: str, name: str) -> str:
     """The place in words: zero has none, and one that is shared says so."""
     mine = measured(area)[name]
-    if not mine or name in {"Annet som er dokumentert", "Innbyggere i kommunene med overføring"}:
+    if not mine or name in UNRANKED:
         return "–"
     likewise = [c for c in likes(area) if abs(measured(c).get(name, 0.0) - mine) < 1e-9]
     place_, of = rank(area, name)
@@ -579,6 +603,36 @@ def test_nothing_wrong_is_said_of_every_kind_of_area(language: str) -> None:
     assert attention.nothing("opptaksområde")
 
 
+def test_a_planned_service_is_not_in_operation(briefs: Briefs) -> None:
+    """Finnmark's only one is planned: no service is in operation, and no bed is counted."""
+    document, _made = briefs.made("20")
+    assert "Ingen tjenester i drift, 1 planlagt." in said(document)
+    cells = {plain_text(row[0]): plain_text(row[1]) for row in key_figures(document).rows}
+    assert [cells[name] for name in ("Tjenester i drift", "Planlagte tjenester", BEDS)] == [
+        "0",
+        "1",
+        "ingen funnet",
+    ]
+    (grid,) = [b for b in blocks(document) if isinstance(b, Grid) and b.header[0] == "Tjeneste"]
+    assert plain_text(grid.rows[0][grid.header.index("Status")]) == "planlagt"
+
+
+def test_services_by_kind_tell_their_status(briefs: Briefs) -> None:
+    document, _made = briefs.made("NO")
+    words_ = "114 tjenester i drift (191 senger, oppgitt for 27 av dem), 12 planlagte, 3 avviklede."
+    assert words_ in said(document)
+    (grid,) = [b for b in blocks(document) if isinstance(b, Grid) and b.header[0] == "Type"]
+    assert grid.header == ("Type", "I drift", "Planlagt", "Avviklet", BEDS)
+    sums = [sum(int(plain_text(row[at])) for row in grid.rows) for at in (1, 2, 3)]
+    assert sums == [114, 12, 3]
+    assert sum(float(number(row[4]) or 0) for row in _stated(grid)) == 191
+
+
+def _stated(grid: Grid) -> list[tuple[str, ...]]:
+    rows = [tuple(map(plain_text, row)) for row in grid.rows]
+    return [row for row in rows if row[-1].isdigit()]
+
+
 def test_a_year_without_a_project_says_so_where_its_bar_would_stand(briefs: Briefs) -> None:
     pictures = [b for b in blocks(briefs.made("NO")[0]) if isinstance(b, Picture)]
     (svg,) = [picture.svg for picture in pictures if ">2010<" in picture.svg]
@@ -591,7 +645,10 @@ def test_the_reforms_own_money_stands_apart_from_all_else(briefs: Briefs) -> Non
     """A nursing home of 26.6 million leads no list and is in no sum of the coordination pots."""
     document, _made = briefs.made("11")
     grids = [b for b in blocks(document) if isinstance(b, Grid) and b.header[0] == "Prosjekt"]
-    assert [grid.caption for grid in grids] == ["", "Annet som er dokumentert"]
+    assert [grid.caption for grid in grids] == [
+        "Dokumentert fra statens samhandlingspotter",
+        "Annet som er dokumentert",
+    ]
     assert len(grids[0].rows) == 3
     assert plain_text(grids[1].rows[0][3]).replace("\u00a0", " ") == "26 600 000 kr"
     text = " ".join(said(document)).replace("\u00a0", " ")

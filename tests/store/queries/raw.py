@@ -75,6 +75,19 @@ def services(selection: Selection) -> list[Row]:
     ]
 
 
+def services_of(selection: Selection, status: str) -> list[Row]:
+    """The services with a status: `i drift`, `planlagt` or `avviklet`."""
+    return [row for row in services(selection) if row["status"] == status]
+
+
+def without_projects(selection: Selection, *, pots: bool) -> list[str]:
+    """Counties inside the area without a granted project, of the coordination pots or at all."""
+    kinds = {row["scheme_id"]: row["kind"] for row in table("grant_schemes")}
+    found = [row for row in granted(selection) if not pots or kinds[scheme_of(row)] == "pott"]
+    counties = [code for code in codes("fylke") if inside(code, selection.area)]
+    return [code for code in counties if not any(inside(place(row), code) for row in found)]
+
+
 def transfers(selection: Selection) -> list[Row]:
     return [
         row

@@ -8,7 +8,7 @@ import pytest
 from lib.charts import attention as words
 from lib.selection import Selection
 from lib.store.connection import Store, writing
-from lib.store.queries import attention, grants_by, indicators
+from lib.store.queries import attention, indicators
 from tests.store.queries import raw
 
 COUNTRY = Selection()
@@ -33,8 +33,15 @@ def test_no_area_is_told_of_anothers_indicators(store: Store, area: str) -> None
 
 
 def test_a_county_without_a_project(store: Store) -> None:
-    found = attention(store, COUNTRY)
-    assert found[found["kind"] == "county_without_project"]["id"].tolist() == ["07"]
+    """The counties that the map shows as "none found"; first the one that has none of any kind."""
+    found = attention(store, COUNTRY).set_index("id")
+    rows = found[found["kind"] == "county_without_project"]
+    assert rows.index.tolist() == ["07", "01", "04", "05", "17", "20"]
+    assert sorted(rows.index) == raw.without_projects(COUNTRY, pots=True)
+    assert rows.index[rows["other_projects"] == 0].tolist() == ["07"]
+    assert raw.without_projects(COUNTRY, pots=False) == ["07"]
+    finnmark = rows.loc["20"]
+    assert (finnmark["projects"], finnmark["other_projects"], finnmark["counted"]) == (0, 4, "pots")
     inside = attention(store, Selection(area="07"))
     assert "07" in set(inside["id"])
     assert "county_without_project" not in set(attention(store, Selection(area="0709"))["kind"])
@@ -43,10 +50,42 @@ def test_a_county_without_a_project(store: Store) -> None:
 @pytest.mark.parametrize("year", [2009, 2012])
 def test_counties_follow_the_year(store: Store, year: int) -> None:
     early = Selection(year=year, latest=False)
-    counties = grants_by(store, early, "county")
-    none = counties[counties["code"].notna() & (counties["projects"] == 0)]
     found = attention(store, early)
-    assert set(found[found["kind"] == "county_without_project"]["id"]) == set(none["code"])
+    none = raw.without_projects(early, pots=True)
+    assert sorted(found[found["kind"] == "county_without_project"]["id"]) == none
+
+
+@pytest.mark.parametrize("scheme", ["friskliv", "samhandling"])
+def test_a_chosen_scheme_alone_counts(store: Store, scheme: str) -> None:
+    chosen = Selection(scheme=scheme)
+    found = attention(store, chosen)
+    rows = found[found["kind"] == "county_without_project"]
+    assert sorted(rows["id"]) == raw.without_projects(chosen, pots=False)
+    assert set(rows["counted"]) == {"scheme"}
+    assert set(rows["other_projects"]) == {0}
+
+
+def test_it_is_said_of_which_money_nothing_is_found(store: Store) -> None:
+    def said(selection: Selection) -> dict[str, str]:
+        found = words.alerts(attention(store, selection))
+        return {one.title: one.sentence for one in found if one.kind == "county_without_project"}
+
+    country = said(COUNTRY)
+    assert (
+        country["Vestfold"] == "ingen prosjekter funnet fra noen ordning; 231\u00a0286 innbyggere."
+    )
+    assert country["Finnmark"].startswith(
+        "ingen prosjekter funnet fra samhandlingspottene, 4 med andre midler; "
+    )
+    chosen = said(Selection(scheme="friskliv"))
+    assert all("fra den valgte ordningen" in sentence for sentence in chosen.values())
+
+
+@pytest.mark.parametrize("kind", ["helseregion", "fylke"])
+def test_where_nothing_needs_attention_the_money_is_named(kind: str) -> None:
+    assert "fra samhandlingspottene" in words.nothing(kind)
+    assert "fra den valgte ordningen" in words.nothing(kind, chosen=True)
+    assert words.nothing("land", chosen=True) == words.nothing("land")
 
 
 def test_rounds_of_the_state_that_are_hardly_documented(store: Store) -> None:

@@ -38,7 +38,11 @@ def test_coverage_of_counties_is_counted_in_the_files(store: Store) -> None:
     for code, row in found.iterrows():
         here = Selection(area=str(code))
         assert row["projects"] == len(raw.granted(here))
-        assert row["services"] == len(raw.services(here))
+        kinds = {one["scheme_id"]: one["kind"] for one in raw.table("grant_schemes")}
+        pots = [one for one in raw.granted(here) if kinds[raw.scheme_of(one)] == "pott"]
+        assert row["pot_projects"] == len(pots)
+        assert row["merged"] == (code == "17")
+        assert row["services"] == len(raw.services_of(here, "i drift"))
         assert row["transfer_municipalities"] == len(raw.transfers(here))
         own = {
             value["indicator_id"]

@@ -146,9 +146,9 @@ def test_the_known_sums(store: Store) -> None:
         "pot_without_amount": 3,
         "pot_nok": 20_450_000,
     }
-    beds = [row["beds"] for row in raw.table("service_sites") if row["beds"]]
+    beds = [row["beds"] for row in raw.services_of(LATEST, "i drift") if row["beds"]]
     count = one(find_services_count(store, LATEST, Search()))
-    assert count["rows"] == 129
+    assert (count["rows"], count["running"], count["planned"], count["closed"]) == (129, 114, 12, 3)
     assert (count["beds"], count["with_beds"]) == (sum(map(int, beds)), len(beds))
 
 
@@ -172,8 +172,13 @@ def test_the_count_is_of_the_rows(store: Store, selection: Selection, search: Se
     assert raw.same(count["other_nok"], rest["amount_nok"].sum(min_count=1))
     sites = find_services(store, selection, replace(search, page=1, size=1_000))
     counted = one(find_services_count(store, selection, search))
-    assert (counted["rows"], counted["with_beds"]) == (len(sites), sites["beds"].count())
-    assert raw.same(counted["beds"], sites["beds"].sum(min_count=1))
+    running = sites[sites["status"] == "i drift"]
+    assert (counted["rows"], counted["with_beds"]) == (len(sites), running["beds"].count())
+    assert raw.same(counted["beds"], running["beds"].sum(min_count=1))
+    statuses = dict.fromkeys(("i drift", "planlagt", "avviklet"), 0) | dict(
+        sites["status"].value_counts()
+    )
+    assert [counted[name] for name in ("running", "planned", "closed")] == list(statuses.values())
 
 
 @many

@@ -47,6 +47,7 @@ def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Sel
     other = other_totals(store, selection).iloc[0]
     transferred = transfer_totals(store, selection).iloc[0]
     sites, serving = services(store, selection), offices(store, selection)
+    running = sites[sites["status"] == "i drift"]
     expected = {
         "population": granted["population"],
         "granted_projects": granted["projects"],
@@ -56,8 +57,10 @@ def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Sel
         "projects_per_100000": granted["projects"] / granted["population"] * 100_000,
         "other_projects": other["projects"],
         "other_nok": other["amount_nok"],
-        "services": len(sites),
-        "beds": sites["beds"].sum(min_count=1),
+        "services": len(running),
+        "services_planned": len(raw.services_of(selection, "planlagt")),
+        "services_closed": len(raw.services_of(selection, "avviklet")),
+        "beds": running["beds"].sum(min_count=1),
         "transfer_nok": transferred["total_nok"],
         "transfer_population": transferred["covered_population"],
         "transfer_per_inhabitant": transferred["per_inhabitant"],
@@ -71,7 +74,7 @@ def test_the_figures_are_those_of_the_other_queries(store: Store, selection: Sel
         assert raw.same(float(value[key]), float(figure)), key
     assert covered["granted_nok"] == granted["with_amount"]
     assert covered["other_nok"] == other["with_amount"]
-    assert covered["beds"] == sites["beds"].count()
+    assert covered["beds"] == running["beds"].count()
     assert covered["transfer_nok"] == transferred["covered"]
     assert found["covered_of"]["transfer_nok"] == transferred["municipalities_in_area"]
 
@@ -115,7 +118,7 @@ def test_ranks_are_among_the_likes(store: Store, selection: Selection) -> None:
 def test_ties_share_the_better_rank(store: Store, key: str) -> None:
     """Every county's rank, worked out one by one."""
     rows = {code: cells(store, code)[key] for code in raw.codes("fylke")}
-    known = [row["value"] for row in rows.values() if not math.isnan(row["value"])]
+    known = [row["value"] for row in rows.values() if row["value"] > 0]
     for row in rows.values():
         assert row["ranked"] == len(known)
         if math.isnan(row["value"]) or not row["value"]:  # zero has no place
@@ -124,6 +127,33 @@ def test_ties_share_the_better_rank(store: Store, key: str) -> None:
         else:
             assert row["rank"] == 1 + sum(other > row["value"] for other in known)
             assert row["shared"] == (known.count(row["value"]) > 1)
+
+
+def test_no_service_passes_for_one_in_operation(store: Store) -> None:
+    """Of 129 services 114 are in operation, and 27 of these state their beds; Finnmark has none."""
+    country, finnmark = cells(store, "NO"), cells(store, "20")
+    keys = ("services", "services_planned", "services_closed", "beds")
+    assert [country[key]["value"] for key in keys] == [114, 12, 3, 191]
+    assert (country["beds"]["covered"], country["beds"]["covered_of"]) == (27, 114)
+    assert [finnmark[key]["value"] for key in keys[:3]] == [0, 1, 0]
+    assert math.isnan(finnmark["beds"]["value"])
+    assert finnmark["beds"]["covered_of"] == 0
+
+
+@pytest.mark.parametrize("area", ["12", "vest", "1201"])
+def test_no_rank_where_it_would_say_nothing(store: Store, area: str) -> None:
+    """Neither of what few state, nor of what is lacking, planned or closed."""
+    found = cells(store, area)
+    for key in ("beds", "services_planned", "services_closed", "granted_without_amount"):
+        assert math.isnan(found[key]["rank"])
+        assert math.isnan(found[key]["ranked"])
+
+
+def test_a_rank_is_out_of_those_that_have_one(store: Store) -> None:
+    """13 of the 19 counties have a project of the coordination pots, and a place."""
+    rows = [cells(store, code)["granted_projects"] for code in raw.codes("fylke")]
+    assert {row["ranked"] for row in rows} == {13}
+    assert sum(row["rank"] > 0 for row in rows) == 13
 
 
 def test_what_is_not_known_is_not_zero(store: Store) -> None:

@@ -24,14 +24,15 @@ def test_every_service_in_the_latest_year(store: Store) -> None:
 def test_the_municipalities_have_all_services_between_them(
     store: Store, selection: Selection
 ) -> None:
-    expected = raw.services(selection)
+    expected, running = raw.services(selection), raw.services_of(selection, "i drift")
     found = services_by_municipality(store, selection)
-    assert found["services"].sum() == len(expected)
-    assert raw.same(found["beds"].sum(min_count=1), raw.total(expected, "beds"))
+    assert found["services"].sum() == len(running)
+    assert found["not_running"].sum() == len(expected) - len(running)
+    assert raw.same(found["beds"].sum(min_count=1), raw.total(running, "beds"))
     for row in found.to_dict("records"):
         same = [
             each
-            for each in expected
+            for each in running
             if (each["municipality_code"] or None, each["kind"])
             == (row["municipality_code"], row["kind"])
         ]
