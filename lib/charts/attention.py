@@ -62,17 +62,6 @@ def nothing(kind: str, *, chosen: bool = False) -> str:
         kind: of the area: land, helseregion, fylke or kommune.
         chosen: whether one scheme is chosen, and counted instead of the coordination pots.
     """
-    of_scheme = {
-        "helseregion": _(
-            "None of the health region's own indicators that can be judged went against "
-            "the wanted direction, and each of its counties has a documented project of the chosen "
-            "scheme."
-        ),
-        "fylke": _(
-            "None of the county's own indicators that can be judged went against the "
-            "wanted direction, and the county has a documented project of the chosen scheme."
-        ),
-    }
     texts = {
         "land": _(
             "None of the national indicators goes against the wanted direction, and no "
@@ -92,8 +81,23 @@ def nothing(kind: str, *, chosen: bool = False) -> str:
             "wanted direction."
         ),
     }
-    said = texts | of_scheme if chosen else texts
+    said = texts | _nothing_of_scheme() if chosen else texts
     return said.get(kind, _("Nothing stands out in this selection."))
+
+
+def _nothing_of_scheme() -> dict[str, str]:
+    """The same where one scheme is chosen, for the kinds of area that are asked about projects."""
+    return {
+        "helseregion": _(
+            "None of the health region's own indicators that can be judged went against "
+            "the wanted direction, and each of its counties has a documented project of the chosen "
+            "scheme."
+        ),
+        "fylke": _(
+            "None of the county's own indicators that can be judged went against the "
+            "wanted direction, and the county has a documented project of the chosen scheme."
+        ),
+    }
 
 
 def beyond(frame: pd.DataFrame) -> str:

@@ -9,6 +9,7 @@ import pandas as pd
 from lib.charts import documented, plot
 from lib.charts.chart_model import (
     Chart,
+    Format,
     LegendItem,
     Table,
     is_known,
@@ -46,36 +47,36 @@ def coverage_matrix(frame: pd.DataFrame) -> Chart:
         unit=_("number"),
         alt=_matrix_alt(records),
         figure=_matrix_figure(records),
-        table=make_table(
-            title,
-            {
-                _("County"): ("text", [text_or_empty(row["name"]) for row in records]),
-                _("Granted projects"): ("count", [row["projects"] for row in records]),
-                _("Granted projects with an amount"): (
-                    "count",
-                    [row["with_amount"] for row in records],
-                ),
-                _("Granted projects of the coordination pots"): (
-                    "count",
-                    [row["pot_projects"] for row in records],
-                ),
-                _("Services in operation"): ("count", [row["services"] for row in records]),
-                _("Municipalities with a transfer"): (
-                    "count",
-                    [row["transfer_municipalities"] for row in records],
-                ),
-                _("Municipalities"): ("count", [row["municipalities"] for row in records]),
-                _("Indicators with figures of its own"): (
-                    "count",
-                    [row["indicators"] for row in records],
-                ),
-            },
-            "county_coverage",
-        ),
+        table=make_table(title, _matrix_columns(records), "county_coverage"),
         sources=sources_of(frame),
         note=merged_note(frame),
         legend=_matrix_legend() if records else (),
     )
+
+
+def _matrix_columns(records: Sequence[Record]) -> dict[str, tuple[Format, list[Any]]]:
+    return {
+        _("County"): ("text", [text_or_empty(row["name"]) for row in records]),
+        _("Granted projects"): ("count", [row["projects"] for row in records]),
+        _("Granted projects with an amount"): (
+            "count",
+            [row["with_amount"] for row in records],
+        ),
+        _("Granted projects of the coordination pots"): (
+            "count",
+            [row["pot_projects"] for row in records],
+        ),
+        _("Services in operation"): ("count", [row["services"] for row in records]),
+        _("Municipalities with a transfer"): (
+            "count",
+            [row["transfer_municipalities"] for row in records],
+        ),
+        _("Municipalities"): ("count", [row["municipalities"] for row in records]),
+        _("Indicators with figures of its own"): (
+            "count",
+            [row["indicators"] for row in records],
+        ),
+    }
 
 
 def _cells(row: Record) -> list[tuple[int, int | None]]:

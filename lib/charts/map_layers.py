@@ -139,11 +139,15 @@ def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
     if any(row["t"] in _HOLLOW.values() for row in rows):
         text = _("hollow symbol: planned or closed")
         legend.append(LegendItem(text, map_colours(dark=dark).outline, "◇"))
-    missing = len(services) - len(placed)
+    return MapLayer(layers, tuple(legend), _services_unplaced(len(services) - len(placed)))
+
+
+def _services_unplaced(services: int) -> str:
+    """How many services are not drawn for want of a place; empty for none."""
     text = ngettext(
-        "Without a place: {count} service.", "Without a place: {count} services.", missing
+        "Without a place: {count} service.", "Without a place: {count} services.", services
     )
-    return MapLayer(layers, tuple(legend), text.format(count=missing) if missing else "")
+    return text.format(count=count(services)) if services else ""
 
 
 def many_projects_layer(
@@ -186,7 +190,7 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         dark: whether the page is dark.
     """
     running = services[services["services"] > 0]
-    placed = running[_has_place(running)]
+    placed, missing = running[_has_place(running)], running[~_has_place(running)]
     groups = _by_municipality(placed)
     sizes = {code: sum(row["services"] for row in group) for code, group in groups.items()}
     largest = max(sizes.values(), default=0)
@@ -203,12 +207,8 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
     text = _(
         "services in operation, by municipality: the ring's area is their number (largest: {count})"
     )
-    missing = int(running[~_has_place(running)]["services"].sum())
-    unplaced = ngettext(
-        "Without a place: {count} service.", "Without a place: {count} services.", missing
-    ).format(count=count(missing))
     note = join_sentences(
-        unplaced if missing else "",
+        _services_unplaced(int(missing["services"].sum())),
         _not_running(int(services["not_running"].sum())),
         _("There are too many services to name: each ring is all those of a municipality."),
     )
