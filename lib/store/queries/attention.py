@@ -71,10 +71,9 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
       in all years, otherwise the end of the year.
     - `indicator_against`: one that is counted as against the wanted direction, by own values.
       `value` (now) and `reference` (since) in `unit`; the relative change is its weight.
-    - `county_without_project`: a county inside the area of which open sources document no project
-      granted from the state's own coordination pots or, where one is chosen, the scheme: those
-      that the map shows as "none found". `value` is 0; its share of the counties' inhabitants is
-      its weight, and one without any granted project at all weighs 1 more.
+    - `county_without_project`: a county inside the area that the map shows as "none found": without
+      a granted project of the coordination pots or the chosen scheme. `value` is 0; its share of
+      the counties' inhabitants is its weight, and 1 more where it has no project at all.
     - `round_low_coverage`: in the whole country alone, a round of the state's own coordination
       pots with a known announced amount, of which less than half is documented. `value`
       (documented, NaN: no amount) and `reference` (announced) in kroner; what lacks is its weight.
@@ -87,8 +86,7 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         area_code, area_name, own (indicators: the selection's own values, always so),
         population (counties: inhabitants, 2010),
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
-        other_projects (counties: granted with other money; 0 where a scheme is chosen),
-        counted (counties: what none is found of: `pots`, or the chosen `scheme`),
+        other_projects (counties: granted with other money), counted (counties: `pots` or `scheme`),
         with_amount (rounds: documented projects with a known amount, whose sum `value` is),
         share (rounds: documented of announced kroner, 0 to 1; NaN: unknown),
         part_of (rounds: the round that contains it),

@@ -277,11 +277,10 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
 
     Columns:
         key (population, granted_projects, granted_nok, granted_per_inhabitant,
-        granted_without_amount, projects_per_100000, other_projects, other_nok (documented, but
-        not of the coordination pots), services (in operation), services_planned, services_closed,
-        beds (of services in operation), transfer_nok, transfer_population (whom it
-        is divided by), transfer_per_inhabitant, transfer_municipalities, municipalities, offices,
-        strengthened),
+        granted_without_amount, projects_per_100000, other_projects, other_nok (not of the pots),
+        services (in operation), services_planned, services_closed, beds (of those in operation),
+        transfer_nok, transfer_population (whom it is divided by), transfer_per_inhabitant,
+        transfer_municipalities, municipalities, offices, strengthened),
         group (people, grants, other_grants, services, transfer, offices),
         unit (people, count, kroner, kroner_per_inhabitant, per_100000),
         counted (what is granted: `pots`, or the chosen `scheme`),
@@ -290,8 +289,7 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
         that are not compared), shared (whether another area has the same rank),
         ranked (how many areas have a rank; NaN where there are no ranks),
         of (areas of the kind), covered and covered_of (rows behind the figure: granted projects
-        with an amount, services in operation with beds, municipalities behind a transfer; NaN
-        elsewhere),
+        with an amount, services with beds, municipalities with a transfer; NaN elsewhere),
         later_year (of a transfer: the first year there is one of, where that is after the chosen
         year; NaN elsewhere).
     Source: `areas`, `projects`, `service_sites`, `municipal_transfers` and `county_governors`.
