@@ -62,13 +62,12 @@ _KINDS: Final = (
 
 
 def attention(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
-    """What needs attention, the weightiest of each kind first, then the second of each, and so on.
+    """What needs attention: the weightiest of each kind, then the second of each, and so on.
 
     - `project_red`: a project whose latest report has a red light; the longer since, the weightier.
     - `project_overdue`: one whose latest report says delayed, and is not red.
-    - `project_silent`: one that is neither, has reported, is neither completed nor stopped, and
-      has said nothing for more than 180 days. All three are counted on the day of status: today
-      in all years, otherwise the end of the year.
+    - `project_silent`: one that is neither, nor completed or stopped, and has said nothing for more
+      than 180 days. All three are counted on the day of status: today, or the end of the year.
     - `indicator_against`: one that is counted as against the wanted direction, by own values.
       `value` (now) and `reference` (since) in `unit`; the relative change is its weight.
     - `county_without_project`: a county inside the area that the map shows as "none found": without
