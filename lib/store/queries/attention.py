@@ -88,8 +88,7 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         other_projects (counties: granted with other money), counted (counties: `pots` or `scheme`),
         with_amount (rounds: documented projects with a known amount, whose sum `value` is),
         share (rounds: documented of announced kroner, 0 to 1; NaN: unknown),
-        part_of (rounds: the round that contains it),
-        date (reports: ISO date as text), days (reports: since then),
+        part_of (rounds: the round around it), date (reports: ISO text), days (reports: since then),
         source_id (None for a county; for a report, the page that confirms it, if any),
         weight (0 and up), rank (1 = the weightiest of its kind),
         total_of_kind (how many there are of the kind; of the projects, 50 of each kind stand here).
