@@ -1,4 +1,4 @@
-"""Tables to take along: an Excel workbook, Norwegian CSV files in one archive, or the data package.
+"""Downloads: Excel workbook, zip archive of Norwegian CSV files, data package.
 
 Both tell where they come from: the selection, the state of the store, the day, the sources.
 The same input gives the same bytes.

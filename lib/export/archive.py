@@ -1,4 +1,4 @@
-"""Files in one archive, the same bytes for the same files."""
+"""Reproducible zip archives."""
 
 import io
 import zipfile
@@ -10,14 +10,14 @@ from lib.export.names import distinct, file_name
 from lib.export.sheets import Context, Sheet, about, source_sheet
 from lib.i18n import _
 
-_MADE: Final = (1980, 1, 1, 0, 0, 0)  # the earliest that a zip archive can say
+_MADE: Final = (1980, 1, 1, 0, 0, 0)  # earliest date of the zip format
 _UNIX: Final = 3
 _READABLE: Final = 0o100644 << 16
 _LONGEST_STEM: Final = 60
 
 
 def pack(files: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> bytes:
-    """A zip archive of named files, in the order given, without a trace of when or where.
+    """Zip named files in the given order, with fixed time stamps.
 
     Args:
         files: each name with its content, whole or in pieces.
@@ -36,7 +36,7 @@ def pack(files: Iterable[tuple[str, bytes | Iterable[bytes]]]) -> bytes:
 
 
 def csv_zip(sheets: Sequence[Sheet], context: Context) -> bytes:
-    """Each table, its columns and the sources as CSV, and a text on where they come from."""
+    """Zip of the tables, their columns and sources as CSV, with a text on their origin."""
     every = [*sheets, columns_sheet(sheets), source_sheet(context)]
     stems = [file_name(sheet.title, ending="csv").removesuffix(".csv") for sheet in every]
     names = distinct([stem[:_LONGEST_STEM] for stem in stems], _LONGEST_STEM + 9, "-{number}")

@@ -1,4 +1,4 @@
-"""An Excel workbook: a sheet a table, then what its columns mean, its sources, and what it is.
+"""Excel export: a sheet for each table, then column descriptions, sources and about.
 
 Numbers are numbers, days are days, and text stays text: every text is written as a string, never
 parsed, so that nothing in it can become a formula or a link.
@@ -31,11 +31,11 @@ _LONGEST_TITLE: Final = 31
 _LONGEST_CELL: Final = 32_767
 _A4: Final = 9
 _NARROWEST, _WIDEST = 8, 60  # columns, in characters
-_BUTTON: Final = 3  # the room that the filter's button takes, in characters
+_BUTTON: Final = 3  # width of the filter button in characters
 _FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets disagree on the days before
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _FORBIDDEN: Final = re.compile(r"[\[\]:*?/\\]")
-_TEMPTING: Final = re.compile(r"\s*[=+\-@]")  # what an editor of the cell would take for a formula
+_TEMPTING: Final = re.compile(r"\s*[=+\-@]")  # first characters of a formula
 
 _OPTIONS: Final = {
     "in_memory": True,
@@ -47,7 +47,7 @@ _OPTIONS: Final = {
 
 @dataclass
 class _Book:
-    """A workbook and the formats that are made in it, one of each."""
+    """Workbook with a cache of cell formats."""
 
     file: "Workbook"
     formats: dict[tuple[tuple[str, Any], ...], Any] = field(default_factory=dict)
@@ -61,7 +61,7 @@ class _Book:
 
 @dataclass(frozen=True, slots=True)
 class _Column:
-    """A column as it is written: its header, its cells, and the number format of each."""
+    """Column with header, cells and number formats."""
 
     header: str
     cells: list[Cell]
@@ -71,13 +71,13 @@ class _Column:
 
 
 def workbook(sheets: Sequence[Sheet], context: Context) -> bytes:
-    """An Excel file of the tables, with sheets on their columns, their sources and the file.
+    """Write the tables as an Excel file, with sheets on columns, sources and the file.
 
     Args:
         sheets: the tables, in the order of the file.
         context: where they come from; `made` is the only date in the file.
     """
-    # Loading it takes a twentieth of the server's start.
+    # Lazy import: 5 per cent of the server's startup time.
     from xlsxwriter import Workbook  # noqa: PLC0415
 
     stream = io.BytesIO()
@@ -103,15 +103,15 @@ def workbook(sheets: Sequence[Sheet], context: Context) -> bytes:
 
 
 def _titles(sheets: Sequence[Sheet]) -> list[str]:
-    """Titles that Excel takes, no two the same; the last sheets keep theirs."""
+    """Unique sheet titles within Excel's limits; the last sheets keep theirs."""
     plain = [one_line(_FORBIDDEN.sub(" ", sheet.title)).strip("' ") for sheet in sheets]
-    # Excel keeps one name for itself.
+    # Excel reserves one sheet name.
     titles = [f"{one}_" if one.casefold() == "history" else one or _("Table") for one in plain]
     return distinct(reversed(titles), _LONGEST_TITLE)[::-1]
 
 
 def _write(book: _Book, page: Any, sheet: Sheet) -> None:
-    """One sheet: title, note, the header row, and below it the cells."""
+    """Write a sheet: title, note, header row and cells."""
     columns = _columns(sheet)
     page.write_string(_TITLE, 0, _string(sheet.title), book.style(bold=True, font_size=14))
     if words := note(sheet):
@@ -125,7 +125,7 @@ def _write(book: _Book, page: Any, sheet: Sheet) -> None:
 
 
 def _write_cells(book: _Book, page: Any, place: int, column: _Column) -> None:
-    """The cells of one column; what is not known stays empty."""
+    """Write the cells of a column; unknown values stay empty."""
     plain = partial(book.style, num_format="@", valign="top", text_wrap=column.wrapped)
     text, tempting = plain(), plain(quote_prefix=True)
     days = book.style(num_format="yyyy-mm-dd", valign="top", align="left")
@@ -142,7 +142,7 @@ def _write_cells(book: _Book, page: Any, place: int, column: _Column) -> None:
 
 
 def _set_up(page: Any, rows: int, columns: int) -> None:
-    """The header row stays in sight and on every printed page, and every column has its filter."""
+    """Freeze and repeat the header row, and add filters."""
     page.freeze_panes(_HEADER + 1, 0)
     page.set_landscape()
     page.set_paper(_A4)
@@ -163,19 +163,19 @@ def _columns(sheet: Sheet) -> list[_Column]:
 
 
 def _column(header: str, table: Table, place: int) -> _Column:
-    """A column with cells of the types that a spreadsheet knows."""
+    """Convert a column to spreadsheet types."""
     name = table.frame.columns[place]
     form = table.form(name)
     cells: list[Cell]
     if form in WORDS or form == "date":
-        # Most texts stand in many rows, and each needs to be looked at only once.
+        # Cached: most texts repeat.
         read = cache(_day if form == "date" else _text)
         cells = [read(str(cell)) if is_known(cell) else None for cell in table.cells(place)]
         looks = ["@"] * len(cells)
     else:
         amounts = [to_float(cell) for cell in table.cells(place)]
         shown = zip(amounts, table.decimals(place), strict=True)
-        # What the page says in a figure's place, such as that it is withheld, is said here too.
+        # Texts in place of a figure, such as “withheld”, are kept.
         said = table.said.get(name) or [""] * len(amounts)
         cells = [
             (_text(words) if words else None) if amount is None else amount
@@ -193,16 +193,16 @@ def _text(text: str) -> str | None:
 
 
 def _string(text: str) -> str:
-    """Text as a cell can hold it, cut with a mark where a cell holds no more."""
+    """Text cut to Excel's cell limit."""
     held = clean(text)
     if len(held) > _LONGEST_CELL // 2:
         held = cut(held, _LONGEST_CELL, " " + _("[… cut short: a cell holds no more]"))
-    # The writer would pass a text between these two on as XML of its own.
+    # xlsxwriter would treat text between these two as raw XML.
     return f"{held} " if held.startswith("<r>") and held.endswith("</r>") else held
 
 
 def _day(text: str) -> date | str | None:
-    """A date when its day is known and every spreadsheet agrees on it, otherwise text."""
+    """Date if the day is known and after 1900, otherwise text."""
     day = text.removesuffix(" 00:00:00")
     try:
         found = date.fromisoformat(day) if _DAY.fullmatch(day) else None
@@ -212,7 +212,7 @@ def _day(text: str) -> date | str | None:
 
 
 def _looks(form: Format, amount: float | None, places: int) -> str:
-    """The number format that shows a cell as the page does, with the reader's own marks."""
+    """Number format that displays the cell as the page does."""
     if form == "percent":
         return "0.0%"
     if form == "year":
@@ -222,7 +222,7 @@ def _looks(form: Format, amount: float | None, places: int) -> str:
         return digits
     unit, power, _places = money_unit(amount, MILLIONS[form])
     before, _amount, after = unit.partition("{amount}")
-    # Each comma at the end leaves three digits out of sight.
+    # Each trailing comma divides by a thousand.
     return _quoted(before) + digits + "," * (power // 3) + _quoted(after)
 
 
@@ -231,7 +231,7 @@ def _quoted(words: str) -> str:
 
 
 def _extremes(cells: list[Cell], looks: list[str]) -> Iterable[tuple[Cell, str]]:
-    """The cells that can be the widest: each text once, but of the numbers of a kind the ends."""
+    """Candidates for the widest cell: distinct texts, extremes of numbers."""
     found: dict[str, list[float]] = {}
     texts: set[Cell] = set()
     for cell, look in zip(cells, looks, strict=True):
@@ -247,7 +247,7 @@ def _extremes(cells: list[Cell], looks: list[str]) -> Iterable[tuple[Cell, str]]
 
 
 def _length(cell: Cell, looks: str) -> int:
-    """How many characters a cell takes."""
+    """Displayed width in characters."""
     if isinstance(cell, str):
         return max(map(len, cell.split("\n")))
     if isinstance(cell, float):
@@ -258,7 +258,7 @@ def _length(cell: Cell, looks: str) -> int:
 
 
 def _in_language(file: bytes, language: str) -> bytes:
-    """The same file with its language in its properties, which the writer has no setting for."""
+    """Add the language to the document properties, which xlsxwriter has no setting for."""
     end = "</cp:coreProperties>"
     stated = f"<dc:language>{escape(language)}</dc:language>{end}".encode()
     with zipfile.ZipFile(io.BytesIO(file)) as archive:

@@ -1,4 +1,4 @@
-"""The sheet that explains the others: what each column means, its unit, traps and the licence."""
+"""Documentation sheet: column descriptions, units, pitfalls and licence."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -13,14 +13,14 @@ from lib.i18n import N_, _, current_language, label
 from lib.store import map_attribution
 from lib.store.package import descriptions, licence
 
-# Units of the data package that no indicator has.
+# Units that no indicator has.
 _UNITS: Final = {
     "år": N_("year"),
     "grader (WGS84)": N_("degrees (WGS84)"),
     "km²": N_("km²"),
     "prosjekter": N_("projects"),
 }
-_ANOTHERS: Final = "indicators.unit"  # as the package refers to it
+_ANOTHERS: Final = "indicators.unit"  # licence URL as in datapackage.json
 _UNIT_OF: Final[dict[Format, str]] = {
     "kroner": N_("kroner"),
     "money": N_("kroner"),
@@ -32,7 +32,7 @@ _UNIT_OF: Final[dict[Format, str]] = {
 
 
 def columns_sheet(sheets: Sequence[Sheet]) -> Sheet:
-    """Every column of the sheets with its meaning and unit; then the traps, and the licence."""
+    """Rows for every column with description and unit, then pitfalls and licence."""
     meanings = [
         (sheet, header, str(name), explained(sheet.table.kind, str(name)))
         for sheet in sheets
@@ -66,12 +66,12 @@ def _field(meaning: Explained) -> Mapping[str, Any]:
 
 
 def _description(field: Mapping[str, Any]) -> str:
-    """The package's own words; it has none in nynorsk."""
+    """Description from datapackage.json; there is none in nynorsk."""
     return str(field.get("descriptionEn" if current_language() == "en" else "description", ""))
 
 
 def _values(field: Mapping[str, Any], table: Table) -> Iterator[str]:
-    """What the codes of a column mean, where the column holds codes and not words."""
+    """Labels of a column's codes."""
     if not table.kind.startswith(WHOLE):
         return
     words = "labelEn" if current_language() == "en" else "label"

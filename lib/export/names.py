@@ -1,4 +1,4 @@
-"""Text and names that every spreadsheet and every file system takes."""
+"""Safe cell text, sheet names and file names."""
 
 import re
 import unicodedata
@@ -7,23 +7,23 @@ from typing import Final
 
 LONGEST_FILE_NAME: Final = 100
 
-# What most text has none of: a look for it all at once is quicker than mending.
+# Fast check: most text needs no cleaning.
 _AMISS: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff\ud800-\udfff]")
-# What XML cannot hold, and control characters other than tab and line feed.
+# Characters outside XML 1.0, and control characters other than tab and LF.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
-_HALF: Final = re.compile("[\ud800-\udfff]")  # half of a character, which no file can hold
+_HALF: Final = re.compile("[\ud800-\udfff]")  # unpaired surrogates
 _LINE_END: Final = re.compile("\r\n?")
 
-# Letters that are no other letter with a mark; the Sámi ones stand in names of places.
+# Letters without a Unicode decomposition; the Sámi ones occur in place names.
 _LETTERS: Final = str.maketrans(
     {"æ": "ae", "ø": "o", "đ": "d", "ð": "d", "ŋ": "n", "ŧ": "t", "þ": "th", "ł": "l", "œ": "oe"}
 )
-# Names that Windows keeps for itself, whatever their ending.
+# Names reserved by Windows.
 _RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(-|$)")
 
 
 def clean(text: str) -> str:
-    """The text without what a spreadsheet cannot hold; lines end in a line feed."""
+    """Remove characters that spreadsheets cannot hold; lines end in LF."""
     if not _AMISS.search(text):
         return text
     plain = _UNPRINTABLE.sub("", _LINE_END.sub("\n", text))
@@ -31,12 +31,12 @@ def clean(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """The clean text on one line, with single spaces."""
+    """Clean text on one line, with single spaces."""
     return " ".join(clean(text).split())
 
 
 def cut(text: str, limit: int, mark: str = "…") -> str:
-    """The clean text, cut to `limit` with a mark at its end.
+    """Clean text cut to `limit`, with an ellipsis.
 
     Spreadsheets count UTF-16 units, so that a rare character counts as two.
     """
@@ -50,7 +50,7 @@ def cut(text: str, limit: int, mark: str = "…") -> str:
 
 
 def distinct(names: Iterable[str], limit: int, pattern: str = " ({number})") -> list[str]:
-    """The names cut to `limit` and numbered where two are the same but for capitals."""
+    """Names cut to `limit`, numbered where equal without regard to case."""
     taken: set[str] = set()
     found: list[str] = []
     for name in names:
@@ -65,7 +65,7 @@ def distinct(names: Iterable[str], limit: int, pattern: str = " ({number})") -> 
 
 
 def file_name(*parts: str, ending: str) -> str:
-    """A file name that every system takes: `samhandling-budsjett-hordaland-2024.xlsx`.
+    """Portable file name: `samhandling-budsjett-hordaland-2024.xlsx`.
 
     Args:
         parts: what the file holds, from the general to the special; empty ones are left out.
@@ -83,7 +83,7 @@ def _key(name: str) -> str:
 
 
 def _ascii(text: str) -> str:
-    """Small letters, digits and single hyphens; letters with marks lose them."""
+    """Lower-case letters, digits and single hyphens, without diacritics."""
     apart = unicodedata.normalize("NFKD", text.casefold()).translate(_LETTERS)
     bare = "".join(sign for sign in apart if not unicodedata.combining(sign))
     return re.sub(r"[^a-z0-9]+", "-", bare).strip("-")

@@ -1,4 +1,4 @@
-"""The data package as one file: what a researcher takes along, and a program reads."""
+"""Data package as one zip archive, for researchers and programs."""
 
 from lib import store as stores
 from lib.export.archive import pack
@@ -6,7 +6,7 @@ from lib.store import Store
 
 
 def data_package(store: Store) -> bytes:
-    """The data package as the store has it now, as a zip archive.
+    """Zip the data package as the store has it now.
 
     The same rows give the same bytes, whichever server makes them.
 

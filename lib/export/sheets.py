@@ -1,4 +1,4 @@
-"""What is taken along, and what must stand beside it."""
+"""Data model of a download: tables, and the context they need."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +15,7 @@ LONGEST_HEADER: Final = 255
 
 @dataclass(frozen=True)
 class Sheet:
-    """One table with its words.
+    """Table with title, note and columns.
 
     Attributes:
         title: what the table shows.
@@ -32,7 +32,7 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Context:
-    """Where the tables come from.
+    """Origin of the tables: selection, version and sources.
 
     Attributes:
         title: what the file as a whole is.
@@ -52,7 +52,7 @@ class Context:
 
 
 def headers(sheet: Sheet) -> list[str]:
-    """The names of the columns with their units, no two the same."""
+    """Unique column headers with units."""
     names = []
     for number, column in enumerate(sheet.table.frame.columns, start=1):
         name = one_line(str(column)) or _("Column {number}").format(number=number)
@@ -63,13 +63,13 @@ def headers(sheet: Sheet) -> list[str]:
 
 
 def note(sheet: Sheet) -> str:
-    """The sheet's note on one line; it says so when there are no rows."""
+    """Note on one line; says so if there are no rows."""
     empty = _("No rows for this selection.") if sheet.table.frame.empty else ""
     return join_sentences(empty, one_line(sheet.note))
 
 
 def about(sheets: Sequence[Sheet], context: Context) -> list[tuple[str, str]]:
-    """What the file says of itself: a name and a value a line, in the reader's words."""
+    """About the file: names and values in the reader's language."""
     lines = [
         (_("Title"), context.title),
         (_("Address"), context.address),
@@ -89,19 +89,19 @@ def about(sheets: Sequence[Sheet], context: Context) -> list[tuple[str, str]]:
 
 
 def about_sheet(sheets: Sequence[Sheet], context: Context) -> Sheet:
-    """The same as a sheet of its own."""
+    """About the file, as a sheet."""
     lines = about(sheets, context)
     frame = pd.DataFrame(lines, columns=[_("Field"), _("Value")], dtype=object)
     return Sheet(_("About"), Table(slug(_("About")), frame, {}))
 
 
 def source_sheet(context: Context) -> Sheet:
-    """The sources as a sheet of their own."""
+    """Sources as a sheet."""
     return Sheet(_("Sources"), context.sources)
 
 
 def _summary(sheet: Sheet) -> str:
-    """How many rows the sheet has, its units and its note."""
+    """Summary of a sheet: rows, units and note."""
     rows = len(sheet.table.frame)
     number = ngettext("{number} row", "{number} rows", rows).format(number=count(rows))
     units = "; ".join(

@@ -1,4 +1,4 @@
-"""What whoever reckons with the tables must know: the traps of the data package's README."""
+"""Pitfalls of the data, from the data package's README."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from lib.i18n import N_, _
 
 @dataclass(frozen=True, slots=True)
 class Trap:
-    """One thing that is easily got wrong.
+    """Pitfall.
 
     Attributes:
         title: its name in the data package's README (the catalogue's key).
@@ -178,7 +178,7 @@ TRAPS: Final = (
 
 
 def traps(tables: Collection[str]) -> list[tuple[str, str]]:
-    """The traps of some of the tables, each with its name, in the reader's words."""
+    """Pitfalls of some tables, in the reader's language."""
     return [
         (_(trap.title), _(trap.text))
         for trap in TRAPS

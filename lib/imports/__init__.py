@@ -1,4 +1,4 @@
-"""New figures in, safely: read, checked, looked at, put in or taken back, and logged.
+"""Import pipeline: read a file, validate, preview, commit or undo, all logged.
 
 `python -m lib.imports --help` does it from a terminal; a page calls `plan`, shows what it says, and
 then `commit`. Files are CSV or Excel; the rules are the data package's own, and lib.store's.

@@ -1,4 +1,4 @@
-"""`python -m lib.imports`: new figures in, looked at first, logged, and taken back."""
+"""Command line of imports: `python -m lib.imports` previews, commits, undoes and lists."""
 
 import argparse
 import dataclasses
@@ -156,7 +156,7 @@ def _mapping_choice(group: Group) -> None:
 
 
 def _reading_choices(group: Group) -> None:
-    """What may be said of a file that has two readings."""
+    """Options that decide between two readings of a file."""
     group.add_argument(
         "--sheet", default="", metavar=_("NAME"), help=_("the sheet of a workbook to read")
     )
@@ -280,7 +280,7 @@ def _ssb_choices(command: argparse.ArgumentParser, group: Group) -> None:
 
 
 def _progress() -> Progress | None:
-    """A bar where there is somebody to see it."""
+    """Progress bar, if standard error is a terminal."""
     if not sys.stderr.isatty():
         return None
 
@@ -313,7 +313,7 @@ def _planned(chosen: argparse.Namespace, store: Store) -> tuple[Plan, ...]:
 
 
 def _choices_words(question: Question) -> str:
-    """The options that answer a question, each with what it means."""
+    """Command options that answer an open question."""
     answers = [
         f"--{question.name} {shlex.quote(answer)}" + (f" ({meaning})" if meaning != answer else "")
         for answer, meaning in question.answers
@@ -322,7 +322,7 @@ def _choices_words(question: Question) -> str:
 
 
 def _mapping(named: str, store: Store) -> ColumnMapping | None:
-    """The mapping that was named: a file, or a saved one."""
+    """Load the mapping that was named: a file or a saved one."""
     if not named:
         return None
     if Path(named).is_file():
@@ -391,7 +391,7 @@ def _import(chosen: argparse.Namespace) -> int:
 
 
 def _agreed(chosen: argparse.Namespace) -> bool:
-    """Whether the one who asks wants it done, by a choice or by word."""
+    """Whether the user confirms, by an option or at the prompt."""
     if chosen.yes:
         return True
     if not sys.stdin.isatty():
@@ -405,7 +405,7 @@ def _agreed(chosen: argparse.Namespace) -> bool:
 
 
 def _refuse_unsigned(chosen: argparse.Namespace, store: Store) -> None:
-    """Stop at once where a change is to be stored that nobody can be asked to sign.
+    """Exit if a change needs a signature and there is no terminal to ask for it.
 
     Raises:
         PlanRefused: the name or the reason is missing.
@@ -415,7 +415,7 @@ def _refuse_unsigned(chosen: argparse.Namespace, store: Store) -> None:
 
 
 def _signature(chosen: argparse.Namespace, store: Store) -> tuple[str, str]:
-    """Who changes something and why, asked for where it was not said.
+    """Author and reason of a change, asked for if not given.
 
     Raises:
         PlanRefused: the name or the reason is missing.
@@ -475,7 +475,7 @@ def _history(chosen: argparse.Namespace) -> int:
 
 
 def _is_table(name: str) -> bool:
-    """Whether there is such a table; otherwise says which there are."""
+    """Whether a table exists; prints the list of tables if not."""
     if name in descriptions():
         return True
     words = _("There is no table {table}. The tables: {names}")
@@ -530,7 +530,7 @@ def _ssb(chosen: argparse.Namespace) -> int:
 
 
 def _run_words(run: Run) -> str:
-    """How many tables were read, and which were not."""
+    """Summary of the tables that were read and those that were not."""
     words = ngettext("{number} table was read.", "{number} tables were read.", len(run.read))
     words = words.format(number=count(len(run.read)))
     if run.failed:

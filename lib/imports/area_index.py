@@ -1,4 +1,4 @@
-"""Which area a cell means: its code, its name, or both, in the division of 2010.
+"""Index that resolves area codes and names to areas of the 2010 division.
 
 A name that several areas share is never guessed: the county in the row decides, or all are named.
 Codes and names of other years are explained, not translated in silence.
@@ -18,7 +18,7 @@ from lib.store import normalize
 from lib.store.change_log import Key, Row
 from lib.store.divisions import COUNTY, MUNICIPALITY, Unit, origins, units
 
-# What kinds of areas a column holds; other columns of codes hold all kinds.
+# Area levels by column; other area columns hold any level.
 KINDS: Final[Mapping[str, frozenset[str]]] = {
     "municipality_code": frozenset({MUNICIPALITY}),
     "county_code": frozenset({COUNTY}),
@@ -44,7 +44,7 @@ _NEAR: Final = 0.8
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What a name says: itself, the kind of area, and the county that it lies in."""
+    """Parsed area name: the name, the area level and the county."""
 
     name: str
     kind: str = ""
@@ -53,7 +53,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class Grown:
-    """A municipality that has other borders in a later year than in 2010.
+    """Municipality whose borders changed after 2010.
 
     Attributes:
         before: its code and name in 2010.
@@ -69,7 +69,7 @@ class Grown:
 
 
 class AreaIndex:
-    """The areas, by code and by name."""
+    """Areas by code and by name."""
 
     def __init__(self, areas: Mapping[Key, Row]) -> None:
         self.areas = {key[0]: row for key, row in areas.items()}
@@ -83,7 +83,7 @@ class AreaIndex:
                     self.by_name[_name_key(name)].add(code)
 
     def understood(self, text: str, column: str, county: str = "") -> str:
-        """The code that a cell means; the cell itself where it says something unknown.
+        """Area code of a cell; the cell itself if unknown.
 
         Args:
             text: the cell, without blanks around it.
@@ -106,7 +106,7 @@ class AreaIndex:
         return self._named(text, kinds, county)
 
     def since(self, text: str, code: str, year: str) -> Grown | None:
-        """The later municipality that a cell may mean as well, where it has other borders.
+        """Later municipality with the same name or code and other borders.
 
         Args:
             text: the cell.
@@ -152,7 +152,7 @@ class AreaIndex:
         return full if not kinds else digits.zfill(widths[0])
 
     def _both(self, digits: str, name: str, kinds: frozenset[str]) -> str:
-        """A code with its name beside it, which must be its own."""
+        """Resolve a code followed by a name, which must match."""
         code = self._code(digits, kinds)
         named = self.by_name.get(_name_key(_asked(name).name), set())
         if code not in self.areas or code in named:
@@ -177,14 +177,14 @@ class AreaIndex:
         raise self._unknown(text, kinds)
 
     def _unknown(self, text: str, kinds: frozenset[str]) -> UnclearError:
-        """What is said of a name that is none of 2010: what it is, or what may have been meant.
+        """Error message for an unknown name: what it is today, or suggestions.
 
         Raises:
             UnclearError: it is one of another year.
         """
         asked = [asked.name for asked in _readings(text)]
         plain = [_name_key(each) for name in asked for each in (name, *_parts(name))]
-        if any(self.by_name.get(name) for name in plain):  # an area of another kind
+        if any(self.by_name.get(name) for name in plain):  # an area of another level
             return UnclearError(_expected(kinds))
         other = [unit for unit in units() if _names(unit.name) & {*plain}]
         _refuse_other_year(
@@ -227,7 +227,7 @@ class AreaIndex:
             for each, codes in self.by_name.items()
             if not kinds or any(self.areas[code]["kind"] in kinds for code in codes)
         ]
-        # What is the same without æ, ø, å and accents comes first: Tromsö is Tromsø, not Troms.
+        # Names that are equal without diacritics come first: Tromsö is Tromsø, not Troms.
         folded = {normalize(each): each for each in reversed(names)}
         near = get_close_matches(normalize(name), list(folded), 1, _NEAR)
         found = [folded[each] for each in near]
@@ -242,19 +242,19 @@ class AreaIndex:
 
 
 def _name_key(name: str) -> str:
-    """A name without what people write in different ways."""
+    """Comparison key of an area name."""
     return re.sub(r"[\s/-]+", " ", comparison_key(name))
 
 
 def _names(name: str) -> set[str]:
-    """All that an area may be called: without its county, and each of its languages."""
+    """All names of an area, with and without its county, in each language."""
     bare = re.sub(r"\s*\(.*\)$", "", name)
     return {_name_key(each) for each in (name, bare, *_parts(bare))}
 
 
 @cache
 def _later_by_name() -> dict[str, list[Unit]]:
-    """The municipalities from after 2010 by each of their names."""
+    """Municipalities of later divisions by name."""
     found: dict[str, list[Unit]] = defaultdict(list)
     for unit in units():
         for name in _names(unit.name) if unit.kind == MUNICIPALITY and unit.valid_from else ():
@@ -264,7 +264,7 @@ def _later_by_name() -> dict[str, list[Unit]]:
 
 @cache
 def _later_by_code() -> dict[str, list[Unit]]:
-    """The municipalities from after 2010 by their codes."""
+    """Municipalities of later divisions by code."""
     found: dict[str, list[Unit]] = defaultdict(list)
     for unit in units():
         if unit.kind == MUNICIPALITY and unit.valid_from:
@@ -278,7 +278,7 @@ def _parts(name: str) -> list[str]:
 
 
 def _asked(text: str) -> _Asked:
-    """A name without a word for its kind after it."""
+    """Parse a name: strip a trailing word for the level, such as `kommune`."""
     name, _space, last = text.strip().rpartition(" ")
     kind = _KIND_WORDS.get(last.casefold(), "")
     if not name or not kind:
@@ -288,7 +288,7 @@ def _asked(text: str) -> _Asked:
 
 
 def _readings(text: str) -> Iterable[_Asked]:
-    """What a cell with a name may say, the whole of it first."""
+    """Readings of a cell with a name, the whole text first."""
     whole = _asked(text)
     yield _Asked(text)
     yield whole
@@ -307,7 +307,7 @@ def _expected(kinds: frozenset[str]) -> str:
 
 
 def _refuse_other_year(found: list[Unit], areas: Mapping[str, Row], text: str) -> None:
-    """Explain codes and names of other years.
+    """Raise an error for codes and names of later divisions.
 
     Raises:
         UnclearError: there are any.
@@ -329,7 +329,7 @@ def _refuse_other_year(found: list[Unit], areas: Mapping[str, Row], text: str) -
 
 
 def _answer(found: Sequence[Unit], areas: Mapping[str, Row]) -> str:
-    """What units of one code or name are in 2010: `1601 Trondheim`, with the years if they differ.
+    """Areas of 2010 that correspond to a later unit: `1601 Trondheim`, with years if they differ.
 
     Each way to read it once, in the order of its first year.
     """
@@ -344,7 +344,7 @@ def _answer(found: Sequence[Unit], areas: Mapping[str, Row]) -> str:
 
 
 def _years(units: Sequence[Unit]) -> str:
-    """The years in which units were valid: `2018–2019`, or `from 2020`."""
+    """Validity of units in words: `2018–2019`, or `from 2020`."""
     first, last = units[0].valid_from[:4], units[-1].valid_to[:4]
     if first and last:
         return f"{first}–{last}"
@@ -353,7 +353,7 @@ def _years(units: Sequence[Unit]) -> str:
 
 
 def _joined(words: Sequence[str]) -> str:
-    """Words with commas between, and an “and” before the last."""
+    """Join words with commas and a final “and”."""
     if len(words) < 2:
         return "".join(words)
     pair = _("{others} and {last}")
@@ -361,7 +361,7 @@ def _joined(words: Sequence[str]) -> str:
 
 
 def _places(unit: Unit, areas: Mapping[str, Row]) -> list[str]:
-    """The areas of 2010 that a unit is made of, in words."""
+    """Areas of 2010 in a unit, in words."""
     places = []
     for code, whole in sorted(origins(unit).items()):
         area = f"{code} {areas[code]['name'] if code in areas else ''}".strip()

@@ -1,4 +1,4 @@
-"""Findings told by their cause: one sentence for what many cells share."""
+"""Findings grouped by cause: one message for all cells with the same problem."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -10,7 +10,7 @@ from lib.i18n import _
 from lib.imports.plan_model import Finding, Plan, Severity
 from lib.store.cell_messages import first_words, place_words, quoted, rows_are_said, wrong_words
 
-_MOST_ANSWERS: Final = 20  # values of one cause that are told with what they stand for
+_MOST_ANSWERS: Final = 20  # most values listed with suggestions
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,19 +82,19 @@ class Cause:
 
 
 def _answered(answers: Mapping[str, str]) -> str:
-    """Values with what each stands for: `«Agder»: 09 Aust-Agder, 10 Vest-Agder; …`."""
+    """Values with suggestions: `«Agder»: 09 Aust-Agder, 10 Vest-Agder; …`."""
     pair = _("“{value}”: {answer}")
     words = [pair.format(value=value, answer=answer) for value, answer in answers.items()]
     return "; ".join(words[:_MOST_ANSWERS]) + (" …" if len(words) > _MOST_ANSWERS else "")
 
 
 def group_by_cause(plan: Plan) -> tuple[Cause, ...]:
-    """The findings of a plan by their cause, in the order of the file."""
+    """Group a plan's findings by cause, in file order."""
     return group_findings(plan.findings, plan.table)
 
 
 def group_findings(findings: Iterable[Finding], table: str) -> tuple[Cause, ...]:
-    """Findings about one table by their cause, those that concern the whole file first."""
+    """Group findings by cause, those on the whole file first."""
     groups: dict[tuple[object, ...], list[Finding]] = defaultdict(list)
     for each in findings:
         key = (each.severity, each.file, each.column, each.cause or each.expected, each.alone)
@@ -103,11 +103,11 @@ def group_findings(findings: Iterable[Finding], table: str) -> tuple[Cause, ...]
 
 
 def sentence_of(finding: Finding, table: str) -> str:
-    """A finding by itself, on one line."""
+    """One finding on one line."""
     return group_findings([finding], table)[0].sentence(finding.file)
 
 
 def column_title(table: str, name: str) -> str:
-    """A column as readers know it: `Beløp (amount_nok)`; what is no column stays as it is."""
+    """Column title and name: `Beløp (amount_nok)`; other text unchanged."""
     title = column_word(table, name) if name in COLUMN_WORDS.get(table, {}) else ""
     return f"{title} ({name})" if title else name

@@ -1,4 +1,4 @@
-"""What the cells of a row say, each as the data package writes it."""
+"""Cell parser: from cells as people write them to the data package's values."""
 
 import re
 from collections.abc import Mapping
@@ -37,17 +37,17 @@ from lib.store.constraints import (
 )
 from lib.store.package import descriptions
 
-# What the downloads put before a text that a spreadsheet would take for a formula.
+# Prefix that our downloads put before text that looks like a formula.
 _PREFIXED: Final = tuple("'" + sign for sign in "=+-@\t\r")
 _COUNTY: Final = "county_code"
-_PRECISION: Final = "precision"  # how much of the date beside it is known
-_INDICATOR: Final = "indicator_id"  # whose unit is that of the figure beside it
-_FIRST: Final = (_COUNTY, _PRECISION, _INDICATOR)  # columns that others in the row are read by
+_PRECISION: Final = "precision"  # precision of the date column beside it
+_INDICATOR: Final = "indicator_id"  # columns with the unit of the value beside them
+_FIRST: Final = (_COUNTY, _PRECISION, _INDICATOR)  # columns that must be parsed first
 _EXACT: Final = ("year", "month", "day")
-_DATED: Final = ("year", "opened")  # the columns that say when a row is of
-_DIVISION: Final = "2010"  # the year of the areas
-_EXAMPLES: Final = 100  # cells, of which one that fits is shown
-# What a spreadsheet shows where a formula fails, in English and Norwegian, as saved in text files.
+_DATED: Final = ("year", "opened")  # columns with the row's date or year
+_DIVISION: Final = "2010"  # year of the area division
+_EXAMPLES: Final = 100  # sample size for an example
+# Error values of formulas, in English and Norwegian, as saved in text files.
 _FORMULA_ERROR: Final = re.compile(
     r"#(REF!|VALUE!|VERDI!|NAME\?|NAVN\?|DIV/0!|NUM!|NULL!|N/A|I/T|SPILL!|OVERFLYT!|CALC!|BEREGN!)"
 )
@@ -55,7 +55,7 @@ _FORMULA_ERROR: Final = re.compile(
 
 @dataclass(slots=True)
 class ParsedRow:
-    """A row as far as it is understood.
+    """Parsed row: values, errors and what is unknown.
 
     Attributes:
         texts: the cells by column, as the package writes them; empty for those that are wrong.
@@ -71,7 +71,7 @@ class ParsedRow:
 
 
 class CellParser:
-    """Cells of one table, understood in one way only, or refused in words."""
+    """Parser of one table's cells: one reading, or an error message."""
 
     def __init__(
         self,
@@ -90,7 +90,7 @@ class CellParser:
             key["fields"]: key["reference"]["resource"] or table for key in described["foreignKeys"]
         }
         self.titles: dict[str, TitleIndex] = {}
-        # Codes and years come again and again: what was understood once is understood.
+        # Cache: codes and years repeat.
         self.known: dict[str, dict[str, str]] = {name: {} for name in self.fields}
 
     @cached_property
@@ -100,7 +100,7 @@ class CellParser:
 
     @cached_property
     def codes(self) -> dict[str, frozenset[str]]:
-        """The codes and ids that there are, for each column that holds such."""
+        """Known codes and ids by column."""
         own = [
             name
             for name in self.key
@@ -114,17 +114,17 @@ class CellParser:
 
     @cached_property
     def spellings(self) -> KeyIndex:
-        """The table's own keys, as they are written there."""
+        """Existing keys of the table, in their spelling."""
         return KeyIndex(self.view.rows(self.table), self.key)
 
     @cached_property
     def place_words(self) -> frozenset[str]:
-        """The words in the names of the areas, in small letters."""
+        """Words of all area names, in lower case."""
         names = (str(row["name"]).casefold() for row in self.view.rows("areas").values())
         return frozenset(word for name in names for word in re.findall(r"\w+", name))
 
     def row(self, line: SourceRow, places: Mapping[str, int]) -> ParsedRow:
-        """What a row says, column by column; the county before what lies in it."""
+        """Parse a row; the county before the municipality in it."""
         found = ParsedRow()
         for name in _FIRST:
             if name in places:
@@ -136,7 +136,7 @@ class CellParser:
         return found
 
     def _tell_borders(self, line: SourceRow, places: Mapping[str, int], found: ParsedRow) -> None:
-        """Warn of a name or code that, in the row's year, has other borders than in 2010."""
+        """Warn of a name or code whose borders in the row's year differ from 2010."""
         year = next((found.texts[name][:4] for name in _DATED if found.texts.get(name)), "")
         if year <= _DIVISION:
             return
@@ -194,7 +194,7 @@ class CellParser:
         return text
 
     def _depends(self, name: str, text: str, written: str) -> bool:
-        """Whether what a cell means depends on other cells of its row: a name, a month, a year."""
+        """Whether a cell's meaning depends on other cells of its row."""
         place = self.targets.get(name) == "areas" and name != _COUNTY
         dated = self.fields[name]["type"] == "date"
         return text != written and (place or dated or written.rstrip().endswith("%"))
@@ -233,7 +233,7 @@ class CellParser:
         return self._meant(name, text, found) if text and column["type"] == "string" else text
 
     def _with_unit(self, column: dict[str, Any], found: ParsedRow) -> Mapping[str, Any]:
-        """A column of figures, in per cent where the indicator of the row is."""
+        """Field of a value column, with the unit of the row's indicator."""
         indicator = found.texts.get(_INDICATOR, "")
         if column["type"] != "number" or not indicator or _INDICATOR not in self.targets:
             return column
@@ -241,7 +241,7 @@ class CellParser:
         return {**column, "unit": "prosent"} if row.get("unit") in SHARE_UNITS else column
 
     def _first_day(self, day: str, exact: str, found: ParsedRow) -> str:
-        """The first day of a month or a year, where the precision beside it says no more.
+        """Date of a month or year, where the precision column says so.
 
         Raises:
             UnclearError: the precision says more, or nothing.
@@ -268,7 +268,7 @@ class CellParser:
         raise UnclearError(words, cause=cause.format(**named), alone=True)
 
     def _meant(self, name: str, text: str, found: ParsedRow) -> str:
-        """The value that a text means: a code, or the row of another table."""
+        """Resolve text to a code or a key of another table."""
         column, to = self.fields[name], self.targets.get(name)
         if name in self.key and not to:
             return self.spellings.understood(name, text)
@@ -285,7 +285,7 @@ class CellParser:
     # --- Figures that are missing, and what is asked ----------------------------------------------
 
     def _is_missing(self, line: SourceRow, name: str, text: str, found: ParsedRow) -> bool:
-        """Whether a cell says that there is nothing to state; told in the notes.
+        """Whether a cell marks a missing value; recorded in the diagnostics.
 
         Raises:
             UnclearError: the sign has several meanings.
@@ -325,7 +325,7 @@ class CellParser:
         return free and is_unstated(text, required=bool(rules.get("required")))
 
     def _sign(self, kind: MissingKind, column: Mapping[str, Any]) -> MissingKind:
-        """What a dash or a star means.
+        """Handle a dash or an asterisk in place of a number.
 
         Raises:
             UnclearError: nobody has said.
@@ -350,7 +350,7 @@ class CellParser:
         return "dash" if self.choices.dash == "zero" else "unknown"
 
     def _answered(self, line: SourceRow, name: str, cell: object, unclear: UnclearError) -> str:
-        """What an answer makes of a cell; otherwise the notes are told that it is unclear."""
+        """Apply the user's answer to an unclear cell, or record the question."""
         if unclear.ask and not self.choices.round:
             self.notes.question(unclear.ask, [("yes", _("Round to whole kroner"))])
         elif unclear.ask:
@@ -376,7 +376,7 @@ class CellParser:
         return ""
 
     def _broken(self, line: SourceRow, name: str, rule: str, text: str) -> None:
-        """Tell that a cell breaks a rule of the package."""
+        """Record a broken constraint of the data package."""
         column = self.fields[name]
         if rule == "type":
             self.notes.error(line.number, name, text, type_words(column["type"]))

@@ -1,4 +1,4 @@
-"""Character sets of text files: told by what the words become, and asked about where two would do.
+"""Character set detection of text files, by the words they give; ambiguous ones are asked about.
 
 A file without a mark says nothing of its character set. Unicode is recognised by its form. For the
 older sets, every word with a letter outside ASCII is read in each of them: Norwegian words and the
@@ -23,7 +23,7 @@ _MARKS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Python's name of each set that a file may be in, and the name that programs show.
+# Codec name and display name of each character set.
 NAMES: Final = {
     "utf-8": "UTF-8",
     "utf-16": "UTF-16",
@@ -37,14 +37,14 @@ NAMES: Final = {
     "iso8859_15": "ISO 8859-15",
     "iso8859_1": "ISO 8859-1",
 }
-# Sets of one byte a letter; where two give the same text, the first is named.
+# Single-byte sets; where two give the same text, the first is named.
 _OLDER: Final = ("cp1252", "mac_roman", "cp850", "cp865", "cp437", "iso8859_15", "iso8859_1")
 
-# From the start of a word alone: a line of a million letters is looked through once.
+# Anchored at word starts, so that a long line is scanned once.
 _WORD: Final = re.compile(rb"(?<![0-9A-Za-z])[0-9A-Za-z]*[\x80-\xff][0-9A-Za-z\x80-\xff]*")
-_MOST_WORDS: Final = 20_000  # different ones; more would not tell more
+_MOST_WORDS: Final = 20_000  # most distinct words that are scored
 _NORWEGIAN: Final = frozenset("æøåÆØÅ")
-_SEEN: Final = frozenset("éèêëóòôöüäáàâíîñçšžÉÈÓÒÖÜÄÁÀÇŠŽ")  # in names, in Sami and in loan words
+_SEEN: Final = frozenset("éèêëóòôöüäáàâíîñçšžÉÈÓÒÖÜÄÁÀÇŠŽ")  # letters in names, Sámi and loan words
 _SIGNS: Final = frozenset("–—−‘’“”„«»…•·§°©®™²³½¼¾µ×€£\u00a0\u00ad")
 _ALONE: Final = frozenset("æøåéÆØÅ")  # words of one letter
 _COMMON: Final = """
@@ -55,7 +55,7 @@ pårørende kjøkken vår høst sør nord øst møre trøndelag østfold følgen
 må måte måtte årlig hjå vêr frå sjå gå
 """
 _COMMON_WORDS: Final = frozenset(_COMMON.split())
-# What UTF-8 becomes that was read as another character set, and saved again.
+# UTF-8 that was decoded as another set and saved again (mojibake).
 _MENDED: Final = {
     letter.encode().decode(encoding): letter
     for encoding in ("cp850", "cp437", "mac_roman", "iso8859_1", "cp1252")
@@ -65,12 +65,12 @@ _MENDED: Final = {
 _SPOILT_PARTS: Final = re.compile("|".join(map(re.escape, _MENDED)))
 _SPOILT: Final = re.compile(rf"\w*(?:(?:{_SPOILT_PARTS.pattern})\w*)+")
 _ASKED: Final = re.compile(r"(?<![^\W\d_])[^\W\d_]{1,40}(?:\?[^\W\d_]{1,40}){1,3}")
-_AROUND: Final = 40  # letters of a word that are shown before and after its spoilt part
+_AROUND: Final = 40  # letters shown around the wrong part of a word
 
 
 @dataclass(frozen=True, slots=True)
 class _Reading:
-    """What the words of a file become in a character set."""
+    """Decoded words of a file in one character set, with a score."""
 
     encoding: str
     words: tuple[str, ...]
@@ -81,7 +81,7 @@ class _Reading:
 def decode_text(
     content: bytes, asked: str, names: Callable[[], Iterable[str]], diagnostics: Diagnostics
 ) -> str:
-    """The text of a file.
+    """Decode a text file.
 
     Args:
         content: the file.
@@ -151,7 +151,7 @@ def _in(content: bytes, encoding: str, diagnostics: Diagnostics) -> str:
 
 
 def _wide(content: bytes) -> str:
-    """UTF-16 without a mark: every second byte of Western text is zero."""
+    """Whether bytes are UTF-16 without a byte order mark: every second byte is zero."""
     head = content[:4096]
     if len(head) < 8:
         return ""
@@ -163,7 +163,7 @@ def _wide(content: bytes) -> str:
 
 
 def _whole(text: str, diagnostics: Diagnostics) -> bool:
-    """Whether no letter was lost before the file was saved."""
+    """Whether the text has no replacement characters."""
     spoilt = _find_spoilt(text)
     if spoilt is not None:
         word, start = spoilt
@@ -178,7 +178,7 @@ def _whole(text: str, diagnostics: Diagnostics) -> bool:
 
 
 def _find_spoilt(text: str) -> tuple[str, int] | None:
-    """The first word with spoilt letters, and where its spoilt part begins."""
+    """First word with wrongly decoded letters, and the offset of these."""
     part = _SPOILT_PARTS.search(text)
     if part is None:
         return None
@@ -205,7 +205,7 @@ def _lost_words() -> str:
 
 
 def spoilt_cause() -> str:
-    """What is said of all cells with spoilt letters."""
+    """Cause shared by cells with wrongly decoded letters."""
     return _(
         "Letters were spoilt before the file was saved. Save it once more from where it comes, "
         "as UTF-8."
@@ -213,7 +213,7 @@ def spoilt_cause() -> str:
 
 
 def spoilt_letters(cell: str, known: Callable[[], Collection[str]]) -> str:
-    """What is wrong with the letters of a cell, as a whole sentence; empty for nothing.
+    """Error message for wrongly decoded letters in a cell; empty if none.
 
     Args:
         cell: the cell.
@@ -277,7 +277,7 @@ def _words(content: bytes) -> Iterator[bytes]:
 
 
 def _known(names: Iterable[str]) -> frozenset[str]:
-    """Words with letters outside ASCII that may stand in a file."""
+    """Known words with non-ASCII letters."""
     texts = [*names]
     for described in descriptions().values():
         for column in described["fields"].values():
@@ -294,7 +294,7 @@ def _reading(words: list[bytes], encoding: str, known: frozenset[str]) -> _Readi
 
 
 def _different(readings: Iterable[_Reading]) -> list[_Reading]:
-    """One reading for each text."""
+    """Distinct readings, one for each text."""
     found: dict[tuple[str, ...], _Reading] = {}
     for reading in readings:
         found.setdefault(reading.words, reading)
@@ -302,7 +302,7 @@ def _different(readings: Iterable[_Reading]) -> list[_Reading]:
 
 
 def _score(word: str, known: frozenset[str]) -> int:
-    """How much a word speaks for its character set."""
+    """Plausibility score of a decoded word."""
     letters = [place for place, letter in enumerate(word) if not letter.isascii()]
     if any(_out_of_place(word, place) for place in letters):
         return -8
@@ -315,7 +315,7 @@ def _score(word: str, known: frozenset[str]) -> int:
 
 
 def _out_of_place(word: str, place: int) -> bool:
-    """Whether a letter outside ASCII cannot stand where it does."""
+    """Whether a non-ASCII letter is implausible at its place."""
     letter = word[place]
     before, after = word[place - 1 : place], word[place + 1 : place + 2]
     if letter in _SIGNS:
@@ -330,12 +330,12 @@ def _out_of_place(word: str, place: int) -> bool:
 
 
 def _close(best: _Reading, others: list[_Reading]) -> bool:
-    """Whether another reading would do as well."""
+    """Whether two readings have similar scores."""
     return any(not other.bad and other.score * 2 >= best.score for other in others)
 
 
 def _two_sets(content: bytes, words: list[bytes], diagnostics: Diagnostics) -> bool:
-    """Whether some words are in UTF-8 and others are not."""
+    """Whether a file mixes UTF-8 and another character set."""
     unicode, older = [], []
     for word in words:
         try:
@@ -358,7 +358,7 @@ def _changing(
     others: list[_Reading],
     diagnostics: Diagnostics,
 ) -> bool:
-    """Whether words that make no sense in one set do so in another."""
+    """Whether implausible words become plausible in another set."""
     if best.score <= 0:
         return False
     for place in sorted(best.bad):

@@ -1,4 +1,4 @@
-"""Codes as they are chosen from a list: `1201 Bergen` is the code 1201."""
+"""Choice lists of codes with names: `1201 Bergen` is the code 1201."""
 
 from collections.abc import Iterable, Mapping
 from typing import Final
@@ -7,7 +7,7 @@ from lib.i18n import area_names, current_language
 from lib.imports.headings import normal
 from lib.store.change_log import Key, Row
 
-# The column that names the rows of a table which others point at.
+# Name column of each table that others refer to.
 _NAMES: Final = {
     "areas": ("name",),
     "budget_lines": ("purpose",),
@@ -21,13 +21,13 @@ _NAMES: Final = {
 
 
 def name_column(table: str) -> str:
-    """The column with the names of a table's rows, in the reader's language where there are two."""
+    """Name column of a table, in the reader's language if there is one."""
     names = _NAMES[table]
     return names[-1] if current_language() == "en" else names[0]
 
 
 def names_of(table: str, row: Row) -> tuple[str, ...]:
-    """All names that a row goes by."""
+    """All names of a row."""
     found = [str(row[name]) for name in _NAMES.get(table, ()) if row[name]]
     if table == "areas" and found:
         return area_names(found[0], str(row["code"]))
@@ -35,12 +35,12 @@ def names_of(table: str, row: Row) -> tuple[str, ...]:
 
 
 def code_and_name(code: str, name: str) -> str:
-    """A code with its name, as it stands in a list to choose from."""
+    """Choice text: code and name."""
     return f"{code} {name}"
 
 
 def chosen_code(written: str, table: str, rows: Mapping[Key, Row]) -> str:
-    """The code in what was chosen from such a list; anything else as it is."""
+    """Code of a choice text; other text unchanged."""
     code, _blank, name = written.partition(" ")
     row = rows.get((code,))
     if row is not None and _same(name, names_of(table, row)):

@@ -1,4 +1,4 @@
-"""Which table a file is for, and which of its columns is which."""
+"""Table detection and column matching by headings."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,19 +16,19 @@ from lib.store.package import descriptions
 
 _STEM: Final = re.compile(r"(?:.*[/\\])?(.*?)(?:\.[A-Za-z0-9]+)?")
 _YEAR: Final = re.compile(r"199[0-9]|20[0-3][0-9]|2040")
-_FEW: Final = 3  # columns of a table that may stand in a file for another
-_SHOWN: Final = 8  # headings of a file whose table cannot be told
-_CLEAR: Final = 2  # columns that a table without its key has more than any other
+_FEW: Final = 3  # columns that a file for another table may have
+_SHOWN: Final = 8  # headings listed when the table is unknown
+_CLEAR: Final = 2  # lead in columns that a table without its key needs
 
 
 def known_names() -> Sequence[str]:
-    """What the columns of all tables are called, in small letters."""
+    """Names and titles of all columns, in lower case."""
     return known_headings()
 
 
 @dataclass(slots=True)
 class HeadingMatch:
-    """What the headings of a file mean for a table.
+    """Match of a file's headings with a table's columns.
 
     Attributes:
         places: where each column stands that the file has.
@@ -45,7 +45,7 @@ class HeadingMatch:
 
 
 def match_headings(header: Sequence[str], table: str) -> HeadingMatch:
-    """What each heading means; a heading that may mean two columns means the one that is left."""
+    """Match headings with columns; an ambiguous heading gets the column that is left."""
     found = HeadingMatch()
     read = {place: meanings(table, name) for place, name in enumerate(header)}
     for place in sorted(read, key=lambda place: (_certainty(read[place]), place)):
@@ -74,7 +74,7 @@ def _settle(found: HeadingMatch, place: int, read: tuple[Meaning, ...]) -> None:
 
 
 def detect_table(sheet: SourceTable, table: str, diagnostics: Diagnostics) -> str:
-    """The table that a file is for: as told, by its name, by its sheet's, or by its columns.
+    """Detect the table of a file: as given, by file name, sheet name or columns.
 
     Returns:
         The table's name; empty when it cannot be told, which the notes then say.
@@ -98,7 +98,7 @@ def detect_table(sheet: SourceTable, table: str, diagnostics: Diagnostics) -> st
 
 
 def _no_table_words(header: Sequence[str], fitting: Sequence[str]) -> str:
-    """What is said of a file whose table cannot be told: its columns, what is near, and the way."""
+    """Error message for an unknown table: its columns, the nearest table, what to do."""
     seen = [_("“{name}”").format(name=name) for name in header if name]
     words = [_("It is not clear which table the file is for.")]
     if seen:
@@ -114,7 +114,7 @@ def _no_table_words(header: Sequence[str], fitting: Sequence[str]) -> str:
 
 
 def _nearest_words(header: Sequence[str]) -> str:
-    """The table with most of the columns, and what it needs that the file has not."""
+    """The best matching table, and the columns that are missing for it."""
     read = {table: match_headings(header, table) for table in descriptions()}
     nearest = max(read, key=lambda table: (len(read[table].places), -len(read[table].unknown)))
     places = read[nearest].places
@@ -132,7 +132,7 @@ def _nearest_words(header: Sequence[str]) -> str:
 
 
 def _tables(names: Sequence[str]) -> str:
-    """Tables by their title and name: `Prosjekter (projects), Tjenester (service_sites)`."""
+    """List of tables in words: `Prosjekter (projects), Tjenester (service_sites)`."""
     pair = _("{title} ({name})")
     return ", ".join(pair.format(title=table_word(name), name=name) for name in names)
 
@@ -143,7 +143,7 @@ def _stem(file: str) -> str:
 
 
 def table_named(name: str) -> str:
-    """The table with a name or a title, also when a date or a number follows it: `projects (2)`.
+    """Table by name or title, also with a suffix: `projects (2)`.
 
     Returns:
         The table's name; empty for no table's.
@@ -154,7 +154,7 @@ def table_named(name: str) -> str:
 
 
 def _table_in(sheet: SourceTable) -> str:
-    """The one table that the file or its sheet names among other words: `04b_projects_new`.
+    """Table named within a file or sheet name: `04b_projects_new`.
 
     Returns:
         The table's name; empty for none or several, and where another's columns fit better.
@@ -175,7 +175,7 @@ def _table_in(sheet: SourceTable) -> str:
 
 
 def _table_without_key(header: Sequence[str]) -> str:
-    """The table that clearly most of the headings are of, although its key is not among them."""
+    """Table with clearly most matching headings, without its key."""
     scores = _scores(header)
     best, next_best = sorted(scores, key=lambda table: scores[table], reverse=True)[:2]
     clear = scores[best] >= max(_FEW, scores[next_best] + _CLEAR, len(header) // 2)
@@ -183,14 +183,14 @@ def _table_without_key(header: Sequence[str]) -> str:
 
 
 def _scores(header: Sequence[str]) -> dict[str, int]:
-    """For each table, how many more of the headings are its columns than are unknown."""
+    """Score of each table: matching minus unknown headings."""
     read = {table: match_headings(header, table) for table in descriptions()}
     return {table: len(found.places) - len(found.unknown) for table, found in read.items()}
 
 
 @cache
 def _table_titles() -> dict[str, str]:
-    """Each table by all that it is called: its name, its title, and its title on the pages."""
+    """Tables by name, title and page title."""
     found = {}
     for table, described in descriptions().items():
         for title in (table, described["title"], *table_words(table)):
@@ -199,7 +199,7 @@ def _table_titles() -> dict[str, str]:
 
 
 def tables_fitting(header: Sequence[str]) -> list[str]:
-    """The tables whose key stands in the header, those with most of its columns first."""
+    """Tables whose key is in the header, best match first."""
     scores: dict[str, int] = {}
     for table, described in descriptions().items():
         found = match_headings(header, table)
@@ -209,7 +209,7 @@ def tables_fitting(header: Sequence[str]) -> list[str]:
 
 
 def match_columns(sheet: SourceTable, table: str, diagnostics: Diagnostics) -> HeadingMatch:
-    """What the headings mean; what is wrong with them is told in the notes, all at once."""
+    """Match columns, and record all problems with headings."""
     found = match_headings(sheet.header, table)
     for place, column in sorted(found.twice.items()):
         _tell_twice(
@@ -239,7 +239,7 @@ def _tell_unknown(
     known: Sequence[int],
     diagnostics: Diagnostics,
 ) -> None:
-    """Tell what headings mean nothing: those of which nothing else can be said in one sentence."""
+    """Record unknown headings, the unexplained ones in one message."""
     strange: list[str] = []
     for place in found.unknown:
         name = sheet.header[place]
@@ -264,7 +264,7 @@ def _tell_unknown(
 
 
 def _tell_years(sheet: SourceTable, places: Sequence[int], diagnostics: Diagnostics) -> None:
-    """Refuse a table with the years beside each other, in one sentence."""
+    """Record an error for a wide table with one column per year."""
     words = _(
         "The years stand beside each other, as headings ({first} to {last}). They must stand below "
         "each other: one row for each year, with the year in one column and the figure in another."
@@ -282,12 +282,12 @@ def _tell_twice(first: str, second: str, table: str, column: str, diagnostics: D
 
 
 def helpers_cause() -> str:
-    """What findings on columns that help readers have in common."""
+    """Cause shared by findings on helper columns."""
     return _("Columns that help readers, such as names beside codes, are not read.")
 
 
 def helpers_words(columns: Mapping[str, str]) -> str:
-    """What is said of all columns that help readers, once for a file with several tables.
+    """Message on helper columns, once per file.
 
     Args:
         columns: their headings by table.
@@ -298,7 +298,7 @@ def helpers_words(columns: Mapping[str, str]) -> str:
 
 
 def tell_helpers(sheet: SourceTable, places: Iterable[int], diagnostics: Diagnostics) -> None:
-    """Tell which columns help readers, and are not read.
+    """Record which helper columns are ignored.
 
     Args:
         sheet: the file.
@@ -318,7 +318,7 @@ def tell_helpers(sheet: SourceTable, places: Iterable[int], diagnostics: Diagnos
 
 
 def listed(table: str, columns: Sequence[str]) -> str:
-    """Columns by their title and name: `«Beløp» (amount_nok), «År» (year)`."""
+    """List of columns in words: `«Beløp» (amount_nok), «År» (year)`."""
     pair = _("“{title}” ({name})")
     return ", ".join(
         pair.format(title=column_word(table, column), name=column) for column in columns
@@ -330,7 +330,7 @@ def _filled(cell: object) -> bool:
 
 
 def _unknown(name: str, table: str, present: dict[str, int]) -> str:
-    """What can be said of an unknown heading; empty for nothing but that it is unknown."""
+    """Explanation of an unknown heading; empty if there is none."""
     if not name:
         return _("A column with cells has no heading. Write its name, or delete it.")
     column, unit = other_unit(table, name)
@@ -351,7 +351,7 @@ def _unknown(name: str, table: str, present: dict[str, int]) -> str:
 
 
 def _near(name: str, table: str, missing: list[str]) -> list[str]:
-    """The one column that a heading nearly names, by its name or its title."""
+    """Column with nearly the same name or title; None if there is not exactly one."""
     fields: dict[str, Any] = descriptions()[table]["fields"]
     titles = {normal(fields[each]["title"]): each for each in missing}
     titles |= {normal(column_word(table, each)): each for each in missing}
@@ -363,7 +363,7 @@ def _near(name: str, table: str, missing: list[str]) -> list[str]:
 
 
 def _did_you_mean(table: str) -> str:
-    """What is said of a table that there is not."""
+    """Error message for an unknown table name, with suggestions."""
     near = get_close_matches(normal(table), list(_table_titles()), 1, 0.5)
     if not near:
         words = _("There is no table “{name}”. The tables are: {tables}.")

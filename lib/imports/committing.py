@@ -1,4 +1,4 @@
-"""What was looked at is done, or what was done is taken back: all of it, or nothing."""
+"""Commit and undo: each in one transaction."""
 
 from collections.abc import Collection, Sequence
 
@@ -13,7 +13,7 @@ from lib.store.errors import PlanRefused
 
 
 def commit(store: Store, plan: Plan, *, who: str, why: str) -> int:
-    """Do what a plan says, in one transaction, and log it.
+    """Commit a plan in one transaction, and log it.
 
     Args:
         store: the store.
@@ -34,7 +34,7 @@ def commit(store: Store, plan: Plan, *, who: str, why: str) -> int:
 
 
 def commit_all(store: Store, plans: Sequence[Plan], *, who: str, why: str) -> list[int]:
-    """Do what several plans say, each after those before it, in one transaction.
+    """Commit several plans in order, in one transaction.
 
     Returns:
         The numbers of the entries, one for each plan that changes anything.
@@ -61,7 +61,7 @@ def commit_all(store: Store, plans: Sequence[Plan], *, who: str, why: str) -> li
 def undo(
     store: Store, entry: int, *, who: str, why: str, permitted_areas: Collection[str] | None = None
 ) -> int:
-    """Restore the state before an entry of the log; later entries are taken back with it.
+    """Undo a log entry and all later ones.
 
     Args:
         store: the store.
@@ -87,7 +87,7 @@ def undo(
 
 
 def plan_undo(store: Store, entry: int) -> tuple[Plan, ...]:
-    """What undoing an entry would change, a plan for each table, to be looked at first.
+    """Preview of an undo: a plan for each table.
 
     Args:
         store: the store.
@@ -107,12 +107,12 @@ def plan_undo(store: Store, entry: int) -> tuple[Plan, ...]:
 
 
 def _put(changes: Sequence[Change]) -> int:
-    """How many rows stand after changes: one that is removed is not as before."""
+    """Change in the number of rows."""
     return sum(change.kind != "removed" for change in changes)
 
 
 def require_signature(store: Store, who: str, why: str) -> None:
-    """See that a change is signed, before anything is shown or said to be done.
+    """Check that author and reason are given.
 
     Raises:
         PlanRefused: the name or the reason is missing.
@@ -124,7 +124,7 @@ def require_signature(store: Store, who: str, why: str) -> None:
 
 
 def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:
-    """Why plans that were right are so no more; empty when they still are."""
+    """Errors of plans validated again under the lock; empty if still valid."""
     now = view
     for plan in plans:
         if plan.full:
@@ -140,7 +140,7 @@ def _wrong_now(store: Store, view: View, plans: Sequence[Plan]) -> str:
 
 
 def _no_new_rows(store: Store, view: View, plan: Plan) -> None:
-    """A full file says what all rows are: it must have seen them all."""
+    """Error if rows were added since a full file was planned."""
     gone = {change.key for change in plan.changes if change.after is None}
     for key, row in view.rows(plan.table).items():
         if key not in plan.keys and key not in gone:

@@ -1,4 +1,4 @@
-"""Plans, the log and histories as lines of text, in which nothing is taken for a command."""
+"""Terminal output of plans, log and histories, with control characters escaped."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -11,12 +11,12 @@ from lib.imports.totals import Total
 from lib.store.change_log import Change
 
 MOST: Final = 50  # rows shown of each kind, unless all are asked for
-_PLAIN: Final = "\n\u00a0\u202f"  # ends of lines, and the blanks in figures
-_WIDTH: Final = 30  # of the bar
+_PLAIN: Final = "\n\u00a0\u202f"  # line ends and no-break spaces in numbers
+_WIDTH: Final = 30  # width of the bar in characters
 
 
 def escape_control(text: str) -> str:
-    """A text without what a terminal would obey: every such letter becomes its number."""
+    """Escape control characters of a text."""
     return "".join(
         letter if letter.isprintable() or letter in _PLAIN else f"\\x{ord(letter):02x}"
         for letter in text
@@ -24,7 +24,7 @@ def escape_control(text: str) -> str:
 
 
 def progress_bar(done: int, number: int) -> str:
-    """How far it is: `[#######       ] 45 000 of 100 000 rows`."""
+    """Progress bar: `[#######       ] 45 000 of 100 000 rows`."""
     filled = _WIDTH if not number else _WIDTH * done // number
     words = ngettext("{done} of {number} row", "{done} of {number} rows", number)
     words = words.format(done=count(done), number=count(number))
@@ -32,7 +32,7 @@ def progress_bar(done: int, number: int) -> str:
 
 
 def summary(plan: Plan) -> str:
-    """What a plan comes to, on one line."""
+    """Summary of a plan on one line."""
     errors, warnings = len(plan.errors), len(plan.warnings)
     added = len(plan.of_kind("added"))
     parts = [
@@ -51,7 +51,7 @@ def summary(plan: Plan) -> str:
 
 
 def plan_lines(plan: Plan, *, every: bool = False) -> Iterator[str]:
-    """What is added, changed (field by field) and removed, a line each."""
+    """Changes of a plan, line by line."""
     for kind in ("added", "changed", "removed"):
         changes = plan.of_kind(kind)
         shown = changes if every else changes[:MOST]
@@ -63,14 +63,14 @@ def plan_lines(plan: Plan, *, every: bool = False) -> Iterator[str]:
 
 
 def total_words(total: Total) -> str:
-    """What is added up: everything, a county or a round."""
+    """Name of a total: everything, a county or a round."""
     if total.kind == "county":
         return total.name or _("no county")
     return total.name or _("In all")
 
 
 def total_lines(plan: Plan) -> Iterator[str]:
-    """The sums before and after, a line each."""
+    """Totals before and after, line by line."""
     for total in plan.totals:
         words = ngettext(
             "{what}: {before} → {after} row, {old} → {new}",
@@ -89,7 +89,7 @@ def total_lines(plan: Plan) -> Iterator[str]:
 
 
 def change_lines(change: Change) -> Iterator[str]:
-    """A row that comes, changes or goes, and its cells."""
+    """Lines of one changed row."""
     sign = {"added": "+", "changed": "~", "removed": "-"}[change.kind]
     yield f"{sign} {change.table} {'/'.join(change.key)}"
     for name, old, new in change.fields:
@@ -107,7 +107,7 @@ def cell_text(value: object) -> str:
 
 
 def log_lines(entries: pd.DataFrame) -> Iterator[str]:
-    """The log, an entry a line."""
+    """Log entries, line by line."""
     if entries.empty:
         yield _("Nothing has been taken in since the files were loaded.")
     for entry in entries.to_dict("records"):
@@ -123,7 +123,7 @@ def log_lines(entries: pd.DataFrame) -> Iterator[str]:
 
 
 def history_lines(history: pd.DataFrame) -> Iterator[str]:
-    """The history of a row, a field a line."""
+    """History of a row, line by line."""
     if history.empty:
         yield _("The row is as the files had it: nothing in the log has touched it.")
     for line in history.to_dict("records"):

@@ -1,4 +1,4 @@
-"""The decimal mark of a column: one for all its rows, by what the rows themselves prove.
+"""Decimal mark detection: one mark per column, proven by its rows.
 
 `1.234` has two readings. `12.5` in the same column proves that the point is a decimal mark,
 `1.234.567` or `4,5` that it stands between thousands; where no row proves either, or one proves the
@@ -18,7 +18,7 @@ from lib.store.package import descriptions
 _DIGITS: Final = re.compile(r"[0-9](?:[0-9., ]*[0-9])?")
 _GROUPS: Final = re.compile(r"[1-9][0-9]{0,2}(?:[.,][0-9]{3})+")
 _OTHER: Final[Mapping[str, DecimalMark]] = {".": ",", ",": "."}
-# One mark before three digits, which stands between thousands where the other is the decimal mark.
+# One mark before three digits: a thousands mark if the other one is the decimal mark.
 _THOUSANDS: Final[Mapping[str, re.Pattern[str]]] = {
     "": re.compile("(?!)"),
     **{
@@ -30,7 +30,7 @@ _THOUSANDS: Final[Mapping[str, re.Pattern[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class ColumnDecimalMark:
-    """The decimal mark of a column.
+    """Decimal mark of a column.
 
     Attributes:
         mark: the mark; empty where it is not known.
@@ -41,7 +41,7 @@ class ColumnDecimalMark:
     proven: bool = False
 
     def settled(self, cell: object) -> object:
-        """A cell without the mark between its thousands, where the other mark is proven."""
+        """Cell without thousands marks, where the decimal mark is proven."""
         if not self.proven or not isinstance(cell, str):
             return cell
         return _THOUSANDS[self.mark].sub(r"\1\2", cell)
@@ -50,7 +50,7 @@ class ColumnDecimalMark:
 def column_marks(
     sheet: SourceTable, table: str, places: Mapping[str, int]
 ) -> dict[str, ColumnDecimalMark]:
-    """The decimal marks of the columns of numbers, by their names.
+    """Decimal marks of number columns, by name.
 
     Args:
         sheet: the rows, and the mark that the kind of file speaks for.
@@ -78,7 +78,7 @@ def _mark(sheet: SourceTable, place: int, *, whole: bool) -> ColumnDecimalMark:
 
 
 def _marked(lines: Iterable[SourceRow], place: int) -> Iterable[str]:
-    """The cells of a column that are texts with a point or a comma."""
+    """Cells of a column that contain a point or a comma."""
     for line in lines:
         cell = line.cells[place]
         if isinstance(cell, str) and ("." in cell or "," in cell):
@@ -91,7 +91,7 @@ def _canonical(text: str) -> bool:
 
 
 def _proof(text: str) -> DecimalMark:
-    """The decimal mark that a cell proves; empty where it has two readings, or is no number."""
+    """Decimal mark that a cell proves; empty if ambiguous or not a number."""
     found = _DIGITS.findall(text)
     if len(found) != 1:
         return ""

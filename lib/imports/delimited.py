@@ -1,4 +1,4 @@
-"""Text with rows and cells: which sign stands between the cells, and the rows that come of it."""
+"""Delimited text (CSV): delimiter detection and parsing."""
 
 import csv
 import io
@@ -12,7 +12,7 @@ from lib.imports.headings import normal
 from lib.imports.layout import is_text, known_in
 from lib.imports.plan_model import Diagnostics, Expected, ReadingOptions, SourceRow, SourceTable
 
-# What may stand between cells, and its name.
+# Delimiters and their names.
 DELIMITERS: Final = {
     ",": N_("comma"),
     ";": N_("semicolon"),
@@ -20,11 +20,11 @@ DELIMITERS: Final = {
     "|": N_("vertical bar"),
 }
 _WORDS: Final = {"comma": ",", "semicolon": ";", "tab": "\t", "pipe": "|", "\\t": "\t"}
-# The decimal mark that a delimiter leaves.
+# Decimal mark that goes with a delimiter.
 _MARKS: Final[Mapping[str, Literal[".", ","]]] = {",": ".", ";": ","}
-_SAMPLE: Final = 200_000  # letters that the delimiter is told from
-_LOOKED_AT: Final = 60  # rows of them
-_FIELD: Final = 1_000_000  # letters in a cell
+_SAMPLE: Final = 200_000  # characters sampled for detection
+_LOOKED_AT: Final = 60  # rows sampled
+_FIELD: Final = 1_000_000  # most characters in a cell
 
 
 def read_text(
@@ -34,7 +34,7 @@ def read_text(
     expected: Expected,
     diagnostics: Diagnostics,
 ) -> list[SourceRow]:
-    """The rows of a text file, blank ones included.
+    """Parse the rows of a text file, blank ones included.
 
     Args:
         sheet: given the decimal mark that the delimiter tells.
@@ -55,7 +55,7 @@ def read_text(
 
 
 def _hint(text: str) -> tuple[str, str]:
-    """The delimiter that a first line such as `sep=;` names, and the text after it."""
+    """Delimiter of a first line such as `sep=;`, and the remaining text."""
     if text[:4].lower() != "sep=":
         return "", text
     first = text[:20].splitlines()[0]
@@ -77,7 +77,7 @@ def _asked(asked: str, diagnostics: Diagnostics) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Fit:
-    """How well a delimiter fits: names of columns found, width of the rows, rows of that width."""
+    """Score of a delimiter: known column names, row width, rows of that width."""
 
     sign: str
     names: int
@@ -86,14 +86,14 @@ class _Fit:
 
 
 def _delimiter(text: str, known: Sequence[str], diagnostics: Diagnostics) -> str:
-    """The sign that the names of the columns and the width of the rows speak for."""
+    """Detect the delimiter by column names and row widths."""
     names = {normal(name) for name in known}
     fits = [_fit(text[:_SAMPLE], sign, names) for sign in DELIMITERS]
     most = max(fit.names for fit in fits)
     if most:
         fits = [fit for fit in fits if fit.names == most]
         widest = max(fit.width for fit in fits)
-        # A single name stands alone in its row whatever the delimiter is.
+        # A single column name fits every delimiter.
         likely = [fit for fit in fits if fit.width > 1] if widest > 1 else fits[:1]
     else:
         likely = [fit for fit in fits if fit.width > 1 and fit.even >= 0.8]
@@ -124,7 +124,7 @@ def _fit(text: str, sign: str, names: set[str]) -> _Fit:
 
 
 def _width(row: Sequence[str]) -> int:
-    """How many cells a row has, without the empty ones at its end."""
+    """Number of cells without trailing empty ones."""
     width = len(row)
     while width and not row[width - 1].strip():
         width -= 1
@@ -140,7 +140,7 @@ def _ask(fits: Sequence[_Fit], diagnostics: Diagnostics) -> None:
 
 
 def _records(text: str, delimiter: str, first: int, diagnostics: Diagnostics) -> list[SourceRow]:
-    """The rows, with quotation marks doubled, or else with a sign before them, as R writes them."""
+    """Parse with doubled quotes, or with escaped quotes as R writes them."""
     csv.field_size_limit(_FIELD)
     long = _too_long(text, first)
     if long:
@@ -167,7 +167,7 @@ def _records(text: str, delimiter: str, first: int, diagnostics: Diagnostics) ->
 
 
 def _too_long(text: str, first: int) -> tuple[int, int] | None:
-    """The first line that no table has, by its number, and its length."""
+    """Number and length of the first overlong line."""
     if len(text) <= _FIELD:
         return None
     lengths = enumerate(map(len, _lines(text)), start=first)
@@ -179,7 +179,7 @@ def _lines(text: str) -> io.StringIO:
 
 
 def _parsed(rows: Iterator[list[str]], first: int) -> tuple[list[SourceRow], bool]:
-    """The rows as far as they can be told apart, and whether that is all of them."""
+    """Rows as far as they can be parsed, and whether that is all."""
     found: list[SourceRow] = []
     try:
         for number, row in enumerate(rows, start=first):

@@ -1,4 +1,4 @@
-"""Who may put in figures: an editor, for the areas that the configuration gives them.
+"""Authorization: editors and the areas they may change, from the configuration.
 
 The identity comes from an OpenID Connect provider; what somebody may do comes from the
 configuration alone. Where anything is in doubt, nothing may be written.
@@ -11,13 +11,13 @@ from typing import Any, Final
 from lib.i18n import _, ngettext
 from lib.selection import COUNTRY, Area
 
-# As long as a working day: whoever signed in before that signs in again.
+# Longest sign-in: a working day.
 HOURS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Editor:
-    """Somebody who may write.
+    """Signed-in editor.
 
     Attributes:
         email: what identifies them, in small letters.
@@ -31,21 +31,21 @@ class Editor:
 
     @property
     def permitted_areas(self) -> frozenset[str] | None:
-        """The areas as `plan` takes them: codes of counties, or None for all."""
+        """County codes for `plan`; None for all areas."""
         return None if COUNTRY in self.areas else frozenset(self.areas)
 
     @property
     def who(self) -> str:
-        """As the log knows them: `Kari Nordmann <kari@example.org>`."""
+        """Author in the log: `Kari Nordmann <kari@example.org>`."""
         return self.email if self.name == self.email else f"{self.name} <{self.email}>"
 
 
 class NotEditor(Exception):  # noqa: N818 - what a reader is told about is no error
-    """This person may not write; `str()` says why, and what would help."""
+    """The person is not an editor; `str()` says why, and what would help."""
 
 
 def public_name(who: str) -> str:
-    """Who made a change, as every reader is told: without the address, where there is a name."""
+    """Public author name: without the e-mail address if there is a name."""
     return who.partition(" <")[0].partition("@")[0]
 
 
@@ -55,7 +55,7 @@ def editor(
     areas: Mapping[str, Area],
     now: float,
 ) -> Editor:
-    """The editor that somebody signed in is.
+    """Editor for the claims of a sign-in.
 
     Args:
         claims: what the provider says: `email`, `email_verified`, `name`, `iat`.

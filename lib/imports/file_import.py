@@ -1,4 +1,4 @@
-"""A file as it is handed in: one table, or several, as our own downloads have them.
+"""File import: files with one table or several (workbooks, zip archives).
 
 A workbook with a sheet for each of several tables, and an archive of CSV files, are planned table
 by table, each after those that it points at, to be done together or not at all.
@@ -37,13 +37,13 @@ from lib.imports.workbook import LARGEST_UNPACKED, MOST_PARTS, is_beside, sheet_
 from lib.store.connection import Store
 from lib.store.package import descriptions
 
-# What a package holds beside its tables, by ending; maps are told, since they could be changed.
+# Other files of a data package, by ending; maps are reported, since they may be edited.
 _QUIET: Final = (".json", ".md", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One table of a file with several.
+    """Table of a file with several.
 
     Attributes:
         title: the name of the sheet, or of the file in an archive.
@@ -58,7 +58,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Parts:
-    """The tables of a file.
+    """Tables of a file.
 
     Attributes:
         several: the parts; none for a file with one table.
@@ -72,7 +72,7 @@ class Parts:
 
 
 class ImportOptions(TypedDict, total=False):
-    """What may be said of a file; see `lib.imports.plan`."""
+    """Options of a file import; see `lib.imports.plan`."""
 
     full: bool
     permitted_areas: Collection[str] | None
@@ -84,7 +84,7 @@ class ImportOptions(TypedDict, total=False):
 def plan_file(
     store: Store, content: bytes, file: str, table: str = "", **said: Unpack[ImportOptions]
 ) -> tuple[Plan, ...]:
-    """Find out what a file would change, table by table; nothing is changed.
+    """Plan an import of a file, table by table; the store is not changed.
 
     Args:
         store: the store.
@@ -127,7 +127,7 @@ def plan_file(
 
 
 def _parts(content: bytes, choices: ReadingOptions) -> Parts:
-    """The tables of a file that has several, or that is a download of ours."""
+    """Split a file with several tables, or one of our downloads."""
     if not filetypes.is_archive(content) or len(content) > LARGEST:
         return Parts()
     titles, ours = sheet_titles(content)
@@ -145,7 +145,7 @@ def _named(sheets: Sequence[Part]) -> list[Part]:
 
 
 def _unpacked(content: bytes, choices: ReadingOptions) -> Parts:
-    """The CSV files of an archive; nothing where it is no archive with such files."""
+    """CSV files of a zip archive; empty if there are none."""
     try:
         with filetypes.opened(content) as archive:
             files = [info for info in archive.infolist() if not info.is_dir()]
@@ -181,7 +181,7 @@ def _is_quiet(name: str) -> bool:
 
 
 class _Handed:
-    """A file with several tables, on its way to plans."""
+    """Planner of a file with several tables."""
 
     def __init__(self, store: Store, file: str, job: ImportJob, parts: Parts) -> None:
         self.store, self.file, self.work, self.parts = store, file, job, parts
@@ -189,7 +189,7 @@ class _Handed:
         self.doubles: list[tuple[str, str]] = []
 
     def plans(self) -> tuple[Plan, ...]:
-        """The plans, in an order in which each finds what it points at."""
+        """Plans in dependency order."""
         read = self._one_each(list(self._read()))
         made: list[Plan] = []
         for table in _in_order(read):
@@ -201,13 +201,13 @@ class _Handed:
         return self._with_messages(made)
 
     def _read(self) -> Iterator[tuple[str, SourceTable, Diagnostics]]:
-        """Each part that is a table of the store, with that table's name."""
+        """Parts that are tables of the store, by table name."""
         for part in self.parts.several:
             diagnostics = Diagnostics(f"{self.file}: {part.title}")
             table = table_named(PurePath(part.title).stem)
             sheet = read_sheet(self.store, part.content, table, part.choices, None, diagnostics)
             if self.parts.ours:
-                # We have written those lines ourselves.
+                # Lines of our own documentation sheets.
                 diagnostics.found = [
                     each for each in diagnostics.found if each.cause != above_cause()
                 ]
@@ -218,7 +218,7 @@ class _Handed:
                 yield found or table, sheet, diagnostics
 
     def _table_of(self, sheet: SourceTable, named: str) -> str:
-        """The table of a sheet, if what tells its rows apart stands in it.
+        """Table of a sheet that has its key.
 
         Files of ours also hold what is reckoned out, some of it under the names of codes: most of
         its headings are no columns of a table.
@@ -234,7 +234,7 @@ class _Handed:
     def _one_each(
         self, read: Sequence[tuple[str, SourceTable, Diagnostics]]
     ) -> dict[str, tuple[SourceTable, Diagnostics]]:
-        """One part for each table: the one with most of its columns."""
+        """Best part for each table: the one with most columns."""
         kept: dict[str, tuple[SourceTable, Diagnostics]] = {}
         for table, sheet, diagnostics in sorted(read, key=lambda each: -_columns(each[1], each[0])):
             if table in kept:
@@ -244,7 +244,7 @@ class _Handed:
         return kept
 
     def _nothing(self) -> Plan:
-        """A plan that says that there is no table of the store in the file."""
+        """Plan with an error: no table of the store in the file."""
         told = " ".join(self._computed()) or _("There is no table of the store in the file.")
         finding = Finding("error", self.file, None, "", "", told, alone=True)
         stamp = self.store.version().stamp
@@ -260,7 +260,7 @@ class _Handed:
             yield words.format(names=names, everything=_("Everything, as Excel"))
 
     def _with_messages(self, made: Sequence[Plan]) -> tuple[Plan, ...]:
-        """The plans, with what is not read told once, with the first of them."""
+        """Plans, with the parts that were not read reported in the first."""
         cause = helpers_cause()
         helpers = {
             plan.table: each.answer
@@ -298,7 +298,7 @@ def _columns(sheet: SourceTable, table: str) -> int:
 
 
 def _in_order(read: Mapping[str, object]) -> list[str]:
-    """The tables, each after those that it points at."""
+    """Tables in dependency order."""
     done: list[str] = []
 
     def add(table: str, above: tuple[str, ...]) -> None:

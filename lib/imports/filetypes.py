@@ -1,4 +1,4 @@
-"""What a file is, told by its first bytes: what cannot be read is refused by its own name."""
+"""File type detection by magic numbers, with messages for unsupported types."""
 
 import io
 import re
@@ -14,7 +14,7 @@ _EXCEL: Final = N_(
     "CSV, and bring that file."
 )
 
-# The beginning of a file, and what it is; how to mend it where that is not as Excel workbook.
+# Magic numbers, with the name of the type and what to do.
 _BEGINNINGS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%PDF-", N_("a PDF file")),
     (b"{\\rtf", N_("a document with formatted text (RTF)")),
@@ -36,7 +36,7 @@ _BEGINNINGS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"MIME-Version:", N_("a web page saved as a workbook")),
     (b"ID;P", N_("a workbook in the old form SYLK")),
 )
-# Parts of an archive that tell what it is.
+# Archive members that identify other types.
 _PARTS: Final[tuple[tuple[str, str], ...]] = (
     ("xl/workbook.bin", N_("a binary workbook (.xlsb)")),
     ("word/document.xml", N_("a Word document")),
@@ -49,7 +49,7 @@ _OPEN_DOCUMENTS: Final = {
     "text": N_("a document from LibreOffice"),
     "presentation": N_("a presentation from LibreOffice"),
 }
-# Streams of an older compound file, as their names are written in it.
+# Stream names in OLE compound files (UTF-16).
 _STREAMS: Final[tuple[tuple[str, str], ...]] = (
     ("Workbook", N_("an old workbook (.xls)")),
     ("Book", N_("an old workbook (.xls)")),
@@ -60,12 +60,12 @@ _STREAMS: Final[tuple[tuple[str, str], ...]] = (
 
 
 def is_archive(content: bytes) -> bool:
-    """Whether the file is an archive, as workbooks are."""
+    """Whether bytes are a zip archive (as .xlsx is)."""
     return content.startswith(_ZIP)
 
 
 def refusal(content: bytes) -> str:
-    """What the file is and how to mend it, where it cannot be read; empty for all others."""
+    """Error message for an unsupported file type; empty if supported."""
     if content.startswith(_OLE):
         return _compound(content)
     if is_archive(content):
@@ -78,7 +78,7 @@ def refusal(content: bytes) -> str:
 
 
 def archive_refusal(archive: zipfile.ZipFile) -> str:
-    """What an archive is that holds no workbook, and how to mend it."""
+    """Error message for an archive without a workbook."""
     names = set(archive.namelist())
     for part, name in _PARTS:
         if part in names:
@@ -95,7 +95,7 @@ def archive_refusal(archive: zipfile.ZipFile) -> str:
 
 
 def damaged() -> str:
-    """What a file that begins as a workbook and cannot be opened needs."""
+    """Error message for a damaged workbook."""
     return _(
         "The workbook is damaged, or was not sent in full. Open it in Excel, save it "
         "again, and bring "
@@ -104,7 +104,7 @@ def damaged() -> str:
 
 
 def forbidden() -> str:
-    """What a workbook with a document type is."""
+    """Error message for XML with a document type declaration."""
     return _(
         "The workbook holds a document type, which Excel never writes and which may "
         "swell without end "
@@ -148,7 +148,7 @@ def _marked_up(head: bytes) -> str:
 
 
 def opened(content: bytes) -> zipfile.ZipFile:
-    """The file as an archive.
+    """Open the bytes as a zip archive.
 
     Raises:
         zipfile.BadZipFile: it is none.

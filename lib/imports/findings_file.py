@@ -1,4 +1,4 @@
-"""Findings as a file that a Norwegian spreadsheet opens."""
+"""Findings as a CSV file for Norwegian spreadsheets."""
 
 import csv
 import io
@@ -9,7 +9,7 @@ from lib.imports.plan_model import Finding, Plan
 
 
 def findings_csv(*plans: Plan) -> bytes:
-    """The findings of plans as Norwegian CSV: semicolons, UTF-8 with a mark, inert cells."""
+    """Write findings as CSV: semicolons, UTF-8 with BOM, no formulas."""
     out = io.StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow([_("Severity"), _("File"), _("Row"), _("Column"), _("Value"), _("Message")])
@@ -23,5 +23,5 @@ def findings_csv(*plans: Plan) -> bytes:
 
 
 def severity_word(finding: Finding | Cause) -> str:
-    """`error` or `warning` in the reader's language."""
+    """Translated severity: `error` or `warning`."""
     return _("error") if finding.severity == "error" else _("warning")

@@ -1,4 +1,4 @@
-"""What a heading in a file means: a column's name, its title in any language, or a help to readers.
+"""Heading interpretation: column names, titles in any language, and helper columns.
 
 The titles are those of the data package, of our own downloads and of the tables on the pages.
 """
@@ -16,7 +16,7 @@ from lib.store.package import descriptions
 _CODES: Final = ("_id", "_code", "part_of")
 _BRACKETED: Final = re.compile(r"(.+?)\s*[(\[]([^()\[\]]+)[)\]]\s*")
 _AFTER: Final = re.compile(r"(.+?)(?:,|\s+i|\s+in)\s+(\S.*)")
-# Ways to write a unit of the data package, letters and digits alone.
+# Spellings of units, letters and digits only.
 _UNITS: Final = {
     "kr": {"kr", "kroner", "nok", "norske_kroner", "løpende_kroner"},
     "prosent": {"prosent", "pct", "per_cent", "percent", "%"},
@@ -30,7 +30,7 @@ _UNITS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What a heading may stand for.
+    """Possible meaning of a heading.
 
     Attributes:
         column: the column of the table; empty for what is reckoned out.
@@ -44,14 +44,14 @@ class Meaning:
 
 
 def normal(heading: str) -> str:
-    """A heading without what people do to headings: capitals, blanks, hyphens, invisible signs."""
+    """Comparison key of a heading."""
     text = unicodedata.normalize("NFKC", heading)
     text = "".join(letter for letter in text if unicodedata.category(letter) != "Cf")
     return re.sub(r"[\W_]+", "_", text.casefold()).strip("_")
 
 
 def meanings(table: str, heading: str) -> tuple[Meaning, ...]:
-    """All that a heading may stand for in a table, the likeliest first; nothing when unknown."""
+    """Possible meanings of a heading, likeliest first; empty if unknown."""
     known = _known(table)
     whole = known.get(normal(heading))
     if whole:
@@ -78,7 +78,7 @@ def _among(meaning: Meaning, others: tuple[Meaning, ...]) -> bool:
 
 
 def other_unit(table: str, heading: str) -> tuple[str, str]:
-    """The column that a heading names with another unit than its own, and its own unit."""
+    """Column whose heading has another unit, and the right unit."""
     for name, _unit in _with_unit(heading):
         for each in _known(table).get(normal(name), ()):
             unit = _unit_of(table, each.column)
@@ -88,7 +88,7 @@ def other_unit(table: str, heading: str) -> tuple[str, str]:
 
 
 def known_headings() -> tuple[str, ...]:
-    """Every name and title of a column, in small letters."""
+    """Names and titles of all columns, in lower case."""
     tables = descriptions()
     names = {name for each in tables.values() for name in each["fields"]}
     titles = {
@@ -98,7 +98,7 @@ def known_headings() -> tuple[str, ...]:
 
 
 def _with_unit(heading: str) -> Iterator[tuple[str, str]]:
-    """A heading's name and the unit after it: `Beløp (kroner)`, `Beløp, kr`, `Beløp i kr`."""
+    """Split a heading into name and unit: `Beløp (kroner)`, `Beløp, kr`, `Beløp i kr`."""
     for pattern in (_BRACKETED, _AFTER):
         found = pattern.fullmatch(heading.strip())
         if found:

@@ -69,7 +69,7 @@ def _code_error(day: date, meant: Iterable[str]) -> UnclearError:
 
 
 def _day(cell: object) -> date | None:
-    """The day that a cell holds, or shows in a form that spreadsheets make of codes."""
+    """Date of a cell, or of a text in a form that spreadsheets give to dates."""
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -83,7 +83,7 @@ def _day(cell: object) -> date | None:
 
 
 def _typed(text: str) -> date | None:
-    """The date that a spreadsheet makes of what is typed; None for none."""
+    """Date that a spreadsheet makes of typed text; None if none."""
     if found := _YEAR_FIRST.fullmatch(text):
         return _date(found[1], found[2], found[3] or "1")
     if found := _YEAR_LAST.fullmatch(text):

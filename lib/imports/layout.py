@@ -1,4 +1,4 @@
-"""Where the table stands among the rows: what is above it, its header, and what is below it.
+"""Table layout: locate the header and the data rows of a sheet.
 
 People put a title above the table, names of columns in two rows, and notes and sums below it. What
 is not read is told with its words; a row that may hold figures is never left out in silence.
@@ -24,7 +24,7 @@ MOST_ROWS: Final = 500_000
 MOST_COLUMNS: Final = 200
 MOST_MERGED: Final = 2_000_000  # cells
 _LONGEST_NAME: Final = 200
-_SEARCHED: Final = 60  # rows in which the header may stand
+_SEARCHED: Final = 60  # rows searched for the header
 _TOTAL: Final = re.compile(
     r"(sum|total|totalt|totalsum|sum totalt|i alt|til saman|til sammen|tilsammen|grand total"
     r"|sum i alt|delsum|subtotal)\s*[:.]?",
@@ -38,7 +38,7 @@ _NOTE: Final = re.compile(
 
 @dataclass(slots=True)
 class Layout:
-    """What else a sheet tells of its rows.
+    """Further layout of a sheet: merged cells, formulas, formats.
 
     Attributes:
         merged: blocks of cells that are shown as one.
@@ -52,7 +52,7 @@ class Layout:
 
 
 def known_in(row: Iterable[object], names: set[str]) -> int:
-    """How many different names of columns stand in a row."""
+    """Number of known column names in a row."""
     found = set()
     for cell in row:
         if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_NAME:
@@ -63,12 +63,12 @@ def known_in(row: Iterable[object], names: set[str]) -> int:
 
 
 def filled(cell: object) -> bool:
-    """Whether anything stands in a cell."""
+    """Whether a cell is not blank."""
     return cell is not None and (not isinstance(cell, str) or cell.strip() != "")
 
 
 def row_words(rows: Sequence[int]) -> str:
-    """Rows by their numbers: all of a few, the first of many."""
+    """Row numbers in words: all of a few, the first of many."""
     return _("row {row}").format(row=rows[0]) if len(rows) == 1 else rows_words(rows)
 
 
@@ -79,7 +79,7 @@ def lay_out(
     layout: Layout,
     diagnostics: Diagnostics,
 ) -> list[str]:
-    """Find the header and the rows of a table.
+    """Locate the header and data rows of a table.
 
     Args:
         sheet: given the header and the rows.
@@ -116,7 +116,7 @@ def lay_out(
 
 
 def _header_place(rows: Sequence[SourceRow], names: set[str]) -> int:
-    """Where the names of the columns stand: by the names, or else by the first row that is wide."""
+    """Index of the header row: by column names, else the first wide row."""
     widths = [sum(filled(cell) for cell in line.cells) for line in rows]
     usual = median(widths)
     hits = [known_in(line.cells, names) for line in rows]
@@ -131,7 +131,7 @@ def _header_place(rows: Sequence[SourceRow], names: set[str]) -> int:
 
 
 def is_text(cell: object) -> bool:
-    """Whether a cell holds words, or nothing, and no number."""
+    """Whether a cell is text or blank."""
     return not filled(cell) or (
         isinstance(cell, str) and not re.fullmatch(r"[\d\s.,%-]+", cell.strip())
     )
@@ -140,7 +140,7 @@ def is_text(cell: object) -> bool:
 def _header_block(
     rows: Sequence[SourceRow], place: int, merged: Sequence[CellRange]
 ) -> list[SourceRow]:
-    """The rows of the header: cells merged sideways stand above names, those merged down end."""
+    """Rows of a header that may span several rows with merged cells."""
     top, bottom = rows[place].number, rows[place].number
     for area in merged:
         wide = area.right > area.left
@@ -156,7 +156,7 @@ def _header_block(
 
 
 def _groups(line: SourceRow, merged: Sequence[CellRange]) -> bool:
-    """Whether a row holds several names, some of which stand above more than one column."""
+    """Whether a row is a group header over several columns."""
     several = sum(filled(cell) for cell in line.cells) > 1
     return several and any(
         area.top == area.bottom == line.number and area.right > area.left for area in merged
@@ -215,12 +215,12 @@ def _tell_above(
 
 
 def above_cause() -> str:
-    """What is said of all that stands above headers."""
+    """Cause shared by findings on text above headers."""
     return _("What stands above the header is not read.")
 
 
 def _quoted(lines: Iterable[SourceRow]) -> str:
-    """What stands in rows, shortened."""
+    """Text of rows, shortened."""
     texts = (" ".join(str(cell).strip() for cell in line.cells if filled(cell)) for line in lines)
     return shorten(" / ".join(texts), 160, placeholder=" …")
 
@@ -229,7 +229,7 @@ def _quoted(lines: Iterable[SourceRow]) -> str:
 
 
 def _spread(rows: Sequence[SourceRow], merged: Sequence[CellRange]) -> list[SourceRow]:
-    """The rows, with the value of merged cells in every row and column that they cover.
+    """Fill merged cells with their value.
 
     A text that is merged over a whole row, and stands alone in it, is a title or a note.
     """
@@ -250,12 +250,12 @@ def _spread(rows: Sequence[SourceRow], merged: Sequence[CellRange]) -> list[Sour
 
 
 def _within(numbers: Sequence[int], area: CellRange) -> range:
-    """The places of the rows that a block covers, among rows by their numbers."""
+    """Indices of the rows that a merged block covers."""
     return range(bisect_left(numbers, area.top), bisect_right(numbers, area.bottom))
 
 
 def _covered(rows: Sequence[SourceRow], merged: Sequence[CellRange]) -> int:
-    """How many cells the blocks cover, in the rows that there are."""
+    """Number of cells covered by merged blocks."""
     numbers = [line.number for line in rows]
     return sum(
         len(_within(numbers, area)) * (min(area.right, MOST_COLUMNS) - area.left + 1)
@@ -275,7 +275,7 @@ def _with(line: SourceRow, area: CellRange, value: object) -> SourceRow:
 
 @cache
 def _measured() -> frozenset[str]:
-    """Names of columns whose figures are added up: one that is merged would count several times."""
+    """Columns that are summed: a merged value would count several times."""
     return frozenset(
         normal(name)
         for described in descriptions().values()
@@ -311,7 +311,7 @@ def _merged_amounts(
 def _without_below(
     sheet: SourceTable, body: list[SourceRow], sums: set[int], diagnostics: Diagnostics
 ) -> list[SourceRow]:
-    """The rows without sums of others, and without the notes and sources below the table."""
+    """Drop total rows, notes and sources below the table."""
     width, end = len(sheet.header), len(body)
     totals: list[SourceRow] = []
     texts: list[SourceRow] = []
@@ -334,7 +334,7 @@ def _without_below(
 
 
 def _is_total(line: SourceRow, width: int, sums: set[int], *, last: bool) -> bool:
-    """Whether a row adds up others: by its label or its formula, and by the cells that it lacks."""
+    """Whether a row is a total, by its label or formula and its missing cells."""
     cells = [cell for cell in line.cells if filled(cell)]
     labelled = isinstance(cells[0], str) and _TOTAL.fullmatch(cells[0].strip()) is not None
     sparse = len(cells) * 10 <= width * 6
@@ -349,7 +349,7 @@ def _tell_left_out(lines: list[SourceRow], words: str, diagnostics: Diagnostics)
 
 
 def _is_note(body: Sequence[SourceRow], place: int, width: int) -> bool:
-    """Whether a row at the end is a note: text alone, that begins as one or stands apart."""
+    """Whether a trailing row is a note."""
     line = body[place]
     cells = [cell for cell in line.cells if filled(cell)]
     if len(cells) > 2 or not isinstance(cells[0], str):
@@ -367,7 +367,7 @@ def _is_note(body: Sequence[SourceRow], place: int, width: int) -> bool:
 
 
 def _fit(sheet: SourceTable, body: list[SourceRow], diagnostics: Diagnostics) -> None:
-    """Give each row as many cells as the header; rows that have others may have moved cells."""
+    """Pad rows to the header's width; longer rows may have shifted cells."""
     if len(body) > MOST_ROWS:
         most = _("There are more than {number} rows. Split the file.")
         diagnostics.error(
@@ -386,7 +386,7 @@ def _fit(sheet: SourceTable, body: list[SourceRow], diagnostics: Diagnostics) ->
 
 
 def _fitted(line: SourceRow, width: int, *, moved: bool) -> SourceRow:
-    """A row of so many cells; in one that had others they may have moved, and none is judged."""
+    """Row padded to a width; cells of a longer row are marked unread."""
     if len(line.cells) == width:
         return line
     if moved:
@@ -406,7 +406,7 @@ def _trimmed(line: SourceRow, width: int) -> SourceRow:
 def _without_row_names(
     sheet: SourceTable, body: list[SourceRow], diagnostics: Diagnostics
 ) -> list[SourceRow]:
-    """The rows without the numbers that R and pandas put before them, under no name."""
+    """Drop the unnamed row-number column that R and pandas write."""
     if len(body) < 1 or not sheet.header:
         return body
     named = sheet.header[0] in ("", "Unnamed: 0")
@@ -422,7 +422,7 @@ def _without_row_names(
 
 
 def _counts(cells: Iterable[object]) -> bool:
-    """Whether cells count the rows, from 0 or 1."""
+    """Whether cells are row numbers from 0 or 1."""
     numbers = [str(cell).strip() for cell in cells]
     start = 0 if numbers[:1] == ["0"] else 1
     return numbers == [str(number) for number in range(start, start + len(numbers))]

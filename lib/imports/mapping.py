@@ -1,4 +1,4 @@
-"""Saved mappings: how the columns of a file that comes again are ours.
+"""Saved column mappings for recurring files.
 
 A mapping is a small TOML file, made by hand or on the page. The saved ones lie in the folder
 `imports` beside the store, one file each, so that several processes share them and two who save at
@@ -22,19 +22,19 @@ from lib.store.package import descriptions
 
 FOLDER: Final = "imports"
 LONGEST_NAME: Final = 60
-_LARGEST: Final = 256 * 1024  # bytes of a file
+_LARGEST: Final = 256 * 1024  # largest mapping file in bytes
 _PARTS: Final = frozenset(
     {"name", "table", "sheet", "header_row", "columns", "leave_out", "constants", "values"}
 )
 
 
 class MappingProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
-    """The mapping cannot be used; `str()` says why."""
+    """Invalid mapping; `str()` says why."""
 
 
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
-    """What the columns of a file are.
+    """Column mapping of a file.
 
     Attributes:
         name: what it is called.
@@ -61,7 +61,7 @@ class ColumnMapping:
 
 
 def parse_mapping(text: str, file: str) -> ColumnMapping:
-    """A mapping from the text of a file.
+    """Parse a mapping file.
 
     Raises:
         MappingProblem: it says something that cannot be.
@@ -115,7 +115,7 @@ def _check(found: ColumnMapping, parts: Iterable[str]) -> None:
 
 
 def mapping_text(mapping: ColumnMapping) -> str:
-    """The mapping as a file that `parse_mapping` reads, and people can change."""
+    """Serialize a mapping for `parse_mapping` and for people to edit."""
     lines = [f"name = {_quoted(mapping.name)}", f"table = {_quoted(mapping.table)}"]
     if mapping.sheet:
         lines.append(f"sheet = {_quoted(mapping.sheet)}")
@@ -144,12 +144,12 @@ def _quoted(text: str) -> str:
 
 
 def folder_of(store: Store) -> Path:
-    """Where the saved mappings of a store are."""
+    """Folder of a store's saved mappings."""
     return store.path.parent / FOLDER
 
 
 def saved_mappings(folder: Path) -> tuple[list[ColumnMapping], list[str]]:
-    """The mappings that are saved, by name, and what is wrong with files that cannot be used."""
+    """Saved mappings by name, and errors of invalid files."""
     found: list[ColumnMapping] = []
     problems: list[str] = []
     for file in sorted(folder.glob("*.toml")) if folder.is_dir() else []:
@@ -161,7 +161,7 @@ def saved_mappings(folder: Path) -> tuple[list[ColumnMapping], list[str]]:
 
 
 def load_mapping(file: Path) -> ColumnMapping:
-    """The mapping in a file.
+    """Load a mapping file.
 
     Raises:
         MappingProblem: it cannot be read or used.
@@ -178,7 +178,7 @@ def load_mapping(file: Path) -> ColumnMapping:
 
 
 def save_mapping(folder: Path, mapping: ColumnMapping) -> None:
-    """Save a mapping in the place of one with the same name.
+    """Save a mapping, replacing one of the same name.
 
     Raises:
         MappingProblem: it has no name, or cannot be written.
@@ -200,7 +200,7 @@ def save_mapping(folder: Path, mapping: ColumnMapping) -> None:
 
 
 def delete_mapping(folder: Path, name: str) -> None:
-    """Delete a saved mapping; one that is gone already is no problem.
+    """Delete a saved mapping, if it exists.
 
     Raises:
         MappingProblem: it cannot be deleted.
@@ -213,7 +213,7 @@ def delete_mapping(folder: Path, name: str) -> None:
 
 
 def _file_of(folder: Path, name: str) -> Path:
-    """The file with a mapping of this name, whatever somebody has called the file."""
+    """Path of the mapping with a name, whatever its file name."""
     if folder.is_dir():
         for file in sorted(folder.glob("*.toml")):
             try:
@@ -234,7 +234,7 @@ def _file_of(folder: Path, name: str) -> Path:
 def mapped_sheet(
     mapping: ColumnMapping, sheet: SourceTable, diagnostics: Diagnostics
 ) -> SourceTable:
-    """The file with our names of columns, without what is left out, and with what is constant."""
+    """Apply a mapping: rename, drop and add constant columns."""
     ours = {normal(heading): column for heading, column in mapping.columns.items()}
     left_out = {normal(heading) for heading in mapping.leave_out}
     there = {normal(heading) for heading in sheet.header}

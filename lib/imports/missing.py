@@ -1,4 +1,4 @@
-"""Signs and words for a figure that is missing, kept apart where they mean different things.
+"""Missing-value markers: not stated, withheld, not applicable.
 
 The signs are Statistics Norway's standard signs in tables (since 2021): `.` not possible to state,
 `..` not available, `:` not shown for reasons of confidentiality. Before that `-` was a real zero
@@ -28,7 +28,7 @@ _WORDS: Final[dict[MissingKind, str]] = {
     "dash": "- --",
     "star": "*",
 }
-# Words for what is missing that are also names, or say something else, in a text.
+# Markers that may be ordinary words in a text column.
 _ALSO_NAMES: Final = frozenset({"na", "nan", "null", "none"})
 _KINDS: Final[dict[str, MissingKind]] = {
     word.replace("_", " "): kind for kind, words in _WORDS.items() for word in words.split()
@@ -36,15 +36,15 @@ _KINDS: Final[dict[str, MissingKind]] = {
 
 
 def missing_kind(text: str) -> MissingKind:
-    """Why a cell says that its figure is missing; empty for a cell that says something else."""
-    # Most cells hold figures, which none of the signs and words begins with.
+    """Kind of missing value of a cell; empty if it is none."""
+    # Fast path: most cells are numbers.
     if len(text) > 30 or text[:1].isdecimal():
         return ""
     return _KINDS.get(comparison_key(text), "")
 
 
 def is_unstated(text: str, *, required: bool) -> bool:
-    """Whether a text says only that nothing is stated, so that the cell is empty.
+    """Whether text only marks a value as not stated.
 
     Args:
         text: the cell of a column of free text.
@@ -58,6 +58,6 @@ def is_unstated(text: str, *, required: bool) -> bool:
 
 
 def withheld_column(column: dict[str, Any]) -> tuple[str, str]:
-    """The column that says that a figure is withheld, and its value; empty for a column without."""
+    """Column and value that mark a figure as withheld; empty if the column has none."""
     where = column.get("emptyWhere", {})
     return str(where.get("column", "")), str(where.get("value", ""))

@@ -1,4 +1,4 @@
-"""Names beside codes: a file that says one thing in a code and another in its name is wrong."""
+"""Consistency of codes and the names beside them."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -16,7 +16,7 @@ from lib.store.package import descriptions
 
 
 def _county(view: View, row: Row) -> tuple[object, ...]:
-    """The name of the county that a row's municipality lies in."""
+    """County name of a row's municipality."""
     areas = view.rows("areas")
     above = (areas.get((code,), {}) for code in view.ancestors(str(row["municipality_code"] or "")))
     return tuple(area["name"] for area in above if area.get("kind") == "fylke")
@@ -27,14 +27,14 @@ def _transfer(_view: View, row: Row) -> tuple[object, ...]:
 
 
 def _scheme(view: View, row: Row) -> tuple[object, ...]:
-    """The names of the scheme of a project's round."""
+    """Scheme names of a project's round."""
     found = view.rows("grant_rounds").get((str(row["round_id"]),), {})
     scheme = view.rows("grant_schemes").get((str(found.get("scheme_id")),), {})
     return (scheme.get("name_nb"), scheme.get("name_en"))
 
 
 _Reckoned = Callable[[View, Row], tuple[object, ...]]
-# What the tables on the pages put together or reckon out, by table and heading.
+# Computed columns of our tables, by table and heading.
 _RECKONED: Final[Mapping[str, Mapping[str, _Reckoned]]] = {
     "indicators": {
         N_("Indicator"): lambda _view, row: (row["name_nb"], row["name_en"]),
@@ -55,7 +55,7 @@ _RECKONED: Final[Mapping[str, Mapping[str, _Reckoned]]] = {
 def check_names(
     view: View, table: str, sheet: SourceTable, found: HeadingMatch, diagnostics: Diagnostics
 ) -> None:
-    """Tell where a name is not that of the code it stands beside.
+    """Record errors where a name contradicts its code.
 
     Args:
         view: the tables as they are.
@@ -81,7 +81,7 @@ def check_names(
 def tell_edited(
     view: View, table: str, sheet: SourceTable, found: HeadingMatch, diagnostics: Diagnostics
 ) -> set[int]:
-    """Tell which cells of helping columns were changed, and that nothing comes of it.
+    """Warn of edited helper columns, which are not imported.
 
     Names beside codes are checked against the codes in the same row; what is told here is what is
     put together from other columns or tables, against what the store has of the same row.
@@ -120,7 +120,7 @@ def tell_edited(
 
 
 def _edited_words(heading: str, rows: list[int]) -> str:
-    """The warning about a helping column that was changed."""
+    """Warning text for an edited helper column."""
     words = _(
         "The column “{column}” has other values than the database ({rows}), but it is only there "
         "to help readers, and is not read. What counts are the columns it is made from."
@@ -129,7 +129,7 @@ def _edited_words(heading: str, rows: list[int]) -> str:
 
 
 def _reckoned(table: str, heading: str) -> _Reckoned | None:
-    """What tells the cells of a column that is put together or reckoned out, by its heading."""
+    """Function that computes a helper column, by its heading."""
     for message, shown in _RECKONED.get(table, {}).items():
         if normal(heading) in map(normal, translations(message)):
             return shown
@@ -139,7 +139,7 @@ def _reckoned(table: str, heading: str) -> _Reckoned | None:
 def _shown_by(
     view: View, table: str, heading: str, column: str, found: HeadingMatch
 ) -> Callable[[Row], tuple[object, ...]] | None:
-    """What may stand in a helping column for a row of the store; None where nobody can tell."""
+    """Expected texts of a helper column for a stored row; None if unknown."""
     if not column:
         reckoned = _reckoned(table, heading)
         return None if reckoned is None else partial(reckoned, view)
@@ -156,7 +156,7 @@ def _shown_by(
 
 
 def _is_changed(cell: object, shown: tuple[object, ...]) -> bool:
-    """Whether a cell says something else than it would; an empty one says nothing."""
+    """Whether a cell differs from the expected texts; blank cells do not."""
     written = _text(cell)
     numbers = [each for each in shown if isinstance(each, int)]
     if numbers:
@@ -168,7 +168,7 @@ def _is_changed(cell: object, shown: tuple[object, ...]) -> bool:
 def _contradictions(
     lines: Sequence[SourceRow], name: int, code: int, names: Mapping[str, tuple[str, ...]]
 ) -> Iterator[tuple[int, str, str, str]]:
-    """The rows where name and code say two things: row, name, code, and the code's own name."""
+    """Contradictions: row, name, code, and the code's own name."""
     for line in lines:
         written, given = _text(line.cells[name]), _code(line.cells[code], names)
         if not written or given is None:
@@ -183,7 +183,7 @@ def _text(cell: object) -> str:
 
 
 def _code(cell: object, known: Iterable[str]) -> str | None:
-    """The code in a cell; None for a cell that the reading itself has something to say about."""
+    """Code in a cell; None if parsing reports it anyway."""
     text = str(int(cell)) if isinstance(cell, float) and cell.is_integer() else _text(cell)
     if not text:
         return ""

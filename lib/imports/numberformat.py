@@ -1,4 +1,4 @@
-"""Number formats of spreadsheets: what a reader sees where a number is stored.
+"""Excel number formats: the displayed value of a stored number.
 
 A format may turn 0.5 into “50 %”, 301 into “0301” and 40969 into “mars 2012”. What is handed on is
 what the reader sees, with the digits that are stored: nothing is rounded here. Where the reader
@@ -28,7 +28,7 @@ _TOKEN: Final = re.compile(
 )
 _CONDITION: Final = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+(?:e[+-]?[0-9]+)?)", re.IGNORECASE)
 _ELAPSED: Final = re.compile(r"h+|m+|s+", re.IGNORECASE)
-# Words that a format adds and that change nothing: kroner are what amounts are in.
+# Literals without effect: amounts are in kroner anyway.
 _NEUTRAL: Final = re.compile(
     r"[\s\u00a0\u202f\u2009()+\-\u2013\u2212]*(kr\.?|nok|kroner)?"
     r"(,[-\u2013])?[\s\u00a0\u202f\u2009()+\-\u2013\u2212]*",
@@ -37,17 +37,17 @@ _NEUTRAL: Final = re.compile(
 _OF_NUMBERS: Final = ("digit", "point", "comma", "exponent", "slash")  # parts that show digits
 _DASHES: Final = frozenset("-–—−")
 _KRONER_DASH: Final = re.compile(r",\s?[-–—−]")  # “500,-” is no negative number
-_MARKS: Final = " \u00a0\u202f\u2009.,'’"  # that may stand between the digits of a number
+_MARKS: Final = " \u00a0\u202f\u2009.,'’"  # between the digits of a number
 
 
 class PartOfDate(str):
-    """A month, `2009-01`, where a date is shown without its day."""
+    """Month or year shown in place of a date: `2009-01`."""
 
     __slots__ = ()
 
 
 class Doubt(StrEnum):
-    """How a cell shows something else than what it holds."""
+    """Difference between the displayed and the stored value."""
 
     NONE = ""
     ROUNDED = "rounded"
@@ -60,7 +60,7 @@ class Doubt(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A number as its format shows it.
+    """Displayed value of a number.
 
     Attributes:
         value: a number, a date, a time, or text where the format adds words or zeros.
@@ -100,31 +100,31 @@ class _Section:
 
 
 class NumberFormat:
-    """A format code, taken apart once."""
+    """Parsed format code."""
 
     def __init__(self, code: str) -> None:
         sections = [_section(text) for text in _sections(code or "General")]
         self.sections = [each for each in sections[:3] if not each.has("text")] or [
             _section("General")
         ]
-        # Decimals, where nothing but rounding stands between what is stored and what is shown.
+        # Decimals, if the format only rounds.
         self.decimals = _simple(self.sections)
         texts = [each for each in sections if each.has("text")]
         self._text = texts[-1] if texts else sections[3] if len(sections) > 3 else None
 
     @property
     def general(self) -> bool:
-        """Whether numbers are shown as they are."""
+        """Whether the format is General."""
         only = self.sections[0]
         return len(self.sections) == 1 and only.condition is None and only.is_only("general")
 
     @property
     def percent(self) -> bool:
-        """Whether numbers are shown in per cent."""
+        """Whether the format is per cent."""
         return any(section.has("percent") for section in self.sections)
 
     def plain(self, stored: float) -> tuple[int | float, bool] | None:
-        """A number that is shown as it is stored, or rounded; None for a format that does more.
+        """Number of a plain format; None for a format that does more.
 
         Returns:
             The number, and whether it is shown rounded.
@@ -141,7 +141,7 @@ class NumberFormat:
         return int(digits) if digits.lstrip("-").isdigit() else float(digits), rounded
 
     def read(self, stored: float, *, from_1904: bool = False) -> Shown:
-        """A number as it is shown.
+        """Displayed value of a number.
 
         Args:
             stored: what the cell holds.
@@ -158,7 +158,7 @@ class NumberFormat:
         return _without_digits(section, number)
 
     def read_text(self, stored: str) -> Shown:
-        """A text as it is shown: a format may add words to it, or hide it."""
+        """Displayed value of a text: a format may add to it or hide it."""
         section = self._text
         if section is None or not stored.strip():
             return Shown(stored)
@@ -168,7 +168,7 @@ class NumberFormat:
         return Shown(words) if words else Shown(stored, Doubt.HIDDEN)
 
     def _unsigned(self, section: _Section) -> bool:
-        """Whether a section is for negative numbers alone, and shows only a minus of its own."""
+        """Whether a section of negative numbers shows only a minus of its own."""
         if len(self.sections) < 2 or any(each.condition for each in self.sections[:2]):
             return False
         return section is self.sections[1]
@@ -183,7 +183,7 @@ class NumberFormat:
 
 
 def _simple(sections: list["_Section"]) -> int | None:
-    """The decimals of a format of digits alone, in one section."""
+    """Decimals of a simple format with one section of digits."""
     section = sections[0]
     kinds = {part.kind for part in section.parts}
     if len(sections) > 1 or section.condition or not kinds <= {"digit", "point", "comma"}:
@@ -194,17 +194,17 @@ def _simple(sections: list["_Section"]) -> int | None:
 
 @lru_cache(maxsize=2048)
 def number_format(code: str) -> NumberFormat:
-    """A format code, taken apart."""
+    """Parse a format code."""
     return NumberFormat(code)
 
 
 def fifteen_digits(stored: float) -> Decimal:
-    """A number with the digits that a spreadsheet keeps: 0.30000000000000004 is 0.3."""
+    """Round to 15 significant digits, as spreadsheets do: 0.30000000000000004 is 0.3."""
     return Decimal(f"{stored:.15g}")
 
 
 def as_number(number: Decimal) -> int | Decimal:
-    """A whole number without decimals, any other as it is."""
+    """Integer for a whole number, otherwise the float."""
     return int(number) if number == number.to_integral_value() else number.normalize()
 
 
@@ -212,7 +212,7 @@ def as_number(number: Decimal) -> int | Decimal:
 
 
 def _sections(code: str) -> list[str]:
-    """The parts between semicolons that are not quoted."""
+    """Split a format code into sections at unquoted semicolons."""
     found, start = [], 0
     for match in _TOKEN.finditer(code):
         if match["other"] == ";":
@@ -258,7 +258,7 @@ def _plain_part(match: re.Match[str]) -> list[_Part]:
 
 
 def _settled(parts: list[_Part]) -> tuple[_Part, ...]:
-    """The parts, letters of dates being letters where digits stand and no date does."""
+    """Resolve ambiguous tokens: date letters in a number format are literals."""
     digits = any(part.kind == "digit" for part in parts)
     dated = any(part.kind == "date" and part.text[0] in "ymdhs" for part in parts)
     seconds = any(part.kind == "date" and part.text[0] == "s" for part in parts)
@@ -297,7 +297,7 @@ def _general(section: _Section, number: Decimal, *, unsigned: bool) -> Shown:
 
 
 def _altered(section: _Section, number: Decimal, kinds: tuple[str, ...], *, unsigned: bool) -> bool:
-    """Whether the text of a format makes another number of the one that is stored.
+    """Whether literal text changes the number that is read.
 
     Digits beside the number are read as its own (`0.0"5"` shows 12 as 12.05), text within it parts
     it, and a minus or brackets around it turn its sign, as does a section for negative numbers
@@ -316,7 +316,7 @@ def _altered(section: _Section, number: Decimal, kinds: tuple[str, ...], *, unsi
 
 
 def _around(section: _Section, kinds: tuple[str, ...]) -> tuple[str, str, str]:
-    """The text before, within and after the number that a section shows."""
+    """Literal text before, within and after the number."""
     places = [place for place, part in enumerate(section.parts) if part.kind in kinds]
     first, last = places[0], places[-1]
     parts = section.parts[:first], section.parts[first:last], section.parts[last + 1 :]
@@ -325,7 +325,7 @@ def _around(section: _Section, kinds: tuple[str, ...]) -> tuple[str, str, str]:
 
 
 def _has_minus(before: str, after: str) -> bool:
-    """Whether text around a number shows it as a negative one: `-5`, `5-`, `(5)`."""
+    """Whether literal text marks a negative number: `-5`, `5-`, `(5)`."""
     signs = _DASHES | set("()")
     return bool(signs & set(before)) or bool(signs & set(_KRONER_DASH.sub("", after)))
 
@@ -333,7 +333,7 @@ def _has_minus(before: str, after: str) -> bool:
 def _shown_roughly(
     section: _Section, number: Decimal, rounded: Decimal, kinds: tuple[str, ...], *, unsigned: bool
 ) -> str:
-    """What a reader sees of a number and the text around it; empty where text parts it."""
+    """Approximate display of a number with its text; empty if text splits it."""
     before, inner, after = _around(section, kinds)
     if inner.strip() or section.has("slash"):
         return ""
@@ -343,7 +343,7 @@ def _shown_roughly(
 
 
 def _without_digits(section: _Section, number: Decimal) -> Shown:
-    """A section of words alone: `"ja";"nei"`, the dash for zero, or nothing at all."""
+    """Section without digits: `"ja";"nei"`, the dash for zero, or nothing."""
     words = section.words().strip()
     if not words:
         return Shown(as_number(number), Doubt.HIDDEN)
@@ -369,7 +369,7 @@ def _digits(section: _Section, number: Decimal, *, unsigned: bool) -> Shown:
 
 
 def _unscaled(section: _Section, exact: Decimal) -> Shown:
-    """A number of which no more than decimals may be left out."""
+    """Number whose format hides nothing but decimals."""
     rounded = _rounded(exact, section)
     worded = _worded(section, as_number(exact), _OF_NUMBERS)
     if not rounded and not any(
@@ -382,7 +382,7 @@ def _unscaled(section: _Section, exact: Decimal) -> Shown:
 
 
 def _scale(section: _Section) -> int:
-    """How many thousands are taken away: each comma after the last digit."""
+    """Thousands scale: commas after the last digit."""
     commas = 0
     for part in section.parts:
         if part.kind == "digit":
@@ -393,7 +393,7 @@ def _scale(section: _Section) -> int:
 
 
 def _whole(section: _Section) -> tuple[_Part, ...]:
-    """The parts before the decimal mark."""
+    """Tokens before the decimal point."""
     for place, part in enumerate(section.parts):
         if part.kind in ("point", "exponent", "slash"):
             return section.parts[:place]
@@ -413,7 +413,7 @@ def _decimals(section: _Section) -> int:
 
 
 def _rounded(number: Decimal, section: _Section) -> Decimal:
-    """The number with as many decimals as are shown."""
+    """Number rounded to the displayed decimals."""
     decimals = _decimals(section)
     if section.has("exponent"):
         decimals -= number.adjusted() if number else 0
@@ -423,7 +423,7 @@ def _rounded(number: Decimal, section: _Section) -> Decimal:
 
 
 def _padded(section: _Section, number: Decimal) -> str:
-    """A code with the zeros before it that the format shows; empty where it shows none."""
+    """Code padded with the format's leading zeros; empty if none."""
     whole = _whole(section)
     zeros = sum(part.kind == "digit" and part.text == "0" for part in whole)
     digits = f"{abs(number):f}"
@@ -455,7 +455,7 @@ def _inner_words(parts: tuple[_Part, ...]) -> str:
 
 
 def _worded(section: _Section, stored: int | Decimal | str, kinds: tuple[str, ...]) -> Shown:
-    """What is stored, with the words around it where they say something: `47 mill.`, `2009-1`."""
+    """Stored value with meaningful literal text: `47 mill.`, `2009-1`."""
     before, _inner, after = _around(section, kinds)
     neutral = _NEUTRAL.fullmatch(before) and _NEUTRAL.fullmatch(after)
     if neutral and not (isinstance(stored, str) and _has_minus(before, after)):
@@ -494,7 +494,7 @@ def _moment(section: _Section, stored: float, *, from_1904: bool) -> Shown:
 
 
 def _date_letters(section: _Section) -> set[str]:
-    """Which parts of a date are shown: y, m, d, h, and w for the name of the day."""
+    """Displayed date parts: y, m, d, h, and w for the weekday."""
     letters: set[str] = set()
     parts = [part.text for part in section.parts if part.kind == "date"]
     for place, text in enumerate(parts):
@@ -512,7 +512,7 @@ def _date_letters(section: _Section) -> set[str]:
 
 
 def _calendar(stored: float, *, from_1904: bool) -> datetime | None:
-    """The day that a number stands for; None where the spreadsheet shows none.
+    """Date of a serial number; None if out of range.
 
     Spreadsheets count a 29 February 1900 that never was: it is no day, and those before it lie one
     day later than in the count of those after it.
@@ -534,7 +534,7 @@ def _calendar(stored: float, *, from_1904: bool) -> datetime | None:
 
 
 def _elapsed(section: _Section, stored: float) -> str:
-    """Hours that may be more than a day's: `30:15`."""
+    """Elapsed time: `30:15`."""
     seconds = round(abs(stored) * 86_400)
     unit = next(part.text[0] for part in section.parts if part.kind == "elapsed")
     if unit == "s":

@@ -1,4 +1,4 @@
-"""Numbers and dates the way people write them, understood exactly or not at all.
+"""Strict parser of numbers and dates as people write them.
 
 A form with two readings is refused, and both are named. Nothing is rounded: amounts are reckoned
 with decimals, and what cannot be kept to the last digit is refused.
@@ -15,7 +15,7 @@ from lib.store.constraints import broken_rule, type_words
 
 DecimalMark = Literal[".", ",", ""]
 
-_LONGEST: Final = 60  # no number or date is longer; patterns need not look at more
+_LONGEST: Final = 60  # longest number or date in characters
 
 _GROUPED: Final = re.compile(r"[0-9]{1,3}( +[0-9]{3})+")
 _UNITS: Final = {
@@ -82,19 +82,19 @@ _WEEK: Final = re.compile(
     r"(?:uke|veke|week|w)\.? *[0-9]{1,2}.*|[0-9]{4}-?w[0-9]{2}.*", re.IGNORECASE
 )
 _SERIAL: Final = re.compile(r"[1-9][0-9]{4}(?:[.,]0+)?")
-FIRST_SERIAL: Final = date(1899, 12, 30)  # the day that spreadsheets count from
+FIRST_SERIAL: Final = date(1899, 12, 30)  # epoch of spreadsheet serial dates
 _NAMED_DAY: Final = re.compile(r"([0-9]{1,2})\.?\s+([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
 _ISO_MONTH: Final = re.compile(r"[0-9]{4}-[0-9]{2}")
 _NAMED_MONTH: Final = re.compile(r"([a-z]+)\.?\s+([0-9]{4})", re.IGNORECASE)
 _MONTH: Final = re.compile(r"([0-9]{1,2})\.([0-9]{4})")
 
 
-# A whole number as an example, by the unit of the column.
+# Example of an integer, by unit.
 _WHOLE_EXAMPLES: Final = {"prosent": "50", "%": "50", "år": "2012", "innbyggere": "25000"}
 
 
 class UnclearError(ValueError):
-    """A cell that cannot be understood in one way only; `str()` says what was expected.
+    """Ambiguous or invalid cell; `str()` says what was expected.
 
     Attributes:
         hint: what may have been meant.
@@ -120,7 +120,7 @@ class UnclearError(ValueError):
 
 
 def parse_cell(cell: object, column: Mapping[str, Any], mark: DecimalMark = "") -> str:
-    """A cell as the package writes it.
+    """Parse a cell into the data package's form.
 
     Args:
         cell: text, or a value that a spreadsheet or an answer holds.
@@ -147,7 +147,7 @@ def parse_cell(cell: object, column: Mapping[str, Any], mark: DecimalMark = "") 
 
 
 def decimal_text(value: float | Decimal) -> str:
-    """A number without exponent and without zeros that say nothing: `18`, `12.5`."""
+    """Decimal text without exponent and trailing zeros: `18`, `12.5`."""
     text = format(Decimal(repr(value)) if isinstance(value, float) else value, "f")
     return (text.rstrip("0").rstrip(".") if "." in text else text) or "0"
 
@@ -166,7 +166,7 @@ def _expected(column: Mapping[str, Any]) -> str:
 
 
 def meant_percent(cell: object, column: Mapping[str, Any]) -> str:
-    """The whole percentage that a share such as 0.5 stands for; empty for anything else."""
+    """Percentage for a share such as 0.5; empty for other values."""
     text = str(cell).strip().replace(",", ".")
     if column.get("unit") not in ("prosent", "%") or not re.fullmatch(r"0\.[0-9]{1,2}", text):
         return ""
@@ -208,7 +208,7 @@ def _from_date(value: date | time, column: Mapping[str, Any]) -> str:
 
 
 def _no_date(value: date | time, column: Mapping[str, Any]) -> UnclearError:
-    """A date or a time where something else must stand: the spreadsheet may have made it."""
+    """Raise an error for a date where a number or text is expected."""
     shown = date_text(value.isoformat()) if isinstance(value, date) else f"{value:%H:%M}"
     kind = _("text") if column["type"] == "string" else _("numbers")
     words = _(
@@ -248,7 +248,7 @@ def _understood_number(text: str, column: Mapping[str, Any], mark: DecimalMark) 
 
 
 def _without_unit(text: str, column: Mapping[str, Any]) -> tuple[str, int, bool]:
-    """The number, the power of ten in its unit, and whether it is marked as whole kroner."""
+    """Split a number from its unit: number, power of ten, whether whole kroner."""
     found = _MONEY.fullmatch(text)
     if found is None:
         raise UnclearError(_expected(column))
@@ -260,7 +260,7 @@ def _without_unit(text: str, column: Mapping[str, Any]) -> tuple[str, int, bool]
 
 
 def _refuse_by_name(text: str, column: Mapping[str, Any], mark: DecimalMark) -> None:
-    """Say of well-known ways to write numbers why they are not taken.
+    """Raise specific errors for known number notations that are not accepted.
 
     Raises:
         UnclearError: it is one of them.
@@ -285,7 +285,7 @@ def _refuse_by_name(text: str, column: Mapping[str, Any], mark: DecimalMark) -> 
 
 
 def _refuse_unit(text: str, column: Mapping[str, Any]) -> None:
-    """Say of a number with a per cent sign, or a word such as `mrd`, how it is to be written.
+    """Raise an error for a unit that the column does not take.
 
     Raises:
         UnclearError: it is one of them.
@@ -301,7 +301,7 @@ def _refuse_unit(text: str, column: Mapping[str, Any]) -> None:
 
 
 def _meant(text: str, column: Mapping[str, Any], mark: DecimalMark) -> str:
-    """What a part of a cell says by itself; empty when it says nothing clear."""
+    """Plausible reading of a part of a cell; empty if unclear."""
     try:
         return _understood_number(text.strip(), column, mark)
     except UnclearError:
@@ -309,7 +309,7 @@ def _meant(text: str, column: Mapping[str, Any], mark: DecimalMark) -> str:
 
 
 def negative_words() -> str:
-    """What is said of an amount below zero."""
+    """Error message for a negative amount."""
     return _(
         "The amount is negative. Amounts are 0 kroner or more: enter a repayment by changing the "
         "project's amount, with the source that says so."
@@ -327,7 +327,7 @@ def _reckoned(text: str, column: Mapping[str, Any], mark: DecimalMark) -> Decima
 
 
 def _apart(digits: str, column: Mapping[str, Any], mark: DecimalMark) -> tuple[str, str, str]:
-    """The whole part without marks, the decimal mark, and what comes after it."""
+    """Split a number: integer digits, decimal mark, decimals."""
     marks = [letter for letter in digits if letter in ".,"]
     if not marks:
         return digits, "", ""
@@ -369,7 +369,7 @@ def _two_readings(digits: str, whole: str, rest: str, column: Mapping[str, Any])
 
 
 def _kept(value: Decimal, column: Mapping[str, Any]) -> str:
-    """The number as text, if it can be kept to the last digit."""
+    """Number as text, if it can be stored exactly."""
     text = decimal_text(value)
     if column["type"] == "integer":
         if "." in text:
@@ -382,7 +382,7 @@ def _kept(value: Decimal, column: Mapping[str, Any]) -> str:
 
 
 def _with_ore(value: Decimal) -> UnclearError:
-    """An amount that is not in whole kroner, which may be rounded if the writer says so."""
+    """Amount with øre, rounded if the user has agreed."""
     rounded = str(value.quantize(Decimal(1), ROUND_HALF_UP))
     words = _(
         "The amount has øre, and the column holds only whole kroner. Round it, or "
@@ -403,7 +403,7 @@ def _date(text: str, column: Mapping[str, Any]) -> str:
 
 
 def _at_midnight(text: str) -> str:
-    """A day that is written with the time 00:00, without it.
+    """Date without a time of 00:00.
 
     Raises:
         UnclearError: there is another time.
@@ -412,7 +412,7 @@ def _at_midnight(text: str) -> str:
     if found is None:
         return text
     if any(int(part or 0) for part in found.groups()[1:]):
-        # In another zone, it may be another day.
+        # Another time zone may mean another day.
         raise _with_clock("" if re.search(r"[zZ]|[+-][0-9:]+$", text[10:]) else _day(found[1]))
     return found[1]
 
@@ -443,7 +443,7 @@ def _iso(year: int, month: int, day: int) -> str:
 
 
 def _refuse_date_by_name(text: str) -> None:
-    """Say of well-known ways to write dates why they are not taken.
+    """Raise specific errors for known date notations that are not accepted.
 
     Raises:
         UnclearError: it is one of them.
@@ -485,7 +485,7 @@ def _refuse_date_by_name(text: str) -> None:
 
 
 def _takes_part_of_a_date(column: Mapping[str, Any]) -> bool:
-    """Whether a column of text holds dates that may lack their day or month."""
+    """Whether a text column holds dates that may lack day or month."""
     pattern = column.get("constraints", {}).get("pattern", "")
     return bool(pattern) and all(
         (re.fullmatch(pattern, text) is not None) == fits
@@ -494,7 +494,7 @@ def _takes_part_of_a_date(column: Mapping[str, Any]) -> bool:
 
 
 def part_of_date(cell: object) -> tuple[str, Literal["month", "year"]] | None:
-    """The first day of a month or a year, and which of them it is; None for anything else.
+    """First day of a month or year, and its precision; None for other text.
 
     Args:
         cell: text such as `januar 2012`, `2012-01` or `2012`, or the number 2012.

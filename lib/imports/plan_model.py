@@ -1,4 +1,4 @@
-"""What is found in a file, and what is to become of it."""
+"""Data model of an import: findings, questions, changes and plans."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -11,13 +11,13 @@ from lib.store.constraints import shown_text
 
 Severity = Literal["error", "warning"]
 Asked = Literal["sheet", "hidden", "encoding", "delimiter", "round", "dash"]
-# Told how many rows are done, and of how many.
+# Progress callback: rows done, rows in all.
 Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
 class ReadingOptions:
-    """What the one who brings a file has said of it, where the file itself has two readings.
+    """The user's answers where a file has two readings.
 
     Attributes:
         sheet: the name of the sheet to read.
@@ -41,7 +41,7 @@ NO_OPTIONS: Final = ReadingOptions()
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """What may stand in a file, which tells how it is to be read.
+    """What a file is expected to hold, which guides its parsing.
 
     Attributes:
         known: names of columns, which tell the header and the delimiter.
@@ -58,7 +58,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something that a file leaves open, and that one of `ReadingOptions` answers.
+    """Open question that one of `ReadingOptions` answers.
 
     Attributes:
         name: which of the choices.
@@ -71,7 +71,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to mend, or to look at.
+    """Error or warning about a file.
 
     Attributes:
         severity: an `error` stops the file, a `warning` does not.
@@ -99,7 +99,7 @@ class Finding:
 
 
 class More(TypedDict, total=False):
-    """What else a finding may say; see `Finding`."""
+    """Optional fields of a finding; see `Finding`."""
 
     hint: str
     cause: str
@@ -109,7 +109,7 @@ class More(TypedDict, total=False):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a file would change, before anything is changed.
+    """Plan: the changes an import would make, with its findings.
 
     Attributes:
         table: the table; empty when it could not be told.
@@ -143,31 +143,31 @@ class Plan:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """What stops the file."""
+        """Errors; they stop the import."""
         return tuple(each for each in self.findings if each.severity == "error")
 
     @property
     def warnings(self) -> tuple[Finding, ...]:
-        """What does not stop it, but should be looked at."""
+        """Warnings; they do not stop the import."""
         return tuple(each for each in self.findings if each.severity == "warning")
 
     @property
     def ok(self) -> bool:
-        """Whether nothing stops the file."""
+        """Whether there are no errors."""
         return not self.errors
 
     @property
     def unchanged(self) -> int:
-        """How many rows of the file stand in the store already as they are."""
+        """Number of rows that are equal in the store."""
         return self.rows - sum(change.kind != "removed" for change in self.changes)
 
     def of_kind(self, kind: str) -> tuple[Change, ...]:
-        """The changes of a kind: `added`, `changed` or `removed`."""
+        """Changes of one kind: `added`, `changed` or `removed`."""
         return tuple(change for change in self.changes if change.kind == kind)
 
 
 class Unread(str):
-    """A cell that is told to be unreadable: empty to all, and nothing more is said of it."""
+    """Marker for an unreadable cell: treated as empty, reported only once."""
 
     __slots__ = ()
 
@@ -177,7 +177,7 @@ UNREAD: Final = Unread()
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A row of a file.
+    """Row of an imported file.
 
     Attributes:
         number: as a spreadsheet shows it.
@@ -190,7 +190,7 @@ class SourceRow:
 
 @dataclass(slots=True)
 class SourceTable:
-    """A file that has been read.
+    """Table read from a file.
 
     Attributes:
         file: its name.
@@ -212,7 +212,7 @@ class SourceTable:
 
 
 class Diagnostics:
-    """Findings as they are made.
+    """Collector of findings.
 
     Attributes:
         file: the file's name.
@@ -237,7 +237,7 @@ class Diagnostics:
         *,
         passable: bool = False,
     ) -> None:
-        """Stop the file until somebody says which reading is meant.
+        """Record a question, which stops the import until it is answered.
 
         Args:
             name: the question.
@@ -251,14 +251,14 @@ class Diagnostics:
         self._add("error", None, "", value, expected, alone=True)
 
     def question(self, name: Asked, answers: Sequence[tuple[str, str]]) -> None:
-        """Note what is to be asked, once for the whole file."""
+        """Record a question once per file."""
         if all(each.name != name for each in self.questions):
             self.questions.append(Question(name, tuple(answers)))
 
     def error(
         self, row: int | None, column: str, value: object, expected: str, **more: Unpack[More]
     ) -> None:
-        """Add what stops the file.
+        """Record an error.
 
         Args:
             row: as a spreadsheet shows it; None for the whole file.
@@ -270,14 +270,14 @@ class Diagnostics:
         self._add("error", row, column, value, expected, **more)
 
     def unread(self, row: int | None, column: str, value: object, sentence: str) -> None:
-        """Add an error about cells that are set to `UNREAD`: the other cells can be judged."""
+        """Record an error about cells set to `UNREAD`, so that the others are still validated."""
         self._passable += 1
         self._add("error", row, column, value, sentence, alone=True)
 
     def warning(
         self, row: int | None, column: str, value: object, expected: str, **more: Unpack[More]
     ) -> None:
-        """Add what does not stop it."""
+        """Record a warning."""
         self._add("warning", row, column, value, expected, **more)
 
     def _add(
@@ -304,9 +304,9 @@ class Diagnostics:
 
     @property
     def unreadable(self) -> bool:
-        """Whether there is an error in the way of reading the rows, while they are read."""
+        """Whether an error prevents parsing the rows."""
         return sum(each.severity == "error" for each in self.found) > self._passable
 
     def sorted(self) -> tuple[Finding, ...]:
-        """All, in the order of the file, what concerns the whole file first."""
+        """All findings in file order, those on the whole file first."""
         return tuple(sorted(self.found, key=lambda each: each.row or 0))

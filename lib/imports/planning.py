@@ -1,4 +1,4 @@
-"""From a file to what it would change."""
+"""Planning: from a file to the changes it would make."""
 
 import hashlib
 import json
@@ -36,7 +36,7 @@ from lib.store.connection import Store
 from lib.store.constraints import missing_words, twice_words
 from lib.store.package import descriptions, primary_key, typed
 
-_STEP: Final = 1000  # rows between two words of progress
+_STEP: Final = 1000  # rows between two progress reports
 
 
 def plan(  # noqa: PLR0913 - the names are those that its callers know
@@ -51,7 +51,7 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
     choices: ReadingOptions = NO_OPTIONS,
     mapping: ColumnMapping | None = None,
 ) -> Plan:
-    """Find out what a file would change; nothing is changed.
+    """Plan an import; the store is not changed.
 
     Args:
         store: the store.
@@ -82,12 +82,12 @@ def plan(  # noqa: PLR0913 - the names are those that its callers know
 
 
 def base_name(file: str) -> str:
-    """A file's name without its folders, whichever system it comes from."""
+    """File name without folders, for any operating system."""
     return PurePath(file.replace("\\", "/")).name or file
 
 
 def areas(permitted_areas: Collection[str] | None) -> frozenset[str] | None:
-    """The areas that a writer may change, as plans hold them."""
+    """Permitted areas in the form that plans hold."""
     return None if permitted_areas is None else frozenset(permitted_areas)
 
 
@@ -99,7 +99,7 @@ def read_sheet(
     mapping: ColumnMapping | None,
     diagnostics: Diagnostics,
 ) -> SourceTable:
-    """The rows of a file, as it has them.
+    """Read the rows of a file.
 
     Args:
         store: the store.
@@ -139,7 +139,7 @@ def plan_rows(
     permitted_areas: Collection[str] | None = None,
     given: Sequence[Plan] = (),
 ) -> Plan:
-    """Find out what rows would change that do not come from a file.
+    """Plan changes from rows of a form.
 
     Args:
         store: the store.
@@ -169,7 +169,7 @@ def plan_rows(
 
 @dataclass(frozen=True, slots=True)
 class ImportJob:
-    """What a plan is made from.
+    """Input of a plan.
 
     Attributes:
         sheet: the rows.
@@ -195,7 +195,7 @@ class ImportJob:
 def plan_work(
     store: Store, job: ImportJob, diagnostics: Diagnostics, given: Sequence[Plan] = ()
 ) -> Plan:
-    """Find out what rows that have been read would change; nothing is changed.
+    """Plan the changes of rows that have been read.
 
     Args:
         store: the store.
@@ -233,7 +233,7 @@ def plan_work(
 def _changes(
     view: View, job: ImportJob, diagnostics: Diagnostics
 ) -> tuple[list[Change], frozenset[Key]]:
-    """What the rows change, and their keys; nothing where the columns do not tell rows apart."""
+    """Changes and keys of the rows; empty if the key columns are missing."""
     columns = match_columns(job.sheet, job.table, diagnostics)
     edited = tell_edited(view, job.table, job.sheet, columns, diagnostics)
     tell_helpers(job.sheet, columns.helpers.keys() - edited, diagnostics)
@@ -257,7 +257,7 @@ def _changes(
 
 
 def _tell_empty(view: View, job: ImportJob, diagnostics: Diagnostics) -> None:
-    """Say that there are no rows; where that would remove all that there are, it is an error.
+    """Record that there are no rows: an error if all stored rows would be removed.
 
     One table of several may be empty, as it is in the store.
     """
@@ -275,7 +275,7 @@ def _tell_empty(view: View, job: ImportJob, diagnostics: Diagnostics) -> None:
 def _judged(
     view: View, job: ImportJob, changes: Sequence[Change], found: "_Rows", diagnostics: Diagnostics
 ) -> None:
-    """Judge the changes, and as far as they are understood, rows with cells that are not."""
+    """Validate the changes, including rows with unreadable cells."""
     every = [*changes, *found.doubtful]
     where = ChangeOrigins({**found.first, **found.placeholders}, found.misunderstood)
     validate(view, job.table, every, where, job.permitted_areas, diagnostics)
@@ -283,7 +283,7 @@ def _judged(
 
 
 def _left_out_words(kind: MissingKind, stands: Value) -> str:
-    """Why a row is left out, and what is done with the figure that the store has."""
+    """Message on a skipped row, and on the value that the store keeps."""
     if kind == "impossible":
         words = _("No figure is possible here. The row is left out.")
     else:
@@ -304,7 +304,7 @@ def _removed(view: View, table: str, keys: frozenset[Key]) -> list[Change]:
 
 
 class _Rows:
-    """The rows of a file, made into changes."""
+    """Converter from rows to changes."""
 
     def __init__(
         self,
@@ -320,19 +320,19 @@ class _Rows:
         self.key: tuple[str, ...] = described["key"]
         self.now = view.rows(table)
         self.first: dict[Key, int] = {}
-        # Columns that every row must have, and that the file does not.
+        # Required columns that the file lacks.
         self.lacking = [
             name
             for name, column in self.fields.items()
             if column.get("constraints", {}).get("required") and name not in places
         ]
-        # Rows with wrong cells as they would become without them, so that all errors come at once.
+        # Rows with invalid cells, validated without these, so that all errors are reported at once.
         self.doubtful: list[Change] = []
         self.misunderstood: dict[Key, frozenset[str]] = {}
         self.placeholders: dict[Key, int] = {}
 
     def read(self, lines: Sequence[SourceRow], progress: Progress | None) -> list[Change]:
-        """What the rows change; what is wrong with them goes into the notes."""
+        """Changes of the rows; problems go to the diagnostics."""
         changes = []
         self._whole(lines)
         for done, line in enumerate(lines):
@@ -346,7 +346,7 @@ class _Rows:
         return changes
 
     def _whole(self, lines: Sequence[SourceRow]) -> None:
-        """Tell once, and not row by row, which columns new rows need that the file lacks."""
+        """Report missing required columns once, not for each row."""
         missing = self.lacking
         new = [line.number for line in lines if self._is_new(line)] if missing else []
         if new:
@@ -361,7 +361,7 @@ class _Rows:
     def _is_new(self, line: SourceRow) -> bool:
         before = len(self.notes.found)
         found = self.cells.row(line, {name: self.places[name] for name in self.key})
-        # What is wrong with the key is told when the row itself is read.
+        # Invalid keys are reported when the row itself is parsed.
         del self.notes.found[before:]
         return not found.wrong and self._key(found) not in self.now
 
@@ -389,7 +389,7 @@ class _Rows:
         return None if row == now else Change(self.table, key, now, row)
 
     def _left_out(self, line: SourceRow, found: ParsedRow, now: Row | None) -> bool:
-        """Whether a row has no figure to take in; one whose figure is withheld says so itself."""
+        """Whether a row has no value, and is not marked as withheld."""
         for name, kind in found.missing.items():
             where, value = withheld_column(self.fields[name])
             if not where or kind == "dash":
@@ -421,7 +421,7 @@ class _Rows:
         return False
 
     def _row(self, line: SourceRow, found: ParsedRow, now: Row | None) -> dict[str, Value]:
-        """The row as it becomes: what the file does not have stays as it is."""
+        """New state of a row: missing columns keep their stored value."""
         row: dict[str, Value] = {}
         for name, column in self.fields.items():
             if name in found.texts:
@@ -437,7 +437,7 @@ class _Rows:
         return row
 
     def _kept(self, line: SourceRow, name: str, value: Value, now: Row | None) -> Value:
-        """The value; where the store has the cell exactly as the file, there is nothing to undo."""
+        """New value of a cell, or the stored one if it is equal."""
         cell = line.cells[self.places[name]] if name in self.places else None
         if now is not None and isinstance(cell, str) and now[name] == cell:
             return cell

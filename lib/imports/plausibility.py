@@ -1,4 +1,4 @@
-"""Figures of indicators that cannot be right, or hardly: below zero, shares above 100, leaps.
+"""Plausibility checks of indicator values: negative, above 100 per cent, sudden leaps.
 
 The table of values has one column for figures in all units, so that the rules of the package cannot
 say what may stand there: the unit of the indicator does.
@@ -15,7 +15,7 @@ from lib.store.change_log import Change, Row, View
 
 SHARE_UNITS: Final = frozenset({"prosent", "%"})
 _VALUES: Final = "indicator_values"
-_LEAP: Final = 10  # how many times more or less a figure becomes before it is told
+_LEAP: Final = 10  # factor of change that is reported
 _SCALED: Final = re.compile(r"(?:1[ .]?000|mill\.|mrd\.)\s+")
 _COUNTED_WORDS: Final = (
     "antall barn besøk boliger brukere dager døgn forholdstall henvisninger hjemler innbyggere "
@@ -24,7 +24,7 @@ _COUNTED_WORDS: Final = (
     "stillinger tilfeller timer uker utskrivninger år årsverk"
 )
 _COUNTED: Final = frozenset(_COUNTED_WORDS.split())
-# Names of indicators that say how much something has changed, or what is left of it.
+# Indicators that measure a change, and may be negative.
 _CHANGE: Final = re.compile(
     r"vekst|endring|økning|auke|auking|nedgang|reduksjon|differanse|forskjell|avvik|\bnetto|resultat"
     r"|overskudd|overskot|underskudd|underskot|balanse|saldo|growth|\bchange|difference|\bnet\b|surplus"
@@ -40,7 +40,7 @@ def tell_implausible(
     where: ChangeOrigins,
     diagnostics: Diagnostics,
 ) -> None:
-    """Tell which figures of indicators cannot be right, and which are to be looked at.
+    """Record impossible and implausible indicator values.
 
     Args:
         view: the tables as they are.
@@ -65,7 +65,7 @@ def tell_implausible(
 
 
 class _Known:
-    """The indicators, and how far their figures go."""
+    """Indicators and their ranges."""
 
     def __init__(self, view: View) -> None:
         self.indicators: Mapping[str, Row] = {
@@ -79,7 +79,7 @@ class _Known:
                 self.ranges[name] = (min(low, value), max(high, value))
 
     def limits(self, indicator: str) -> tuple[float, float]:
-        """The lowest and the highest figure that nothing needs to be said of."""
+        """Lowest and highest plausible value."""
         row = self.indicators.get(indicator, {})
         unit = _SCALED.sub("", str(row.get("unit") or ""))
         names = " ".join(str(row.get(each) or "") for each in ("name_nb", "name_en"))
@@ -123,7 +123,7 @@ def _tell_outside(
 
 
 def _is_leap(old: float, new: float) -> bool:
-    """Whether a figure becomes ten times more or less, or changes its sign at that."""
+    """Whether a value changes tenfold, or changes its sign."""
     small, large = sorted((abs(old), abs(new)))
     return bool(old) and large >= _LEAP * small
 
@@ -139,6 +139,6 @@ def _tell_leap(old: float, new: float, line: int | None, diagnostics: Diagnostic
 
 
 def shown_figure(value: object) -> str:
-    """A figure with the decimals that it has, as readers write it."""
+    """Format a value with its own decimals."""
     number = float(str(value))
     return decimal(number, len(plain_number(number).partition(".")[2]))

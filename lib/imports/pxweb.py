@@ -1,4 +1,4 @@
-"""Statistics Norway's statistics bank, asked through PxWebApi v2, within its limits.
+"""PxWebApi v2 client for Statistics Norway, within its rate limits.
 
 Two addresses, one format. Whatever the answer, it is either what was asked for, cell by cell, or a
 problem with a sentence that says why and what to do.
@@ -30,20 +30,20 @@ MOST_CELLS: Final = 800_000
 MOST_CALLS: Final = 30
 WINDOW: Final = 60.0  # seconds
 TIMEOUT: Final = 60.0
-LARGEST: Final = 256 * 1024 * 1024  # bytes of an answer
+LARGEST: Final = 256 * 1024 * 1024  # largest response in bytes
 _TRIES: Final = 3
-_BUSY: Final = frozenset({429, 503})  # answers that another try may mend
+_BUSY: Final = frozenset({429, 503})  # statuses that are retried
 
 CodeSelection = Mapping[str, Sequence[str]]
 
 
 class ServiceProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
-    """The service did not answer, or answered something else; `str()` says what to do."""
+    """The service failed; `str()` says what to do."""
 
 
 @dataclass(frozen=True)
 class Observation:
-    """One figure of an answer.
+    """One value of a data set.
 
     Attributes:
         codes: the code of each variable.
@@ -58,7 +58,7 @@ class Observation:
 
 @dataclass(frozen=True)
 class Variable:
-    """One variable of a table.
+    """Variable (dimension) of a table.
 
     Attributes:
         codes: its codes, in the order of the figures.
@@ -76,7 +76,7 @@ class Variable:
 
 @dataclass(frozen=True)
 class Metadata:
-    """What the service says of a table.
+    """Metadata of a table.
 
     Attributes:
         title: its title.
@@ -91,7 +91,7 @@ class Metadata:
 
 @dataclass
 class Client:
-    """The service, asked no more often than it allows.
+    """Client with rate limiting.
 
     Attributes:
         address: the address of the API, without a stroke at the end.
@@ -109,7 +109,7 @@ class Client:
     _calls: list[float] = field(default_factory=list)
 
     def metadata(self, table: str) -> Metadata:
-        """What the service says of a table.
+        """Fetch the metadata of a table.
 
         Raises:
             ServiceProblem: it did not say, or says something that cannot be understood.
@@ -121,7 +121,7 @@ class Client:
     def cells(
         self, table: str, selection: CodeSelection, updated: str = ""
     ) -> Iterator[Observation]:
-        """The figures of a selection; large ones are fetched in parts.
+        """Fetch the values of a selection, in parts if it is large.
 
         Args:
             table: the table's number.
@@ -158,7 +158,7 @@ class Client:
         return _json(content)
 
     def _fetch(self, path: str, body: object) -> tuple[int, bytes]:
-        """The status and the content of the last of at most three tries."""
+        """Status and body of the last of at most three attempts."""
         address = urllib.parse.urlsplit(self.address)
         if address.scheme != "https" and address.hostname not in ("127.0.0.1", "localhost"):
             raise ServiceProblem(_("The address of the service must begin with https://."))
@@ -176,12 +176,12 @@ class Client:
             return answer.status, answer.read(LARGEST + 1)
 
     def _pause(self, seconds: float) -> None:
-        """Wait as long as the service asks for, and until another try is within the limit."""
+        """Wait for Retry-After and for the rate limit."""
         self.sleep(seconds)
         self._pace()
 
     def _pace(self) -> None:
-        """Wait until one more question is within what may be asked in a minute."""
+        """Wait for the rate limit per minute."""
         now = self.clock()
         self._calls = [each for each in self._calls if now - each < WINDOW]
         if len(self._calls) >= MOST_CALLS:
@@ -190,7 +190,7 @@ class Client:
 
 
 def split(selection: CodeSelection, most: int) -> Iterator[dict[str, list[str]]]:
-    """The selection in parts of at most so many cells."""
+    """Split a selection into parts below the cell limit."""
     whole = {name: list(codes) for name, codes in selection.items()}
     if prod(map(len, whole.values())) <= most:
         yield whole
@@ -202,7 +202,7 @@ def split(selection: CodeSelection, most: int) -> Iterator[dict[str, list[str]]]
 
 
 class _Tries(Retry):
-    """Two more tries where the service is busy, each as late as it says.
+    """Retry policy: two retries, each after Retry-After.
 
     No other failure is tried again, and no redirect leads to an address that nobody named.
     """
@@ -234,7 +234,7 @@ class _Tries(Retry):
 
 
 def _pool(address: urllib.parse.SplitResult) -> PoolManager:
-    """Connections to the service, through the proxy that the environment names, if any."""
+    """Connection pool, through the proxy in the environment if any."""
     proxy = urllib.request.getproxies().get(address.scheme)
     if proxy and not urllib.request.proxy_bypass(address.hostname or ""):
         return ProxyManager(proxy)
@@ -242,10 +242,10 @@ def _pool(address: urllib.parse.SplitResult) -> PoolManager:
 
 
 def _why(error: BaseException) -> str:
-    """Why no answer came; never a library's own English."""
+    """Error message for a failed connection."""
     cause: BaseException | None = error
     while cause is not None and not isinstance(cause, OSError):
-        cause = cause.__context__  # what the system said lies beneath what urllib3 says
+        cause = cause.__context__  # the system's error is the cause of urllib3's
     if isinstance(cause, socket.gaierror):
         return _("the name of the service is not known here")
     if isinstance(cause, ssl.SSLError):
@@ -254,7 +254,7 @@ def _why(error: BaseException) -> str:
 
 
 def _refusal(status: int, content: bytes) -> str:
-    """What an answer other than 200 means, and what to do."""
+    """Error message for a status other than 200."""
     answered = _("The service answered {code} {detail}").format(
         code=status, detail=_detail(content)
     )
@@ -262,7 +262,7 @@ def _refusal(status: int, content: bytes) -> str:
 
 
 def _remedy(code: int) -> str:
-    """What to do where the service refuses."""
+    """Advice for an error status."""
     if code == 400:
         return _(
             "It does not know something that the mapping file asks for: compare the mapping with "
@@ -284,7 +284,7 @@ def _remedy(code: int) -> str:
 
 
 def _detail(content: bytes) -> str:
-    """The service's own words in brackets; its title says more than its detail."""
+    """Detail of the service's problem response, in brackets."""
     try:
         answer = json.loads(content)
         detail = str(answer.get("title") or answer.get("detail") or "")
@@ -319,7 +319,7 @@ def _names(answer: Mapping[str, Any]) -> list[str]:
 
 
 def _codes(answer: Mapping[str, Any], name: str) -> list[str]:
-    """The codes of a variable, in the order of the figures."""
+    """Codes of a variable, in the order of the values."""
     try:
         category = answer["dimension"][name]["category"]
         index = category.get("index", category.get("label"))
@@ -339,7 +339,7 @@ def _variable(answer: Mapping[str, Any], name: str) -> Variable:
         code: str(_mapping(unit).get("base") or "")
         for code, unit in _mapping(category.get("unit")).items()
     }
-    # Only the metadata say whether it may be left out; beside figures the same word means
+    # Only metadata say whether it may be eliminated; in data sets the same word means
     # something else.
     eliminable = _mapping(dimension.get("extension")).get("elimination") is True
     return Variable(codes, eliminable, labels, units)
@@ -354,7 +354,7 @@ def _updated(answer: Mapping[str, Any]) -> str:
 
 
 def _cells(answer: Mapping[str, Any], wanted: CodeSelection) -> Iterator[Observation]:
-    """Every figure of a data set, if it holds what was asked for and nothing else."""
+    """Values of a data set, checked against the selection."""
     names = _names(answer)
     if sorted(names) != sorted(wanted):
         found = ", ".join(names)
@@ -377,7 +377,7 @@ def _cells(answer: Mapping[str, Any], wanted: CodeSelection) -> Iterator[Observa
 
 
 def _listed(found: object, number: int) -> list[Any]:
-    """Figures or signs, one for each cell, whether written as a list or by number."""
+    """Values or status symbols per cell, from a list or a sparse object."""
     if isinstance(found, str):
         return [found] * number
     if isinstance(found, Mapping):

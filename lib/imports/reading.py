@@ -1,4 +1,4 @@
-"""Files as people save them: text with signs between the cells, or a workbook."""
+"""File reader: delimited text or Excel workbook."""
 
 from typing import Final
 
@@ -20,7 +20,7 @@ def read(
     diagnostics: Diagnostics,
     choices: ReadingOptions = NO_OPTIONS,
 ) -> SourceTable:
-    """Read a file, whatever its form.
+    """Read a file of any supported type.
 
     Args:
         content: the file.

@@ -1,4 +1,4 @@
-"""Whether what is put in takes back what somebody has put in since the files were loaded.
+"""Detection of imports that revert earlier edits.
 
 A whole file of the package that somebody has kept, or that comes with a new edition, still holds
 the values from before: each that would come back is a warning, with who has changed it and when.
@@ -23,7 +23,7 @@ def warn_of_old_values(
     lines: Mapping[Key, int],
     diagnostics: Diagnostics,
 ) -> None:
-    """Tell which changes bring back what was there before an entry of the log.
+    """Warn of changes that restore the value before a log entry.
 
     Args:
         view: the tables as they are.
@@ -48,7 +48,7 @@ def warn_of_old_values(
 
 
 def _taken_back(change: Change, found: Sequence[RowEdit]) -> list[tuple[str, Value, RowEdit, str]]:
-    """What a change takes back: the column, its value, the entry it is from, and the sentence."""
+    """Reverted edit: column, value, log entry and message."""
     rows = list[tuple[str, Value, RowEdit, str]]
     if change.kind == "removed":
         words = _("{who} added {row} {when}. The file lacks it.")
@@ -71,7 +71,7 @@ def _taken_back(change: Change, found: Sequence[RowEdit]) -> list[tuple[str, Val
 def warn_of_emptied(
     table: str, changes: Sequence[Change], lines: Mapping[Key, int], diagnostics: Diagnostics
 ) -> None:
-    """Tell once how many cells of the store become empty, and where; nothing goes in silence.
+    """Warn once of cells that become empty.
 
     Args:
         table: the table.
@@ -85,7 +85,7 @@ def warn_of_emptied(
         for change in changes
         if change.kind == "changed" and change.key in lines
         for column, old, new in change.fields
-        # A figure that is withheld is told by itself.
+        # Withheld values have a message of their own.
         if old is not None and new is None and not withheld_column(fields[column])[0]
     ]
     if not emptied:

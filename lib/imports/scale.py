@@ -1,4 +1,4 @@
-"""What stands around a table of its amounts: “tall i 1000 kr” above it, “(mill. kr)” below it.
+"""Scale of amounts stated around a table: “tall i 1000 kr”, “(mill. kr)”.
 
 The amounts are stored in whole kroner, so that such a table would go in a thousand times too small.
 """
@@ -19,7 +19,7 @@ _BILLION: Final = r"mrd\.?|milliard(?:er|ar)?|billions?"
 _SCALE: Final = rf"(?:(?P<t>{_THOUSAND})|(?P<m>{_MILLION})|(?P<b>{_BILLION}))"
 _KRONER: Final = r"(?:norske\s+|norwegian\s+)?(?:kr\b|kroner\b|nok\b)"
 _WHOLE: Final = r"(?:(?:hele|heile|whole|norske)\s+)?"
-# A sum of money in a sentence, “i alt 12 millioner kroner”, says nothing of the amounts.
+# An amount in a sentence, “i alt 12 millioner kroner”, is no scale.
 _SAID: Final = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
@@ -35,7 +35,7 @@ _SAID: Final = tuple(
 
 
 def tell_scale(sheet: SourceTable, amounts: Sequence[int], diagnostics: Diagnostics) -> None:
-    """Tell that a title or a note says that amounts are in thousands or millions; once.
+    """Record once that a title or note states thousands or millions.
 
     Args:
         sheet: the rows, and what stands around them.
@@ -53,13 +53,13 @@ def tell_scale(sheet: SourceTable, amounts: Sequence[int], diagnostics: Diagnost
 
 
 def amount_places(table: str, places: dict[str, int]) -> list[int]:
-    """Where the columns in kroner stand."""
+    """Indices of the columns in kroner."""
     fields = descriptions()[table]["fields"]
     return [place for name, place in places.items() if fields[name].get("unit") == "kr"]
 
 
 def scale_of(text: str) -> str:
-    """What a text says that amounts are in: `t`, `m` or `b`; empty where it says nothing."""
+    """Scale stated in a text: `t`, `m` or `b`; empty if none."""
     plain = " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split())
     for pattern in _SAID:
         found = pattern.search(plain)

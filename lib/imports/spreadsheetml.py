@@ -1,4 +1,4 @@
-"""The XML of a workbook, read part by part as a stream: what its cells hold, and how it is shown.
+"""SpreadsheetML reader: streams cells, styles and number formats from .xlsx parts.
 
 The parts are read by expat, which knows no files outside the archive; a document type, which a
 spreadsheet never writes, ends the reading. Names are compared without their namespace, so that
@@ -17,18 +17,18 @@ from typing import IO, Final, Literal
 from xml.parsers import expat
 
 _CHUNK: Final = 1 << 16
-CELL_IN_TEXT: Final = 32_767  # as many letters as Excel itself holds in a cell
+CELL_IN_TEXT: Final = 32_767  # Excel's limit of characters in a cell
 MOST_CELLS: Final = 4_000_000
 MOST_ELEMENTS: Final = 30_000_000  # of one part
 MOST_STYLES: Final = 100_000  # Excel has room for fewer
 MOST_STRINGS: Final = 2_000_000  # 100,000 rows of 20 texts, all of them different
 _LONGEST_TAG: Final = 1 << 20  # bytes
-MOST_TEXT: Final = 192 * 1024 * 1024  # bytes of memory for the texts of a part
+MOST_TEXT: Final = 192 * 1024 * 1024  # memory limit of a part's texts in bytes
 _RAISED: Final = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _ESCAPE: Final = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _REFERENCE: Final = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]{1,7})")
 _LAST_COLUMN: Final = 16_384
-_LOWEST: Final = 3.0  # points; letters in lower rows are not seen
+_LOWEST: Final = 3.0  # points; text in lower rows is not visible
 _NARROWEST: Final = 0.4  # widths of a digit
 _WHOLE: Final = re.compile("[0-9]{1,9}")
 _KINDS: Final = frozenset(("n", "s", "str", "inlineStr", "b", "e", "d"))
@@ -36,15 +36,15 @@ _LAST_ROW: Final = 1_048_576
 
 
 class BrokenWorkbookError(ValueError):
-    """A part that is no well-formed XML, or that is missing."""
+    """Missing part, or one that is not well-formed XML."""
 
 
 class ForbiddenXmlError(ValueError):
-    """A part that declares a document type: Excel never does, and such swell without end."""
+    """Part with a document type declaration (entity expansion); Excel never writes one."""
 
 
 class TooLargeError(ValueError):
-    """A part with more than is read.
+    """Part beyond the size limits.
 
     Attributes:
         what: more of what: `cells`, `texts` (different ones), `letters`, or `marks` (of XML).
@@ -57,7 +57,7 @@ class TooLargeError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Tab:
-    """A sheet as the workbook lists it.
+    """Sheet entry of the workbook.
 
     Attributes:
         title: the name on the tab.
@@ -72,7 +72,7 @@ class Tab:
 
 @dataclass(slots=True)
 class Book:
-    """What a workbook says outside its sheets.
+    """Workbook-level data: shared strings, styles, date system.
 
     Attributes:
         tabs: the sheets with cells, in their order.
@@ -98,7 +98,7 @@ class Book:
 
 @dataclass(slots=True)
 class Cell:
-    """A cell that holds something.
+    """Cell with content.
 
     Attributes:
         kind: as the sheet says: `n`, `s`, `str`, `inlineStr`, `b`, `e` or `d`.
@@ -117,7 +117,7 @@ class Cell:
 
 @dataclass(slots=True)
 class SheetRow:
-    """A row of a sheet.
+    """Row of a sheet.
 
     Attributes:
         number: as a spreadsheet shows it.
@@ -132,7 +132,7 @@ class SheetRow:
 
 @dataclass(frozen=True, slots=True)
 class CellRange:
-    """A block of cells: places from 0, rows as a spreadsheet counts them."""
+    """Cell range: columns from 0, rows from 1."""
 
     top: int
     left: int
@@ -142,7 +142,7 @@ class CellRange:
 
 @dataclass(slots=True)
 class SheetProperties:
-    """What a sheet says beside its rows; known when all of them have been read.
+    """Sheet properties, complete when all rows have been read.
 
     Attributes:
         merged: blocks of cells that are shown as one.
@@ -165,7 +165,7 @@ Attributes = dict[str, str]
 
 
 class _Listener:
-    """Elements of a part as they come, by their local name."""
+    """Base class of SAX-like listeners, by local element name."""
 
     def __init__(self) -> None:
         self.opened: dict[str, Callable[[Attributes], None]] = {}
@@ -175,30 +175,30 @@ class _Listener:
         self.elements = 0
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """An element begins."""
+        """Handle a start tag."""
         self.elements += 1
         act = self.opened.get(name) or self.opened.get(name.rpartition(":")[2])
         if act is not None:
             act(attributes)
 
     def end(self, name: str) -> None:
-        """An element ends."""
+        """Handle an end tag."""
         act = self.closed.get(name) or self.closed.get(name.rpartition(":")[2])
         if act is not None:
             act()
 
     def letters(self, text: str) -> None:
-        """Letters between elements; no more than a cell can hold, and a few to tell that."""
+        """Collect character data, up to what a cell can hold."""
         if self.text is not None and self.length <= CELL_IN_TEXT:
             self.text.append(text)
             self.length += len(text)
 
     def listen(self) -> None:
-        """Keep the letters that follow."""
+        """Start collecting character data."""
         self.text, self.length = [], 0
 
     def taken(self) -> str:
-        """The letters since `listen`."""
+        """Character data since `listen`."""
         text, self.text = "".join(self.text or ()), None
         return text
 
@@ -232,14 +232,14 @@ def _refuse(*_arguments: object) -> None:
 
 
 class Archive:
-    """The parts of a workbook, found by name whatever capitals and slashes are used."""
+    """Workbook archive; part names are matched without regard to case and slashes."""
 
     def __init__(self, archive: zipfile.ZipFile) -> None:
         self._archive = archive
         self._names = {_normal(info.filename): info for info in archive.infolist()}
 
     def has(self, part: str) -> bool:
-        """Whether there is such a part."""
+        """Whether a part exists."""
         return _normal(part) in self._names
 
     def read(self, part: str, listener: _Listener) -> Iterator[None]:
@@ -256,7 +256,7 @@ class Archive:
             pass
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
-        """The kind and the place of what a part refers to, by its number there."""
+        """Relationships of a part: type and target by id."""
         folder, name = posixpath.split(part)
         there = posixpath.join(folder, "_rels", name + ".rels")
         found: dict[str, tuple[str, str]] = {}
@@ -281,7 +281,7 @@ def _normal(part: str) -> str:
 
 
 def main_part(archive: Archive) -> str:
-    """Where the workbook itself lies in the archive; empty when there is none."""
+    """Path of the main workbook part; empty if there is none."""
     for kind, target in archive.relations("").values():
         if kind == "officeDocument" and archive.has(target):
             return target
@@ -289,7 +289,7 @@ def main_part(archive: Archive) -> str:
 
 
 def read_tabs(archive: Archive) -> list[Tab]:
-    """The sheets with cells, in their order, without anything else of the workbook."""
+    """List the worksheets, in order."""
     part = main_part(archive)
     relations = archive.relations(part)
     tabs: list[Tab] = []
@@ -313,7 +313,7 @@ def _add_tab(
 
 
 def text_boxes(archive: Archive, tab: Tab) -> list[str]:
-    """The texts that stand in boxes and shapes on a sheet, and in no cell of it."""
+    """Texts of text boxes and shapes on a sheet."""
     texts: list[str] = []
     for kind, target in archive.relations(tab.part).values():
         if kind == "drawing" and archive.has(target):
@@ -325,7 +325,7 @@ def text_boxes(archive: Archive, tab: Tab) -> list[str]:
 
 
 def read_book(archive: Archive, builtin: Mapping[int, str]) -> Book:
-    """What a workbook says outside its sheets.
+    """Read the workbook-level data.
 
     Args:
         archive: its parts.
@@ -371,7 +371,7 @@ def _read_styles(archive: Archive, part: str, builtin: Mapping[int, str], book: 
 
 
 class _Styles(_Listener):
-    """The styles of cells, by their number format and their font.
+    """Listener for cell styles: number format and font.
 
     Attributes:
         codes: the codes of the workbook's own number formats, by their number.
@@ -440,7 +440,7 @@ def _read_strings(archive: Archive, part: str, book: Book) -> None:
 
 
 class _Texts(_Listener):
-    """Texts in pieces of several looks; readings printed above the letters are no part of them.
+    """Listener for rich text; phonetic readings are left out.
 
     Digits that are raised stay so: “Bergen¹” is not “Bergen1”.
 
@@ -466,12 +466,12 @@ class _Texts(_Listener):
         self.closed |= {"t": self._close, "rPh": self._leave}
 
     def begin(self) -> None:
-        """A new text."""
+        """Start a text."""
         self._pieces, self._phonetic, self._raised = [], False, False
         self._line = self.struck = False
 
     def weigh(self, text: str) -> None:
-        """Add a text that is kept to the memory that the part's texts take.
+        """Add a text to the memory account.
 
         Raises:
             TooLargeError: it is more than is read.
@@ -481,7 +481,7 @@ class _Texts(_Listener):
             raise TooLargeError("letters")
 
     def taken_text(self) -> str:
-        """The text since `begin`."""
+        """Text since `begin`."""
         pieces, self._pieces = self._pieces, []
         return unescaped("".join(pieces))
 
@@ -512,7 +512,7 @@ class _Texts(_Listener):
 
 
 def unescaped(text: str) -> str:
-    """A text as a reader sees it: signs that XML cannot hold stand in it by their number."""
+    """Text with `_xHHHH_` escapes resolved."""
     if "_x" not in text:
         return text
     return _ESCAPE.sub(lambda found: chr(int(found[1], 16)), text)
@@ -522,12 +522,12 @@ def unescaped(text: str) -> str:
 
 
 def first_rows(archive: Archive, part: str, number: int) -> list[SheetRow]:
-    """The first rows of a sheet that hold something; read little further than those."""
+    """First non-empty rows of a sheet, without reading the rest."""
     return list(islice(read_rows(archive, part, SheetProperties()), number))
 
 
 def read_rows(archive: Archive, part: str, grid: SheetProperties) -> Iterator[SheetRow]:
-    """The rows of a sheet that hold something, as they stand in it.
+    """Non-empty rows of a sheet.
 
     Args:
         archive: the parts of the workbook.
@@ -541,7 +541,7 @@ def read_rows(archive: Archive, part: str, grid: SheetProperties) -> Iterator[Sh
 
 
 class _SheetReader(_Texts):
-    """The cells of a sheet, where each cell says where it stands or follows the one before."""
+    """Listener for the cells of a sheet; a cell without reference follows the one before."""
 
     def __init__(self, grid: SheetProperties) -> None:
         super().__init__()
@@ -606,7 +606,7 @@ class _SheetReader(_Texts):
         self._cell, self._values = Cell(kind, "", whole_number(attributes.get("s", "0")), None), 0
 
     def _place_of(self, reference: str | None) -> int:
-        """A cell's place: by its name, which must be one of this row, or after the one before."""
+        """Column of a cell: by its reference, which must be in this row, or after the previous."""
         if reference is None:
             return self._place + 1
         letters = reference.rstrip("0123456789")
@@ -615,7 +615,7 @@ class _SheetReader(_Texts):
         return _place(letters)
 
     def _count_value(self) -> None:
-        """A cell holds one value: of two, one would be lost."""
+        """Check that a cell has one value."""
         self._values += 1
         if self._values > 1 and self._cell is not self._outside:
             raise BrokenWorkbookError
@@ -628,7 +628,7 @@ class _SheetReader(_Texts):
             if self._place in self._row.cells and not self.grid.repeated:
                 self.grid.repeated = f"{letters_of(self._place)}{self._row.number}"
             self._row.cells[self._place] = cell
-        self._cell = self._outside  # what follows outside the cells is no part of it
+        self._cell = self._outside  # elements after the cells do not belong to them
 
     def _open_value(self, _attributes: Attributes) -> None:
         self._count_value()
@@ -664,8 +664,8 @@ class _SheetReader(_Texts):
         if area is not None:
             self.grid.merged.append(area)
 
-    # A condition names the cells it covers as it begins, or in newer workbooks before it ends, and
-    # its look by number, or in full.
+    # A conditional format names its cells at its start, in newer workbooks at its end, and
+    # its format by index or in full.
     def _open_condition(self, attributes: Attributes) -> None:
         self._condition, self._looks = areas_of(attributes.get("sqref", "")), []
 
@@ -708,7 +708,7 @@ class _SheetReader(_Texts):
 
 
 def whole_number(text: str) -> int:
-    """A number as the standard writes whole ones: ASCII digits alone.
+    """Parse an unsigned integer of ASCII digits.
 
     Raises:
         BrokenWorkbookError: it is none.
@@ -719,7 +719,7 @@ def whole_number(text: str) -> int:
 
 
 def _below(size: str | None, least: float) -> bool:
-    """Whether a height or a width is too small to see what stands there."""
+    """Whether a row height or column width is too small to be read."""
     try:
         return size is not None and float(size) < least
     except ValueError:
@@ -727,7 +727,7 @@ def _below(size: str | None, least: float) -> bool:
 
 
 def area_of(reference: str) -> CellRange | None:
-    """The block that a reference such as `B2:C4` names; None for anything else."""
+    """Parse a reference such as `B2:C4`; None if invalid."""
     first, _colon, last = reference.partition(":")
     one, other = _REFERENCE.fullmatch(first), _REFERENCE.fullmatch(last)
     if one is None or other is None:
@@ -736,19 +736,19 @@ def area_of(reference: str) -> CellRange | None:
 
 
 def areas_of(references: str) -> tuple[CellRange, ...]:
-    """The blocks that references with blanks between name, single cells such as `B2` too."""
+    """Parse references separated by spaces, also single cells such as `B2`."""
     blocks = (each if ":" in each else f"{each}:{each}" for each in references.split())
     return tuple(area for block in blocks if (area := area_of(block)) is not None)
 
 
 @lru_cache(maxsize=1 << 15)
 def _place(letters: str) -> int:
-    """A column's place from 0; that of none where the letters name no column."""
+    """Column index from 0, or an invalid one."""
     return place_of(letters) if re.fullmatch("[A-Za-z]{1,3}", letters) else _LAST_COLUMN
 
 
 def place_of(letters: str) -> int:
-    """A column's place from 0: A is 0, AB is 27."""
+    """Column index from 0: A is 0, AB is 27."""
     place = 0
     for letter in letters.upper():
         place = place * 26 + ord(letter) - 64
@@ -756,7 +756,7 @@ def place_of(letters: str) -> int:
 
 
 def letters_of(place: int) -> str:
-    """A column as a spreadsheet names it: 0 is A, 27 is AB."""
+    """Column letters: 0 is A, 27 is AB."""
     letters, rest = "", place + 1
     while rest:
         rest, letter = divmod(rest - 1, 26)

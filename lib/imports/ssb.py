@@ -1,4 +1,4 @@
-"""From tables of Statistics Norway to indicator values, by a mapping file."""
+"""Statistics Norway import: tables to indicator values, by the mapping file data/ssb.toml."""
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -30,14 +30,14 @@ __all__ = [
 ]
 
 _VALUES: Final = "indicator_values"
-# When the service prepares what it will publish at 08:00: figures may read 0, or a sign.
+# Before publication at 08:00 the service may answer 0 or a symbol.
 _CLOSED: Final = range(5, 8)  # hours, Norwegian time
-_FEW: Final = 3  # figures that may all become 0 or disappear without a doubt
+_FEW: Final = 3  # number of values below which this is not checked
 
 
 @dataclass(frozen=True)
 class Listener:
-    """Who is told of a run, a line at a time.
+    """Protocol for progress output, line by line.
 
     Attributes:
         report: told what is done and what would change.
@@ -50,7 +50,7 @@ class Listener:
 
 @dataclass
 class Run:
-    """What came of fetching several tables.
+    """Result of fetching several tables.
 
     Attributes:
         every: whether each change is told, however many there are.
@@ -76,7 +76,7 @@ def fetch_all(
     *,
     every: bool = False,
 ) -> Run:
-    """Fetch tables, and find out what they would change; one that fails does not stop the others.
+    """Fetch and plan several tables; one failure does not stop the others.
 
     Args:
         store: the store.
@@ -113,7 +113,7 @@ def fetch(
     report: Callable[[str], None] = lambda _line: None,
     run: Run | None = None,
 ) -> list[Plan]:
-    """Fetch a table, and find out what it would change; nothing is changed.
+    """Fetch and plan one table; the store is not changed.
 
     Args:
         store: the store.
@@ -147,7 +147,7 @@ def fetch(
 
 
 def _compared(store: Store, mapped: Mapped, answer: Answer, run: Run) -> tuple[Names, Outcome]:
-    """What a table's figures do to those that are there, and what readers call them."""
+    """Comparison of a table's values with the stored ones, and what readers call them."""
     with open_view(store, [change for each in run.plans for change in each.changes]) as view:
         return Names(view), _outcome(mapped, answer, view)
 
@@ -171,7 +171,7 @@ def _check_taken(answer: Answer, taken: set[Key]) -> None:
 
 
 def _check_plans(plans: Sequence[Plan]) -> None:
-    """Refuse what the data's own rules do not allow, such as an indicator that does not exist."""
+    """Raise an error for plans that break rules, such as an unknown indicator."""
     errors = [finding for plan in plans for finding in plan.errors]
     if errors:
         words = _("What it brings cannot be taken in: {what} Correct the mapping file.")
@@ -186,7 +186,7 @@ def _as_sentence(column: str, expected: str) -> str:
 
 
 def _outcome(mapped: Mapped, answer: Answer, view: View) -> Outcome:
-    """What a table's figures do to those that are there.
+    """Comparison of a table's values with the stored ones.
 
     Only rows that have the table's own source, or that of a copy of it, are changed or withdrawn:
     a figure that another source states stays, and a difference is told.
@@ -221,7 +221,7 @@ def _same(one: object, other: object) -> bool:
 
 
 def _check_lost(answer: Answer, own: set[str], now: Mapping[Key, Row]) -> None:
-    """Refuse an answer in which most figures that are known have become 0, or are no more."""
+    """Raise an error if most known values have become 0 or are missing."""
     known, lost = Counter[str](), Counter[str]()
     for key in answer.rows.keys() | answer.absent.keys():
         row = now.get(key)

@@ -1,4 +1,4 @@
-"""What a table of Statistics Norway answers, as rows of ours: figure by figure, sign by sign."""
+"""Rows of indicator values from a Statistics Norway data set."""
 
 import re
 from collections import Counter
@@ -13,13 +13,13 @@ from lib.imports.ssb_mapping import EVERY, Mapped, Series
 from lib.store.change_log import Key
 from lib.store.divisions import unchanged
 
-WITHHELD: Final = "skjermet"  # the quality of a figure that its publisher does not show
+WITHHELD: Final = "skjermet"  # quality code of withheld values
 PRELIMINARY: Final = "foreløpig"
 
 
 @dataclass
 class Answer:
-    """What a table has for the indicators of its mapping.
+    """Values and status symbols of a table, for its mapping.
 
     Attributes:
         rows: rows of `indicator_values` by key.
@@ -39,11 +39,11 @@ class Answer:
 
     @property
     def signs(self) -> Counter[str]:
-        """How many figures there are none of, by sign."""
+        """Number of missing values by status symbol."""
         return Counter(self.absent.values())
 
     def take(self, mapped: Mapped, series: Series, cell: Observation, updated: str) -> None:
-        """Take in one figure, or the sign that stands in its place.
+        """Add a value or status symbol.
 
         Raises:
             ServiceProblem: the sign is unknown, or the year is none.
@@ -77,7 +77,7 @@ class Answer:
 
 
 def ask(mapped: Mapped, client: Client, described: Metadata) -> Answer:
-    """Ask for every figure of a mapping.
+    """Fetch all values of a mapping.
 
     Args:
         mapped: the table, and what it becomes.
@@ -103,7 +103,7 @@ def ask(mapped: Mapped, client: Client, described: Metadata) -> Answer:
 def _selection(
     mapped: Mapped, series: Series, variables: Mapping[str, Variable]
 ) -> dict[str, list[str]]:
-    """The codes to ask for; a variable that is summed away on purpose is not among them."""
+    """Selection of codes, without variables that are eliminated on purpose."""
     wanted = {name: [code] for name, code in series.select.items()}
     if mapped.area:
         wanted[mapped.area] = list(mapped.areas)
@@ -123,14 +123,14 @@ def _selection(
 
 
 def _first(codes: list[str]) -> str:
-    """The first few of many codes."""
+    """First few codes in words."""
     return ", ".join(codes[:5]) + (", …" if len(codes) > 5 else "")
 
 
 def _check_variables(
     mapped: Mapped, wanted: Mapping[str, object], variables: Mapping[str, Variable]
 ) -> None:
-    """Refuse a mapping that has other variables than the table."""
+    """Raise an error if mapping and table have different variables."""
     strange = [*wanted.keys() - variables.keys(), *mapped.eliminate - variables.keys()]
     if strange:
         words = _(
@@ -154,7 +154,7 @@ def _check_variables(
 
 
 def _check_labels(series: Series, variables: Mapping[str, Variable]) -> None:
-    """Refuse a code that means something else than when the mapping was made."""
+    """Raise an error if the label of a code has changed since the mapping was written."""
     for name, label in series.labels.items():
         code = series.select[name]
         there = variables[name].labels.get(code, "") if name in variables else ""
@@ -178,7 +178,7 @@ def _year(mapped: Mapped, cell: Observation) -> int:
 
 
 def _quality(mapped: Mapped, cell: Observation, year: int, updated: str) -> str:
-    """The quality of a figure; empty where there is none.
+    """Quality code of a value; empty if none.
 
     The signs are Statistics Norway's standard signs, cell by cell: a figure that is withheld is a
     row without a number.

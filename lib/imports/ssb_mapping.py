@@ -1,4 +1,4 @@
-"""The mapping file of Statistics Norway's tables: what is fetched, and what it becomes."""
+"""Mapping file of Statistics Norway's tables (data/ssb.toml): selections and indicators."""
 
 import re
 import tomllib
@@ -43,7 +43,7 @@ _SERIES: Final = frozenset({"indicator", "select", "labels", "factor"})
 
 @dataclass(frozen=True)
 class Series:
-    """One indicator in a table.
+    """Indicator in a table.
 
     Attributes:
         indicator: the indicator's id.
@@ -60,7 +60,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Mapped:
-    """A table of the statistics bank, and what it becomes.
+    """Mapping of one table.
 
     Attributes:
         table: the table's number.
@@ -102,14 +102,14 @@ class Mapped:
 
 @dataclass(frozen=True)
 class _Areas:
-    """A named list of areas: our code for the table's, and the last year to fetch for them."""
+    """Named list of areas: our codes by the table's, and the last year."""
 
     codes: Mapping[str, str]
     last_year: int | None = None
 
 
 def read_mapping(path: Path = MAPPING) -> tuple[str, list[Mapped]]:
-    """The address of the service, and the tables to fetch.
+    """Read the service URL and the table mappings.
 
     Raises:
         MappingProblem: the file is missing, or says something that cannot be.
@@ -131,11 +131,11 @@ def read_mapping(path: Path = MAPPING) -> tuple[str, list[Mapped]]:
 
 
 class _MisfitError(ValueError):
-    """What the mapping file says does not go together; says how, in our own words."""
+    """Inconsistent mapping file, with a message of ours."""
 
 
 def _wrong(error: Exception) -> str:
-    """What is wrong with the mapping file; never a parser's own words."""
+    """Error message for an invalid mapping file."""
     if isinstance(error, _MisfitError):
         return str(error)
     if isinstance(error, tomllib.TOMLDecodeError):
@@ -161,7 +161,7 @@ def _tables(content: Mapping[str, Any]) -> list[Mapped]:
 
 
 def _known(given: Iterable[str], known: frozenset[str]) -> None:
-    """Refuse names that mean nothing here, or a misspelled one would be passed over."""
+    """Raise an error for unknown keys, so that misspelled ones are not ignored."""
     for name in given:
         if name not in known:
             words = _("{name} is unknown here; these are known: {names}")
@@ -177,7 +177,7 @@ def _list(given: Mapping[str, Any]) -> _Areas:
 
 
 def _once(pairs: Iterable[tuple[object, object]]) -> dict[str, str]:
-    """The codes as a table; each may stand there once."""
+    """Dictionary of codes; each may occur once."""
     codes: dict[str, str] = {}
     for theirs, ours in pairs:
         if str(theirs) in codes or str(ours) in codes.values():
@@ -221,7 +221,7 @@ def _mapped(table: Mapping[str, Any], lists: Mapping[str, _Areas]) -> Mapped:
 
 
 def _chosen(table: Mapping[str, Any], lists: Mapping[str, _Areas]) -> list[_Areas]:
-    """The areas of a table: names of lists, or codes of its own."""
+    """Areas of a table: list names or codes."""
     if "area" not in table:
         return []
     areas = table["areas"]
@@ -245,7 +245,7 @@ def _series(series: Mapping[str, Any]) -> Series:
 
 
 def _check(mapped: Mapped) -> None:
-    """Refuse what cannot go together, whatever the table is like."""
+    """Raise an error for combinations that cannot work."""
     wrong_years = mapped.years != [EVERY] and not all(
         re.fullmatch("[0-9]{4}", each) for each in mapped.years
     )

@@ -1,4 +1,4 @@
-"""What a fetch from Statistics Norway would change, in lines for whoever runs it."""
+"""Terminal report of a Statistics Norway import."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,31 +13,31 @@ from lib.imports.ssb_answer import Answer
 from lib.imports.ssb_mapping import Mapped
 from lib.store.change_log import Change, Key, Row, View
 
-FIRST: Final = 10  # changes told by name, unless all are asked for
+FIRST: Final = 10  # changes listed by name
 
 
 class Names:
-    """What readers call indicators and areas."""
+    """Display names of indicators and areas."""
 
     def __init__(self, view: View) -> None:
         self._indicators = view.rows("indicators")
         self._areas = view.rows("areas")
 
     def indicator(self, code: str) -> str:
-        """The indicator's name, in the reader's language; its id where there is none."""
+        """Indicator name, or its id."""
         row = self._indicators.get((code,), {})
         return str(row.get("name_en" if current_language() == "en" else "name_nb") or code)
 
     def unit(self, code: str) -> str:
-        """The indicator's unit."""
+        """Unit of the indicator."""
         return str(self._indicators.get((code,), {}).get("unit") or "")
 
     def area(self, code: str) -> str:
-        """The area's name; its code where there is none."""
+        """Area name, or its code."""
         return str(self._areas.get((code,), {}).get("name") or code)
 
     def figure(self, key: Key) -> str:
-        """What a figure is about: indicator, area, year."""
+        """Indicator, area and year of a value."""
         indicator, area, year = key
         return f"{self.indicator(indicator)}, {self.area(area)}, {year}"
 
@@ -66,7 +66,7 @@ class Outcome:
 
 
 def _sums(outcome: Outcome, changes: Sequence[Change]) -> list[Key]:
-    """Sums by county that stay, and that were computed from figures that change."""
+    """Stored county sums computed from municipal values that change."""
     above = {(change.key[0], change.key[1][:2], change.key[2]) for change in changes}
     return sorted(
         key for key, row in outcome.copies.items() if key in above and row["quality"] == "beregnet"
@@ -74,7 +74,7 @@ def _sums(outcome: Outcome, changes: Sequence[Change]) -> list[Key]:
 
 
 def head_lines(mapped: Mapped, described: Metadata, names: Names) -> Iterator[str]:
-    """What the table is, and what each indicator is in it."""
+    """Heading: the table and its indicators."""
     yield f"  {described.title}" if described.title else f"  {mapped.table}"
     if described.updated:
         words = _("last changed by Statistics Norway: {time}")
@@ -101,7 +101,7 @@ def _labels(select: Mapping[str, str], described: Metadata) -> Iterator[str]:
 
 
 def _renamed(mapped: Mapped, described: Metadata, names: Names) -> Iterator[str]:
-    """Areas whose name at Statistics Norway does not hold ours: the code may be another's now."""
+    """Areas with different names in the table: the code may have been reused."""
     if not mapped.area:
         return
     labels = described.variables[mapped.area].labels
@@ -121,7 +121,7 @@ def _renamed(mapped: Mapped, described: Metadata, names: Names) -> Iterator[str]
 def outcome_lines(
     outcome: Outcome, plans: Sequence[Plan], names: Names, *, every: bool = False
 ) -> Iterator[str]:
-    """What is new, changed, withdrawn and as it was; the first ones by name; the signs."""
+    """Counts of new, changed, withdrawn and equal values, with examples and symbols."""
     values = plans[1].changes if plans else ()
     added = [each for each in values if each.kind == "added"]
     changed = [each for each in values if each.kind == "changed"]
@@ -170,7 +170,7 @@ def _change(change: Change, names: Names) -> str:
 
 
 def _figure(row: Row | None) -> str:
-    """A figure as it is written, with its quality where that is not the usual one."""
+    """Formatted value, with its quality if unusual."""
     if row is None:
         return ""
     value = _("nothing") if row["value"] is None else plain_number(float(row["value"]))
@@ -189,7 +189,7 @@ def _other(other: tuple[Key, Row, dict[str, object]], names: Names) -> str:
 
 
 def _sign_lines(outcome: Outcome) -> Iterator[str]:
-    """How many figures there are not, and why: one line for each sign."""
+    """Missing values by status symbol, line by line."""
     for sign, number in sorted(outcome.answer.signs.items()):
         words = ngettext(
             "{number} figure that does not exist is left out (sign “{sign}”: {meaning})",
@@ -205,7 +205,7 @@ def _sign_lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _counts(answer: Answer) -> Iterator[str]:
-    """How many figures are stored in another way than as they stand, or not at all."""
+    """Number of values that are converted or left out."""
     yield from _counted(
         answer.withheld,
         ngettext(

@@ -1,4 +1,4 @@
-"""A workbook to fill in for each table: its columns, the values they may have, and what they mean.
+"""Import templates: a workbook per table with columns, choice lists and descriptions.
 
 What is filled in can be handed in as it is. The lists are those of the store as it is now.
 """
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from xlsxwriter import Workbook
 
-ROWS: Final = 2000  # that are ready to be filled in
+ROWS: Final = 2000  # rows prepared for input
 _FIRST_DAY: Final = date(1900, 3, 1)  # spreadsheets disagree on the days before
 _LAST_DAY: Final = date(2100, 12, 31)
-_MESSAGE: Final = 255  # letters that Excel shows beside a cell
+_MESSAGE: Final = 255  # Excel's limit of an input message in characters
 _TITLE: Final = 32
 _LINE_HEIGHT: Final = 15
 _A4: Final = 9
@@ -44,7 +44,7 @@ _LINE: Final = "#7D9194"
 
 @dataclass(frozen=True)
 class _Column:
-    """A column of a table, as it is filled in."""
+    """Column of a template."""
 
     table: str
     name: str
@@ -71,7 +71,7 @@ class _Column:
 
     @property
     def coded(self) -> bool:
-        """Whether its values are the package's own few."""
+        """Whether the column has an enumeration."""
         return "enum" in self.limits
 
     @property
@@ -84,7 +84,7 @@ class _Column:
 
 
 def template(store: Store, table: str) -> bytes:
-    """An Excel workbook to fill in rows of a table in, in the reader's language.
+    """Write the template of a table as an Excel workbook.
 
     Args:
         store: the store, which has the values to choose from.
@@ -113,7 +113,7 @@ def template(store: Store, table: str) -> bytes:
 
 
 def template_name(table: str) -> str:
-    """What the file is called: `mal-projects.xlsx`."""
+    """File name: `mal-projects.xlsx`."""
     word = _("template")
     return f"{word}-{table}.xlsx"
 
@@ -122,7 +122,7 @@ def template_name(table: str) -> str:
 
 
 class _Known:
-    """What the store has that a template shows."""
+    """Stored values that a template shows."""
 
     def __init__(self, store: Store, table: str) -> None:
         self.store, self.table = store, table
@@ -137,7 +137,7 @@ class _Known:
         return whole_table(self.store, self.table)
 
     def values(self, name: str, field: Mapping[str, Any]) -> tuple[str, ...]:
-        """The values that a column may have: the package's own, or codes with their names."""
+        """Choices of a column: the enumeration, or codes with names."""
         limits = field.get("constraints", {})
         if "enum" in limits:
             return tuple(limits["enum"])
@@ -152,7 +152,7 @@ class _Known:
         )
 
     def example(self, name: str) -> str:
-        """What stands in the column in the row that has most, or else in another."""
+        """Example value, from the fullest row that has one."""
         if self.rows.empty:
             return ""
         fullest = self.rows.notna().sum(axis=1).sort_values(ascending=False, kind="stable").index
@@ -207,7 +207,7 @@ def _cells(column: _Column) -> dict[str, Any]:
 
 
 def _validation(column: _Column, lists: Mapping[str, str]) -> dict[str, Any]:
-    """What Excel says and takes in a column."""
+    """Data validation of a column."""
     needed = _("Must be filled in.") if column.required else _("May be empty: not stated.")
     message = f"{needed} {column.meaning}"
     rule = _rule(column, lists)
@@ -216,7 +216,7 @@ def _validation(column: _Column, lists: Mapping[str, str]) -> dict[str, Any]:
         "input_message": _cut(message),
         "error_title": column.title[:_TITLE],
         "error_message": _cut(_allowed(column) or column.meaning),
-        # What is not in the list may have come since, or come in the same file.
+        # Other values are allowed: they may be new in the store or the file.
         "error_type": "stop" if column.coded else "warning",
     }
     return rule | shown
@@ -248,7 +248,7 @@ def _cut(text: str) -> str:
 
 
 def _write_lists(book: "Workbook", columns: Iterable[_Column]) -> dict[str, str]:
-    """A sheet with the values to choose from; where each column's values stand on it."""
+    """Write the sheet of choice lists; returns the range of each column."""
     listed = [column for column in columns if column.values]
     if not listed:
         return {}
@@ -307,7 +307,7 @@ def _write_rules(book: "Workbook", sheet: Any, columns: list[_Column], key: Iter
 
 
 def _height(cells: Iterable[str]) -> float:
-    """Points that a row of wrapped cells needs: not every program works it out by itself."""
+    """Row height in points: not every program computes it for wrapped cells."""
     widths = [width for _title, width in _rule_headings()]
     lines = (len(wrap(cell, width)) for cell, width in zip(cells, widths, strict=True))
     return _LINE_HEIGHT * max(lines) + 3
@@ -361,7 +361,7 @@ def _rule_cells(column: _Column) -> list[str]:
 
 
 def _allowed(column: _Column) -> str:
-    """What may stand in a column, in words."""
+    """Allowed values of a column, in words."""
     if column.coded:
         words = _labels(column)
         shown = [f"{code} ({words[code]})" if code in words else code for code in column.values]
@@ -391,7 +391,7 @@ def _form(column: _Column) -> str:
 
 
 def _labels(column: _Column) -> dict[str, str]:
-    """The codes whose word in the reader's language is another than the code."""
+    """Codes with a different label in the reader's language."""
     key = f"{column.table}.{column.name}"
     words = next((codes for name, codes in LABELS.items() if name == key), {})
     told = {code: _(message) for code, message in words.items()}

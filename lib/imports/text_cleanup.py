@@ -1,4 +1,4 @@
-"""Texts as people type them: line breaks, runs of blanks, and the marks of notes below the table.
+"""Text cleanup: line breaks, repeated spaces and note marks.
 
 A text stands on one line with single blanks everywhere it is shown, and a mark says something only
 where its note stands. All are taken out of the texts, and told: nothing is changed in silence.
@@ -22,19 +22,19 @@ _SIGN: Final = (
     r"\*{1,3}|[†‡§]|[¹²³⁴⁵⁶⁷⁸⁹⁰]{1,2}|\((?:[0-9]{1,2}|[a-z*])\)|[0-9]{1,2}\)|(?<![^\W\d_])[a-z]\)"
 )
 _MARKED: Final = re.compile(rf"(?P<text>.*?[^\s*†‡§(])\s*(?P<mark>{_SIGN})", re.DOTALL)
-# The mark that a note begins with: “* foreløpig”, “1) se kilden”, “¹ uten Mosvik”, “1 uten Mosvik”.
+# First characters of a note: “* foreløpig”, “1) se kilden”, “¹ uten Mosvik”, “1 uten Mosvik”.
 _NOTE: Final = re.compile(rf"\s*(?P<mark>{_SIGN}|[0-9]{{1,2}}(?=[.:]?\s))")
 _RAISED: Final = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰", "1234567890")
 _ENDS: Final = frozenset("*†‡§)¹²³⁴⁵⁶⁷⁸⁹⁰")
-# Square and cubic measures, which end in a raised digit of their own.
+# Square and cubic units, which end in a superscript digit.
 _MEASURE: Final = re.compile(r"(?:.*[\W\d])?[kcdm]?m", re.DOTALL)
-_LONGEST: Final = 2000  # letters; no text of a table is longer
+_LONGEST: Final = 2000  # longest text in characters
 
 
 def clean_texts(
     sheet: SourceTable, table: str, places: Mapping[str, int], diagnostics: Diagnostics
 ) -> None:
-    """Take line breaks, runs of blanks and marks of notes out of the texts, and tell it.
+    """Remove line breaks, repeated spaces and note marks, and record it.
 
     Signs without width, which the cells are read without, are told as well.
 
@@ -76,7 +76,7 @@ def _tell_runs(
 def _tell_hidden(
     sheet: SourceTable, table: str, places: Mapping[str, int], diagnostics: Diagnostics
 ) -> None:
-    """Tell, once for the file, which cells hold signs without width, which are not read."""
+    """Record once which cells hold zero-width characters, which are dropped."""
     found = [
         (line.number, name)
         for line in sheet.lines
@@ -115,7 +115,7 @@ def _tell_marks(found: Sequence[tuple[int, str, str, str]], diagnostics: Diagnos
 def _changed(
     sheet: SourceTable, places: Mapping[str, int], change: Callable[[str], str]
 ) -> list[tuple[int, str, str, str]]:
-    """Change texts of the sheet; which were changed: row, column, as it was, as it is."""
+    """Apply a change to texts; returns row, column, before and after."""
     found: list[tuple[int, str, str, str]] = []
     for at, line in enumerate(sheet.lines):
         new = list(_of_line(line, places, change))
@@ -140,7 +140,7 @@ def _of_line(
 
 
 def _on_one_line(text: str) -> str:
-    """A text without line breaks; those before and after it say nothing, and are left."""
+    """Text without inner line breaks."""
     inner = text.strip()
     broken = not inner.isprintable() and _BREAKS.search(inner)
     return _BREAKS.sub(" ", inner) if broken else text
@@ -151,19 +151,19 @@ def _singly_spaced(text: str) -> str:
 
 
 def _marks(around: Sequence[SourceRow]) -> frozenset[str]:
-    """The marks that notes around a table begin with, raised digits as plain ones."""
+    """Marks of the notes around a table, superscript digits as plain ones."""
     texts = (cell for line in around for cell in line.cells if isinstance(cell, str))
     found = (_NOTE.match(text) for text in texts)
     return frozenset(_plain_mark(note["mark"]) for note in found if note)
 
 
 def _plain_mark(mark: str) -> str:
-    """A mark as it may be written another way: `¹`, `1)` and `(1)` are one."""
+    """Normalized mark: `¹`, `1)` and `(1)` are equal."""
     return mark.strip("()").translate(_RAISED)
 
 
 def _unmarked(text: str, marks: frozenset[str]) -> str:
-    """A text without the mark at its end, where a note has the same."""
+    """Text without a trailing mark, if a note has it."""
     if len(text) > _LONGEST or text.rstrip()[-1:] not in _ENDS:
         return text
     found = _MARKED.fullmatch(text.rstrip())

@@ -1,4 +1,4 @@
-"""What a change makes of the sums that readers see: in all, by county and by round."""
+"""Effect of a plan on published totals: all, by county, by round."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,7 +7,7 @@ from typing import Final
 
 from lib.store.change_log import Change, Row, View
 
-# The columns with kroner of each table whose rows are added up.
+# Summed kroner columns by table.
 _KRONER: Final[Mapping[str, tuple[str, ...]]] = {
     "projects": ("amount_nok",),
     "municipal_transfers": ("cofinancing_nok", "compensation_nok"),
@@ -19,7 +19,7 @@ _COUNTRY: Final = "NO"
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """How many rows a group has, and their kroner, before and after a change.
+    """Rows and kroner of a group, before and after.
 
     Attributes:
         kind: `all`, `county` or `round`.
@@ -35,7 +35,7 @@ class Total:
 
 
 def totals(view: View, table: str, changes: Sequence[Change]) -> tuple[Total, ...]:
-    """The sums that a change touches, the whole first.
+    """Totals that a plan changes, the overall one first.
 
     Granted projects alone count, as on the pages; a part of another row is never added to it.
 
@@ -79,7 +79,7 @@ def _groups(view: View, table: str, row: Row) -> Iterable[tuple[str, str]]:
 
 
 def _county(view: View, row: Row) -> str:
-    """The name of a row's county; empty for none."""
+    """County name of a row; empty if none."""
     code = row.get("county_code") or row["municipality_code"]
     areas = view.rows("areas")
     for above in view.ancestors(str(code or _COUNTRY)):

@@ -1,4 +1,4 @@
-"""`python -m lib.store upgrade`: newer files are looked at, asked about, and brought in."""
+"""Command `python -m lib.store upgrade`: merge newer data files into the store."""
 
 import getpass
 from argparse import Namespace
@@ -30,12 +30,12 @@ from lib.store.connection import Store
 from lib.store.merging import Side
 
 _SIDES: Final[dict[str, Side]] = {"1": "ours", "2": "theirs"}
-_REST: Final = "a"  # after a side: for all that is left
+_REST: Final = "a"  # suffix of an answer: for all remaining
 
 
 @dataclass(frozen=True)
 class Terminal:
-    """Who the command talks to.
+    """Terminal input and output of the command.
 
     Attributes:
         say: tells something.
@@ -51,11 +51,11 @@ class Terminal:
 
 
 class StoppedError(Exception):
-    """Whoever was asked wants no more of it."""
+    """The user aborted at a prompt."""
 
 
 def run(store: Store, chosen: Namespace, terminal: Terminal) -> int:
-    """Bring newer files in, as far as it is decided how.
+    """Merge newer files, as far as conflicts are decided.
 
     Args:
         store: the store.
@@ -119,7 +119,7 @@ def _told_of_unknown(names: list[str], terminal: Terminal) -> int:
 def _told_of_nothing(
     store: Store, found: Upgrade, terminal: Terminal, choices: ConflictChoices
 ) -> int:
-    """Say that the files are in the store; 1 where a row or a cell was to be decided anew.
+    """Report that the store is up to date; 1 if a decision was given for something decided already.
 
     A side for all, or for a file, is one for whatever conflicts there are: also for none.
     """
@@ -148,13 +148,13 @@ def _told_of_nothing(
 
 
 def _undo_command(entry: int) -> str:
-    """What takes an entry back, whole: without a terminal nobody is asked for the reason."""
+    """Command line that undoes a log entry, with its reason."""
     who, why = _("NAME"), _("REASON")
     return f'python -m lib.imports undo {entry} --yes --who "{who}" --why "{why}"'
 
 
 def _told_of_open(found: Upgrade, terminal: Terminal) -> int:
-    """Warn of what stands in the way of an upgrade: 1 where something does, or else 0."""
+    """Report conflicts that block an upgrade; returns 1 if there are any."""
     if not found.open and not found.errors:
         return 0
     terminal.warn(open_words(found) if found.open else broken_words(found))
@@ -164,7 +164,7 @@ def _told_of_open(found: Upgrade, terminal: Terminal) -> int:
 def _asked(
     store: Store, newer: Newer, terminal: Terminal, found: Upgrade, choices: ConflictChoices
 ) -> Upgrade:
-    """Ask about everything that is open, and about what follows from the answers."""
+    """Ask about all open conflicts, and about those that follow."""
     answers = _Answers(terminal, choices)
     while found.open:
         for conflict in found.open:
@@ -177,7 +177,7 @@ def _asked(
 
 
 class _Answers:
-    """What was said of each conflict, beside the choices of the command."""
+    """Decisions: from the command line and from prompts."""
 
     def __init__(self, terminal: Terminal, choices: ConflictChoices) -> None:
         self.terminal, self.choices = terminal, choices
@@ -185,12 +185,12 @@ class _Answers:
         self.rest: Side | None = None
 
     def __call__(self, conflict: Conflict) -> Side | None:
-        """The side that is followed; None where it has to be asked about."""
+        """Chosen side; None if it must be asked about."""
         side = self.given.get(conflict.place) or self.choices(conflict)
         return side or (self.rest if self.rest in conflict.sides else None)
 
     def ask(self, conflict: Conflict) -> None:
-        """Ask until there is an answer that can be followed."""
+        """Prompt until the answer is valid."""
         while self(conflict) is None:
             self.terminal.say("")
             for line in conflict_lines(conflict):
@@ -223,12 +223,12 @@ def _require_consent(terminal: Terminal) -> None:
 
 
 def _signed(chosen: Namespace, terminal: Terminal, reason: str) -> tuple[str, str]:
-    """Who does it, and why, for the log: who works at the machine, where nothing else is said."""
+    """Author and reason for the log; the operating system's user by default."""
     who, why = str(chosen.who), str(chosen.why) or reason
     if not who:
         try:
             who = getpass.getuser()
-        except (KeyError, OSError):  # a number without a name
+        except (KeyError, OSError):  # numeric user id without a name
             who = ""
         if terminal.somebody and not chosen.yes:
             who = terminal.ask(_("Who are you? ({name})").format(name=who) + " ").strip() or who

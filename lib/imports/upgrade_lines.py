@@ -1,4 +1,4 @@
-"""An upgrade as lines of text, and the choices of the command that decide its conflicts."""
+"""Terminal output of an upgrade, and the command's options that decide conflicts."""
 
 import shlex
 from collections.abc import Iterator, Sequence
@@ -18,12 +18,12 @@ ALL: Final = ""
 
 
 def side_word(side: Side) -> str:
-    """A side as readers know it."""
+    """Display name of a side."""
     return _("the files") if side == "theirs" else _("the store")
 
 
 def upgrade_lines(upgrade: Upgrade, *, every: bool = False) -> Iterator[str]:
-    """What comes in, table by table, then what is asked about and what is wrong, a line each."""
+    """Changes by table, then conflicts and errors, line by line."""
     for table in dict.fromkeys(change.table for change in upgrade.changes):
         changes = upgrade.of_table(table)
         kinds = [change.kind for change in changes]
@@ -43,7 +43,7 @@ def upgrade_lines(upgrade: Upgrade, *, every: bool = False) -> Iterator[str]:
 
 
 def coming_words(upgrade: Upgrade) -> Iterator[str]:
-    """How many rows come in, and how many go out where any do."""
+    """Numbers of added and removed rows."""
     removed = sum(change.kind == "removed" for change in upgrade.changes)
     coming = len(upgrade.changes) - removed
     words = ngettext("{number} row comes in", "{number} rows come in", coming)
@@ -53,7 +53,7 @@ def coming_words(upgrade: Upgrade) -> Iterator[str]:
 
 
 def conflict_lines(conflict: Conflict) -> Iterator[str]:
-    """A conflict: where it is, and the values with who and when."""
+    """Lines of a conflict: its place, and the values with author and time."""
     yield escape_control(f"! {conflict_title(conflict)}")
     if conflict.rule:
         yield escape_control(f"    {conflict.rule}")
@@ -64,14 +64,14 @@ def conflict_lines(conflict: Conflict) -> Iterator[str]:
 
 
 def conflict_title(conflict: Conflict) -> str:
-    """Where a conflict is: the row, and the column where it is about one."""
+    """Title of a conflict: row, and column if it is about one."""
     if conflict.column == WHOLE:
         return conflict.name
     return f"{conflict.name}, {column_title(conflict.row.table, conflict.column)}"
 
 
 def conflict_values(conflict: Conflict) -> list[tuple[str, str, str]]:
-    """What was loaded, what the store has, and what the files have: name, value, who and when."""
+    """Loaded, stored and new value: name, value, author and time."""
     by_hand = _("changed outside the log")
     if conflict.touch is not None:
         touch = conflict.touch
@@ -100,7 +100,7 @@ def _shown(conflict: Conflict) -> tuple[str, ...]:
 
 
 def _row(row: Row | None, names: Sequence[str]) -> str:
-    """A row by the columns in which it differs from the others."""
+    """Differing columns of a row."""
     if row is None:
         return _("no such row")
     return ", ".join(f"{name}: {cell_text(row.get(name))}" for name in names) or _("the row")
@@ -111,7 +111,7 @@ def _row(row: Row | None, names: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class ConflictChoices:
-    """Who is to be followed where: for everything, a file, a row, or a cell.
+    """Command options that choose a side: for all, a file, a row or a cell.
 
     Attributes:
         given: each side with what it was said of: `""`, `projects.csv`,
@@ -121,7 +121,7 @@ class ConflictChoices:
     given: tuple[tuple[Side, str], ...]
 
     def __call__(self, conflict: Conflict) -> Side | None:
-        """The side that was said most precisely; None where nothing was, or both were."""
+        """Most specific choice; None if there is none, or both."""
         for name in self.names(conflict):
             sides = {side for side, what in self.given if what == name}
             if sides:
@@ -131,19 +131,19 @@ class ConflictChoices:
 
     @staticmethod
     def names(conflict: Conflict) -> tuple[str, ...]:
-        """What a choice can call a conflict, the most precise first."""
+        """Names of a conflict in options, most specific first."""
         cell_name = f"{conflict.name}:{conflict.column}"
         return cell_name, conflict.name, conflict.file, ALL
 
     def unknown(self, upgrade: Upgrade) -> list[str]:
-        """What was named and is neither a file nor a conflict."""
+        """Names in options that match neither a file nor a conflict."""
         known = {name for each in upgrade.conflicts for name in self.names(each)}
         known |= {ALL, *(each["path"] for each in descriptions().values())}
         return [what for _side, what in self.given if what not in known]
 
 
 def open_words(upgrade: Upgrade) -> str:
-    """That conflicts are open, and how they are decided."""
+    """Message that conflicts are open, and how to decide them."""
     number = len(upgrade.open)
     words = ngettext(
         "{number} conflict is not decided; nothing was changed. Say --ours (the store's value) or "
@@ -160,6 +160,6 @@ def open_words(upgrade: Upgrade) -> str:
 
 
 def broken_words(upgrade: Upgrade) -> str:
-    """That the result breaks rules, and what can be done."""
+    """Message that the result breaks rules, and what can be done."""
     what = _("Nothing was changed. Follow the store there (--ours), or mend the files.")
     return "\n".join([*map(escape_control, upgrade.errors), what])

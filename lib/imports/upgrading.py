@@ -1,4 +1,4 @@
-"""Newer files of the data package, brought together with what has been put in since.
+"""Upgrade: three-way merge of newer data files with edits in the store.
 
 The files as they were loaded, the files as they are, and the store are merged; the result is held
 to the rules of every import, logged as one entry, and taken back like any other.
@@ -41,7 +41,7 @@ ConflictKey: TypeAlias = tuple[str, Key, str]
 
 @dataclass(frozen=True)
 class Newer:
-    """Files that were read and found right, and what the store was in step with before.
+    """Validated newer files, and the package the store was loaded from.
 
     Attributes:
         package: the files.
@@ -54,7 +54,7 @@ class Newer:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A cell, or a whole row, that the files and the store have made different.
+    """Conflict: a cell or row changed both in the files and in the store.
 
     Attributes:
         row: the row as it was loaded, in the store, and in the files.
@@ -76,27 +76,27 @@ class Conflict:
 
     @property
     def place(self) -> ConflictKey:
-        """What tells it from every other."""
+        """Unique place of the conflict."""
         return self.row.table, self.row.key, self.column
 
     @property
     def name(self) -> str:
-        """The row as a choice of the command names it: `projects.csv:jondal-jonatunet-2009`."""
+        """Name in command options: `projects.csv:jondal-jonatunet-2009`."""
         return f"{self.file}:{'/'.join(self.row.key)}"
 
     @property
     def sides(self) -> tuple[Side, ...]:
-        """What may be decided."""
+        """Sides that can be chosen."""
         return sides(self.row.table)
 
 
-# Decides a conflict, or leaves it open.
+# Decision callback: a side, or None.
 Decide: TypeAlias = Callable[[Conflict], Side | None]
 
 
 @dataclass(frozen=True)
 class Upgrade:
-    """What newer files would change, before anything is changed.
+    """Planned upgrade: changes, conflicts and findings.
 
     Attributes:
         newer: the files.
@@ -123,12 +123,12 @@ class Upgrade:
 
     @cached_property
     def open(self) -> tuple[Conflict, ...]:
-        """The conflicts that nobody has decided."""
+        """Undecided conflicts."""
         return tuple(each for each in self.conflicts if each.side is None)
 
     @property
     def is_in_sync(self) -> bool:
-        """Whether the files are those that the store knows."""
+        """Whether the store was loaded from these files."""
         return self.load is not None and self.load.files == self.package.files
 
     def of_table(self, table: str) -> tuple[Change, ...]:
@@ -137,7 +137,7 @@ class Upgrade:
 
 
 def read_newer(folder: Path = DATA) -> Newer:
-    """Read the files and check them.
+    """Read and validate the files.
 
     Raises:
         PackageBroken: with every error in them.
@@ -147,7 +147,7 @@ def read_newer(folder: Path = DATA) -> Newer:
 
 
 def plan_upgrade(store: Store, newer: Newer, decide: Decide = lambda _conflict: None) -> Upgrade:
-    """Find out what newer files would change; nothing is changed.
+    """Plan an upgrade; the store is not changed.
 
     Args:
         store: the store.
@@ -162,7 +162,7 @@ def plan_upgrade(store: Store, newer: Newer, decide: Decide = lambda _conflict: 
 
 
 class _Planning:
-    """One look at the store, with the files and the decisions."""
+    """Planner over one read transaction."""
 
     def __init__(self, view: View, newer: Newer, decide: Decide) -> None:
         self.view, self.newer, self.decide = view, newer, decide
@@ -172,14 +172,14 @@ class _Planning:
         self.warnings: list[str] = []
 
     def result(self) -> Upgrade:
-        """What comes of it, once no row breaks a rule that could be decided away."""
+        """Build the upgrade; rows that break rules become conflicts if a decision can mend them."""
         for row in self.rows.values():
             self._ask(row)
         while True:
             changes = tuple(self._changes("ours"))
             errors = self._broken(changes)
             if any(each.side is None for each in self.conflicts.values()):
-                # What is wrong only because something is still open is not asked about yet.
+                # Errors that only follow from open conflicts are not asked about yet.
                 others = self._broken(tuple(self._changes("theirs")), quietly=True)
                 errors = {place: words for place, words in errors.items() if place in others}
             undecided = [place for place in errors if (*place, WHOLE) not in self.conflicts]
@@ -199,7 +199,7 @@ class _Planning:
 
     def _ask(self, row: RowMerge, rule: str = "") -> None:
         self.rows[row.table, row.key] = row
-        if rule:  # the whole row is asked about, in place of its cells
+        if rule:  # the whole row becomes one conflict
             for place in [each for each in self.conflicts if each[:2] == (row.table, row.key)]:
                 del self.conflicts[place]
         path = descriptions()[row.table]["path"]
@@ -209,7 +209,7 @@ class _Planning:
             self.conflicts[found.place] = replace(found, side=self.decide(found))
 
     def _dated(self, path: str) -> str:
-        """When the files' value is from: the package's own word, or the file's where it is silent.
+        """Date of the files' value: the package's `created`, or the file's own.
 
         A package whose version is that which was loaded has been changed without being dated.
         """
@@ -225,7 +225,7 @@ class _Planning:
         return words.format(when=local_time(changed.isoformat(timespec="seconds")))
 
     def _changes(self, otherwise: Side) -> Iterator[Change]:
-        """What changes as decided, where what is open is decided otherwise."""
+        """Changes as decided; open conflicts by the default."""
         decided: dict[tuple[str, Key], dict[str, Side]] = defaultdict(dict)
         for table, key, column in self.conflicts:
             side = self.conflicts[table, key, column].side
@@ -240,7 +240,7 @@ class _Planning:
     def _broken(
         self, changes: Sequence[Change], *, quietly: bool = False
     ) -> dict[tuple[str, Key], str]:
-        """The first rule that each row breaks, in words; the warnings are noted, or not."""
+        """First broken rule of each row, in words."""
         broken: dict[tuple[str, Key], str] = {}
         warnings = []
         for change, finding in validate_changes(self.view, changes):
@@ -264,7 +264,7 @@ def _named(table: str, key: Key) -> str:
 
 
 def validate_changes(view: View, changes: Sequence[Change]) -> Iterator[tuple[Change, Finding]]:
-    """What the rules of an import say of changes to several tables at once."""
+    """Validate changes to several tables together."""
     tables: dict[str, list[Change]] = defaultdict(list)
     for change in changes:
         tables[change.table].append(change)
@@ -283,12 +283,12 @@ def validate_changes(view: View, changes: Sequence[Change]) -> Iterator[tuple[Ch
 
 
 def upgrade_reason(package: Package) -> str:
-    """Why, for the log, where nobody says anything else."""
+    """Default reason for the log."""
     return _("Upgrade to edition {version} of the data package").format(version=package.version)
 
 
 def commit_upgrade(store: Store, upgrade: Upgrade, *, who: str, why: str) -> int | None:
-    """Do what an upgrade says, in one transaction, and log it.
+    """Commit an upgrade in one transaction, and log it.
 
     Args:
         store: the store.
@@ -313,7 +313,7 @@ def commit_upgrade(store: Store, upgrade: Upgrade, *, who: str, why: str) -> int
     def recheck(view: View) -> str:
         return _wrong_now(view, upgrade)
 
-    # What was decided is logged even where the store stays as it is: it can be taken back.
+    # Decisions are logged even if the store does not change, so that they can be undone.
     parts = [(entry, upgrade.changes)] if upgrade.changes or upgrade.conflicts else []
     note = noted(upgrade.package, upgrade.newer.shapes)
     numbers = apply_changes(store, parts, seen=upgrade.seen, recheck=recheck, also=note)
@@ -331,7 +331,7 @@ def _refusal(upgrade: Upgrade, who: str, why: str) -> str:
 
 
 def _wrong_now(view: View, upgrade: Upgrade) -> str:
-    """Why an upgrade that was right is so no more, after what others have done since."""
+    """Errors of an upgrade planned again under the lock; empty if still valid."""
     if last_load(view.connection) != upgrade.load:
         return _("Others have brought files in since you looked. Look again.")
     found = (
@@ -344,5 +344,5 @@ def _wrong_now(view: View, upgrade: Upgrade) -> str:
 
 
 def decisions(given: Mapping[ConflictKey, Side]) -> Decide:
-    """Decide as was said of each place, and leave all else open."""
+    """Decision function from a mapping of places to sides."""
     return lambda conflict: given.get(conflict.place)

@@ -1,4 +1,4 @@
-"""Whether the rows as they become are right together: keys, places, sums, sources, and who may.
+"""Validation of changes across rows and tables: keys, areas, sums, sources, permissions.
 
 Every rule looks at what changes, against the tables as they would stand after it, so that a file
 that is put in again finds nothing to say.
@@ -21,29 +21,29 @@ from lib.store.constraints import chain_words, cycle, empty_where_words
 from lib.store.package import descriptions
 from lib.store.schema import MAPS
 
-# Tables whose rows somebody vouches for by name, in another column that is never empty: a page that
-# confirms them is welcome, but is not asked for.
+# Tables with a named author in a required column: a source page that
+# confirms them is optional.
 SELF_SOURCED: Final[frozenset[str]] = frozenset({"status_reports"})
-# Tables whose source is that of one column: without a figure there, none is asked for.
+# Tables whose source belongs to one column: no figure, no source needed.
 SOURCE_OF: Final = {"areas": "population_2010"}
-# Columns that say which area a row is about.
+# Area columns.
 _PLACES: Final = frozenset(
     {"municipality_code", "county_code", "area_code", "code", "project_id", "office_id"}
 )
-# Tables that whoever reports for some areas may add to, since their own rows need it.
+# Tables that editors of some areas may add rows to.
 FREE_TO_ADD: Final[frozenset[str]] = frozenset({"sources"})
 COUNTRY: Final = "NO"
-# Columns that say when what a row is about happened, and what ids say of it.
+# Date columns that ids may begin with.
 _WHEN: Final = ("date", "year")
 _ID_DATE: Final = re.compile(
     r"(?:19|20)[0-9]{2}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?(?![0-9A-Za-z])"
 )
-_LENGTHS: Final = {"year": 4, "month": 7}  # letters of an ISO date that are known
+_LENGTHS: Final = {"year": 4, "month": 7}  # known characters of an ISO date, by precision
 
 
 @dataclass(frozen=True)
 class ChangeOrigins:
-    """Where changes come from.
+    """Origin of changes: file, row numbers and column titles.
 
     Attributes:
         lines: the row of the file for each key.
@@ -63,7 +63,7 @@ def validate(
     permitted_areas: Collection[str] | None,
     diagnostics: Diagnostics,
 ) -> None:
-    """Tell everything that is wrong or doubtful about changes to one table.
+    """Validate changes to one table.
 
     Args:
         view: the tables as they are.
@@ -87,7 +87,7 @@ def check_permissions(
     permitted_areas: Collection[str],
     diagnostics: Diagnostics,
 ) -> None:
-    """Tell which changes lie outside the areas that the writer may change."""
+    """Record errors for changes outside the permitted areas."""
     _outside(
         _ValidationContext(view, table, changes, ChangeOrigins(), diagnostics),
         frozenset(permitted_areas),
@@ -95,7 +95,7 @@ def check_permissions(
 
 
 class _ValidationContext:
-    """Changes to a table, and the tables as they would stand after them."""
+    """Changes to a table, and the tables as they would be afterwards."""
 
     def __init__(
         self,
@@ -113,19 +113,19 @@ class _ValidationContext:
         self.fields: dict[str, dict[str, Any]] = self.described["fields"]
 
     def put(self) -> Iterator[tuple[Change, Row]]:
-        """The changes that leave a row, and the row."""
+        """Changes that add or change a row, with the row."""
         for change in self.changes:
             if change.after is not None:
                 yield change, change.after
 
     def taken(self) -> list[Change]:
-        """The changes that remove a row."""
+        """Changes that remove a row, with the row."""
         return [change for change in self.changes if change.after is None]
 
     def error(
         self, change: Change, column: str, value: object, expected: str, **more: Unpack[More]
     ) -> None:
-        """An error in the row of a change."""
+        """Record an error in a change's row."""
         if column not in self.where.misunderstood.get(change.key, ()):
             self.notes.error(self.lines.get(change.key), column, value, expected, **more)
 
@@ -139,7 +139,7 @@ class _ValidationContext:
         *,
         of: frozenset[str] = frozenset(),
     ) -> None:
-        """A warning about the row of a change, as a whole sentence.
+        """Record a warning about a change's row.
 
         Args:
             change: the change.
@@ -167,7 +167,7 @@ def _append_only(case: _ValidationContext) -> None:
 
 
 def _unique(case: _ValidationContext) -> None:
-    """What stands once in a column stands there once after the change as well."""
+    """Rule: unique columns stay unique."""
     names = [
         name
         for name, column in case.fields.items()
@@ -188,7 +188,7 @@ def _unique(case: _ValidationContext) -> None:
 
 
 def _sourced(case: _ValidationContext) -> None:
-    """Every row that states a fact says where from.
+    """Rule: every fact has a source.
 
     One that had no source before, such as a round that only gathers projects, may get other words.
     """
@@ -210,7 +210,7 @@ def _figures(case: _ValidationContext) -> set[str]:
 
 
 def _withheld(case: _ValidationContext) -> None:
-    """A figure that is withheld has no number, and every other has."""
+    """Rule: a withheld figure has no number, all others have one."""
     rules = {name: column.get("emptyWhere", {}) for name, column in case.fields.items()}
     for name, where in rules.items():
         for change, row in case.put() if where else ():
@@ -223,7 +223,7 @@ def _withheld(case: _ValidationContext) -> None:
 
 
 def _referring(case: _ValidationContext) -> None:
-    """What a row points at is there."""
+    """Rule: foreign keys exist."""
     for key in case.described["foreignKeys"]:
         name, to = key["fields"], key["reference"]["resource"] or case.table
         there = case.after.rows(to)
@@ -246,14 +246,14 @@ def _nowhere(to: str) -> str:
 
 
 def _nearest(value: str, there: Mapping[Key, Row]) -> str:
-    """The code that was probably meant; empty for none."""
+    """Nearest known code; empty if none."""
     codes = [key[0] for key in there]
     near = ["0" + value] if ("0" + value,) in there else get_close_matches(value, codes, 1, 0.8)
     return near[0] if near else ""
 
 
 def _referred(case: _ValidationContext) -> None:
-    """Nothing points at a row that is removed."""
+    """Rule: a removed row is not referred to."""
     gone = {change.key[0]: change for change in case.taken() if len(change.key) == 1}
     if not gone:
         return
@@ -276,7 +276,7 @@ def _referred(case: _ValidationContext) -> None:
 
 
 def _no_circle(case: _ValidationContext) -> None:
-    """A row that lies under itself would be counted without end."""
+    """Rule: no circular parents."""
     for key in case.described["foreignKeys"]:
         if key["reference"]["resource"] not in ("", case.table):
             continue
@@ -293,7 +293,7 @@ def _no_circle(case: _ValidationContext) -> None:
 
 
 def _on_the_map(case: _ValidationContext) -> None:
-    """The map shows the areas that there are, no more and no less."""
+    """Rule: areas and map shapes correspond."""
     if case.table != "areas":
         return
     for kind, _key, _borders in MAPS.values():
@@ -309,7 +309,7 @@ def _on_the_map(case: _ValidationContext) -> None:
 
 
 def _placed(case: _ValidationContext) -> None:
-    """A municipality lies in the county that the row names."""
+    """Rule: municipality and county agree."""
     if not {"municipality_code", "county_code"} <= case.fields.keys():
         return
     for change, row in case.put():
@@ -331,7 +331,7 @@ _KINDS: Final = {"municipality_code": "kommune", "county_code": "fylke"}
 
 
 def _of_kind(case: _ValidationContext) -> None:
-    """A column of municipalities holds municipalities, one of counties counties."""
+    """Rule: area columns hold their own level."""
     for name in _KINDS.keys() & case.fields.keys():
         for change, row in case.put():
             area = case.after.rows("areas").get((str(row[name]),))
@@ -343,7 +343,7 @@ def _of_kind(case: _ValidationContext) -> None:
 
 
 def _sums(case: _ValidationContext) -> None:
-    """What is documented of a round is not more than what was announced, in kroner or projects."""
+    """Rule: documented is at most announced, in kroner and projects."""
     if case.table not in ("projects", "grant_rounds"):
         return
     documented: dict[str, list[int]] = defaultdict(list)
@@ -382,7 +382,7 @@ def _more_than_announced(
 
 
 def _spent(case: _ValidationContext) -> None:
-    """What is spent on a project is not more than what it was granted."""
+    """Rule: spent is at most granted."""
     if case.table not in ("projects", "status_reports"):
         return
     reports = case.after.rows("status_reports")
@@ -409,7 +409,7 @@ def _spent(case: _ValidationContext) -> None:
 
 
 def _dated_by_its_id(case: _ValidationContext) -> None:
-    """An id that begins with a year, a month or a day says when the row is of, as its date does."""
+    """Rule: a date in an id agrees with the date column."""
     if len(case.described["key"]) > 1:
         return
     (key,) = case.described["key"]
@@ -433,14 +433,14 @@ def _dated_by_its_id(case: _ValidationContext) -> None:
 
 
 def _begins_with_another(case: _ValidationContext, change: Change) -> bool:
-    """Whether an id begins with that of a row that it points at, and so with that row's year."""
+    """Whether an id begins with the id of a row it refers to."""
     row = change.after or {}
     others = [str(row[each["fields"]] or "") for each in case.described["foreignKeys"]]
     return any(other and change.key[0].startswith(other) for other in others)
 
 
 def _exact(case: _ValidationContext) -> None:
-    """A date of which only the month or the year is known is the first day of it."""
+    """Rule: a date with month or year precision is the first day."""
     if not {"date", "precision"} <= case.fields.keys():
         return
     for change, row in case.put():
@@ -464,7 +464,7 @@ def _exact(case: _ValidationContext) -> None:
 
 
 def _source_of_what_changes(case: _ValidationContext) -> None:
-    """A figure that changes has, as a rule, another source than before."""
+    """Warning: a changed figure keeps its old source."""
     if "source_id" not in case.fields or case.table in SELF_SOURCED:
         return
     read_anew = {change.key[0] for change in case.before.pending if change.table == "sources"}
@@ -474,7 +474,7 @@ def _source_of_what_changes(case: _ValidationContext) -> None:
         if change.before is None or source in read_anew or change.before["source_id"] != source:
             continue
         for name, old, new in change.fields:
-            # What becomes empty is told as such, once for the file.
+            # Emptied cells have a message of their own.
             if name in figures and old is not None and new is not None:
                 words = _(
                     "{old} becomes {new}, but the source is still “{source}”. Is it the source of "
@@ -488,7 +488,7 @@ def _source_of_what_changes(case: _ValidationContext) -> None:
 
 
 def _doubles(case: _ValidationContext) -> None:
-    """The same money to the same recipient in the same year may be one project told twice."""
+    """Warning: possible duplicates (same recipient, year and amount)."""
     if case.table != "projects":
         return
     owners: dict[tuple[object, ...], list[Key]] = defaultdict(list)
@@ -536,7 +536,7 @@ _RULES: Final[tuple[Callable[[_ValidationContext], None], ...]] = (
 
 
 def _outside(case: _ValidationContext, permitted_areas: frozenset[str]) -> None:
-    """Both where a row was and where it is to be must be within what the writer may change."""
+    """Whether a change lies outside the permitted areas, before or after."""
     for change in case.changes:
         if case.table in FREE_TO_ADD and change.before is None:
             continue
@@ -560,7 +560,7 @@ def _outside(case: _ValidationContext, permitted_areas: frozenset[str]) -> None:
 
 
 def areas_of(view: View, table: str, row: Row) -> tuple[str, ...]:
-    """The areas that a row is about; the country where it says nothing of a place."""
+    """Areas of a row; the country if it has none."""
     for name in ("municipality_code", "county_code", "area_code", "code"):
         if row.get(name):
             return (str(row[name]),)

@@ -1,4 +1,4 @@
-"""Values by their names: codes as the pages show them, and rows of other tables by their titles."""
+"""Value resolution: codes by label, rows of other tables by title."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from lib.i18n.labels import LABELS
 from lib.imports.parsing import UnclearError
 from lib.store.change_log import Key, Row
 
-# What rows of other tables are known by.
+# Title columns by table.
 _TITLES: Final = ("title", "name", "name_nb", "name_en", "publisher", "url")
-# Words that are no labels of ours, and mean a value all the same.
+# Synonyms of values.
 _SYNONYMS: Final[Mapping[str, Mapping[str, str]]] = {
     "projects.status": {"innvilget": "tildelt", "innvilga": "tildelt", "bevilget": "tildelt"},
     "status_reports.phase": {
@@ -26,7 +26,7 @@ _SYNONYMS: Final[Mapping[str, Mapping[str, str]]] = {
 
 @cache
 def _values(table: str, column: str) -> dict[str, str]:
-    """The codes of a column by their labels in every language; those that tell them apart."""
+    """Codes of a column by label, in every language; ambiguous labels left out."""
     found: dict[str, set[str]] = defaultdict(set)
     named = {f"{place}": codes for place, codes in LABELS.items()}
     for code, words in named.get(f"{table}.{column}", {}).items():
@@ -38,7 +38,7 @@ def _values(table: str, column: str) -> dict[str, str]:
 
 
 def value_of(table: str, name: str, column: Mapping[str, Any], text: str) -> str:
-    """The code that a cell means in a column with a list of values; itself when it is none."""
+    """Code of a cell in an enumerated column; the cell itself if unknown."""
     allowed = column.get("constraints", {}).get("enum", [])
     if text in allowed or not allowed:
         return text
@@ -54,7 +54,7 @@ def _categories(column: Mapping[str, Any]) -> list[Mapping[str, Any]]:
 
 
 class TitleIndex:
-    """Rows of a table by their keys and titles."""
+    """Index of a table's rows by key and title."""
 
     def __init__(self, rows: Mapping[Key, Row]) -> None:
         self.codes = {key[0] for key in rows}
@@ -67,7 +67,7 @@ class TitleIndex:
                     self.by_title[comparison_key(str(row[name]))].add(key[0])
 
     def understood(self, text: str) -> str:
-        """The key of the row that a cell means; the cell itself when it is none.
+        """Key of the row that a cell names; the cell itself if unknown.
 
         Raises:
             UnclearError: several rows have that title.
@@ -89,7 +89,7 @@ class TitleIndex:
 
 
 class KeyIndex:
-    """How the keys of a table are written already: a person's "the same" is the same key."""
+    """Index of a table's keys by comparison key."""
 
     def __init__(self, rows: Mapping[Key, Row], key: tuple[str, ...]) -> None:
         self.written: dict[str, dict[str, set[str]]] = {name: defaultdict(set) for name in key}
@@ -98,6 +98,6 @@ class KeyIndex:
                 self.written[name][comparison_key(part)].add(part)
 
     def understood(self, name: str, text: str) -> str:
-        """The part of a key as the table has it; the cell itself where it is new."""
+        """Key part in the table's spelling; the cell itself if new."""
         known = self.written[name].get(comparison_key(text), set())
         return next(iter(known)) if len(known) == 1 and text not in known else text

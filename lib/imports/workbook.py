@@ -1,4 +1,4 @@
-"""Excel workbooks, read as they are shown, and with care: they may hold anything."""
+"""Excel workbook reader: displayed values, with checks for hidden and ambiguous content."""
 
 import lzma
 import re
@@ -70,14 +70,14 @@ _BESIDE: Final = (*_ABOUT, "Sources", "Lists", "Columns")
 
 @dataclass(slots=True)
 class _Occurrences:
-    """The rows in which something was seen, and what the first of them show."""
+    """Rows of an observation, with examples."""
 
     rows: "array[int]" = field(default_factory=lambda: array("l"))
     examples: dict[int, str] = field(default_factory=dict)
 
 
 class CellObservations:
-    """What was seen in the cells of a sheet, to be told for the rows that are read.
+    """Observations on cells, reported for the rows that are imported.
 
     Attributes:
         cells: by the kind of thing, the column's place, and what the cells show where that differs.
@@ -87,11 +87,11 @@ class CellObservations:
         self.cells: dict[tuple[str, int, str], _Occurrences] = defaultdict(_Occurrences)
 
     def wants(self, kind: str, place: int) -> bool:
-        """Whether there are few examples so far."""
+        """Whether more examples are wanted."""
         return len(self.cells[kind, place, ""].examples) < _EXAMPLES
 
     def add(self, kind: str, row: int, place: int, example: str = "", shows: str = "") -> None:
-        """Note something about a cell."""
+        """Record an observation on a cell."""
         found = self.cells[kind, place, shows]
         found.rows.append(row)
         if example and len(found.examples) < _EXAMPLES:
@@ -105,7 +105,7 @@ def read_workbook(
     diagnostics: Diagnostics,
     choices: ReadingOptions,
 ) -> tuple[list[SourceRow], Layout, CellObservations]:
-    """The rows of the sheet that holds the data, as they are shown.
+    """Read the displayed rows of the data sheet.
 
     Args:
         sheet: given the title of the sheet that is read.
@@ -142,7 +142,7 @@ def _tell_boxes(texts: Sequence[str], diagnostics: Diagnostics) -> None:
 
 
 def _too_large(what: str) -> str:
-    """More of what a workbook holds than is read, and how to mend it."""
+    """Error message for a workbook beyond the limits."""
     words = {
         "cells": _(
             "The workbook holds more than is read (at most {cells} cells). Remove empty columns, "
@@ -169,7 +169,7 @@ def _too_large(what: str) -> str:
 
 
 def sheet_titles(content: bytes) -> tuple[list[str], bool]:
-    """The sheets that can be seen, and whether the workbook is a download or template of ours.
+    """Visible sheets, and whether the workbook is our own download or template.
 
     Sheets that only say something of the others are left out; but the sources are a table.
 
@@ -190,7 +190,7 @@ def sheet_titles(content: bytes) -> tuple[list[str], bool]:
 
 
 def is_beside(title: str) -> bool:
-    """Whether a file or sheet of ours has this name that only says something of the others."""
+    """Whether a name is one of our documentation files or sheets."""
     beside = [name for name in _BESIDE if name != "Sources"]
     return _is_named(Tab(title, "", hidden=False), beside)
 
@@ -203,7 +203,7 @@ def _builtin() -> Mapping[int, str]:
 
 
 def _harmless(archive: zipfile.ZipFile, parts: Archive, diagnostics: Diagnostics) -> bool:
-    """Whether the archive holds a workbook, and unpacks to something of a reasonable size."""
+    """Whether an archive is a workbook of acceptable unpacked size."""
     files = archive.infolist()
     size = sum(file.file_size for file in files)
     if len(files) > MOST_PARTS or size > LARGEST_UNPACKED:
@@ -228,7 +228,7 @@ def _harmless(archive: zipfile.ZipFile, parts: Archive, diagnostics: Diagnostics
 def _chosen(
     parts: Archive, book: Book, choices: ReadingOptions, wanted: Expected, diagnostics: Diagnostics
 ) -> Tab | None:
-    """The sheet with the data; None where that cannot be told, which the notes then say."""
+    """Data sheet; None if ambiguous, with a diagnostic."""
     if choices.sheet:
         return _named_by(book, choices.sheet, diagnostics)
     rows = {tab.part: spreadsheetml.first_rows(parts, tab.part, 60) for tab in book.tabs}
@@ -268,7 +268,7 @@ def _titles(tabs: Iterable[Tab]) -> str:
 
 
 def _hits(rows: Sequence[SheetRow], book: Book, known: Sequence[str]) -> int:
-    """How many names of columns stand in the row of a sheet that has most of them."""
+    """Most known column names in one row of a sheet."""
     names = {normal(name) for name in known}
     return max(
         (known_in((_text(cell, book) for cell in row.cells.values()), names) for row in rows),
@@ -283,7 +283,7 @@ def _text(cell: Cell, book: Book) -> str:
 
 
 def _likely(visible: Sequence[Tab], hits: Mapping[str, int], table: str) -> list[Tab]:
-    """The visible sheets that may hold the data, the fewest that the workbook tells apart."""
+    """Candidate data sheets among the visible ones."""
     likely = [tab for tab in visible if not _is_beside(tab, visible)] or list(visible)
     tables = {tab.part: table_named(tab.title) for tab in likely}
     for named in (
@@ -297,13 +297,13 @@ def _likely(visible: Sequence[Tab], hits: Mapping[str, int], table: str) -> list
 
 
 def _is_beside(tab: Tab, visible: Sequence[Tab]) -> bool:
-    """Whether a sheet only says something of the others, in a workbook that says what it is."""
+    """Whether a sheet is documentation in one of our own workbooks."""
     ours = any(_is_named(each, _ABOUT) for each in visible)
     return ours and _is_named(tab, _BESIDE)
 
 
 def _is_named(tab: Tab, keys: Sequence[str]) -> bool:
-    """Whether a sheet has one of the names, in any language."""
+    """Whether a sheet has one of the names in any language."""
     title = re.sub(r" \([0-9]+\)$", "", tab.title.strip()).casefold()
     return any(title == word.casefold() for key in keys for word in translations(key))
 
@@ -361,7 +361,7 @@ def _read(
 
 
 def _see_conditional(parts: Archive, tab: Tab, cells: "_Cells") -> None:
-    """See which cells a conditional format would show as something else than they are read.
+    """Observe cells that a conditional format displays differently.
 
     Conditions stand behind the cells, so that those of a sheet with such formats are read again.
     """
@@ -377,7 +377,7 @@ def _see_conditional(parts: Archive, tab: Tab, cells: "_Cells") -> None:
 
 
 def _looks(book: Book, grid: SheetProperties) -> list[tuple[spreadsheetml.CellRange, NumberFormat]]:
-    """The blocks of cells for which a condition gives another number format."""
+    """Ranges whose conditional format changes the number format."""
     found: list[tuple[spreadsheetml.CellRange, NumberFormat]] = []
     for areas, look, written in grid.conditions:
         code = written
@@ -390,7 +390,7 @@ def _looks(book: Book, grid: SheetProperties) -> list[tuple[spreadsheetml.CellRa
 
 
 def _tell_repeated(lines: Sequence[SourceRow], cell: str, diagnostics: Diagnostics) -> None:
-    """Refuse a row or a cell that stands there twice: one of them would be lost."""
+    """Raise an error for a repeated row or cell."""
     row = next((line.number for line, after in pairwise(lines) if line.number == after.number), 0)
     if row:
         words = _(
@@ -417,7 +417,7 @@ def _tell_beyond(beyond: str, diagnostics: Diagnostics) -> None:
 
 
 def _adds_up(formula: str, row: int) -> bool:
-    """Whether a formula adds up a block of several rows, and not its own row alone."""
+    """Whether a formula sums a range of several rows."""
     written = formula[:200].upper().replace("_XLFN.", "")
     if not written.startswith(_ADDS_UP):
         return False
@@ -435,7 +435,7 @@ def _seen_only(
     choices: ReadingOptions,
     diagnostics: Diagnostics,
 ) -> list[SourceRow]:
-    """The rows without what is hidden, or asked whether it is meant."""
+    """Rows without hidden ones, or with a question about them."""
     rows = [line.number for line in lines if line.number in hidden]
     columns = _hidden_places(lines, grid)
     if not rows and not columns:
@@ -470,7 +470,7 @@ def _hidden_words(rows: Sequence[int], columns: Sequence[int]) -> str:
 
 
 def _hidden_places(lines: Sequence[SourceRow], grid: SheetProperties) -> list[int]:
-    """The hidden columns in which something stands."""
+    """Hidden columns with content."""
     if not grid.hidden_columns:
         return []
     used = {place for line in lines for place, cell in enumerate(line.cells) if cell is not None}
@@ -490,7 +490,7 @@ def _without(line: SourceRow, places: Sequence[int]) -> SourceRow:
 
 
 class _Cells:
-    """The cells of a sheet, as a reader sees them."""
+    """Displayed cells of a sheet."""
 
     def __init__(self, book: Book, seen: CellObservations) -> None:
         self.book, self.seen = book, seen
@@ -509,7 +509,7 @@ class _Cells:
         }
 
     def line(self, row: SheetRow) -> SourceRow:
-        """A row, each cell in its place."""
+        """Displayed row."""
         values: list[object] = [None] * min(max(row.cells, default=-1) + 1, MOST_COLUMNS + 1)
         for place, cell in row.cells.items():
             if place <= MOST_COLUMNS:
@@ -519,7 +519,7 @@ class _Cells:
         return SourceRow(row.number, values)
 
     def value(self, cell: Cell, row: int, place: int) -> object:
-        """What a cell shows: a number, a day, a text or nothing."""
+        """Displayed value: number, date, text or None."""
         if cell.formula is not None:
             if not cell.text and cell.kind != "str":
                 self.seen.add("no_value", row, place, "=" + cell.formula)
@@ -533,7 +533,7 @@ class _Cells:
         return value
 
     def _struck(self, cell: Cell) -> bool:
-        """Whether there is a line through what a cell shows, or through a part of it."""
+        """Whether the cell's text is struck through, wholly or partly."""
         styles, texts = self.book.struck, self.book.struck_strings
         if cell.struck or (cell.style < len(styles) and styles[cell.style]):
             return True
@@ -676,7 +676,7 @@ _WARNINGS: Final[Mapping[str, str]] = {
 def tell_seen(
     seen: CellObservations, sheet: SourceTable, names: Sequence[str], diagnostics: Diagnostics
 ) -> None:
-    """Tell what was seen in the cells of the rows that are read, once for each column.
+    """Report observations on the imported rows, once per column.
 
     Cells with an error are set to `UNREAD`, so that all others can be judged at once.
 
@@ -711,7 +711,7 @@ def _set_unread(lines: Iterable[SourceRow], place: int) -> None:
 
 
 def _settle_zeros(seen: CellObservations) -> None:
-    """Zeros that formulas show are values where others in the column are not zero."""
+    """Treat zeros from formulas as values if others in the column are not zero."""
     for kind, place, shows in [*seen.cells]:
         others = seen.cells.get(("formula", place, shows))
         if kind == "zero" and others is not None:

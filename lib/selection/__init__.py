@@ -1,4 +1,4 @@
-"""What the reader has chosen, as one immutable value; to and from the address bar."""
+"""Selection: the reader's choices as an immutable value, to and from query parameters."""
 
 from lib.selection.query_params import (
     ADDRESS_VARIABLE,

@@ -1,4 +1,4 @@
-"""The selection in the address bar: codes only, the same in every language."""
+"""Query parameters of the selection: codes only, the same in every language."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
@@ -7,23 +7,23 @@ from typing import Final, cast, get_args
 from lib.i18n import _
 from lib.selection.selection import MOST_OTHERS, FilterOptions, Per, Selection
 
-# The environment variable that holds the public address, where it is not the one asked at.
+# Environment variable with the public base URL.
 ADDRESS_VARIABLE: Final = "SAMHANDLING_ADDRESS"
-# The environment variable that holds the mail address of whoever answers readers.
+# Environment variable with the contact e-mail address.
 CONTACT_VARIABLE: Final = "SAMHANDLING_CONTACT"
 NAMES: Final = ("omrade", "ordning", "ar", "per", "sprak")
-_LONGEST: Final = 40  # longer values are not quoted back to the reader
+_LONGEST: Final = 40  # longest value that is quoted in a message
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A value in the address that could not be used: its name and what stood there."""
+    """Invalid query parameter: its name and value."""
 
     name: str
     value: str
 
     def sentence(self) -> str:
-        """What is wrong and what happens instead, in the reader's language."""
+        """Message: what is wrong, and what is shown instead."""
         words = _(
             "The address asks for {name} = {value}, which does not exist. "
             "The usual view is shown instead."
@@ -34,7 +34,7 @@ class Problem:
 def from_query_params(
     address: Mapping[str, str], choices: FilterOptions
 ) -> tuple[Selection, tuple[Problem, ...]]:
-    """Read a selection; whatever is unknown falls back to the default and is reported.
+    """Parse a selection; unknown values fall back to the default and are reported.
 
     Args:
         address: the address's names and values; names that are not ours are left alone.
@@ -55,7 +55,7 @@ def from_query_params(
 
 
 def to_query_params(selection: Selection, choices: FilterOptions) -> dict[str, str]:
-    """The names and values that lead back to this selection; defaults are left out."""
+    """Query parameters of a selection; defaults are left out."""
     default = choices.default()
     values = {
         "omrade": (",".join((selection.area, *selection.others)), default.area),
@@ -73,7 +73,7 @@ def _short(value: str) -> str:
 
 
 def _area(selection: Selection, value: str, choices: FilterOptions) -> Selection | None:
-    """One area, or several with commas between them, where areas are compared."""
+    """Parse one area, or several separated by commas."""
     codes = value.split(",")
     known = all(code in choices.areas for code in codes)
     if not known or len(set(codes)) < len(codes) or len(codes) > 1 + MOST_OTHERS:
@@ -86,7 +86,7 @@ def _scheme(selection: Selection, value: str, choices: FilterOptions) -> Selecti
 
 
 def _year(selection: Selection, value: str, choices: FilterOptions) -> Selection | None:
-    # str.isdigit() also takes digits of other scripts, which an address never needs.
+    # ASCII digits only: str.isdigit() accepts other scripts.
     if not (value.isascii() and value.isdigit() and len(value) == 4):
         return None
     year = int(value)

@@ -1,4 +1,4 @@
-"""The selection, and what there is to choose from."""
+"""The selection, and the filter options."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -8,12 +8,12 @@ COUNTRY: Final = "NO"
 
 Per = Literal["kroner", "innbygger"]
 
-MOST_OTHERS: Final = 3  # areas beside the first; more cannot be read side by side
+MOST_OTHERS: Final = 3  # most areas compared with the first
 
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """One view of the data.
+    """The reader's selection.
 
     Attributes:
         area: code of a country, health region, county or municipality.
@@ -35,13 +35,13 @@ class Selection:
     others: tuple[str, ...] = ()
 
     def nationwide(self) -> "Selection":
-        """The whole country as it is chosen: same scheme, same year, same amounts."""
+        """The same selection for the whole country."""
         return replace(self, area=COUNTRY, others=())
 
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """An area that can be chosen: `kind` is land, helseregion, fylke or kommune."""
+    """Area; `kind` is land, helseregion, fylke or kommune."""
 
     code: str
     kind: str
@@ -51,7 +51,7 @@ class Area:
 
 @dataclass(frozen=True)
 class FilterOptions:
-    """What the data offer: areas by code, scheme ids, first and latest status year, languages."""
+    """Filter options: areas by code, scheme ids, first and latest status year, languages."""
 
     areas: Mapping[str, Area]
     schemes: tuple[str, ...]
@@ -60,11 +60,11 @@ class FilterOptions:
     languages: tuple[str, ...] = ("nb",)
 
     def default(self) -> Selection:
-        """The view that nobody has changed: the whole country, all years, in kroner."""
+        """Default selection: whole country, all years, in kroner."""
         return Selection(year=self.latest_year)
 
     def chain(self, code: str) -> tuple[Area, ...]:
-        """The area and those that contain it, from the country inwards.
+        """Area and its ancestors, from the country inwards.
 
         Raises:
             KeyError: there is no such area.
@@ -74,7 +74,7 @@ class FilterOptions:
         return (*above, area)
 
     def county_of(self, code: str) -> str:
-        """The code of the county around a municipality; of any other area its own.
+        """County code of a municipality; other codes unchanged.
 
         Raises:
             KeyError: there is no such area.
@@ -83,7 +83,7 @@ class FilterOptions:
         return area.parent if area.kind == "kommune" and area.parent else code
 
     def within(self, code: str, kind: str) -> tuple[Area, ...]:
-        """All areas of a kind inside `code` (itself included), by name as Norwegians sort."""
+        """Areas of one level inside `code` (itself included), sorted by name."""
         inside = [
             area
             for area in self.areas.values()
@@ -93,6 +93,6 @@ class FilterOptions:
 
 
 def norwegian_order(name: str) -> str:
-    """A sort key that puts æ, ø and å last, without depending on the machine's locale."""
+    """Sort key for Norwegian: æ, ø and å last, whatever the locale."""
     order = str.maketrans({"æ": "{", "ø": "|", "å": "}", "ä": "{", "ö": "|"})
     return name.casefold().translate(order)
