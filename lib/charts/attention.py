@@ -1,14 +1,11 @@
 """What needs attention, as sentences. The store decides what; this says it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
-
-import pandas as pd
+from typing import Final
 
 from lib.charts import documented, periods, verdicts
 from lib.charts.chart_model import digits, is_known, join_sentences
-from lib.charts.rows import records
 from lib.i18n import (
     DEFAULT,
     _,
@@ -21,6 +18,7 @@ from lib.i18n import (
     money,
     ngettext,
 )
+from lib.rows import Row
 
 _INDICATOR = "indicator_against"
 _ROUND = "round_low_coverage"
@@ -44,13 +42,13 @@ class Alert:
     language: str = ""
 
 
-def alerts(frame: pd.DataFrame) -> tuple[Alert, ...]:
+def alerts(rows: Sequence[Row]) -> tuple[Alert, ...]:
     """Write one sentence for each row of `store.attention`, in its order."""
     return tuple(
         Alert(
             row["kind"], _title(row), _WRITERS[row["kind"]](row), row["source_id"], _language(row)
         )
-        for row in records(frame)
+        for row in rows
         if row["kind"] in _WRITERS
     )
 
@@ -100,10 +98,11 @@ def _nothing_of_scheme() -> dict[str, str]:
     }
 
 
-def beyond(frame: pd.DataFrame) -> str:
+def beyond(rows: Sequence[Row]) -> str:
     """How many more projects there are than `store.attention` lists; empty where it has all."""
-    of_kinds = frame[frame["kind"].str.startswith("project_")].groupby("kind")["total_of_kind"]
-    missing = int((of_kinds.first() - of_kinds.size()).sum())
+    reports = [row for row in rows if row["kind"].startswith("project_")]
+    totals = {row["kind"]: row["total_of_kind"] for row in reports}
+    missing = sum(totals.values()) - len(reports)
     if not missing:
         return ""
     return ngettext(
@@ -113,17 +112,17 @@ def beyond(frame: pd.DataFrame) -> str:
     ).format(n=count(missing))
 
 
-def _title(row: Mapping[str, Any]) -> str:
+def _title(row: Row) -> str:
     return data_text(row, "name")
 
 
-def _language(row: Mapping[str, Any]) -> str:
+def _language(row: Row) -> str:
     if row["kind"] == _INDICATOR:
         return DEFAULT if not row.get(f"name_{current_language()}") else current_language()
     return DEFAULT if row["kind"] in _NORWEGIAN else ""
 
 
-def _indicator(row: Mapping[str, Any]) -> str:
+def _indicator(row: Row) -> str:
     places = digits([row["value"], row["reference"]])
     up = row["value"] > row["reference"]
     moved = (
@@ -141,7 +140,7 @@ def _indicator(row: Mapping[str, Any]) -> str:
     return join_sentences(moved, _("It rests on two measurements only.") if few else "")
 
 
-def _county(row: Mapping[str, Any]) -> str:
+def _county(row: Row) -> str:
     """Of what no project is found in a county, and how many other projects there are."""
     others = int(row["other_projects"])
     text = _("no documented project of any scheme; {people} inhabitants.")
@@ -158,7 +157,7 @@ def _county(row: Mapping[str, Any]) -> str:
     return text.format(people=count(row["population"]), others=count(others))
 
 
-def _round(row: Mapping[str, Any]) -> str:
+def _round(row: Row) -> str:
     announced = money(row["reference"])
     if not row["projects"]:
         return _("{announced} announced; no project documented.").format(announced=announced)
@@ -174,15 +173,15 @@ def _round(row: Mapping[str, Any]) -> str:
     )
 
 
-def _red(row: Mapping[str, Any]) -> str:
+def _red(row: Row) -> str:
     return _and_silent(row, _("red light in the report of {date}."))
 
 
-def _overdue(row: Mapping[str, Any]) -> str:
+def _overdue(row: Row) -> str:
     return _and_silent(row, _("delayed in the report of {date}."))
 
 
-def _and_silent(row: Mapping[str, Any], sentence: str) -> str:
+def _and_silent(row: Row, sentence: str) -> str:
     sentence = sentence.format(date=date_text(row["date"]))
     if row["days"] <= SILENT_DAYS:
         return sentence
@@ -191,13 +190,13 @@ def _and_silent(row: Mapping[str, Any], sentence: str) -> str:
     )
 
 
-def _silent(row: Mapping[str, Any]) -> str:
+def _silent(row: Row) -> str:
     return _("nothing reported for {days} days; the last report is from {date}.").format(
         days=count(row["days"]), date=date_text(row["date"])
     )
 
 
-_WRITERS: Final[dict[str, Callable[[Mapping[str, Any]], str]]] = {
+_WRITERS: Final[dict[str, Callable[[Row], str]]] = {
     "project_red": _red,
     "project_overdue": _overdue,
     "project_silent": _silent,

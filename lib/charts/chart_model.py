@@ -7,12 +7,14 @@ import re
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from itertools import repeat
 from typing import Any, Final, Literal
 
 import pandas as pd
 
 from lib.i18n import (
+    CodeColumn,
     _,
     as_read,
     count,
@@ -22,6 +24,7 @@ from lib.i18n import (
     decimal,
     half_up,
     inert,
+    label,
     money,
     money_unit,
     not_stated,
@@ -29,6 +32,7 @@ from lib.i18n import (
     plain_number,
     year_text,
 )
+from lib.rows import Row
 
 # `nb` is text that is in bokmål whatever the reader's language is.
 # `address` is text that leads somewhere.
@@ -205,7 +209,7 @@ def to_float(value: Any) -> float | None:
     return float(value) if is_known(value) and math.isfinite(float(value)) else None
 
 
-def absent(row: Mapping[str, Any] | pd.Series, counted: str = "") -> str:
+def absent(row: Row | pd.Series, counted: str = "") -> str:
     """Why a figure is not there: of a later year, nothing found to be stated, or not stated.
 
     Every page, slide, document and table asks here. Where nothing is found that could have a
@@ -223,7 +227,7 @@ def absent(row: Mapping[str, Any] | pd.Series, counted: str = "") -> str:
     return not_stated()
 
 
-def reasons(rows: Iterable[Mapping[str, Any]], counted: str) -> list[str]:
+def reasons(rows: Iterable[Row], counted: str) -> list[str]:
     """Why each figure is not there, for a table that says "not stated" by itself: empty for that.
 
     Args:
@@ -234,7 +238,7 @@ def reasons(rows: Iterable[Mapping[str, Any]], counted: str) -> list[str]:
     return ["" if said == not_stated() else said for said in found]
 
 
-def place_text(row: Mapping[str, Any]) -> str:
+def place_text(row: Row) -> str:
     """An area's place among its likes; one that it shares with others says so.
 
     Args:
@@ -356,14 +360,23 @@ def _in_unit(value: float, form: Format, places: int) -> tuple[str, str]:
     return "{amount}", format_cell(value, form, places)
 
 
-def sources_of(*frames: pd.DataFrame, columns: tuple[str, ...] = ("source_id",)) -> tuple[str, ...]:
-    """The distinct source ids in the frames, in the order in which they are used."""
+def sources_of(
+    *answers: pd.DataFrame | Sequence[Row], columns: tuple[str, ...] = ("source_id",)
+) -> tuple[str, ...]:
+    """The distinct source ids in the answers, in the order in which they are used."""
     found: dict[str, None] = {}
-    for frame in frames:
+    for answer in answers:
         for column in columns:
-            if column in frame.columns:
-                found.update((str(one), None) for one in frame[column].tolist() if is_known(one))
+            ids = _cells(answer, column)
+            found.update((str(source), None) for source in ids if is_known(source))
     return tuple(found)
+
+
+def _cells(answer: pd.DataFrame | Sequence[Row], column: str) -> Sequence[Any]:
+    """The cells of a column; none where the answer has no such column."""
+    if isinstance(answer, pd.DataFrame):
+        return answer[column].tolist() if column in answer.columns else []
+    return [row[column] for row in answer if column in row]
 
 
 def join_sentences(*sentences: str) -> str:
@@ -413,3 +426,8 @@ def _raw(cell: Any, form: Format, point: str) -> str:
         return inert(text_or_empty(cell))
     amount = to_float(cell)
     return "" if amount is None else plain_number(amount).replace(".", point)
+
+
+def labelled(column: CodeColumn, cells: "pd.Series[Any]") -> "pd.Series[Any]":
+    """A table's column of codes in the reader's words; what is not known stays so."""
+    return cells.map(partial(label, column), na_action="ignore")

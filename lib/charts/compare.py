@@ -29,7 +29,6 @@ from lib.charts.chart_model import (
 from lib.charts.documented import Money
 from lib.charts.measures import WITHHELD
 from lib.charts.rates import merged_words
-from lib.charts.rows import records
 from lib.i18n import (
     N_,
     _,
@@ -43,10 +42,12 @@ from lib.i18n import (
     ngettext,
     percent,
 )
+from lib.rows import Row, records
 from lib.selection import COUNTRY
 
-Profiles = Sequence[tuple[str, pd.DataFrame]]
-Rows = Mapping[str, Mapping[str, Any]]
+Profiles = Sequence[tuple[str, Sequence[Row]]]
+IndicatorFrames = Sequence[tuple[str, pd.DataFrame]]
+Rows = Mapping[str, Row]
 
 _PEOPLE: Final = "people"
 _KRONER: Final = "kroner"
@@ -152,7 +153,7 @@ class WordedTable(Table):
 # --- Key figures ----------------------------------------------------------------------------------
 
 
-def shares(profiles: Profiles, country: pd.DataFrame, which: Money = "pots") -> Chart:
+def shares(profiles: Profiles, country: Sequence[Row], which: Money = "pots") -> Chart:
     """What part of the whole country each area's sums are: all figures on one scale, from zero.
 
     A single area has its share of the inhabitants as a line across the others: for the transfer,
@@ -166,7 +167,7 @@ def shares(profiles: Profiles, country: pd.DataFrame, which: Money = "pots") -> 
         which: `documented.which`: other money is on no scale.
     """
     names, whole = [name for name, _frame in profiles], _by_key(country)
-    areas = [(name, _by_key(frame)) for name, frame in profiles]
+    areas = [(name, _by_key(rows)) for name, rows in profiles]
     keys = [key for key in _keys(profiles) if key in _PARTS and _share(key, whole, whole)]
     if which == "other":
         keys = [key for key in keys if key != "granted_nok"]
@@ -179,7 +180,7 @@ def shares(profiles: Profiles, country: pd.DataFrame, which: Money = "pots") -> 
         alt=_alt(profiles),
         figure=_share_figure(keys, areas, whole),
         table=key_table(profiles, country),
-        sources=sources_of(*(frame for _name, frame in profiles), country),
+        sources=sources_of(*(rows for _name, rows in profiles), country),
         note=join_sentences(_note(profiles), _behind_note(keys, areas, whole)),
     )
 
@@ -250,10 +251,10 @@ def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.
     return plot.BarRow(said, share, text, hover, reference=people if key in _BEHIND else None)
 
 
-def key_table(profiles: Profiles, country: pd.DataFrame) -> Table:
+def key_table(profiles: Profiles, country: Sequence[Row]) -> Table:
     """The key figures: each area's value and rank, and the whole country's value."""
     keys, whole = _keys(profiles), _by_key(country)
-    areas = [(name, _by_key(frame)) for name, frame in profiles]
+    areas = [(name, _by_key(rows)) for name, rows in profiles]
     columns: dict[str, tuple[Format, list[Any]]] = {
         _("Key figure"): ("text", [figure_name(key, whole) for key in keys]),
         _("Unit"): ("text", [_unit(key) for key in keys]),
@@ -282,7 +283,7 @@ def key_note(profiles: Profiles) -> str:
     Args:
         profiles: as in `key_table`.
     """
-    return merged_words() if any(_is_merged(_by_key(frame)) for _name, frame in profiles) else ""
+    return merged_words() if any(_is_merged(_by_key(rows)) for _name, rows in profiles) else ""
 
 
 def _is_merged(rows: Rows) -> bool:
@@ -320,12 +321,14 @@ def _distinct(areas: Sequence[tuple[str, Any]]) -> list[str]:
 
 def _keys(profiles: Profiles) -> list[str]:
     """The keys that any of the areas has, in the order in which they are read."""
-    found = dict.fromkeys(str(key) for _name, frame in profiles for key in frame["key"])
+    found = dict.fromkeys(
+        str(key) for _name, rows in profiles for key in (row["key"] for row in rows)
+    )
     return [key for key in _KEYS if key in found] + [key for key in found if key not in _KEYS]
 
 
-def _by_key(frame: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    return {str(row["key"]): row for row in records(frame)}
+def _by_key(rows: Sequence[Row]) -> dict[str, Row]:
+    return {str(row["key"]): row for row in rows}
 
 
 def figure_name(key: str, rows: Rows) -> str:
@@ -364,7 +367,7 @@ def value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
     return decimal(value, _value_places(row))
 
 
-def _value_places(row: Mapping[str, Any]) -> int:
+def _value_places(row: Row) -> int:
     """The decimals of a value where it must be exact."""
     value, unit = to_float(row.get("value")), text_or_empty(row.get("unit"))
     if unit == _EACH:
@@ -372,7 +375,7 @@ def _value_places(row: Mapping[str, Any]) -> int:
     return int(bool(value) and unit in _RATES)
 
 
-def _rank(row: Mapping[str, Any]) -> str:
+def _rank(row: Row) -> str:
     ranked = to_float(row.get("ranked"))
     if to_float(row.get("rank")) is None or ranked is None:
         return ""
@@ -389,7 +392,7 @@ def rank_note() -> str:
 def _alt(profiles: Profiles) -> str:
     if not _keys(profiles):
         return _("No key figures.")
-    return join_sentences(*(_finding(name, _by_key(frame)) for name, frame in profiles))
+    return join_sentences(*(_finding(name, _by_key(rows)) for name, rows in profiles))
 
 
 def _finding(area: str, rows: Rows) -> str:
@@ -405,7 +408,7 @@ def _finding(area: str, rows: Rows) -> str:
 
 
 def _note(profiles: Profiles) -> str:
-    ranked = any(_rank(row) for _name, frame in profiles for row in records(frame))
+    ranked = any(_rank(row) for _name, rows in profiles for row in rows)
     return join_sentences(
         rank_note() if ranked else "",
         *(_covered(key, profiles) for key in _COVERED),
@@ -415,8 +418,8 @@ def _note(profiles: Profiles) -> str:
 def _covered(key: str, profiles: Profiles) -> str:
     """How much a sum covers, in the areas where that is not all there is."""
     parts = []
-    for name, frame in profiles:
-        row = _by_key(frame).get(key, {})
+    for name, rows in profiles:
+        row = _by_key(rows).get(key, {})
         found, wanted = to_float(row.get("covered")), to_float(row.get("covered_of"))
         if found is not None and wanted is not None and found < wanted:
             text = _("{area} {found} of {all}")
@@ -427,7 +430,7 @@ def _covered(key: str, profiles: Profiles) -> str:
 # --- Indicators -----------------------------------------------------------------------------------
 
 
-def indicators_table(frames: Profiles) -> Table:
+def indicators_table(frames: IndicatorFrames) -> Table:
     """Each indicator with the newest value of every area's own, and its year.
 
     No area's column ever holds the figure of another: `indicators_around` has those, under their
@@ -474,7 +477,9 @@ def own_of_all(area: str, reach: pd.DataFrame) -> str:
     )
 
 
-def indicators_around(frames: Profiles, reach: pd.DataFrame | None = None) -> tuple[LazyTable, ...]:
+def indicators_around(
+    frames: IndicatorFrames, reach: pd.DataFrame | None = None
+) -> tuple[LazyTable, ...]:
     """The indicators without a figure of the areas' own, one table an area that has one.
 
     Args:
@@ -540,13 +545,13 @@ def table_of(part: pd.DataFrame) -> Table:
     return _indicators([(area, part)], title, whole=not national)
 
 
-def indicator_sources(frames: Profiles) -> tuple[str, ...]:
+def indicator_sources(frames: IndicatorFrames) -> tuple[str, ...]:
     """The sources of the figures in `indicators_table`."""
     own = (own_values(frame) for _name, frame in frames)
     return sources_of(*own, columns=("now_source_id",))
 
 
-def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
+def _indicators(frames: IndicatorFrames, title: str, *, whole: bool = True) -> Table:
     """A line an indicator, two columns an area, and the country's figure beside them."""
     lines = _indicator_lines([frame for _name, frame in frames])
     columns: dict[str, tuple[Format, list[Any]]] = {
@@ -579,7 +584,7 @@ def _indicators(frames: Profiles, title: str, *, whole: bool = True) -> Table:
 def _beside_country(
     columns: dict[str, tuple[Format, list[Any]]],
     texts: dict[str, list[str]],
-    lines: Sequence[Sequence[Mapping[str, Any]]],
+    lines: Sequence[Sequence[Row]],
     *,
     years: bool,
 ) -> None:
@@ -602,28 +607,28 @@ def _indicator_lines(frames: Sequence[pd.DataFrame]) -> list[list[dict[str, Any]
     return [[found.get(indicator, {}) for found in areas] for indicator in order]
 
 
-def _first(line: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+def _first(line: Sequence[Row]) -> Row:
     return next(row for row in line if row)
 
 
-def _indicator_name(row: Mapping[str, Any]) -> str:
+def _indicator_name(row: Row) -> str:
     return data_text(row, "name")
 
 
-def _own_text(row: Mapping[str, Any], places: int) -> str:
+def _own_text(row: Row, places: int) -> str:
     """An area's own value in words: withheld, or that there is none of its own."""
     if not row:
         return _("no figure of its own")
     return _withheld(row) or decimal(to_float(row.get("now_value")), places)
 
 
-def _withheld(row: Mapping[str, Any]) -> str:
+def _withheld(row: Row) -> str:
     """What stands in the place of a value that is withheld; empty for any other."""
     hidden = to_float(row.get("now_value")) is None and to_float(row.get("withheld"))
     return label("indicator_values.quality", WITHHELD) if hidden else ""
 
 
-def _year_of_own(row: Mapping[str, Any]) -> str:
+def _year_of_own(row: Row) -> str:
     """The year of an area's own value, and how many others of the area are withheld."""
     of = (row.get("now_first"), row.get("now_year"))
     year, withheld = _year_or_dash(of), to_float(row.get("withheld"))
@@ -637,12 +642,12 @@ def _year_or_dash(of: tuple[Any, Any]) -> str:
     return "–" if to_float(of[1]) is None else periods.years(*of)
 
 
-def _places(line: Sequence[Mapping[str, Any]]) -> int:
+def _places(line: Sequence[Row]) -> int:
     """The decimals of an indicator, the same for every area."""
     return digits(row.get(column) for row in line for column in ("now_value", "country_value"))
 
 
-def _country_value(line: Sequence[Mapping[str, Any]]) -> tuple[float | None, tuple[Any, Any]]:
+def _country_value(line: Sequence[Row]) -> tuple[float | None, tuple[Any, Any]]:
     """The country's value and its years: those of the first area that has a value to compare."""
     for row in line:
         value = to_float(row.get("country_value"))

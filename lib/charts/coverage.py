@@ -1,6 +1,6 @@
 """Figures of what the data cover: by county, and of what was announced."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -24,10 +24,9 @@ from lib.charts.documented import POT
 from lib.charts.money import merged_note
 from lib.charts.palette import ACCENT
 from lib.charts.plot import BarRow
-from lib.charts.rows import records as row_dicts
 from lib.i18n import _, count, money, ngettext
-
-Record = Mapping[str, Any]
+from lib.rows import Row
+from lib.rows import records as row_dicts
 
 _ROW: Final = 28
 _HEAD: Final = 124  # the room for headings that stand on end: "Tildelte prosjekter" and longer
@@ -54,7 +53,7 @@ def coverage_matrix(frame: pd.DataFrame) -> Chart:
     )
 
 
-def _matrix_columns(records: Sequence[Record]) -> dict[str, tuple[Format, list[Any]]]:
+def _matrix_columns(records: Sequence[Row]) -> dict[str, tuple[Format, list[Any]]]:
     return {
         _("County"): ("text", [text_or_empty(row["name"]) for row in records]),
         _("Granted projects"): ("count", [row["projects"] for row in records]),
@@ -79,7 +78,7 @@ def _matrix_columns(records: Sequence[Record]) -> dict[str, tuple[Format, list[A
     }
 
 
-def _cells(row: Record) -> list[tuple[int, int | None]]:
+def _cells(row: Row) -> list[tuple[int, int | None]]:
     """Of each kind: how many there are, and of how many where that is known."""
     return [
         (int(row["projects"]), None),
@@ -108,7 +107,7 @@ def _symbol(found: int, of: int | None) -> str:
     return "circle" if of is None or found >= of else "circle-open-dot"
 
 
-def _matrix_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
+def _matrix_figure(records: Sequence[Row]) -> plot.PlotlyFigure:
     if not records:
         return plot.empty()
     names = [text_or_empty(row["name"]) for row in records]
@@ -126,9 +125,7 @@ def _matrix_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
     return drawn
 
 
-def _matrix_marks(
-    drawn: plot.PlotlyFigure, records: Sequence[Record], names: Sequence[str]
-) -> None:
+def _matrix_marks(drawn: plot.PlotlyFigure, records: Sequence[Row], names: Sequence[str]) -> None:
     """One mark for each county and column: full, half or empty, with its number."""
     points = [
         (column, _HEAD + _ROW * (at + 0.5), found, of, names[at])
@@ -192,7 +189,7 @@ def _matrix_legend() -> tuple[LegendItem, ...]:
     )
 
 
-def _matrix_alt(records: Sequence[Record]) -> str:
+def _matrix_alt(records: Sequence[Row]) -> str:
     if not records:
         return _("No counties.")
     most = max(records, key=lambda row: int(row["projects"]))
@@ -238,7 +235,7 @@ def round_coverage(rounds: pd.DataFrame) -> Chart:
     )
 
 
-def _by_share(records: Sequence[Record], column: str) -> list[Record]:
+def _by_share(records: Sequence[Row], column: str) -> list[Row]:
     """Those with a share, the oldest first: a small round does not lead for being small."""
     stated = [row for row in records if is_known(row[column])]
     return sorted(
@@ -246,7 +243,7 @@ def _by_share(records: Sequence[Record], column: str) -> list[Record]:
     )
 
 
-def _share_figure(amounts: Sequence[Record], projects: Sequence[Record]) -> plot.PlotlyFigure:
+def _share_figure(amounts: Sequence[Row], projects: Sequence[Row]) -> plot.PlotlyFigure:
     rows: list[BarRow] = []
     if amounts:
         rows.append(BarRow(_("Of the kroner that were announced"), heading=True))
@@ -257,13 +254,13 @@ def _share_figure(amounts: Sequence[Record], projects: Sequence[Record]) -> plot
     return plot.rows_figure(rows, longest=1.0)
 
 
-def _share_row(row: Record, column: str, detail: str) -> BarRow:
+def _share_row(row: Row, column: str, detail: str) -> BarRow:
     value, name = to_float(row[column]) or 0.0, text_or_empty(row["title"])
     said = documented.share(value, 1.0)  # more found than announced is a warning, and a full bar
     return BarRow(name, min(value, 1.0), said, plot.hover(name, said, detail))
 
 
-def _amounts(row: Record) -> str:
+def _amounts(row: Row) -> str:
     announced, documented = to_float(row["announced_nok"]), to_float(row["documented_nok"])
     if documented is None:
         return _("none of {announced} documented").format(announced=money(announced))
@@ -272,13 +269,13 @@ def _amounts(row: Record) -> str:
     )
 
 
-def _projects(row: Record) -> str:
+def _projects(row: Row) -> str:
     announced = int(row["announced_projects"])
     text = ngettext("{found} of {count} project", "{found} of {count} projects", announced)
     return text.format(found=count(row["documented_projects"]), count=count(announced))
 
 
-def _share_alt(amounts: Sequence[Record], projects: Sequence[Record]) -> str:
+def _share_alt(amounts: Sequence[Row], projects: Sequence[Row]) -> str:
     if not amounts and not projects:
         return _("No round with both an announced and a documented figure.")
     parts = []
@@ -293,7 +290,7 @@ def _share_alt(amounts: Sequence[Record], projects: Sequence[Record]) -> str:
     return join_sentences(*parts)
 
 
-def _best(row: Record, column: str, detail: str) -> dict[str, str]:
+def _best(row: Row, column: str, detail: str) -> dict[str, str]:
     said = documented.share(float(row[column]), 1.0)
     return {"name": text_or_empty(row["title"]), "share": said, "detail": detail}
 
@@ -309,7 +306,7 @@ def _unshared(rounds: int) -> str:
     return text.format(count=count(rounds))
 
 
-def _share_table(title: str, records: Sequence[Record]) -> Table:
+def _share_table(title: str, records: Sequence[Row]) -> Table:
     """The rounds; a share of more than all is a warning."""
     said = {
         _("Documented, kroner"): reasons(records, "documented_projects"),
@@ -320,7 +317,7 @@ def _share_table(title: str, records: Sequence[Record]) -> Table:
     return replace(plain, said={name: texts for name, texts in said.items() if any(texts)})
 
 
-def _share_columns(records: Sequence[Record]) -> dict[str, Any]:
+def _share_columns(records: Sequence[Row]) -> dict[str, Any]:
     return {
         _("Round"): ("nb", [text_or_empty(row["title"]) for row in records]),
         _("Year"): ("year", [row["year"] for row in records]),

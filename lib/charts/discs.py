@@ -5,7 +5,7 @@ inhabitants where these were counted about the same year; otherwise the disc's a
 for a rate of growing municipalities would be too high.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -32,8 +32,8 @@ from lib.charts.palette import rgb
 from lib.charts.rates import WITHHELD, divided, is_rate, merged_words, rates
 from lib.charts.rates import is_count as counts
 from lib.charts.rates import years as years_of
-from lib.charts.rows import records
 from lib.i18n import _, count, data_text, label, ngettext
+from lib.rows import Row, records
 from lib.selection import Per
 
 LAYER: Final = "municipalities"  # the id of the layer of discs begins with this
@@ -126,7 +126,7 @@ def _whole(values: Iterable[Any]) -> bool:
     return bool(numbers) and all(value.is_integer() for value in numbers)
 
 
-def _why(row: Mapping[str, Any], years: str) -> str:
+def _why(row: Row, years: str) -> str:
     """Why a municipality has no value that year; empty where it has one."""
     if to_float(row["value"]) is not None:
         return ""
@@ -137,7 +137,7 @@ def _why(row: Mapping[str, Any], years: str) -> str:
     return _("not stated for {year}").format(year=years)
 
 
-def _latest(row: Mapping[str, Any], unit: str) -> str:
+def _latest(row: Row, unit: str) -> str:
     value = to_float(row["latest_value"])
     if to_float(row["value"]) is not None or value is None:
         return ""
@@ -188,7 +188,7 @@ def _legend(found: Municipalities, coloured: Scale) -> tuple[LegendItem, ...]:
 
 
 def _disc(
-    row: Mapping[str, Any],
+    row: Row,
     found: Municipalities,
     coloured: Scale,
     size: tuple[float, int],
@@ -213,7 +213,7 @@ def _disc(
     }
 
 
-def disc_tip(row: Mapping[str, Any], found: Municipalities, places: int) -> str:
+def disc_tip(row: Row, found: Municipalities, places: int) -> str:
     """The municipality, its rate, the count behind it, and its place in the county."""
     if to_float(row["value"]) is None:
         return tooltip(

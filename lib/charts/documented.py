@@ -5,7 +5,7 @@ healthy-life money, discretionary money and a nursing home, is told beside it an
 Where the reader has chosen one scheme, its money is the figure, under the words for what it is.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
@@ -22,9 +22,9 @@ from lib.i18n import (
     percent,
     year_text,
 )
+from lib.rows import Row
 
 Money: TypeAlias = Literal["pots", "other"]
-Record: TypeAlias = Mapping[str, Any]
 
 _MILLION: Final = 1_000_000
 _OUTLIER: Final = 3  # times the next amount: what is larger decides no scale
@@ -146,7 +146,7 @@ def projects(number_of: float) -> str:
     return text.format(number=count(number_of))
 
 
-def lacking(row: Record | pd.Series) -> str:
+def lacking(row: Row | pd.Series) -> str:
     """How many of the projects have no stated amount; empty where all have, and where none has.
 
     Where none has an amount, "not stated" stands beside the projects already.
@@ -163,7 +163,7 @@ def lacking(row: Record | pd.Series) -> str:
     return text.format(number=count(without)) if without else ""
 
 
-def projects_behind(row: Record | pd.Series) -> str:
+def projects_behind(row: Row | pd.Series) -> str:
     """How many projects stand beside a sum, and how many of them it does not hold.
 
     Args:
@@ -172,7 +172,7 @@ def projects_behind(row: Record | pd.Series) -> str:
     return ", ".join(part for part in (projects(row["projects"]), lacking(row)) if part)
 
 
-def beside(other: Record | pd.Series) -> str:
+def beside(other: Row | pd.Series) -> str:
     """What else is documented, in a sentence that says it is not counted; empty for nothing.
 
     Args:
@@ -182,7 +182,7 @@ def beside(other: Record | pd.Series) -> str:
     return join_sentences(said, of_this_undated(other)) if said else ""
 
 
-def not_counted(other: Record | pd.Series) -> str:
+def not_counted(other: Row | pd.Series) -> str:
     """The same without its years, where there is room for one sentence.
 
     Args:
@@ -195,7 +195,7 @@ def not_counted(other: Record | pd.Series) -> str:
     )
 
 
-def of_this_undated(row: Record | pd.Series) -> str:
+def of_this_undated(row: Row | pd.Series) -> str:
     """How much of a sum has no year; empty where all has.
 
     Args:
@@ -206,7 +206,7 @@ def of_this_undated(row: Record | pd.Series) -> str:
     return _("Of this, {amount} has no year.").format(amount=money(row["undated_nok"]))
 
 
-def dated(totals: Record | pd.Series) -> str:
+def dated(totals: Row | pd.Series) -> str:
     """How much can be dated, for the title of a figure by year.
 
     Args:
@@ -247,7 +247,7 @@ def projects_in(by_year: pd.DataFrame) -> str:
     return _("{years}, and without a year").format(years=text) if text else _("without a year")
 
 
-def undated(totals: Record | pd.Series) -> str:
+def undated(totals: Row | pd.Series) -> str:
     """What stands beside the years because it has none; empty where all has.
 
     Args:

@@ -28,10 +28,9 @@ from lib.charts.documented import POT
 from lib.charts.palette import CATEGORICAL, GLYPHS, MapColours, map_colours, rgb
 from lib.charts.projection import deck_degrees
 from lib.charts.rates import divided_by
-from lib.charts.rows import records as row_dicts
 from lib.i18n import _, count, date_text, label, money, ngettext, not_stated
-
-Record = Mapping[str, Any]
+from lib.rows import Row
+from lib.rows import records as row_dicts
 
 GRANTED: Final = "tildelt"
 RUNNING: Final = "i drift"
@@ -305,15 +304,15 @@ def _has_place(frame: pd.DataFrame) -> pd.Series:
     return frame["latitude"].notna() & frame["longitude"].notna()
 
 
-def _by_municipality(frame: pd.DataFrame) -> dict[str, list[Record]]:
+def _by_municipality(frame: pd.DataFrame) -> dict[str, list[Row]]:
     # Not `groupby`: a frame of its own for each municipality takes ten times as long.
-    groups: dict[str, list[Record]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in row_dicts(frame):
         groups.setdefault(text_or_empty(row["municipality_code"]), []).append(row)
     return groups
 
 
-def point(row: Record, text: str) -> dict[str, Any]:
+def point(row: Row, text: str) -> dict[str, Any]:
     """A place on a layer: its municipality's code, where it is, and its tip.
 
     Args:
@@ -328,7 +327,7 @@ def point(row: Record, text: str) -> dict[str, Any]:
 
 
 def _dot(
-    row: Record, text: str, radius: float, colours: tuple[str, str], cover: int = 225
+    row: Row, text: str, radius: float, colours: tuple[str, str], cover: int = 225
 ) -> dict[str, Any]:
     fill, line = colours
     return {
@@ -339,7 +338,7 @@ def _dot(
     }
 
 
-def dots(name: str, rows: Sequence[Mapping[str, Any]], line: float = 1.5) -> pdk.Layer:
+def dots(name: str, rows: Sequence[Row], line: float = 1.5) -> pdk.Layer:
     """A layer of circles.
 
     Args:
@@ -366,7 +365,7 @@ def dots(name: str, rows: Sequence[Mapping[str, Any]], line: float = 1.5) -> pdk
     )
 
 
-def _glyphs(name: str, rows: Sequence[Mapping[str, Any]], size: int, *, dark: bool) -> pdk.Layer:
+def _glyphs(name: str, rows: Sequence[Row], size: int, *, dark: bool) -> pdk.Layer:
     signs = "".join(sorted({str(row["t"]) for row in rows}))
     return pdk.Layer(
         "TextLayer",
@@ -391,7 +390,7 @@ def _glyphs(name: str, rows: Sequence[Mapping[str, Any]], size: int, *, dark: bo
 
 
 def _project_dot(
-    group: Sequence[Record], amount: float | None, largest: float, *, dark: bool
+    group: Sequence[Row], amount: float | None, largest: float, *, dark: bool
 ) -> dict[str, Any]:
     first = group[0]
     named = [text_or_empty(row["title"]) for row in group]
@@ -405,7 +404,7 @@ def _project_dot(
 
 
 def _sum_dot(
-    row: Record, text: str, amount: float | None, largest: float, colours: MapColours
+    row: Row, text: str, amount: float | None, largest: float, colours: MapColours
 ) -> dict[str, Any]:
     """A circle that lets the area below be seen; without a filling where no sum is stated."""
     if amount is None:
@@ -430,12 +429,12 @@ def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(smaller, key=lambda dot: -float(dot["r"]))
 
 
-def _dot_of_many(row: Record, text: str, largest: float, *, dark: bool) -> dict[str, Any]:
+def _dot_of_many(row: Row, text: str, largest: float, *, dark: bool) -> dict[str, Any]:
     shown = tooltip(text_or_empty(row["name"]), text)
     return _sum_dot(row, shown, to_float(row["amount_nok"]), largest, map_colours(dark=dark))
 
 
-def _services_tip(group: Sequence[Record], size: int) -> str:
+def _services_tip(group: Sequence[Row], size: int) -> str:
     """Where, how many services are in operation and how many of each kind, and their beds."""
     beds = total(row["beds"] for row in group)
     kinds = [
@@ -515,7 +514,7 @@ def _fan(at: int, size: int) -> list[int]:
 
 
 def _service_sign(
-    service: Record, signs: Mapping[str, tuple[str, str]], offset: list[int]
+    service: Row, signs: Mapping[str, tuple[str, str]], offset: list[int]
 ) -> dict[str, Any]:
     glyph, colour = signs[str(service["kind"])]
     status = text_or_empty(service["status"])
@@ -541,7 +540,7 @@ def _service_sign(
     }
 
 
-def _office_tip(office: Record) -> str:
+def _office_tip(office: Row) -> str:
     since = text_or_empty(office.get("strengthened_from"))
     extra = ""
     if office["strengthened"]:
@@ -558,7 +557,7 @@ def _office_tip(office: Record) -> str:
 # --- Transfers ------------------------------------------------------------------------------------
 
 
-def _transfer_tip(row: Record) -> str:
+def _transfer_tip(row: Row) -> str:
     each = to_float(row["per_inhabitant"])
     return tooltip(
         text_or_empty(row["name"]),

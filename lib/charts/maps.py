@@ -9,7 +9,7 @@ import json
 import re
 import zlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
@@ -46,8 +46,9 @@ from lib.charts.map_layers import (
 )
 from lib.charts.palette import MapColours, map_colours, rgb
 from lib.charts.projection import deck_geometry, fitted, outlines
-from lib.charts.rows import records as row_dicts
 from lib.i18n import _, count, ngettext, not_stated
+from lib.rows import Row
+from lib.rows import records as row_dicts
 
 __all__ = [
     "MOST_POINTS",
@@ -395,7 +396,7 @@ def _area_layers(
     return [layer for layer in found if layer is not None]
 
 
-def said_of(row: Mapping[str, Any], measure: Measure, places: int) -> str:
+def said_of(row: Row, measure: Measure, places: int) -> str:
     """An area's value in words: the figure, that it is withheld, or that it is not stated."""
     unknown = text_or_empty(row.get("unknown"))
     if unknown and to_float(row["value"]) is None:
@@ -403,7 +404,7 @@ def said_of(row: Mapping[str, Any], measure: Measure, places: int) -> str:
     return measure.text(row["value"], places)
 
 
-def _area_tip(row: Mapping[str, Any], measure: Measure, places: int) -> str:
+def _area_tip(row: Row, measure: Measure, places: int) -> str:
     named = measure.title if measure.format == "money" else measure.named
     value = f"{named}: {said_of(row, measure, places)}"
     return tooltip(text_or_empty(row["name"]), value, text_or_empty(row.get("detail")))
@@ -457,7 +458,7 @@ def unknown_areas(values: pd.DataFrame, measure: Measure) -> list[str]:
     ]
 
 
-def _absent(row: Mapping[str, Any], measure: Measure) -> bool:
+def _absent(row: Row, measure: Measure) -> bool:
     return bool(measure.absent) and text_or_empty(row.get("unknown")) == measure.absent
 
 
@@ -494,7 +495,7 @@ def _paths(name: str, paths: Iterable[Any], colour: str, width: float) -> pdk.La
     )
 
 
-def _view(areas: Mapping[str, Any], inside: Iterable[str], basemap: Basemap) -> pdk.ViewState:
+def _view(areas: Row, inside: Iterable[str], basemap: Basemap) -> pdk.ViewState:
     """The chosen area, else the areas that have values, else all there is."""
     codes = {basemap.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
     shown = (geometry for code, geometry in areas.items() if code in codes)

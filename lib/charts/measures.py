@@ -1,6 +1,5 @@
 """What the map's colours can show: from a query's table to values, with title and unit."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +11,8 @@ from lib.charts.documented import Money
 from lib.charts.maps import Measure
 from lib.charts.money import merged_note
 from lib.charts.rates import WITHHELD, divided, divided_by, is_rate, rates, years
-from lib.charts.rows import records
 from lib.i18n import _, count, data_text, label, money, ngettext, not_stated, year_text
+from lib.rows import Row, records
 from lib.selection import Per
 
 _PER = 100_000  # inhabitants, for the rate of projects
@@ -154,11 +153,11 @@ def transfers(by_area: pd.DataFrame, per: Per, country: pd.DataFrame | None = No
     return MapValues(measure, _values(placed), note=merged_note(placed))
 
 
-def _people(row: Mapping[str, Any]) -> str:
+def _people(row: Row) -> str:
     return divided_by(row.get("covered_population"))
 
 
-def _year_and_quality(row: Mapping[str, Any], unit: str) -> str:
+def _year_and_quality(row: Row, unit: str) -> str:
     """The year and quality of a value, and the count behind it where it is a rate."""
     behind = f"{count(row['counted'])} {unit}, " if unit and is_known(row["counted"]) else ""
     year = f"{periods.of(row)}, {label('indicator_values.quality', row['quality'])}"
@@ -199,7 +198,7 @@ def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger")
     )
 
 
-def _unknown(row: Mapping[str, Any]) -> str:
+def _unknown(row: Row) -> str:
     """Why an area has no value."""
     if row["quality"] == WITHHELD:
         return label("indicator_values.quality", WITHHELD)
@@ -248,7 +247,7 @@ def _values(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[[name for name in names if name in frame]].reset_index(drop=True)
 
 
-def _projects_text(row: Mapping[str, Any]) -> str:
+def _projects_text(row: Row) -> str:
     projects = int(row["projects"])
     without = projects - int(row["with_amount"])
     text = ngettext("{number} project", "{number} projects", projects).format(

@@ -1,7 +1,7 @@
 """Figures of money: grants, what was announced and documented, budget lines, the transfer."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -29,7 +29,6 @@ from lib.charts.documented import POT, Money
 from lib.charts.palette import ACCENT, MUTED
 from lib.charts.plot import BarRow
 from lib.charts.rates import divided_by, merged_words
-from lib.charts.rows import records as row_dicts
 from lib.i18n import (
     N_,
     _,
@@ -42,8 +41,9 @@ from lib.i18n import (
     not_stated,
     year_text,
 )
+from lib.rows import Row
+from lib.rows import records as row_dicts
 
-Record = Mapping[str, Any]
 Columns = dict[str, tuple[Format, list[Any]]]
 
 _AREA_KEYS: Final = ("region", "county", "municipality")
@@ -185,7 +185,7 @@ def _ordered(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
     return pd.concat([placed, frame[frame["code"].isna()]])
 
 
-def _grant_name(row: Record, key: str) -> str:
+def _grant_name(row: Row, key: str) -> str:
     if is_known(row["code"]):
         return _capital(
             label("projects.category", text_or_empty(row["name"]))
@@ -201,12 +201,12 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _projects(row: Record) -> str:
+def _projects(row: Row) -> str:
     text = ngettext("{count} project", "{count} projects", int(row["projects"]))
     return text.format(count=count(row["projects"]))
 
 
-def _grant_row(row: Record, key: str, *, each: bool) -> BarRow:
+def _grant_row(row: Row, key: str, *, each: bool) -> BarRow:
     name, amount = _grant_name(row, key), to_float(row["amount_nok"])
     value = to_float(row["per_inhabitant"]) if each else amount
     if value is not None:
@@ -226,7 +226,7 @@ def _grant_row(row: Record, key: str, *, each: bool) -> BarRow:
     return BarRow(name, value, text, hover, colour=ACCENT if is_known(row["code"]) else MUTED)
 
 
-def _no_amount(row: Record) -> str:
+def _no_amount(row: Row) -> str:
     if not row["projects"]:
         return absent(row, "projects")
     return _("not stated ({projects})").format(projects=_projects(row))
@@ -241,7 +241,7 @@ def _lacking(projects: int) -> str:
     return text.format(count=count(projects))
 
 
-def _grants_alt(records: Sequence[Record], key: str, *, each: bool) -> str:
+def _grants_alt(records: Sequence[Row], key: str, *, each: bool) -> str:
     column = "per_inhabitant" if each else "amount_nok"
     stated = [row for row in records if to_float(row[column]) is not None and is_known(row["code"])]
     projects = sum(int(row["projects"]) for row in records)
@@ -262,7 +262,7 @@ def _grants_alt(records: Sequence[Record], key: str, *, each: bool) -> str:
     return join_sentences(found, in_all, _lacking(_without_amount(records)))
 
 
-def _without_amount(records: Sequence[Record]) -> int:
+def _without_amount(records: Sequence[Row]) -> int:
     return sum(int(row["projects"]) - int(row["with_amount"]) for row in records)
 
 
@@ -270,7 +270,7 @@ def _amount(value: float | None) -> str:
     return _("amount not stated") if value is None else money(value)
 
 
-def _grants_note(records: Sequence[Record], key: str) -> str:
+def _grants_note(records: Sequence[Row], key: str) -> str:
     lacking = _without_amount(records)
     rest = next((row for row in records if not is_known(row["code"])), None)
     aside = ""
@@ -299,7 +299,7 @@ def _grants_note(records: Sequence[Record], key: str) -> str:
     )
 
 
-def _grant_columns(records: Sequence[Record], key: str) -> Columns:
+def _grant_columns(records: Sequence[Row], key: str) -> Columns:
     columns: Columns = {
         _(_KEY_NAMES[key]): ("text", [_grant_name(row, key) for row in records]),
         _("Granted, kroner"): ("kroner", [row["amount_nok"] for row in records]),
@@ -315,7 +315,7 @@ def _grant_columns(records: Sequence[Record], key: str) -> Columns:
     return columns
 
 
-def _year_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
+def _year_figure(records: Sequence[Row]) -> plot.PlotlyFigure:
     """Upright bars on a true time axis; beside them, past a gap, the piece without a year.
 
     The years alone make the scale. A piece that is larger than they are is as high as the tallest
@@ -353,7 +353,7 @@ def _year_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
     return drawn
 
 
-def with_gaps(records: Sequence[Record]) -> list[Record]:
+def with_gaps(records: Sequence[Row]) -> list[Row]:
     """Rows by year with one for each year in between of which nothing is found; undated last.
 
     A year without a bar must say why: the page, the brief and the slide all ask here.
@@ -370,7 +370,7 @@ def with_gaps(records: Sequence[Record]) -> list[Record]:
     ]
 
 
-def _longest_year(records: Sequence[Record]) -> float:
+def _longest_year(records: Sequence[Row]) -> float:
     """The sum of the largest year; that of the undated only where no year has one."""
     stated = [row for row in records if is_known(row["amount_nok"])]
     dated = [float(row["amount_nok"]) for row in stated if is_known(row["code"])]
@@ -378,8 +378,8 @@ def _longest_year(records: Sequence[Record]) -> float:
 
 
 def _by_style(
-    records: Sequence[Record], places: Sequence[int]
-) -> list[tuple[str, list[tuple[Record, int]]]]:
+    records: Sequence[Row], places: Sequence[int]
+) -> list[tuple[str, list[tuple[Row, int]]]]:
     stated = [
         (row, x) for row, x in zip(records, places, strict=True) if is_known(row["amount_nok"])
     ]
@@ -389,7 +389,7 @@ def _by_style(
 
 
 def _upright(
-    drawn: plot.PlotlyFigure, members: Sequence[tuple[Record, int]], style: str, longest: float
+    drawn: plot.PlotlyFigure, members: Sequence[tuple[Row, int]], style: str, longest: float
 ) -> None:
     drawn.add_bar(
         x=[x for _row, x in members],
@@ -500,14 +500,14 @@ def pairs(years: pd.DataFrame) -> list[dict[str, Any]]:
     return [whole, *found]
 
 
-def _nested(records: Sequence[Record], identity: str) -> list[tuple[Record, int]]:
+def _nested(records: Sequence[Row], identity: str) -> list[tuple[Row, int]]:
     """Wholes in their order, each followed by its parts; and how deep each row lies."""
     present = {row[identity] for row in records}
-    inside: dict[Any, list[Record]] = {}
+    inside: dict[Any, list[Row]] = {}
     for row in records:
         whole = row["part_of"] if is_known(row["part_of"]) and row["part_of"] in present else None
         inside.setdefault(whole, []).append(row)
-    found: list[tuple[Record, int]] = []
+    found: list[tuple[Row, int]] = []
 
     def walk(whole: Any, depth: int) -> None:
         for row in inside.get(whole, []):
@@ -518,7 +518,7 @@ def _nested(records: Sequence[Record], identity: str) -> list[tuple[Record, int]
     return found
 
 
-def _pairs_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
+def _pairs_figure(records: Sequence[Row]) -> plot.PlotlyFigure:
     if not records:
         return plot.empty()
     y, notes, middles = 0, [], []
@@ -549,7 +549,7 @@ def _pairs_figure(records: Sequence[Record]) -> plot.PlotlyFigure:
 
 
 def _pair_bars(
-    drawn: plot.PlotlyFigure, records: Sequence[Record], middles: Sequence[float], column: str
+    drawn: plot.PlotlyFigure, records: Sequence[Row], middles: Sequence[float], column: str
 ) -> None:
     members = [(row, y) for row, y in zip(records, middles, strict=True) if is_known(row[column])]
     announced = column == "announced_nok"
@@ -564,7 +564,7 @@ def _pair_bars(
     )
 
 
-def pair_text(row: Record) -> str:
+def pair_text(row: Row) -> str:
     """Announced and documented money of one row of `pairs`, in words."""
     announced, found = float(row["announced_nok"]), to_float(row["documented_nok"])
     if not row["documented_projects"]:
@@ -580,7 +580,7 @@ def pair_text(row: Record) -> str:
     return documented.pair_and_share(found, announced)
 
 
-def _announced_alt(records: Sequence[Record]) -> str:
+def _announced_alt(records: Sequence[Row]) -> str:
     if not records:
         return _("No round has an announced sum.")
     return join_sentences(
@@ -588,7 +588,7 @@ def _announced_alt(records: Sequence[Record]) -> str:
     )
 
 
-def _announced_note(records: Sequence[tuple[Record, int]]) -> str:
+def _announced_note(records: Sequence[tuple[Row, int]]) -> str:
     others = sum(
         1 for row, _depth in records if row["scheme_kind"] != POT and is_known(row["announced_nok"])
     )
@@ -605,7 +605,7 @@ def _announced_note(records: Sequence[tuple[Record, int]]) -> str:
     )
 
 
-def _round_table(title: str, records: Sequence[tuple[Record, int]]) -> Table:
+def _round_table(title: str, records: Sequence[tuple[Row, int]]) -> Table:
     """The rounds; a share of more than all is a warning."""
     _kept, shares = documented.shares(row["share_nok"] for row, _depth in records)
     said = {
@@ -616,7 +616,7 @@ def _round_table(title: str, records: Sequence[tuple[Record, int]]) -> Table:
     return replace(plain, said={name: words_ for name, words_ in said.items() if any(words_)})
 
 
-def _round_columns(records: Sequence[tuple[Record, int]]) -> Columns:
+def _round_columns(records: Sequence[tuple[Row, int]]) -> Columns:
     rows = [row for row, _depth in records]
     names = {row["round_id"]: text_or_empty(row["title"]) for row in rows}
     return {
@@ -673,7 +673,7 @@ def estimates(frame: pd.DataFrame) -> tuple[LazyTable, ...]:
     Args:
         frame: `store.budget_lines`.
     """
-    found: dict[tuple[Any, ...], list[Record]] = {}
+    found: dict[tuple[Any, ...], list[Row]] = {}
     for row in row_dicts(frame[frame["kind"] == _ESTIMATE]):
         purpose = _BOUND.sub("", text_or_empty(row["purpose"]))
         found.setdefault((row["year"], purpose, row["source_id"]), []).append(row)
@@ -698,7 +698,7 @@ def estimates(frame: pd.DataFrame) -> tuple[LazyTable, ...]:
     return (LazyTable(title, make_table(title, columns, "estimates"), sources),)
 
 
-def _budget_rows(records: Sequence[tuple[Record, int]]) -> list[BarRow]:
+def _budget_rows(records: Sequence[tuple[Row, int]]) -> list[BarRow]:
     """Every line on one scale, under its year; a small one beside a large one looks small."""
     rows: list[BarRow] = []
     year: Any = None
@@ -714,7 +714,7 @@ def _year(value: Any) -> str:
     return str(int(value)) if is_known(value) else _("Undated")
 
 
-def _budget_row(row: Record, depth: int) -> BarRow:
+def _budget_row(row: Row, depth: int) -> BarRow:
     purpose, kind = (
         text_or_empty(row["purpose"]),
         label("budget_lines.kind", text_or_empty(row["kind"])),
@@ -732,12 +732,12 @@ def _budget_row(row: Record, depth: int) -> BarRow:
     )
 
 
-def _part(row: Record) -> str:
+def _part(row: Row) -> str:
     whole = text_or_empty(row.get("whole"))
     return _("part of: {whole}").format(whole=whole) if whole else ""
 
 
-def _budget_alt(records: Sequence[Record]) -> str:
+def _budget_alt(records: Sequence[Row]) -> str:
     stated = [row for row in records if is_known(row["amount_nok"])]
     if not stated:
         return _("No budget lines.")
@@ -756,7 +756,7 @@ def _budget_alt(records: Sequence[Record]) -> str:
     )
 
 
-def _budget_note(records: Sequence[tuple[Record, int]]) -> str:
+def _budget_note(records: Sequence[tuple[Row, int]]) -> str:
     if not records:
         return ""
     nested = any(depth for _row, depth in records)
@@ -772,7 +772,7 @@ def _budget_note(records: Sequence[tuple[Record, int]]) -> str:
     )
 
 
-def _budget_columns(records: Sequence[Record]) -> Columns:
+def _budget_columns(records: Sequence[Row]) -> Columns:
     return {
         _("Year"): ("year", [row["year"] for row in records]),
         _("Purpose"): ("nb", [text_or_empty(row["purpose"]) for row in records]),
@@ -878,7 +878,7 @@ def _reference(totals: pd.DataFrame) -> float | None:
 
 
 def _transfer_figure(
-    records: Sequence[Record], totals: pd.DataFrame, *, each: bool
+    records: Sequence[Row], totals: pd.DataFrame, *, each: bool
 ) -> plot.PlotlyFigure:
     country = _reference(totals) if each else None
     reference = None
@@ -888,7 +888,7 @@ def _transfer_figure(
     return plot.rows_figure([_transfer_row(row, each=each) for row in records], reference)
 
 
-def _transfer_row(row: Record, *, each: bool) -> BarRow:
+def _transfer_row(row: Row, *, each: bool) -> BarRow:
     value = to_float(row["per_inhabitant"] if each else row["total_nok"])
     name = text_or_empty(row["name"])
     hover = plot.hover(
@@ -903,7 +903,7 @@ def _transfer_row(row: Record, *, each: bool) -> BarRow:
     return BarRow(name, value, said, hover)
 
 
-def _transfer_alt(records: Sequence[Record], totals: pd.DataFrame, *, each: bool) -> str:
+def _transfer_alt(records: Sequence[Row], totals: pd.DataFrame, *, each: bool) -> str:
     column = "per_inhabitant" if each else "total_nok"
     stated = [row for row in records if is_known(row[column])]
     if not stated:
@@ -928,7 +928,7 @@ def _transfer_alt(records: Sequence[Record], totals: pd.DataFrame, *, each: bool
     )
 
 
-def transfer_later(row: Mapping[str, Any] | pd.Series) -> str:
+def transfer_later(row: Row | pd.Series) -> str:
     """Of which later year the transfer is, in a sentence.
 
     Args:
@@ -976,13 +976,13 @@ def behind_note(totals: pd.DataFrame) -> str:
     return text.format(number=count(row["covered_population"]))
 
 
-def _people_behind(records: Sequence[Record]) -> Columns:
+def _people_behind(records: Sequence[Row]) -> Columns:
     """The inhabitants that each transfer is divided by."""
     people = [to_float(row.get("covered_population", row.get("population"))) for row in records]
     return {_("Inhabitants behind the figure"): ("count", people)}
 
 
-def _transfer_columns(records: Sequence[Record], name: str) -> Columns:
+def _transfer_columns(records: Sequence[Row], name: str) -> Columns:
     return {
         name: ("text", [text_or_empty(row["name"]) for row in records]),
         _("Transfer 2012, kroner"): ("kroner", [row["total_nok"] for row in records]),

@@ -11,10 +11,8 @@ from lib.charts import plot
 from lib.charts.chart_model import Chart, Table, is_known, join_sentences, sources_of, text_or_empty
 from lib.charts.chart_model import make_table as plain_table
 from lib.charts.palette import ACCENT, MUTED, TEXT
-from lib.charts.rows import records
 from lib.i18n import N_, _, count, data_text, date_text, ngettext, not_stated
-
-Record = Mapping[str, Any]
+from lib.rows import Row, records
 
 _AGREEMENT: Final = "intensjonsavtale HOD–KS"
 _GROUP: Final = "sentral koordineringsgruppe"
@@ -165,28 +163,28 @@ def _body(code: str) -> str:
     return _(_BODIES[code]) if code in _BODIES else code[:1].upper() + code[1:]
 
 
-def _role(row: Record) -> str:
+def _role(row: Row) -> str:
     role = text_or_empty(row["role"])
     return _(_ROLES[role]) if role in _ROLES else role
 
 
-def _date(row: Record) -> str:
+def _date(row: Row) -> str:
     date = text_or_empty(row["from_date"])
     return date_text(date) if date else not_stated()
 
 
-def _inferred(row: Record) -> str:
+def _inferred(row: Row) -> str:
     reason = text_or_empty(row["reason"])
     return _(_REASONS[reason]) if reason in _REASONS else reason or "–"
 
 
-def _alt(bodies: Mapping[str, Sequence[Record]]) -> str:
+def _alt(bodies: Mapping[str, Sequence[Row]]) -> str:
     if not bodies:
         return _("No bodies in this selection.")
     return join_sentences(*(_finding(body, rows) for body, rows in bodies.items()))
 
 
-def _finding(body: str, rows: Sequence[Record]) -> str:
+def _finding(body: str, rows: Sequence[Row]) -> str:
     """How many a body has, and who leads it; or who they are, where nobody does."""
     members = [row for row in rows if not text_or_empty(row["role"]).startswith(_TASK)]
     leader = next((row for row in members if text_or_empty(row["role"]).startswith(_LEADER)), None)
@@ -212,9 +210,7 @@ def _note(governance: pd.DataFrame) -> str:
 # --- Where everything stands ----------------------------------------------------------------------
 
 
-def _layout(
-    bodies: Mapping[str, Sequence[Record]], *, wide: bool
-) -> tuple[list[_Box], list[_Arrow]]:
+def _layout(bodies: Mapping[str, Sequence[Row]], *, wide: bool) -> tuple[list[_Box], list[_Arrow]]:
     """The bodies below one another, and those beside them where there is room."""
     stack = [body for body in _STACK if body in bodies]
     stack += [body for body in bodies if body not in _BODIES]
@@ -242,7 +238,7 @@ def _layout(
 
 
 def _links(
-    above: str, body: str, bodies: Mapping[str, Sequence[Record]], pixels: float
+    above: str, body: str, bodies: Mapping[str, Sequence[Row]], pixels: float
 ) -> list[tuple[float, bool, tuple[str, ...]]]:
     """Arrows between two bodies: how far in, whether upwards, and their words."""
     if (above, body) == (_AGREEMENT, _GROUP):
@@ -270,7 +266,7 @@ def _characters(pixels: float) -> int:
 
 
 def _boxes(
-    body: str, rows: Sequence[Record], edges: tuple[float, float], top: int, width: int
+    body: str, rows: Sequence[Row], edges: tuple[float, float], top: int, width: int
 ) -> list[_Box]:
     """A body's box, and inside it a box for each of two parties."""
     x0, x1 = edges
@@ -305,9 +301,9 @@ def _bold(text: str, room: int) -> list[str]:
     return [f"<b>{line}</b>" for line in plot.lines(text, width)]
 
 
-def _members(rows: Sequence[Record], room: int) -> list[str]:
+def _members(rows: Sequence[Row], room: int) -> list[str]:
     """The members' lines below the date since when they have been there."""
-    groups: dict[str, list[Record]] = {}
+    groups: dict[str, list[Row]] = {}
     for row in rows:
         groups.setdefault(_since(row), []).append(row)
     found: list[str] = []
@@ -322,14 +318,14 @@ def _members(rows: Sequence[Record], room: int) -> list[str]:
     return found
 
 
-def _since(row: Record) -> str:
+def _since(row: Row) -> str:
     if not is_known(row["from_date"]):
         return _("date not stated")
     star = "*" if row["reason"] == "year" else ""
     return _("since {date}").format(date=_date(row)) + star
 
 
-def _member(row: Record) -> str:
+def _member(row: Row) -> str:
     """Who, as what; a task is the whole body's, and most are members."""
     role, name = text_or_empty(row["role"]), text_or_empty(row["member"])
     if role.startswith(_TASK):
@@ -407,7 +403,7 @@ def inferred(frame: pd.DataFrame) -> tuple[str, ...]:
     Args:
         frame: `inferred_facts`: what, reason, name, name_en, body, role, date, precision.
     """
-    groups: dict[tuple[str, ...], list[Record]] = {}
+    groups: dict[tuple[str, ...], list[Row]] = {}
     for at, row in enumerate(records(frame)):
         alone = str(at) if row["what"] == _MILESTONE else ""
         key = (
@@ -421,7 +417,7 @@ def inferred(frame: pd.DataFrame) -> tuple[str, ...]:
     return tuple(_sentence(rows) for rows in groups.values())
 
 
-def _sentence(rows: Sequence[Record]) -> str:
+def _sentence(rows: Sequence[Row]) -> str:
     first = rows[0]
     day = text_or_empty(first["date"])
     date = date_text(day, text_or_empty(first["precision"])) if day else not_stated()
@@ -430,7 +426,7 @@ def _sentence(rows: Sequence[Record]) -> str:
     return text if first["what"] == _MILESTONE else f"{_body(text_or_empty(first['body']))}: {text}"
 
 
-def _fact_name(row: Record) -> str:
+def _fact_name(row: Row) -> str:
     """The milestone's title; the member with a role that says more than that it is a member."""
     if row["what"] == _MILESTONE:
         return data_text(row, "name")

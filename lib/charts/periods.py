@@ -1,14 +1,13 @@
 """The years that a figure stands for: one year, or several where it is a mean of them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 import pandas as pd
 
 from lib.charts.chart_model import Format, to_float
 from lib.i18n import year_text
-
-Row = Mapping[str, Any]
+from lib.rows import Row
 
 
 def years(first: Any, last: Any) -> str:

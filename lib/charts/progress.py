@@ -1,6 +1,6 @@
 """Figures of progress: milestones on a time line, and indicators over the years."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -24,7 +24,6 @@ from lib.charts.chart_model import (
     to_float,
 )
 from lib.charts.palette import ACCENT, CONTRAST, MUTED, TEXT
-from lib.charts.rows import records as row_dicts
 from lib.charts.verdicts import PERCENT, REFORM, direction_words
 from lib.i18n import (
     _,
@@ -39,8 +38,8 @@ from lib.i18n import (
     percent,
     year_text,
 )
-
-Record = Mapping[str, Any]
+from lib.rows import Row
+from lib.rows import records as row_dicts
 
 _LANES: Final = (
     "melding",
@@ -74,7 +73,7 @@ class _Event:
     number: int
     start: float
     end: float
-    row: Record
+    row: Row
 
     @property
     def precision(self) -> str:
@@ -141,7 +140,7 @@ def milestone_rows(milestones: pd.DataFrame) -> dict[tuple[str, ...], str]:
     }
 
 
-def _event(at: int, row: Record) -> _Event:
+def _event(at: int, row: Row) -> _Event:
     day = date.fromisoformat(text_or_empty(row["date"]))
     exact = day.year + (day.timetuple().tm_yday - 1) / 366
     month = day.year + (day.month - 1) / 12
@@ -151,11 +150,11 @@ def _event(at: int, row: Record) -> _Event:
     return _Event(at, start, end, row)
 
 
-def _event_title(row: Record) -> str:
+def _event_title(row: Row) -> str:
     return data_text(row, "title")
 
 
-def _when(row: Record) -> str:
+def _when(row: Row) -> str:
     return date_text(text_or_empty(row["date"]), text_or_empty(row["precision"]))
 
 

@@ -13,8 +13,8 @@ import pandas as pd
 
 from lib.charts import periods
 from lib.charts.chart_model import is_known, to_float
-from lib.charts.rows import records
 from lib.i18n import _, count, ngettext, year_text
+from lib.rows import records
 from lib.selection import Per
 
 WITHHELD: Final = "skjermet"  # the quality of a value that its publisher does not show

@@ -1,7 +1,7 @@
 """Projects and services in words: a line in a list, a row in a table, one in full."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Final, TypeAlias
 
 import pandas as pd
 
@@ -10,12 +10,12 @@ from lib.charts.chart_model import (
     Format,
     Table,
     is_known,
+    labelled,
     slug,
     text_format,
     text_or_empty,
     to_float,
 )
-from lib.charts.rows import labelled, records
 from lib.i18n import (
     N_,
     CodeColumn,
@@ -32,8 +32,8 @@ from lib.i18n import (
     not_stated,
     year_text,
 )
+from lib.rows import Row, Rows
 
-Row = Mapping[str, Any]
 Columns = dict[str, tuple[str, Format]]
 
 # What the three levels of confidence mean, as the data package describes them.
@@ -281,13 +281,15 @@ def _service_columns() -> Columns:
     }
 
 
-def projects_table(frame: pd.DataFrame) -> Table:
+def projects_table(found: Rows) -> Table:
     """Every project found, with all its facts; names stand beside codes."""
+    frame = found.frame()
     return _table(slug(_("Projects")), frame, _project_columns(frame), PROJECT_CODES, "projects")
 
 
-def services_table(frame: pd.DataFrame) -> Table:
+def services_table(found: Rows) -> Table:
     """Every service found, with all its facts; names stand beside codes."""
+    frame = found.frame()
     return _table(slug(_("Services")), frame, _service_columns(), SERVICE_CODES, "services")
 
 
@@ -354,11 +356,11 @@ def round_sentence(row: Row) -> str:
     ).format(**found, share=share)
 
 
-def partner_lines(frame: pd.DataFrame) -> tuple[str, ...]:
+def partner_lines(partners: Sequence[Row]) -> tuple[str, ...]:
     """The partners of a project, each with its county where it is a municipality."""
     return tuple(
         f"{row['partner']} ({row['county']})"
         if is_known(row["county"])
         else text_or_empty(row["partner"])
-        for row in records(frame)
+        for row in partners
     )

@@ -3,12 +3,10 @@
 Colour is never alone: a light has a word, and a shape of its own.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
-
-import pandas as pd
 
 from lib.charts import plot
 from lib.charts.chart_model import (
@@ -21,7 +19,6 @@ from lib.charts.chart_model import (
     text_or_empty,
 )
 from lib.charts.palette import MUTED
-from lib.charts.rows import records
 from lib.charts.tables import TitledTable
 from lib.i18n import (
     N_,
@@ -34,8 +31,7 @@ from lib.i18n import (
     not_stated,
     percent,
 )
-
-Row = Mapping[str, Any]
+from lib.rows import Row
 
 PHASES: Final = ("planlagt", "i gang", "forsinket", "fullført", "stanset")
 
@@ -135,27 +131,26 @@ def _reported(row: Row) -> str:
 # --- One project over time ------------------------------------------------------------------------
 
 
-def report_line(name: str, reports: pd.DataFrame) -> Chart:
+def report_line(name: str, rows: Sequence[Row]) -> Chart:
     """A project's status reports on a time line, in lanes by phase.
 
     Args:
         name: the project's.
-        reports: of `store.project_reports`, oldest first.
+        rows: of `store.project_reports`, oldest first.
     """
-    rows = records(reports)
     return Chart(
         title=_("Status reports"),
         unit=_("phase, light and per cent complete, by date"),
         alt=_line_alt(name, rows),
         figure=_line_figure(rows) if rows else plot.empty(),
         table=_reports_table(rows),
-        sources=sources_of(reports),
+        sources=sources_of(rows),
         legend=criteria(),
-        attribution=attribution(reports["reporter"]),
+        attribution=attribution(row["reporter"] for row in rows),
     )
 
 
-def attribution(reporters: "pd.Series[str]") -> str:
+def attribution(reporters: Iterable[str]) -> str:
     """Who vouches for reports: their reporters."""
     names = list(dict.fromkeys(reporters))
     return _("Reported by {names}.").format(names=", ".join(names)) if names else ""
@@ -287,7 +282,7 @@ def _hover(row: Row) -> str:
 # --- All projects ---------------------------------------------------------------------------------
 
 
-def summary(latest: pd.DataFrame) -> Chart:
+def summary(latest: Sequence[Row]) -> Chart:
     """How many projects stand in which phase and with which light, by their latest report.
 
     Args:
@@ -295,7 +290,7 @@ def summary(latest: pd.DataFrame) -> Chart:
     """
     title = _("Projects by phase and light")
     counts = {
-        (phase, light): int(((latest["phase"] == phase) & (latest["light"] == light)).sum())
+        (phase, light): sum(row["phase"] == phase and row["light"] == light for row in latest)
         for phase in PHASES
         for light in LIGHTS
     }
@@ -355,9 +350,8 @@ def _summary_alt(found: Mapping[tuple[str, str], int]) -> str:
     return _("Projects by their latest report. {parts}.").format(parts="; ".join(parts))
 
 
-def latest_table(latest: pd.DataFrame) -> TitledTable:
+def latest_table(rows: Sequence[Row]) -> TitledTable:
     """The latest report of every project that has reported, the most pressing first."""
-    rows = records(latest)
     title = _("The latest report of each project")
     return TitledTable(
         title,

@@ -20,7 +20,7 @@ from lib.charts.hatching import Line, hatching
 from lib.charts.maps import Basemap, Measure, area_colours, said_of, unknown_areas
 from lib.charts.palette import MapColours, hexadecimal, map_colours
 from lib.charts.projection import NORWAY, Point, degrees_of_deck, outlines, plane
-from lib.charts.rows import records
+from lib.rows import Row, records
 
 _WIDTH: Final = 820
 _MARGIN: Final = 16
@@ -191,7 +191,7 @@ def marks_of(layers: Iterable[Any]) -> list[Dot | Sign]:
     return [mark for layer in layers for drawn in layer.layers for mark in _marks(drawn.data)]
 
 
-def _marks(rows: Iterable[Mapping[str, Any]]) -> Iterator[Dot | Sign]:
+def _marks(rows: Iterable[Row]) -> Iterator[Dot | Sign]:
     """What a layer of places draws: letters where it has some, else dots and rings."""
     for row in rows:
         longitude, latitude = degrees_of_deck(*row["p"])
@@ -270,7 +270,7 @@ class AreaPaths:
         return (x - self.corner[0]) * self.scale, (self.corner[1] - y) * self.scale
 
 
-def area_paths(areas: Mapping[str, Any], height: int) -> AreaPaths:
+def area_paths(areas: Row, height: int) -> AreaPaths:
     """All areas, as large as a sheet of this height takes them.
 
     Every point is moved to the nearest whole unit, so that neighbours still share their borders.

@@ -6,11 +6,18 @@ from typing import Any, Final
 
 import pandas as pd
 
-from lib.charts.chart_model import Format, Table, join_sentences, make_table, slug, text_format
+from lib.charts.chart_model import (
+    Format,
+    Table,
+    join_sentences,
+    labelled,
+    make_table,
+    slug,
+    text_format,
+)
 from lib.charts.columns import column_word, name_word
 from lib.charts.meanings import WHOLE
 from lib.charts.measures import WITHHELD
-from lib.charts.rows import labelled, records
 from lib.i18n import (
     DEFAULT,
     N_,
@@ -24,6 +31,7 @@ from lib.i18n import (
     ngettext,
     translations,
 )
+from lib.rows import Rows, records
 
 _LATEST: Final = 6  # milestones on the front page
 
@@ -181,11 +189,12 @@ def verification(frame: pd.DataFrame) -> TitledTable:
     )
 
 
-def sources(frame: pd.DataFrame) -> TitledTable:
+def sources(rows: Rows) -> TitledTable:
     """From `store.sources`: every source with what rests on it, and how many there are.
 
     The publisher stands first; the id is for those who put the table beside another one.
     """
+    frame = rows.frame()
     found = _titled(
         _("All sources"),
         frame.assign(used_in=frame["used_in"].map(_used_in)),

@@ -12,7 +12,6 @@ import pandas as pd
 
 from lib.charts import periods
 from lib.charts.chart_model import digits, join_sentences, text_or_empty, to_float
-from lib.charts.rows import records
 from lib.i18n import (
     N_,
     _,
@@ -25,6 +24,7 @@ from lib.i18n import (
     percent,
     year_text,
 )
+from lib.rows import records
 
 REFORM: Final = 2012  # the year the reform came into force
 PERCENT: Final = "prosent"

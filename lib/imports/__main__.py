@@ -440,7 +440,7 @@ def _why(chosen: argparse.Namespace) -> str:
 
 def _log(chosen: argparse.Namespace) -> int:
     entries = import_log(existing_store())
-    for line in log_lines(entries if chosen.last <= 0 else entries.head(chosen.last)):
+    for line in log_lines(entries if chosen.last <= 0 else entries[: chosen.last]):
         print(line)
     return 0
 

@@ -1,6 +1,6 @@
 """Terminal output of plans, log and histories, with control characters escaped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import pandas as pd
@@ -8,6 +8,7 @@ import pandas as pd
 from lib.i18n import _, count, kroner, local_minute, ngettext
 from lib.imports.plan_model import Plan
 from lib.imports.totals import Total
+from lib.rows import Row
 from lib.store.change_log import Change
 
 MOST: Final = 50  # rows shown of each kind, unless all are asked for
@@ -106,11 +107,11 @@ def cell_text(value: object) -> str:
     return _("nothing") if nothing else " ".join(str(value).split())
 
 
-def log_lines(entries: pd.DataFrame) -> Iterator[str]:
+def log_lines(entries: Sequence[Row]) -> Iterator[str]:
     """Log entries, line by line."""
-    if entries.empty:
+    if not entries:
         yield _("Nothing has been taken in since the files were loaded.")
-    for entry in entries.to_dict("records"):
+    for entry in entries:
         number, tables = entry["entry_id"], entry["table_name"]
         rows = f"+{entry['added']} ~{entry['changed']} -{entry['removed']}"
         line = f"{number:>5}  {local_minute(entry['at'])}  {entry['who']}  {tables} ({rows})"
@@ -122,11 +123,11 @@ def log_lines(entries: pd.DataFrame) -> Iterator[str]:
         yield escape_control(line.replace("\n", " "))
 
 
-def history_lines(history: pd.DataFrame) -> Iterator[str]:
+def history_lines(history: Sequence[Row]) -> Iterator[str]:
     """History of a row, line by line."""
-    if history.empty:
+    if not history:
         yield _("The row is as the files had it: nothing in the log has touched it.")
-    for line in history.to_dict("records"):
+    for line in history:
         words = (
             f"{line['entry_id']:>5}  {local_minute(line['at'])}  {line['who']}  {line['column']}: "
         )

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pandas as pd
 
 from lib import store as stores
-from lib.charts.rows import records
 from lib.i18n import data_text
+from lib.rows import records
 from lib.selection import COUNTRY, Selection
 from lib.store import Store
 

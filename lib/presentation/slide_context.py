@@ -4,18 +4,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
 
-import pandas as pd
-
 from lib import store as stores
 from lib.charts.chart_model import text_or_empty
 from lib.charts.documented import Money
 from lib.charts.publishers import publisher
-from lib.charts.rows import records
 from lib.i18n import _, count, date_span, ngettext
 from lib.presentation.deck_config import DeckConfig
 from lib.presentation.headlines import money_counted
 from lib.presentation.markup import clean
 from lib.presentation.slide_model import Note
+from lib.rows import Answer, Row
 from lib.selection import FilterOptions, Selection
 from lib.store import Store, Version
 
@@ -43,7 +41,7 @@ class SlideContext:
     selection: Selection
     config: DeckConfig
     address: str
-    _answers: dict[Any, pd.DataFrame] = field(default_factory=dict)
+    _answers: dict[Any, Any] = field(default_factory=dict)
     _made: dict[Any, Any] = field(default_factory=dict)
 
     @property
@@ -58,15 +56,16 @@ class SlideContext:
 
     def ask(
         self,
-        query: Callable[Concatenate[Store, P], pd.DataFrame],
+        query: Callable[Concatenate[Store, P], Answer],
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> pd.DataFrame:
+    ) -> Answer:
         """Answer one of the store's queries; the same question is asked once."""
         key = (query, args, tuple(kwargs.items()))
         if key not in self._answers:
             self._answers[key] = query(self.store, *args, **kwargs)
-        return self._answers[key]
+        answer: Answer = self._answers[key]
+        return answer
 
     def once(self, make: Callable[["SlideContext", Selection], T], chosen: Selection) -> T:
         """What is made from the answers for a selection; made once."""
@@ -76,13 +75,13 @@ class SlideContext:
         found: T = self._made[key]
         return found
 
-    def _source(self, one: str) -> dict[str, Any] | None:
+    def _source(self, one: str) -> Row | None:
         """A source's row; all of them are asked for at once."""
         rows = self._made.get("sources")
         if rows is None:
-            rows = {row["source_id"]: row for row in records(self.ask(stores.sources))}
+            rows = {row["source_id"]: row for row in self.ask(stores.sources)}
             self._made["sources"] = rows
-        found: dict[str, Any] | None = rows.get(one)
+        found: Row | None = rows.get(one)
         return found
 
     def note(self, text: str, ids: Iterable[str]) -> Note:

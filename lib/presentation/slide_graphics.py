@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby, pairwise
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 import segno
@@ -15,13 +15,13 @@ from lib.charts import periods
 from lib.charts.chart_model import LegendItem, digits
 from lib.charts.palette import LIGHT_MAP
 from lib.charts.progress import after_gaps
-from lib.charts.rows import records
 from lib.charts.svg_map import AreaPaths, area_paths
 from lib.charts.verdicts import REFORM
 from lib.i18n import decimal
 from lib.presentation.markup import Markup, div, element, fragment
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.styles import colour_class
+from lib.rows import Row, records
 
 LARGE: Final = 800  # units that the nationwide map is high
 SMALL: Final = 240  # units that a map to find a place on is high
@@ -203,7 +203,7 @@ def _room(low: float, high: float) -> tuple[float, float]:
     return start, high if high > start else start + 1
 
 
-def _axis(plane: _Plane, rows: Sequence[Mapping[str, Any]]) -> Markup:
+def _axis(plane: _Plane, rows: Sequence[Row]) -> Markup:
     y = plane.HEIGHT - plane.BOTTOM + 14
     first, last = plane.years
     line = element("path", class_="base", d=f"M{plane.x(first) - 40} {y}H{plane.x(last) + 40}")
@@ -234,7 +234,7 @@ def _reform(plane: _Plane, name: str) -> list[Markup]:
     return [element("path", class_="reform", d=down), words]
 
 
-def _stretch(plane: _Plane, rows: Sequence[Mapping[str, Any]]) -> list[Markup]:
+def _stretch(plane: _Plane, rows: Sequence[Row]) -> list[Markup]:
     """The lines of one unbroken stretch; dashed over years without a value."""
     found = []
     gaps = after_gaps(row["year"] for row in rows)[1:]
@@ -245,14 +245,12 @@ def _stretch(plane: _Plane, rows: Sequence[Mapping[str, Any]]) -> list[Markup]:
     return found
 
 
-def _point(plane: _Plane, row: Mapping[str, Any], radius: int) -> Markup:
+def _point(plane: _Plane, row: Row, radius: int) -> Markup:
     x, y = str(plane.x(row["year"])), str(plane.y(row["value"]))
     return element("circle", class_="dot", cx=x, cy=y, r=str(radius))
 
 
-def _named(
-    plane: _Plane, rows: Sequence[Mapping[str, Any]], ends: Mapping[int, str]
-) -> list[Markup]:
+def _named(plane: _Plane, rows: Sequence[Row], ends: Mapping[int, str]) -> list[Markup]:
     """The values at the ends of the series, and at those of a change, each at its point."""
     found, places = [], digits(row["value"] for row in rows)
     for at, row in enumerate(rows):
@@ -273,7 +271,7 @@ def _named(
     return found
 
 
-def _breaks(plane: _Plane, rows: Sequence[Mapping[str, Any]], broken: str) -> list[Markup]:
+def _breaks(plane: _Plane, rows: Sequence[Row], broken: str) -> list[Markup]:
     """A dashed line before the first value of every stretch but the first."""
     found, named = [], -_APART
     for before, after in pairwise(rows):

@@ -1,26 +1,21 @@
 """The annex of a report: every table that its figures can be looked up in, and the sources."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
-
-import pandas as pd
 
 from lib import store as stores
 from lib.charts import compare, documented, money, organisation, progress, status
 from lib.charts.chart_model import Chart, Table, sources_of, text_or_empty
-from lib.charts.rows import records
 from lib.charts.tables import confidence, indicator_coverage, quality, verification
 from lib.i18n import _, count, date_text, kroner, not_stated, year_text
 from lib.reports.context import ReportContext
 from lib.reports.document_model import Block, Grid, Heading, Paragraph, Sources, grid, own
-
-Record = dict[str, Any]
+from lib.rows import Row, Rows, records
 
 _LONGEST = 110
 _COMMENT = 8  # the column of comments, which stand where the reports are told of
 
 
-def projects(rows: Sequence[Record], caption: str) -> Grid:
+def projects(rows: Sequence[Row], caption: str) -> Grid:
     """Granted projects: what, who, where, when and how much.
 
     Args:
@@ -41,9 +36,7 @@ def projects(rows: Sequence[Record], caption: str) -> Grid:
     return Grid(caption, header, cells, (True, False, False, False, True))
 
 
-def blocks(
-    context: ReportContext, granted: Sequence[Record], reports: pd.DataFrame
-) -> Iterator[Block]:
+def blocks(context: ReportContext, granted: Sequence[Row], reports: Rows) -> Iterator[Block]:
     """The annex.
 
     Args:
@@ -129,8 +122,8 @@ def _plain(context: ReportContext) -> Iterator[Block]:
             yield grid(titled.table)
 
 
-def _statuses(reports: pd.DataFrame) -> Iterator[Block]:
-    if reports.empty:
+def _statuses(reports: Rows) -> Iterator[Block]:
+    if not reports:
         return
     summary, latest = status.summary(reports), status.latest_table(reports)
     yield Heading(3, summary.title)
@@ -161,14 +154,14 @@ def _offices(context: ReportContext) -> Iterator[Block]:
 def _sources(
     context: ReportContext,
     charts: Sequence[Chart],
-    granted: Sequence[Record],
-    reports: pd.DataFrame,
+    granted: Sequence[Row],
+    reports: Rows,
 ) -> Iterator[Block]:
     """Every source of what stands in the report, in the order of use."""
     chosen = context.selection
     ids = (
         (row["source_id"] for row in granted),
-        reports["source_id"],
+        reports.column("source_id"),
         context.ask(stores.profile_sources, chosen)["source_id"],
         *(chart.sources for chart in charts),
         sources_of(

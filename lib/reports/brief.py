@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
@@ -17,7 +17,6 @@ from lib.charts.chart_model import (
     to_float,
     total,
 )
-from lib.charts.rows import records
 from lib.i18n import (
     _,
     area_words,
@@ -49,9 +48,8 @@ from lib.reports.document_model import (
     Words,
     own,
 )
+from lib.rows import Row, Rows, records
 from lib.selection import COUNTRY
-
-Record = dict[str, Any]
 
 _KEYS: Final = (
     "granted_projects",
@@ -111,12 +109,12 @@ class _Area:
         return self.context.area.kind
 
     @property
-    def profile(self) -> pd.DataFrame:
+    def profile(self) -> Rows:
         return self.context.ask(stores.profile, self.context.selection)
 
     @property
-    def figures(self) -> dict[str, Record]:
-        return {str(row["key"]): row for row in records(self.profile)}
+    def figures(self) -> dict[str, Row]:
+        return {str(row["key"]): row for row in self.profile}
 
     @property
     def offices(self) -> pd.DataFrame:
@@ -138,14 +136,14 @@ class _Area:
         return self.context.ask(stores.services, self.context.selection)
 
     @property
-    def notices(self) -> pd.DataFrame:
+    def notices(self) -> Rows:
         return self.context.ask(stores.attention, self.context.selection, self.context.day)
 
     @property
-    def reported(self) -> dict[str, Record]:
+    def reported(self) -> dict[str, Row]:
         """The latest status report of each project that has given one, by the project's id."""
         found = self.context.ask(stores.latest_reports, self.context.selection, self.context.day)
-        return {str(row["project_id"]): row for row in records(found)}
+        return {str(row["project_id"]): row for row in found}
 
     @property
     def indicators(self) -> pd.DataFrame:
@@ -237,7 +235,7 @@ def _announced(context: ReportContext) -> str:
     return f"{first.label}: {first.value}. {first.explanation}"
 
 
-def _by_year(area: _Area) -> tuple[pd.DataFrame, dict[int, Record]]:
+def _by_year(area: _Area) -> tuple[pd.DataFrame, dict[int, Row]]:
     """What was granted in each year, and those years' rows."""
     frame = area.context.ask(stores.documented_by, area.context.selection, "year")
     return frame, {int(row["code"]): row for row in records(frame) if is_known(row["code"])}
@@ -275,7 +273,7 @@ def _key_figures(area: _Area) -> Iterator[Block]:
     """The key figures, as the page on the area has them."""
     context = area.context
     country = context.ask(stores.profile, context.country)
-    shown = area.profile[area.profile["key"].isin(_KEYS)]
+    shown = [row for row in area.profile if row["key"] in _KEYS]
     text = compare.key_table([(context.name, shown)], country).text()
     name, _unit, value, rank, whole = list(text.columns)
     columns = [name, value] if area.kind == "land" else [name, value, rank, whole]
@@ -315,7 +313,7 @@ def _projects(area: _Area) -> Iterator[Block]:
         yield Paragraph(tables.status_sentence(statuses), "small")
 
 
-def _project_grid(rows: Sequence[Record], reported: Mapping[str, Record], caption: str) -> Grid:
+def _project_grid(rows: Sequence[Row], reported: Mapping[str, Row], caption: str) -> Grid:
     """The projects of one kind of money; with their status where one of them has reported it."""
     header = (_("Project"), _("Recipient"), _("Year"), _("Amount"))
     cells = tuple(_project(row) for row in rows)
@@ -329,7 +327,7 @@ def _project_grid(rows: Sequence[Record], reported: Mapping[str, Record], captio
     return Grid(caption, header, cells, numbers)
 
 
-def _standing(report: Record | None) -> str:
+def _standing(report: Row | None) -> str:
     """The phase, the light and the day of a project's latest report."""
     if report is None:
         return _("none given")
@@ -338,7 +336,7 @@ def _standing(report: Record | None) -> str:
     return f"{phase}, {light} ({date_text(report['date'])})"
 
 
-def _project(row: Record) -> tuple[Words, ...]:
+def _project(row: Row) -> tuple[Words, ...]:
     recipient = text_or_empty(row["recipient"])
     return (
         own(text_or_empty(row["title"]), _LONGEST),
@@ -348,7 +346,7 @@ def _project(row: Record) -> tuple[Words, ...]:
     )
 
 
-def _more_projects(rest: Sequence[Record]) -> Iterator[Block]:
+def _more_projects(rest: Sequence[Row]) -> Iterator[Block]:
     """How many projects there is no room for, and what was granted to them, kind by kind."""
     parts = []
     for other, of in ((False, "pots"), (True, "other")):
@@ -374,7 +372,7 @@ def _services(area: _Area) -> Iterator[Block]:
     if frame.empty:
         yield Paragraph(_("No service of the reform is documented here in open sources."))
         return
-    yield Paragraph(_capital(result_rows.services_found(records(found)[0])) + ".")
+    yield Paragraph(_capital(result_rows.services_found(found[0])) + ".")
     yield _each_service(frame) if len(frame) <= area.limits.services else _by_kind(frame)
 
 
@@ -506,7 +504,7 @@ def _unknown(area: _Area) -> Iterator[Block]:
     reach = context.ask(stores.indicator_reach, context.selection)
     if context.area.code != COUNTRY and len(reach):
         found.append(compare.own_of_all(context.name, reach))
-    reporting = records(context.ask(stores.reporting, context.selection, context.day))[0]
+    reporting = context.ask(stores.reporting, context.selection, context.day)[0]
     if reporting["projects"]:
         found.append(status.reporting_sentence(reporting))
     yield Heading(2, _("What is not known"))

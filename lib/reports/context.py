@@ -5,12 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, Concatenate, ParamSpec
 
-import pandas as pd
-
 from lib import store as stores
 from lib.charts.chart_model import text_or_empty
 from lib.charts.documented import Money
-from lib.charts.rows import records
 from lib.i18n import (
     _,
     area_words,
@@ -27,6 +24,7 @@ from lib.presentation.markup import clean, shorten
 from lib.presentation.slide_context import safe_url
 from lib.reports.document_model import Source
 from lib.reports.sentences import Granted
+from lib.rows import Answer, records
 from lib.selection import COUNTRY, Area, FilterOptions, Selection
 from lib.store import Store, Version
 
@@ -69,7 +67,7 @@ class ReportContext:
     version: Version
     choices: FilterOptions
     selection: Selection
-    _answers: dict[Any, pd.DataFrame] = field(default_factory=dict)
+    _answers: dict[Any, Any] = field(default_factory=dict)
 
     @property
     def area(self) -> Area:
@@ -119,15 +117,16 @@ class ReportContext:
 
     def ask(
         self,
-        query: Callable[Concatenate[Store, P], pd.DataFrame],
+        query: Callable[Concatenate[Store, P], Answer],
         *args: P.args,
         **kwargs: P.kwargs,
-    ) -> pd.DataFrame:
+    ) -> Answer:
         """Answer one of the store's queries; the same question is asked once in a language."""
         key = (query, args, tuple(kwargs.items()), current_language())
         if key not in self._answers:
             self._answers[key] = query(self.store, *args, **kwargs)
-        return self._answers[key]
+        answer: Answer = self._answers[key]
+        return answer
 
     def sources(self, ids: Iterable[Any]) -> tuple[Source, ...]:
         """The sources asked for, each once and in the order of their first use."""
@@ -138,12 +137,12 @@ class ReportContext:
                 safe_url(text_or_empty(row["url"])),
                 date_text(text_or_empty(row["accessed"])),
             )
-            for row in records(self.ask(stores.source_rows, wanted))
+            for row in self.ask(stores.source_rows, wanted)
         )
 
     def foot(self) -> str:
         """The line at the foot of each page: what this is, and how new."""
-        newest = records(self.ask(stores.newest))[0]
+        newest = self.ask(stores.newest)[0]
         read = date_span(
             text_or_empty(newest["first_accessed"]), text_or_empty(newest["last_accessed"])
         )

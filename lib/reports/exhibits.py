@@ -12,7 +12,6 @@ from lib.charts import compare, documented, maps, periods, progress, tables
 from lib.charts.chart_model import LegendItem, absent, digits, is_known, text_or_empty, to_float
 from lib.charts.maps import Basemap
 from lib.charts.money import pairs, with_gaps
-from lib.charts.rows import records
 from lib.charts.verdicts import REFORM
 from lib.i18n import _, area_words, data_text, kroner, label, not_stated
 from lib.presentation import DeckConfig, Slide
@@ -22,10 +21,10 @@ from lib.presentation.markup import shorten
 from lib.reports import svg_graphics
 from lib.reports.context import LONGEST_NAME, ReportContext
 from lib.reports.document_model import Grid, Text, own
+from lib.rows import Row, records
 from lib.store.queries.grants import Key
 
 Points: TypeAlias = tuple[tuple[int, int], ...]
-Record = dict[str, Any]
 
 _MILLION: Final = 1_000_000
 _MOST: Final = 8  # bars or rows on a slide
@@ -164,12 +163,12 @@ def _millions(value: Any) -> float | None:
     return None if found is None else found / _MILLION
 
 
-def _named(name: str, row: Mapping[str, Any], amount: str, counted: str) -> str:
+def _named(name: str, row: Row, amount: str, counted: str) -> str:
     """A bar's name; where there is no bar, with why there is none."""
     return name if is_known(row[amount]) else f"{name}: {absent(row, counted)}"
 
 
-def _group_name(row: Record, key: Key) -> str:
+def _group_name(row: Row, key: Key) -> str:
     if key == "category":
         return label("projects.category", text_or_empty(row["code"]))
     return data_text(row, "name")
@@ -290,7 +289,7 @@ def _focus(context: ReportContext, slide: Slide, _config: DeckConfig) -> tuple[E
     area = context.choices.areas[slide.key.removeprefix("fokus-")]
     chosen = replace(context.selection, area=area.code, others=())
     profile = context.ask(stores.profile, chosen)
-    shown = profile[profile["key"].isin(_KEYS)]
+    shown = [row for row in profile if row["key"] in _KEYS]
     name = shorten(area_words(area.name), LONGEST_NAME)
     text = compare.key_table([(name, shown)], context.ask(stores.profile, context.country)).text()
     figures = Grid(

@@ -1,6 +1,6 @@
 """The report to the coordination group: what happened in a period, and where the reform stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
@@ -11,7 +11,6 @@ from lib import store as stores
 from lib.charts import attention, compare, coverage, documented, periods, status, verdicts
 from lib.charts.chart_model import absent, is_known, join_sentences, make_table, text_or_empty
 from lib.charts.chart_model import to_float as numeric
-from lib.charts.rows import records
 from lib.i18n import (
     _,
     area_words,
@@ -42,9 +41,8 @@ from lib.reports.document_model import (
     grid,
 )
 from lib.reports.period import Period
+from lib.rows import Row, Rows, records
 from lib.selection import Selection
-
-Record = dict[str, Any]
 
 _MAP: Final = 84  # millimetres
 _LONGEST: Final = 120
@@ -85,26 +83,27 @@ class _Report:
         return min(self.period.last, self.context.day)
 
     @property
-    def latest(self) -> pd.DataFrame:
+    def latest(self) -> Rows:
         """Each project's latest status report at the end of the period."""
         return self.context.ask(stores.latest_reports, self.now.selection, self.day)
 
     @property
-    def reports(self) -> list[Record]:
+    def reports(self) -> list[Row]:
         """The status reports of the period, project by project, each with its project's facts."""
-        found = []
-        for project in records(self.latest):
-            given = self.context.ask(stores.project_reports, str(project["project_id"]))
-            within = given["date"].between(self.period.first.isoformat(), self.day.isoformat())
-            found += [project | report for report in records(given[within])]
-        return found
+        first, last = self.period.first.isoformat(), self.day.isoformat()
+        return [
+            {**project, **report}
+            for project in self.latest
+            for report in self.context.ask(stores.project_reports, str(project["project_id"]))
+            if first <= report["date"] <= last
+        ]
 
     def _at(self, year: int) -> ReportContext:
         chosen = replace(self.context.selection, year=year, latest=False, others=())
         return replace(self.context, selection=chosen)
 
     @property
-    def granted(self) -> list[Record]:
+    def granted(self) -> Sequence[Row]:
         """Granted projects of the period's years, by year, the largest amount first."""
         found = self.context.ask(stores.projects, self.everything)
         found = found[found["status"] == "tildelt"]
@@ -120,7 +119,7 @@ class _Report:
         return int(self.context.ask(stores.grant_totals, self.everything).iloc[0]["undated"])
 
     @property
-    def milestones(self) -> list[Record]:
+    def milestones(self) -> list[Row]:
         """What happened in the period, or may have, as exactly as its date is known."""
         rows = records(self.context.ask(stores.milestones, self.everything))
         return [
@@ -187,11 +186,11 @@ def _granted_sentence(about: _Report) -> str:
         return _("No new granted project of any scheme is documented in these years.")
     pots = [row for row in granted if row["scheme_kind"] == documented.POT]
     others = [row for row in granted if row["scheme_kind"] != documented.POT]
-    both: tuple[tuple[documented.Money, list[Record]], ...] = (("pots", pots), ("other", others))
+    both: tuple[tuple[documented.Money, list[Row]], ...] = (("pots", pots), ("other", others))
     return join_sentences(*(_kind_sentence(of, rows) for of, rows in both if rows))
 
 
-def _kind_sentence(of: documented.Money, rows: list[Record]) -> str:
+def _kind_sentence(of: documented.Money, rows: list[Row]) -> str:
     """New projects of one kind of money, and their sum; the other kind is never added to it."""
     amounts = [row["amount_nok"] for row in rows if is_known(row["amount_nok"])]
     said = money(sum(amounts)) if amounts else _("amount not stated")
@@ -239,7 +238,7 @@ def _milestones(about: _Report) -> Iterator[Block]:
         )
 
 
-def _milestone(row: Record) -> tuple[Words, ...]:
+def _milestone(row: Row) -> tuple[Words, ...]:
     return (
         date_text(text_or_empty(row["date"]), text_or_empty(row["precision"])),
         Text(data_text(row, "title"), _foreign("title", row)),
@@ -248,7 +247,7 @@ def _milestone(row: Record) -> tuple[Words, ...]:
     )
 
 
-def _foreign(stem: str, row: Record) -> str:
+def _foreign(stem: str, row: Row) -> str:
     """The language of a text of the data; empty where it is the reader's."""
     language = data_language(stem, row)
     return "" if language == current_language() else language
@@ -256,7 +255,7 @@ def _foreign(stem: str, row: Record) -> str:
 
 def _grants(about: _Report) -> Iterator[Block]:
     yield Paragraph(join_sentences(_granted_sentence(about), _precision(about)))
-    by_year: dict[int, list[Record]] = {}
+    by_year: dict[int, list[Row]] = {}
     for row in about.granted:
         by_year.setdefault(int(row["year"]), []).append(row)
     if not by_year:
@@ -270,7 +269,7 @@ def _grants(about: _Report) -> Iterator[Block]:
     yield appendix.projects(about.granted, _("New grants, project by project"))
 
 
-def _year(year: int, rows: list[Record]) -> tuple[str, ...]:
+def _year(year: int, rows: list[Row]) -> tuple[str, ...]:
     """A year's projects, and its two sums."""
     kinds = (
         [row for row in rows if (row["scheme_kind"] == documented.POT) == counted]
@@ -279,7 +278,7 @@ def _year(year: int, rows: list[Record]) -> tuple[str, ...]:
     return (year_text(year), count(len(rows)), *(_sum(part) for part in kinds))
 
 
-def _sum(rows: list[Record]) -> str:
+def _sum(rows: list[Row]) -> str:
     amounts = [row["amount_nok"] for row in rows if is_known(row["amount_nok"])]
     return kroner(sum(amounts)) if amounts else absent({"projects": len(rows)}, "projects")
 
@@ -314,16 +313,14 @@ def _status_reports(about: _Report) -> Iterator[Block]:
     """The reports that were given, and how many of the projects have ever given one."""
     given = about.reports
     counted = about.context.ask(stores.reporting, about.now.selection, about.day)
-    yield Paragraph(
-        join_sentences(_reports_sentence(given), status.reporting_sentence(records(counted)[0]))
-    )
+    yield Paragraph(join_sentences(_reports_sentence(given), status.reporting_sentence(counted[0])))
     if given:
-        table = status.latest_table(pd.DataFrame(given)).table
+        table = status.latest_table(given).table
         project, _place, day, phase, light, share, spent, _days, comment, who = table.frame.columns
         yield grid(table, "", (project, day, phase, light, share, spent, comment, who))
 
 
-def _reports_sentence(given: list[Record]) -> str:
+def _reports_sentence(given: list[Row]) -> str:
     if not given:
         return _("No status report was given in the period.")
     projects = sentences.projects(len({row["project_id"] for row in given}))
@@ -354,9 +351,10 @@ def _changed(about: _Report) -> Iterator[Block]:
 def _key_changes(about: _Report, years: tuple[str, str]) -> Grid:
     """The key figures at both ends; what was not known then has no change."""
     then, now = (_key_profile(context) for context in (about.then, about.now))
-    change = now.assign(value=now["value"] - now["key"].map(then.set_index("key")["value"]))
-    before, after, moved = (_key_texts(frame) for frame in (then, now, change))
-    signs = dict(zip(moved, change["value"], strict=True))
+    were = {row["key"]: row["value"] for row in then}
+    change = [{**row, "value": row["value"] - were[row["key"]]} for row in now]
+    before, after, moved = (_key_texts(profile) for profile in (then, now, change))
+    signs = dict(zip(moved, (row["value"] for row in change), strict=True))
     rows = tuple(
         (name, before[name], said, _moved(signs[name], moved[name])) for name, said in after.items()
     )
@@ -364,12 +362,12 @@ def _key_changes(about: _Report, years: tuple[str, str]) -> Grid:
     return Grid("", (*header, _("Change")), rows, (False, True, True, True))
 
 
-def _key_profile(context: ReportContext) -> pd.DataFrame:
+def _key_profile(context: ReportContext) -> list[Row]:
     profile = context.ask(stores.profile, context.selection)
-    return profile[profile["key"].isin(_COMPARED)]
+    return [row for row in profile if row["key"] in _COMPARED]
 
 
-def _key_texts(profile: pd.DataFrame) -> dict[str, str]:
+def _key_texts(profile: Sequence[Row]) -> dict[str, str]:
     """The value of each key figure as the pages write it, by the figure's name."""
     text = compare.key_table([("", profile)], profile).text()
     return {str(row.iloc[0]): str(row.iloc[2]) for _at, row in text.iterrows()}
@@ -437,7 +435,7 @@ def _behind(about: _Report) -> Iterator[Block]:
 def _coverage(about: _Report) -> Iterator[Block]:
     now = about.now
     yield Heading(2, _("How much the figures cover"))
-    figures = {str(row["key"]): row for row in records(now.ask(stores.profile, now.selection))}
+    figures = {str(row["key"]): row for row in now.ask(stores.profile, now.selection)}
     gaps = sentences.unknown(figures, now.granted(now.selection), now.area.kind)
     undated = sentences.gap_years(now.granted(about.everything))
     if gaps or undated:

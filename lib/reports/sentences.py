@@ -19,10 +19,10 @@ from lib.charts.money import transfer_later
 from lib.charts.rates import merged_words
 from lib.i18n import _, area_words, count, date_text, kroner, money, ngettext
 from lib.presentation.markup import shorten
+from lib.rows import Row
 from lib.selection import Area
 
-Record = Mapping[str, Any]
-Figures = Mapping[str, Record]
+Figures = Mapping[str, Row]
 
 _SEATS: Final = 18
 _LONGEST: Final = 60
@@ -33,7 +33,7 @@ def _name(text: Any) -> str:
     return shorten(text_or_empty(text), _LONGEST)
 
 
-def people(row: Record) -> str:
+def people(row: Row) -> str:
     """How many inhabitants."""
     return ngettext("{number} inhabitant", "{number} inhabitants", int(row["value"])).format(
         number=count(row["value"])
@@ -89,7 +89,7 @@ def where(chain: Sequence[Area], figures: Figures, within: int) -> str:
     return join_sentences(texts[area.kind].format(**sizes), _inhabitants(figures["population"]))
 
 
-def _inhabitants(row: Record) -> str:
+def _inhabitants(row: Row) -> str:
     if not is_known(row["value"]):
         return _("How many lived there in 2010 is not stated.")
     text = _("On 1 January 2010 it had {people}.").format(people=people(row))
@@ -98,7 +98,7 @@ def _inhabitants(row: Record) -> str:
     )
 
 
-def _ranked(row: Record, text: str) -> str:
+def _ranked(row: Row, text: str) -> str:
     """A sentence on the area's place among its likes; none for one without a place."""
     if not is_known(row["rank"]) or row["ranked"] < 2:
         return ""
@@ -108,7 +108,7 @@ def _ranked(row: Record, text: str) -> str:
 # --- Who follows it up ----------------------------------------------------------------------------
 
 
-def offices(rows: Sequence[Record]) -> str:
+def offices(rows: Sequence[Row]) -> str:
     """The county governors' offices that serve the area, and which of them were strengthened."""
     if not rows:
         return _("No county governor office is stated for the area.")
@@ -129,7 +129,7 @@ def offices(rows: Sequence[Record]) -> str:
     )
 
 
-def _one_office(row: Record) -> str:
+def _one_office(row: Row) -> str:
     name = _("{office} follows the reform up here, with its seat in {seat}.").format(
         office=_name(row["name"]), seat=_name(row["seat"]) or _("a place not stated")
     )
@@ -145,7 +145,7 @@ def _one_office(row: Record) -> str:
 # --- The money ------------------------------------------------------------------------------------
 
 
-def granted(figures: Figures, kind: str, other: Record, which: Money) -> str:
+def granted(figures: Figures, kind: str, other: Row, which: Money) -> str:
     """What is documented of the coordination pots: how much, per inhabitant, and its place.
 
     Args:
@@ -230,7 +230,7 @@ def transferred(figures: Figures, kind: str) -> str:
     )
 
 
-def _transfer_each(row: Record, kind: str) -> str:
+def _transfer_each(row: Row, kind: str) -> str:
     if not is_known(row["value"]):
         return ""
     own = kroner(row["value"])
@@ -254,7 +254,7 @@ def _behind(figures: Figures, kind: str) -> str:
     return text.format(number=count(people))
 
 
-def _covered(row: Record, kind: str) -> str:
+def _covered(row: Row, kind: str) -> str:
     found, wanted = to_float(row["covered"]), to_float(row["covered_of"])
     if kind == "kommune" or found is None or wanted is None or found >= wanted:
         return ""
@@ -279,11 +279,11 @@ class Granted:
         which: what `counted` is of (`documented.which`).
     """
 
-    counted: Record
-    other: Record
+    counted: Row
+    other: Row
     which: Money
 
-    def lacking(self, missing: Callable[[Record], float]) -> str:
+    def lacking(self, missing: Callable[[Row], float]) -> str:
         """How many lack something, and of which money they are; empty where none does.
 
         Args:

@@ -11,8 +11,8 @@ import streamlit as st
 from lib import store as stores
 from lib.charts import discs, result_rows
 from lib.charts.map_layers import RUNNING
-from lib.charts.rows import records
 from lib.i18n import _, count, data_column, date_text, label, ngettext
+from lib.rows import records
 from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_query_params
 from lib.ui import components, country_map, listing
 from lib.ui import inputs as choose_one
@@ -105,10 +105,10 @@ def office(area: str) -> None:
 def projects(chosen: Selection) -> None:
     """The area's projects, the newest first, and the way to all of them."""
     search = stores.Search(size=_FEW)
-    totals = records(cached_query(stores.find_projects_count, chosen, search))[0]
+    totals = cached_query(stores.find_projects_count, chosen, search)[0]
     st.markdown(escape_markdown(result_rows.projects_found(totals)))
     with listing.listed("projects"):
-        for row in records(cached_query(stores.find_projects, chosen, search)):
+        for row in cached_query(stores.find_projects, chosen, search):
             listing.link_to(listing.PROJECTS, row["project_id"], row["title"])
     if totals["rows"] > _FEW:
         all_of(listing.PROJECTS, chosen, _("All {number} projects"), int(totals["rows"]))
@@ -116,13 +116,13 @@ def projects(chosen: Selection) -> None:
 
 def services(chosen: Selection) -> None:
     """The services in operation by kind, how many are planned or closed, and the way to all."""
-    totals = records(cached_query(stores.find_services_count, chosen, stores.Search()))[0]
+    totals = cached_query(stores.find_services_count, chosen, stores.Search())[0]
     st.markdown(escape_markdown(result_rows.services_found(totals)))
     running = stores.Search(facets=(("status", (RUNNING,)),))
     counts = cached_query(stores.service_facets, chosen, running)
     lines = [
         f"- {escape_markdown(label('service_sites.kind', row['value']))}: {count(row['rows'])}"
-        for row in records(counts[counts["facet"] == "kind"])
+        for row in counts.where("facet", "kind")
     ]
     if lines:
         st.markdown("\n".join(lines))
@@ -170,7 +170,7 @@ def similar(area: str) -> None:
 
 
 def _similar(area: str) -> None:
-    for row in records(cached_query(stores.similar, area)):
+    for row in cached_query(stores.similar, area):
         words = _("{area} ({people} inhabitants)").format(
             area=row["name"], people=count(row["population"])
         )

@@ -16,10 +16,10 @@ from lib.charts.attention import Alert
 from lib.charts.chart_model import Chart, Format, LazyTable, LegendItem, Table, is_known
 from lib.charts.kpis import Headline
 from lib.charts.plot import PlotlyFigure
-from lib.charts.rows import records
 from lib.charts.tables import Milestone, TitledTable
 from lib.export import file_name
 from lib.i18n import _, count, current_language, date_text, ngettext, set_language
+from lib.rows import Row
 from lib.ui import page_downloads, page_guide
 from lib.ui.client_buttons import PictureText, chart_buttons
 from lib.ui.markdown import escape_markdown, mark_language
@@ -213,10 +213,10 @@ def source_list(ids: Iterable[str], said_by: str = "") -> None:
         return
     rows = cached_query(stores.source_rows, wanted)
     st.markdown("**" + (_("Source") if len(rows) == 1 else _("Sources")) + "**")
-    st.markdown("\n".join(_source_line(row) for row in records(rows)))
+    st.markdown("\n".join(_source_line(row) for row in rows))
 
 
-def _source_line(row: dict[str, Any]) -> str:
+def _source_line(row: Row) -> str:
     read = _("accessed {date}").format(date=date_text(row["accessed"]))
     return f"- {link(row['publisher'], row['url'])} ({escape_markdown(read)})"
 
@@ -412,7 +412,7 @@ def milestones(shown: Sequence[Milestone]) -> None:
         st.info(_("No milestones in this selection."))
         return
     found = cached_query(stores.source_rows, tuple(dict.fromkeys(event.source for event in shown)))
-    rows = {row["source_id"]: row for row in records(found)}
+    rows = {row["source_id"]: row for row in found}
     lines = [
         f"- **{escape_markdown(event.date)}:** {mark_language(event.title, event.language)} "
         f"({link(rows[event.source]['publisher'], rows[event.source]['url'])}, "

@@ -18,12 +18,12 @@ from lib.charts.maps import Basemap, MapLayer
 from lib.charts.measures import MapValues
 from lib.charts.projection import PLANE
 from lib.charts.rates import is_count
-from lib.charts.rows import records
 from lib.charts.svg_map import Caption, areas_svg, choropleth_svg, marks_of
 from lib.export import file_name
 from lib.i18n import _, current_language, data_column, set_language
 from lib.presentation import mapped
 from lib.presentation.headlines import money_counted
+from lib.rows import records
 from lib.selection import COUNTRY, Per, Selection
 from lib.ui import components, drawn_map, inputs, page_downloads
 from lib.ui.live_updates import base_path

@@ -13,7 +13,6 @@ from lib.charts import result_rows
 from lib.charts.chart_model import Chart, Table, slug, to_float
 from lib.charts.locator_map import place_map
 from lib.charts.maps import Basemap
-from lib.charts.rows import records
 from lib.charts.svg_map import Caption, place_svg
 from lib.i18n import _, current_language, ngettext
 from lib.ui import compare, components, drawn_map, history, listing, page_downloads, status
@@ -34,14 +33,14 @@ def draw(of: ResultKind, identifier: str) -> None:
         if of is PROJECTS
         else cached_query(stores.service, identifier)
     )
-    if found.empty:
+    if not found:
         st.warning(
             _(
                 "There is nothing here called {id}. It may have been removed, or the address cut."
             ).format(id=escape_markdown(identifier[:80]))
         )
         return
-    row = records(found)[0]
+    row = found[0]
     st.header(mark_language(str(row[of.title])), anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -114,7 +113,7 @@ def _neighbours(of: ResultKind, row: Mapping[str, Any], identifier: str) -> None
     if row["municipality_code"] is None:
         return
     place = row["municipality_code"]
-    others = records(
+    others = (
         cached_query(stores.nearby_projects, place, identifier)
         if of is PROJECTS
         else cached_query(stores.nearby_services, place, identifier)

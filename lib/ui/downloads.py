@@ -7,7 +7,6 @@ import streamlit as st
 from lib import export
 from lib import store as stores
 from lib.charts import tables as plain_tables
-from lib.charts.rows import records
 from lib.i18n import _, count, current_language, ngettext
 from lib.ui import components
 from lib.ui.markdown import escape_markdown
@@ -37,7 +36,7 @@ def _definition(shown: plain_tables.TitledTable) -> None:
 @components.fragment
 def tables() -> None:
     """A download of each table as CSV, of the data package, and of the whole store."""
-    for row in records(cached_query(stores.tables)):
+    for row in cached_query(stores.tables):
         with st.container(horizontal=True, vertical_alignment="center"):
             words = ngettext("{table} ({rows} row)", "{table} ({rows} rows)", row["rows"]).format(
                 table=plain_tables.table_word(row["name"]), rows=count(row["rows"])

@@ -8,7 +8,6 @@ import streamlit as st
 
 from lib import store as stores
 from lib.charts.chart_model import Table, is_known, text_or_empty
-from lib.charts.rows import records
 from lib.charts.tables import table_word
 from lib.i18n import _, count, local_time, ngettext
 from lib.imports import Editor, NotEditor, plan_undo, public_name, undo
@@ -58,7 +57,7 @@ def _of_rows(rows: Mapping[tuple[str, ...], str], name: str) -> None:
                 key=f"{name}_row",
                 placeholder=_("History of"),
             )
-        found = records(cached_query(stores.row_history, chosen[0], chosen[1:]))
+        found = cached_query(stores.row_history, chosen[0], chosen[1:])
         if not found:
             st.markdown(_("Not changed since the files of the data package were loaded."))
             return
@@ -94,10 +93,10 @@ def _cell(value: object) -> str:
 def log() -> None:
     """Everything that has been put in since the files were loaded, the newest first."""
     entries = cached_query(stores.import_log)
-    if entries.empty:
+    if not entries:
         st.info(_("Nothing has been registered since the files of the data package were loaded."))
         return
-    components.table_with_title(_log_table(records(entries)), _("What has been registered"))
+    components.table_with_title(_log_table(entries), _("What has been registered"))
 
 
 def _log_table(rows: Sequence[Mapping[str, Any]]) -> Table:
@@ -132,7 +131,7 @@ def _what(row: Mapping[str, Any]) -> str:
 
 def take_back(editor: Editor) -> None:
     """Let an editor restore the state before an entry, behind a second look."""
-    rows = records(cached_query(stores.import_log))
+    rows = cached_query(stores.import_log)
     if not rows:
         return
     lines = {int(row["entry_id"]): _line(row) for row in rows}

@@ -7,8 +7,8 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 import streamlit as st
 
-from lib.charts.rows import records
 from lib.i18n import _, area_words, data_text, label
+from lib.rows import records
 from lib.store.queries.grants import Key
 from lib.ui import choice_log
 from lib.ui.markdown import escape_markdown

@@ -5,15 +5,14 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, Final
 
-import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib import store as stores
 from lib.charts import result_rows
 from lib.charts.chart_model import Table
-from lib.charts.rows import records
 from lib.i18n import N_, _, count, data_column
+from lib.rows import Rows
 from lib.selection import Selection, to_query_params
 from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
 from lib.ui import access, components, inputs, page_downloads
@@ -64,13 +63,13 @@ class ResultKind:
     title: str
     facets: tuple[str, ...]
     orders: Mapping[str, str]
-    find: Callable[..., pd.DataFrame]
-    count_query: Callable[..., pd.DataFrame]
-    facet_query: Callable[..., pd.DataFrame]
+    find: Callable[..., Rows]
+    count_query: Callable[..., Rows]
+    facet_query: Callable[..., Rows]
     codes: result_rows.FacetCodes
     line: Callable[[Mapping[str, Any]], str]
     summary: Callable[[Mapping[str, Any]], str]
-    table: Callable[[pd.DataFrame], Table]
+    table: Callable[[Rows], Table]
 
 
 PROJECTS: Final = ResultKind(
@@ -164,8 +163,8 @@ def _draw_facets(of: ResultKind, wanted: Search) -> None:
     counts = cached_query(of.facet_query, selection(), wanted)
     names = _names()
     for facet in of.facets:
-        rows = counts[counts["facet"] == facet].set_index("value")["rows"]
-        values = result_rows.facet_order(facet, rows.index.tolist())
+        rows = {row["value"]: row["rows"] for row in counts.where("facet", facet)}
+        values = result_rows.facet_order(facet, list(rows))
         answers = {
             value or _NOTHING: result_rows.facet_words(facet, value, of.codes, names)
             for value in values
@@ -190,7 +189,7 @@ def _names() -> dict[str, dict[str, str]]:
 
 def results(of: ResultKind, wanted: Search) -> None:
     """How many there are, and the page of them that the reader has turned to."""
-    totals = records(cached_query(of.count_query, selection(), wanted))[0]
+    totals = cached_query(of.count_query, selection(), wanted)[0]
     access.say(of.summary(totals))
     st.header(escape_markdown(of.summary(totals)), anchor=False)
     if not totals["rows"]:
@@ -199,7 +198,7 @@ def results(of: ResultKind, wanted: Search) -> None:
     page = _page(int(totals["pages"]))
     rows = cached_query(of.find, selection(), replace(wanted, page=page))
     with listed("results"):
-        for row in records(rows):
+        for row in rows:
             _result(of, row)
 
 
@@ -255,7 +254,8 @@ def _table(of: ResultKind, store: Store, chosen: Selection, wanted: Search) -> T
 
 
 def _sources(of: ResultKind, store: Store, chosen: Selection, wanted: Search) -> list[str]:
-    return list(of.find(store, chosen, wanted)["source_id"].dropna().unique())
+    sources = of.find(store, chosen, wanted).column("source_id")
+    return list(dict.fromkeys(source for source in sources if source))
 
 
 def report_error(of: ResultKind, identifier: str) -> None:

@@ -16,7 +16,6 @@ from lib import reports
 from lib import store as stores
 from lib.charts import tables as plain_tables
 from lib.charts.chart_model import Table
-from lib.charts.rows import records
 from lib.export import Context, Sheet, csv_zip, file_name, workbook
 from lib.i18n import _, current_language, data_column, local_time, set_language
 from lib.selection import Selection
@@ -200,7 +199,7 @@ def _all_tables(store: Store) -> tuple[list[Sheet], list[str]]:
     """Every table of the store, all years, with names beside codes."""
     names = stores.code_names(store, current_language())
     sheets = []
-    for row in records(stores.tables(store)):
+    for row in stores.tables(store):
         if row["name"] != "sources":  # every file has a sheet of its sources: here, of all
             frame = stores.whole_table(store, row["name"])
             table = plain_tables.titled(row["name"], frame, _beside(row["name"], names))
@@ -208,7 +207,7 @@ def _all_tables(store: Store) -> tuple[list[Sheet], list[str]]:
                 column: _("kroner") for column, form in table.formats.items() if form == "kroner"
             }
             sheets.append(Sheet(plain_tables.table_word(row["name"]), table, units))
-    return sheets, list(stores.sources(store)["source_id"])
+    return sheets, stores.sources(store).column("source_id")
 
 
 def _beside(table: str, names: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
@@ -219,7 +218,7 @@ def _beside(table: str, names: dict[str, dict[str, str]]) -> dict[str, dict[str,
 def _sources(store: Store, ids: Iterable[str]) -> Table:
     rows = stores.source_rows(store, tuple(dict.fromkeys(source for source in ids if source)))
     columns = ["source_id", "publisher", "url", "accessed"]
-    return plain_tables.titled("sources", rows[columns], {})
+    return plain_tables.titled("sources", rows.frame()[columns], {})
 
 
 def _chosen() -> tuple[tuple[str, str], ...]:

@@ -13,6 +13,7 @@ import streamlit as st
 
 from lib import store as stores
 from lib.i18n import current_language
+from lib.rows import Answer, Rows
 from lib.selection import FilterOptions
 from lib.store import Store, Version
 
@@ -38,17 +39,17 @@ def current_store() -> Store:
 
 @lru_cache(maxsize=_ANSWERS)
 def _answer(
-    query: Callable[..., pd.DataFrame],
+    query: Callable[..., pd.DataFrame | Rows],
     store: Store,
     _stamp: Stamp,  # a part of the key
     arguments: tuple[Any, ...],
-) -> pd.DataFrame:
+) -> Any:
     return query(store, *arguments)
 
 
 def cached_query(
-    query: Callable[Concatenate[Store, P], pd.DataFrame], *args: P.args, **kwargs: P.kwargs
-) -> pd.DataFrame:
+    query: Callable[Concatenate[Store, P], Answer], *args: P.args, **kwargs: P.kwargs
+) -> Answer:
     """Answer one of the store's queries, from the cache when nothing has changed.
 
     Args:
@@ -63,8 +64,10 @@ def cached_query(
         message = "queries take positional arguments only"
         raise TypeError(message)
     store, stamp = _this_run()
-    # What a page does to its copy never reaches the one that is kept: pandas copies on write.
-    answer = _answer(query, store, stamp, args).copy(deep=False)
+    answer: Answer = _answer(query, store, stamp, args)
+    if isinstance(answer, pd.DataFrame):
+        # What a page does to its copy never reaches the one that is kept: pandas copies on write.
+        answer = answer.copy(deep=False)
     return _tag(answer, (query, store, stamp, args))
 
 
@@ -105,8 +108,8 @@ def memoized(make: Callable[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
 
 
 def _tag(thing: R, name: Any) -> R:
-    """A frame, or a record and its parts, with what they are known by from now on."""
-    of_ours = isinstance(thing, (pd.DataFrame, pd.Series)) or is_dataclass(thing)
+    """Rows, a frame, or a record and its parts, with what they are known by from now on."""
+    of_ours = isinstance(thing, (pd.DataFrame, pd.Series, Rows)) or is_dataclass(thing)
     if not of_ours or _NAME in vars(thing):
         return thing
     # Not copied to what is derived from it, as pandas' own `attrs` would be.
@@ -118,7 +121,7 @@ def _tag(thing: R, name: Any) -> R:
 
 def _tag_of(thing: Any) -> Any:
     """What an argument is known by: its own value, where it has one that cannot change."""
-    if isinstance(thing, (tuple, list)):
+    if isinstance(thing, (tuple, list)) and not isinstance(thing, Rows):
         names = tuple(map(_tag_of, thing))
         return _UNKNOWN if _UNKNOWN in names else names
     known = getattr(thing, "__dict__", {}).get(_NAME)

@@ -16,7 +16,6 @@ import streamlit as st
 
 from lib import store as stores
 from lib.charts import status
-from lib.charts.rows import records
 from lib.i18n import (
     _,
     current_language,
@@ -25,6 +24,7 @@ from lib.i18n import (
     norwegian_day,
 )
 from lib.imports import Editor, Plan, plan_rows
+from lib.rows import records
 from lib.store import allowed, normalize
 from lib.ui import components, preview
 from lib.ui.markdown import area_name
@@ -185,7 +185,7 @@ def _report_id(project: str, day: str) -> str:
     """An id that nobody has yet: the project, the day and a number."""
     iso = _iso(day)
     given = cached_query(stores.project_reports, project) if project else None
-    taken = set() if given is None else set(given["report_id"])
+    taken = set() if given is None else set(given.column("report_id"))
     number = 1
     while f"{project}-{iso}-{number}" in taken:
         number += 1
@@ -312,7 +312,7 @@ def _slug(text: str) -> str:
 
 def _source() -> tuple[str, Row | None]:
     """A source that is known, or a new page; its id, and its row if it is new."""
-    rows = records(cached_query(stores.sources))
+    rows = cached_query(stores.sources)
     words = {row["source_id"]: f"{row['publisher']} ({row['source_id']})" for row in rows}
     chosen = _choose(_("Source, if it is in the list"), words)
     address = st.text_input(_("or the address of a new source"), max_chars=500).strip()

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 from streamlit import config
 from streamlit.delta_generator import DeltaGenerator
@@ -21,6 +20,7 @@ from lib.i18n import (
     set_language,
     year_text,
 )
+from lib.rows import Row
 from lib.selection import Problem
 from lib.store import StoreProblem, Version
 from lib.ui import access, choice_log, drawn_map, live_updates, page_downloads, sidebar
@@ -178,13 +178,13 @@ def _failed(spec: PageSpec) -> None:
 
 
 def _footer(version: Version) -> None:
-    newest = cached_query(stores.newest).iloc[0]
+    newest = cached_query(stores.newest)[0]
     st.divider()
     with st.container(key="foot"):
         _footer_lines(version, newest)
 
 
-def _footer_lines(version: Version, newest: pd.Series) -> None:
+def _footer_lines(version: Version, newest: Row) -> None:
     parts = (
         _("Version {number} of the database, changed {date}").format(
             number=version.number, date=local_time(version.changed_at)

@@ -6,7 +6,6 @@ import streamlit as st
 
 from lib import store as stores
 from lib.charts import status
-from lib.charts.rows import records
 from lib.i18n import _, norwegian_day
 from lib.ui import components
 from lib.ui.query_cache import cached_query, memoized
@@ -21,7 +20,7 @@ def today() -> date:
 def of_project(identifier: str, name: str) -> None:
     """Every report of one project, or that there is none."""
     reports = cached_query(stores.project_reports, identifier)
-    if reports.empty:
+    if not reports:
         st.subheader(_("Status reports"), anchor=False)
         st.info(_("No status report has been given. That says nothing about how it is going."))
         return
@@ -31,10 +30,10 @@ def of_project(identifier: str, name: str) -> None:
 def of_all() -> None:
     """How many of the chosen projects have reported, where they stand, and each one's latest."""
     chosen, day = selection(), today()
-    counted = records(cached_query(stores.reporting, chosen, day))[0]
+    counted = cached_query(stores.reporting, chosen, day)[0]
     components.caption(status.reporting_sentence(counted))
     latest = cached_query(stores.latest_reports, chosen, day)
-    if latest.empty:
+    if not latest:
         st.markdown(_("The lights that reports are given with:"))
         components.legend(status.criteria())
         return

@@ -40,7 +40,7 @@ components.table_columns(
 
 section(_("Sources"), _("Each source, and how many rows of each table rely on it."))
 every = cached_query(store.sources)
-components.titled_table(memoized(tables.sources, every), every["source_id"])
+components.titled_table(memoized(tables.sources, every), every.column("source_id"))
 
 section(_("Words"))
 page_guide.words()

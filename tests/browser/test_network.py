@@ -27,7 +27,7 @@ def test_from_the_front_page_to_an_excel_file_in_six_actions(visit: Visit, store
     header = [cell.value for cell in sheet[3]]
     rows = {row[0]: row for row in sheet.iter_rows(min_row=4, values_only=True)}
     for area, code in (("Hordaland", "12"), ("Rogaland", "11")):
-        figures = profile(store, Selection(area=code)).set_index("key")["value"]
+        figures = profile(store, Selection(area=code)).frame().set_index("key")["value"]
         column = header.index(next(name for name in header if str(name).startswith(area)))
         assert rows["Innbyggere"][column] == figures["population"]
         projects = rows["Dokumenterte prosjekter fra samhandlingspottene"]

@@ -32,22 +32,28 @@ COLUMNS = [
 NAN = math.nan
 
 
-def frame(*rows: tuple[str, str, float, float, float]) -> pd.DataFrame:
+def key_figures(*rows: tuple[str, str, float, float, float]) -> list[dict[str, Any]]:
     """Rows of key, unit, value, the country's value, rank among 3."""
     found = [(key, "", unit, v, c, rank, False, 3, 3, NAN, NAN) for key, unit, v, c, rank in rows]
-    return pd.DataFrame(found, columns=COLUMNS)
+    return [dict(zip(COLUMNS, row, strict=True)) for row in found]
 
 
-def area(people: float, each: float, projects: float = 2) -> pd.DataFrame:
-    found = frame(
+def area(people: float, each: float, projects: float = 2) -> list[dict[str, Any]]:
+    found = key_figures(
         ("population", "people", people, 9000, 1),
         ("granted_projects", "count", projects, 9, 2),
         ("granted_nok", "kroner", people * each, 4e6, NAN if math.isnan(each) else 1),
         ("granted_per_inhabitant", "kroner_per_inhabitant", each, 12.5, 1),
         ("offices", "count", 1, 18, NAN),
     )
-    of_projects = found["key"].isin(["granted_nok", "granted_per_inhabitant"])
-    return found.assign(covered_of=found["covered_of"].mask(of_projects, projects))
+    for row in found:
+        if row["key"] in {"granted_nok", "granted_per_inhabitant"}:
+            row["covered_of"] = projects
+    return found
+
+
+def of_key(rows: list[dict[str, Any]], key: str) -> dict[str, Any]:
+    return next(row for row in rows if row["key"] == key)
 
 
 COUNTRY = area(9000, 12.5, 9)
@@ -89,7 +95,7 @@ def test_the_transfer_is_held_against_the_people_that_it_was_for(store: Store) -
     for code in ("06", "01", "09", "18"):
         rows = profile(store, Selection(area=code))
         chart = compare.shares([("A", rows)], country)
-        value, whole = rows.set_index("key")["value"], country.set_index("key")["value"]
+        value, whole = ({row["key"]: row["value"] for row in each} for each in (rows, country))
         behind = value["transfer_population"] / whole["transfer_population"]
         people = value["population"] / whole["population"]
         money_ = value["transfer_nok"] / whole["transfer_nok"]
@@ -137,22 +143,23 @@ def test_unknown_is_no_bar_and_is_said() -> None:
 
 def test_what_is_found_is_told_from_the_row_itself() -> None:
     """A table may leave out the figure that counts what was found."""
-    rows = frame(("other_nok", "kroner", NAN, 4e6, NAN), ("beds", "count", NAN, 9, NAN))
-    none, some = rows.assign(covered_of=0.0), rows.assign(covered_of=2.0)
+    rows = key_figures(("other_nok", "kroner", NAN, 4e6, NAN), ("beds", "count", NAN, 9, NAN))
+    none, some = ([row | {"covered_of": found} for row in rows] for found in (0.0, 2.0))
     table = compare.key_table([("A", none), ("B", some)], COUNTRY).text()
     assert table["A"].tolist() == ["ingen funnet"] * 2
     assert table["B"].tolist() == [not_stated()] * 2
 
 
 def test_a_shared_place_says_so() -> None:
-    rows = frame(("services", "count", 4, 114, 2), ("beds", "count", 4, 191, NAN))
-    table = compare.key_table([("A", rows.assign(shared=[True, False]))], COUNTRY).text()
+    rows = key_figures(("services", "count", 4, 114, 2), ("beds", "count", 4, 191, NAN))
+    rows[0]["shared"] = True
+    table = compare.key_table([("A", rows)], COUNTRY).text()
     assert table["A: plass"].tolist() == ["nr. 2 (delt) av 3", "–"]
     assert "et tall over null" in compare.rank_note()
 
 
 def test_money_of_a_chosen_scheme_is_not_called_the_pots() -> None:
-    rows = area(1000, 10.0).assign(counted="scheme")
+    rows = [row | {"counted": "scheme"} for row in area(1000, 10.0)]
     names = compare.key_table([("A", rows)], rows).text()["Nøkkeltall"].tolist()
     assert names[1:3] == [
         "Dokumenterte prosjekter fra den valgte ordningen",
@@ -163,7 +170,8 @@ def test_money_of_a_chosen_scheme_is_not_called_the_pots() -> None:
 
 
 def test_a_figure_of_a_later_year_says_of_which() -> None:
-    rows = frame(("transfer_nok", "kroner", NAN, NAN, NAN)).assign(later_year=2012.0)
+    (row,) = key_figures(("transfer_nok", "kroner", NAN, NAN, NAN))
+    rows = [row | {"later_year": 2012.0}]
     assert compare.key_table([("A", rows)], rows).text()["A"].tolist() == ["gjelder 2012"]
 
 
@@ -176,7 +184,7 @@ def test_values_are_written_beside_their_bars() -> None:
 
 def test_what_a_sum_does_not_cover_is_said() -> None:
     some = area(1000, 10.0)
-    some.loc[some["key"] == "granted_nok", ["covered", "covered_of"]] = [7, 8]
+    of_key(some, "granted_nok").update(covered=7, covered_of=8)
     note = compare.shares([("Nes", some)], COUNTRY).note
     assert "Nes 7" in note
     assert "8." in note
@@ -212,7 +220,7 @@ def test_names_stay_text() -> None:
 
 
 def test_nothing_to_compare() -> None:
-    empty = COUNTRY.iloc[0:0]
+    empty: list[dict[str, Any]] = []
     for profiles in ([], [("A", empty)]):
         chart = compare.shares(profiles, empty)
         assert chart.alt
@@ -230,7 +238,7 @@ def test_real_areas_of_every_kind(store: Store) -> None:
     chart = compare.shares(profiles[:4], country)
     assert all(0 <= x <= 1 for _y, x in bars(chart))
     text = chart.table.text().set_index(chart.table.frame.columns[0])
-    assert text.iloc[0, 1] == count(profiles[0][1]["value"].iloc[0])
+    assert text.iloc[0, 1] == count(profiles[0][1][0]["value"])
     assert compare.key_table([profiles[5]], country).frame.iloc[:, -1].notna().all()
 
 

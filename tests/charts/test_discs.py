@@ -13,8 +13,8 @@ from lib.charts.maps import Basemap
 from lib.charts.palette import LIGHT_MAP, hexadecimal
 from lib.charts.projection import deck_degrees
 from lib.charts.rates import is_count
-from lib.charts.rows import records
 from lib.charts.svg_map import Caption, areas_svg, choropleth_svg, marks_of
+from lib.rows import records
 from lib.selection import Per, Selection
 from lib.store import Store
 from lib.store.queries import (

@@ -224,7 +224,7 @@ def test_a_sum_says_how_many_projects_it_does_not_hold() -> None:
     told = "8 prosjekter, 1 av dem uten oppgitt beløp"
     round_ = {"kind": "round_low_coverage", "id": "r", "name": "R", "source_id": "s", "value": 8e6}
     round_ |= {"reference": 95e6, "share": 8 / 95, "projects": 8, "with_amount": 7}
-    (notice,) = attention.alerts(pd.DataFrame([round_]))
+    (notice,) = attention.alerts([round_])
     sentences = (
         notice.sentence,
         documented.not_counted(eight),

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from lib import store as stores
 from lib.charts import result_rows
 from lib.charts.result_rows import PROJECT_CODES, SERVICE_CODES, facet_order, facet_words
+from lib.rows import Rows
 from lib.selection import Selection
 from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
 
@@ -29,7 +29,7 @@ def test_every_facet_of_the_data_shows_its_own_words(
     store: Store,
     facets: tuple[str, ...],
     codes: result_rows.FacetCodes,
-    count: Callable[..., pd.DataFrame],
+    count: Callable[..., Rows],
 ) -> None:
     schemes = stores.schemes(store)
     areas = stores.hierarchy(store)
@@ -39,8 +39,8 @@ def test_every_facet_of_the_data_shows_its_own_words(
         "county": dict(zip(counties["code"], counties["name"], strict=True)),
     }
     rows = count(store, WHOLE, Search())
-    assert set(rows["facet"]) == set(facets)
-    for facet, value in zip(rows["facet"], rows["value"], strict=True):
+    assert set(rows.column("facet")) == set(facets)
+    for facet, value in ((row["facet"], row["value"]) for row in rows):
         words = facet_words(facet, value, codes, names)
         if facet == "year":
             assert words == (value or "uten årstall")

@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from operator import itemgetter
+from typing import Any
 
-import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -23,37 +23,23 @@ def _norwegian() -> Iterator[None]:
     set_language(DEFAULT)
 
 
-def reports(*rows: tuple[str, str, str, float | None]) -> pd.DataFrame:
+def reports(*rows: tuple[str, str, str, float | None]) -> list[dict[str, Any]]:
     """Made-up reports: date, phase, light, per cent complete."""
-    return pd.DataFrame(
-        [
-            {
-                "report_id": f"r-{at}",
-                "date": day,
-                "phase": phase,
-                "percent_complete": share,
-                "money_spent_nok": None if at else 1_200_000,
-                "light": light,
-                "comment": None,
-                "reporter": "Prøverapportør",
-                "source_id": None,
-                "recorded_at": None,
-            }
-            for at, (day, phase, light, share) in enumerate(rows)
-        ],
-        columns=[
-            "report_id",
-            "date",
-            "phase",
-            "percent_complete",
-            "money_spent_nok",
-            "light",
-            "comment",
-            "reporter",
-            "source_id",
-            "recorded_at",
-        ],
-    )
+    return [
+        {
+            "report_id": f"r-{at}",
+            "date": day,
+            "phase": phase,
+            "percent_complete": share,
+            "money_spent_nok": None if at else 1_200_000,
+            "light": light,
+            "comment": None,
+            "reporter": "Prøverapportør",
+            "source_id": None,
+            "recorded_at": None,
+        }
+        for at, (day, phase, light, share) in enumerate(rows)
+    ]
 
 
 SERIES = reports(
@@ -118,7 +104,7 @@ def test_no_reports() -> None:
 
 
 def test_where_the_projects_stand() -> None:
-    latest = pd.concat([SERIES, SERIES.tail(1)])
+    latest = [*SERIES, SERIES[-1]]
     chart = status.summary(latest)
     assert chart.table.frame["Prosjekter"].tolist() == [1, 1, 2]
     assert "forsinket, rød: 2" in chart.alt
@@ -164,7 +150,7 @@ ROW = {
     ],
 )
 def test_what_needs_attention(kind: str, days: int, words: str) -> None:
-    found = attention.alerts(pd.DataFrame([ROW | {"kind": kind, "days": days}]))
+    found = attention.alerts([ROW | {"kind": kind, "days": days}])
     assert found[0].title == "Prosjektet"
     assert words in found[0].sentence
 

@@ -198,10 +198,10 @@ def test_what_needs_attention_says_on_how_little_it_rests() -> None:
     row = {"kind": "indicator_against", "name_nb": "Liggetid", "name_en": "Stay", "source_id": "s"}
     row |= {"value": 4.0, "reference": 3.0, "year": 2015, "reference_year": 2010, "unit": "døgn"}
     row |= {"first_year": 2013, "reference_first": 2010, "measured": 2}
-    (said,) = attention.alerts(pd.DataFrame([row]))
+    (said,) = attention.alerts([row])
     assert said.sentence.startswith("opp fra 3 i 2010 til 4 i 2013–2015")
     assert said.sentence.endswith("Det bygger på bare to målinger.")
-    (more,) = attention.alerts(pd.DataFrame([row | {"measured": 3}]))
+    (more,) = attention.alerts([row | {"measured": 3}])
     assert more.sentence.endswith("ned er ønsket.")
 
 

@@ -5,7 +5,6 @@ import subprocess
 import sys
 from pathlib import Path
 
-import pandas as pd
 import pytest
 
 from lib.imports.__main__ import main
@@ -86,7 +85,7 @@ def test_errors_come_as_lines_and_as_a_file(
     text = findings.read_bytes()
     assert text.startswith(b"\xef\xbb\xbf")
     assert b";'=1;" in text
-    assert import_log(here).empty
+    assert import_log(here).frame().empty
 
 
 def test_files_that_are_not_there(tmp_path: Path, here: Store) -> None:
@@ -227,12 +226,10 @@ def test_a_misspelt_place_takes_nothing_in(
 
 def test_a_history_says_nothing_where_there_was_nothing() -> None:
     line = {"entry_id": 1, "at": "2026-01-01T00:00:00Z", "who": "Kari", "column": "note"}
-    history = pd.DataFrame(
-        [
-            line | {"old": float("nan"), "new": "ny", "why": "x"},
-            line | {"old": "ny", "new": None, "why": "x"},
-        ]
-    )
+    history = [
+        line | {"old": None, "new": "ny", "why": "x"},
+        line | {"old": "ny", "new": None, "why": "x"},
+    ]
     first, second = history_lines(history)
     assert "note: ingenting → ny" in first
     assert "note: ny → ingenting" in second

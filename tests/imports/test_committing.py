@@ -44,12 +44,12 @@ def test_a_commit_is_seen_and_logged(own_store: Store) -> None:
     found = plan(own_store, AMOUNT, "projects.csv")
     entry = commit(own_store, found, **WHO)
     assert own_store.version().number == before.number + 1
-    log = import_log(own_store)
+    log = import_log(own_store).frame()
     line = log.iloc[0]
     assert (line["entry_id"], line["who"], line["why"]) == (entry, "Kari", "rettet")
     assert (line["added"], line["changed"], line["removed"]) == (0, 1, 0)
     assert (line["file"], line["digest"]) == ("projects.csv", found.digest)
-    history = row_history(own_store, "projects", ("jondal-jonatunet-2009",))
+    history = row_history(own_store, "projects", ("jondal-jonatunet-2009",)).frame()
     assert history[["column", "old", "new"]].to_numpy().tolist() == [
         ["amount_nok", "500000", "600000"]
     ]
@@ -195,7 +195,7 @@ def test_several_plans_go_in_together_or_not_at_all(own_store: Store) -> None:
     broken = plan_rows(own_store, "projects", [project(2, status="x")], origin="skjema")
     with pytest.raises(PlanRefused):
         commit_all(own_store, [first, broken], **WHO)
-    assert import_log(own_store).empty
+    assert import_log(own_store).frame().empty
     assert commit_all(own_store, [first, second], **WHO) == [1, 2]
 
 
@@ -216,7 +216,7 @@ def test_two_processes_take_turns(own_store: Store) -> None:
     commands = [[sys.executable, "-c", WRITER, str(own_store.path), name, "8"] for name in names]
     writers = [subprocess.Popen(command, cwd=DATA.parent) for command in commands]
     assert [writer.wait(60) for writer in writers] == [0, 0]
-    log = import_log(own_store)
+    log = import_log(own_store).frame()
     assert len(log) == 16
     for name in names:
         assert log[log["who"] == name]["why"].tolist() == [str(each) for each in range(7, -1, -1)]

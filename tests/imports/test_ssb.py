@@ -100,7 +100,7 @@ def test_values_and_the_day_they_were_read(own_store: Store, service: Bank, tmp_
     assert len(stored) == 8
     source = own_store.rows("SELECT accessed FROM sources WHERE source_id = 'prove-01'")
     assert source.iloc[0, 0] == TODAY
-    assert import_log(own_store)["table_name"].tolist() == ["indicator_values", "sources"]
+    assert import_log(own_store).frame()["table_name"].tolist() == ["indicator_values", "sources"]
     again = fetch(own_store, mapped, Client(service.address), TODAY)
     assert [plan.changes for plan in again] == [(), ()]
     later = fetch(own_store, mapped, Client(service.address), "2026-12-01")
@@ -508,7 +508,7 @@ def test_one_table_that_fails_does_not_stop_the_others(
         {"ContentsCode": ["Opphold"], "Tid": ["2016"]}, lambda _codes: 3
     )
     assert main(["ssb", "--mapping", str(file), *SIGNED]) == 0
-    assert import_log(own_store)["who"].tolist() == ["Kari"] * 4
+    assert import_log(own_store).frame()["who"].tolist() == ["Kari"] * 4
     assert main(["undo", "1", *SIGNED]) == 0
     assert own_store.rows(VALUES).empty
 

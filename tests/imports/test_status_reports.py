@@ -68,8 +68,8 @@ def test_a_report_is_corrected_by_a_new_one_and_taken_back_whole(own_store: Stor
 
     undo(own_store, first, who=OLA, why="feil prosjekt")
     assert reports(own_store) == 0
-    assert import_log(own_store)["undoes"].tolist()[0] == first
-    kinds = row_history(own_store, "status_reports", [REPORT["report_id"]])["kind"]
+    assert import_log(own_store).frame()["undoes"].tolist()[0] == first
+    kinds = row_history(own_store, "status_reports", [REPORT["report_id"]]).frame()["kind"]
     assert set(kinds) == {"added", "removed"}
     # What was taken back can come again, and stays as it is then.
     commit(own_store, planned(own_store), who=OLA, why="mars")
@@ -83,4 +83,4 @@ def test_the_snapshot_for_everyone_holds_names_and_no_addresses(own_store: Store
     content = store_file(own_store)
     assert b"Ola N." in content
     assert b"@example.org" not in content
-    assert import_log(own_store)["who"].tolist() == ["kari@example.org", OLA]
+    assert import_log(own_store).frame()["who"].tolist() == ["kari@example.org", OLA]

@@ -95,7 +95,7 @@ def test_what_either_side_did_is_kept(own_store: Store, package_folder: Path) ->
     assert (amount(own_store), title(own_store, JONDAL)) == (700000, "Jondal: nytt navn")
     assert title(own_store) == "Dalane: ny modell"
     assert amount(own_store, "prove-1") == 100_001
-    line = import_log(own_store).iloc[0]
+    line = import_log(own_store).frame().iloc[0]
     assert (line["who"], line["added"], line["changed"]) == ("Drift", 2, 2)
     assert "2100.01.02" in line["why"]
 

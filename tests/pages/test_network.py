@@ -160,7 +160,7 @@ def test_one_project_in_full(at: Callable[..., AppTest], store: Store) -> None:
     app = at(PROJECTS, prosjekt="jondal-jonatunet-2009")
     assert not app.error
     words = texts(app)
-    row = project(store, "jondal-jonatunet-2009").iloc[0]
+    row = project(store, "jondal-jonatunet-2009").frame().iloc[0]
     assert row["title"] in words
     assert "Våren 2009: 30 prosjekter: 47,0 mill. kr kunngjort" in words
     facts = app.table[0].value.set_index("Opplysning")["Verdi"]
@@ -208,7 +208,7 @@ def test_a_county_in_full_against_the_country(open_page: Open, store: Store) -> 
     assert "Styrket med én stilling for reformen, fra juni 2011" in words
     assert "Helseregion: Helse Vest" in words
     assert "Posisjon: 60,389° nord, 5,334° øst" in words
-    found = profile(store, Selection(area="12")).set_index("key")
+    found = profile(store, Selection(area="12")).frame().set_index("key")
     assert found.loc["granted_projects", "value"] == 2
     assert found.loc["other_projects", "value"] == 11
     assert "13 prosjekter" in words

@@ -206,7 +206,7 @@ def test_titles_of_whole_tables_are_understood_when_they_come_back(
 
 
 def test_whole_tables_are_those_of_the_store(store: Store) -> None:
-    assert set(tables(store)["name"]) == set(COLUMN_WORDS)
+    assert set(tables(store).frame()["name"]) == set(COLUMN_WORDS)
 
 
 def test_the_traps_are_those_of_the_data_package() -> None:

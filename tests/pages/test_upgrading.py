@@ -101,7 +101,7 @@ def test_a_conflict_is_decided_and_the_files_come_in(
     assert "Lagret som oppføring 2 i loggen" in texts(app)
     assert WAIT not in texts(app)
     assert (amount(own_store), title(own_store, JONDAL)) == (700000, "Jondal: nytt")
-    line = import_log(own_store).iloc[0]
+    line = import_log(own_store).frame().iloc[0]
     assert line["who"] == "Ola N. <ola@example.org>"
     assert line["why"].startswith("Oppgradering til utgave")
     assert newer_files(own_store, folder) is None

@@ -73,5 +73,5 @@ def test_the_slide_counts_as_the_page_does(store: Store) -> None:
 @pytest.mark.parametrize("area", ["NO", "nord", "12", "11"])
 def test_what_needs_attention_is_what_went_against(store: Store, area: str) -> None:
     _about, found, _sentence = at(store, area)
-    rows = attention(store, Selection(area=area))
+    rows = attention(store, Selection(area=area)).frame()
     assert (rows["kind"] == "indicator_against").sum() == found.against

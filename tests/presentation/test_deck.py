@@ -115,7 +115,7 @@ def test_every_slide_is_whole_and_harmless_html(whole: Deck, each: Deck) -> None
 
 
 def test_every_figure_has_a_source(whole: Deck, store: Store) -> None:
-    rows = sources(store)
+    rows = sources(store).frame()
     known = set(map(publisher, rows["publisher"]))
     urls = {*rows["url"], ""}
     for slide in whole.slides:
@@ -135,12 +135,12 @@ def test_a_note_names_the_sources_of_its_own_figure(
     rows = rounds(store, chosen).set_index("round_id")
     silent = rows.loc["2012", "source_id"]
     note = next(one for one in slides["dokumentert"].notes if one.text.startswith("2012:"))
-    assert note.url == source_rows(store, [str(silent)]).iloc[0]["url"], "nothing is documented"
+    assert note.url == source_rows(store, [str(silent)])[0]["url"], "nothing is documented"
     by_county = documented_by(store, chosen, "county").dropna(subset=["code"])
     code, name = by_county.iloc[0][["code", "name"]]
     own = documented_sources(store, replace(chosen, area=code))["source_id"].tolist()
     note = next(one for one in slides["kart"].notes if one.text.startswith(f"{name}:"))
-    assert note.url == source_rows(store, own).iloc[0]["url"]
+    assert note.url == source_rows(store, own).frame().iloc[0]["url"]
     assert len(own) == 1 or f"({len(own)} " in note.source
     act = grant_sources(store, replace(chosen, scheme="act"))["source_id"].tolist()
     note = next(one for one in slides["penger"].notes if one.text.startswith("ACT"))
@@ -149,7 +149,7 @@ def test_a_note_names_the_sources_of_its_own_figure(
 
 def test_a_note_links_to_its_first_source(slides: dict[str, Slide], store: Store) -> None:
     note = next(one for one in slides["tall"].notes if "47,0" in one.text)
-    first = source_rows(store, ["ambulanseforum-01"]).iloc[0]
+    first = source_rows(store, ["ambulanseforum-01"]).frame().iloc[0]
     assert note.url == first["url"]
     assert note.source.startswith(first["publisher"])
 

@@ -14,7 +14,6 @@ from lib.charts.chart_model import digits, is_known
 from lib.charts.kpis import KpiInputs, headlines
 from lib.charts.maps import Basemap
 from lib.charts.publishers import counted, publisher
-from lib.charts.rows import records
 from lib.charts.verdicts import direction_words, in_short, of_area
 from lib.i18n import count, date_span, date_text, decimal, local_day, money, not_stated
 from lib.presentation import Deck, DeckConfig, Slide, build_deck
@@ -341,7 +340,7 @@ def test_no_indicator_is_said(own_store: Store, chosen: Selection) -> None:
 def test_an_area_has_the_figures_of_its_profile(
     slides: dict[str, Slide], store: Store, choices: FilterOptions, code: str
 ) -> None:
-    rows = {row["key"]: row for row in records(profile(store, Selection(area=code)))}
+    rows = {row["key"]: row for row in profile(store, Selection(area=code))}
     slide = slides[f"fokus-{code}"]
     words = spaces(Page(slide.html).words)
     assert slide.title.startswith(choices.areas[code].name)
@@ -409,7 +408,7 @@ def test_a_locator_fills_the_areas_counties(slides: dict[str, Slide], store: Sto
 
 
 def test_sources_are_the_most_used(slides: dict[str, Slide], store: Store) -> None:
-    rows = sources(store)
+    rows = sources(store).frame()
     rows = rows[rows["uses"] > 0]
     uses = rows.groupby(rows["publisher"].map(publisher))["uses"].sum()
     page = Page(slides["kilder"].html)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.rows import records
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.comparing import (
@@ -18,7 +19,6 @@ from lib.store.comparing import (
     measure,
 )
 from lib.store.queries import indicator_by_area, indicator_values, indicators
-from lib.store.queries.result_frames import records
 from lib.store.series_breaks import SERIES_BREAKS
 from tests.store.queries import raw
 

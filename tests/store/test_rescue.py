@@ -72,7 +72,7 @@ def test_what_was_registered_is_saved(registered: Store, name: str) -> None:
     inspect(registered.path)
     assert sound(registered.path) == []
     assert (amount(registered, ADDED), amount(registered, CHANGED)) == (100_001, 700_000)
-    assert list(row_history(registered, "projects", [CHANGED])["who"]) == ["Ola"]
+    assert list(row_history(registered, "projects", [CHANGED]).frame()["who"]) == ["Ola"]
     assert count_unexported_entries(registered.path) == 2
     assert registered.path.with_name("samhandling.db-damaged").read_bytes() == spoilt
     undo(registered, 1, who="Kari", why="angret")

@@ -108,12 +108,12 @@ def test_it_is_logged_with_name_and_reason(
 ) -> None:
     monkeypatch.setenv("LOGNAME", "drift")
     assert run("--theirs") == 0
-    line = import_log(own_store).iloc[0]
+    line = import_log(own_store).frame().iloc[0]
     assert (line["who"], line["file"]) == ("drift", "datapackage.json")
     assert line["why"].startswith("Oppgradering til utgave 20")
     undo(own_store, 3, who="x", why="x")
     assert run("--ours", "--who", "Drift AS", "--why", "ny utgave") == 0
-    line = import_log(own_store).iloc[0]
+    line = import_log(own_store).frame().iloc[0]
     assert (line["who"], line["why"]) == ("Drift AS", "ny utgave")
 
 

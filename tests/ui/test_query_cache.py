@@ -1,12 +1,14 @@
 """What is kept between runs: known by what was asked, and never stale."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 import pytest
 
 from lib.i18n import set_language
+from lib.rows import Rows
 from lib.selection import Selection
 from lib.store import Store
 from lib.ui import query_cache as asking
@@ -26,9 +28,18 @@ def names(_store: Store, chosen: Selection) -> pd.DataFrame:
     return pd.DataFrame({"name": [chosen.area, "b"]})
 
 
+def numbers(_store: Store, chosen: Selection) -> Rows:
+    CALLS.append("asked")
+    return Rows.from_mappings([{"name": chosen.area}, {"name": "b"}], {"name": "text"})
+
+
 def draw(frame: pd.DataFrame, title: str = "") -> Drawn:
     CALLS.append("drawn")
     return Drawn(title, frame)
+
+
+def len_of(rows: Sequence[Any]) -> Drawn:
+    return Drawn(str(len(rows)), pd.DataFrame())
 
 
 @pytest.fixture(autouse=True)
@@ -84,6 +95,20 @@ def test_a_frame_that_a_page_has_derived_is_known_by_nothing() -> None:
     assert memoized(draw, part).frame.equals(part)
     assert memoized(draw, part) is not memoized(draw, part)
     assert memoized(draw, answer.copy()) is not memoized(draw, answer)
+
+
+def test_rows_are_known_by_what_was_asked_as_frames_are(stamp: list[object]) -> None:
+    rows = cached_query(numbers, Selection())
+    assert cached_query(numbers, Selection()) is rows
+    first = memoized(len_of, rows)
+    assert memoized(len_of, cached_query(numbers, Selection())) is first
+    assert memoized(len_of, [("A", rows)]) is memoized(len_of, [("A", rows)])
+    assert memoized(len_of, cached_query(numbers, Selection(area="12"))) is not first
+    assert memoized(len_of, rows.where("name", "b")) is not memoized(
+        len_of, rows.where("name", "b")
+    )
+    stamp.append(object())
+    assert memoized(len_of, cached_query(numbers, Selection())) is not first
 
 
 def test_questions_are_asked_by_position() -> None:

@@ -11,13 +11,13 @@ from lib.charts import maps, measures
 from lib.charts.chart_model import Chart, format_cell, join_sentences, kroner_text
 from lib.charts.maps import Basemap
 from lib.charts.measures import MapValues
-from lib.charts.rows import records
 from lib.i18n import _
 from lib.presentation import mapped, slide_graphics
 from lib.presentation.deck_config import slide_names
 from lib.presentation.markup import Markup, div, element, fragment, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Note, Slide
+from lib.rows import records
 from lib.selection import Selection
 
 Named = tuple[str, str, str]  # a county: its code, its name, its value in words

@@ -1,7 +1,6 @@
 """What was announced of the state's coordination pot, and what of it is documented."""
 
 from dataclasses import replace
-from typing import Any
 
 from lib import store as stores
 from lib.charts.chart_model import join_sentences, sources_of, text_or_empty, to_float
@@ -13,8 +12,7 @@ from lib.presentation.deck_config import slide_names
 from lib.presentation.markup import Markup, div, element, percentage
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Slide
-
-Record = dict[str, Any]
+from lib.rows import Row
 
 
 def slide(context: SlideContext) -> Slide:
@@ -88,7 +86,7 @@ def _key() -> Markup:
     )
 
 
-def _pair(row: Record, longest: float) -> Markup:
+def _pair(row: Row, longest: float) -> Markup:
     announced, found = float(row["announced_nok"]), to_float(row["documented_nok"])
     inside = None
     if found is not None:

@@ -1,12 +1,12 @@
 """One area in focus: where it is, its key figures beside the country's, its largest projects."""
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 from lib import store as stores
 from lib.charts import compare, documented
 from lib.charts.chart_model import is_known, join_sentences, place_text, text_or_empty
-from lib.charts.rows import records
 from lib.i18n import (
     N_,
     _,
@@ -22,9 +22,8 @@ from lib.presentation import slide_graphics
 from lib.presentation.markup import Markup, div, element, shorten, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Note, Slide
+from lib.rows import Row, records
 from lib.selection import COUNTRY, Area, Selection
-
-Record = dict[str, Any]
 
 MOST_PROJECTS: Final = 3
 _LONGEST: Final = 60
@@ -70,7 +69,7 @@ def slides(context: SlideContext) -> list[Slide]:
 
 def _slide(context: SlideContext, area: Area) -> Slide:
     chosen = replace(context.selection, area=area.code, others=())
-    figures = {str(row["key"]): row for row in records(context.ask(stores.profile, chosen))}
+    figures = {str(row["key"]): row for row in context.ask(stores.profile, chosen)}
     shown = [figures[key] for key in _SHOWN[chosen.per] if key in figures]
     granted = _granted(context, chosen)
     every = int(context.ask(stores.documented_totals, chosen)["projects"].iloc[0])
@@ -107,7 +106,7 @@ def _slide(context: SlideContext, area: Area) -> Slide:
 # --- Words ----------------------------------------------------------------------------------------
 
 
-def _title(area: Area, figures: dict[str, Record]) -> str:
+def _title(area: Area, figures: dict[str, Row]) -> str:
     name = shorten(area.name, _LONGEST_AREA)
     projects = int(figures["granted_projects"]["value"]) if figures else 0
     if figures and text_or_empty(figures["granted_projects"]["counted"]) == "scheme":
@@ -138,29 +137,29 @@ def _kind(context: SlideContext, area: Area) -> str:
     return ", ".join([kind[:1].upper() + kind[1:], *(shorten(name, _LONGEST) for name in above)])
 
 
-def _name(row: Record) -> str:
+def _name(row: Row) -> str:
     key = str(row["key"])
     if row["group"] == "grants" and text_or_empty(row["counted"]) == "scheme":
         return compare.figure_name(key, {key: row})
     return _(_KEYS[key])
 
 
-def _value(row: Record, figures: dict[str, Record]) -> str:
+def _value(row: Row, figures: dict[str, Row]) -> str:
     """An area's figure in words, or why there is none: as the pages say it."""
     return compare.value_text(row["key"], figures or {row["key"]: row})
 
 
-def _country(row: Record) -> str:
-    return compare.value_text(row["key"], {row["key"]: row | {"value": row["country_value"]}})
+def _country(row: Row) -> str:
+    return compare.value_text(row["key"], {row["key"]: {**row, "value": row["country_value"]}})
 
 
-def _rank(row: Record) -> str:
+def _rank(row: Row) -> str:
     if not is_known(row["rank"]):
         return ""
     return _("no. {place} of {count}").format(place=place_text(row), count=count(row["ranked"]))
 
 
-def _beside(row: Record) -> str:
+def _beside(row: Row) -> str:
     """The rank and the country's figure, for a sentence."""
     rank = _rank(row)
     country = (
@@ -216,7 +215,7 @@ def _locator(context: SlideContext, area: Area) -> Markup:
     )
 
 
-def _table(shown: list[Record], figures: dict[str, Record]) -> Markup:
+def _table(shown: Sequence[Row], figures: dict[str, Row]) -> Markup:
     head = element(
         "tr",
         element("td"),
@@ -237,7 +236,7 @@ def _table(shown: list[Record], figures: dict[str, Record]) -> Markup:
     return element("table", element("thead", head), element("tbody", *rows), class_="key-figures")
 
 
-def _own(row: Record, figures: dict[str, Record]) -> Markup:
+def _own(row: Row, figures: dict[str, Row]) -> Markup:
     """The area's figure, which stays on one line, or the words there are instead of one."""
     text = _value(row, figures)
     if is_known(row["value"]):
@@ -245,16 +244,16 @@ def _own(row: Record, figures: dict[str, Record]) -> Markup:
     return element("td", text, class_="value in-words")
 
 
-def _granted(context: SlideContext, chosen: Selection) -> list[Record]:
+def _granted(context: SlideContext, chosen: Selection) -> Sequence[Row]:
     """The largest of the pots' projects; those without an amount last."""
     rows = context.ask(stores.schemes)
     pots = tuple(rows.loc[rows["kind"] == documented.POT, "scheme_id"])
     facets = [("status", ("tildelt",)), *([("scheme", pots)] if chosen.scheme is None else [])]
     largest = stores.Search(facets=tuple(facets), order="largest", size=MOST_PROJECTS)
-    return records(context.ask(stores.find_projects, chosen, largest))
+    return context.ask(stores.find_projects, chosen, largest)
 
 
-def _projects(granted: list[Record], every: int, *, chosen: bool) -> Markup:
+def _projects(granted: Sequence[Row], every: int, *, chosen: bool) -> Markup:
     if not granted:
         return element("p", documented.nothing(chosen=chosen), class_="empty")
     items = [
@@ -282,15 +281,15 @@ def _projects(granted: list[Record], every: int, *, chosen: bool) -> Markup:
     )
 
 
-def _project_amount(row: Record) -> str:
+def _project_amount(row: Row) -> str:
     return money(row["amount_nok"]) if is_known(row["amount_nok"]) else _("amount not stated")
 
 
 def _notes(
     context: SlideContext,
     chosen: Selection,
-    said: list[tuple[Record, str]],
-    granted: list[Record],
+    said: list[tuple[Row, str]],
+    granted: Sequence[Row],
     office: str,
 ) -> tuple[Note, ...]:
     ids = {
@@ -317,7 +316,7 @@ def _notes(
     return tuple(notes)
 
 
-def _office_sources(rows: list[Record]) -> list[str]:
+def _office_sources(rows: Sequence[Row]) -> list[str]:
     columns = ("source_id", "strengthened_source_id")
     return [
         text_or_empty(row[column]) for column in columns for row in rows if is_known(row[column])

@@ -7,14 +7,12 @@ from typing import Any, Final
 
 from lib import store as stores
 from lib.charts.chart_model import join_sentences, sources_of, text_or_empty
-from lib.charts.rows import records
 from lib.i18n import _, count, data_text, date_text, label, ngettext, year_text
 from lib.presentation.deck_config import slide_names
 from lib.presentation.markup import Markup, div, element, fragment, shorten, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Slide
-
-Record = dict[str, Any]
+from lib.rows import Row, records
 
 MOST: Final = 7
 _LONGEST: Final = 70
@@ -37,7 +35,7 @@ class _Event:
 
     start: float
     end: float
-    row: Record
+    row: Row
 
     @property
     def weight(self) -> tuple[int, float]:
@@ -77,7 +75,7 @@ def slide(context: SlideContext) -> Slide:
     )
 
 
-def _event(row: Record) -> _Event:
+def _event(row: Row) -> _Event:
     """A milestone's stretch of time: no more exact than its source is."""
     day = date.fromisoformat(text_or_empty(row["date"]))
     exact = day.year + (day.timetuple().tm_yday - 1) / 366

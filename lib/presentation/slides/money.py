@@ -1,21 +1,19 @@
 """Where the money went."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
 import pandas as pd
 
 from lib import store as stores
 from lib.charts import documented
 from lib.charts.chart_model import absent, is_known, join_sentences, text_or_empty, to_float
-from lib.charts.rows import records
 from lib.i18n import _, count, data_column, label, money, ngettext, not_stated
 from lib.presentation.deck_config import slide_names
 from lib.presentation.markup import Markup, div, element, percentage, shorten, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Slide
-
-Record = dict[str, Any]
+from lib.rows import Row, records
 
 MOST_BARS: Final = 7
 _LONGEST: Final = 60
@@ -56,7 +54,7 @@ def slide(context: SlideContext) -> Slide:
     )
 
 
-def _sources(context: SlideContext, row: Record) -> list[str]:
+def _sources(context: SlideContext, row: Row) -> list[str]:
     """The sources of a scheme's own projects; of a category, those of the whole scheme."""
     chosen = (
         context.country if context.country.scheme else replace(context.country, scheme=row["code"])
@@ -64,7 +62,7 @@ def _sources(context: SlideContext, row: Record) -> list[str]:
     return context.ask(stores.grant_sources, chosen)["source_id"].tolist()
 
 
-def _rows(context: SlideContext) -> list[Record]:
+def _rows(context: SlideContext) -> list[Row]:
     """The groups, largest first, with the names that the reader sees."""
     if context.country.scheme is not None:
         rows = records(context.ask(stores.documented_by, context.country, "category"))
@@ -87,7 +85,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _title(rows: list[Record], totals: pd.Series, context: SlideContext) -> str:
+def _title(rows: list[Row], totals: pd.Series, context: SlideContext) -> str:
     projects = int(totals["projects"])
     if not projects:
         return f"{documented.title(context.which)}: {absent(totals, 'projects')}"
@@ -109,13 +107,13 @@ def _projects(projects: int) -> str:
     )
 
 
-def _amount(row: Record) -> str:
+def _amount(row: Row) -> str:
     return _("{amount} to {projects}").format(
         amount=money(to_float(row["amount_nok"])), projects=_projects(int(row["projects"]))
     )
 
 
-def _bar(row: Record, longest: float) -> Markup:
+def _bar(row: Row, longest: float) -> Markup:
     value = to_float(row["amount_nok"])
     share = percentage(min((value or 0) / longest, 1.0)) if longest else 0
     cut = value is not None and value > longest
@@ -134,7 +132,7 @@ def _bar(row: Record, longest: float) -> Markup:
     )
 
 
-def _rest(rows: list[Record]) -> str:
+def _rest(rows: list[Row]) -> str:
     """What has no bar: how many groups, and how many projects; amounts are not mixed."""
     if not rows:
         return ""

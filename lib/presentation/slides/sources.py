@@ -1,13 +1,13 @@
 """The main sources, and the way to the live dashboard."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlsplit
 
 from lib import store as stores
 from lib.charts.chart_model import text_or_empty
 from lib.charts.publishers import counted, publisher
-from lib.charts.rows import records
 from lib.charts.tables import table_word
 from lib.i18n import _, count, date_span, ngettext
 from lib.presentation import slide_graphics
@@ -15,6 +15,7 @@ from lib.presentation.deck_config import slide_names
 from lib.presentation.markup import Markup, clean, div, element, shorten
 from lib.presentation.slide_context import SlideContext, safe_url
 from lib.presentation.slide_model import Note, Slide
+from lib.rows import Row
 
 MOST: Final = 6
 _LONGEST: Final = 46
@@ -41,7 +42,7 @@ class _Publisher:
 
 def slide(context: SlideContext) -> Slide:
     """The publishers that most rows rest on, the licence of the map, and a code to the page."""
-    publishers = _publishers(records(context.ask(stores.sources)))
+    publishers = _publishers(context.ask(stores.sources))
     shown, pages = publishers[:MOST], sum(one.pages for one in publishers)
     title = _title(pages, [one.name for one in publishers])
     more = _more(len(publishers) - len(shown))
@@ -97,7 +98,7 @@ def is_loopback(address: str) -> bool:
     return host in {"localhost", "::1", "0.0.0.0"} or host.startswith("127.")  # noqa: S104
 
 
-def _publishers(rows: list[dict[str, Any]]) -> list[_Publisher]:
+def _publishers(rows: Sequence[Row]) -> list[_Publisher]:
     """By publisher or site, what most cells name first; sources that nothing names are left out."""
     found: dict[str, _Publisher] = {}
     for row in sorted(rows, key=lambda row: (-row["uses"], row["source_id"])):

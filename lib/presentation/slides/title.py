@@ -45,7 +45,7 @@ def slide(context: SlideContext) -> Slide:
 
 
 def _facts(context: SlideContext) -> list[tuple[str, str]]:
-    newest = context.ask(stores.newest).iloc[0]
+    newest = context.ask(stores.newest)[0]
     version = _("{number}, changed {date}").format(
         number=count(context.version.number), date=date_text(local_day(context.version.changed_at))
     )

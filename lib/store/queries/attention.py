@@ -5,13 +5,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 
-import pandas as pd
-
+from lib.rows import Columns, Rows, records
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.grants import documented_by, other_by
 from lib.store.queries.progress import indicators
-from lib.store.queries.result_frames import Columns, frame_from_rows, records
 from lib.store.queries.rounds import rounds
 from lib.store.queries.status import SILENT_DAYS, reports_needing_attention
 
@@ -61,7 +59,7 @@ _KINDS: Final = (
 )
 
 
-def attention(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
+def attention(store: Store, selection: Selection, today: date | None = None) -> Rows:
     """What needs attention: the weightiest of each kind, then the second of each, and so on.
 
     - `project_red`: a project whose latest report has a red light; the longer since, the weightier.
@@ -100,7 +98,7 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         _without_project(store, selection),
         _low_coverage(store, selection),
     )
-    return frame_from_rows(_interleave(found), _ATTENTION)
+    return Rows.from_mappings(_interleave(found), _ATTENTION)
 
 
 def _interleave(found: Sequence[list[Row]]) -> list[Row]:
@@ -122,7 +120,7 @@ def _reported(
     store: Store, selection: Selection, today: date | None
 ) -> tuple[list[Row], list[Row], list[Row]]:
     of_kinds: dict[str, list[Row]] = {kind: [] for kind in _KINDS[:3]}
-    for row in records(reports_needing_attention(store, selection, today, MOST_REPORTS)):
+    for row in reports_needing_attention(store, selection, today, MOST_REPORTS):
         of_kinds[row["kind"]].append(
             {
                 "id": row["project_id"],

@@ -7,11 +7,19 @@ from typing import Final
 
 import pandas as pd
 
+from lib.rows import Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import CHOSEN, COUNTED_VALUES, LOCATED, SERVICES, STATED
 from lib.store.queries.grants import grants_by
-from lib.store.queries.result_frames import Columns, coerce, compose, parameters, query_frame
+from lib.store.queries.result_frames import (
+    Columns,
+    coerce,
+    compose,
+    parameters,
+    query_frame,
+    query_rows,
+)
 from lib.store.queries.transfers import transfers_by
 
 _LAST: Final = 9999  # a year after all others
@@ -361,7 +369,7 @@ def verification_marks(store: Store, selection: Selection) -> pd.DataFrame:
     return query_frame(store, _VERIFICATION_SQL, _VERIFICATION, parameters(selection))
 
 
-def sources(store: Store) -> pd.DataFrame:
+def sources(store: Store) -> Rows:
     """Every page that facts were read from, by publisher.
 
     Columns:
@@ -370,20 +378,20 @@ def sources(store: Store) -> pd.DataFrame:
         None: not used).
     Source: `sources`.
     """
-    return query_frame(store, _SOURCES_SQL, _SOURCES)
+    return query_rows(store, _SOURCES_SQL, _SOURCES)
 
 
-def source_rows(store: Store, ids: Sequence[str]) -> pd.DataFrame:
+def source_rows(store: Store, ids: Sequence[str]) -> Rows:
     """The sources asked for, each once and in the order asked; unknown ids are left out.
 
     Columns:
         source_id, publisher, url, accessed (ISO date as text).
     Source: `sources`.
     """
-    return query_frame(store, _SOURCE_ROWS_SQL, _SOURCE_ROWS, {"ids": json.dumps(list(ids))})
+    return query_rows(store, _SOURCE_ROWS_SQL, _SOURCE_ROWS, {"ids": json.dumps(list(ids))})
 
 
-def newest(store: Store) -> pd.DataFrame:
+def newest(store: Store) -> Rows:
     """One row: how new the data are.
 
     Columns:
@@ -392,14 +400,14 @@ def newest(store: Store) -> pd.DataFrame:
         text: the first and the last day that a source was read).
     Source: `indicator_values`, `projects` and `sources`.
     """
-    return query_frame(store, _NEWEST_SQL, _NEWEST)
+    return query_rows(store, _NEWEST_SQL, _NEWEST)
 
 
-def tables(store: Store) -> pd.DataFrame:
+def tables(store: Store) -> Rows:
     """The tables of the data package, by name.
 
     Columns:
         name, rows.
     Source: the tables themselves.
     """
-    return query_frame(store, _TABLES_SQL, _TABLES)
+    return query_rows(store, _TABLES_SQL, _TABLES)

@@ -8,16 +8,15 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
-import pandas as pd
-
+from lib.rows import Columns, Row, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.normalize import normalize
 from lib.store.queries.ctes import SERVICES, norwegian_sort_key
 from lib.store.queries.grants import PROJECT_COLUMNS, PROJECT_SELECT
-from lib.store.queries.result_frames import Columns, coerce, compose, parameters, query_frame
+from lib.store.queries.result_frames import compose, parameters, query_rows
 from lib.store.queries.sites import SERVICE_COLUMNS, SERVICE_JOINS, SERVICE_SELECT
 
 PROJECT_FACETS: Final = (
@@ -218,6 +217,12 @@ FROM found
     },
     words_in=("title", "recipient", "partners", "municipality", "county"),
 )
+_PROJECT_TOTALS: Final[Columns] = {
+    **_PROJECTS.totals,
+    "pot_granted": "count",
+    "pot_without_amount": "count",
+    "pot_nok": "number",
+}
 _SERVICES: Final = _Finder(
     kind="service",
     found=(SERVICES, _PLACES, _MATCHING, _FOUND_SERVICES),
@@ -400,7 +405,7 @@ LIMIT :most
 """
 
 
-def find_projects(store: Store, selection: Selection, search: Search) -> pd.DataFrame:
+def find_projects(store: Store, selection: Selection, search: Search) -> Rows:
     """One page of the projects chosen and searched for, whatever their status.
 
     Columns:
@@ -416,7 +421,7 @@ def find_projects(store: Store, selection: Selection, search: Search) -> pd.Data
     return _page(store, selection, search, _PROJECTS)
 
 
-def find_projects_count(store: Store, selection: Selection, search: Search) -> pd.DataFrame:
+def find_projects_count(store: Store, selection: Selection, search: Search) -> Rows:
     """One row: what all pages hold together.
 
     Columns:
@@ -430,23 +435,24 @@ def find_projects_count(store: Store, selection: Selection, search: Search) -> p
     """
     every = _count(store, selection, search, _PROJECTS)
     pots = _count(store, selection, _of_pots(store, search), _PROJECTS)
-    return every.assign(
-        pot_granted=pots["granted"],
-        pot_without_amount=pots["without_amount"],
-        pot_nok=pots["amount_nok"],
-    )
+    of_pots = {
+        "pot_granted": pots["granted"],
+        "pot_without_amount": pots["without_amount"],
+        "pot_nok": pots["amount_nok"],
+    }
+    return Rows.from_mappings([every | of_pots], _PROJECT_TOTALS)
 
 
 def _of_pots(store: Store, search: Search) -> Search:
     """The same search among projects of the coordination pots; a scheme that is none finds none."""
-    pots = store.rows("SELECT scheme_id FROM grant_schemes WHERE kind = 'pott'", {})["scheme_id"]
+    _names, pots = store.fetch("SELECT scheme_id FROM grant_schemes WHERE kind = 'pott'")
     chosen = _chosen(search).get("scheme", ())
-    wanted = tuple(one for one in pots if not chosen or one in chosen) or ("",)
+    wanted = tuple(pot for (pot,) in pots if not chosen or pot in chosen) or ("",)
     others = (facet for facet in search.facets if facet[0] != "scheme")
     return replace(search, facets=(*others, ("scheme", wanted)))
 
 
-def project_facets(store: Store, selection: Selection, search: Search) -> pd.DataFrame:
+def project_facets(store: Store, selection: Selection, search: Search) -> Rows:
     """How many projects each value of each facet would give, the other facets as they are chosen.
 
     Columns:
@@ -458,7 +464,7 @@ def project_facets(store: Store, selection: Selection, search: Search) -> pd.Dat
     return _facets(store, selection, search, _PROJECTS)
 
 
-def find_services(store: Store, selection: Selection, search: Search) -> pd.DataFrame:
+def find_services(store: Store, selection: Selection, search: Search) -> Rows:
     """One page of the services chosen and searched for. The scheme does not matter.
 
     Columns:
@@ -472,7 +478,7 @@ def find_services(store: Store, selection: Selection, search: Search) -> pd.Data
     return _page(store, selection, search, _SERVICES)
 
 
-def find_services_count(store: Store, selection: Selection, search: Search) -> pd.DataFrame:
+def find_services_count(store: Store, selection: Selection, search: Search) -> Rows:
     """One row: what all pages hold together.
 
     Columns:
@@ -481,10 +487,10 @@ def find_services_count(store: Store, selection: Selection, search: Search) -> p
         page (the one given for the page asked for), pages (1 where nothing is found).
     Source: `service_sites`.
     """
-    return _count(store, selection, search, _SERVICES)
+    return Rows.from_mappings([_count(store, selection, search, _SERVICES)], _SERVICES.totals)
 
 
-def service_facets(store: Store, selection: Selection, search: Search) -> pd.DataFrame:
+def service_facets(store: Store, selection: Selection, search: Search) -> Rows:
     """How many services each value of each facet would give, the other facets as they are chosen.
 
     Columns:
@@ -496,7 +502,7 @@ def service_facets(store: Store, selection: Selection, search: Search) -> pd.Dat
     return _facets(store, selection, search, _SERVICES)
 
 
-def project(store: Store, project_id: str) -> pd.DataFrame:
+def project(store: Store, project_id: str) -> Rows:
     """One project in full, whatever is selected: one row, or none where there is no such project.
 
     What is documented of its round is that of the whole country and all years, and of the rounds
@@ -515,20 +521,20 @@ def project(store: Store, project_id: str) -> pd.DataFrame:
         projects, 0 to 1; NaN as in `rounds`).
     Source: `projects` (source_id) and `grant_rounds` (round_source_id).
     """
-    return query_frame(store, _PROJECT_SQL, _PROJECT, {"id": _plain(project_id)})
+    return query_rows(store, _PROJECT_SQL, _PROJECT, {"id": _plain(project_id)})
 
 
-def project_partners(store: Store, project_id: str) -> pd.DataFrame:
+def project_partners(store: Store, project_id: str) -> Rows:
     """The partners of a project, by name.
 
     Columns:
         partner, municipality_code, municipality, county (None: not a municipality).
     Source: `project_partners`, with the project's source.
     """
-    return query_frame(store, _PARTNERS_SQL, _PARTNERS, {"id": _plain(project_id)})
+    return query_rows(store, _PARTNERS_SQL, _PARTNERS, {"id": _plain(project_id)})
 
 
-def nearby_projects(store: Store, municipality_code: str | None, project_id: str) -> pd.DataFrame:
+def nearby_projects(store: Store, municipality_code: str | None, project_id: str) -> Rows:
     """Other projects in the same municipality, the 25 newest; none without a municipality.
 
     Columns:
@@ -536,12 +542,12 @@ def nearby_projects(store: Store, municipality_code: str | None, project_id: str
         total (how many others there are).
     Source: `projects`.
     """
-    return query_frame(
+    return query_rows(
         store, _NEARBY_PROJECTS_SQL, _NEARBY_PROJECTS, _beside(municipality_code, project_id)
     )
 
 
-def service(store: Store, site_id: str) -> pd.DataFrame:
+def service(store: Store, site_id: str) -> Rows:
     """One service in full, whatever is selected: one row, or none where there is no such service.
 
     Columns:
@@ -550,10 +556,10 @@ def service(store: Store, site_id: str) -> pd.DataFrame:
         stated), confidence, note, source_id (all as in `services`), region (its name).
     Source: `service_sites` (source_id).
     """
-    return query_frame(store, _SERVICE_SQL, _SERVICE, {"id": _plain(site_id)})
+    return query_rows(store, _SERVICE_SQL, _SERVICE, {"id": _plain(site_id)})
 
 
-def nearby_services(store: Store, municipality_code: str | None, site_id: str) -> pd.DataFrame:
+def nearby_services(store: Store, municipality_code: str | None, site_id: str) -> Rows:
     """Other services in the same municipality, 25 by kind and name; none without a municipality.
 
     Columns:
@@ -562,7 +568,7 @@ def nearby_services(store: Store, municipality_code: str | None, site_id: str) -
     Source: `service_sites`.
     """
     values = _beside(municipality_code, site_id)
-    return query_frame(store, _NEARBY_SERVICES_SQL, _NEARBY_SERVICES, values)
+    return query_rows(store, _NEARBY_SERVICES_SQL, _NEARBY_SERVICES, values)
 
 
 def _plain(text: str) -> str:
@@ -575,32 +581,33 @@ def _beside(municipality_code: str | None, own: str) -> dict[str, object]:
     return {"municipality": code, "id": _plain(own), "most": MOST_NEARBY}
 
 
-def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
+def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -> Rows:
     size, page = _size(search), max(search.page, 1)
     if page > 1:
-        page = int(_count(store, selection, search, finder)["page"].item())
+        page = int(_count(store, selection, search, finder)["page"])
     offset = (page - 1) * size
     order = finder.orders.get(search.order) or next(iter(finder.orders.values()))
     cut = _DEEP_PAGE if offset > _DEEP else _PAGE
     subquery = cut.format(keys=finder.keys, where=_narrowed(search, finder), order=order)
     sql = compose(*finder.found, subquery, finder.details)
     values = _values(selection, search, finder.kind) | {"size": size, "offset": offset}
-    rows = query_frame(store, sql, finder.columns, values)
+    rows = query_rows(store, sql, finder.columns, values)
     return _with_matches(rows, _words(search.text), finder.words_in)
 
 
-def _count(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
+def _count(store: Store, selection: Selection, search: Search, finder: _Finder) -> dict[str, Any]:
+    """What all pages hold together, and which page the one asked for is."""
     sql = compose(*finder.found, "\n".join((finder.count, _narrowed(search, finder))))
-    totals = store.rows(sql, _values(selection, search, finder.kind))
-    pages = max(-(-int(totals["rows"].item()) // _size(search)), 1)
-    page = min(max(search.page, 1), pages)
-    return coerce(totals.assign(page=page, pages=pages), finder.totals)
+    names, rows = store.fetch(sql, _values(selection, search, finder.kind))
+    totals = dict(zip(names, rows[0], strict=True))
+    pages = max(-(-totals["rows"] // _size(search)), 1)
+    return totals | {"page": min(max(search.page, 1), pages), "pages": pages}
 
 
-def _facets(store: Store, selection: Selection, search: Search, finder: _Finder) -> pd.DataFrame:
+def _facets(store: Store, selection: Selection, search: Search, finder: _Finder) -> Rows:
     chosen = _chosen(search)
     values = _values(selection, search, finder.kind)
-    rows = query_frame(store, _facets_sql(search, finder), _FACETS, values)
+    rows = query_rows(store, _facets_sql(search, finder), _FACETS, values)
     return _with_empty(rows, {facet: chosen.get(facet, ()) for facet in finder.facets})
 
 
@@ -621,9 +628,9 @@ def _facets_sql(search: Search, finder: _Finder) -> str:
     return compose(*finder.found, _VALUED.format(values=values), select)
 
 
-def _with_empty(rows: pd.DataFrame, chosen: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
+def _with_empty(rows: Rows, chosen: Mapping[str, tuple[str, ...]]) -> Rows:
     """The counts of facets, and 0 for what is chosen and has no rows, after its facet's others."""
-    known = set(zip(rows["facet"], rows["value"], strict=True))
+    known = {(row["facet"], row["value"]) for row in rows}
     empty = [
         {"facet": facet, "value": value, "rows": 0}
         for facet, values in chosen.items()
@@ -632,10 +639,10 @@ def _with_empty(rows: pd.DataFrame, chosen: Mapping[str, tuple[str, ...]]) -> pd
     ]
     if not empty:
         return rows
-    whole = pd.concat([rows, pd.DataFrame(empty)], ignore_index=True)
     places = {facet: number for number, facet in enumerate(chosen)}
-    order = whole["facet"].map(places).sort_values(kind="stable").index
-    return coerce(whole.loc[order].reset_index(drop=True), _FACETS)
+    every: list[Row] = [*rows, *empty]
+    whole = sorted(every, key=lambda row: places[row["facet"]])
+    return Rows.from_mappings(whole, _FACETS)
 
 
 def _words(text: str) -> list[str]:
@@ -677,17 +684,21 @@ def _values(selection: Selection, search: Search, kind: str) -> dict[str, object
     return facets | parameters(selection, words=words)
 
 
-def _with_matches(rows: pd.DataFrame, words: list[str], columns: tuple[str, ...]) -> pd.DataFrame:
+def _with_matches(rows: Rows, words: list[str], columns: tuple[str, ...]) -> Rows:
     """The rows of a page with the columns in which a word begins that was searched for."""
     begun = tuple(words)
+    return Rows.from_mappings(
+        ({**row, "matches": _matches(row, begun, columns)} for row in rows),
+        {**rows.columns, "matches": "text"},
+    )
+
+
+def _matches(row: Row, begun: tuple[str, ...], columns: tuple[str, ...]) -> str | None:
+    """The columns in which a word begins that was searched for, comma joined."""
     found = [
-        ", ".join(
-            column
-            for column in columns
-            if begun
-            and any(word.startswith(begun) for word in _WORD.findall(normalize(row[column] or "")))
-        )
-        or None
-        for row in rows[list(columns)].to_dict("records")
+        column
+        for column in columns
+        if begun
+        and any(word.startswith(begun) for word in _WORD.findall(normalize(row[column] or "")))
     ]
-    return rows.assign(matches=pd.Series(found, index=rows.index, dtype="object"))
+    return ", ".join(found) or None

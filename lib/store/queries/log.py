@@ -4,10 +4,9 @@ import json
 from collections.abc import Sequence
 from typing import Final
 
-import pandas as pd
-
+from lib.rows import Columns, Rows
 from lib.store.connection import Store
-from lib.store.queries.result_frames import Columns, query_frame
+from lib.store.queries.result_frames import query_rows
 
 _LOG: Final = """
 SELECT entry_id, at, who, nullif(file, '') AS file, nullif(digest, '') AS digest,
@@ -36,10 +35,19 @@ WHERE c.table_name = :table AND c.row_key = :key
 ORDER BY c.change_id DESC
 """
 
-_HISTORY_COLUMNS: Final = ("entry_id", "at", "who", "why", "column", "old", "new", "kind")
+_HISTORY_COLUMNS: Final[Columns] = {
+    "entry_id": "count",
+    "at": "text",
+    "who": "text",
+    "why": "text",
+    "column": "text",
+    "old": "text",
+    "new": "text",
+    "kind": "text",
+}
 
 
-def import_log(store: Store) -> pd.DataFrame:
+def import_log(store: Store) -> Rows:
     """Everything that was put in or taken back, the newest first.
 
     Columns:
@@ -49,10 +57,10 @@ def import_log(store: Store) -> pd.DataFrame:
     Source:
         The log itself; `file` says where the rows came from.
     """
-    return query_frame(store, _LOG, _LOG_COLUMNS)
+    return query_rows(store, _LOG, _LOG_COLUMNS)
 
 
-def row_history(store: Store, table: str, key: Sequence[object]) -> pd.DataFrame:
+def row_history(store: Store, table: str, key: Sequence[object]) -> Rows:
     """Every change to one row that was logged, the newest first, a line for each field.
 
     Args:
@@ -68,15 +76,13 @@ def row_history(store: Store, table: str, key: Sequence[object]) -> pd.DataFrame
         The log itself; the row's own source is one of its columns.
     """
     written = json.dumps([str(part) for part in key], ensure_ascii=False, separators=(",", ":"))
-    found = store.rows(_HISTORY, {"table": table, "key": written})
+    _names, found = store.fetch(_HISTORY, {"table": table, "key": written})
     lines = [
         (*entry, column, old, new, kind)
-        for *entry, before, after in found.itertuples(index=False)
+        for *entry, before, after in found
         for column, old, new, kind in _fields(before, after)
     ]
-    return pd.DataFrame(lines, columns=list(_HISTORY_COLUMNS)).astype(
-        {"entry_id": "int64"} | dict.fromkeys(_HISTORY_COLUMNS[1:], object)
-    )
+    return Rows.from_table(list(_HISTORY_COLUMNS), lines, _HISTORY_COLUMNS)
 
 
 def _fields(before: str | None, after: str | None) -> list[tuple[str, object, object, str]]:

@@ -6,6 +6,7 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from lib.rows import Rows
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import (
@@ -25,9 +26,9 @@ from lib.store.queries.progress import indicators_beside_country, only_withheld
 from lib.store.queries.result_frames import (
     Columns,
     compose,
-    frame_from_rows,
     parameters,
     query_frame,
+    query_rows,
 )
 from lib.store.queries.sites import offices
 
@@ -268,7 +269,7 @@ ORDER BY c.name, c.code
 """
 
 
-def profile(store: Store, selection: Selection) -> pd.DataFrame:
+def profile(store: Store, selection: Selection) -> Rows:
     """The key figures of the area, each beside the country's and ranked among its likes.
 
     Areas of the same kind with a value above zero are ranked, the largest first; ties share the
@@ -296,7 +297,7 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
     """
     _names, kinds = store.fetch(_KIND_SQL, {"area": selection.area})
     if not kinds:
-        return frame_from_rows([], _PROFILE)
+        return Rows.from_mappings([], _PROFILE)
     kind = str(kinds[0][0])
     every = _figures(store, selection, kind)
     country = every if kind == "land" else _figures(store, selection, "land")
@@ -307,7 +308,7 @@ def profile(store: Store, selection: Selection) -> pd.DataFrame:
         | {"country_value": country[COUNTRY][key], "counted": counted}
         for key in _KEYS
     ]
-    return frame_from_rows(rows, _PROFILE)
+    return Rows.from_mappings(rows, _PROFILE)
 
 
 def area_office(store: Store, area: str) -> pd.DataFrame:
@@ -322,14 +323,14 @@ def area_office(store: Store, area: str) -> pd.DataFrame:
     return offices(store, Selection(area=area))
 
 
-def similar(store: Store, area: str, number: int = 3) -> pd.DataFrame:
+def similar(store: Store, area: str, number: int = 3) -> Rows:
     """The areas of the same kind that are nearest in inhabitants; nearest first.
 
     Columns:
         code, name, population (inhabitants, 2010), difference (inhabitants: more than the area).
     Source: `areas`.
     """
-    return query_frame(store, _SIMILAR_SQL, _SIMILAR, {"area": area, "number": max(number, 0)})
+    return query_rows(store, _SIMILAR_SQL, _SIMILAR, {"area": area, "number": max(number, 0)})
 
 
 def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import pandas as pd
 
+from lib.rows import records
 from lib.selection import Selection
 from lib.store.comparing import counted, first_year, judge
 from lib.store.connection import Store
@@ -17,7 +18,6 @@ from lib.store.queries.result_frames import (
     frame_from_rows,
     parameters,
     query_frame,
-    records,
 )
 from lib.store.series_breaks import SERIES_BREAKS
 

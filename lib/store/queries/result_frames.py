@@ -1,29 +1,20 @@
 """What every query shares: its parameters, how SQL is put together, and the shape of the answer.
 
-In every answer a missing text is `None` (columns of text have dtype object), a missing number is
-NaN (float64), counts are int64 and flags are bool. An empty answer has the same columns.
+What is missing, and the types of the columns, are the same in every answer (`lib.rows`); columns of
+text have dtype object in a frame.
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Final, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
-import numpy as np
 import pandas as pd
 
+from lib.rows import Columns, ColumnType, Rows, dtype, series
 from lib.selection import Selection
 from lib.store.connection import Store
 
-ColumnType: TypeAlias = Literal["text", "number", "count", "flag"]
 # The state's own coordination pots (schemes of the kind `pott`), or all other money.
 Money: TypeAlias = Literal["pots", "other"]
-Columns: TypeAlias = Mapping[str, ColumnType]
-
-_DTYPES: Final[Mapping[ColumnType, str]] = {
-    "text": "object",
-    "number": "float64",
-    "count": "int64",
-    "flag": "bool",
-}
 
 
 def parameters(
@@ -52,6 +43,14 @@ def compose(*parts: str) -> str:
     return "WITH RECURSIVE\n" + ",\n".join(subqueries) + "\n" + select
 
 
+def query_rows(
+    store: Store, sql: str, columns: Columns, values: Mapping[str, object] | None = None
+) -> Rows:
+    """Ask the store, and give the answer its documented columns and types."""
+    names, table = store.fetch(sql, values or {})
+    return Rows.from_table(names, table, columns)
+
+
 def query_frame(
     store: Store, sql: str, columns: Columns, values: Mapping[str, object] | None = None
 ) -> pd.DataFrame:
@@ -59,25 +58,13 @@ def query_frame(
     names, rows = store.fetch(sql, values or {})
     cells = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else {}
     index = pd.RangeIndex(len(rows))  # one for all columns: pandas then compares no two of them
-    found = {name: _series(cells.get(name, ()), columns[name], index) for name in columns}
+    found = {name: series(cells.get(name, ()), columns[name], index) for name in columns}
     return pd.DataFrame(found, index=index)
 
 
 def frame_from_rows(rows: Sequence[Mapping[str, object]], columns: Columns) -> pd.DataFrame:
     """The documented columns from rows of plain values; what a row lacks is missing there."""
-    index = pd.RangeIndex(len(rows))
-    found = {
-        name: _series([row.get(name) for row in rows], kind, index)
-        for name, kind in columns.items()
-    }
-    return pd.DataFrame(found, index=index)
-
-
-def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """One dictionary a row, by column name, for what plain Python does faster than pandas."""
-    columns = [cells.tolist() for _name, cells in frame.items()]
-    names = [str(name) for name in frame.columns]
-    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+    return Rows.from_mappings(rows, columns).frame()
 
 
 def coerce(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
@@ -85,16 +72,9 @@ def coerce(frame: pd.DataFrame, columns: Columns) -> pd.DataFrame:
     return pd.DataFrame({name: _column(frame[name], kind) for name, kind in columns.items()})
 
 
-def _series(cells: Sequence[object], kind: ColumnType, index: pd.RangeIndex) -> "pd.Series[Any]":
-    """A column from SQLite's own values, without what pandas would find out about each."""
-    values = np.empty(len(cells), dtype=_DTYPES[kind])
-    values[:] = cells  # None becomes NaN among numbers, and stays None among texts
-    return pd.Series(values, index=index, dtype=values.dtype, copy=False)
-
-
 def _column(values: "pd.Series[Any]", kind: ColumnType) -> "pd.Series[Any]":
     if kind != "text":
-        return values.astype(pd.api.types.pandas_dtype(_DTYPES[kind]))
+        return values.astype(pd.api.types.pandas_dtype(dtype(kind)))
     texts = [
         None if missing else value for value, missing in zip(values, values.isna(), strict=True)
     ]

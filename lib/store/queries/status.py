@@ -3,13 +3,12 @@
 from datetime import date, timedelta
 from typing import Final
 
-import pandas as pd
-
 from lib.i18n import norwegian_day
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import CHOSEN, LOCATED
-from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
+from lib.store.queries.result_frames import compose, parameters, query_rows
 
 SILENT_DAYS: Final = 180
 
@@ -178,7 +177,7 @@ def status_day(selection: Selection, today: date | None = None) -> date:
     return today if selection.latest else min(today, date(selection.year, 12, 31))
 
 
-def project_reports(store: Store, project_id: str) -> pd.DataFrame:
+def project_reports(store: Store, project_id: str) -> Rows:
     """Every status report of a project, oldest first; of the same day, the first given first.
 
     Columns:
@@ -189,10 +188,10 @@ def project_reports(store: Store, project_id: str) -> pd.DataFrame:
         recorded_at (ISO time in UTC, or None).
     Source: `status_reports`, the reporter of each row.
     """
-    return query_frame(store, _SERIES_SQL, _SERIES, {"project": project_id})
+    return query_rows(store, _SERIES_SQL, _SERIES, {"project": project_id})
 
 
-def latest_reports(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
+def latest_reports(store: Store, selection: Selection, today: date | None = None) -> Rows:
     """The latest report of each project in the selection that has reported by the day of status.
 
     That day is today in all years, otherwise the end of the year (`status_day`). Projects
@@ -208,12 +207,12 @@ def latest_reports(store: Store, selection: Selection, today: date | None = None
         Red first, then yellow; delayed first among equals; then the oldest.
     Source: `status_reports`.
     """
-    return query_frame(store, _LATEST_SQL, _LATEST, _parameters(selection, today))
+    return query_rows(store, _LATEST_SQL, _LATEST, _parameters(selection, today))
 
 
 def reports_needing_attention(
     store: Store, selection: Selection, today: date | None, most: int
-) -> pd.DataFrame:
+) -> Rows:
     """Of the latest reports, those that are red, delayed or long ago: so many of each kind.
 
     Columns:
@@ -225,10 +224,10 @@ def reports_needing_attention(
     Source: `status_reports`.
     """
     values = _parameters(selection, today) | {"most": most}
-    return query_frame(store, _PRESSING_SQL, _PRESSING, values)
+    return query_rows(store, _PRESSING_SQL, _PRESSING, values)
 
 
-def reporting(store: Store, selection: Selection, today: date | None = None) -> pd.DataFrame:
+def reporting(store: Store, selection: Selection, today: date | None = None) -> Rows:
     """One row: how many of the projects in the selection have reported at least once.
 
     Columns:
@@ -236,7 +235,7 @@ def reporting(store: Store, selection: Selection, today: date | None = None) -> 
         as text: what status is told for).
     Source: `projects` and `status_reports`.
     """
-    return query_frame(store, _REPORTING_SQL, _REPORTING, _parameters(selection, today))
+    return query_rows(store, _REPORTING_SQL, _REPORTING, _parameters(selection, today))
 
 
 def _parameters(selection: Selection, today: date | None) -> dict[str, object]:

@@ -15,7 +15,7 @@ COUNTRY = Selection()
 
 
 def test_indicators_are_those_that_go_against(store: Store) -> None:
-    found = attention(store, COUNTRY)
+    found = attention(store, COUNTRY).frame()
     shown = indicators(store, COUNTRY)
     against = shown[shown["direction"] == "against"].set_index("indicator_id")
     rows = found[found["kind"] == "indicator_against"]
@@ -28,13 +28,13 @@ def test_indicators_are_those_that_go_against(store: Store) -> None:
 
 @pytest.mark.parametrize("area", ["19", "nord", "1201"])
 def test_no_area_is_told_of_anothers_indicators(store: Store, area: str) -> None:
-    found = attention(store, Selection(area=area))
+    found = attention(store, Selection(area=area)).frame()
     assert set(found.loc[found["kind"] == "indicator_against", "area_code"]) <= {area}
 
 
 def test_a_county_without_a_project(store: Store) -> None:
     """The counties that the map shows as "none found"; first the one that has none of any kind."""
-    found = attention(store, COUNTRY).set_index("id")
+    found = attention(store, COUNTRY).frame().set_index("id")
     rows = found[found["kind"] == "county_without_project"]
     assert rows.index.tolist() == ["07", "01", "04", "05", "17", "20"]
     assert sorted(rows.index) == raw.without_projects(COUNTRY, pots=True)
@@ -42,15 +42,17 @@ def test_a_county_without_a_project(store: Store) -> None:
     assert raw.without_projects(COUNTRY, pots=False) == ["07"]
     finnmark = rows.loc["20"]
     assert (finnmark["projects"], finnmark["other_projects"], finnmark["counted"]) == (0, 4, "pots")
-    inside = attention(store, Selection(area="07"))
+    inside = attention(store, Selection(area="07")).frame()
     assert "07" in set(inside["id"])
-    assert "county_without_project" not in set(attention(store, Selection(area="0709"))["kind"])
+    assert "county_without_project" not in set(
+        attention(store, Selection(area="0709")).frame()["kind"]
+    )
 
 
 @pytest.mark.parametrize("year", [2009, 2012])
 def test_counties_follow_the_year(store: Store, year: int) -> None:
     early = Selection(year=year, latest=False)
-    found = attention(store, early)
+    found = attention(store, early).frame()
     none = raw.without_projects(early, pots=True)
     assert sorted(found[found["kind"] == "county_without_project"]["id"]) == none
 
@@ -58,7 +60,7 @@ def test_counties_follow_the_year(store: Store, year: int) -> None:
 @pytest.mark.parametrize("scheme", ["friskliv", "samhandling"])
 def test_a_chosen_scheme_alone_counts(store: Store, scheme: str) -> None:
     chosen = Selection(scheme=scheme)
-    found = attention(store, chosen)
+    found = attention(store, chosen).frame()
     rows = found[found["kind"] == "county_without_project"]
     assert sorted(rows["id"]) == raw.without_projects(chosen, pots=False)
     assert set(rows["counted"]) == {"scheme"}
@@ -89,7 +91,7 @@ def test_where_nothing_needs_attention_the_money_is_named(kind: str) -> None:
 
 
 def test_rounds_of_the_state_that_are_hardly_documented(store: Store) -> None:
-    found = attention(store, COUNTRY).set_index("id")
+    found = attention(store, COUNTRY).frame().set_index("id")
     rounds = found[found["kind"] == "round_low_coverage"]
     pots = {row["scheme_id"] for row in raw.table("grant_schemes") if row["kind"] == "pott"}
     announced = {
@@ -117,11 +119,11 @@ def test_rounds_of_the_state_that_are_hardly_documented(store: Store) -> None:
 
 @pytest.mark.parametrize("area", ["vest", "12", "1201"])
 def test_coverage_of_rounds_is_a_matter_of_the_whole_country(store: Store, area: str) -> None:
-    assert "round_low_coverage" not in set(attention(store, Selection(area=area))["kind"])
+    assert "round_low_coverage" not in set(attention(store, Selection(area=area)).frame()["kind"])
 
 
 def test_weightiest_first_of_every_kind(store: Store) -> None:
-    found = attention(store, COUNTRY)
+    found = attention(store, COUNTRY).frame()
     assert found["rank"].is_monotonic_increasing
     assert found["kind"].tolist()[:3] == [
         "indicator_against",
@@ -146,12 +148,13 @@ def test_no_more_projects_of_a_kind_than_are_read(
             " NULL, iif(rowid % 3, 'grønn', 'rød'), NULL, 'Prøverapportør', NULL, NULL"
             " FROM projects WHERE rowid <= 12"
         )
-    found = attention(own_store, COUNTRY, date(2026, 11, 22))
+    rows = attention(own_store, COUNTRY, date(2026, 11, 22))
+    found = rows.frame()
     found = found[found["kind"].str.startswith("project_")]
     of_kinds = {"project_red": 4, "project_overdue": 4, "project_silent": 4}
     assert found.groupby("kind")["total_of_kind"].first().to_dict() == of_kinds
     assert found.groupby("kind").size().to_dict() == dict.fromkeys(of_kinds, min(most, 4))
     assert found[found["rank"] == 1]["days"].tolist() == [263, 265, 264]
     missing = sum(of_kinds.values()) - len(found)
-    assert words.beyond(found).startswith(f"{missing} prosjekter til") == (missing > 0)
-    assert bool(words.beyond(found)) == (missing > 0)
+    assert words.beyond(rows).startswith(f"{missing} prosjekter til") == (missing > 0)
+    assert bool(words.beyond(rows)) == (missing > 0)

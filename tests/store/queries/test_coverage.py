@@ -107,7 +107,7 @@ def test_populations_have_their_source(store: Store) -> None:
     assert found("1723") == ["statbank-10"]
     assert found("oppt_bergen") == []
     assert "statbank-10" in set(profile_sources(store, Selection(area="1723"))["source_id"])
-    uses = sources(store).set_index("source_id")
+    uses = sources(store).frame().set_index("source_id")
     assert uses.loc["statbank-09", "used_in"] == "areas: 447"
     assert uses.loc["statbank-10", "used_in"] == "areas: 7"
 
@@ -126,7 +126,7 @@ def test_marks(store: Store) -> None:
 
 
 def test_every_source_and_every_use(store: Store) -> None:
-    found = sources(store).set_index("source_id")
+    found = sources(store).frame().set_index("source_id")
     assert len(found) == 261
     uses: Counter[str] = Counter()
     for path in sorted(raw.DATA.glob("*.csv")):
@@ -143,8 +143,8 @@ def test_every_source_and_every_use(store: Store) -> None:
 
 def test_sources_in_the_order_asked(store: Store) -> None:
     ids = ["ssb-02", "bt-01", "no-such-99", "ssb-02"]
-    assert source_rows(store, ids)["source_id"].tolist() == ["ssb-02", "bt-01"]
-    assert source_rows(store, []).empty
+    assert source_rows(store, ids).frame()["source_id"].tolist() == ["ssb-02", "bt-01"]
+    assert source_rows(store, []).frame().empty
 
 
 @pytest.mark.parametrize("rounds", [("2009-ACT",), ("2009-1", "2012-skjønn"), (), ("x",)])
@@ -157,7 +157,7 @@ def test_sources_of_rounds(store: Store, selection: Selection, rounds: tuple[str
 
 
 def test_how_new_the_data_are(store: Store) -> None:
-    row = newest(store).iloc[0]
+    row = newest(store)[0]
     days = {source["accessed"] for source in raw.table("sources")}
     read = max(days)
     assert (row["first_accessed"], row["last_accessed"]) == (min(days), read)
@@ -187,7 +187,7 @@ def test_for_whom_there_are_indicators(store: Store, area: str) -> None:
 
 
 def test_tables_are_those_of_the_package(store: Store) -> None:
-    found = tables(store).set_index("name")["rows"]
+    found = tables(store).frame().set_index("name")["rows"]
     expected = {path.stem: len(raw.table(path.stem)) for path in raw.DATA.glob("*.csv")}
     assert found.to_dict() == expected
 

@@ -15,6 +15,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from lib.rows import Rows
 from lib.selection import Selection
 from lib.store import normalize
 from lib.store.connection import Store, writing
@@ -41,7 +42,7 @@ from lib.store.queries import (
 from tests.store.queries import raw
 from tests.store.queries.test_shape import spied
 
-Find = Callable[[Store, Selection, Search], pd.DataFrame]
+Find = Callable[[Store, Selection, Search], Rows]
 
 many = settings(deadline=None, max_examples=20)
 LATEST = Selection()
@@ -95,14 +96,13 @@ SEARCHES = st.builds(
 NAMES = st.sampled_from(sorted(FINDERS))
 
 
-def one(frame: pd.DataFrame) -> dict[Any, Any]:
-    rows: list[dict[Any, Any]] = frame.to_dict("records")
-    assert len(rows) == 1
-    return rows[0]
+def one(rows: Rows) -> dict[str, Any]:
+    (row,) = rows
+    return dict(row)
 
 
 def ids(store: Store, text: str, **more: Any) -> list[str]:
-    return find_projects(store, LATEST, replace(ALL, text=text, **more))["project_id"].tolist()
+    return find_projects(store, LATEST, replace(ALL, text=text, **more)).column("project_id")
 
 
 def facet_of(name: str, facet: str, row: dict[Any, Any]) -> str:
@@ -120,14 +120,14 @@ def facet_of(name: str, facet: str, row: dict[Any, Any]) -> str:
 
 def test_without_a_search_everything_chosen_is_found(store: Store) -> None:
     plain = projects(store, LATEST)
-    found = find_projects(store, LATEST, ALL)
+    found = find_projects(store, LATEST, ALL).frame()
     assert found.columns.tolist() == [*plain.columns, "partners", "matches"]
     pd.testing.assert_frame_equal(
         found[plain.columns].sort_values("project_id", ignore_index=True),
         plain.sort_values("project_id", ignore_index=True),
     )
     sites = services(store, LATEST)
-    listed = find_services(store, LATEST, ALL)
+    listed = find_services(store, LATEST, ALL).frame()
     assert listed.columns.tolist() == [*sites.columns, "matches"]
     assert sorted(listed["site_id"]) == sorted(sites["site_id"])
 
@@ -156,7 +156,7 @@ def test_the_known_sums(store: Store) -> None:
 @given(selection=raw.SELECTIONS, search=SEARCHES)
 @example(LATEST, Search(facets=(("scheme", ("samhandling",)), ("scheme", ()))))
 def test_the_count_is_of_the_rows(store: Store, selection: Selection, search: Search) -> None:
-    everything = find_projects(store, selection, replace(search, page=1, size=1_000))
+    everything = find_projects(store, selection, replace(search, page=1, size=1_000)).frame()
     count = one(find_projects_count(store, selection, search))
     granted = everything[everything["status"] == "tildelt"]
     assert count["rows"] == len(everything)
@@ -170,7 +170,7 @@ def test_the_count_is_of_the_rows(store: Store, selection: Selection, search: Se
     assert raw.same(count["pot_nok"], pots["amount_nok"].sum(min_count=1))
     rest = everything[everything["status"] != "tildelt"]
     assert raw.same(count["other_nok"], rest["amount_nok"].sum(min_count=1))
-    sites = find_services(store, selection, replace(search, page=1, size=1_000))
+    sites = find_services(store, selection, replace(search, page=1, size=1_000)).frame()
     counted = one(find_services_count(store, selection, search))
     running = sites[sites["status"] == "i drift"]
     assert (counted["rows"], counted["with_beds"]) == (len(sites), running["beds"].count())
@@ -187,19 +187,20 @@ def test_pages_hold_every_row_once(
     store: Store, name: str, selection: Selection, search: Search
 ) -> None:
     find, counted, _, key, _, _ = FINDERS[name]
-    whole = find(store, selection, replace(search, page=1, size=1_000))[key].tolist()
+    whole = find(store, selection, replace(search, page=1, size=1_000)).column(key)
     size = max(search.size, 7)
     pages = int(one(counted(store, selection, replace(search, size=size)))["pages"])
     assert pages == max(math.ceil(len(whole) / size), 1)
     shown = [
         row
         for page in range(1, pages + 1)
-        for row in find(store, selection, replace(search, page=page, size=size))[key]
+        for row in find(store, selection, replace(search, page=page, size=size)).column(key)
     ]
     assert shown == whole
     assert len(set(whole)) == len(whole)
     last = find(store, selection, replace(search, page=pages, size=size))
-    assert find(store, selection, replace(search, page=10**30, size=size)).equals(last)
+    far = find(store, selection, replace(search, page=10**30, size=size))
+    assert far.frame().equals(last.frame())
 
 
 @settings(deadline=None, max_examples=10)  # each of them chooses every value of every facet
@@ -209,15 +210,15 @@ def test_facets_count_what_choosing_gives(
 ) -> None:
     find, counted, facets, _, names, _ = FINDERS[name]
     found = facets(store, selection, search)
-    assert list(dict.fromkeys(found["facet"])) == [x for x in names if x in set(found["facet"])]
-    assert not found.duplicated(["facet", "value"]).any()
+    there = found.column("facet")
+    assert list(dict.fromkeys(there)) == [facet for facet in names if facet in there]
+    assert len({(row["facet"], row["value"]) for row in found}) == len(found)
     for facet in names:
         rest = tuple(choice for choice in search.facets if choice[0] != facet)
         others = replace(search, facets=rest, page=1, size=1_000)
-        rows = find(store, selection, others).to_dict("records")
-        expected = Counter(facet_of(name, facet, row) for row in rows)
-        of_facet = found[found["facet"] == facet]
-        shown = dict(zip(of_facet["value"], of_facet["rows"], strict=True))
+        rows = find(store, selection, others)
+        expected = Counter(facet_of(name, facet, dict(row)) for row in rows)
+        shown = {row["value"]: row["rows"] for row in found.where("facet", facet)}
         assert {value: number for value, number in shown.items() if number} == dict(expected)
         chosen = {value for each, values in search.facets if each == facet for value in values}
         assert {value for value, number in shown.items() if not number} <= chosen <= set(shown)
@@ -240,7 +241,7 @@ def test_values_of_a_facet_are_or_and_facets_are_and(store: Store) -> None:
 
 @pytest.mark.parametrize("order", PROJECT_ORDERS)
 def test_orders_of_projects(store: Store, order: str) -> None:
-    found = find_projects(store, LATEST, replace(ALL, order=order)).to_dict("records")
+    found = find_projects(store, LATEST, replace(ALL, order=order)).frame().to_dict("records")
 
     def known(value: float, sign: int) -> tuple[bool, float]:
         return (math.isnan(value), 0 if math.isnan(value) else sign * value)
@@ -265,13 +266,13 @@ def norwegian(text: str) -> str:
 
 
 def test_orders_of_services(store: Store) -> None:
-    beds = find_services(store, LATEST, replace(ALL, order="largest"))["beds"]
+    beds = find_services(store, LATEST, replace(ALL, order="largest")).frame()["beds"]
     assert beds.dropna().is_monotonic_decreasing
     assert beds.isna().is_monotonic_increasing
-    opened = find_services(store, LATEST, replace(ALL, order="newest"))["opened"]
+    opened = find_services(store, LATEST, replace(ALL, order="newest")).frame()["opened"]
     assert opened.dropna().is_monotonic_decreasing
     assert opened.isna().is_monotonic_increasing
-    by_name = find_services(store, LATEST, replace(ALL, order="no such order"))["name"]
+    by_name = find_services(store, LATEST, replace(ALL, order="no such order")).frame()["name"]
     assert by_name.tolist() == sorted(by_name, key=norwegian)
 
 
@@ -304,7 +305,7 @@ def test_projects_are_found_by_what_surrounds_them(store: Store, row: raw.Row) -
 
 def test_services_are_found_by_what_surrounds_them(store: Store) -> None:
     for text in ("fosen", "åfjord distrikts", "afjord", "sør-trønd rissa"):
-        found = find_services(store, LATEST, replace(ALL, text=text))
+        found = find_services(store, LATEST, replace(ALL, text=text)).frame()
         assert "fosen-dms" in set(found["site_id"]), text
 
 
@@ -317,10 +318,12 @@ def test_all_words_must_be_begun(store: Store) -> None:
 def test_where_the_words_were_found(store: Store) -> None:
     row = one(find_projects(store, LATEST, Search("jondal jonatunet")))
     assert row["matches"] == "title, recipient, municipality"
-    partner = find_projects(store, LATEST, replace(ALL, text="grimstad")).set_index("project_id")
+    partner = (
+        find_projects(store, LATEST, replace(ALL, text="grimstad")).frame().set_index("project_id")
+    )
     assert partner["matches"]["act-aust-agder-2009"] == "partners"
     assert partner["partners"]["act-aust-agder-2009"] == "Arendal; Grimstad"
-    assert find_projects(store, LATEST, Search())["matches"].isna().all()
+    assert find_projects(store, LATEST, Search()).frame()["matches"].isna().all()
 
 
 HOSTILE = [
@@ -360,12 +363,12 @@ def test_hostile_text_is_only_text(store: Store, name: str, text: str) -> None:
     ):
         rows = one(counted(store, LATEST, search))["rows"]
         assert len(find(store, LATEST, search)) == min(rows, search.size)
-        assert set(facets(store, LATEST, search)["facet"]) <= set(names)
-    assert project(store, text).empty
-    assert service(store, text).empty
-    assert project_partners(store, text).empty
-    assert nearby_projects(store, text, text).empty
-    assert nearby_services(store, text, text).empty
+        assert set(facets(store, LATEST, search).column("facet")) <= set(names)
+    assert not project(store, text)
+    assert not service(store, text)
+    assert not project_partners(store, text)
+    assert not nearby_projects(store, text, text)
+    assert nearby_services(store, text, text).frame().empty
 
 
 @settings(deadline=None, max_examples=50)
@@ -389,10 +392,10 @@ def test_nothing_found_is_one_empty_page(store: Store) -> None:
     count = one(find_projects_count(store, LATEST, search))
     assert (count["rows"], count["page"], count["pages"]) == (0, 1, 1)
     assert math.isnan(count["amount_nok"])
-    found = find_projects(store, LATEST, search)
+    found = find_projects(store, LATEST, search).frame()
     assert found.empty
-    assert found.dtypes.equals(find_projects(store, LATEST, Search()).dtypes)
-    assert project_facets(store, LATEST, search).empty
+    assert found.dtypes.equals(find_projects(store, LATEST, Search()).frame().dtypes)
+    assert project_facets(store, LATEST, search).frame().empty
 
 
 @pytest.fixture(scope="module")
@@ -430,7 +433,7 @@ def test_the_first_round(store: Store) -> None:
 
 
 def test_partners_and_neighbours(store: Store) -> None:
-    partners = project_partners(store, "act-aust-agder-2009")
+    partners = project_partners(store, "act-aust-agder-2009").frame()
     assert partners["partner"].tolist() == ["Arendal", "Grimstad"]
     assert partners["county"].tolist() == ["Aust-Agder", "Aust-Agder"]
     for row in raw.table("projects"):
@@ -441,10 +444,11 @@ def test_partners_and_neighbours(store: Store) -> None:
             if code and other["municipality_code"] == code
         } - {row["project_id"]}
         assert (
-            set(nearby_projects(store, code or None, row["project_id"])["project_id"]) == expected
+            set(nearby_projects(store, code or None, row["project_id"]).column("project_id"))
+            == expected
         )
-    assert nearby_projects(store, None, "x").empty
-    assert nearby_services(store, None, "x").empty
+    assert nearby_projects(store, None, "x").frame().empty
+    assert nearby_services(store, None, "x").frame().empty
 
 
 def test_a_service_in_full(store: Store) -> None:
@@ -454,7 +458,7 @@ def test_a_service_in_full(store: Store) -> None:
         "Helse Midt-Norge",
         13,
     )
-    beside = nearby_services(store, "0301", "x")
+    beside = nearby_services(store, "0301", "x").frame()
     expected = [row for row in raw.table("service_sites") if row["municipality_code"] == "0301"]
     assert len(beside) == len(expected) > 0
     first = str(beside["site_id"].iloc[0])
@@ -508,10 +512,14 @@ def made_up(number: int, places: list[str], rounds_: list[str]) -> dict[str, obj
 @pytest.mark.parametrize("order", PROJECT_ORDERS)
 def test_pages_of_ten_thousand(large: Store, order: str) -> None:
     """The first pages, those where sorting changes its way, and the last."""
-    whole = find_projects(large, LATEST, Search(order=order, size=NUMBER))["project_id"].tolist()
+    whole = (
+        find_projects(large, LATEST, Search(order=order, size=NUMBER))
+        .frame()["project_id"]
+        .tolist()
+    )
     assert len(set(whole)) == NUMBER
     for page in (1, 2, 40, 41, 42, 200, 399, 400):
-        shown = find_projects(large, LATEST, Search(order=order, page=page))["project_id"]
+        shown = find_projects(large, LATEST, Search(order=order, page=page)).frame()["project_id"]
         assert shown.tolist() == whole[(page - 1) * 25 : page * 25]
 
 
@@ -519,10 +527,10 @@ def test_pages_of_ten_thousand(large: Store, order: str) -> None:
 @pytest.mark.parametrize("area", ["NO", "vest", "12"])
 def test_ten_thousand_add_up(large: Store, area: str, search: Search) -> None:
     selection = Selection(area=area)
-    everything = find_projects(large, selection, replace(search, size=NUMBER))
+    everything = find_projects(large, selection, replace(search, size=NUMBER)).frame()
     count = one(find_projects_count(large, selection, search))
     assert count["rows"] == len(everything) > 0
-    facets = project_facets(large, selection, search)
+    facets = project_facets(large, selection, search).frame()
     assert set(facets.groupby("facet")["rows"].sum()) == {len(everything)}
 
 
@@ -537,7 +545,7 @@ def test_neighbours_are_no_more_than_a_page(large: Store) -> None:
     own = everyone["project_id"].iloc[0]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(import_module("lib.store.queries.find"), "MOST_NEARBY", 3)
-        found = nearby_projects(large, code, own)
+        found = nearby_projects(large, code, own).frame()
     assert len(found) == 3
     assert set(found["total"]) == {len(everyone) - 1}
     assert own not in set(found["project_id"])
@@ -572,6 +580,6 @@ class Watch:
 def test_titles_are_sorted_by_the_index(large: Store, order: str) -> None:
     """The expression is the index's own: only the places' names are worked out for a question."""
     watch = Watch(large)
-    find_projects(cast("Any", watch), LATEST, Search(order=order))
+    find_projects(cast("Any", watch), LATEST, Search(order=order)).frame()
     called = watch.programs[0].query("opcode == 'Function'")["p4"]
     assert (called == "lower(1)").sum() == 1

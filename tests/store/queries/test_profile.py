@@ -35,7 +35,7 @@ def cells(store: Store, area: str) -> dict[Any, dict[Any, Any]]:
 
 @cache
 def figures(store: Store, selection: Selection) -> pd.DataFrame:
-    return profile(store, selection).set_index("key")
+    return profile(store, selection).frame().set_index("key")
 
 
 @many
@@ -170,11 +170,11 @@ def test_what_is_not_known_is_not_zero(store: Store) -> None:
 
 def test_an_area_that_does_not_exist(store: Store) -> None:
     nowhere = Selection(area="'; --")
-    for frame in (profile(store, nowhere), area_indicators(store, nowhere)):
-        assert frame.empty
-    assert similar(store, nowhere.area).empty
+    assert not profile(store, nowhere)
+    assert area_indicators(store, nowhere).empty
+    assert not similar(store, nowhere.area)
     assert area_office(store, nowhere.area).empty
-    assert profile(store, nowhere).dtypes.equals(profile(store, Selection()).dtypes)
+    assert profile(store, nowhere).frame().dtypes.equals(profile(store, Selection()).frame().dtypes)
 
 
 @pytest.mark.parametrize("area", ["03", "12", "1201", "vest"])
@@ -191,11 +191,11 @@ def test_similar_areas_are_the_nearest_in_inhabitants(store: Store, area: str) -
         for code, row in raw.areas().items()
         if row["kind"] == own["kind"] and code != area
     ]
-    found = similar(store, area)
+    found = similar(store, area).frame()
     assert found["code"].tolist() == [code for _, code in sorted(others)[:3]]
     assert found["difference"].tolist() == (found["population"] - people).tolist()
     assert len(similar(store, area, 5)) == min(5, len(others))
-    assert similar(store, area, -1).empty
+    assert similar(store, area, -1).frame().empty
 
 
 @many

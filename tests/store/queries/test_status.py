@@ -49,28 +49,30 @@ def test_status_is_told_for_a_day(year: int, latest: bool, day: date) -> None:
 
 
 def test_nobody_has_reported(store: Store) -> None:
-    assert project_reports(store, JONDAL).empty
-    assert latest_reports(store, COUNTRY, TODAY).empty
-    row = reporting(store, COUNTRY, TODAY).iloc[0]
+    assert project_reports(store, JONDAL).frame().empty
+    assert latest_reports(store, COUNTRY, TODAY).frame().empty
+    row = reporting(store, COUNTRY, TODAY).frame().iloc[0]
     assert (row["projects"], row["reported"], row["day"]) == (107, 0, "2026-11-22")
-    assert not any(kind.startswith("project_") for kind in attention(store, COUNTRY)["kind"])
+    assert not any(
+        kind.startswith("project_") for kind in attention(store, COUNTRY).frame()["kind"]
+    )
 
 
 def test_the_series_is_in_order_and_the_latest_counts(own_store: Store) -> None:
     report(own_store, JONDAL, "2012-06-01", light="rød")
     report(own_store, JONDAL, "2011-06-01", light="gul", percent_complete=20)
     report(own_store, JONDAL, "2012-06-01", light="grønn")  # corrects the first
-    series = project_reports(own_store, JONDAL)
+    series = project_reports(own_store, JONDAL).frame()
     assert series["light"].tolist() == ["gul", "rød", "grønn"]
     assert series["percent_complete"].isna().tolist() == [False, True, True]
-    latest = latest_reports(own_store, COUNTRY, TODAY)
+    latest = latest_reports(own_store, COUNTRY, TODAY).frame()
     assert latest[["project_id", "light", "reports"]].to_numpy().tolist() == [[JONDAL, "grønn", 3]]
 
 
 def test_an_earlier_year_knows_only_its_own_reports(own_store: Store) -> None:
     report(own_store, JONDAL, "2011-06-01", light="gul")
     report(own_store, JONDAL, "2012-06-01", light="rød")
-    found = latest_reports(own_store, Selection(year=2011, latest=False), TODAY)
+    found = latest_reports(own_store, Selection(year=2011, latest=False), TODAY).frame()
     assert (found["light"].item(), found["days"].item()) == ("gul", 213)
 
 
@@ -81,7 +83,7 @@ def test_reports_follow_the_place_of_their_project(own_store: Store, area: str, 
     report(own_store, JONDAL, "2012-06-01")
     here = Selection(area=area)
     assert len(latest_reports(own_store, here, TODAY)) == found
-    row = reporting(own_store, here, TODAY).iloc[0]
+    row = reporting(own_store, here, TODAY).frame().iloc[0]
     assert (row["reported"], row["projects"]) == (found, len(raw.projects(here)))
 
 
@@ -98,10 +100,10 @@ def test_reports_follow_the_place_of_their_project(own_store: Store, area: str, 
 def test_silence(own_store: Store, days: int, phase: str, silent: bool) -> None:
     day = date.fromordinal(TODAY.toordinal() - days)
     report(own_store, JONDAL, day.isoformat(), phase=phase)
-    found = latest_reports(own_store, COUNTRY, TODAY)
+    found = latest_reports(own_store, COUNTRY, TODAY).frame()
     assert found["days"].item() == days
     assert found["silent"].item() is silent
-    kinds = attention(own_store, COUNTRY, TODAY)["kind"]
+    kinds = attention(own_store, COUNTRY, TODAY).frame()["kind"]
     assert ("project_silent" in set(kinds)) is silent
 
 
@@ -111,7 +113,7 @@ def test_what_is_red_delayed_and_silent_stands_once_each(own_store: Store) -> No
     report(own_store, OTHERS[1], "2026-11-01", phase="forsinket", light="gul")
     report(own_store, OTHERS[2], "2026-01-01")
     report(own_store, OTHERS[3], "2026-11-20")
-    found = attention(own_store, COUNTRY, TODAY)
+    found = attention(own_store, COUNTRY, TODAY).frame()
     found = found[found["kind"].str.startswith("project_")].sort_values(["kind", "rank"])
     assert found[["kind", "id"]].to_numpy().tolist() == [
         ["project_overdue", OTHERS[1]],

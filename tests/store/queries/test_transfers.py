@@ -39,7 +39,7 @@ def test_a_year_before_it_is_told_of_which_year_it_is(store: Store) -> None:
     by_county = transfers_by(store, early, "county").set_index("code")["later_year"]
     assert by_county.drop("10").eq(2012).all()
     assert math.isnan(by_county["10"])  # Vest-Agder has none in any year
-    for key, found in profile(store, replace(early, area="19")).groupby("group"):
+    for key, found in profile(store, replace(early, area="19")).frame().groupby("group"):
         assert found["later_year"].eq(2012).all() == (key == "transfer")
     assert transfers_by(store, COUNTRY, "county")["later_year"].isna().all()
     coverage = county_coverage(store, early).set_index("code")["transfer_municipalities"]
