@@ -1,17 +1,18 @@
-"""The presentation: the player that covers the window, and the choices of the page under it.
+"""The set-up page of the presentation: the button that starts the player, and the choices.
 
 The address is the only place where a prepared show is kept. Each run reads it; each widget writes
-it, in a callback, before the page is drawn. The player's scripts and looks are in
-scripts/player; it asks the server for the slides by itself.
+it, in a callback, before the page is drawn. The player covers the page while it runs, and asks the
+server for the slides by itself (lib/presentation/player).
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Final, cast
 
 import streamlit as st
 
-from lib.i18n import _, current_language
+from lib.i18n import _
 from lib.presentation import (
     NAMES,
     SECONDS,
@@ -20,27 +21,25 @@ from lib.presentation import (
     available_indicators,
     from_query_params,
     slide_names,
-    styles,
     to_query_params,
 )
+from lib.presentation.player import build_setup
 from lib.selection import COUNTRY, Area, Problem
 from lib.ui import languages
 from lib.ui.client_buttons import LinkLabels, copy_link
 from lib.ui.live_updates import base_path
 from lib.ui.markdown import area_name, escape_markdown
 from lib.ui.query_cache import cached_filter_options
-from lib.ui.scripts import FOLDER, bundle
+from lib.ui.scripts import bundle
 from lib.ui.state import keep_widget_value, selection
-
-_CSS: Final = (FOLDER / "player" / "player.css").read_text("utf-8")
 
 _PLAYER: Final = st.components.v2.component(
     "stage",
     html="""
 <button type="button" class="start" hidden></button>
 """,
-    css=_CSS,
-    js=bundle("player/main.js"),
+    css=Path(__file__).with_suffix(".css").read_text("utf-8"),
+    js=bundle("presentation_page.js"),
 )
 
 
@@ -82,17 +81,7 @@ def start() -> None:
 
     Where the address does not say `vis=oppsett`, the show starts by itself.
     """
-    _PLAYER(
-        key="stage",
-        width="content",
-        data={
-            "base": base_path(),
-            "language": current_language(),
-            "css": styles() + _CSS,
-            "words": _words(),
-            "controls": _controls(),
-        },
-    )
+    _PLAYER(key="stage", width="content", data=build_setup(base_path()))
 
 
 def link() -> None:
@@ -288,9 +277,6 @@ def _one_of(
     )
 
 
-# --- Words ----------------------------------------------------------------------------------------
-
-
 def keys() -> None:
     """The keys that the player knows, and those of a clicker."""
     rows = (
@@ -311,54 +297,3 @@ def keys() -> None:
     st.markdown(
         "\n".join(f"- **{escape_markdown(key)}**: {escape_markdown(does)}" for key, does in rows)
     )
-
-
-def _controls() -> list[dict[str, str]]:
-    """The player's buttons, from left to right; `does` is what the player knows."""
-    rows = (
-        ("previous", _("Previous"), _("The slide before (left arrow, Page Up)")),
-        ("pause", _("Pause"), _("Pause, and go on (space)")),
-        ("next", _("Next"), _("The next slide (right arrow, Page Down)")),
-        ("notes", _("Notes"), _("Presenter's notes in a window of their own (N)")),
-        ("black", _("Black screen"), _("Black screen, and back with any key (B)")),
-        ("full", _("Full screen"), _("Full screen on and off (F)")),
-        ("leave", _("Leave"), _("Leave, back to the set-up page (Esc)")),
-    )
-    return [{"does": does, "label": label, "title": title} for does, label, title in rows]
-
-
-def _words() -> dict[str, str]:
-    """Everything that the player says by itself; in braces what it fills in."""
-    return {
-        "start": _("Start"),
-        "region": _("Presentation"),
-        "controls": _("Controls"),
-        "fetching": _("Fetching the figures …"),
-        "missing": _("The figures have not come yet"),
-        "retried": _("They cannot be fetched right now. The page tries again every few seconds."),
-        "version": _("version {number} of the database"),
-        "updated": _("updated at {time}"),
-        "time": _("{hour}:{minute}"),
-        "lost": _("No connection since {time}. The figures are from then."),
-        "count": _("{number} of {total}"),
-        "pause": _("Pause"),
-        "play": _("Go on"),
-        "paused": _("paused"),
-        "running": _("runs by itself"),
-        "black": _("The screen is black. The same key, or an arrow key, brings the slide back."),
-        "white": _("The screen is white. The same key, or an arrow key, brings the slide back."),
-        "blocked": _("The browser did not open the notes. Allow pop-up windows for this address."),
-        "no_full": _("Press F in the presentation itself for full screen."),
-        **_notes_words(),
-    }
-
-
-def _notes_words() -> dict[str, str]:
-    return {
-        "notes_title": _("Presenter's notes"),
-        "elapsed": _("since the start:"),
-        "problems": _("Only you see this"),
-        "sources": _("Where the figures come from"),
-        "coming": _("Next slide"),
-        "read": _("accessed {date}"),
-    }

@@ -374,6 +374,21 @@ def nothing_moves(page: Page) -> None:
     assert part(page, "body").inner_html() == frozen
 
 
+def test_the_menu_starts_a_show_and_back_leaves_it(visit: Visit) -> None:
+    screen = visit("/tilgjengelighet", width=1280, height=720)
+    page = screen.page
+    page.get_by_role("link", name="Presentasjon", exact=True).click()
+    at(page, 1, len(SLIDES) - 1)
+    page.go_back()
+    expect(page.locator(HOST)).to_have_count(0)
+    expect(page.get_by_role("heading", level=1, name="Tilgjengelighetserklæring")).to_be_visible()
+    assert not page.evaluate("samhandling.player.running")
+    # The keys are the page's own again.
+    assert page.evaluate(
+        "() => dispatchEvent(new KeyboardEvent('keydown', { key: 'End', cancelable: true }))"
+    )
+
+
 def test_figures_change_under_the_show_and_a_lost_server_comes_back(
     visit: Visit,
     server: Servers,

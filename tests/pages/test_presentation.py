@@ -6,7 +6,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.presentation import SLIDES
-from lib.ui import presentation_page, scripts
+from lib.presentation.player import build_setup
+from lib.ui import scripts
 from tests.pages.conftest import Open
 
 PRESENTATION = "pages/stage/presentation.py"
@@ -147,5 +148,5 @@ def test_every_key_and_button_of_the_player_is_explained(at: Callable[..., AppTe
     keys = at().markdown[-1].value
     for key in ("Page Down", "Page Up", "Mellomrom", "Home", "End", "**F**", "**N**", "Esc"):
         assert key in keys
-    for control in presentation_page._controls():
-        assert f"{control['does']}: () =>" in scripts.bundle("player/main.js")
+    for control in build_setup("")["controls"]:
+        assert f"{control['does']}: () =>" in scripts.bundle("presentation_page.js")

@@ -1,5 +1,5 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { Poller } from "../../lib/ui/scripts/player/poller.js";
+import { Poller } from "../../lib/presentation/player/poller.js";
 import { withClock } from "./clock.js";
 
 const SHOW = { stamp: "1", slides: [] };

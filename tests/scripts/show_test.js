@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { actionOfKey, endsBlank, repeats } from "../../lib/ui/scripts/player/keys.js";
-import { boundedIndex, placeInShow } from "../../lib/ui/scripts/player/show.js";
+import { actionOfKey, endsBlank, repeats } from "../../lib/presentation/player/keys.js";
+import { boundedIndex, placeInShow } from "../../lib/presentation/player/show.js";
 
 /** @param {string[]} keys */
 function showOf(...keys) {

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { frameEnds } from "../../lib/ui/scripts/player/show.js";
-import { SlideTimer } from "../../lib/ui/scripts/player/slide_timer.js";
+import { frameEnds } from "../../lib/presentation/player/show.js";
+import { SlideTimer } from "../../lib/presentation/player/slide_timer.js";
 import { withClock } from "./clock.js";
 
 /** A timer that writes down what it calls. */

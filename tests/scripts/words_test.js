@@ -1,9 +1,9 @@
 import { deepEqual, equal } from "node:assert/strict";
-import { isWebAddress, withChangedNames, withoutNames } from "../../lib/ui/scripts/address.js";
-import { familyNames } from "../../lib/ui/scripts/fonts.js";
+import { isWebAddress, withChangedNames, withoutNames } from "../../lib/browser/address.js";
+import { familyNames } from "../../lib/browser/fonts.js";
 import { keyClass } from "../../lib/ui/scripts/streamlit.js";
 import { breakLines } from "../../lib/ui/scripts/text_lines.js";
-import { duration, timeOfDay, timeWithSeconds } from "../../lib/ui/scripts/time.js";
+import { duration, timeOfDay, timeWithSeconds } from "../../lib/browser/time.js";
 import { translate } from "../../lib/ui/scripts/translate.js";
 
 const PAGE = "https://example.no/presentasjon";

@@ -7,12 +7,20 @@ import pytest
 
 from lib.ui import scripts
 
-ENTRIES = ("client_buttons.js", "document.js", "live.js", "player/main.js")
+ENTRIES = ("client_buttons.js", "document.js", "live.js", "presentation_page.js")
+LIB = scripts.FOLDER.parents[1]
+# The rooms that have scripts, and those that each may import.
+ROOMS = {
+    "ui": {"ui", "presentation", "browser"},
+    "presentation": {"presentation", "browser"},
+    "browser": {"browser"},
+}
+IMPORT = re.compile(r'(?:from |import\()"(\.[^"]+)"')  # of values and of types
 DECLARATION = re.compile(r"^(?:async )?(?:function|class|const|let) (\w+)", re.MULTILINE)
 
 
 def modules() -> list[Path]:
-    return sorted(scripts.FOLDER.rglob("*.js"))
+    return sorted(LIB.rglob("*.js"))
 
 
 @pytest.mark.parametrize("entry", ENTRIES)
@@ -46,6 +54,21 @@ def test_every_module_reaches_a_page() -> None:
                 rf"^(?:async )?(?:function|class|const|let) {name}\b", re.MULTILINE
             )
             assert any(declared.search(bundle) for bundle in bundles), f"{path.name}: {name}"
+
+
+def test_scripts_import_what_their_rooms_may() -> None:
+    """As in Python: nothing that lies above."""
+    upward = [
+        f"{path.relative_to(LIB)} imports {name}"
+        for path in modules()
+        for name in IMPORT.findall(path.read_text("utf-8"))
+        if room(path.parent / name) not in ROOMS[room(path)]
+    ]
+    assert upward == []
+
+
+def room(path: Path) -> str:
+    return path.resolve().relative_to(LIB).parts[0]
 
 
 def test_what_is_imported_comes_first_and_once(

@@ -14,8 +14,6 @@ from typing import Final
 import pytest
 import streamlit
 
-from lib.ui import scripts
-
 ROOT: Final = Path(__file__).resolve().parents[2]
 STATIC: Final = Path(streamlit.__file__).parent / "static" / "static" / "js"
 
@@ -184,7 +182,7 @@ def test_scripts_name_streamlits_elements_in_one_module() -> None:
     """All but streamlit.js take them from there."""
     elsewhere = {
         f"{path.name}: {name}"
-        for path in scripts.FOLDER.rglob("*.js")
+        for path in (ROOT / "lib").rglob("*.js")
         if path.name != "streamlit.js"
         for name in LOOKS.findall(path.read_text("utf-8"))
         if name in ELEMENTS

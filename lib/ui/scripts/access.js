@@ -1,7 +1,7 @@
 // What a screen reader meets on Streamlit's page; begun once, and given the words of each language.
 // Nothing is added to what Streamlit draws and nothing taken away: only names, roles and words.
 
-import { coalesce, setAttribute } from "./dom.js";
+import { coalesce, setAttribute } from "../../browser/dom.js";
 import { samhandling } from "./namespace.js";
 import { STREAMLIT } from "./streamlit.js";
 import { translate } from "./translate.js";

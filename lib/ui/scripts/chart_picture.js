@@ -1,6 +1,6 @@
 // A chart on the screen as a picture that stands on its own: an SVG with its looks, words and fonts.
 
-import { embeddedFonts } from "./fonts.js";
+import { embeddedFonts } from "../../browser/fonts.js";
 import { keyClass } from "./streamlit.js";
 import { breakLines } from "./text_lines.js";
 

@@ -1,9 +1,9 @@
 // One script for both components of lib/ui/client_buttons.py: it wires the buttons it finds.
 // Nothing is sent to the server: what a reader takes along is made from what the screen shows.
 
-import { withoutNames } from "./address.js";
+import { withoutNames } from "../../browser/address.js";
 import { chartPicture, drawnChart } from "./chart_picture.js";
-import { find } from "./dom.js";
+import { find } from "../../browser/dom.js";
 import { rasterise, svgFile } from "./picture_files.js";
 
 /**

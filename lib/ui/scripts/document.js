@@ -1,7 +1,7 @@
 // What Streamlit's own page does not do by itself; begun once by the frame.
 
 import { mendAccess } from "./access.js";
-import { coalesce } from "./dom.js";
+import { coalesce } from "../../browser/dom.js";
 import { reportWebgl, showTooltips } from "./map.js";
 import { samhandling } from "./namespace.js";
 import { STREAMLIT } from "./streamlit.js";

@@ -3,11 +3,11 @@
 // maps and charts are drawn for one theme. A window that nobody sees asks nothing.
 // Where no answer comes, the page says so until one does: a press would only seem to work.
 
-import { find, setText } from "./dom.js";
+import { find, setText } from "../../browser/dom.js";
 import { samhandling } from "./namespace.js";
 import { AnswerLog, EVERY, hasSlept } from "./polling.js";
 import { isConnected, STREAMLIT } from "./streamlit.js";
-import { timeOfDay } from "./time.js";
+import { timeOfDay } from "../../browser/time.js";
 
 /**
  * @typedef {object} Data

@@ -1,6 +1,6 @@
 // What deck.gl's maps do not do by themselves.
 
-import { closest } from "./dom.js";
+import { closest } from "../../browser/dom.js";
 import { samhandling } from "./namespace.js";
 import { STREAMLIT } from "./streamlit.js";
 

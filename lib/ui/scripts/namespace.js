@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} Namespace
- * @property {import("./player/player.js").Player} [player]
+ * @property {import("./presentation_page.js").Player} [player]
  * @property {import("./access.js").AccessPatch} [access]
  * @property {import("./live.js").Watch} [live]
  * @property {import("./map.js").WebglWatch} [webgl]

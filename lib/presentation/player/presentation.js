@@ -1,7 +1,7 @@
 // A show that runs: what the server sends, the time, the presenter's hand, and the overlay and the
 // notes that follow them.
 
-import { timeOfDay } from "../time.js";
+import { timeOfDay } from "../../browser/time.js";
 import { actionOfKey, endsBlank, repeats } from "./keys.js";
 import { Notes } from "./notes.js";
 import { Overlay } from "./overlay.js";

@@ -2,7 +2,7 @@
 // Nothing in it is touched that already says what it should, so that nothing flickers. Its parts
 // are found by `data-part`: the classes belong to the slides.
 
-import { find, setAttribute, setText } from "../dom.js";
+import { find, setAttribute, setText } from "../../browser/dom.js";
 
 /** @typedef {import("./show.js").Slide} Slide */
 

@@ -1,4 +1,5 @@
-// The show as the server sends it (lib/presentation/slide_model.py), and what Streamlit hands to the player.
+// The show as the server sends it (lib/presentation/slide_model.py), and what the page hands to the player
+// (lib/presentation/player/__init__.py).
 
 /**
  * @typedef {object} Frame one step of a slide that plays

@@ -1,15 +1,28 @@
-// The player belongs to the window and not to the component: Streamlit takes a component away and
-// puts it back as it pleases (a rerun, a new connection, a restarted server), and an audience must
-// not see that.
+// The start button of the presentation page (lib/ui/presentation_page.py), and the show behind it. The
+// show belongs to the window and not to the component: Streamlit takes a component away and puts it
+// back as it pleases (a rerun, a new connection, a restarted server), and an audience must not see
+// that.
 
-import { withChangedNames } from "../address.js";
-import { Presentation } from "./presentation.js";
-import { clearState, loadState } from "./storage.js";
+import { withChangedNames } from "../../browser/address.js";
+import { find } from "../../browser/dom.js";
+import { Presentation } from "../../presentation/player/presentation.js";
+import { clearState, loadState } from "../../presentation/player/storage.js";
+import { samhandling } from "./namespace.js";
 
-/** @typedef {import("./show.js").Setup} Setup */
+/** @typedef {import("../../presentation/player/show.js").Setup} Setup */
 
-const UNMOUNTED = 1500; // ms that Streamlit may be without the component
 const PREPARING = { name: "vis", value: "oppsett" }; // in the address: the set-up page is shown
+
+/** @param {import("./streamlit.js").Component<Setup>} component */
+export default function ({ data, parentElement }) {
+  const player = (samhandling.player ??= new Player());
+  const button = /** @type {HTMLButtonElement} */ (find(parentElement, "button"));
+  button.textContent = data.words.start;
+  button.onclick = () => player.start({ afresh: true });
+  button.hidden = false;
+  player.mount(data, button);
+  return () => player.unmount(button);
+}
 
 export class Player {
   constructor() {
@@ -19,8 +32,6 @@ export class Player {
     this.button = null;
     /** @type {Presentation | null} null while no show runs */
     this.presentation = null;
-    /** @type {ReturnType<typeof setTimeout> | undefined} */
-    this.unmounting = undefined;
   }
 
   get running() {
@@ -29,7 +40,6 @@ export class Player {
 
   /** @param {Setup} setup @param {HTMLButtonElement} button */
   mount(setup, button) {
-    clearTimeout(this.unmounting);
     this.setup = setup;
     this.button = button;
     if (this.presentation) this.presentation.setup = setup;
@@ -38,14 +48,12 @@ export class Player {
   }
 
   /**
-   * A component that is gone says nothing of the show: the server may be down. Another page does.
+   * A component that is gone says nothing of the show, which goes on: the server may be down.
    *
    * @param {HTMLButtonElement} button
    */
   unmount(button) {
     if (this.button === button) this.button = null;
-    clearTimeout(this.unmounting);
-    this.unmounting = setTimeout(() => this.presentation?.checkPath(), UNMOUNTED);
   }
 
   /**

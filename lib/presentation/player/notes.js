@@ -1,10 +1,10 @@
 // The presenter's notes: a second window that this one fills. It needs no server, and ends with the
 // show.
 
-import { isWebAddress } from "../address.js";
-import { find, setAttribute, setText } from "../dom.js";
-import { fontRules, ruleBase } from "../fonts.js";
-import { duration, timeWithSeconds } from "../time.js";
+import { isWebAddress } from "../../browser/address.js";
+import { find, setAttribute, setText } from "../../browser/dom.js";
+import { fontRules, ruleBase } from "../../browser/fonts.js";
+import { duration, timeWithSeconds } from "../../browser/time.js";
 
 /**
  * @typedef {import("./show.js").Slide} Slide
