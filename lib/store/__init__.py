@@ -1,4 +1,4 @@
-"""The SQLite store: its tables, how it is built from the data package, and every query.
+"""SQLite store: schema, loading from the data package, change log and queries.
 
 The only code that knows a table's name. `python -m lib.store --help` builds and checks it.
 """

@@ -1,4 +1,4 @@
-"""`python -m lib.store`: build the store, check it, upgrade it, copy it, or tell about it."""
+"""Store commands: `python -m lib.store` builds, checks, upgrades, copies and describes it."""
 
 import argparse
 import sys
@@ -82,7 +82,7 @@ def _status_words() -> str:
 
 
 def _fill(name: str, command: argparse.ArgumentParser, options: Group) -> None:
-    """Give a command what may be said with it."""
+    """Add a command's arguments."""
     if name == "copy":
         where = _("where the copy is put, in one step")
         add_positionals(command).add_argument("target", type=Path, metavar=_("FILE"), help=where)
@@ -178,7 +178,7 @@ def _build(chosen: argparse.Namespace) -> int:
 
 
 def _readable(path: Path) -> bool:
-    """Whether a store stands there that the program can read."""
+    """Whether the store exists and can be read; prints the reason if not."""
     try:
         inspect(path)
     except StoreProblem:
@@ -235,7 +235,7 @@ def _info(_chosen: argparse.Namespace) -> int:
 
 
 def _upgrade(chosen: argparse.Namespace) -> int:
-    # The rules that rows are held to, and the log, are an import's.
+    # Rules and log belong to imports.
     from lib.imports.upgrade_command import Terminal, run  # noqa: PLC0415 - heavy, and only here
 
     store = Store(store_path())

@@ -1,4 +1,4 @@
-"""A copy of the store that is whole, whatever happens to the store meanwhile."""
+"""Backup: a consistent copy of the store, also during writes."""
 
 import os
 import sqlite3
@@ -14,7 +14,7 @@ from lib.store.opening import log_size
 
 
 def copy_store(store: Store, target: Path) -> None:
-    """Copy the store as of one moment, and put the copy in its place in one step.
+    """Copy the store from one read transaction, and replace the target atomically.
 
     Readers of an earlier copy at the same place see the old state or the new one, never a part.
     The copy holds everything, the addresses of editors too: it is for those who run the dashboard.
@@ -53,7 +53,7 @@ def _put(store: Store, target: Path) -> None:
 
 
 def back_up_before_upgrade(path: Path) -> None:
-    """Keep the store as it is beside it, before a program that is newer changes its tables.
+    """Back the store up beside it before a schema migration.
 
     An older program cannot write to the store afterwards: this is the one that it can be given.
 
@@ -64,20 +64,20 @@ def back_up_before_upgrade(path: Path) -> None:
 
 
 def _require_free(store: Store, target: Path) -> None:
-    """Refuse to write over the store itself, a foreign file, or a store that is written to."""
+    """Raise an error if the target is the store itself, a foreign file or in use."""
     if not target.exists():
         return
     if target.samefile(store.path):
         raise StoreUnwritable(target, _("that is the store itself"))
     if target.stat().st_size:
-        with suppress(StoreDamaged):  # an earlier copy, that was not finished
+        with suppress(StoreDamaged):  # unfinished earlier copy
             inspect_file(target)
     if log_size(target):
         raise StoreUnwritable(target, _("somebody writes to the copy that stands there"))
 
 
 def copy_into(store: Store, path: Path) -> None:
-    """Copy a store into a file that nobody has open, as of one moment.
+    """Copy a store into a new file, from one read transaction.
 
     Args:
         store: the store; a writer may be at work in it.
@@ -88,7 +88,7 @@ def copy_into(store: Store, path: Path) -> None:
     """
     with reading(store.path, seconds=None) as source, closing(sqlite3.connect(path)) as copy:
         source.backup(copy)
-        # One file, with nothing beside it that could be left behind by a later copy.
+        # A single file without WAL, so that a later copy leaves nothing behind.
         copy.execute("PRAGMA journal_mode = DELETE")
         found = copy.execute("PRAGMA quick_check").fetchone()[0]
     if found != "ok":

@@ -1,4 +1,4 @@
-"""The rows of a store from before the baseline of the tables, carried over into it.
+"""Migration of stores from before the baseline schema.
 
 Everything stays in the transaction that is being made: the store is of now with all its rows, or
 as it was.
@@ -10,7 +10,7 @@ from sqlite_utils import Database
 
 
 def set_rows_aside(db: Database, tables: Sequence[str]) -> list[str]:
-    """Put the rows of an earlier store into temporary tables, and drop its own.
+    """Move the rows of an earlier store into temporary tables, and drop its tables.
 
     Args:
         db: the store, inside a transaction; an empty one has nothing to set aside.
@@ -30,7 +30,7 @@ def set_rows_aside(db: Database, tables: Sequence[str]) -> list[str]:
 
 
 def _drop_all(db: Database) -> None:
-    """Drop all that is the store's own, the newest first: what refers before what it refers to."""
+    """Drop all tables, referring ones before those they refer to."""
     sql = (
         "SELECT type, name FROM main.sqlite_schema WHERE type IN ('view', 'table') AND name NOT IN "
         "(SELECT name FROM pragma_table_list WHERE type = 'shadow') AND name NOT LIKE '%sqlite_%' "
@@ -42,7 +42,7 @@ def _drop_all(db: Database) -> None:
 
 
 def put_rows(db: Database, tables: Sequence[str]) -> None:
-    """Give the new tables the rows that were set aside, each with its rowid and in its columns."""
+    """Insert the saved rows into the new tables, with their rowids."""
     db.execute("PRAGMA defer_foreign_keys = ON")
     for name in tables:
         sql = "SELECT name FROM pragma_table_info(?)"

@@ -1,4 +1,4 @@
-"""What is said of cells that are wrong: where they stand, and one sentence for one cause."""
+"""Error messages about cells: place and cause, grouped."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -7,12 +7,12 @@ from typing import Any, Final
 
 from lib.i18n import _, count, current_language, ngettext
 
-_FIRST: Final = 3  # rows and values that stand for many
-_FEW: Final = 6  # rows that are all named
+_FIRST: Final = 3  # rows and values listed of many
+_FEW: Final = 6  # rows up to which all are listed
 
 
 def column_words(names: str, fields: Mapping[str, Mapping[str, Any]]) -> str:
-    """Columns as a reader knows them: `Beløp (amount_nok)`.
+    """Column titles and names: `Beløp (amount_nok)`.
 
     Args:
         names: one name, or several with commas between; what is no column stays as it is.
@@ -28,7 +28,7 @@ def _column(name: str, fields: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def place_words(file: str, rows: Sequence[int], column: str) -> str:
-    """Where something stands: the file, the column, and the row or rows.
+    """Place in words: file, column and rows.
 
     Args:
         file: the file's name; empty where there is only one.
@@ -46,7 +46,7 @@ def place_words(file: str, rows: Sequence[int], column: str) -> str:
 
 
 def rows_words(rows: Sequence[int]) -> str:
-    """Rows by number: all of a few, the first of many."""
+    """Row numbers in words: all of a few, the first of many."""
     if len(rows) <= _FEW:
         return _("rows {rows}").format(rows=", ".join(map(str, rows)))
     number = ngettext("{number} row", "{number} rows", len(rows)).format(number=count(len(rows)))
@@ -55,7 +55,7 @@ def rows_words(rows: Sequence[int]) -> str:
 
 
 def rows_are_said(sentence: str, rows: Sequence[int]) -> bool:
-    """Whether a sentence names the rows itself, so that they are not named before it too."""
+    """Whether a message names the rows itself."""
     words = place_words("", rows, "")
     return bool(words) and (
         re.search(rf"\b{re.escape(words)}(?!\w|, \d)", sentence, re.IGNORECASE) is not None
@@ -63,7 +63,7 @@ def rows_are_said(sentence: str, rows: Sequence[int]) -> bool:
 
 
 def wrong_words(values: Iterable[str], expected: str, hints: Iterable[str] = ()) -> str:
-    """What is wrong with a value, or with several for the same reason, and what was expected.
+    """Message: wrong values and what was expected.
 
     Args:
         values: what stands there; empty where nothing does.
@@ -81,13 +81,13 @@ def wrong_words(values: Iterable[str], expected: str, hints: Iterable[str] = ())
 
 
 def about_words(sentence: str, values: Iterable[str]) -> str:
-    """What is wrong, and with which values, where the sentence does not name them itself."""
+    """Message with the values, unless it names them itself."""
     shown = first_words([each for each in quoted(values) if each not in sentence])
     return _("{what} Here: {values}.").format(what=sentence, values=shown) if shown else sentence
 
 
 def quoted(values: Iterable[str], hints: Iterable[str] = ()) -> list[str]:
-    """Each value once, in quotation marks, with what may have been meant."""
+    """Distinct values in quotation marks, with suggestions."""
     found: dict[str, str] = {}
     for value, hint in zip_longest(values, hints, fillvalue=""):
         if value and value not in found:
@@ -99,5 +99,5 @@ def quoted(values: Iterable[str], hints: Iterable[str] = ()) -> list[str]:
 
 
 def first_words(words: Sequence[str]) -> str:
-    """The first of many, with a sign that there are more."""
+    """First items, with an ellipsis if there are more."""
     return ", ".join(words[:_FIRST]) + (" …" if len(words) > _FIRST else "")

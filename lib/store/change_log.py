@@ -1,4 +1,4 @@
-"""Rows that are put in after the files were loaded: looked at, changed, logged, taken back.
+"""Change log: apply, record and undo changes made after loading.
 
 A change is a row as it was and as it becomes. An entry of the log is a number of changes that
 were made in one transaction. Nothing here judges the rows: that is lib.imports's.
@@ -33,7 +33,7 @@ CHANGE_KINDS: Final[tuple[ChangeKind, ...]] = ("added", "changed", "removed")
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One row as it was and as it becomes.
+    """Change of one row: before and after.
 
     Attributes:
         table: the table.
@@ -56,7 +56,7 @@ class Change:
 
     @property
     def fields(self) -> tuple[tuple[str, Value, Value], ...]:
-        """The columns that differ: name, old and new."""
+        """Differing columns: name, old and new."""
         before, after = self.before or {}, self.after or {}
         return tuple(
             (name, before.get(name), after.get(name))
@@ -67,7 +67,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class LogEntry:
-    """What the log says of a number of changes.
+    """Log entry: author, reason and time of several changes.
 
     Attributes:
         who: who made them.
@@ -85,7 +85,7 @@ class LogEntry:
 
 
 class View:
-    """The tables as of one moment, with what is about to become of them.
+    """Snapshot of the tables, with pending changes.
 
     Attributes:
         connection: what is read from.
@@ -99,19 +99,19 @@ class View:
         self._tables: dict[str, dict[Key, Row]] = {}
 
     def with_changes(self, changes: Sequence[Change]) -> "View":
-        """The same tables as they are after these changes as well."""
+        """Snapshot with further pending changes."""
         view = View(self.connection, changes)
         view._below = self
         return view
 
     @property
     def number(self) -> int:
-        """The number of the store's version."""
+        """Version number of the store."""
         row = self.connection.execute("SELECT number FROM store_version").fetchone()
         return int(row[0])
 
     def rows(self, table: str) -> dict[Key, Row]:
-        """The rows of a table by key, in the order of the file; not to be changed."""
+        """Rows of a table by key, in file order; read-only."""
         if table not in self._tables:
             rows = self._before(table)
             changes = [change for change in self.pending if change.table == table]
@@ -125,12 +125,12 @@ class View:
         return {tuple(str(row[name]) for name in key): row for row in _rows(self.connection, table)}
 
     def mapped_areas(self, kind: str) -> set[str]:
-        """The codes of the areas of a kind that the map shows."""
+        """Area codes of a level that have a map shape."""
         rows = self.connection.execute("SELECT area_code FROM area_shapes WHERE kind = ?", [kind])
         return {row[0] for row in rows}
 
     def ancestors(self, code: str) -> tuple[str, ...]:
-        """An area and all that it lies in, from below; as far as the areas are known."""
+        """Area and its ancestors, from below."""
         areas, chain = self.rows("areas"), []
         while code and code not in chain:
             chain.append(code)
@@ -151,7 +151,7 @@ def _with(rows: dict[Key, Row], changes: Sequence[Change]) -> dict[Key, Row]:
 
 @contextmanager
 def open_view(store: Store, pending: Sequence[Change] = ()) -> Iterator[View]:
-    """Look at the store as of one moment, however long it takes.
+    """Open a snapshot in one read transaction.
 
     Raises:
         StoreProblem: the store cannot be read.
@@ -159,7 +159,7 @@ def open_view(store: Store, pending: Sequence[Change] = ()) -> Iterator[View]:
     with reading(store.path, seconds=None) as connection:
         connection.execute("BEGIN")
         view = View(connection, tuple(pending))
-        view.rows("areas")  # the moment is that of the first question
+        view.rows("areas")  # SQLite's snapshot begins with the first query
         yield view
 
 
@@ -175,7 +175,7 @@ def apply_changes(
     recheck: Recheck | None = None,
     also: Also | None = None,
 ) -> list[int]:
-    """Make changes and log them, all of them or none, in one transaction.
+    """Apply changes and log them in one transaction.
 
     Args:
         store: the store.
@@ -208,7 +208,7 @@ def apply_changes(
 
 
 def add_entry(path: Path, db: Database, entry: LogEntry, changes: Sequence[Change]) -> int:
-    """Make changes inside a change that is being made already, also to tables that only grow.
+    """Apply changes in the current transaction, also deletes from append-only tables.
 
     Returns:
         The number of the entry.
@@ -234,7 +234,7 @@ def _apply_entry(
 
 
 def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = None) -> int:
-    """Restore every row to what it was before an entry, also where later entries changed it.
+    """Undo an entry and all later ones.
 
     Args:
         store: the store.
@@ -267,7 +267,7 @@ def undo(store: Store, entry: int, who: str, why: str, judge: Recheck | None = N
 
 
 def to_undo(store: Store, entry: int) -> tuple[int, list[Change]]:
-    """The number of the store's version, and what undoing an entry would change in it.
+    """Store version, and the changes that an undo would make.
 
     Raises:
         PlanRefused: there is no such entry, the files were loaded since, or nothing would change.
@@ -289,7 +289,7 @@ def _undoing(path: Path, connection: sqlite3.Connection, entry: int) -> tuple[li
 
 @dataclass(frozen=True, slots=True)
 class RowEdit:
-    """What an entry of the log did to a row.
+    """Edit of a row by a log entry.
 
     Attributes:
         entry: the entry's number.
@@ -308,18 +308,18 @@ class RowEdit:
     undoes: int | None = None
 
     def changes(self, column: str) -> bool:
-        """Whether a cell is another after it."""
+        """Whether the edit changed a cell."""
         return (self.before or {}).get(column) != (self.after or {}).get(column)
 
 
 def is_touched(connection: sqlite3.Connection, table: str) -> bool:
-    """Whether the log says anything of a table."""
+    """Whether the log has entries for a table."""
     rows = connection.execute("SELECT 1 FROM intake_changes WHERE table_name = ? LIMIT 1", [table])
     return rows.fetchone() is not None
 
 
 def row_edits(connection: sqlite3.Connection, table: str, key: Key) -> list[RowEdit]:
-    """What the log says of a row, the newest first."""
+    """Edits of a row, newest first."""
     rows = connection.execute(
         "SELECT e.entry_id, e.who, e.at, c.before, c.after, e.undoes"
         " FROM intake_changes c JOIN intake_entries e USING (entry_id)"
@@ -333,7 +333,7 @@ def row_edits(connection: sqlite3.Connection, table: str, key: Key) -> list[RowE
 
 
 def author(found: Sequence[RowEdit]) -> RowEdit | None:
-    """The entry that a row, or a cell, has its value from.
+    """Log entry that last set a row or cell.
 
     An entry that takes others back restores what an older one has made, which then is the author.
 
@@ -355,7 +355,7 @@ def author(found: Sequence[RowEdit]) -> RowEdit | None:
 
 
 def last_entry(connection: sqlite3.Connection) -> int:
-    """The number of the last entry; 0 when there is none."""
+    """Number of the last log entry; 0 if none."""
     row = connection.execute("SELECT coalesce(max(entry_id), 0) FROM intake_entries").fetchone()
     return int(row[0])
 
@@ -373,7 +373,7 @@ def _listed(names: Sequence[str]) -> str:
 def _row_ids(
     path: Path, connection: sqlite3.Connection, changes: Sequence[Change], *, fresh: bool = False
 ) -> RowIds:
-    """Where the rows stand now; every one must be what the change says that it was.
+    """Rowids of the changed rows, checked against their state before the change.
 
     In a fresh store, which nobody has touched since, rows that are to be added cannot be there.
     """
@@ -401,7 +401,7 @@ def _question(table: str) -> str:
 def conflict_error(
     path: Path, connection: sqlite3.Connection, change: Change, now: Row | None
 ) -> StoreMoved:
-    """The problem that a row is not what a change says that it was, and who made it so."""
+    """Conflict error: the row was changed by another entry."""
     fields = Change(change.table, change.key, change.before, now).fields
     column = fields[0][0] if now and change.before else ""
     last = connection.execute(
@@ -421,7 +421,7 @@ def conflict_error(
 def _new_row_ids(
     connection: sqlite3.Connection, changes: Sequence[Change], before: RowIds
 ) -> RowIds:
-    """A changed row stays where it is; one that is added comes last."""
+    """Rowids of the new rows: changed rows keep theirs, added ones come last."""
     last: dict[str, int] = {}
     places: RowIds = []
     for change, place in zip(changes, before, strict=True):
@@ -439,7 +439,7 @@ def _new_row_ids(
 def _apply(
     connection: sqlite3.Connection, changes: Sequence[Change], before: RowIds, after: RowIds
 ) -> RowIds:
-    """Take all old rows out, then put all new ones in, so that they may trade unique values."""
+    """Delete all old rows, then insert the new ones, so that unique values may be swapped."""
     tables = dict.fromkeys(change.table for change in changes)
     for table in tables:
         out = [
@@ -494,13 +494,13 @@ def _log(
 def reversed_since(
     connection: sqlite3.Connection, entry: int
 ) -> Iterator[tuple[Change, int | None]]:
-    """What restores the rows as they were before an entry, each with the place where it stood."""
+    """Reverse changes up to an entry, with the rowids."""
     changes, places = _reversed(connection, entry)
     return zip(changes, places, strict=True)
 
 
 def _no_way_back(connection: sqlite3.Connection, entry: int) -> str:
-    """Why the rows of an entry cannot be restored; empty when they can."""
+    """Reason why an entry cannot be undone; empty if it can."""
     if not 1 <= entry <= last_entry(connection):
         words = _("There is no entry {entry} in the log. See: python -m lib.imports log")
         return words.format(entry=entry)
@@ -519,7 +519,7 @@ def _no_way_back(connection: sqlite3.Connection, entry: int) -> str:
 
 
 def _reversed(connection: sqlite3.Connection, entry: int) -> tuple[list[Change], RowIds]:
-    """What restores the rows, and the places where they stood."""
+    """Reverse changes with rowids."""
     rows = connection.execute(
         "SELECT table_name, row_key, before, before_place, after, after_place"
         " FROM intake_changes WHERE entry_id >= ? ORDER BY change_id",
@@ -544,7 +544,7 @@ def _reversed(connection: sqlite3.Connection, entry: int) -> tuple[list[Change],
 def _completed(
     connection: sqlite3.Connection, table: str, key: Key, row: Row | None
 ) -> dict[str, Value] | None:
-    """A logged row with today's columns: it says nothing of those that came after it."""
+    """Logged row with the current columns; newer columns are empty."""
     names = descriptions()[table]["fields"]
     if row is None or row.keys() == names.keys():
         return None if row is None else dict(row)

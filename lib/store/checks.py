@@ -1,4 +1,4 @@
-"""Everything that can be wrong in the package, told at the same time.
+"""Validation of the data package: all errors at once.
 
 Cells are held to the rules in lib/store/constraints.py, as is what is put in later; tests hold
 these to what frictionless finds.
@@ -36,7 +36,7 @@ _TYPES: Final = {"string": "TEXT", "date": "TEXT", "integer": "INTEGER", "number
 
 
 def check_package(package: Package) -> list[dict[str, str]]:
-    """Check the package as a whole.
+    """Validate the package.
 
     Returns:
         The rows of area_shapes, which cannot be checked without being made.
@@ -63,7 +63,7 @@ def check_package(package: Package) -> list[dict[str, str]]:
 
 
 def _once(package: Package, errors: list[PackageError]) -> list[PackageError]:
-    """One error for each place, the first one found, in the order of the files."""
+    """First error of each place, in file order."""
     files = [DESCRIPTOR, *(table.file for table in package.tables.values())]
     fields = {table.file: table.fields for table in package.tables.values()}
     first: dict[tuple[str, int | None, str], PackageError] = {}
@@ -80,7 +80,7 @@ def _once(package: Package, errors: list[PackageError]) -> list[PackageError]:
 
 
 def _description_errors(package: Package) -> Iterator[PackageError]:
-    """The package must describe the tables that the store has, no more and no less."""
+    """Check that datapackage.json describes exactly the store's tables."""
 
     def wrong(kind: str, column: str, found: str, expected: str) -> PackageError:
         return PackageError(kind, DESCRIPTOR, None, column, found, expected)
@@ -103,7 +103,7 @@ def _description_errors(package: Package) -> Iterator[PackageError]:
 
 
 def _unknown_rules(package: Package) -> Iterator[PackageError]:
-    """Rules for cells that nobody here can hold them to."""
+    """Constraints in datapackage.json that are not implemented."""
     for name, table in package.tables.items():
         for column, described in table.fields.items():
             for rule, limit in described.get("constraints", {}).items():
@@ -158,7 +158,7 @@ def _cells(number: int) -> str:
 
 
 def _cell_errors(table: PackageTable) -> Iterator[PackageError]:
-    """Cells that break a rule of their column; in rows of another length, cells may have moved."""
+    """Cells that break a constraint; rows of a wrong length are skipped."""
     for name, column in table.fields.items():
         if name not in table.places:
             continue
@@ -183,7 +183,7 @@ def _cell_errors(table: PackageTable) -> Iterator[PackageError]:
 
 
 def _key_errors(table: PackageTable) -> Iterator[PackageError]:
-    """Values that stand twice where each must be another: in unique columns, and in the key."""
+    """Duplicates in unique columns and primary keys."""
     unique = [name for name, column in table.fields.items() if _is_unique(column)]
     keys: dict[tuple[str, ...], str] = {key_columns(table): "primary-key"}
     keys |= {(name,): "unique-error" for name in unique}
@@ -208,7 +208,7 @@ def _is_unique(column: dict[str, Any]) -> bool:
 
 
 def _withheld_errors(table: PackageTable) -> Iterator[PackageError]:
-    """A cell that may be empty in some rows alone is empty there, and nowhere else."""
+    """Cells that must be empty in exactly the withheld rows."""
     for name, column in table.fields.items():
         where = column.get("emptyWhere")
         if where is None or not {name, where["column"]} <= table.places.keys():
@@ -222,7 +222,7 @@ def _withheld_errors(table: PackageTable) -> Iterator[PackageError]:
 
 
 def _cycle_errors(table: PackageTable) -> Iterator[PackageError]:
-    """A row that lies under itself would be counted without end."""
+    """Circular parents."""
     for key in table.schema.get("foreignKeys", []):
         if key["reference"]["resource"]:
             continue
@@ -268,7 +268,7 @@ def _map_errors(package: Package, rows: list[dict[str, str]]) -> Iterator[Packag
 def _reference_errors(
     tables: dict[str, PackageTable], table: PackageTable
 ) -> Iterator[PackageError]:
-    """What refers to a row that is not there; a missing column or table is told elsewhere."""
+    """Foreign keys without a target row."""
     for key in table.schema.get("foreignKeys", []):
         column, there = key["fields"], key["reference"]["fields"]
         to = tables.get(key["reference"]["resource"]) if key["reference"]["resource"] else table

@@ -1,4 +1,4 @@
-"""Reading the store, and writing to it.
+"""Connections: read and write transactions, versions.
 
 Readers open the file read-only, have no transaction between two questions, and never wait for a
 writer. There is one writer at a time, and one transaction for one change.
@@ -52,12 +52,14 @@ from lib.store.opening import (
 
 WAIT_SECONDS: Final = 5.0
 
-_STEPS_BETWEEN_LOOKS: Final = 10_000  # virtual machine steps, well under a millisecond
+_STEPS_BETWEEN_LOOKS: Final = (
+    10_000  # SQLite VM steps between time checks; well under a millisecond
+)
 
 
 @dataclass(frozen=True)
 class Version:
-    """Which state of the store something was computed from.
+    """Version of the store that a result was computed from.
 
     Attributes:
         number: grows with every committed change.
@@ -71,18 +73,18 @@ class Version:
 
     @property
     def key(self) -> str:
-        """The stamp as one word, for those who compare it outside."""
+        """Stamp as one string, for comparison outside."""
         return "-".join(map(str, self.stamp))
 
 
 @dataclass(frozen=True)
 class Store:
-    """The store as its readers know it."""
+    """Store: read access for queries."""
 
     path: Path
 
     def rows(self, sql: str, parameters: Mapping[str, object] | None = None) -> pd.DataFrame:
-        """Ask one question.
+        """Run a query.
 
         Args:
             sql: a SELECT with `:named` parameters.
@@ -97,7 +99,7 @@ class Store:
     def fetch(
         self, sql: str, parameters: Mapping[str, object] | None = None
     ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        """Ask one question, for those who shape the answer themselves.
+        """Run a query and return its rows unshaped.
 
         Args:
             sql: a SELECT with `:named` parameters.
@@ -114,14 +116,13 @@ class Store:
             with _pooled_reader(self.path) as connection:
                 cursor = connection.execute(sql, parameters or {})
                 names, cells = [column[0] for column in cursor.description], cursor.fetchall()
-            # Without locks, an answer that somebody wrote into is half of one state and half of
-            # the next.
+            # Without locks, a write during the query could mix two states: it is run again.
             if not isinstance(connection, Unlocked) or stamp == file_stamp(self.path):
                 return names, cells
 
     def version(self) -> Version:
-        """The state of the store now."""
-        # The file is looked at first: a change in between makes a key that nobody asks for again.
+        """Current version of the store."""
+        # The file's stamp first: a change in between gives a key that is never asked for again.
         stamp = file_stamp(self.path)
         _names, rows = self.fetch("SELECT number, changed_at FROM store_version")
         number, changed_at = rows[0]
@@ -129,14 +130,14 @@ class Store:
 
 
 def row_counts(path: Path) -> dict[str, int]:
-    """How many rows each of the package's tables holds."""
+    """Row count of each table."""
     with reading(path) as connection:
         db = Database(connection)
         return {name: db.table(name).count for name in schema.TABLES}
 
 
 def inspect(path: Path) -> None:
-    """Look at the file and its tables without reading all of it.
+    """Inspect file header and tables, without a full read.
 
     Raises:
         StoreProblem: it is missing, foreign, cut short, or of another time than the program.
@@ -154,19 +155,19 @@ def inspect(path: Path) -> None:
 
 @lru_cache(maxsize=8)
 def _inspect_log(path: Path, _stamp: tuple[int, ...]) -> None:
-    """Readers of a store with another one's log would see a mixture of both."""
+    """Check that the WAL belongs to the store: a foreign one would mix two states."""
     inspect_log(path)
 
 
 @lru_cache(maxsize=8)
 def _inspect_tables(path: Path, _stamp: tuple[int, ...]) -> None:
-    """Tables change only with the file: what was found in order once is not looked at again."""
+    """Check the schema once per file."""
     with reading(path) as connection:
         _require_current(path, Database(connection), to_write=False)
 
 
 def refresh(path: Path, *, wait: float = WAIT_SECONDS) -> bool:
-    """Bring up to date what is derived from the rows, if these were changed outside the program.
+    """Refresh the derived tables if rows were edited outside the program.
 
     Args:
         path: the store.
@@ -188,7 +189,7 @@ def refresh(path: Path, *, wait: float = WAIT_SECONDS) -> bool:
 
 @contextmanager
 def reading(path: Path, seconds: float | None = QUERY_SECONDS) -> Iterator[sqlite3.Connection]:
-    """A read-only connection, with a time limit on what is done with it.
+    """Read-only connection with a time limit.
 
     Args:
         path: the store.
@@ -202,7 +203,7 @@ def reading(path: Path, seconds: float | None = QUERY_SECONDS) -> Iterator[sqlit
 
 @contextmanager
 def _pooled_reader(path: Path) -> Iterator[sqlite3.Connection]:
-    """The same for one question, with a connection that is used again for the next one."""
+    """Pooled read-only connection for one query."""
     with _translate_errors(path, QUERY_SECONDS), borrowed(path) as connection:
         _limit(connection, QUERY_SECONDS)
         yield connection
@@ -215,7 +216,7 @@ def _limit(connection: sqlite3.Connection, seconds: float) -> None:
 
 @contextmanager
 def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) -> Iterator[Database]:
-    """One change: all of it is kept, with a new version, or nothing.
+    """Write transaction that creates a new version, or rolls back.
 
     Foreign keys may be broken on the way, but not at the end. What is derived from the tables
     follows by itself. If no row was changed, the store and its version stay as they were.
@@ -226,9 +227,7 @@ def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) ->
         wait: seconds to wait for another writer.
     """
     place = _file_identity(path)
-    inspect_log(
-        path, again=True
-    )  # what is written over another store's log would spoil a whole one
+    inspect_log(path, again=True)  # writing over a foreign WAL would damage the store
     with _translate_errors(path, writer=True), closing(_open_writer(path, wait)) as connection:
         db = Database(connection)
         connection.execute("BEGIN IMMEDIATE")
@@ -246,23 +245,23 @@ def writing(path: Path, *, migrate: bool = False, wait: float = WAIT_SECONDS) ->
 
 
 def _file_identity(path: Path) -> tuple[int, int]:
-    """Which file stands at the path."""
+    """Identity of the file (device and inode)."""
     try:
         state = path.stat()
     except OSError:
-        return 0, 0  # then SQLite says what is wrong
+        return 0, 0  # SQLite reports what is wrong
     return state.st_dev, state.st_ino
 
 
 def _require_identity(path: Path, place: tuple[int, int]) -> None:
-    """What went into a file that was set aside would be lost."""
+    """Check that the file was not replaced meanwhile: the write would be lost."""
     if _file_identity(path) != place:
         raise StoreReplaced(path)
 
 
 @contextmanager
 def translate_integrity_error(path: Path) -> Iterator[None]:
-    """Say of what the tables themselves refuse that it was refused.
+    """Turn an IntegrityError into a problem in words.
 
     Raises:
         StoreRefused: a rule of the tables was broken; the transaction ends with it.
@@ -288,12 +287,14 @@ def _change(
         "UPDATE store_version SET writing = 0, number = number + 1,"
         " changed_at = strftime('%Y-%m-%dT%H:%M:%fZ', 'now')"
     )
-    if emptied:  # the log begins with this change: it is of no use to an earlier state of the file
+    if (
+        emptied
+    ):  # a new WAL begins with this transaction: it does not fit an earlier state of the file
         db.execute(f"PRAGMA user_version = {int(number)}")
     sure()
     db.execute("COMMIT")
-    # Nothing is left in the log, where it might be read into a file that takes the store's place.
-    # With a reader in the middle of a question some is: the next change moves it.
+    # Checkpoint: an empty WAL cannot be read into a file that replaces the store.
+    # With a reader active some pages remain; the next write moves them.
     with suppress(sqlite3.OperationalError):
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
@@ -312,7 +313,7 @@ def _open_writer(path: Path, wait: float) -> sqlite3.Connection:
 
 
 def _require_current(path: Path, db: Database, *, to_write: bool = True) -> None:
-    """A store must have what the program asks for; one that has more can be read, at most."""
+    """Check the migrations: missing ones are an error, unknown ones allow reading at most."""
     applied = {migration.name for migration in schema.MIGRATIONS.applied(db)}
     known = set(schema.NAMES)
     if known - applied:
@@ -326,7 +327,7 @@ def _require_current(path: Path, db: Database, *, to_write: bool = True) -> None
 def _translate_errors(
     path: Path, seconds: float | None = None, *, writer: bool = False
 ) -> Iterator[None]:
-    """Turn SQLite's errors about the file into problems; errors in the SQL stay what they are."""
+    """Turn SQLite's errors about the file into store problems; SQL errors pass through."""
     try:
         yield
     except sqlite3.DatabaseError as error:
@@ -335,7 +336,7 @@ def _translate_errors(
             raise QueryTooSlow(path, seconds or 0) from error
         problem = _problem(path, error, code, writer=writer)
         if problem is None and code == sqlite3.SQLITE_ERROR and not writer:
-            # "No such table" may also mean that the store is of another time than the program.
+            # "No such table" may also mean that store and program have different versions.
             problem = _diagnose(path, inspect)
         if problem is None:
             raise

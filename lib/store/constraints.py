@@ -1,4 +1,4 @@
-"""The rules that the package sets for a cell, and what is said of one that breaks them.
+"""Constraints of cells (datapackage.json), and their error messages.
 
 The rules themselves stand in data/datapackage.json. Both the package and what is put in later are
 held to them with the same words.
@@ -19,8 +19,8 @@ PLAIN: Final = {
     "number": re.compile(r"-?[0-9]{1,18}(\.[0-9]+)?"),
     "date": re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}"),
 }
-# Signs that control a program, and those that no font shows: halves of letters, private use, what
-# is no character, and what Unicode has given no meaning yet.
+# Control characters and those without a glyph: surrogates, private use,
+# noncharacters and unassigned code points.
 _NO_LETTERS: Final = frozenset({"Cc", "Cs", "Co", "Cn"})
 _TAGS: Final = re.compile("[\U000e0000-\U000e0fff]")
 _TURNING: Final = re.compile(f"[{TURNING}]")
@@ -38,7 +38,7 @@ _LIMITS: Final[Mapping[str, type | tuple[type, ...]]] = {
 
 
 def known_rule(rule: str, limit: object) -> bool:
-    """Whether a constraint of the package is one that cells are held to here."""
+    """Whether a constraint is implemented."""
     if not isinstance(limit, _LIMITS.get(rule, ())):
         return False
     try:
@@ -49,7 +49,7 @@ def known_rule(rule: str, limit: object) -> bool:
 
 
 def broken_rule(column: Mapping[str, Any], cell: str) -> str:
-    """The first rule that a cell breaks: `type`, `text` or a constraint's name; empty for none."""
+    """First broken constraint: `type`, `text` or its name; empty if none."""
     limits = column.get("constraints", {})
     if not cell:
         return "required" if limits.get("required") else ""
@@ -61,7 +61,7 @@ def broken_rule(column: Mapping[str, Any], cell: str) -> str:
 
 
 def text_fault(kind: str, cell: str) -> str:
-    """What must not be in a text: `control`, `turning`, `blanks`, `hidden` or `formula`.
+    """Forbidden content of a text: `control`, `turning`, `blanks`, `hidden` or `formula`.
 
     Args:
         kind: the column's type.
@@ -81,7 +81,7 @@ def text_fault(kind: str, cell: str) -> str:
 
 
 def _holds_no_letters(text: str) -> bool:
-    """Whether a text holds signs that are no letters, besides the end of a line."""
+    """Whether a text holds control or unassigned characters, other than line ends."""
     if not text.isprintable():
         kinds = {unicodedata.category(letter) for letter in text if letter != "\n"}
         if kinds & _NO_LETTERS:
@@ -116,7 +116,7 @@ def _breaks(rule: str, limit: Any, cell: str) -> bool:
 
 
 def type_words(kind: str) -> str:
-    """What a cell of a type looks like."""
+    """Expected form of a type, in words."""
     return {
         "integer": _("a whole number, such as 1250000"),
         "number": _("a number with a decimal point, such as 12.5"),
@@ -125,7 +125,7 @@ def type_words(kind: str) -> str:
 
 
 def text_words(fault: str) -> str:
-    """What is wrong with a text and how to mend it, by what `text_fault` found; a sentence."""
+    """Error message for a `text_fault`."""
     return {
         "control": _(
             "The text has characters that no font shows, or control characters. Write it again."
@@ -143,7 +143,7 @@ def text_words(fault: str) -> str:
 
 
 def shown_text(cell: str, blanks: str = "") -> str:
-    """A text on one line, with what cannot be seen in it by its name or number: `<U+202E>`.
+    """Text on one line with invisible characters made visible: `<U+202E>`.
 
     Args:
         cell: the text.
@@ -164,7 +164,7 @@ def _is_seen(letter: str) -> bool:
 
 
 def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
-    """What a constraint asks for.
+    """Requirement of a constraint, in words.
 
     Args:
         rule: the constraint's name.
@@ -189,7 +189,7 @@ def rule_words(rule: str, limit: Any, cells: Iterable[str]) -> str:
 
 
 _SMALL_LETTERS: Final = "^[a-z0-9]+(-[a-z0-9]+)*$"
-# What fits the patterns of the package, for columns in which nothing stands yet.
+# Examples that match the package's patterns, for empty columns.
 _FITTING: Final = (
     "eksempel-1",
     "1201",
@@ -209,7 +209,7 @@ _FITTING: Final = (
 
 
 def _form_words(pattern: str, cells: Iterable[str]) -> str:
-    """What a pattern asks for, by an example and never by the pattern itself."""
+    """Requirement of a pattern, by example."""
     like = next((cell for cell in (*cells, *_FITTING) if re.fullmatch(pattern, cell)), "")
     if pattern == _SMALL_LETTERS:
         return _("small letters, digits and hyphens, such as “{example}”").format(example=like)
@@ -219,7 +219,7 @@ def _form_words(pattern: str, cells: Iterable[str]) -> str:
 
 
 def empty_where_words(where: Mapping[str, str], cell: str) -> str:
-    """What is asked of a cell that is empty in exactly the rows where another has a value.
+    """Message: a cell must be empty exactly where another has a value.
 
     Args:
         where: what the package says of it: `column`, in words, and `value`.
@@ -232,7 +232,7 @@ def empty_where_words(where: Mapping[str, str], cell: str) -> str:
 
 
 def twice_words(value: str, row: int | str) -> str:
-    """What is said of what identifies a row and stands in another too, as a sentence."""
+    """Message: a key occurs twice."""
     words = _(
         "“{value}” is already in row {row}. Delete one of the rows, or change what "
         "tells them apart."
@@ -241,12 +241,12 @@ def twice_words(value: str, row: int | str) -> str:
 
 
 def missing_words() -> str:
-    """What is said of a cell that must be filled in, and is empty."""
+    """Message: a required cell is empty."""
     return _("The value is missing: the column must be filled in.")
 
 
 def cycle(code: str, parents: Mapping[str, str]) -> list[str]:
-    """The chain from a code back to itself; empty when it leads elsewhere."""
+    """Cycle of parents from a code back to itself; empty if none."""
     chain = [code]
     while (above := parents.get(chain[-1], "")) and above not in chain:
         chain.append(above)
@@ -254,5 +254,5 @@ def cycle(code: str, parents: Mapping[str, str]) -> list[str]:
 
 
 def chain_words() -> str:
-    """What is said of rows that lie under each other, as a sentence."""
+    """Message: circular parents."""
     return _("The row lies under itself. Change what it lies under.")

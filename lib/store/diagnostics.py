@@ -1,4 +1,4 @@
-"""Whether the package and the store are in order: what `check` looks at."""
+"""Diagnostics of package and store, for `check`."""
 
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from lib.store.rescue import remains
 
 
 def find_problems(path: Path, folder: Path) -> list[str]:
-    """Everything wrong with the package and the store, in sentences; empty when all is well."""
+    """All problems of package and store, in sentences; empty if none."""
     found: list[str] = []
     package = None
     try:
@@ -56,7 +56,7 @@ def _of_the_store(path: Path, package: Package | None) -> list[str]:
 
 
 def _to_do(path: Path) -> list[str]:
-    """What can still be read of a damaged store, and what to do about it."""
+    """Readable parts of a damaged store, and what to do."""
     read = remains(path)
     if read.whole:
         told = _("All rows and the whole log can still be read.")
@@ -97,7 +97,7 @@ def _out_of_step(path: Path, package: Package) -> list[str]:
     elif loaded_digest(path) != package.digest:
         words = _("The files have changed since the store was built. Bring them in with: {command}")
         found.append(words.format(command=UPGRADE if count_unexported_entries(path) else BUILD))
-    if count_unexported_entries(path):  # then the store is to have what the files have not
+    if count_unexported_entries(path):  # the store is expected to differ from the files then
         return found
     rows = row_counts(path)
     for name, table in package.tables.items():

@@ -1,4 +1,4 @@
-"""Municipalities and counties of other years than 2010, and what they are in the division of 2010.
+"""Administrative divisions after 2010, and their areas in the 2010 division.
 
 `divisions.csv` lists each unit that is not one of 2010, as Statistics Norway's classifications 131
 (municipalities) and 104 (counties) have them: its code and name, the first and last day it was
@@ -21,7 +21,7 @@ COUNTY: Final = "fylke"
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A municipality or county of another division than that of 2010.
+    """Municipality or county of a later division.
 
     Attributes:
         kind: `kommune` or `fylke`.
@@ -47,13 +47,13 @@ class Unit:
     source: str
 
     def on(self, day: str) -> bool:
-        """Whether it was valid on a day."""
+        """Whether the unit was valid on a day."""
         return self.valid_from <= day and (not self.valid_to or day <= self.valid_to)
 
 
 @cache
 def units() -> tuple[Unit, ...]:
-    """Every unit of the file, the oldest first."""
+    """All units, oldest first."""
     with FILE.open(encoding="utf-8", newline="") as file:
         return tuple(
             Unit(
@@ -73,7 +73,7 @@ def units() -> tuple[Unit, ...]:
 
 @cache
 def unchanged(code: str) -> tuple[int, int]:
-    """The first and the last year for which a code of 2010 is the area of 2010, and no other.
+    """Years in which a code of 2010 means the area of 2010.
 
     Args:
         code: the code of a municipality or a county; all others are the same in every year.
@@ -94,7 +94,7 @@ def unchanged(code: str) -> tuple[int, int]:
 
 
 def _changes(unit: Unit, code: str) -> bool:
-    """Whether a municipality of a later division makes the area that a code had another one."""
+    """Whether a later municipality changes the area of a code."""
     made_of = [each for each, _whole in _made_of(unit)]
     if len(code) == len("0101"):
         return code in (unit.code, *made_of)
@@ -103,7 +103,7 @@ def _changes(unit: Unit, code: str) -> bool:
 
 
 def origins(unit: Unit) -> dict[str, bool]:
-    """The codes of 2010 that a unit is made of, and whether the whole of each is in it.
+    """Areas of 2010 in a unit, and whether each is wholly in it.
 
     For a county, those of which at least half of the municipalities are in it.
     """
@@ -129,7 +129,7 @@ def _made_of(unit: Unit) -> Iterator[tuple[str, bool]]:
 
 
 def _version(code: str, before: str) -> Unit | None:
-    """The municipality that had a code last before a day; None for one of 2010."""
+    """Last municipality with a code before a day; None for one of 2010."""
     earlier = [
         unit
         for unit in units()
@@ -154,7 +154,7 @@ def _counties(county: Unit) -> Iterator[str]:
 
 @cache
 def _changed() -> dict[str, int]:
-    """How many municipalities of each county of 2010 have become part of another unit since."""
+    """Number of municipalities of each 2010 county that have changed since."""
     codes = {
         code
         for unit in units()

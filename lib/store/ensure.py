@@ -1,4 +1,4 @@
-"""The store that stands there, or a new one built of the data package where there is none."""
+"""Open the store, or build it from the data package if it is missing."""
 
 from contextlib import suppress
 from functools import lru_cache
@@ -17,7 +17,7 @@ from lib.store.served import note_served, was_served
 
 
 def ensure_store(path: Path | None = None) -> Store:
-    """The store for those who serve it: built first if there is none, and none was served before.
+    """Store for the server: built if missing, unless one was served before.
 
     Raises:
         StoreGone: this process has served a store that is no longer there.
@@ -36,14 +36,14 @@ def ensure_store(path: Path | None = None) -> Store:
 
 
 def existing_store(path: Path | None = None) -> Store:
-    """The store that stands there; in order again, if somebody changed rows by hand.
+    """Existing store, refreshed if rows were edited by hand.
 
     Raises:
         StoreProblem: there is none, or a file that cannot be used.
     """
     store = Store(path or store_path())
     inspect(store.path)
-    # While somebody else writes, readers go on with what there is: the next one tries again.
+    # During a write readers use what there is; the next one tries again.
     with suppress(StoreBusy):
         _refresh_if_stale(store.path, file_stamp(store.path))
     return store
@@ -60,5 +60,5 @@ def _build_missing(path: Path) -> None:
 
 @lru_cache(maxsize=8)
 def _refresh_if_stale(path: Path, _stamp: tuple[int, ...]) -> None:
-    """Renew once for each state of the file what rows changed by hand have left behind."""
+    """Refresh derived tables, once per state of the file."""
     refresh(path, wait=0)

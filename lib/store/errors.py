@@ -1,4 +1,4 @@
-"""What can be wrong with a store or a package, in plain sentences.
+"""Problems of store and package, with messages for readers.
 
 A problem is made where it is found and turned into words where it is shown, in the language
 of whoever reads it.
@@ -24,7 +24,7 @@ RESTORE: Final = "python -m lib.store restore"
 
 
 def system_words(error: OSError) -> str:
-    """Why the system refuses something, in the reader's language where we have the words."""
+    """Operating system error in the reader's language, where translated."""
     known = {
         errno.EACCES: _("no permission"),
         errno.EPERM: _("no permission"),
@@ -48,7 +48,7 @@ def system_words(error: OSError) -> str:
 
 
 def database_words(error: sqlite3.Error) -> str:
-    """Why the database refuses something, in the reader's language; never its own English."""
+    """SQLite error in the reader's language."""
     name = getattr(error, "sqlite_errorname", "") or type(error).__name__
     twice = _("a value that may be there once only is there twice ({where})")
     known = {
@@ -66,7 +66,7 @@ def database_words(error: sqlite3.Error) -> str:
 
 
 def reason_words(error: Exception) -> str:
-    """Why the system or the database refuses something."""
+    """Operating system or SQLite error in words."""
     if isinstance(error, sqlite3.Error):
         return database_words(error)
     if isinstance(error, OSError):
@@ -75,7 +75,7 @@ def reason_words(error: Exception) -> str:
 
 
 def _filled(words: str, **values: object) -> str:
-    """A sentence with some of its values; they may hold braces of their own."""
+    """Partially formatted message; values may contain braces."""
     for name, value in values.items():
         text = str(value).replace("{", "{{").replace("}", "}}")
         words = words.replace("{" + name + "}", text)
@@ -83,7 +83,7 @@ def _filled(words: str, **values: object) -> str:
 
 
 class StoreProblem(Exception):  # noqa: N818 - what a reader is told about is a problem
-    """Something is wrong with the store; `str()` says what, and how to mend it."""
+    """Base class of store problems; `str()` says what is wrong and how to mend it."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path)
@@ -98,7 +98,7 @@ class StoreProblem(Exception):  # noqa: N818 - what a reader is told about is a 
 
 
 class StoreMissing(StoreProblem):
-    """There is no file.
+    """The store's file is missing.
 
     Attributes:
         reason: why none can be built there; empty where that was not tried.
@@ -124,7 +124,7 @@ class StoreMissing(StoreProblem):
 
 
 class StoreGone(StoreMissing):
-    """A store was served, and is no longer there: nothing is built in its stead."""
+    """The store disappeared while it was served; none is built in its place."""
 
     def _words(self) -> str:
         words = _(
@@ -137,7 +137,7 @@ class StoreGone(StoreMissing):
 
 
 class StoreNoFile(StoreProblem):
-    """What stands there is a folder, or nothing that can hold a store."""
+    """The path is a folder or a special file."""
 
     def _words(self) -> str:
         words = _(
@@ -148,7 +148,7 @@ class StoreNoFile(StoreProblem):
 
 
 class StoreLinkBroken(StoreProblem):
-    """A link stands in the store's place, and leads nowhere: nothing is built in its stead."""
+    """The path is a broken link; no store is built in its place."""
 
     def _words(self) -> str:
         words = _(
@@ -160,12 +160,12 @@ class StoreLinkBroken(StoreProblem):
 
 
 def link_target(path: Path) -> Path:
-    """Where a link leads, as it says itself, from the root; it need not be there."""
+    """Absolute target of a link, which need not exist."""
     return path.absolute().parent / path.readlink()
 
 
 class StoreDamaged(StoreProblem):
-    """The file is ours, but cannot be read to its end."""
+    """The store is damaged."""
 
     def _words(self) -> str:
         steps = (
@@ -182,7 +182,7 @@ class StoreDamaged(StoreProblem):
 
     @property
     def what(self) -> str:
-        """What is wrong, without what is to be done."""
+        """Problem without the advice."""
         words = _("The store {file} is damaged or cut short.")
         if log_size(self.path):
             words = _(
@@ -193,7 +193,7 @@ class StoreDamaged(StoreProblem):
 
 
 class StoreEmpty(StoreDamaged):
-    """The file has no bytes: it was made and never filled, or all of it was lost."""
+    """The store's file is empty."""
 
     def _words(self) -> str:
         steps = (
@@ -207,12 +207,12 @@ class StoreEmpty(StoreDamaged):
 
     @property
     def what(self) -> str:
-        """What is wrong, without what is to be done."""
+        """Problem without the advice."""
         return _("The file is empty (0 bytes): {place}").format(place=self.path.absolute())
 
 
 class StoreLogForeign(StoreDamaged):
-    """The file is whole by itself; what lies beside it is the log of another store."""
+    """The WAL beside the store belongs to another store."""
 
     def _words(self) -> str:
         steps = (
@@ -225,7 +225,7 @@ class StoreLogForeign(StoreDamaged):
 
     @property
     def what(self) -> str:
-        """What is wrong, without what is to be done."""
+        """Problem without the advice."""
         words = _(
             "The store {file} is whole, but the log beside it, {file}-wal, is another store's: a "
             "store was moved or copied here by hand. Nothing was changed, and nothing is lost as "
@@ -236,7 +236,7 @@ class StoreLogForeign(StoreDamaged):
 
 @dataclass(frozen=True)
 class Loss:
-    """What is not in the new store.
+    """Data loss of a rebuilt store.
 
     Attributes:
         entries: how many entries of the log, of those that are in no file, could not be put back.
@@ -249,12 +249,12 @@ class Loss:
     history: bool = False
 
     def __bool__(self) -> bool:
-        """Whether anything is lost, or may be."""
+        """Whether data are lost, or may be."""
         return self.entries > 0 or self.unknown or self.history
 
 
 class StoreDamagedKept(StoreDamaged):
-    """A damaged store was left as it is: nobody said to set it aside, or something would be lost.
+    """A damaged store was kept: replacing it was not requested, or would lose data.
 
     Attributes:
         loss: what that would be.
@@ -298,7 +298,7 @@ class StoreDamagedKept(StoreDamaged):
 
 
 class StoreForeign(StoreProblem):
-    """The file is something else, which must not be written over."""
+    """The file is not a store, and is not overwritten."""
 
     def _words(self) -> str:
         return _(
@@ -310,14 +310,14 @@ class StoreForeign(StoreProblem):
 
 
 class StoreOutdated(StoreProblem):
-    """The store lacks tables or columns that the program asks for."""
+    """The store's schema is older than the program."""
 
     def _words(self) -> str:
         return _("The store {file} is older than the program. Bring it up to date with: {command}")
 
 
 class StoreNewer(StoreProblem):
-    """The store was built by a later version of the program."""
+    """The store's schema is newer than the program."""
 
     def _words(self) -> str:
         return _(
@@ -328,14 +328,14 @@ class StoreNewer(StoreProblem):
 
 
 class StoreBusy(StoreProblem):
-    """Someone else is writing, and was not done within a reasonable time."""
+    """The store is locked by another writer."""
 
     def _words(self) -> str:
         return _("Someone else is writing to the store {file}. Wait a little and try again.")
 
 
 class StoreReplaced(StoreProblem):
-    """Another file took the place of the store while it was to be written to."""
+    """The store's file was replaced during a write."""
 
     def _words(self) -> str:
         return _(
@@ -345,7 +345,7 @@ class StoreReplaced(StoreProblem):
 
 
 class StoreUnreadable(StoreProblem):
-    """The file may not be read, or the disk does not give it out."""
+    """The store cannot be read: permissions or disk."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path)
@@ -360,7 +360,7 @@ class StoreUnreadable(StoreProblem):
 
 
 class StoreUnwritable(StoreProblem):
-    """The file or its folder cannot be written to."""
+    """The store cannot be written: permissions or disk."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path)
@@ -376,7 +376,7 @@ class StoreUnwritable(StoreProblem):
 
 
 class StoreFull(StoreUnwritable):
-    """There is no room for what was to be written."""
+    """The disk is full."""
 
     def _words(self) -> str:
         words = _(
@@ -387,7 +387,7 @@ class StoreFull(StoreUnwritable):
 
 
 def unwritable(path: Path, error: Exception, reason: str = "") -> StoreUnwritable:
-    """What is told of a file that could not be written: a full disk needs room, and no rights.
+    """Problem of a failed write: disk full or no permission.
 
     Args:
         path: the file.
@@ -401,7 +401,7 @@ def unwritable(path: Path, error: Exception, reason: str = "") -> StoreUnwritabl
 
 
 class StoreWriteFailed(StoreUnwritable):
-    """The disk gave up in the middle: a quota, a limit of size, a fault of its own."""
+    """A write failed midway: quota, size limit or disk fault."""
 
     def _words(self) -> str:
         words = _(
@@ -413,7 +413,7 @@ class StoreWriteFailed(StoreUnwritable):
 
 
 class StoreRefused(StoreUnwritable):
-    """The tables refused the rows: a key, a reference or a type."""
+    """The database rejected rows: key, reference or type."""
 
     def _words(self) -> str:
         words = _("The store {file} refused the rows, and is as it was:")
@@ -421,7 +421,7 @@ class StoreRefused(StoreUnwritable):
 
 
 class QueryTooSlow(StoreProblem):
-    """A question took longer than it may."""
+    """A query exceeded the time limit."""
 
     def __init__(self, path: Path, seconds: float) -> None:
         super().__init__(path)
@@ -437,7 +437,7 @@ class QueryTooSlow(StoreProblem):
 
 @dataclass(frozen=True)
 class PackageError:
-    """One thing wrong in the package.
+    """Error in the package.
 
     Attributes:
         kind: short code of what is wrong, such as `type` or `foreign-key`.
@@ -464,7 +464,7 @@ class PackageError:
 
 
 def grouped(errors: Sequence[PackageError]) -> list[str]:
-    """A sentence for each cause, in the order of the errors: what many cells share is said once."""
+    """Messages grouped by cause, in the order of the errors."""
     groups: dict[tuple[str, str, str], list[PackageError]] = defaultdict(list)
     for error in errors:
         groups[error.file, error.column, error.expected].append(error)
@@ -486,7 +486,7 @@ def _cause(errors: Sequence[PackageError]) -> str:
 
 
 class PackageBroken(StoreProblem):
-    """The files to load have errors; nothing was loaded."""
+    """The package is invalid; nothing was loaded."""
 
     def __init__(self, path: Path, errors: Sequence[PackageError]) -> None:
         super().__init__(path)
@@ -503,11 +503,11 @@ class PackageBroken(StoreProblem):
 
 
 class ImportProblem(StoreProblem):
-    """New figures could not go in, or out again; nothing was changed."""
+    """An import or undo failed; nothing was changed."""
 
 
 class PlanRefused(ImportProblem):
-    """What was to be done has errors, changes nothing, or lacks a name or a reason."""
+    """A plan was rejected: errors, no changes, or no author or reason."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path)
@@ -518,7 +518,7 @@ class PlanRefused(ImportProblem):
 
 
 class EntriesWaiting(StoreProblem):
-    """The store holds what the files do not, and loading them would throw it away.
+    """Loading would discard log entries that are not in the files.
 
     Attributes:
         number: how many entries of the log are not in the files.
@@ -543,7 +543,7 @@ class EntriesWaiting(StoreProblem):
 
 
 class EntriesNewer(StoreProblem):
-    """The store holds what the copy does not, and putting the copy in its place would lose it.
+    """Restoring would discard log entries that are not in the copy.
 
     Attributes:
         number: how many entries of the log the copy lacks.
@@ -570,7 +570,7 @@ class EntriesNewer(StoreProblem):
 
 
 class FilesMoved(StoreProblem):
-    """A file has rows that are not in the store, which would be lost if it was written over.
+    """Exporting would discard rows that are in a file and not in the store.
 
     Attributes:
         files: the paths of such files.
@@ -590,7 +590,7 @@ class FilesMoved(StoreProblem):
 
 
 class FolderUnwritable(StoreProblem):
-    """The files could not be written."""
+    """The export failed."""
 
     def __init__(self, path: Path, reason: str) -> None:
         super().__init__(path)
@@ -602,7 +602,7 @@ class FolderUnwritable(StoreProblem):
 
 
 class StoreMoved(ImportProblem):
-    """A row is no longer what it was when it was looked at.
+    """Conflict: a row has changed since the preview.
 
     Attributes:
         table: the table of the row.

@@ -1,4 +1,4 @@
-"""Another file takes the store's place, in one step, and the one that stood there is kept.
+"""Atomic replacement of the store's file; the old one is kept.
 
 At every moment a whole file stands at the path, old or new, also if the process is killed: a store
 that is missing would be built from the files, without what was registered.
@@ -16,12 +16,12 @@ from lib.store.errors import StoreBusy, unwritable
 from lib.store.header import followed, log_is_foreign, why_unwritable
 from lib.store.opening import BESIDE, beside, busy, log_size, size
 
-_WAIT: Final = 5.0  # seconds for somebody who writes to what stands there
+_WAIT: Final = 5.0  # seconds to wait for another writer
 
 
 @contextmanager
 def alone(path: Path, wait: float) -> Iterator[None]:
-    """One build at a time; SQLite's own lock, so that it ends with the process that holds it.
+    """Lock for builds; an SQLite lock, so that it ends with its process.
 
     Raises:
         StoreProblem: somebody else builds, or the folder cannot be written.
@@ -46,13 +46,13 @@ def alone(path: Path, wait: float) -> Iterator[None]:
 
 @contextmanager
 def held(path: Path) -> Iterator[None]:
-    """Nobody writes to what stands there, as far as it can be opened at all.
+    """Lock the existing store against writers, if it can be opened.
 
     Raises:
         StoreBusy: somebody does.
     """
-    # A file without bytes cannot be written to: SQLite would remove the log beside it. Another
-    # store's log would go into a store that is whole.
+    # An empty file is not opened: SQLite would delete the WAL beside it. A foreign
+    # WAL would be written into an intact store.
     if not size(path) or log_is_foreign(path):
         yield
         return
@@ -61,7 +61,7 @@ def held(path: Path) -> Iterator[None]:
         sqlite3.connect(address, uri=True, timeout=_WAIT, isolation_level=None)
     ) as connection:
         try:
-            # What the log holds goes into the file, where it can.
+            # Checkpoint the WAL, if possible.
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
             connection.execute("BEGIN IMMEDIATE")
         except sqlite3.DatabaseError as error:
@@ -71,7 +71,7 @@ def held(path: Path) -> Iterator[None]:
 
 
 def take_place(new: Path, path: Path, ending: str) -> Path | None:
-    """Put a store in its place.
+    """Move a new store into place.
 
     Args:
         new: the store that is whole, in the same folder.
@@ -86,10 +86,10 @@ def take_place(new: Path, path: Path, ending: str) -> Path | None:
     """
     kept = _kept(path, ending) if path.exists() or log_size(path) else None
     if path.exists():
-        with suppress(OSError):  # whoever runs the dashboard can write to the new one, too
+        with suppress(OSError):  # keep owner and mode, so that the server can write to it
             state = path.stat()
             os.chown(new, state.st_uid, state.st_gid)
-    remove(path, BESIDE[1:])  # or SQLite would read the old log into the new store
+    remove(path, BESIDE[1:])  # or SQLite would apply the old WAL to the new store
     new.replace(path)
     return kept
 
@@ -107,11 +107,11 @@ def _kept(path: Path, ending: str) -> Path:
 def _keep(file: Path, kept: Path) -> None:
     try:
         kept.hardlink_to(file)
-    except OSError:  # not every file system knows two names for one file
+    except OSError:  # not every file system has hard links
         file.replace(kept)
 
 
 def remove(path: Path, endings: tuple[str, ...] = BESIDE) -> None:
-    """Remove a store, or what is left beside one."""
+    """Delete a store with its WAL and lock files."""
     for ending in endings:
         beside(path, ending).unlink(missing_ok=True)

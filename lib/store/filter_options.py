@@ -1,4 +1,4 @@
-"""What there is to choose from, as the store holds it."""
+"""Filter options of the store."""
 
 from lib.i18n import LANGUAGES
 from lib.selection import Area, FilterOptions
@@ -7,7 +7,7 @@ from lib.store.queries import hierarchy, schemes, years
 
 
 def filter_options(store: Store) -> FilterOptions:
-    """The areas, schemes, years and languages that a reader can choose.
+    """Areas, schemes, years and languages to choose from.
 
     Raises:
         StoreProblem: the store cannot be read.

@@ -1,4 +1,4 @@
-"""The map's shapes: light enough to send with a page, and with edges that neighbours share."""
+"""Map geometry: simplified areas with shared borders."""
 
 import json
 import math
@@ -21,7 +21,7 @@ _KM_PER_DEGREE: Final = 111.32
 
 
 def shapes(maps: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, str]]:
-    """Rows for area_shapes: every area, and the borders between them.
+    """Rows of area_shapes: areas, and the borders between them.
 
     Args:
         maps: GeoJSON feature collections by the names in `MAPS`.
@@ -39,14 +39,14 @@ def shapes(maps: Mapping[str, Mapping[str, Any]]) -> Iterator[dict[str, str]]:
 
 
 def simplify(polygons: Sequence[Any]) -> list[Any]:
-    """The same areas with fewer points and without small islands; neighbours still fit."""
+    """Simplify areas topologically, without small islands."""
     large = _without_islands(polygons)
     scaled = [shapely.transform(polygon, lambda points: points * _SCALE) for polygon in large]
     return [_rounded(polygon) for polygon in shapely.coverage_simplify(scaled, _TOLERANCE)]
 
 
 def inner_borders(polygons: Sequence[Any]) -> Any:
-    """The lines between two different areas, without the coast."""
+    """Inner borders, without the coast."""
     owners: dict[tuple[tuple[float, float], ...], set[int]] = defaultdict(set)
     for number, polygon in enumerate(polygons):
         for ring in shapely.get_rings(shapely.get_parts(polygon)):
@@ -69,7 +69,7 @@ def _square_km(polygon: Any) -> float:
 
 
 def _without_islands(polygons: Sequence[Any]) -> list[Any]:
-    """Leave out small islands, but never the last of an area.
+    """Drop small islands, but never the last polygon of an area.
 
     An island is looked at as a whole: a small part of a county may lie on another county's land.
     """
@@ -86,7 +86,7 @@ def _without_islands(polygons: Sequence[Any]) -> list[Any]:
 
 
 def _rounded(polygon: Any) -> Any:
-    """Back to degrees with few decimals; a coast that came to touch itself is taken apart."""
+    """Round to degrees with few decimals; repair self-touching rings."""
     rounded = _to_grid(shapely.transform(polygon, lambda points: points / _SCALE))
     if not rounded.is_valid:
         rounded = _to_grid(shapely.set_precision(rounded, 10**-_DECIMALS))

@@ -1,4 +1,4 @@
-"""Whether the store's file is ours and whole, without reading all of it.
+"""File inspection: header, size and WAL, without a full read.
 
 SQLite reads the header, see `lib.store.opening`; sizes come from the folder.
 """
@@ -42,16 +42,16 @@ from lib.store.opening import (
 )
 from lib.store.served import was_served
 
-_HEADER: Final = 100  # bytes; less than that is no database that was ever whole
+_HEADER: Final = 100  # smallest SQLite database in bytes
 _LOG_HEADER: Final = 32  # bytes at the beginning of the log, and before each page in it: 24
 _FRAME: Final = 24
 _SPOILT: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 _PAIRS: Final = 8
-_OWN: Final[dict[tuple[tuple[int, int], ...], None]] = {}  # files with their own logs, read through
+_OWN: Final[dict[tuple[tuple[int, int], ...], None]] = {}  # files whose WAL was checked
 
 
 def inspect_file(path: Path) -> None:
-    """Tell whether the file is ours, and as long as it says.
+    """Check that the file is a store, and has the size in its header.
 
     Raises:
         StoreProblem: it is missing, foreign, cut short, or may not be read.
@@ -59,14 +59,14 @@ def inspect_file(path: Path) -> None:
     if not file_size(path):
         raise StoreEmpty(path)
     try:
-        if not (_whole(path) or _whole(path)):  # somebody may have made it smaller in between
+        if not (_whole(path) or _whole(path)):  # it may have been truncated meanwhile
             raise StoreDamaged(path)
     except sqlite3.Error as error:
         raise _unreadable(path, error) from error
 
 
 def file_size(path: Path) -> int:
-    """How many bytes the store's file has.
+    """Size of the store's file in bytes.
 
     Raises:
         StoreProblem: there is no such file, or it cannot be looked at.
@@ -85,7 +85,7 @@ def file_size(path: Path) -> int:
 
 
 def followed(path: Path) -> Path:
-    """Where a file stands that is read or replaced: for a link, the place that it leads to.
+    """Resolved path of a file: the target of a link.
 
     SQLite keeps its log beside the file itself, and a link that is written over is no link.
 
@@ -100,14 +100,14 @@ def followed(path: Path) -> Path:
 
 
 def log_is_foreign(path: Path) -> bool:
-    """Whether a store is whole by itself, and spoilt by a log beside it that is another store's."""
+    """Whether the WAL beside an intact store belongs to another store."""
     if not log_size(path) or not size(path) or _own_log(path):
         return False
     return _sound(partial(open_alone, path))
 
 
 def inspect_log(path: Path, *, again: bool = False) -> None:
-    """Tell whether the log beside the store is its own.
+    """Check that the WAL belongs to the store.
 
     That is looked at with each new state of the two files. Both are read through once for each
     pair of files.
@@ -127,7 +127,7 @@ def inspect_log(path: Path, *, again: bool = False) -> None:
         _OWN[pair] = None
         while len(_OWN) > _PAIRS:
             _OWN.pop(next(iter(_OWN)), None)
-    elif _pair(path) == pair:  # otherwise another store took the place, and is looked at next time
+    elif _pair(path) == pair:  # otherwise the store was replaced, and is checked next time
         raise (StoreLogForeign if _sound(partial(open_alone, path)) else StoreDamaged)(path)
 
 
@@ -136,7 +136,7 @@ def _own_log(path: Path) -> bool:
 
 
 def _pair(path: Path) -> tuple[tuple[int, int], ...]:
-    """Which files stand at the path and in the place of its log."""
+    """Identities of the store's file and its WAL."""
     found = []
     for file in (path, beside(path, "-wal")):
         with suppress(OSError):
@@ -146,7 +146,7 @@ def _pair(path: Path) -> tuple[tuple[int, int], ...]:
 
 
 def _of_another_state(path: Path) -> bool:
-    """Whether the log begins after the state of the file, or ends before it.
+    """Whether the WAL does not fit the file's state.
 
     A page that is written to in that very moment may be read in halves: then the second look
     differs.
@@ -157,52 +157,52 @@ def _of_another_state(path: Path) -> bool:
 def _states_apart(path: Path) -> bool:
     pair = _pair(path)
     try:
-        # In this order: the file can only come nearer to the end of its own log.
+        # In this order: checkpoints only move the file forward in its own WAL.
         with closing(open_reader(path)) as connection:
             (begun,) = connection.execute("PRAGMA user_version").fetchone()
         with closing(open_alone(path)) as connection:
             file = _state(connection)
         with closing(open_reader(path)) as connection:
             ended = _state(connection)
-    except sqlite3.Error:  # reading it through says more
+    except sqlite3.Error:  # a full read tells more
         return False
     apart = file[0] < begun or file[0] > ended[0] or (file[0] == ended[0] and file != ended)
     return apart and _pair(path) == pair
 
 
 def _state(connection: sqlite3.Connection) -> tuple[int, str]:
-    """The number of a store's version, and when it came about."""
+    """Version number and time of a store."""
     number, at = connection.execute("SELECT number, changed_at FROM store_version").fetchone()
     return number, at
 
 
 def _sound(opened: Callable[[], sqlite3.Connection]) -> bool:
-    """Whether nothing is wrong with a store that is read to its end."""
+    """Whether a full integrity check passes."""
     try:
         with closing(opened()) as connection:
             (application,) = connection.execute("PRAGMA application_id").fetchone()
             found = connection.execute("PRAGMA quick_check(1)").fetchone()
     except sqlite3.DatabaseError as error:
-        # What may not be read, or is being written, need not be spoilt.
+        # An unreadable or locked store need not be damaged.
         return (getattr(error, "sqlite_errorcode", 0) & 0xFF) not in _SPOILT
     return application == schema.APPLICATION_ID and bool(found == ("ok",))
 
 
 def _whole(path: Path) -> bool:
-    """Whether all pages that the file should have are there, in it or in the log."""
+    """Whether file and WAL together have all pages."""
     with borrowed(path) as connection:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         if application != schema.APPLICATION_ID:
             raise StoreForeign(path) if file_size(path) >= _HEADER else StoreDamaged(path)
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
         (page,) = connection.execute("PRAGMA page_size").fetchone()
-    # The log before the file: pages leave it when they are in the file.
+    # WAL first: pages leave it once they are in the file.
     logged = max(0, log_size(path) - _LOG_HEADER) // (page + _FRAME)
     return file_size(path) >= (pages - logged) * page
 
 
 def _unreadable(path: Path, error: sqlite3.Error) -> StoreProblem:
-    """What is wrong with a file that SQLite does not read."""
+    """Problem of a file that SQLite cannot read."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     if busy(error):
         return StoreBusy(path)
@@ -214,14 +214,14 @@ def _unreadable(path: Path, error: sqlite3.Error) -> StoreProblem:
 
 
 def _ours(path: Path) -> bool:
-    """Whether a damaged file says that it is a store, or is too short to say anything."""
+    """Whether a damaged file has our application id, or is too short to tell."""
     if file_size(path) < _HEADER:
         return True
     try:
         with closing(
             sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, timeout=QUERY_SECONDS)
         ) as connection:
-            # Otherwise SQLite does not read the header of a file that is too short for it.
+            # SQLite does not read the header of a truncated file otherwise.
             connection.execute("PRAGMA writable_schema = ON")
             found = connection.execute("PRAGMA application_id").fetchone()
     except sqlite3.Error:
@@ -230,7 +230,7 @@ def _ours(path: Path) -> bool:
 
 
 def _reason(path: Path, error: sqlite3.Error) -> str:
-    """Why the file cannot be opened: the system's reason where it has one."""
+    """Reason why the file cannot be opened."""
     for ending in ("", "-wal", "-shm"):
         file = beside(path, ending)
         if file.exists() and not os.access(file, os.R_OK, effective_ids=True):
@@ -239,7 +239,7 @@ def _reason(path: Path, error: sqlite3.Error) -> str:
 
 
 def writable_folder(path: Path) -> bool:
-    """Whether files can be made beside a file, and the file itself may be written."""
+    """Whether file and folder are writable."""
     try:
         with tempfile.TemporaryFile(dir=path.parent):
             return os.access(path, os.W_OK, effective_ids=True)
@@ -248,7 +248,7 @@ def writable_folder(path: Path) -> bool:
 
 
 def why_unwritable(path: Path, error: Exception) -> str:
-    """Why nothing can be written beside a file: the system's reason, where it refuses.
+    """Reason why the folder is not writable.
 
     Args:
         path: the file.

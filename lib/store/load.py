@@ -1,4 +1,4 @@
-"""From the data package to the store, in one transaction."""
+"""Loading: from the data package into the store, in one transaction."""
 
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -45,7 +45,7 @@ LOCK_SECONDS: Final = 60.0
 
 
 def _silent(_line: str) -> None:
-    """For those who want no progress."""
+    """Progress callback that does nothing."""
 
 
 def build(
@@ -57,7 +57,7 @@ def build(
     report: Report = _silent,
     wait: float = LOCK_SECONDS,
 ) -> Outcome:
-    """Bring the store in step with the package; what is not in the files is kept.
+    """Build or update the store from the package; log entries are kept.
 
     Args:
         path: the store.
@@ -84,7 +84,7 @@ def build(
         if state in ("good", "outdated"):
             return _bring_in(path, package, shapes, report, force=force, discard=discard)
         load = partial(_load, package=package, shapes=shapes, report=report)
-        if state == "damaged":  # then it says what would be lost
+        if state == "damaged":  # the error then lists what would be lost
             _mend(path, load, package.files, wanted=False)
         _build_beside(path, load)
         return "built"
@@ -98,7 +98,7 @@ def mend(
     report: Report = _silent,
     wait: float = LOCK_SECONDS,
 ) -> bool:
-    """Set a damaged store aside, and build it anew with all that can be read of it.
+    """Rebuild a damaged store with all readable data; the old file is kept.
 
     Args:
         path: the store.
@@ -134,7 +134,7 @@ def _bring_in(
     force: bool,
     discard: bool,
 ) -> Outcome:
-    """Load into a store that stands there, unless it holds what the files do not."""
+    """Load into an existing store, unless that would discard log entries."""
     try:
         inspect(path)
     except StoreOutdated:
@@ -152,7 +152,7 @@ def _bring_in(
 
 
 def build_missing(path: Path, folder: Path = DATA) -> None:
-    """Build the store if it still is missing once no one else is building it."""
+    """Build a missing store, once the build lock is held."""
     with alone(path, LOCK_SECONDS):
         if not path.exists():
             package = read_package(folder)
@@ -161,7 +161,7 @@ def build_missing(path: Path, folder: Path = DATA) -> None:
 
 
 def loaded_digest(path: Path) -> str | None:
-    """What identifies the package that was loaded last."""
+    """Digest of the package that was loaded last."""
     with reading(path) as connection:
         row = connection.execute(
             "SELECT package_hash FROM loads ORDER BY load_id DESC LIMIT 1"
@@ -170,7 +170,7 @@ def loaded_digest(path: Path) -> str | None:
 
 
 def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged"]:
-    """What stands there.
+    """State of the existing file.
 
     Raises:
         StoreLogForeign: a whole store, and the log of another one.
@@ -193,7 +193,7 @@ def _state(path: Path) -> Literal["missing", "good", "outdated", "damaged"]:
 
 
 def _build_beside(path: Path, fill: Callable[[Database], None]) -> None:
-    """Build in a file beside the store, which takes its place only when it is whole.
+    """Build in a temporary file, then replace the store.
 
     Args:
         path: the store.
@@ -206,7 +206,7 @@ def _build_beside(path: Path, fill: Callable[[Database], None]) -> None:
         with translate_integrity_error(path), writing(new, migrate=True) as db:
             fill(db)
         take_place(new, path, "-damaged")
-    except StoreFull as full:  # told of the file beside it
+    except StoreFull as full:  # progress refers to the temporary file
         raise StoreFull(path, full.reason) from full
     except OSError as error:
         raise unwritable(path, error) from error
@@ -223,7 +223,7 @@ def _mend(
     wanted: bool,
     discard: bool = False,
 ) -> None:
-    """Build anew what is damaged, with all that can be read of it, or say what would be lost.
+    """Rebuild a damaged store, or report what would be lost.
 
     Of a file without bytes nothing can be read, and nothing is lost: it is kept.
     """
@@ -249,7 +249,7 @@ def _mend(
 def _keep(
     db: Database, package: Package, shapes: list[dict[str, str]], *, same_rows: bool
 ) -> Outcome:
-    """Leave the rows as they are.
+    """Keep the rows: files and store are in step.
 
     They are those of the files where only the program is another, and where the changes were
     written to the files, but this could not be noted. Otherwise the files wait for an upgrade.
@@ -258,7 +258,7 @@ def _keep(
     if same_rows:
         replace_shapes(db, shapes)
         replace_forms(db, package.tables)
-        # The same files are taken back with the entry that brought them in.
+        # Undoing the entry also undoes the record of these files.
         entry = load.entry if load and load.files == package.files else None
         mark_written(db, package, last_entry(db.conn), entry=entry)
         return "kept"
@@ -273,7 +273,7 @@ def _keep(
 
 
 def noted(package: Package, shapes: list[dict[str, str]]) -> Also:
-    """What notes, in the transaction that brings files in by an entry, that they are in.
+    """Callback that records, within the entry's transaction, that files were loaded.
 
     What was put in before and is in no file still waits to be written there, unless the rows are
     the same now.
@@ -285,7 +285,7 @@ def noted(package: Package, shapes: list[dict[str, str]]) -> Also:
         replace_forms(db, package.tables)
         known = load.through if load else 0
         through = last_entry(db.conn) if is_in_sync(db.conn, package) else known
-        # Without an entry of its own it is taken back together with what it stands on.
+        # Without an entry of its own, it is undone with the entry before it.
         entry = numbers[0] if numbers else load.entry if load else None
         mark_written(db, package, through, entry=entry)
 
@@ -293,7 +293,7 @@ def noted(package: Package, shapes: list[dict[str, str]]) -> Also:
 
 
 def _same_maps(load: Load, package: Package) -> bool:
-    """Whether the map files are those that were loaded: then the map may be drawn anew."""
+    """Whether the map files are unchanged since the load."""
     others = {DESCRIPTOR, *(table.file for table in package.tables.values())}
     return all(
         load.files.get(path) == package.files[path] for path in package.files.keys() - others
@@ -301,7 +301,7 @@ def _same_maps(load: Load, package: Package) -> bool:
 
 
 def _load(db: Database, package: Package, shapes: list[dict[str, str]], report: Report) -> None:
-    """Replace the rows of every table."""
+    """Replace all rows of all tables."""
     with restoring(db):
         for name in reversed(schema.TABLES):
             db.table(name).delete_where()

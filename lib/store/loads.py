@@ -1,4 +1,4 @@
-"""Which files the store was last in step with, and what they held.
+"""Load history: files the store was in step with, and their content.
 
 An upgrade compares three things: the files as they were then, the files as they are, and the
 store. The first cannot be had from the log, since an upgrade leaves the store in a state that no
@@ -38,7 +38,7 @@ FROM loads ORDER BY load_id DESC
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A moment when files and store were brought in step.
+    """Load: a moment when files and store were in step.
 
     Attributes:
         at: when, ISO 8601 in UTC.
@@ -60,13 +60,13 @@ class Load:
 
 
 def loads(connection: sqlite3.Connection) -> list[Load]:
-    """All loads, the newest first."""
+    """All loads, newest first."""
     rows = connection.execute(_LOADS).fetchall()
     return [_load(row) for row in rows]
 
 
 def last_load(connection: sqlite3.Connection) -> Load | None:
-    """The load that the files are compared with."""
+    """Load that the files are compared with."""
     row = connection.execute(_LOADS + " LIMIT 1").fetchone()
     return _load(row) if row else None
 
@@ -84,7 +84,7 @@ def mark_written(
     replaced: bool = False,
     entry: int | None = None,
 ) -> None:
-    """Note which files the store is in step with, and keep them.
+    """Record the files that the store is in step with, and keep their content.
 
     Args:
         db: the store, being written to.
@@ -116,7 +116,7 @@ def _insert(db: Database, load: Load) -> None:
 
 
 def keep(db: Database, contents: Iterable[tuple[str, bytes]]) -> None:
-    """Keep files as they stand, each under the digest that a load knows it by."""
+    """Store the content of files by digest."""
     db.conn.executemany(
         "INSERT OR IGNORE INTO loaded_files VALUES (?, ?)",
         ((digest, zlib.compress(content)) for digest, content in contents),
@@ -124,7 +124,7 @@ def keep(db: Database, contents: Iterable[tuple[str, bytes]]) -> None:
 
 
 def _forget_unreachable(connection: sqlite3.Connection) -> None:
-    """Forget files that no undo leads back to: those from before the last plain load."""
+    """Delete file contents that no undo leads back to."""
     reachable: set[str] = set()
     for load in loads(connection):
         reachable |= set(load.files.values())
@@ -137,13 +137,13 @@ def _forget_unreachable(connection: sqlite3.Connection) -> None:
 
 
 def stands_on(connection: sqlite3.Connection, entry: int) -> bool:
-    """Whether the files that the store is in step with came in by an entry, or a later one."""
+    """Whether the current load was made by an entry or a later one."""
     load = last_load(connection)
     return load is not None and load.entry is not None and load.entry >= entry
 
 
 def step_back(db: Database, entry: int, undone_by: int) -> None:
-    """Compare with the files from before an entry again, if that brought in those of now.
+    """Make the load before an entry current again.
 
     Args:
         db: the store, in the transaction that takes the entry back.
@@ -161,13 +161,13 @@ def step_back(db: Database, entry: int, undone_by: int) -> None:
 
 
 def replace_forms(db: Database, tables: Mapping[str, PackageTable]) -> None:
-    """Note how the files write their numbers, in place of what was noted."""
+    """Replace the number forms."""
     db.table("number_forms").delete_where()
     db.table("number_forms").insert_all(number_forms(tables))
 
 
 def replace_shapes(db: Database, shapes: Sequence[dict[str, str]]) -> None:
-    """Draw the map's areas like this, if they are drawn otherwise."""
+    """Replace the map shapes, if they differ."""
     there = db.execute("SELECT area_code, kind, geojson FROM area_shapes").fetchall()
     wanted = [(row["area_code"], row["kind"], row["geojson"]) for row in shapes]
     if sorted(there) != sorted(wanted):
@@ -176,7 +176,7 @@ def replace_shapes(db: Database, shapes: Sequence[dict[str, str]]) -> None:
 
 
 def _draw_again(db: Database, load: Load) -> None:
-    """Draw the map as the files of a load do, where these are known."""
+    """Restore the map shapes of a load."""
     described = loaded_file(db.conn, load, DESCRIPTOR)
     resources = json.loads(described)["resources"] if described else []
     paths = {each["name"]: each["path"] for each in resources if each["name"] in schema.MAPS}
@@ -188,7 +188,7 @@ def _draw_again(db: Database, load: Load) -> None:
 
 
 def loaded_file(connection: sqlite3.Connection, load: Load, path: str) -> bytes | None:
-    """A file as it stood at a load; None where that is not known for certain."""
+    """Content of a file at a load; None if unknown."""
     digest = load.files.get(path, "")
     row = connection.execute(
         "SELECT content FROM loaded_files WHERE digest = ?", [digest]
@@ -198,7 +198,7 @@ def loaded_file(connection: sqlite3.Connection, load: Load, path: str) -> bytes 
 
 
 def loaded_rows(connection: sqlite3.Connection, load: Load | None, name: str) -> Rows | None:
-    """The rows of a table as the files had them at a load.
+    """Rows of a table at a load.
 
     Returns:
         The rows by key, each with the columns that the file had then and the program has now;

@@ -1,4 +1,4 @@
-"""Which entries of the log the rows stand on: an entry and the one that took it back are nothing.
+"""Effective log entries: an entry and its undo cancel out.
 
 An entry that takes another back restores the rows as they were before that one. What stood then
 stands again, so that the log is a tree, and the rows are at the end of one of its branches.
@@ -21,7 +21,7 @@ WHERE undoes IS NOT NULL AND load_id = (SELECT max(load_id) FROM loads)
 
 @dataclass(slots=True)
 class LogTree:
-    """The log as a tree.
+    """Tree of log entries.
 
     Attributes:
         numbers: the entries, the oldest first.
@@ -34,19 +34,19 @@ class LogTree:
     below: dict[int, int] = field(default_factory=dict)
 
     def add(self, entry: int, undoes: int | None) -> None:
-        """Let an entry follow on those before it."""
+        """Add an entry."""
         if undoes is None:
             self.below[entry] = self.top()
         self.tops.append(entry if undoes is None else self.top(undoes - 1))
         self.numbers.append(entry)
 
     def top(self, through: int | None = None) -> int:
-        """The newest entry that stands, now or after an entry; 0 for none."""
+        """Newest effective entry, now or after an entry; 0 if none."""
         count = len(self.numbers) if through is None else bisect_right(self.numbers, through)
         return self.tops[count - 1] if count else 0
 
     def entries(self, through: int | None = None) -> set[int]:
-        """The entries that stand, now or after an entry."""
+        """Effective entries, now or after an entry."""
         return set(self._down(self.top(through)))
 
     def _down(self, entry: int) -> Iterator[int]:
@@ -56,7 +56,7 @@ class LogTree:
 
 
 def read_log_tree(connection: sqlite3.Connection) -> LogTree:
-    """What the log says."""
+    """Read the log tree."""
     found = LogTree()
     for entry, undoes in connection.execute(
         "SELECT entry_id, undoes FROM intake_entries ORDER BY entry_id"
@@ -66,7 +66,7 @@ def read_log_tree(connection: sqlite3.Connection) -> LogTree:
 
 
 def count_unexported(connection: sqlite3.Connection) -> int:
-    """How many entries make the store another than the files that it is in step with.
+    """Number of effective entries that are not in the files.
 
     One that was taken back is none of them, nor is one that brought the files' own rows in. One
     that took back what is in the files, or the files themselves, is one.
@@ -80,20 +80,20 @@ def count_unexported(connection: sqlite3.Connection) -> int:
 
 
 def count_unexported_entries(path: Path) -> int:
-    """How many entries of a store are not in the files."""
+    """Number of a store's entries that are not in the files."""
     with reading(path) as connection:
         return count_unexported(connection)
 
 
 def since(connection: sqlite3.Connection, entry: int) -> int:
-    """How many entries make the rows others than they were after an entry."""
+    """Number of effective entries since an entry."""
     log = read_log_tree(connection)
     now, then = log.entries(), log.entries(entry)
     return len(now - then) + bool(then - now)
 
 
 def later(path: Path, entry: int) -> int:
-    """How many entries are taken back with one: those after it that were not taken back yet."""
+    """Number of later entries that an undo takes back too."""
     with reading(path) as connection:
         log = read_log_tree(connection)
     now, then = log.entries(), log.entries(entry)
@@ -101,7 +101,7 @@ def later(path: Path, entry: int) -> int:
 
 
 def _loads(connection: sqlite3.Connection) -> set[int]:
-    """The entries that brought files in."""
+    """Entries that loaded files."""
     rows = connection.execute(
         "SELECT entry_id FROM loads JOIN intake_entries USING (entry_id) WHERE undoes IS NULL"
     )
@@ -109,7 +109,7 @@ def _loads(connection: sqlite3.Connection) -> set[int]:
 
 
 def _files_taken_back(connection: sqlite3.Connection, gone: set[int]) -> bool:
-    """Whether the store went back from newer files, and no files have come in since.
+    """Whether a load was undone, with none since.
 
     Args:
         connection: the store.

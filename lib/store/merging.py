@@ -1,4 +1,4 @@
-"""A three-way merge of rows: the files as they were loaded, the files as they are, and the store.
+"""Three-way merge of rows: loaded files, new files and store.
 
 What one side has touched goes in, cell by cell. What both have touched, and made different, is a
 conflict, which somebody decides.
@@ -17,12 +17,12 @@ from lib.store.row_format import rows_by_key
 
 RowRef: TypeAlias = tuple[str, Key]
 Side: TypeAlias = Literal["ours", "theirs"]
-WHOLE: Final = ""  # the column of a conflict about a whole row
+WHOLE: Final = ""  # column name of a whole-row conflict
 
 
 @dataclass(frozen=True, slots=True)
 class RowMerge:
-    """A row that the files have changed since they were loaded, and the store does not have so.
+    """Merge of one row that the files have changed.
 
     Attributes:
         table: the table.
@@ -41,7 +41,7 @@ class RowMerge:
     asked: tuple[str, ...]
 
     def merged(self, sides: Mapping[str, Side]) -> Row | None:
-        """The row as it becomes; what is not decided stays as the store has it.
+        """Merged row; undecided cells stay as in the store.
 
         Args:
             sides: what was decided, by column; under `WHOLE` for the row as it stands.
@@ -59,12 +59,12 @@ class RowMerge:
         return row
 
     def cells(self, column: str) -> tuple[Value, Value, Value]:
-        """A cell as it was loaded, in the store, and in the files."""
+        """Loaded, stored and new value of a cell."""
         return _cell(self.base, column), _cell(self.ours, column), _cell(self.theirs, column)
 
 
 def differing(one: Row, other: Row) -> list[str]:
-    """The columns in which two rows differ."""
+    """Differing columns of two rows."""
     return [name for name in one if one[name] != other.get(name)]
 
 
@@ -73,7 +73,7 @@ def _cell(row: Row | None, name: str) -> Value:
 
 
 def merges(view: View, load: Load | None, package: Package) -> Iterator[RowMerge]:
-    """Every row in which the files bring something, in the order of the tables and files.
+    """Merges of all rows that the files change, in order.
 
     Args:
         view: the store.
@@ -82,7 +82,7 @@ def merges(view: View, load: Load | None, package: Package) -> Iterator[RowMerge
     """
     for name in descriptions():
         theirs, ours = rows_by_key(package.tables[name]), view.rows(name)
-        # Where nothing is known of what was loaded, all that differs was changed on both sides.
+        # Without the loaded content, every difference counts as changed on both sides.
         base = loaded_rows(view.connection, load, name) or {}
         for key in dict.fromkeys([*theirs, *ours]):
             row = _merge(name, key, base.get(key), ours.get(key), theirs.get(key))
@@ -100,13 +100,13 @@ def _merge(
 
 
 def _filled(base: Row, like: Row | None) -> Row:
-    """A row as it was loaded, with the columns that have come since as the store has them."""
+    """Loaded row, with newer columns as in the store."""
     return {name: base.get(name, value) for name, value in like.items()} if like else base
 
 
 def _asked(table: str, base: Row | None, ours: Row | None, theirs: Row | None) -> tuple[str, ...]:
     if table in APPEND_ONLY and ours is not None:
-        return (WHOLE,)  # a row that has been given stays: that can only be confirmed
+        return (WHOLE,)  # append-only rows stay; that can only be confirmed
     if ours == base:
         return ()
     if ours is None or theirs is None:
@@ -121,7 +121,7 @@ def _asked(table: str, base: Row | None, ours: Row | None, theirs: Row | None) -
 def with_owners(
     merged: Mapping[RowRef, Row | None], rows: Mapping[RowRef, RowMerge]
 ) -> set[RowRef]:
-    """The rows that the files lack, and that stay since what they are a part of stays.
+    """Rows that stay although the files lack them, because their owner stays.
 
     A partner stays with its project, and a project with its round.
 
@@ -144,7 +144,7 @@ def with_owners(
 
 
 def _owners(table: str, row: Row) -> Iterator[RowRef]:
-    """What a row is a part of: not the source that it rests on, nor the area that it lies in."""
+    """Owners of a row: its foreign keys, without sources and areas."""
     described = descriptions()[table]
     for key in described["foreignKeys"]:
         name, to = key["fields"], key["reference"]["resource"] or table
@@ -153,5 +153,5 @@ def _owners(table: str, row: Row) -> Iterator[RowRef]:
 
 
 def sides(table: str) -> tuple[Side, ...]:
-    """What may be decided about a row of a table: one that only grows keeps what it has."""
+    """Sides that can be chosen for a table's rows; append-only tables keep theirs."""
     return ("ours",) if table in APPEND_ONLY else ("ours", "theirs")

@@ -1,4 +1,4 @@
-"""Whether the files are other than those that the store was last in step with."""
+"""Detection of data files that are newer than the store."""
 
 import hashlib
 import json
@@ -24,7 +24,7 @@ Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class NewerFiles:
-    """Files that wait to be brought into the store.
+    """Newer files.
 
     Attributes:
         files: their paths inside the package; those that cannot be read are among them.
@@ -40,13 +40,13 @@ class NewerFiles:
 
 
 def earlier_words(path: Path) -> str:
-    """That the files are older than the store: bringing them in would take newer rows back."""
+    """Message: the files are older than the store."""
     words = _("The data files on the server are older than the store {file}.")
     return " ".join([words.format(file=path.name), _("The store stays as it is.")])
 
 
 def newer_words(path: Path, files: Sequence[str] = (), entries: int = 0) -> str:
-    """That files wait, and what for: the one form of it, on pages and in all that is told.
+    """Message: newer files are waiting.
 
     Args:
         path: the store.
@@ -68,7 +68,7 @@ def newer_words(path: Path, files: Sequence[str] = (), entries: int = 0) -> str:
 
 
 def waiting_words(path: Path, files: Sequence[str] = (), *, earlier: bool = False) -> str:
-    """The same, with the command that brings the files in.
+    """The same with the upgrade command.
 
     Args:
         path: the store.
@@ -84,7 +84,7 @@ def waiting_words(path: Path, files: Sequence[str] = (), *, earlier: bool = Fals
 
 
 def newer_files(store: Store, folder: Path = DATA) -> NewerFiles | None:
-    """The files that wait, or None where the store is in step with all.
+    """Newer files; None if the store is in step.
 
     Cheap enough to be asked again and again: a file is read only when it has changed.
 
@@ -111,13 +111,13 @@ def newer_files(store: Store, folder: Path = DATA) -> NewerFiles | None:
 
 
 def older_package(connection: sqlite3.Connection, package: Package) -> bool:
-    """Whether a package is older than the one that the store was last in step with."""
+    """Whether a package is older than the loaded one."""
     known = loads(connection)
     return is_earlier(known, package.files, _loaded_date(connection, known), package.created)
 
 
 def is_earlier(known: Sequence[Load], now: Mapping[str, str], dated: str, created: str) -> bool:
-    """Whether files are older than those that the store was last in step with.
+    """Whether files are older than the loaded ones.
 
     They are where they say so themselves, whether the store has ever seen them or not, and where
     they are those of a load before the first that had the store's files of now. One that was taken
@@ -138,7 +138,7 @@ def is_earlier(known: Sequence[Load], now: Mapping[str, str], dated: str, create
 
 
 def _moment(written: str) -> datetime:
-    """A time as the package writes it; the beginning of time for what is none."""
+    """Parse a time; the earliest time if invalid."""
     try:
         found = datetime.fromisoformat(written)
     except ValueError:
@@ -147,7 +147,7 @@ def _moment(written: str) -> datetime:
 
 
 def _loaded_date(connection: sqlite3.Connection, known: Sequence[Load]) -> str:
-    """When the files that the store is in step with were made; empty where that is not known."""
+    """Creation time of the loaded package; empty if unknown."""
     described = loaded_file(connection, known[0], DESCRIPTOR) if known else None
     return str(json.loads(described).get("created", "")) if described else ""
 
@@ -166,7 +166,7 @@ def _state(file: Path) -> tuple[int, int]:
 
 @lru_cache(maxsize=4)
 def _described(folder: Path, _state: tuple[int, int]) -> tuple[str, tuple[str, ...]]:
-    """When the package was made, and the paths of its files with that of its description."""
+    """Creation time of a package, and its file paths."""
     try:
         described = json.loads((folder / DESCRIPTOR).read_bytes())
         paths = (str(each["path"]) for each in described["resources"])
@@ -177,7 +177,7 @@ def _described(folder: Path, _state: tuple[int, int]) -> tuple[str, tuple[str, .
 
 @lru_cache(maxsize=4)
 def _digests(folder: Path, stamp: Stamp) -> dict[str, str]:
-    """SHA-256 of each file; empty where there is none that can be read."""
+    """SHA-256 of each file; empty if unreadable."""
     digests = {}
     for path, _changed, _size in stamp:
         try:

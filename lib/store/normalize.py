@@ -1,4 +1,4 @@
-"""Words without what keyboards and habits differ on."""
+"""Text normalization for search."""
 
 import unicodedata
 from typing import Final
@@ -10,7 +10,7 @@ _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "å": "a"})
 
 
 def normalize(text: str) -> str:
-    """The text in lower case without æ, ø, å and accents, as the search index holds it.
+    """Lower-case text without æ, ø, å and accents, as in the search index.
 
     `Ørsta` and `orsta` are the same, and so are `Ålesund` and `alesund`, also where a hidden sign
     or a no-break space stands in it.

@@ -1,4 +1,4 @@
-"""Opening the store's file: read-only connections, kept ones, and what stands beside the file.
+"""Read-only connections to the store's file, and the files beside it.
 
 Everything here asks SQLite, or looks at the folder's entries with `stat`: an `open` of our own
 would drop SQLite's locks on the file (docs/decisions/0008).
@@ -17,11 +17,11 @@ BESIDE: Final = ("", "-wal", "-shm", "-journal")  # the store's file, and what S
 
 
 class Unlocked(sqlite3.Connection):
-    """A connection to a file as it stands, without locks: nothing says when somebody writes."""
+    """Connection without locks (immutable): writes are not noticed."""
 
 
 def open_reader(path: Path) -> sqlite3.Connection:
-    """A read-only connection, to be closed by whoever asked for it; `reading` does that itself.
+    """Open a read-only connection; the caller closes it.
 
     Raises:
         sqlite3.Error: the file cannot be opened.
@@ -31,15 +31,15 @@ def open_reader(path: Path) -> sqlite3.Connection:
     except sqlite3.OperationalError as error:
         if busy(error):
             raise
-        # In a folder that cannot be written, SQLite cannot make the files it shares with a
-        # writer. Without a writer's log beside it the file can still be read as it stands.
+        # In a read-only folder SQLite cannot create the shared-memory file.
+        # Without a WAL the file can still be read as immutable.
         if not size(path) or log_size(path) > 0:
             raise
         return open_alone(path)
 
 
 def open_alone(path: Path) -> sqlite3.Connection:
-    """A read-only connection to the file as it stands, without locks and without its log.
+    """Open the file without locks and without its WAL.
 
     Raises:
         sqlite3.Error: the file cannot be opened.
@@ -50,7 +50,7 @@ def open_alone(path: Path) -> sqlite3.Connection:
 def connect_reader(
     path: Path, mode: str = "mode=ro", kind: type[sqlite3.Connection] | None = None
 ) -> sqlite3.Connection:
-    """A read-only connection to a file that SQLite can make sense of.
+    """Open a read-only connection and check that it works.
 
     Raises:
         sqlite3.Error: it cannot.
@@ -61,7 +61,7 @@ def connect_reader(
         uri=True,
         timeout=QUERY_SECONDS,
         isolation_level=None,
-        check_same_thread=False,  # one thread after the other may ask with it
+        check_same_thread=False,  # used by one thread at a time
         **options,
     )
     try:
@@ -75,7 +75,7 @@ def connect_reader(
 
 @contextmanager
 def borrowed(path: Path, pool: Pool | None = None) -> Iterator[sqlite3.Connection]:
-    """A read-only connection for one question, which is used again for the next one.
+    """Pooled read-only connection for one query.
 
     Args:
         path: the store.
@@ -87,9 +87,12 @@ def borrowed(path: Path, pool: Pool | None = None) -> Iterator[sqlite3.Connectio
     with ExitStack() as stack:
         try:
             connection = stack.enter_context((pool or _POOL).borrowed(path))
-        except (OSError, sqlite3.OperationalError):  # then it says what is wrong, or finds a way
+        except (
+            OSError,
+            sqlite3.OperationalError,
+        ):  # reports the problem, or opens the file otherwise
             connection = stack.enter_context(closing(open_reader(path)))
-        connection.set_progress_handler(None, 0)  # the last one's time is not this one's
+        connection.set_progress_handler(None, 0)  # reset the time limit
         yield connection
 
 
@@ -97,35 +100,35 @@ _POOL: Final = Pool(connect_reader)
 
 
 def busy(error: sqlite3.Error) -> bool:
-    """Whether someone else holds the file."""
+    """Whether the file is locked."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     return code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def beside(path: Path, ending: str) -> Path:
-    """The file with the store's name and this ending."""
+    """Path beside the store with a suffix."""
     return path.with_name(path.name + ending)
 
 
 def log_size(path: Path) -> int:
-    """How many bytes of changes stand beside the file, not yet moved into it."""
+    """Size of the WAL in bytes."""
     return size(beside(path, "-wal"))
 
 
 def size(path: Path) -> int:
-    """How many bytes a file has; 0 for one that is not there."""
+    """File size in bytes; 0 if missing."""
     with suppress(OSError):
         return path.stat().st_size
     return 0
 
 
 def file_stamp(path: Path) -> tuple[int, ...]:
-    """What is another number when the file was written to, or another took its place."""
+    """Stamp of the file: changes with every write and replacement."""
     stamp: list[int] = []
     for file in (path, beside(path, "-wal")):
         with suppress(OSError):
             state = file.stat()
-            # An empty log comes and goes with the readers.
+            # An empty WAL comes and goes with readers.
             if state.st_size:
                 stamp += [state.st_ino, state.st_mtime_ns, state.st_size]
     return tuple(stamp)

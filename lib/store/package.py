@@ -1,4 +1,4 @@
-"""The data package, read once: what is checked is what is loaded."""
+"""Data package reader: what is validated is what is loaded."""
 
 import csv
 import hashlib
@@ -18,7 +18,7 @@ from lib.store.errors import PackageBroken, PackageError
 from lib.store.paths import DATA
 
 DESCRIPTOR: Final = "datapackage.json"
-# Raised when the same package is to give another store: other shapes, other rows.
+# Increase when the same package gives a different store.
 RECIPE: Final = 1
 
 Cell: TypeAlias = str | int | float | None
@@ -26,7 +26,7 @@ Cell: TypeAlias = str | int | float | None
 
 @dataclass
 class PackageTable:
-    """A CSV file as it stands, every cell as text.
+    """CSV file with all cells as text.
 
     Attributes:
         file: path inside the package.
@@ -42,19 +42,19 @@ class PackageTable:
 
     @cached_property
     def fields(self) -> dict[str, dict[str, Any]]:
-        """The columns that the package describes, by name."""
+        """Described columns by name."""
         return {column["name"]: column for column in self.schema["fields"]}
 
     @cached_property
     def places(self) -> dict[str, int]:
-        """Where each described column stands, also one whose name is nearly right."""
+        """Index of each described column, also under a nearly right name."""
         renamed = self.renamed
         names = [renamed.get(name, name) for name in self.header]
         return {name: names.index(name) for name in self.fields if name in names}
 
     @cached_property
     def renamed(self) -> dict[str, str]:
-        """Columns found under a name that is nearly that of a column described."""
+        """Columns whose name is nearly right."""
         renamed = {}
         missing = [name for name in self.fields if name not in self.header]
         in_place = dict(zip(self.header, self.fields, strict=False))
@@ -70,16 +70,16 @@ class PackageTable:
         return renamed
 
     def fits(self, row: list[str]) -> bool:
-        """Whether a row has as many cells as the header: in others, cells may have moved."""
+        """Whether a row has the header's width; otherwise cells may have shifted."""
         return len(row) == len(self.header)
 
     def column(self, name: str) -> list[str]:
-        """The cells of a column; empty where the column, or a row's end, is missing."""
+        """Cells of a column; empty if column or cell is missing."""
         place = self.places.get(name, len(self.header))
         return [row[place] if place < len(row) else "" for row in self.rows]
 
     def records(self) -> Iterator[dict[str, Cell]]:
-        """The rows with types; an empty cell is None."""
+        """Typed rows."""
         types = [(name, column["type"]) for name, column in self.fields.items()]
         for row in self.rows:
             yield {name: typed(cell, kind) for (name, kind), cell in zip(types, row, strict=True)}
@@ -87,7 +87,7 @@ class PackageTable:
 
 @dataclass(frozen=True)
 class Package:
-    """All that is to be loaded.
+    """Data package.
 
     Attributes:
         version: the package's own version.
@@ -114,7 +114,7 @@ class Package:
 
 
 def read_package(folder: Path) -> Package:
-    """Read every file of the package.
+    """Read all files of the package.
 
     Raises:
         PackageBroken: there is no description that could say which files there are.
@@ -157,7 +157,7 @@ def read_package(folder: Path) -> Package:
 
 @cache
 def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
-    """What the package says of its tables, by name.
+    """Table descriptions by name.
 
     Returns:
         For each table its `title`, `path`, `fields` (by name), `key` (names) and `foreignKeys`.
@@ -182,25 +182,25 @@ def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
 
 
 def licence(folder: Path = DATA) -> tuple[str, str]:
-    """The licence that the package is offered under: its name and its address."""
+    """Licence of the package: name and URL."""
     first = _descriptor(folder)[1]["licenses"][0]
     return str(first["name"]).replace("-", " "), str(first["path"])
 
 
 def allowed(table: str, column: str) -> tuple[str, ...]:
-    """The values that a column may have, in the package's own order; none where any will do."""
+    """Enumeration of a column, in the package's order; empty if none."""
     constraints = descriptions()[table]["fields"][column].get("constraints", {})
     return tuple(constraints.get("enum", ()))
 
 
 def primary_key(table: str) -> tuple[str, ...]:
-    """The columns that tell the rows of a table apart."""
+    """Primary key of a table."""
     key: tuple[str, ...] = descriptions()[table]["key"]
     return key
 
 
 class UnreadableError(Exception):
-    """A file that is missing or cannot be read; says what is wrong in `error`."""
+    """Missing or unreadable file; `error` says why."""
 
     def __init__(self, error: PackageError) -> None:
         super().__init__(error)
@@ -267,7 +267,7 @@ def _json(file: str, raw: bytes) -> Any:
 
 
 def read_csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
-    """The header and the rows of one of the package's files, every cell as text.
+    """Header and rows of a CSV file, all cells as text.
 
     Raises:
         UnreadableError: it is no such file.
@@ -286,7 +286,7 @@ def read_csv(file: str, raw: bytes) -> tuple[list[str], list[list[str]]]:
 
 
 def typed(cell: str, kind: str) -> Cell:
-    """A cell with its type; an empty one is None."""
+    """Typed value of a cell; None if empty."""
     if not cell:
         return None
     if kind == "integer":

@@ -1,4 +1,4 @@
-"""From the store back to the files of the data package, byte for byte where nothing changed."""
+"""Package export: write the store back to the data package's files, byte-identical if unchanged."""
 
 import csv
 import hashlib
@@ -42,7 +42,7 @@ _CREATED: Final = re.compile(r'^(  "created": ")[^"]*(")', re.MULTILINE)
 def export_package(
     store: Store, folder: Path = DATA, *, home: Path = DATA, overwrite: bool = False
 ) -> list[Path]:
-    """Write the store's tables as the files of the data package.
+    """Write all tables as CSV files.
 
     A file whose rows are those of the store stays as it is, to the last byte. In others, rows
     stand in the order in which they came, and numbers as the file had them.
@@ -81,7 +81,7 @@ def export_package(
 
 
 def is_in_sync(connection: sqlite3.Connection, package: Package) -> bool:
-    """Whether the files hold the rows that the store holds, in whatever order."""
+    """Whether files and store have the same rows, in any order."""
     view = View(connection)
     return all(
         rows_by_key(table) == view.rows(name)
@@ -91,13 +91,13 @@ def is_in_sync(connection: sqlite3.Connection, package: Package) -> bool:
 
 
 def last_time(connection: sqlite3.Connection) -> str:
-    """When the last entry of the log was made; empty when there is none."""
+    """Time of the last log entry; empty if none."""
     row = connection.execute("SELECT max(at) FROM intake_entries").fetchone()
     return str(row[0] or "")
 
 
 def _tables(view: View, folder: Path, loaded: Load | None) -> tuple[dict[Path, bytes], list[Path]]:
-    """The files to be written, and those of them that hold what would be lost."""
+    """Files to write, and those with rows that would be lost."""
     wanted: dict[Path, bytes] = {}
     moved: list[Path] = []
     digests = loaded.files if loaded else {}
@@ -121,7 +121,7 @@ def _tables(view: View, folder: Path, loaded: Load | None) -> tuple[dict[Path, b
 def _would_lose_rows(
     standing: Mapping[Key, Any] | None, rows: Mapping[Key, Row], base: Mapping[Key, Row]
 ) -> bool:
-    """Whether a file has what neither the store has, nor was there when it was loaded."""
+    """Whether a file has rows that are neither in the store nor in the last load."""
     if standing is None:
         return True
     new = any(row not in (rows.get(key), base.get(key)) for key, row in standing.items())
@@ -130,7 +130,7 @@ def _would_lose_rows(
 
 
 def _existing_rows(described: Mapping[str, Any], raw: bytes) -> dict[tuple[str, ...], Any] | None:
-    """The rows of a file that stands there; None when it cannot be read as this table."""
+    """Rows of an existing file; None if it is not this table."""
     names = list(described["fields"])
     fields = list(described["fields"].values())
     try:
@@ -159,7 +159,7 @@ def _existing_bytes(path: Path) -> bytes | None:
 def csv_chunks(
     connection: sqlite3.Connection, table: str, *, neutral: bool = False
 ) -> Iterator[bytes]:
-    """A table as the package's file has it, in pieces of some hundred rows.
+    """CSV of a table in chunks of some hundred rows.
 
     Args:
         connection: the store, being read.
@@ -182,7 +182,7 @@ def csv_chunks(
 
 
 def _texts(table: str) -> frozenset[int]:
-    """Where the columns of a table stand that hold text."""
+    """Indices of text columns."""
     fields = descriptions()[table]["fields"].values()
     return frozenset(at for at, column in enumerate(fields) if column["type"] == "string")
 
@@ -203,7 +203,7 @@ def _lines(rows: Sequence[Sequence[str]]) -> bytes:
 def _written(
     row: Row, key: tuple[str, ...], forms: Mapping[tuple[str, str], tuple[float, str]]
 ) -> list[str]:
-    """The cells of a row as the file has them."""
+    """Row as written in the file."""
     place = row_key(row, key) if forms else ""
     return [_cell(row, name, forms.get((place, name))) for name in row]
 
@@ -215,7 +215,7 @@ def _cell(row: Row, name: str, form: tuple[float, str] | None) -> str:
 
 
 def _beside_the_tables(folder: Path, home: Path) -> dict[Path, bytes]:
-    """What else makes a package: its description and its maps, where they are missing."""
+    """Missing other files of the package: description and maps."""
     described = json.loads((home / DESCRIPTOR).read_text(encoding="utf-8"))
     others = [each["path"] for each in described["resources"] if "schema" not in each]
     return {
@@ -226,20 +226,20 @@ def _beside_the_tables(folder: Path, home: Path) -> dict[Path, bytes]:
 
 
 def _stamped_descriptor(text: bytes | None, path: Path, at: str) -> dict[Path, bytes]:
-    """The description with the day of the last change, if it says another."""
+    """Description with the time of the last change, if different."""
     old = text if text is not None else path.read_bytes()
     new = stamp_descriptor(old, at)
     return {} if new == old else {path: new}
 
 
 def stamp_descriptor(text: bytes, at: str) -> bytes:
-    """The package's description with the time of its last change, ISO 8601."""
+    """Description with its time of change (ISO 8601)."""
     new = _VERSION.sub(rf"\g<1>{at[:10].replace('-', '.')}\g<2>", text.decode(), count=1)
     return _CREATED.sub(rf"\g<1>{at}\g<2>", new, count=1).encode()
 
 
 def _write(folder: Path, wanted: Mapping[Path, bytes]) -> None:
-    """Write all beside, then put each in its place: a file is always whole, old or new."""
+    """Write all files beside, then replace each atomically."""
     beside = {path.with_name(f".{path.name}.new"): path for path in wanted}
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -254,7 +254,7 @@ def _write(folder: Path, wanted: Mapping[Path, bytes]) -> None:
     except OSError as error:
         raise FolderUnwritable(folder, reason_words(error)) from error
     finally:
-        for left in folder.glob(".*.new"):  # also what one that was killed has left
+        for left in folder.glob(".*.new"):  # also those left by a killed process
             with suppress(OSError):
                 left.unlink()
 
@@ -268,7 +268,7 @@ def _note(store: Store, package: Package, through: int) -> None:
 
 
 def keep_base(db: Database, package: Package) -> None:
-    """Keep what the files held at the last load, in a store from before this was kept.
+    """Record the content of the last load in a store that lacks it.
 
     A file that has not changed since is kept as it stands. Another is written as the log says that
     it was; if that is not the file that was loaded, somebody has changed rows outside the log, and
@@ -288,7 +288,7 @@ def keep_base(db: Database, package: Package) -> None:
 
 
 def _as_it_was(connection: sqlite3.Connection, table: str, through: int, digest: str) -> bytes:
-    """A file as the log says that it was after an entry, each row in its place.
+    """File content after a log entry.
 
     One from before a column was added does not have it: the first that has the digest is taken.
     """

@@ -1,4 +1,4 @@
-"""Where the store and the data package are."""
+"""Paths of store and data package."""
 
 import os
 from contextlib import suppress
@@ -13,14 +13,14 @@ VARIABLE: Final = "SAMHANDLING_STORE"
 
 
 def store_path() -> Path:
-    """Where the store is: what SAMHANDLING_STORE says, or data/samhandling.db."""
+    """Path of the store: SAMHANDLING_STORE, or data/samhandling.db."""
     path = named_path()
-    with suppress(StoreProblem):  # a link that leads nowhere is told of by whoever opens it
+    with suppress(StoreProblem):  # a broken link is reported when it is opened
         return followed(path)
     return path
 
 
 def named_path() -> Path:
-    """The store's place as it is named, which may be a link."""
+    """Path as given, which may be a link."""
     named = os.environ.get(VARIABLE)
     return Path(named).expanduser() if named else DATA / "samhandling.db"

@@ -1,4 +1,4 @@
-"""Connections that are kept open between questions: opening one costs more than most answers.
+"""Connection pool: opening a connection costs more than most queries.
 
 A connection knows the file that it was opened on, and the two files that SQLite keeps beside it.
 When others have taken their place, when the file was written over, or when a question went wrong,
@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Final, TypeAlias
 from weakref import WeakSet
 
-_MOST: Final = 8  # idle connections a store; as many as ask at the same time on a small machine
+_MOST: Final = 8  # most idle connections per store
 
 Identity: TypeAlias = tuple[int, ...]
 
 
 class Pool:
-    """Idle read-only connections, by the file that they were opened on."""
+    """Pool of idle read-only connections, by file identity."""
 
     def __init__(self, connect: Callable[[Path], sqlite3.Connection]) -> None:
         self._connect = connect
@@ -31,7 +31,7 @@ class Pool:
 
     @contextmanager
     def borrowed(self, path: Path) -> Iterator[sqlite3.Connection]:
-        """A connection for one question; whoever borrows it fetches every row."""
+        """Borrow a connection for one query; the borrower fetches all rows."""
         identity = _identity(path)
         connection = self._taken(path, identity) or self._connect(path)
         try:
@@ -42,7 +42,7 @@ class Pool:
         self._given_back(path, identity, connection)
 
     def close(self) -> None:
-        """Close the idle connections; those that are borrowed are closed or kept by their users."""
+        """Close the idle connections."""
         with self._guard:
             idle = [connection for _file, kept in self._idle.values() for connection in kept]
             self._idle.clear()
@@ -50,7 +50,7 @@ class Pool:
             connection.close()
 
     def let_go(self, path: Path, identity: Identity | None = None) -> None:
-        """Close the idle connections to a file, unless it is this one."""
+        """Close idle connections to other files."""
         with self._guard:
             if path not in self._idle or self._idle[path][0] == identity:
                 return
@@ -79,7 +79,7 @@ class Pool:
 _POOLS: Final = WeakSet[Pool]()
 
 
-# Whatever ends the process in order closes what is idle: Python would warn of each one left open.
+# Close idle connections at exit: Python warns of each one left open.
 @atexit.register
 def _close_all() -> None:
     for pool in list(_POOLS):
@@ -87,7 +87,7 @@ def _close_all() -> None:
 
 
 def _identity(path: Path) -> Identity:
-    """Which files stand at the path and beside it now, and when the first was last written to.
+    """Identity of the store's file and WAL, and the modification time.
 
     Raises:
         OSError: none does, or it cannot be looked at.

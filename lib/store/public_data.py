@@ -1,4 +1,4 @@
-"""The store as open data: the package as its files are now, and a connection that reads no more.
+"""Open data access: data package files, and a restricted connection.
 
 Open is what the data package describes. The log of entries, with who made them and why, is not,
 and neither is what is only there to make queries fast.
@@ -25,13 +25,13 @@ OPEN_TABLES: Final = frozenset(schema.TABLES)
 LICENCE: Final = "LICENSE.txt"
 README: Final = "README.md"
 
-# What SQLite tells about the tables' shape; Datasette asks for it.
+# Schema pragmas that Datasette uses.
 _SHAPE: Final = frozenset(
     {"schema_version", "table_info", "table_xinfo", "foreign_key_list", "index_list", "index_info"}
 )
 _CATALOGUE: Final = frozenset({"sqlite_master", "sqlite_schema"})
 _NO_FUNCTION: Final = frozenset({"load_extension", "fts3_tokenizer", "readfile", "writefile"})
-# No cell is longer than a few thousand letters, and no honest pattern longer than a line.
+# SQLite limits: cells have a few thousand characters, patterns one line.
 _LIMITS: Final = {
     sqlite3.SQLITE_LIMIT_LENGTH: 8_000_000,
     sqlite3.SQLITE_LIMIT_LIKE_PATTERN_LENGTH: 200,
@@ -42,7 +42,7 @@ _LIMITS: Final = {
 
 @contextmanager
 def asking(path: Path) -> Iterator[sqlite3.Connection]:
-    """A read-only connection for one question, that reaches the open tables and nothing else.
+    """Read-only connection limited to the open tables.
 
     SQLite itself refuses everything else, whatever the statement. Time is for the caller to limit.
 
@@ -56,7 +56,7 @@ def asking(path: Path) -> Iterator[sqlite3.Connection]:
 def _held_back(connection: sqlite3.Connection) -> sqlite3.Connection:
     for limit, most in _LIMITS.items():
         connection.setlimit(limit, most)
-    # SQLite's own lower() knows A to Z alone.
+    # SQLite's lower() handles ASCII only.
     connection.create_function("casefold", 1, _casefold, deterministic=True)
     connection.set_authorizer(_may)
     connection.row_factory = sqlite3.Row
@@ -64,7 +64,7 @@ def _held_back(connection: sqlite3.Connection) -> sqlite3.Connection:
 
 
 def _casefold(value: object) -> str | None:
-    """A text of which capital and small letters are alike; what is unknown stays so."""
+    """SQL function: Unicode case folding; NULL stays NULL."""
     return None if value is None else str(value).casefold()
 
 
@@ -72,14 +72,14 @@ POOL: Final = Pool(connect_reader)
 
 
 def _may(action: int, first: str | None, second: str | None, *_where: str | None) -> int:
-    """What SQLite asks before a statement runs: whether a part of it is allowed."""
+    """SQLite authorizer callback."""
     tables = OPEN_TABLES | _CATALOGUE
     allowed = {
         sqlite3.SQLITE_SELECT: True,
         sqlite3.SQLITE_RECURSIVE: True,
         sqlite3.SQLITE_FUNCTION: second not in _NO_FUNCTION,
         sqlite3.SQLITE_PRAGMA: first in _SHAPE,
-        # A query may itself be read from, without a name.
+        # Subqueries have no name.
         sqlite3.SQLITE_READ: not first
         or first in tables
         or first.removeprefix("pragma_") in _SHAPE,
@@ -89,13 +89,13 @@ def _may(action: int, first: str | None, second: str | None, *_where: str | None
 
 @cache
 def package_description(folder: Path = DATA) -> dict[str, Any]:
-    """All that datapackage.json says: title, licences, tables, columns, units."""
+    """Content of datapackage.json."""
     found: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
     return found
 
 
 def package_descriptor(store: Store, folder: Path = DATA) -> bytes:
-    """datapackage.json with the version and the time of the store's last change.
+    """datapackage.json with the store's version and time of change.
 
     Raises:
         StoreProblem: the store cannot be read.
@@ -107,7 +107,7 @@ def package_descriptor(store: Store, folder: Path = DATA) -> bytes:
 def package_files(
     store: Store, folder: Path = DATA
 ) -> Iterator[tuple[str, bytes | Iterator[bytes]]]:
-    """The data package as the store has it now, all of it as of one moment.
+    """Data package files from one read transaction.
 
     Its description, its tables and maps, its licence and what to know before using it. Each file
     is to be read before the next is asked for.
@@ -136,7 +136,7 @@ def package_files(
 
 
 def has_row(store: Store, table: str, key: Mapping[str, str]) -> bool:
-    """Whether a table has a row with this key.
+    """Whether a row with a key exists.
 
     Args:
         store: the store.

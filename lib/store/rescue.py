@@ -1,4 +1,4 @@
-"""What can still be read of a damaged store, and what of it goes into the one that takes its place.
+"""Recovery of rows and log from a damaged store.
 
 SQLite stops at the first page that it cannot make sense of. Here every table is read as far as it
 goes, row by row behind a broken page. When all that the store holds of its own can be read, the new
@@ -24,14 +24,14 @@ from lib.store.opening import QUERY_SECONDS, size
 from lib.store.package import descriptions, primary_key
 
 _LOG: Final = ("intake_entries", "intake_changes")
-_PROBES: Final = 2000  # rows that are asked for one by one behind a broken page
+_PROBES: Final = 2000  # most rows read one by one after a damaged page
 
 Cells: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Remains:
-    """What can be read of a damaged store.
+    """Readable content of a damaged store.
 
     Attributes:
         rows: the rows of each table that the store holds of its own, as far as they can be read.
@@ -47,17 +47,17 @@ class Remains:
 
     @property
     def whole(self) -> bool:
-        """Whether nothing is lost but what follows from the rows."""
+        """Whether all rows and log entries are readable."""
         return self.current and not self.broken
 
     @property
     def through(self) -> int:
-        """The last entry of the log that is in the files, as far as is known."""
+        """Last log entry that is in the files, if known."""
         return int(self._load.get("through_entry") or 0)
 
     @property
     def files(self) -> Mapping[str, str]:
-        """SHA-256 of each file that was loaded last, by path, as far as is known."""
+        """SHA-256 of the loaded files by path, if known."""
         found: dict[str, str] = json.loads(self._load.get("files") or "{}")
         return found
 
@@ -68,18 +68,18 @@ class Remains:
 
     @property
     def log_broken(self) -> bool:
-        """Whether there may be entries that nobody can read."""
+        """Whether the log may have unreadable entries."""
         return not self.broken.isdisjoint(_LOG)
 
 
 def remains(path: Path) -> Remains:
-    """Read what can be read of a damaged store; it is not written to."""
+    """Read all readable content of a damaged store, without writing to it."""
     address = f"{path.absolute().as_uri()}?mode=ro"
-    if not size(path):  # SQLite would remove the log beside it
+    if not size(path):  # SQLite would delete the WAL
         return Remains({}, frozenset(schema.OWN), 0, current=False)
     try:
         with closing(sqlite3.connect(address, uri=True, timeout=QUERY_SECONDS)) as connection:
-            # Otherwise SQLite reads nothing of a file that is shorter than its header says.
+            # SQLite reads nothing of a truncated file otherwise.
             connection.execute("PRAGMA writable_schema = ON")
             return _remains(connection)
     except sqlite3.Error:
@@ -106,10 +106,10 @@ def _remains(connection: sqlite3.Connection) -> Remains:
 
 
 def _read(connection: sqlite3.Connection, table: str) -> tuple[list[Cells], bool]:
-    """The rows of a table that can be read, in order, and whether these are all."""
+    """Readable rows of a table, and whether that is all."""
     found: list[Cells] = []
     try:
-        # One by one: what came before a broken page is kept.
+        # Row by row: rows before a damaged page are kept.
         found.extend(dict(row) for row in connection.execute(_all(table) + " ORDER BY rowid"))
     except sqlite3.Error:
         found += _behind(connection, table, found[-1]["rowid"] if found else 0)
@@ -118,7 +118,7 @@ def _read(connection: sqlite3.Connection, table: str) -> tuple[list[Cells], bool
 
 
 def _behind(connection: sqlite3.Connection, table: str, last: int) -> Iterator[Cells]:
-    """The rows behind a broken page, asked for one by one."""
+    """Rows after a damaged page, read one by one."""
     missed, number = 0, last
     while missed < _PROBES:
         number += 1
@@ -132,13 +132,13 @@ def _behind(connection: sqlite3.Connection, table: str, last: int) -> Iterator[C
 
 
 def _all(table: str) -> str:
-    # A table without rowids of its own has no such column: its key takes their place.
+    # WITHOUT ROWID tables are ordered by their key.
     place = "0 AS rowid, " if table == "number_forms" else "rowid AS rowid, "
     return f"SELECT {place}* FROM {table}"  # noqa: S608 - our own names
 
 
 def copy_rows(db: Database, found: Remains) -> bool:
-    """Give a new store all rows of the damaged one, each in its place.
+    """Copy all rows with their rowids.
 
     Args:
         db: the new store, without rows, being written to.
@@ -174,12 +174,12 @@ def _insert(db: Database, table: str, rows: Sequence[Cells]) -> None:
 
 
 def _count_on(db: Database, found: Remains) -> None:
-    """The version goes on from that of the damaged store: whoever compares them must see it."""
+    """Continue the version number, so that open pages notice the change."""
     db.execute("UPDATE store_version SET number = max(number, ?)", [found.version])
 
 
 def put_back(db: Database, path: Path, found: Remains, files: Mapping[str, str]) -> Loss:
-    """Put the log into a new store, do again what it says, and take what other rows can be read.
+    """Copy the log, replay it, and add other readable rows.
 
     Args:
         db: the new store, with the rows of the files, being written to.
@@ -210,7 +210,7 @@ def put_back(db: Database, path: Path, found: Remains, files: Mapping[str, str])
 
 
 def _replay(db: Database, changes: Sequence[Cells]) -> set[tuple[int, str]]:
-    """Do again what the log says; the entries that do not fit, each with the table of its row."""
+    """Replay the log; returns entries that do not fit, with their table."""
     missed = set()
     for chain in _chains(changes):
         place = _do_again(db, chain)
@@ -223,7 +223,7 @@ def _replay(db: Database, changes: Sequence[Cells]) -> set[tuple[int, str]]:
 
 
 def _take_rows(db: Database, path: Path, found: Remains) -> frozenset[str]:
-    """Make all tables that can be read what they were, as one entry of the log.
+    """Restore readable tables as one log entry.
 
     Returns:
         The tables that hold what the damaged store holds.
@@ -258,7 +258,7 @@ def _differences(db: Database, table: str, rows: Sequence[Cells]) -> Iterator[Ch
 
 
 def _incomplete(entries: Mapping[int, Cells], changes: Sequence[Cells]) -> set[int]:
-    """The entries of which some changes cannot be read."""
+    """Entries with unreadable changes."""
     there = [int(each["entry_id"]) for each in changes]
     due = {
         number: each["added"] + each["changed"] + each["removed"]
@@ -268,7 +268,7 @@ def _incomplete(entries: Mapping[int, Cells], changes: Sequence[Cells]) -> set[i
 
 
 def _chains(changes: Sequence[Cells]) -> list[list[Cells]]:
-    """The changes of each row, in order."""
+    """Changes by row, in order."""
     chains: dict[tuple[str, str], list[Cells]] = {}
     for change in changes:
         chains.setdefault((change["table_name"], change["row_key"]), []).append(change)
@@ -276,7 +276,7 @@ def _chains(changes: Sequence[Cells]) -> list[list[Cells]]:
 
 
 def _do_again(db: Database, chain: Sequence[Cells]) -> int | None:
-    """Give a row the state that it had last; where it stands, or None if the log does not know it.
+    """Set a row to its last logged state; returns its rowid, or None.
 
     Args:
         db: the new store.
@@ -304,7 +304,7 @@ def _do_again(db: Database, chain: Sequence[Cells]) -> int | None:
 
 
 def _state(text: str | None, names: Sequence[str]) -> tuple[Any, ...] | None:
-    """A row as the log has it; a column that came later is empty."""
+    """Logged row; newer columns are empty."""
     if text is None:
         return None
     cells = json.loads(text)

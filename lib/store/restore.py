@@ -1,4 +1,4 @@
-"""A copy of the store takes its place again, while readers read and others may want to write."""
+"""Restore a backup while the store is in use."""
 
 import sqlite3
 from collections.abc import Callable
@@ -24,7 +24,7 @@ from lib.store.opening import beside, open_alone
 
 
 def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | None:
-    """Put a copy in the store's place; what stood there is kept beside it.
+    """Replace the store with a backup; the old file is kept beside it.
 
     Args:
         path: the store; running servers follow by themselves.
@@ -51,7 +51,7 @@ def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | Non
             source(new)
             _log_beside(new)
             return take_place(new, path, "-replaced")
-        except StoreFull as full:  # told of the copy that is read
+        except StoreFull as full:  # progress refers to the backup
             raise StoreFull(path, full.reason) from full
         except (OSError, sqlite3.OperationalError) as error:
             raise unwritable(path, error) from error
@@ -61,7 +61,7 @@ def restore_copy(path: Path, copy: Path, *, discard: bool = False) -> Path | Non
 
 
 def _copier(path: Path, copy: Path) -> Callable[[Path], None]:
-    """What fills a new file with the copy.
+    """Callback that copies the backup into a new file.
 
     Raises:
         StoreProblem: the copy is damaged or no store, or is the store itself.
@@ -75,25 +75,25 @@ def _copier(path: Path, copy: Path) -> Callable[[Path], None]:
 
 
 def _fill_alone(path: Path, new: Path) -> None:
-    """Copy a store as it stands, without the log beside it."""
+    """Copy a store without its WAL."""
     with closing(open_alone(path)) as source, closing(sqlite3.connect(new)) as copy:
         source.backup(copy)
 
 
 def _log_beside(path: Path) -> None:
-    """Let changes go into a log, as in a store that was built: a copy, being one file, has none."""
+    """Set WAL mode, which a backup does not have."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _newer(path: Path, copy: Path) -> int:
-    """How many entries of the store the copy lacks, as far as it can be read."""
+    """Number of the store's log entries that the backup lacks."""
     try:
         inspect_file(path)
         last = _last(copy)
         with reading(path) as connection:
             return since(connection, last)
-    except StoreProblem:  # it is missing or damaged: that is why the copy is wanted
+    except StoreProblem:  # missing or damaged, which is why it is restored
         return 0
 
 

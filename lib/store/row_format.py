@@ -1,4 +1,4 @@
-"""How the files of the package write a row: its key, and its numbers."""
+"""Row format of the package's files: keys and numbers."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -9,7 +9,7 @@ from lib.store.package import Cell, PackageTable
 
 
 def number_forms(tables: Mapping[str, PackageTable]) -> Iterator[dict[str, Any]]:
-    """The numbers that the files write in another form than the shortest, such as 18.0."""
+    """Numbers that the files write in non-canonical form, such as 18.0."""
     for name, table in tables.items():
         key = key_columns(table)
         columns = [each for each, column in table.fields.items() if column["type"] == "number"]
@@ -27,25 +27,25 @@ def number_forms(tables: Mapping[str, PackageTable]) -> Iterator[dict[str, Any]]
 
 
 def key_columns(table: PackageTable) -> tuple[str, ...]:
-    """The columns that tell the rows of a file apart."""
+    """Key columns of a file."""
     primary = table.schema.get("primaryKey", [])
     return (primary,) if isinstance(primary, str) else tuple(primary)
 
 
 def rows_by_key(table: PackageTable) -> dict[tuple[str, ...], dict[str, Cell]]:
-    """The rows of a file by their key."""
+    """Rows of a file by key."""
     key = key_columns(table)
     return {tuple(str(row[name]) for name in key): row for row in table.records()}
 
 
 def row_key(row: Mapping[str, object], key: tuple[str, ...]) -> str:
-    """A row's key as one text."""
+    """Key of a row as one string."""
     names = [str(row[name]) for name in key]
     return json.dumps(names, ensure_ascii=False, separators=(",", ":"))
 
 
 def canonical(value: object) -> str:
-    """A cell as the files write it: numbers without exponent or zeros that say nothing."""
+    """Canonical cell: numbers without exponent and trailing zeros."""
     if value is None:
         return ""
     if not isinstance(value, float):
