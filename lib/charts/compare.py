@@ -28,7 +28,7 @@ from lib.charts.chart_model import (
 )
 from lib.charts.documented import Money
 from lib.charts.measures import WITHHELD
-from lib.charts.rates import merged_words
+from lib.charts.rates import merged_words, places_of
 from lib.i18n import (
     N_,
     _,
@@ -40,6 +40,7 @@ from lib.i18n import (
     label,
     money,
     ngettext,
+    not_stated,
     percent,
 )
 from lib.rows import Row, records
@@ -127,6 +128,7 @@ _FINDINGS: Final = ("population", "granted_nok", "transfer_per_inhabitant")
 # What larger or other areas are to the one looked at, the nearest first.
 _LEVELS: Final = ("own", "catchment", "county", "region", "country")
 _LONGEST_LABEL: Final = 60
+_NO_RANK: Final = "–"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -267,14 +269,20 @@ def key_table(profiles: Profiles, country: Sequence[Row]) -> Table:
         shown[column] = [_value_places(rows.get(key, {})) for key in keys]
         ranked = _("{area}: rank").format(area=column)
         columns[ranked] = ("count", [to_float(rows.get(key, {}).get("rank")) for key in keys])
-        texts[ranked] = [_rank(rows.get(key, {})) or "–" for key in keys]
+        texts[ranked] = [_rank(rows.get(key, {})) or _NO_RANK for key in keys]
     country_name = _("The country")
     values = [to_float(whole.get(key, {}).get("value")) for key in keys]
     columns[country_name] = ("decimal", values)
     texts[country_name] = [value_text(key, whole, exact=True) for key in keys]
     shown[country_name] = [_value_places(whole.get(key, {})) for key in keys]
     title = _title([name for name, _frame in profiles])
-    return _worded(make_table(title, columns, "key_figures"), texts, shown)
+    table = _worded(make_table(title, columns, "key_figures"), texts, shown)
+    return replace(table, said={name: _instead(texts[name]) for name in list(columns)[2:]})
+
+
+def _instead(texts: Sequence[str]) -> list[str]:
+    """What stands in a file where a cell has no number: empty for what no source states."""
+    return ["" if text == not_stated() else text for text in texts]
 
 
 def key_note(profiles: Profiles) -> str:
@@ -283,11 +291,24 @@ def key_note(profiles: Profiles) -> str:
     Args:
         profiles: as in `key_table`.
     """
-    return merged_words() if any(_is_merged(_by_key(rows)) for _name, rows in profiles) else ""
+    return merged_words() if any(is_merged(_by_key(rows)) for _name, rows in profiles) else ""
 
 
-def _is_merged(rows: Rows) -> bool:
-    """Whether an area has another number of municipalities in the transfer's year."""
+def file_note(profiles: Profiles) -> str:
+    """What must stand beside the key figures in a file: what ranks are, and what sums cover.
+
+    Args:
+        profiles: as in `key_table`.
+    """
+    return join_sentences(_note(profiles), key_note(profiles))
+
+
+def is_merged(rows: Rows) -> bool:
+    """Whether an area has another number of municipalities, or of people, in the transfer's year.
+
+    Args:
+        rows: the rows of a `profile` by key.
+    """
     wanted = to_float(rows.get("transfer_nok", {}).get("covered_of"))
     now = to_float(rows.get("municipalities", {}).get("value"))
     own = to_float(rows.get("population", {}).get("value"))
@@ -516,7 +537,17 @@ def _around(part: pd.DataFrame, national: set[str]) -> LazyTable:
     )
     alone = int(part["indicator_id"].isin(list(national)).sum())
     if part["area_code"].iloc[0] == COUNTRY and alone:
-        text = _("{title}, {number} of which exist for no other area")
+        text = ngettext(
+            "{title}, {number} of which exists for no other area",
+            "{title}, {number} of which exist for no other area",
+            alone,
+        )
+        if alone == len(part):
+            text = ngettext(
+                "{title}, which exists for no other area",
+                "{title}, which exist for no other area",
+                alone,
+            )
         title = text.format(title=title, number=count(alone))
     return LazyTable(title, table_of(part), sources_of(part, columns=("now_source_id",)))
 
@@ -574,11 +605,21 @@ def _indicators(frames: IndicatorFrames, title: str, *, whole: bool = True) -> T
         texts[column] = [_own_text(row, most) for row, most in zip(rows, places, strict=True)]
         texts[year] = [_year_of_own(row) for row in rows]
         said[column] = [_withheld(row) for row in rows]
-        shown[column] = places
+        shown[column] = _shown(rows, columns[column][1], places)
     if whole:
         _beside_country(columns, texts, lines, years=len(frames) > 1)
-        shown[_("The country")] = places
+        country = _("The country")
+        firsts = [_first(line) for line in lines]
+        shown[country] = _shown(firsts, columns[country][1], places)
     return replace(_worded(make_table(title, columns, "indicators"), texts, shown), said=said)
+
+
+def _shown(rows: Sequence[Mapping[str, Any]], values: list[Any], places: list[int]) -> list[int]:
+    """The decimals of each cell in a column of values; the rows are empty where there is none."""
+    return [
+        places_of(row, value, most) if row else most
+        for row, value, most in zip(rows, values, places, strict=True)
+    ]
 
 
 def _beside_country(
@@ -593,7 +634,8 @@ def _beside_country(
     country, year = _("The country"), _("{area}: year").format(area=_("The country"))
     columns[country] = ("decimal", [value for value, _year in found])
     texts[country] = [
-        decimal(value, _places(line)) for (value, _year), line in zip(found, lines, strict=True)
+        decimal(value, places_of(_first(line), value, _places(line)))
+        for (value, _year), line in zip(found, lines, strict=True)
     ]
     if years:
         columns[year] = periods.column(of for _value, of in found)
@@ -619,7 +661,8 @@ def _own_text(row: Row, places: int) -> str:
     """An area's own value in words: withheld, or that there is none of its own."""
     if not row:
         return _("no figure of its own")
-    return _withheld(row) or decimal(to_float(row.get("now_value")), places)
+    value = to_float(row.get("now_value"))
+    return _withheld(row) or decimal(value, places_of(row, value, places))
 
 
 def _withheld(row: Row) -> str:

@@ -282,11 +282,15 @@ def _share_alt(amounts: Sequence[Row], projects: Sequence[Row]) -> str:
     if amounts:
         best = max(amounts, key=lambda row: float(row["share_nok"]))
         text = _("Most of its kroner documented: {name}, {share} ({detail}).")
-        parts.append(text.format(**_best(best, "share_nok", _amounts(best))))
+        none = _("Nothing of the announced kroner is found.")
+        found = text.format(**_best(best, "share_nok", _amounts(best)))
+        parts.append(found if best["share_nok"] else none)
     if projects:
         best = max(projects, key=lambda row: float(row["share_projects"]))
         text = _("Most of its projects documented: {name}, {share} ({detail}).")
-        parts.append(text.format(**_best(best, "share_projects", _projects(best))))
+        none = _("None of the announced projects is found.")
+        found = text.format(**_best(best, "share_projects", _projects(best)))
+        parts.append(found if best["share_projects"] else none)
     return join_sentences(*parts)
 
 

@@ -58,7 +58,8 @@ class Municipalities:
             count (behind a rate; NaN where the values are none), merged (part of another
             municipality that year), unknown (why there is no value), rank and ranked (the place in
             its county, 1 is the largest, and of how many; NaN: none, as for zero), shared (whether
-            another municipality of the county has the same place),
+            another municipality of the county has the same place), lacking (how many of the county
+            have no value, and are in no place),
             latest (the newest value in words, where the year has none), source_id.
         basis: what counts are divided by, or why they are not.
     """
@@ -98,13 +99,14 @@ def municipalities(
     frame["latest"] = [_latest(row, unit) for row in records(rows)]
     _rank_in_county(frame)
     form: Format = "count" if _whole(frame["value"]) else "decimal"
+    sized = counts(definition) and not each
     country = tuple(frame["value"].dropna().tolist())
     if inside is not None:
         frame = frame[frame["code"].isin(inside["code"])].reset_index(drop=True)
     return Municipalities(
-        Measure(name, measured, form, years=years_of(rows), classed=country),
+        Measure(name, measured, form, years=years_of(rows), classed=country, whole=sized),
         unit if each else "",
-        counts(definition) and not each,
+        sized,
         year,
         years,
         frame,
@@ -113,12 +115,14 @@ def municipalities(
 
 
 def _rank_in_county(frame: pd.DataFrame) -> None:
-    """Add rank, shared and ranked: the place in the county, which zero has none of."""
-    ranked = frame.groupby("county_code", dropna=False)["value"]
-    places = ranked.rank(method="min", ascending=False)
-    frame["rank"] = places.where(frame["value"] != 0)
+    """Add rank, shared, ranked and lacking: the place in the county, which zero has none of."""
+    lacking = frame["value"].isna() & ~frame["merged"].astype(bool)
+    counted = frame.assign(placed=frame["value"].where(frame["value"] != 0), lacking=lacking)
+    counties = counted.groupby("county_code", dropna=False)
+    frame["rank"] = counties["placed"].rank(method="min", ascending=False)
     frame["shared"] = frame.duplicated(["county_code", "rank"], keep=False) & frame["rank"].notna()
-    frame["ranked"] = ranked.transform("count")
+    frame["ranked"] = counties["placed"].transform("count")
+    frame["lacking"] = counties["lacking"].transform("sum")
 
 
 def _whole(values: Iterable[Any]) -> bool:
@@ -227,11 +231,23 @@ def disc_tip(row: Row, found: Municipalities, places: int) -> str:
         text_or_empty(row["name"]),
         f"{found.measure.text(row['value'], places)}, {found.measure.years}",
         behind if counted is not None else "",
-        _("no. {place} of {count} in {county}").format(
-            place=place_text(row), count=count(row["ranked"]), county=text_or_empty(row["county"])
-        )
-        if is_known(row["rank"])
-        else "",
+        _place(row),
+    )
+
+
+def _place(row: Mapping[str, Any]) -> str:
+    """A municipality's place in its county, and how many there have no figure; empty for none."""
+    if not is_known(row["rank"]):
+        return ""
+    lacking = int(row["lacking"])
+    text = _("no. {place} of {count} in {county}")
+    if lacking:
+        text = _("no. {place} of {count} in {county} ({lacking} without a figure)")
+    return text.format(
+        place=place_text(row),
+        count=count(row["ranked"]),
+        county=text_or_empty(row["county"]),
+        lacking=count(lacking),
     )
 
 
@@ -304,6 +320,9 @@ def note(found: Municipalities) -> str:
             year=found.years,
         ),
         merged_words() if merged else "",
+        _("A place is among the municipalities of the county that have a figure above zero.")
+        if _unplaced(found)
+        else "",
         _("Municipalities of a county with the same figure share a number.")
         if found.frame["shared"].any()
         else "",
@@ -311,10 +330,18 @@ def note(found: Municipalities) -> str:
     )
 
 
+def _unplaced(found: Municipalities) -> bool:
+    """Whether a county with places has municipalities without one."""
+    frame = found.frame
+    zero = frame["value"] == 0
+    return bool(frame["rank"].notna().any() and (frame["lacking"].any() or zero.any()))
+
+
 def municipal_table(found: Municipalities) -> Table:
     """The municipalities in rank order, each with its place in its county and its count.
 
-    A municipality without a value that year has the newest one it has in words.
+    A municipality without a value that year has the newest one it has in words. Where some have
+    none, a column tells how many in the county are in no place.
     """
     ranked = _ranked(found)
     unit = found.measure.unit
@@ -325,7 +352,7 @@ def municipal_table(found: Municipalities) -> Table:
     }
     if ranked["county_code"].nunique() > 1:
         columns[_("County")] = ("text", ranked["county"].tolist())
-    columns[value] = (found.measure.format, ranked["value"].tolist())
+    columns[value] = (found.measure.column, ranked["value"].tolist())
     pairs = zip(ranked["unknown"], ranked["latest"], strict=True)
     why = [
         f"{unknown} ({latest})" if latest else text_or_empty(unknown) for unknown, latest in pairs
@@ -335,4 +362,9 @@ def municipal_table(found: Municipalities) -> Table:
         name = _("Number ({unit})").format(unit=found.counted)
         columns[name] = ("count", ranked["count"].tolist())
         said[name] = ["–"] * len(ranked)
+    if ranked["lacking"].any():
+        columns[_("Municipalities of the county without a figure")] = (
+            "count",
+            ranked["lacking"].tolist(),
+        )
     return replace(make_table(found.measure.heading, columns, "municipal"), said=said)

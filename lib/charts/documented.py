@@ -28,6 +28,7 @@ Money: TypeAlias = Literal["pots", "other"]
 
 _MILLION: Final = 1_000_000
 _OUTLIER: Final = 3  # times the next amount: what is larger decides no scale
+_LEAST: Final = 0.001  # the least share that is written as a number, not as a zero
 _NAMED: Final = 3  # years that are told one by one
 POT: Final = "pott"  # the kind of scheme that counts
 # The scheme of `store.POT`, whose announced money is known; figures do not know the store.
@@ -282,18 +283,24 @@ def scale(values: Iterable[float | None], of: Money) -> float:
 
 
 def shares(cells: Iterable[Any]) -> tuple[list[float | None], list[str]]:
-    """A column of shares for a table, and what stands instead of one that cannot be right.
+    """A column of shares for a table, and what stands instead of one that is no figure.
+
+    That is one of more than all, which cannot be right, and one of nothing: nothing found is not
+    nothing given.
 
     Args:
         cells: documented of announced, 0 to 1; more than 1 where more was found.
     """
     found = [to_float(cell) for cell in cells]
-    kept = [value if value is None or value <= 1 else None for value in found]
-    return kept, ["" if value is None or value <= 1 else share(value, 1.0) for value in found]
+    kept = [value if value is None or 0 < value <= 1 else None for value in found]
+    said = ["" if value is None else share(value, 1.0) for value in found]
+    return kept, ["" if value is not None else text for value, text in zip(kept, said, strict=True)]
 
 
 def share(found: float | None, announced: float | None) -> str:
     """What part of the announced is found, in words; more than all of it is a warning.
+
+    Nothing is "none found", as on the map, and never a zero.
 
     Args:
         found: kroner or projects that are documented; None where it is not known.
@@ -303,7 +310,12 @@ def share(found: float | None, announced: float | None) -> str:
         return ""
     if found > announced:
         return _("⚠ more is found than was announced: check the figures")
-    return percent(found / announced)
+    part = found / announced
+    if not part:
+        return _("none found")
+    if part < _LEAST:
+        return _("less than {share}").format(share=percent(_LEAST))
+    return percent(part)
 
 
 def pair(found: float, announced: float) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 from lib.charts import documented
 from lib.charts.chart_model import absent, is_known, join_sentences, kroner_decimals, to_float
 from lib.charts.documented import Money
-from lib.charts.rates import divided_by
+from lib.charts.rates import divided_by, merged_words
 from lib.i18n import _, count, decimal, money, ngettext, not_stated, year_text
 from lib.selection import COUNTRY, Per
 
@@ -99,7 +99,7 @@ def _announced(row: pd.Series, area: str, pot: str) -> Headline:
     years = "–".join(dict.fromkeys(ends))
     title = _("Found of what was announced, {years}").format(years=years)
     found = to_float(row["documented_nok"])
-    if area != COUNTRY:
+    if area != COUNTRY or found is None:
         text = _(
             "“{pot}”, one of the coordination pots. For the whole country {announced} was "
             "announced."
@@ -107,12 +107,12 @@ def _announced(row: pd.Series, area: str, pot: str) -> Headline:
         value = absent(row, "documented_projects") if found is None else money(found)
         said = text.format(pot=pot, announced=money(announced))
         return Headline("announced", title, value, said)
-    found = found or 0.0
     value = documented.pair(found, announced)
     text = _("{share} of what was announced in “{pot}”, one of the coordination pots.")
-    said = text.format(share=documented.share(found, announced), pot=pot)
+    share = documented.share(found, announced)
+    said = text.format(share=share[:1].upper() + share[1:], pot=pot)
     if found > announced:
-        said = documented.share(found, announced) + "."
+        said = f"{share}."
     return Headline("announced", title, value, join_sentences(said, first_round(row)))
 
 
@@ -172,6 +172,8 @@ def _transferred(row: pd.Series, per: Per) -> Headline:
     elif per == "innbygger":
         people = divided_by(row["covered_population"])
         explanation = join_sentences(explanation, people and f"{people[:1].upper()}{people[1:]}.")
+    if row["merged"] and not is_known(row["later_year"]):
+        explanation = join_sentences(explanation, merged_words())
     title, stated = _("Transfer to the municipalities, 2012"), is_known(row["total_nok"])
     return Headline("transferred", title, value, explanation, known=stated)
 

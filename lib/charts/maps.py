@@ -107,6 +107,7 @@ class Measure:
         years: the year or years of the values, in words.
         classed: the whole country's values, which make the classes also where a part of it is
             drawn, so that an area keeps its colour; empty where those drawn make them.
+        whole: whether a whole number among them has no decimals, as of what is counted.
     """
 
     title: str
@@ -116,6 +117,7 @@ class Measure:
     absent: str = ""
     years: str = ""
     classed: tuple[float, ...] = ()
+    whole: bool = False
 
     @property
     def named(self) -> str:
@@ -129,6 +131,11 @@ class Measure:
         """What stands above a map: the measure, its unit and its years."""
         return ", ".join(part for part in (self.named, self.years) if part)
 
+    @property
+    def column(self) -> Format:
+        """How a column of the values is written."""
+        return "exact" if self.whole and self.format == "decimal" else self.format
+
     def places(self, values: Iterable[Any]) -> int:
         """The decimals that the values are written with.
 
@@ -140,6 +147,8 @@ class Measure:
     def text(self, value: Any, places: int | None = None) -> str:
         """A value with its unit."""
         found = to_float(value)
+        if self.whole and found is not None and found.is_integer():
+            places = 0
         if found is None or found == 1 or self.format not in {"count", "decimal"}:
             return format_cell(value, self.format, places)  # no unit in the plural after a one
         return f"{format_cell(value, self.format, places)} {self.unit}".strip()
@@ -592,7 +601,7 @@ def _columns(values: pd.DataFrame, measure: Measure) -> dict[str, tuple[Format, 
     ranked = values.sort_values("value", ascending=False, na_position="last", kind="stable")
     columns: dict[str, tuple[Format, list[Any]]] = {
         _("Area"): ("text", ranked["name"].tolist()),
-        _value_name(measure): (measure.format, ranked["value"].tolist()),
+        _value_name(measure): (measure.column, ranked["value"].tolist()),
     }
     details = [text_or_empty(one) for one in ranked.get("detail", pd.Series(dtype=object)).tolist()]
     if any(details):

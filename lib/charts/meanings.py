@@ -138,7 +138,13 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         "{measure}": N_("The figure that the map shows by its colours; the unit is in brackets."),
     },
     "municipal": {
-        N_("No. in the county"): N_("The place in the county; no. 1 is the largest figure."),
+        N_("No. in the county"): N_(
+            "The place among the municipalities of the county that have a figure above zero; no. 1 "
+            "is the largest."
+        ),
+        N_("Municipalities of the county without a figure"): N_(
+            "How many municipalities of the county have no figure that year, and no place."
+        ),
         N_("Municipality"): _AREA,
         N_("County"): _AREA,
         N_("Number ({unit})"): N_("The count behind the figure per inhabitant."),

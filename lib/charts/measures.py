@@ -10,7 +10,7 @@ from lib.charts.chart_model import Format, absent, is_known, join_sentences, to_
 from lib.charts.documented import Money
 from lib.charts.maps import Measure
 from lib.charts.money import merged_note
-from lib.charts.rates import WITHHELD, divided, divided_by, is_rate, rates, years
+from lib.charts.rates import WITHHELD, divided, divided_by, is_count, is_rate, rates, years
 from lib.i18n import _, count, data_text, label, money, ngettext, not_stated, year_text
 from lib.rows import Row, records
 from lib.selection import Per
@@ -190,7 +190,13 @@ def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger")
     whole = len(values) and values.astype(float).map(float.is_integer).all()
     digits: Format = "count" if whole else "decimal"
     return MapValues(
-        Measure(data_text(definition, "name"), measured, digits, years=years(rows)),
+        Measure(
+            data_text(definition, "name"),
+            measured,
+            digits,
+            years=years(rows),
+            whole=is_count(definition) and not each,
+        ),
         _values(placed),
         sources=tuple(placed["source_id"].dropna().unique()),
         note=divided(definition, _stated(rows), per),

@@ -814,12 +814,14 @@ def transfers_bars(frame: pd.DataFrame, totals: pd.DataFrame, per: str, level: s
         "count",
         [row["municipalities_in_area"] for row in records],
     )
+    table = make_table(title, columns, "transfers")
+    stated = (_("Transfer 2012, kroner"), _("Kroner per inhabitant"))
     return Chart(
         title=title,
         unit=_("kroner per inhabitant") if each else _("kroner"),
         alt=_transfer_alt(records, totals, each=each),
         figure=_transfer_figure(records, totals, each=each),
-        table=make_table(title, columns, "transfers"),
+        table=replace(table, said=dict.fromkeys(stated, reasons(records, ""))),
         sources=sources_of(frame),
         note=join_sentences(_covered(totals), behind_note(totals)),
     )

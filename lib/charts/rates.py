@@ -6,7 +6,7 @@ have moved from.
 """
 
 import statistics
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 import pandas as pd
@@ -40,13 +40,24 @@ _NEAR: Final = 2  # years from then that a count may be divided by them
 _MEAN: Final = "Gjennomsnittlig"  # how the name of a mean begins, which may be one of days
 
 
-def is_count(definition: pd.Series) -> bool:
+def is_count(definition: Mapping[str, Any] | pd.Series) -> bool:
     """Whether an indicator counts something, so that areas compare per inhabitant alone.
 
     Args:
         definition: name_nb, unit.
     """
     return definition["unit"] in _COUNTED and not str(definition["name_nb"]).startswith(_MEAN)
+
+
+def places_of(row: Mapping[str, Any], value: float | None, places: int) -> int:
+    """The decimals of a value among others: none for a whole number of what is counted.
+
+    Args:
+        row: unit, name_nb (of the indicator).
+        value: the value.
+        places: the decimals of the others.
+    """
+    return 0 if value is not None and value.is_integer() and is_count(row) else places
 
 
 def is_rate(definition: pd.Series, years: Iterable[Any], per: Per) -> bool:
@@ -79,8 +90,8 @@ def rates(frame: pd.DataFrame, unit: str) -> tuple["pd.Series[Any]", str]:
 def merged_words() -> str:
     """What became of the one municipality of 2010 that is part of another from 2012."""
     return _(
-        "Mosvik became part of Inderøy on 1 January 2012: Inderøy's figure is that of both, and "
-        "the two count as one municipality."
+        "Mosvik became part of Inderøy on 1 January 2012: the two count as one municipality, with "
+        "one figure."
     )
 
 

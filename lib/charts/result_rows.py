@@ -346,6 +346,8 @@ def round_sentence(row: Row) -> str:
         "projects": projects,
         "announced": money(row["announced_nok"]),
     }
+    if is_known(row["announced_nok"]) and not row["documented_projects"]:
+        return _("{round}: {announced} announced; no project documented.").format(**found)
     if not is_known(row["announced_nok"]):
         return _(
             "{round}: no announced sum is stated; {documented} to {projects} is documented."

@@ -456,6 +456,8 @@ def _coverage(about: _Report) -> Iterator[Block]:
     if len(found):
         chart = coverage.coverage_matrix(found)
         yield grid(chart.table, chart.title)
+        if chart.note:
+            yield Paragraph(chart.note, "small")
 
 
 _SECTIONS: Final[tuple[Callable[[_Report], Iterator[Block]], ...]] = (

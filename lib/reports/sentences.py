@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-from lib.charts import documented
+from lib.charts import compare, documented
 from lib.charts.chart_model import (
     is_known,
     join_sentences,
@@ -225,8 +225,10 @@ def transferred(figures: Figures, kind: str) -> str:
         else _("In the 2012 budget the municipalities were to get {amount} for the reform.")
     )
     found = text.format(amount=money(row["value"]))
+    covered = _covered(row, kind)
+    merged = merged_words() if covered and compare.is_merged(figures) else ""
     return join_sentences(
-        found, _covered(row, kind), _transfer_each(each, kind), _behind(figures, kind)
+        found, covered, merged, _transfer_each(each, kind), _behind(figures, kind)
     )
 
 

@@ -144,7 +144,7 @@ def municipalities(mappable: pd.DataFrame) -> None:
     found = country_map.municipal(name)
     table = memoized(discs.municipal_table, found)
     sources = country_map.municipal_sources(found)
-    components.table_with_title(table, found.measure.heading, sources)
+    components.table_with_title(table, found.measure.heading, sources, discs.note(found))
     components.notes(discs.note(found))
     components.source_list(sources)
 

@@ -323,9 +323,9 @@ def _titled_table(shown: TitledTable) -> None:
     render_table(shown.table, shown.table.name, caption=shown.title)
 
 
-def table_with_title(shown: Table, title: str, sources: Iterable[str] = ()) -> None:
-    """A table under a heading that the page has drawn already."""
-    page_downloads.add(shown.name, title, shown, sources)
+def table_with_title(shown: Table, title: str, sources: Iterable[str] = (), note: str = "") -> None:
+    """A table under a heading that the page has drawn already; the note stands in its file."""
+    page_downloads.add(shown.name, title, shown, sources, note)
     _plain_table(shown, title)
 
 

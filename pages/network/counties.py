@@ -24,7 +24,12 @@ section(_("Key figures"), terms=("documented", "granted", "per_inhabitant"))
 profiles = [(area, cached_query(store.profile, each)) for area, each in areas]
 whole = cached_query(store.profile, compare.country())
 key_table = memoized(figures.key_table, profiles, whole)
-components.table_with_title(key_table, _("Key figures"), compare.sources(areas))
+components.table_with_title(
+    key_table,
+    _("Key figures"),
+    compare.sources(areas),
+    memoized(figures.file_note, profiles),
+)
 components.notes(memoized(figures.key_note, profiles))
 if chosen.area != COUNTRY:
     which = money_counted(cached_query, chosen)

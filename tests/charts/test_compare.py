@@ -150,6 +150,43 @@ def test_what_is_found_is_told_from_the_row_itself() -> None:
     assert table["B"].tolist() == [not_stated()] * 2
 
 
+def test_a_file_says_why_a_cell_has_no_number() -> None:
+    """ "None found" and "is for 2012" stand in Excel and CSV too; "not stated" is empty there."""
+    rows = frame(
+        ("other_nok", "kroner", NAN, 4e6, NAN),
+        ("beds", "count", NAN, 9, NAN),
+        ("transfer_nok", "kroner", NAN, 4e6, NAN),
+    ).assign(covered_of=[0.0, 2.0, NAN], later_year=[NAN, NAN, 2012.0])
+    table = compare.key_table([("A", rows)], rows)
+    assert table.said["A"] == ["ingen funnet", "", "gjelder 2012"]
+    lines = table.csv().decode("utf-8-sig").splitlines()[1:]
+    assert [line.split(";")[2:4] for line in lines] == [
+        ["ingen funnet", "–"],
+        ["", "–"],
+        ["gjelder 2012", "–"],
+    ]
+
+
+def test_what_beds_few_state_is_no_part_of_anything() -> None:
+    rows = frame(("services", "count", 4, 114, 2), ("beds", "count", 16, 191, NAN))
+    rows = rows.assign(covered=[NAN, 1.0], covered_of=[NAN, 4.0])
+    chart = compare.shares([("A", rows)], rows.assign(value=rows["country_value"]))
+    assert len(bars(chart)) == 1
+    assert "Senger" not in written(chart)
+    assert "Tjenester i drift med oppgitt antall senger: A 1 av 4." in chart.note
+
+
+def test_a_whole_number_of_what_is_counted_has_no_decimals() -> None:
+    row = {"unit": "plasser", "name_nb": "Plasser"} | indicator("p", "own", 456.0, 38_123.5)
+    row |= {"unit": "plasser", "name_nb": "Plasser"}
+    table = compare.indicators_table([("A", pd.DataFrame([row]))])
+    assert table.text()["A"].tolist() == ["456"]
+    assert table.decimals(list(table.frame.columns).index("A")) == [0]
+    mean = row | {"unit": "døgn", "name_nb": "Gjennomsnittlig liggetid", "country_value": 4.5}
+    table = compare.indicators_table([("A", pd.DataFrame([mean | {"now_value": 4.0}]))])
+    assert table.text()["A"].tolist() == ["4,0"]
+
+
 def test_a_shared_place_says_so() -> None:
     rows = key_figures(("services", "count", 4, 114, 2), ("beds", "count", 4, 191, NAN))
     rows[0]["shared"] = True
@@ -295,7 +332,11 @@ def test_only_what_no_other_area_has_is_called_national_alone() -> None:
         {"indicator_id": ["a", "c"], "own": [True, False], "national": [False, True]}
     )
     (_region, country) = compare.indicators_around([("A", OWN), ("B", OTHER)], reach)
-    assert country.title == "Tall for Norge: 1 indikator, 1 av dem finnes ikke for andre områder"
+    assert country.title == "Tall for Norge: 1 indikator, som ikke finnes for andre områder"
+    two = OWN.assign(indicator_id="c").iloc[[0]].assign(level="country", area_code="NO", own=False)
+    both = pd.concat([two, two.assign(indicator_id="d")])
+    (some,) = compare.indicators_around([("A", both)], reach)
+    assert some.title.endswith("2 indikatorer, 1 av dem finnes ikke for andre områder")
     said = compare.own_of_all("Nes", reach)
     assert said == "Nes har egne tall for 1 av 2 indikatorer. 1 av de 2 finnes bare som landstall."
 

@@ -118,6 +118,13 @@ def test_shares_are_drawn_where_both_are_known() -> None:
     assert chart.table.frame.iloc[:, 0].tolist() == ["A", "B", "D"]
     documented = chart.table.text().set_index("Runde")["Dokumentert, kroner"]
     assert documented["D"] == "ingen funnet"
+    written = [text for trace in checked(chart).data for text in trace.text]
+    assert "ingen funnet" in written
+    none = coverage.round_coverage(ROUNDS.iloc[[3]])
+    assert none.alt == "Ingenting av de kunngjorte kronene er funnet."
+    for table in (chart.table, none.table):
+        assert percent(0.0) not in table.text().to_numpy()
+        assert "ingen funnet" in table.csv().decode()
     assert chart.sources == ("s1", "s2", "s4")
     assert "1" in chart.note
 

@@ -81,7 +81,7 @@ def test_a_count_is_a_discs_area_and_no_rate(store: Store, year: int, per: Per) 
     legend = discs.discs(values, Basemap(shapes(store, "fylke")), "land").legend
     assert "flaten viser antallet (størst i landet" in legend[0].text
     table = discs.municipal_table(values)
-    assert list(table.frame.columns[-2:]) == ["Fylke", "Personer"]
+    assert list(table.frame.columns[2:4]) == ["Fylke", "Personer"]
 
 
 @pytest.mark.parametrize(("name", "year"), [(USERS, 2011), (USERS, 2017), (SHARE, 2019)])
@@ -198,6 +198,37 @@ def test_the_list_is_ranked_within_the_county(store: Store) -> None:
     assert "2011: 34 personer" in last.iloc[2]
 
 
+def test_a_place_says_which_municipalities_are_in_none(store: Store) -> None:
+    """Sandefjord, Andebu and Stokke have no figure of 2017: Vestfold's places lack them."""
+    values = found(store, USERS, "07", 2017)
+    lacking = values.frame["value"].isna().sum()
+    assert lacking == 3
+    (first,) = records(values.frame[values.frame["rank"] == 1])
+    tip = discs.disc_tip(first, values, 0).split("\n")[-1]
+    assert tip == f"nr. 1 av {14 - lacking} i Vestfold ({lacking} uten tall)"
+    column = "Kommuner i fylket uten tall"
+    table = discs.municipal_table(values)
+    assert table.frame[column].tolist() == [lacking] * 14
+    assert "Plassen er blant kommunene i fylket som har et tall over null." in discs.note(values)
+    # Inderøy lacks its figure; Mosvik, which is no municipality any more, lacks none.
+    both = discs.municipal_table(found(store, USERS, "17", 2017))
+    assert set(both.frame[column]) == {1}
+    whole = found(store, USERS, "20", 2017)
+    assert column not in discs.municipal_table(whole).frame
+    assert "uten tall" not in discs.disc_tip(records(whole.frame)[0], whole, 0)
+
+
+def test_a_whole_number_of_places_has_no_decimals(store: Store) -> None:
+    values = found(store, "institusjonsplasser", "19", 2017)
+    assert values.measure.format == "decimal"  # others have halves
+    (tromso,) = records(values.frame[values.frame["code"] == "1902"])
+    places = values.measure.places(values.frame["value"])
+    assert "456 plasser" in discs.disc_tip(tromso, values, places)
+    shown = discs.municipal_table(values).text()
+    assert shown.set_index("Kommune")["Plasser"]["Tromsø"] == "456"
+    assert not shown["Plasser"].str.endswith(",0").any()
+
+
 def test_a_place_that_is_shared_says_so_and_zero_has_none(store: Store) -> None:
     rows = indicator_by_municipality(store, Selection(area="20"), SHARE)
     values = [5.0, 3.0, 3.0, 0.0, 0.0] + [math.nan] * (len(rows) - 5)
@@ -205,10 +236,11 @@ def test_a_place_that_is_shared_says_so_and_zero_has_none(store: Store) -> None:
     definition: Any = definitions[definitions["indicator_id"] == SHARE].iloc[0]
     made = discs.municipalities(rows.assign(value=values), definition)
     tips = [discs.disc_tip(row, made, 0).split("\n")[-1] for row in records(made.frame)]
+    lacking = f"({len(rows) - 5} uten tall)"
     assert tips[:3] == [
-        "nr. 1 av 5 i Finnmark",
-        "nr. 2 (delt) av 5 i Finnmark",
-        "nr. 2 (delt) av 5 i Finnmark",
+        f"nr. 1 av 3 i Finnmark {lacking}",
+        f"nr. 2 (delt) av 3 i Finnmark {lacking}",
+        f"nr. 2 (delt) av 3 i Finnmark {lacking}",
     ]
     assert not any("nr." in tip for tip in tips[3:])
     places = discs.municipal_table(made).text()["Nr. i fylket"].tolist()

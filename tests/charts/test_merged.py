@@ -1,9 +1,26 @@
 """Municipalities that merged: one number everywhere, and one sentence that says why."""
 
-from lib.charts import measures, money
+from typing import Any
+
+from lib.charts import compare, coverage, measures, money
+from lib.charts.kpis import KpiInputs, headlines
 from lib.selection import Selection
 from lib.store import Store
-from lib.store.queries import transfer_totals, transfers, transfers_by
+from lib.store.queries import (
+    county_coverage,
+    documented_totals,
+    headline,
+    other_totals,
+    profile,
+    transfer_totals,
+    transfers,
+    transfers_by,
+)
+
+
+def _answers(store: Store, chosen: Selection) -> tuple[Any, ...]:
+    asked = (headline, documented_totals, other_totals, transfer_totals)
+    return (*(ask(store, chosen) for ask in asked), "pots", "")
 
 
 def test_one_sentence_says_why_mosvik_and_inderoy_are_one(store: Store) -> None:
@@ -20,6 +37,13 @@ def test_one_sentence_says_why_mosvik_and_inderoy_are_one(store: Store) -> None:
         )
         assert [text in note for note in notes] == [told] * 3
         assert "414" not in "".join(notes)
+        headline = headlines(KpiInputs(*_answers(store, chosen)), area, "kroner")[2]
+        assert (text in headline.explanation) == told
+        profiles = [("A", profile(store, chosen))]
+        assert (text in compare.key_note(profiles)) == told
+        assert (text in compare.file_note(profiles)) == told
+        note = coverage.coverage_matrix(county_coverage(store, chosen)).note
+        assert (text in note) == told
     whole = Selection()
     assert (
         "413 av 429 kommuner"

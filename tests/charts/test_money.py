@@ -302,6 +302,13 @@ def test_more_than_all_is_no_share_in_a_table() -> None:
     assert said[2].startswith("⚠")
 
 
+def test_nothing_found_is_no_zero_and_little_is_not_nothing() -> None:
+    assert documented.shares([0.0, 0.2]) == ([None, 0.2], ["ingen funnet", ""])
+    assert documented.share(0.0, 47e6) == "ingen funnet"
+    assert documented.share(1_000.0, 47e6) == "under 0,1\u00a0%"
+    assert documented.share(47_000.0, 47e6) == percent(0.001)
+
+
 @pytest.mark.parametrize("key", ["county", "year", "category"])
 def test_no_grants(key: str) -> None:
     chart = grants_bars(grants(), key, "kroner")

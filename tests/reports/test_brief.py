@@ -680,6 +680,7 @@ def test_another_areas_indicators_stand_under_its_own_name(briefs: Briefs, area:
         ("12", "Dokumentert fra statens samhandlingspotter: 1,3 mill. kr i 2 prosjekter."),
         ("14", "Dokumentert fra statens samhandlingspotter: 1,4 mill. kr i 4 prosjekter."),
         ("NO", "3 av dem mangler oppgitt beløp."),
+        ("NO", "413 av 429 kommuner har tall. Mosvik ble en del av Inderøy 1. januar 2012:"),
         ("03", "Oslo er et fylke i Helse Sør-Øst med 1 kommune (2010)."),
         ("03", "I budsjettet for 2012 skulle kommunen få 723,2 mill. kr til reformen."),
         ("12", "I budsjettet for 2012 skulle kommunene få 542,6 mill. kr til reformen."),
