@@ -235,7 +235,7 @@ def disc_tip(row: Row, found: Municipalities, places: int) -> str:
     )
 
 
-def _place(row: Mapping[str, Any]) -> str:
+def _place(row: Row) -> str:
     """A municipality's place in its county, and how many there have no figure; empty for none."""
     if not is_known(row["rank"]):
         return ""

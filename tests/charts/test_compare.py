@@ -152,11 +152,16 @@ def test_what_is_found_is_told_from_the_row_itself() -> None:
 
 def test_a_file_says_why_a_cell_has_no_number() -> None:
     """ "None found" and "is for 2012" stand in Excel and CSV too; "not stated" is empty there."""
-    rows = frame(
+    other, beds, transfer = key_figures(
         ("other_nok", "kroner", NAN, 4e6, NAN),
         ("beds", "count", NAN, 9, NAN),
         ("transfer_nok", "kroner", NAN, 4e6, NAN),
-    ).assign(covered_of=[0.0, 2.0, NAN], later_year=[NAN, NAN, 2012.0])
+    )
+    rows = [
+        other | {"covered_of": 0.0},
+        beds | {"covered_of": 2.0},
+        transfer | {"later_year": 2012.0},
+    ]
     table = compare.key_table([("A", rows)], rows)
     assert table.said["A"] == ["ingen funnet", "", "gjelder 2012"]
     lines = table.csv().decode("utf-8-sig").splitlines()[1:]
@@ -168,9 +173,9 @@ def test_a_file_says_why_a_cell_has_no_number() -> None:
 
 
 def test_what_beds_few_state_is_no_part_of_anything() -> None:
-    rows = frame(("services", "count", 4, 114, 2), ("beds", "count", 16, 191, NAN))
-    rows = rows.assign(covered=[NAN, 1.0], covered_of=[NAN, 4.0])
-    chart = compare.shares([("A", rows)], rows.assign(value=rows["country_value"]))
+    services, beds = key_figures(("services", "count", 4, 114, 2), ("beds", "count", 16, 191, NAN))
+    rows = [services, beds | {"covered": 1.0, "covered_of": 4.0}]
+    chart = compare.shares([("A", rows)], [row | {"value": row["country_value"]} for row in rows])
     assert len(bars(chart)) == 1
     assert "Senger" not in written(chart)
     assert "Tjenester i drift med oppgitt antall senger: A 1 av 4." in chart.note
