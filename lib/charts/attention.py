@@ -137,7 +137,19 @@ def _indicator(row: Row) -> str:
         unit=label("indicators.unit", row["unit"]),
     )
     few = row["measured"] == verdicts.FEWEST
-    return join_sentences(moved, _("It rests on two measurements only.") if few else "")
+    compared = dict(row) | {
+        "since_year": row["reference_year"],
+        "now_year": row["year"],
+        "since_quality": row["reference_quality"],
+        "now_quality": row["quality"],
+    }
+    among = verdicts.among_words(compared)
+    return join_sentences(
+        moved,
+        _("It rests on two measurements only.") if few else "",
+        _("The figures are preliminary.") if verdicts.is_provisional(compared) else "",
+        f"{among}." if among else "",
+    )
 
 
 def _county(row: Row) -> str:

@@ -24,7 +24,7 @@ from lib.charts.chart_model import (
     to_float,
 )
 from lib.charts.palette import ACCENT, CONTRAST, MUTED, TEXT
-from lib.charts.verdicts import PERCENT, REFORM, direction_words
+from lib.charts.verdicts import PERCENT, REFORM, direction_words, full_words
 from lib.i18n import (
     _,
     area_words,
@@ -404,6 +404,7 @@ def _change_chart(
         sources=sources_of(frame, columns=("now_source_id", "since_source_id")),
         note=join_sentences(
             verdicts.weak_sentence(found),
+            verdicts.threshold(found),
             verdicts.same_measure(frame),
             verdicts.not_why() if found.judged else "",
         ),
@@ -423,7 +424,7 @@ def _change_row(row: pd.Series) -> plot.BarRow:
         ),
         value=moved,
         text=f"{sign}{size}",
-        hover=plot.hover(_name(row), direction_words(row), _ends(row)),
+        hover=plot.hover(_name(row), full_words(row), _ends(row)),
         colour=_COLOURS[row["direction"]],
     )
 
@@ -441,7 +442,14 @@ def _change_legend() -> tuple[LegendItem, ...]:
     return (
         LegendItem(_("against the desired direction"), CONTRAST, "square"),
         LegendItem(_("desired direction"), ACCENT, "square"),
-        LegendItem(_("unchanged, or no wanted direction"), MUTED, "square"),
+        LegendItem(
+            _(
+                "about unchanged (less than {part} per cent, or {points} percentage points), or no "
+                "wanted direction"
+            ).format(**verdicts.limits()),
+            MUTED,
+            "square",
+        ),
     )
 
 
@@ -462,7 +470,7 @@ def _change_table(title: str, rows: Sequence[pd.Series]) -> Table:
         _("Year of the newest"): periods.column(
             (row["now_first"], row["now_year"]) for row in rows
         ),
-        _("Direction"): ("text", [direction_words(row) for row in rows]),
+        _("Direction"): ("text", [full_words(row) for row in rows]),
     }
     return make_table(title, columns, "indicator_changes")
 
@@ -666,7 +674,7 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
     drawn = plot.empty() if shown.empty else _full_figure(row, own, country)
     note = join_sentences(
         _whose(row),
-        _sentence(direction_words(row)),
+        _sentence(full_words(row)),
         _("The newest value is a projection.") if bool(row["projection"]) else "",
         gap_words(own),
         withheld_note(row),

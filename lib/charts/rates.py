@@ -21,6 +21,8 @@ WITHHELD: Final = "skjermet"  # the quality of a value that its publisher does n
 # Units of what is counted in an area, and grows with it.
 _COUNTED: Final = frozenset(
     {
+        "1000 døgn",
+        "1000 opphold",
         "døgn",
         "hjemler",
         "innleggelser",

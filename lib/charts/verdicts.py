@@ -4,7 +4,7 @@ A verdict is about the past: between which years, and on how few measurements. I
 The store decides what is comparable (`lib.store.comparing`); this says it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import pandas as pd
 
 from lib.charts import periods
 from lib.charts.chart_model import digits, join_sentences, text_or_empty, to_float
+from lib.charts.rates import is_count
 from lib.i18n import (
     N_,
     _,
@@ -28,9 +29,13 @@ from lib.rows import records
 
 REFORM: Final = 2012  # the year the reform came into force
 PERCENT: Final = "prosent"
+BACKGROUND: Final = "bakgrunn"  # the theme of what lies around the reform
+# A difference below these is about unchanged: a part of the first value, or points of a share.
+STEADY_PART: Final = 0.01
+STEADY_POINTS: Final = 0.5
 JUDGED: Final = ("against", "unchanged", "wanted")
 FEWEST: Final = 2  # measurements that a comparison rests on
-_PRELIMINARY: Final = "foreløpig"
+PRELIMINARY: Final = "foreløpig"
 
 # Why an indicator has no direction, by the reason that the store gives.
 _REASONS: Final = {
@@ -41,6 +46,7 @@ _REASONS: Final = {
     "estimate": N_("not judged, since the figures are estimates"),
     "definition": N_("not judged, since the definition has changed"),
     "prices": N_("not judged, since the amounts are not adjusted for rising prices"),
+    "among": N_("not judged, since there were also more or fewer to count among"),
 }
 _DIRECTIONS: Final = {
     "wanted": N_("in the desired direction"),
@@ -60,14 +66,8 @@ def direction_words(row: pd.Series) -> str:
     change, before = to_float(row["change"]), to_float(row["since_value"])
     if change is None or before is None or row["direction"] == "unknown":
         reason = text_or_empty(row["reason"]) or "single"
-        return _(_REASONS[reason]).format(year=year_text(REFORM))
-    moved = (
-        _("▲ up {size} from {since} to {now}")
-        if change > 0
-        else _("▼ down {size} from {since} to {now}")
-        if change < 0
-        else _("▬ unchanged from {since} to {now}")
-    ).format(
+        return ", ".join([_(_REASONS[reason]).format(year=year_text(REFORM)), *_provisional(row)])
+    moved = _movement(change, about=row["direction"] == "unchanged").format(
         size=_size(row, abs(change), abs(before)), since=periods.since(row), now=periods.newest(row)
     )
     moved = moved.replace(" ", "\u00a0", 1)  # the sign never stands alone at the end of a line
@@ -75,13 +75,73 @@ def direction_words(row: pd.Series) -> str:
     return ", ".join([moved, *([_(judged)] if judged else []), *_weak(row)])
 
 
+def _movement(change: float, *, about: bool) -> str:
+    """The words for a change of a sign, or for one so small that it is about none."""
+    if not change:
+        return _("▬ unchanged from {since} to {now}")
+    if about:
+        return (
+            _("▬ about unchanged (+{size}) from {since} to {now}")
+            if change > 0
+            else _("▬ about unchanged (−{size}) from {since} to {now}")
+        )
+    return (
+        _("▲ up {size} from {since} to {now}")
+        if change > 0
+        else _("▼ down {size} from {since} to {now}")
+    )
+
+
+def full_words(row: pd.Series) -> str:
+    """The same, with what the indicator is counted among: how that moved, or that it is not known.
+
+    Args:
+        row: a row of `store.indicators`.
+    """
+    return "; ".join(part for part in (direction_words(row), among_words(row)) if part)
+
+
+def among_words(row: Mapping[str, Any] | pd.Series) -> str:
+    """How what an indicator is counted among moved over the same years; empty where nothing is.
+
+    Args:
+        row: among_id, among_nb, among_en, among_since, among_now, since_year, now_year.
+    """
+    if not text_or_empty(row.get("among_id")) or row["since_year"] == row["now_year"]:
+        return ""
+    name = data_text(row, "among")
+    before, after = (to_float(row[f"among_{end}"]) for end in ("since", "now"))
+    if before is None or after is None:
+        ends = ((before, row["since_year"]), (after, row["now_year"]))
+        missing = ", ".join(year_text(year) for value, year in ends if value is None)
+        return _("“{name}” has no figure for {years}").format(name=name, years=missing)
+    if not before or after == before:
+        return _("“{name}” was unchanged over the same years").format(name=name)
+    text = (
+        _("“{name}” went up {size} over the same years")
+        if after > before
+        else _("“{name}” went down {size} over the same years")
+    )
+    return text.format(name=name, size=percent(abs(after - before) / abs(before)))
+
+
+def is_provisional(row: Mapping[str, Any] | pd.Series) -> bool:
+    """Whether one of the two values is preliminary.
+
+    Args:
+        row: since_quality, now_quality.
+    """
+    return PRELIMINARY in (text_or_empty(row["since_quality"]), text_or_empty(row["now_quality"]))
+
+
+def _provisional(row: Mapping[str, Any] | pd.Series) -> list[str]:
+    return [_("preliminary figures")] if is_provisional(row) else []
+
+
 def _weak(row: pd.Series) -> list[str]:
     """On how little a comparison rests, where that is little."""
-    qualities = (text_or_empty(row["since_quality"]), text_or_empty(row["now_quality"]))
-    return [
-        *([_("two measurements only")] if int(row["measured"]) == FEWEST else []),
-        *([_("preliminary figures")] if _PRELIMINARY in qualities else []),
-    ]
+    few = int(row["measured"]) == FEWEST
+    return [*([_("two measurements only")] if few else []), *_provisional(row)]
 
 
 def _size(row: pd.Series, change: float, since: float) -> str:
@@ -102,14 +162,16 @@ class Tally:
     Attributes:
         wanted: moved in the wanted direction.
         against: moved against it.
-        unchanged: have a wanted direction, and did not move.
+        unchanged: have a wanted direction, and hardly moved.
         neutral: can be compared, and have no wanted direction.
         apart: cannot be compared.
         again: can be judged, and measure what another of the judged ones measures.
+        background: can be compared and have a wanted direction, but lie around the reform.
         lonely: of those that cannot be compared, those with a single measurement.
         weak: of the judged ones, those that rest on two measurements.
-        first: the first year that a judged one is counted from; 0: none.
-        last: the last year that a judged one is counted to.
+        provisional: of the judged ones, those with a preliminary value.
+        counts: of the judged ones, those that are numbers of something, not per inhabitant.
+        spans: the first and the last year of the judged ones, each pair once, in order.
     """
 
     wanted: int = 0
@@ -118,10 +180,12 @@ class Tally:
     neutral: int = 0
     apart: int = 0
     again: int = 0
+    background: int = 0
     lonely: int = 0
     weak: int = 0
-    first: int = 0
-    last: int = 0
+    provisional: int = 0
+    counts: int = 0
+    spans: tuple[tuple[int, int], ...] = ()
 
     @property
     def judged(self) -> int:
@@ -131,7 +195,7 @@ class Tally:
     @property
     def every(self) -> int:
         """How many there are."""
-        return self.judged + self.neutral + self.apart + self.again
+        return self.judged + self.neutral + self.apart + self.again + self.background
 
 
 def tally(rows: pd.DataFrame) -> Tally:
@@ -139,10 +203,12 @@ def tally(rows: pd.DataFrame) -> Tally:
 
     Args:
         rows: rows of `store.indicators`, all of one area: direction, reason, counted, measured,
-            since_year, since_first, now_year.
+            theme, unit, name_nb, since_year, since_first, since_quality, now_year, now_quality.
     """
     listed = records(rows)
-    judged = [row for row in listed if row["direction"] in JUDGED and row["counted"]]
+    directed = [row for row in listed if row["direction"] in JUDGED]
+    judged = [row for row in directed if row["counted"]]
+    background = sum(row["theme"] == BACKGROUND for row in directed if not row["counted"])
     of = _of(listed)
     return Tally(
         wanted=_of(judged)("wanted"),
@@ -150,11 +216,13 @@ def tally(rows: pd.DataFrame) -> Tally:
         unchanged=_of(judged)("unchanged"),
         neutral=of("neutral"),
         apart=of("unknown"),
-        again=sum(map(of, JUDGED)) - len(judged),
+        again=len(directed) - len(judged) - background,
+        background=background,
         lonely=sum(row["direction"] == "unknown" and row["reason"] == "single" for row in listed),
         weak=sum(row["measured"] == FEWEST for row in judged),
-        first=int(min((row["since_first"] for row in judged), default=0)),
-        last=int(max((row["now_year"] for row in judged), default=0)),
+        provisional=sum(map(is_provisional, judged)),
+        counts=sum(map(is_count, judged)),
+        spans=tuple(sorted({(int(row["since_first"]), int(row["now_year"])) for row in judged})),
     )
 
 
@@ -177,6 +245,7 @@ def summary(found: Tally, area: str) -> str:
     return join_sentences(
         text.format(area=area, count=count(found.every), judged=count(found.judged)),
         _moved(found),
+        threshold(found),
         _others(found),
         not_why() if found.judged else "",
     )
@@ -224,7 +293,7 @@ def _ways(found: Tally) -> str:
     kinds = (
         (True, found.wanted, _("{number} went in the desired direction")),
         (True, found.against, _("{number} went against it")),
-        (bool(found.unchanged), found.unchanged, _("{number} did not change")),
+        (bool(found.unchanged), found.unchanged, _("{number} stayed about unchanged")),
     )
     return ", ".join(text.format(number=count(many)) for shown, many, text in kinds if shown)
 
@@ -232,21 +301,52 @@ def _ways(found: Tally) -> str:
 def _moved(found: Tally) -> str:
     if not found.judged:
         return ""
-    text = _("Between {first} and {last}: {list}.").format(
-        first=year_text(found.first), last=year_text(found.last), list=_ways(found)
-    )
+    years = _years(found)
+    text = _("{years}: {list}.").format(years=f"{years[:1].upper()}{years[1:]}", list=_ways(found))
     return join_sentences(text, weak_sentence(found))
 
 
+def _years(found: Tally) -> str:
+    """The years that the judged ones are counted between, which differ from one to the next."""
+    first, last = min(first for first, _end in found.spans), max(end for _start, end in found.spans)
+    lengths = sorted({end - start for start, end in found.spans})
+    if len(found.spans) == 1:
+        text = _("between {first} and {last}")
+    elif len(lengths) == 1:
+        text = _("over {longest} years each, between {first} and {last}")
+    else:
+        text = _("over {shortest} to {longest} years each, between {first} and {last}")
+    return text.format(
+        first=year_text(first),
+        last=year_text(last),
+        shortest=count(lengths[0]),
+        longest=count(lengths[-1]),
+    )
+
+
 def weak_sentence(found: Tally) -> str:
-    """How many verdicts rest on two measurements; empty for none."""
-    if not found.weak:
-        return ""
-    return ngettext(
-        "{number} of these verdicts rests on two measurements only.",
-        "{number} of these verdicts rest on two measurements only.",
-        found.weak,
-    ).format(number=count(found.weak))
+    """On how little the verdicts rest: two measurements, preliminary figures, bare numbers."""
+    kinds = (
+        (found.weak, _("{number} on two measurements only")),
+        (found.provisional, _("{number} on preliminary figures")),
+        (found.counts, _("{number} on numbers that are not divided by inhabitants")),
+    )
+    parts = [text.format(number=count(number_of)) for number_of, text in kinds if number_of]
+    return _("Of these verdicts: {list}.").format(list=", ".join(parts)) if parts else ""
+
+
+def threshold(found: Tally) -> str:
+    """What “about unchanged” means, where that is said of any."""
+    text = _(
+        "A difference of less than {part} per cent, or of less than {points} percentage points "
+        "for a share, is about unchanged."
+    )
+    return text.format(**limits()) if found.unchanged else ""
+
+
+def limits() -> dict[str, str]:
+    """The differences below which an indicator is about unchanged: `part` and `points`."""
+    return {"part": count(100 * STEADY_PART), "points": decimal(STEADY_POINTS, 1)}
 
 
 def _others(found: Tally) -> str:
@@ -255,6 +355,7 @@ def _others(found: Tally) -> str:
         (found.neutral, _("{number} without a desired direction")),
         (found.apart, _("{number} that cannot be compared")),
         (found.again, _("{number} that measure what is counted already")),
+        (found.background, _("{number} that are background")),
     )
     parts = [text.format(number=count(number_of)) for number_of, text in kinds if number_of]
     return _("Not judged: {list}.").format(list=", ".join(parts)) if parts else ""
@@ -276,17 +377,18 @@ def theme_title(found: Tally, theme: str, apart: Tally) -> str:
     if found.judged:
         text = ngettext(
             "{theme}: {wanted} of {count} indicator that can be judged went in the desired "
-            "direction between {first} and {last}",
+            "direction {years}",
             "{theme}: {wanted} of {count} indicators that can be judged went in the "
-            "desired direction between {first} and {last}",
+            "desired direction {years}",
             found.judged,
         ).format(
             theme=theme,
             wanted=count(found.wanted),
             count=count(found.judged),
-            first=year_text(found.first),
-            last=year_text(found.last),
+            years=_years(found),
         )
+    elif found.background:
+        text = _("{theme}: background, which no verdict counts").format(theme=theme)
     else:
         text = _("{theme}: no direction is wanted").format(theme=theme)
     return "; ".join([text, *_apart(apart)])
@@ -308,7 +410,11 @@ def _apart(found: Tally) -> list[str]:
 
 def same_measure(rows: pd.DataFrame) -> str:
     """Which indicators are drawn and not counted, since another measures the same; or nothing."""
-    again = rows[rows["direction"].isin(JUDGED) & ~rows["counted"].astype(bool)]
+    again = rows[
+        rows["direction"].isin(JUDGED)
+        & ~rows["counted"].astype(bool)
+        & (rows["theme"] != BACKGROUND)
+    ]
     if again.empty:
         return ""
     names = ", ".join(data_text(row, "name") for _at, row in again.iterrows())

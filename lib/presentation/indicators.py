@@ -28,9 +28,8 @@ def showable(indicators: pd.DataFrame) -> pd.DataFrame:
 def choose(indicators: pd.DataFrame, wanted: str) -> pd.Series | None:
     """The row of the indicator that was asked for, or of the default one.
 
-    The default has a wanted direction that can be judged, and of those the longest series; of
-    equally long ones, the first id in the alphabet. Where no direction can be judged, it is the
-    longest series of all.
+    The default is one that the verdict counts, and of those the longest series; of equally long
+    ones, the first id in the alphabet. Where none is counted, it is the longest series of all.
 
     Args:
         indicators: `store.indicators` for the country.
@@ -38,8 +37,7 @@ def choose(indicators: pd.DataFrame, wanted: str) -> pd.Series | None:
     """
     rows = showable(indicators)
     asked = rows[rows["indicator_id"] == wanted]
-    judged = rows[rows["direction"].isin(["wanted", "against", "unchanged"])]
-    for found in (asked, judged, rows):
+    for found in (asked, rows[rows["counted"]], rows):
         if len(found):
             order = found.sort_values(["values", "indicator_id"], ascending=[False, True])
             return order.iloc[0]

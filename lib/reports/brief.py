@@ -461,7 +461,7 @@ def indicator_grid(part: pd.DataFrame, name: str) -> Grid:
             f"{row[value]} {row[unit]}" if each["values"] else str(row[value]),
             str(row[year]),
             *(str(row[column]) for column in country),
-            verdicts.direction_words(each),
+            verdicts.full_words(each),
         )
         for row, (_at, each) in zip(records(table.text()), part.iterrows(), strict=True)
     )

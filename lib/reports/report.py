@@ -414,7 +414,7 @@ def _newer(row: pd.Series) -> tuple[Words, ...]:
         Text(name, "" if data_language("name", row.index) == current_language() else "nb"),
         before,
         f"{form[1]} ({periods.newest(row)}) {label('indicators.unit', text_or_empty(row['unit']))}",
-        verdicts.direction_words(row),
+        verdicts.full_words(row),
     )
 
 

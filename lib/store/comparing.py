@@ -6,6 +6,7 @@ are counted by whoever reports that year, estimates, and amounts in kroner of di
 shown, but no direction is read out of them.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -15,12 +16,17 @@ from lib.store.series_breaks import SERIES_BREAKS
 
 Direction: TypeAlias = Literal["wanted", "against", "unchanged", "neutral", "unknown"]
 Reason: TypeAlias = Literal[
-    "", "single", "before", "break", "coverage", "estimate", "definition", "prices"
+    "", "single", "before", "break", "coverage", "estimate", "definition", "prices", "among"
 ]
 Row: TypeAlias = Mapping[str, Any]
 
 REFORM: Final = 2012  # the year the reform came into force
 UNCERTAIN: Final = "usikker"  # the quality of a value that its source is not sure of
+PERCENT: Final = "prosent"
+BACKGROUND: Final = "bakgrunn"  # the theme of what lies around the reform: in no verdict
+# A difference below these is about unchanged: a part of the first value, or points of a share.
+STEADY_PART: Final = 0.01
+STEADY_POINTS: Final = 0.5
 JUDGED: Final[frozenset[Direction]] = frozenset({"wanted", "against", "unchanged"})
 
 # What a definition says of its figures, in Norwegian or English.
@@ -70,6 +76,15 @@ _MEASURES: Final[Mapping[str, str]] = {
     "som_dognopphold_bosted": "som_utskrivninger",
 }
 
+# What is counted among something else that the data have: its number says little where that has
+# changed as much.
+AMONG: Final[Mapping[str, str]] = {
+    "reinnleggelse_67pluss_antall": "reinnleggelse_67pluss_primaer",
+    "utskr_opphold_overligger": "utskr_pasienter",
+    "utskr_overliggerdogn": "utskr_pasienter",
+    "utskr_pasienter_overligger": "utskr_pasienter",
+}
+
 # The years behind a value that stands for several, as a definition or a name says it.
 _YEARS: Final = r"(?P<first>\d{4})\s*(?:[-–]|til)\s*(?P<last>\d{4})"
 _MEAN: Final = re.compile(
@@ -115,7 +130,8 @@ def judge(row: Row, definition: str) -> Verdict:
 
     Args:
         row: indicator_id, unit, wanted (opp, ned, nøytral), values (how many there are),
-            since_year, since_value, since_quality, now_year, now_value, now_quality.
+            since_year, since_value, since_quality, now_year, now_value, now_quality,
+            among_since and among_now (what it is counted among, in the two years; None: not known).
         definition: see `caveat`.
     """
     if not row["values"] or row["now_year"] == row["since_year"]:
@@ -127,10 +143,32 @@ def judge(row: Row, definition: str) -> Verdict:
         return Verdict("unknown", reason)
     if row["wanted"] == "nøytral":
         return Verdict("neutral")
-    if row["now_value"] == row["since_value"]:
-        return Verdict("unchanged")
-    up = row["now_value"] > row["since_value"]
-    return Verdict("wanted" if up == (row["wanted"] == "opp") else "against")
+    since, now = row["since_value"], row["now_value"]
+    direction = _direction(row["wanted"], row["unit"], since, now)
+    before, after = row.get("among_since"), row.get("among_now")
+    if before and after and direction != _direction(row["wanted"], "", since / before, now / after):
+        return Verdict("unknown", "among")
+    return Verdict(direction)
+
+
+def _direction(wanted: str, unit: str, since: float, now: float) -> Direction:
+    """Which way a value went; one that hardly moved went neither."""
+    if steady(unit, since, now):
+        return "unchanged"
+    return "wanted" if (now > since) == (wanted == "opp") else "against"
+
+
+def steady(unit: str, since: float, now: float) -> bool:
+    """Whether two values differ by so little that they are about the same.
+
+    Args:
+        unit: of the values; a share differs in percentage points, all else in parts of the first.
+        since: the first value.
+        now: the second.
+    """
+    difference = abs(now - since)
+    limit = STEADY_POINTS if unit == PERCENT else STEADY_PART * abs(since)
+    return not difference or (difference < limit and not math.isclose(difference, limit))
 
 
 def _lonely(row: Row) -> Reason:
@@ -151,22 +189,24 @@ def counted(rows: Iterable[Row]) -> frozenset[tuple[str, str]]:
     An area's own values stand beside its own alone: those of the region around it are told apart.
 
     A rate goes before a count, then what has the newest value, then the longer series. What can
-    not be compared is in no verdict, and stands in the way of nothing.
+    not be compared is in no verdict, and stands in the way of nothing; nor is background, which
+    the reform is not there to change.
 
     Args:
         rows: asked (the area that is asked for), area_code (whose value it is), indicator_id,
-            unit, direction, now_year, values.
+            theme, unit, direction, now_year, values.
     """
     best: dict[tuple[str, str, str], Row] = {}
     for row in rows:
         key = (row["asked"], row["area_code"], measure(row["indicator_id"]))
-        if row["direction"] in JUDGED and (key not in best or _order(row) < _order(best[key])):
+        judged = row["direction"] in JUDGED and row["theme"] != BACKGROUND
+        if judged and (key not in best or _order(row) < _order(best[key])):
             best[key] = row
     return frozenset((row["asked"], row["indicator_id"]) for row in best.values())
 
 
 def _order(row: Row) -> tuple[bool, int, int, str]:
-    rate = row["unit"] == "prosent" or "per " in row["unit"] or "_per_" in row["indicator_id"]
+    rate = row["unit"] == PERCENT or "per " in row["unit"] or "_per_" in row["indicator_id"]
     return (not rate, -int(row["now_year"]), -int(row["values"]), row["indicator_id"])
 
 

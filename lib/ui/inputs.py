@@ -156,14 +156,14 @@ def theme(indicators: pd.DataFrame) -> tuple[str, str]:
 
 
 def indicator(indicators: pd.DataFrame) -> str:
-    """The id of one indicator; the area's own first, and of those the one with the longest series.
+    """The id of one indicator: of the area's own those that the verdict counts, longest first.
 
     One that is not the area's own has the name of the area that it is of. Empty where there is
     none.
     """
     if indicators.empty:
         return ""
-    order = indicators.sort_values(["own", "values"], ascending=False, kind="stable")
+    order = indicators.sort_values(["own", "counted", "values"], ascending=False, kind="stable")
     words = {
         row["indicator_id"]: data_text(row, "name") + ("" if row["own"] else f" ({_area(row)})")
         for row in records(order)

@@ -89,6 +89,7 @@ def indicator(**more: Any) -> pd.Series:
         "indicator_id": "x",
         "name_nb": "Liggetid",
         "name_en": "Stay",
+        "theme": "sykehusbruk",
         "unit": "døgn",
         "wanted": "ned",
         "description_nb": "",
@@ -337,7 +338,7 @@ def test_what_measures_the_same_is_drawn_and_not_counted() -> None:
     (chart,) = progress.changes(rows, "Sykehusbruk")
     assert "1 av 2 indikatorer" in chart.title
     assert "Lite" in chart.note
-    assert "1 av vurderingene bygger på bare to målinger." in chart.note
+    assert "Av vurderingene bygger 1 på bare to målinger, 2 på antall" in chart.note
     assert "ikke hvorfor" in chart.note
     assert len(drawn_bars(chart)) == 3
 

@@ -14,7 +14,7 @@ from lib.charts.verdicts import Tally, direction_words, summary, tally, theme_ti
 from lib.i18n import LANGUAGES, decimal, percent, set_language
 from tests.charts.test_progress import indicator
 
-REASONS = ("single", "before", "break", "coverage", "estimate", "definition", "prices")
+REASONS = ("single", "before", "break", "coverage", "estimate", "definition", "prices", "among")
 NUMBERS = re.compile(r"\d+")
 # The present tense of going, what lasts until now, and what claims a cause.
 PRESENT = re.compile(
@@ -81,7 +81,7 @@ def test_why_there_is_no_verdict_is_said(reason: str, says: str) -> None:
 @pytest.mark.parametrize("reason", ["", *REASONS])
 def test_nothing_is_said_of_the_present_or_of_a_cause(reason: str) -> None:
     row = indicator(direction="unknown" if reason else "against", reason=reason, measured=2)
-    found = Tally(wanted=2, against=1, unchanged=1, neutral=1, apart=3, first=2005, last=2013)
+    found = Tally(wanted=2, against=1, unchanged=1, neutral=1, apart=3, spans=((2005, 2013),))
     said = (
         direction_words(row),
         summary(found, "Troms"),
@@ -104,6 +104,11 @@ def listed(draw: st.DrawFn) -> pd.DataFrame:
         made.append(
             {
                 "direction": way,
+                "theme": draw(st.sampled_from([verdicts.BACKGROUND, "sykehusbruk"])),
+                "unit": draw(st.sampled_from(["døgn", "prosent"])),
+                "name_nb": "Navn",
+                "since_quality": draw(st.sampled_from(["publisert", "foreløpig"])),
+                "now_quality": "publisert",
                 "reason": draw(st.sampled_from(REASONS)) if way == "unknown" else None,
                 "counted": way in verdicts.JUDGED and draw(st.booleans()),
                 "measured": draw(st.integers(1, 9)),
@@ -114,6 +119,11 @@ def listed(draw: st.DrawFn) -> pd.DataFrame:
         )
     columns = [
         "direction",
+        "theme",
+        "unit",
+        "name_nb",
+        "since_quality",
+        "now_quality",
         "reason",
         "counted",
         "measured",
@@ -131,10 +141,15 @@ def test_the_parts_are_all_there_is(rows: pd.DataFrame) -> None:
     assert found.every == len(rows)
     judged = rows["direction"].isin(verdicts.JUDGED) & rows["counted"].astype(bool)
     assert found.judged == judged.sum()
-    assert found.weak <= found.judged
+    assert max(found.weak, found.provisional, found.counts) <= found.judged
+    assert found.counts == (judged & (rows["unit"] == "døgn")).sum()
+    assert found.provisional == (judged & (rows["since_quality"] == "foreløpig")).sum()
+    directed = rows["direction"].isin(verdicts.JUDGED) & ~judged
+    assert found.background == (directed & (rows["theme"] == verdicts.BACKGROUND)).sum()
     assert found.lonely <= found.apart
-    if found.judged:
-        assert found.first < found.last
+    assert bool(found.spans) is bool(found.judged)
+    assert all(first < last for first, last in found.spans)
+    assert found.spans == tuple(sorted(set(found.spans)))
 
 
 @settings(deadline=None)
@@ -143,10 +158,10 @@ def test_the_count_does_not_hang_on_the_order(rows: pd.DataFrame) -> None:
     assert tally(rows.iloc[::-1]) == tally(rows)
 
 
-@given(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS))
+@given(st.tuples(COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS, COUNTS))
 def test_every_number_of_the_count_is_said(parts: tuple[int, ...]) -> None:
-    names = ("wanted", "against", "unchanged", "neutral", "apart", "again")
-    found = Tally(**dict(zip(names, parts, strict=True)), first=2005, last=2013)
+    names = ("wanted", "against", "unchanged", "neutral", "apart", "again", "background")
+    found = Tally(**dict(zip(names, parts, strict=True)), spans=((2005, 2013),))
     said = [int(one) for one in NUMBERS.findall(summary(found, "Troms"))]
     assert said[:2] == [found.judged, found.every]
     assert {part for part in parts[3:] if part} <= set(said)
@@ -159,18 +174,76 @@ def test_every_number_of_the_count_is_said(parts: tuple[int, ...]) -> None:
 
 def test_the_count_in_words() -> None:
     found = Tally(
-        wanted=12, against=3, neutral=13, apart=68, again=3, weak=8, first=2009, last=2023
-    )
+        wanted=12, against=2, unchanged=1, neutral=13, apart=65, again=3, background=2, weak=8,
+        provisional=5, counts=6, spans=((2009, 2012), (2015, 2023)),
+    )  # fmt: skip
     assert summary(found, "Norge") == (
-        "Norge: 15 av 99 indikatorer med egne tall kan vurderes. Mellom 2009 og 2023: 12 gikk i "
-        "ønsket retning, 3 gikk mot ønsket retning. 8 av vurderingene bygger på bare to målinger. "
-        "Ikke vurdert: 13 uten ønsket retning, 68 som ikke kan sammenlignes, 3 som måler det samme "
-        "som en som er talt med. Tallene viser hvordan det gikk, ikke hvorfor."
+        "Norge: 15 av 98 indikatorer med egne tall kan vurderes. Over 3 til 8 år hver, mellom 2009 "
+        "og 2023: 12 gikk i ønsket retning, 2 gikk mot ønsket retning, 1 var om lag uendret. Av "
+        "vurderingene bygger 8 på bare to målinger, 5 på foreløpige tall, 6 på antall som ikke er "
+        "regnet per innbygger. Om lag uendret er en forskjell på under 1 prosent, for andeler "
+        "under 0,5 prosentpoeng. Ikke vurdert: 13 uten ønsket retning, 65 som ikke kan "
+        "sammenlignes, 3 som måler det samme som en som er talt med, 2 bakgrunnstall. Tallene "
+        "viser hvordan det gikk, ikke hvorfor."
+    )
+
+
+@pytest.mark.parametrize(
+    ("spans", "says"),
+    [
+        (((2011, 2017),), "mellom 2011 og 2017"),
+        (((2011, 2012), (2016, 2017)), "over 1 år hver, mellom 2011 og 2017"),
+        (((2011, 2012), (2015, 2017)), "over 1 til 2 år hver, mellom 2011 og 2017"),
+    ],
+)
+def test_a_title_never_stretches_short_series_over_all_the_years(
+    spans: tuple[tuple[int, int], ...], says: str
+) -> None:
+    found = Tally(wanted=3, spans=spans)
+    assert theme_title(found, "Tema", Tally()).endswith(f"gikk i ønsket retning {says}")
+    assert f"{says[:1].upper()}{says[1:]}: 3 gikk" in summary(found, "Norge")
+
+
+def test_a_difference_that_is_none_is_said_with_its_size() -> None:
+    row = indicator(direction="unchanged", unit="prosent", change=-0.2)
+    assert direction_words(row) == ("▬\u00a0om lag uendret (−0,2 prosentpoeng) fra 2011 til 2013")
+    assert "(+0,8" in direction_words(indicator(direction="unchanged", change=0.03, since_value=4))
+
+
+def test_a_provisional_value_is_said_also_where_nothing_is_compared() -> None:
+    one = indicator(direction="unknown", reason="single", now_quality="foreløpig")
+    assert direction_words(one) == "bare én måling, foreløpige tall"
+    assert verdicts.tally(pd.DataFrame([indicator(since_quality="foreløpig")])).provisional == 1
+
+
+@pytest.mark.parametrize(
+    ("ends", "says"),
+    [
+        ((100.0, 113.9), "; «Pasienter» gikk opp 13,9\u00a0% i de samme årene"),
+        ((100.0, 90.0), "; «Pasienter» gikk ned 10,0\u00a0% i de samme årene"),
+        ((100.0, 100.0), "; «Pasienter» var uendret i de samme årene"),
+        ((math.nan, 100.0), "; «Pasienter» mangler tall for 2011"),
+        ((100.0, math.nan), "; «Pasienter» mangler tall for 2013"),
+        ((math.nan, math.nan), "; «Pasienter» mangler tall for 2011, 2013"),
+    ],
+)
+def test_what_a_count_is_counted_among_stands_beside_it(
+    ends: tuple[float, float], says: str
+) -> None:
+    among = {"among_id": "p", "among_nb": "Pasienter", "among_en": "Patients"}
+    row = indicator(**among, among_since=ends[0], among_now=ends[1])
+    assert verdicts.full_words(row) == direction_words(row) + says
+    assert verdicts.full_words(indicator()) == direction_words(indicator())
+
+
+def test_background_is_named_as_what_it_is() -> None:
+    assert theme_title(Tally(background=1), "Bakgrunn", Tally()) == (
+        "Bakgrunn: bakgrunnstall, som ikke er med i noen vurdering"
     )
 
 
 def test_the_title_of_a_theme_names_those_that_cannot_be_judged() -> None:
-    found = Tally(wanted=3, first=2011, last=2017)
+    found = Tally(wanted=3, spans=((2011, 2017),))
     alone, mixed = Tally(apart=11, lonely=11), Tally(apart=11, lonely=9)
     begins = "Tema: 3 av 3 indikatorer som kan vurderes, gikk i ønsket retning mellom 2011 og 2017"
     assert theme_title(found, "Tema", alone) == f"{begins}; 11 har bare én måling"
@@ -198,11 +271,17 @@ def test_what_needs_attention_says_on_how_little_it_rests() -> None:
     row = {"kind": "indicator_against", "name_nb": "Liggetid", "name_en": "Stay", "source_id": "s"}
     row |= {"value": 4.0, "reference": 3.0, "year": 2015, "reference_year": 2010, "unit": "døgn"}
     row |= {"first_year": 2013, "reference_first": 2010, "measured": 2}
+    row |= {"quality": "publisert", "reference_quality": "publisert"}
     (said,) = attention.alerts([row])
     assert said.sentence.startswith("opp fra 3 i 2010 til 4 i 2013–2015")
     assert said.sentence.endswith("Det bygger på bare to målinger.")
     (more,) = attention.alerts([row | {"measured": 3}])
     assert more.sentence.endswith("ned er ønsket.")
+    among = {"among_id": "p", "among_nb": "Pasienter", "among_since": 82.5, "among_now": 94.0}
+    (early,) = attention.alerts([row | among | {"quality": "foreløpig"}])
+    assert early.sentence.endswith(
+        "Tallene er foreløpige. «Pasienter» gikk opp 13,9\u00a0% i de samme årene."
+    )
 
 
 # --- Several years --------------------------------------------------------------------------------

@@ -1,22 +1,30 @@
 """Which values are compared, and what is said of them: the same rule for every indicator."""
 
+import math
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lib.charts import verdicts
 from lib.rows import records
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.comparing import (
+    AMONG,
+    BACKGROUND,
     JUDGED,
+    PERCENT,
     REFORM,
+    STEADY_PART,
+    STEADY_POINTS,
     caveat,
     counted,
     first_year,
     judge,
     measure,
+    steady,
 )
 from lib.store.queries import indicator_by_area, indicator_values, indicators
 from lib.store.series_breaks import SERIES_BREAKS
@@ -51,6 +59,7 @@ def row(**more: Any) -> dict[str, Any]:
         "area_code": "NO",
         "indicator_id": "x",
         "unit": "personer",
+        "theme": "t",
         "wanted": "opp",
         "values": 3,
     }
@@ -150,7 +159,80 @@ def test_the_other_way_wanted_is_the_other_verdict(one: dict[str, Any]) -> None:
 def test_a_verdict_follows_the_sign_of_the_change(one: dict[str, Any], by: float) -> None:
     found = judge(one | {"since_value": 0.0, "now_value": by, "wanted": "opp"}, "").direction
     if found in JUDGED:
-        assert found == ("unchanged" if not by else "wanted" if by > 0 else "against")
+        same = steady(one["unit"], 0.0, by)
+        assert found == ("unchanged" if same else "wanted" if by > 0 else "against")
+
+
+@pytest.mark.parametrize(
+    ("unit", "since", "now", "same"),
+    [
+        (PERCENT, 14.5, 14.9, True),
+        (PERCENT, 14.5, 15.0, False),  # just at the limit: a difference
+        (PERCENT, 6.2, 5.8, True),
+        (PERCENT, 0.1, 0.3, True),  # in points, and not as a part of the first
+        ("døgn", 100.0, 100.9, True),
+        ("døgn", 100.0, 101.0, False),
+        ("døgn", 100.0, 99.1, True),
+        ("døgn", 100.0, 99.0, False),
+        ("døgn", 0.0, 0.0, True),
+        ("døgn", 0.0, 0.001, False),
+        ("døgn", -100.0, -100.5, True),
+    ],
+)
+def test_what_hardly_differs_is_about_unchanged(
+    unit: str, since: float, now: float, same: bool
+) -> None:
+    assert steady(unit, since, now) is steady(unit, now, since) or same is False
+    assert steady(unit, since, now) is same
+    found = judge(row(unit=unit, since_value=since, now_value=now), "").direction
+    assert (found == "unchanged") is same
+    neutral = judge(row(unit=unit, since_value=since, now_value=now, wanted="nøytral"), "")
+    assert neutral.direction == "neutral"
+
+
+@pytest.mark.parametrize(
+    ("among", "direction", "reason"),
+    [
+        ((None, None), "against", ""),
+        ((100.0, None), "against", ""),  # not known for both years
+        ((None, 100.0), "against", ""),
+        ((100.0, 105.0), "against", ""),  # of 10 and 12: more of each hundred, too
+        ((100.0, 120.0), "unknown", "among"),
+        ((100.0, 150.0), "unknown", "among"),  # fewer of each hundred
+        ((100.0, 90.0), "against", ""),
+    ],
+)
+def test_a_count_says_nothing_where_what_it_is_counted_among_moved_as_much(
+    among: tuple[float | None, float | None], direction: str, reason: str
+) -> None:
+    since, now = among
+    one = row(wanted="ned", since_value=10.0, now_value=12.0, among_since=since, among_now=now)
+    verdict = judge(one, "")
+    assert (verdict.direction, verdict.reason) == (direction, reason)
+
+
+def test_what_indicators_are_counted_among_is_in_the_data(store: Store) -> None:
+    known = {row["indicator_id"]: row for row in raw.table("indicators")}
+    for name, among in AMONG.items():
+        assert known[among]["wanted"] == "nøytral"
+        assert name in known
+    found = indicators(store, Selection()).set_index("indicator_id")
+    stays = found.loc["utskr_opphold_overligger"]
+    assert (stays["since_year"], stays["now_year"]) == (2021, 2022)
+    assert (stays["among_since"], stays["among_now"]) == (82500, 94000)
+    nights = found.loc["utskr_overliggerdogn"]
+    assert nights["among_id"] == "utskr_pasienter"
+    assert math.isnan(nights["among_since"])  # no source has the patients of 2019
+    assert nights["among_now"] == 82500
+    assert found.loc["liggetid_somatikk", "among_id"] is None
+    readmitted = found.loc["reinnleggelse_67pluss_antall"]
+    assert (readmitted["among_since"], readmitted["among_now"]) == (75750, 81416)
+
+
+def test_sentences_state_the_limits_that_verdicts_have() -> None:
+    assert (verdicts.STEADY_PART, verdicts.STEADY_POINTS) == (STEADY_PART, STEADY_POINTS)
+    assert (verdicts.PERCENT, verdicts.BACKGROUND, verdicts.REFORM) == (PERCENT, BACKGROUND, REFORM)
+    assert tuple(sorted(JUDGED)) == verdicts.JUDGED
 
 
 @pytest.mark.parametrize(
@@ -191,6 +273,14 @@ def test_areas_are_counted_apart_and_a_rate_before_a_count() -> None:
         for name, unit in (("a", "årsverk"), ("a_per_10000", "årsverk per 10 000"))
     ]
     assert counted(both) == {("11", "a_per_10000"), ("12", "a_per_10000")}
+
+
+def test_background_is_not_counted_and_stands_in_the_way_of_nothing() -> None:
+    both = [
+        row(asked="NO", indicator_id=name, theme=theme, direction="wanted")
+        for name, theme in (("a_per_1000", BACKGROUND), ("a", "sykehusbruk"))
+    ]
+    assert counted(both) == {("NO", "a")}
 
 
 def test_a_regions_value_does_not_take_the_place_of_the_countys_own() -> None:
@@ -267,7 +357,7 @@ def test_every_definition_that_names_a_mean_is_shown_as_one(store: Store) -> Non
 def test_no_verdict_where_the_data_forbid_one(store: Store, area: str) -> None:
     found = indicators(store, Selection(area=area))
     notes = {row["indicator_id"]: row["description_nb"] for row in raw.table("indicators")}
-    judged = found[found["direction"].isin(list(JUDGED))]
+    judged = found[found["direction"].isin(list(JUDGED)) & (found["theme"] != BACKGROUND)]
     for name in judged["indicator_id"]:
         assert "varierer mellom år" not in notes[name]
         assert not any(word in notes[name] for word in ("anslått", "stikkprøver", "stimerte"))
@@ -281,15 +371,22 @@ def test_no_verdict_where_the_data_forbid_one(store: Store, area: str) -> None:
     assert len(of[0]) == found["counted"].sum()
     assert of[0] == of[1]
     assert set(found.loc[found["direction"] == "unknown", "reason"]) <= {
-        "single", "before", "break", "coverage", "estimate", "definition", "prices"
+        "single", "before", "break", "coverage", "estimate", "definition", "prices", "among"
     }  # fmt: skip
 
 
-def test_a_countys_own_hospital_days_are_judged(store: Store) -> None:
+def test_a_countys_own_hospital_days_are_judged_and_its_background_is_not(store: Store) -> None:
     found = indicators(store, Selection(area="11"))
-    own = found[found["counted"] & (found["area_code"] == "11")].set_index("indicator_id")
-    assert len(own) == 3
+    own = found[found["area_code"] == "11"].set_index("indicator_id")
+    assert own.index[own["counted"]].tolist() == ["som_oppholdsdogn_bosted"]
     assert own["change"]["som_oppholdsdogn_bosted"] < 0
+    assert own["direction"]["sykefravaer_legemeldt_q1"] in JUDGED
+
+
+@pytest.mark.parametrize("area", sorted(raw.codes("land", "helseregion", "fylke")))
+def test_no_background_is_in_a_verdict(store: Store, area: str) -> None:
+    found = indicators(store, Selection(area=area))
+    assert BACKGROUND not in set(found.loc[found["counted"], "theme"])
 
 
 def test_admissions_to_municipal_acute_beds_are_not_judged(store: Store) -> None:

@@ -118,9 +118,10 @@ def _beside(row: Any, stated: pd.DataFrame, every: pd.DataFrame) -> Markup:
 
 
 def _remark(row: Any, stated: pd.DataFrame) -> str:
-    text = data_text(row, "description")
+    text, among = data_text(row, "description"), verdicts.among_words(row)
     return join_sentences(
         shorten(text, _LONGEST),
+        f"{among}." if among else "",
         _("The newest value is a projection.") if bool(row["projection"]) else "",
         gap_words(stated),
         withheld_note(row),

@@ -9,7 +9,7 @@ from lib.rows import Columns, Rows, records
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.grants import documented_by, other_by
-from lib.store.queries.progress import indicators
+from lib.store.queries.progress import AMONG_COLUMNS, indicators
 from lib.store.queries.rounds import rounds
 from lib.store.queries.status import SILENT_DAYS, reports_needing_attention
 
@@ -30,6 +30,13 @@ _ATTENTION: Final[Columns] = {
     "first_year": "number",
     "reference_first": "number",
     "measured": "number",
+    "quality": "text",
+    "reference_quality": "text",
+    "among_id": "text",
+    "among_nb": "text",
+    "among_en": "text",
+    "among_since": "number",
+    "among_now": "number",
     "unit": "text",
     "area_code": "text",
     "area_name": "text",
@@ -79,7 +86,8 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
     Columns:
         kind, id (indicator, area or round), name (Norwegian), name_en (indicators, else None),
         value, reference, year (of `value`), reference_year, unit, first_year, reference_first,
-        measured (the last four for indicators: as unit, now_first, since_first, measured there),
+        measured, quality, reference_quality, among_id, among_nb, among_en, among_since, among_now
+        (from unit on for indicators, as there),
         area_code, area_name, own (indicators: the selection's own values, always so),
         population (counties: inhabitants, 2010),
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
@@ -151,6 +159,8 @@ def _against(store: Store, selection: Selection) -> list[Row]:
             "first_year": row["now_first"],
             "reference_first": row["since_first"],
             "measured": row["measured"],
+            "quality": row["now_quality"],
+            "reference_quality": row["since_quality"],
             "unit": row["unit"],
             "area_code": row["area_code"],
             "area_name": row["area_name"],
@@ -158,6 +168,7 @@ def _against(store: Store, selection: Selection) -> list[Row]:
             "source_id": row["now_source_id"],
             "weight": abs(row["change"] / row["since_value"]) if row["since_value"] else 1.0,
         }
+        | {name: row[name] for name in AMONG_COLUMNS}
         for row in records(indicators(store, selection))
         if row["direction"] == "against" and row["own"] and row["counted"]
     ]

@@ -345,8 +345,8 @@ def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:
         indicator_id, name_nb, name_en, theme, unit, wanted, description_nb, description_en,
         publisher, source_id, area_code, area_name, own, since_year, since_value, since_quality,
         since_source_id, now_year, now_value, now_quality, now_source_id, since_first, now_first,
-        change, direction, reason, counted, measured, breaks, values, withheld, projection (all as
-        in `indicators`),
+        change, direction, reason, counted, measured, breaks, values, withheld, projection,
+        among_id, among_nb, among_en, among_since, among_now (all as in `indicators`),
         level (own, county, region, country or catchment: whose values these are),
         country_value (of the same indicator in now_year, in `unit`; NaN where there is none),
         country_source_id. Where all values of an area and of those above it are withheld,

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.rows import records
 from lib.selection import Selection
-from lib.store.comparing import counted, first_year, judge
+from lib.store.comparing import AMONG, counted, first_year, judge
 from lib.store.connection import Store
 from lib.store.queries.ctes import ANCESTORS, MEASURED_UNTIL, MERGED, STATED
 from lib.store.queries.result_frames import (
@@ -209,13 +209,19 @@ _INDICATORS: Final[Columns] = {
     "values": "count",
     "withheld": "count",
     "projection": "flag",
+    "among_id": "text",
+    "among_nb": "text",
+    "among_en": "text",
+    "among_since": "number",
+    "among_now": "number",
 }
 _BESIDE: Final[Columns] = {
     **_INDICATORS,
     "country_value": "number",
     "country_source_id": "text",
 }
-_ADDED: Final = ("since_first", "now_first", "direction", "reason", "counted")
+AMONG_COLUMNS: Final = ("among_id", "among_nb", "among_en", "among_since", "among_now")
+_ADDED: Final = ("since_first", "now_first", "direction", "reason", "counted", *AMONG_COLUMNS)
 _ENDS_OF: Final[Columns] = {
     "asked": "text",
     "kind": "text",
@@ -226,6 +232,32 @@ _INDICATORS_SQL: Final = compose(
     STATED, MEASURED_UNTIL, _BREAKS, _AROUND, _SHOWN, _NOW, _SINCE, _ENDS
 )
 _TEXTS: Final = ("name_nb", "name_en", "description_nb", "description_en")
+
+# What an indicator is counted among, in the two years that it is compared between.
+_AMONG_SQL: Final = compose(
+    STATED,
+    """
+pairs AS (
+    SELECT
+        json_extract(value, '$[0]') AS asked, json_extract(value, '$[1]') AS indicator_id,
+        json_extract(value, '$[2]') AS among_id, json_extract(value, '$[3]') AS area_code,
+        json_extract(value, '$[4]') AS since_year, json_extract(value, '$[5]') AS now_year
+    FROM json_each(:pairs)
+)""",
+    """
+SELECT
+    pairs.asked, pairs.indicator_id, pairs.among_id, i.name_nb AS among_nb, i.name_en AS among_en,
+    s.value AS among_since, n.value AS among_now
+FROM pairs
+JOIN indicators i ON i.indicator_id = pairs.among_id
+LEFT JOIN stated_values s
+    ON s.indicator_id = pairs.among_id AND s.area_code = pairs.area_code
+    AND s.year = pairs.since_year
+LEFT JOIN stated_values n
+    ON n.indicator_id = pairs.among_id AND n.area_code = pairs.area_code
+    AND n.year = pairs.now_year
+""",
+)
 
 # What is withheld where nothing is stated for the area or any above it.
 _ONLY_WITHHELD_SQL: Final = compose(
@@ -240,8 +272,9 @@ SELECT
     MAX(v.year) AS now_year, NULL AS now_value, v.quality AS now_quality,
     v.source_id AS now_source_id, MAX(v.year) AS since_first, MAX(v.year) AS now_first,
     NULL AS change, 'unknown' AS direction, NULL AS reason, 0 AS counted, 0 AS measured,
-    NULL AS breaks, 0 AS "values", COUNT(*) AS withheld, 0 AS projection, NULL AS country_value,
-    NULL AS country_source_id
+    NULL AS breaks, 0 AS "values", COUNT(*) AS withheld, 0 AS projection, NULL AS among_id,
+    NULL AS among_nb, NULL AS among_en, NULL AS among_since, NULL AS among_now,
+    NULL AS country_value, NULL AS country_source_id
 FROM shown
 CROSS JOIN indicator_values v
     ON v.indicator_id = shown.indicator_id AND v.area_code = shown.asked AND v.value IS NULL
@@ -442,13 +475,18 @@ def indicators(store: Store, selection: Selection) -> pd.DataFrame:
         now_year, now_value (in `unit`), now_quality, now_source_id,
         since_first, now_first (the first of the years that each value stands for),
         change (now less since, in `unit`; NaN with a single comparable value),
-        direction (wanted, against, unchanged, neutral where no direction is wanted, or unknown
-        where the two values are not comparable: `reason`, else None, says why; `comparing.judge`),
-        counted (whether a verdict on several indicators counts this one: one of each measure),
+        direction (wanted, against, unchanged where they hardly differ, neutral where no direction
+        is wanted, or unknown where the two values are not comparable: `reason`, else None, says
+        why; `comparing.judge`),
+        counted (whether a verdict on several indicators counts this one: one of each measure, and
+        none of the background),
         measured (how many values there are from the first of the two to the second),
         breaks (first years of new series among the values, comma joined; None: no break),
         values (how many there are for the area), withheld (how many of the selection's own area
-        its publisher does not show), projection. By theme and name.
+        its publisher does not show), projection,
+        among_id, among_nb, among_en (the indicator whose units this one is counted among; None:
+        none), among_since, among_now (its values in the two years; NaN: not known).
+        By theme and name.
     Source: `indicator_values`, a source each value.
     """
     found = _judged(store, _of_areas(selection, [selection.area]))
@@ -476,7 +514,9 @@ def indicators_beside_country(
 def _judged(store: Store, values: Mapping[str, object]) -> list[dict[str, Any]]:
     """The two ends of each series, with the verdict on them and the years they stand for."""
     rows = records(query_frame(store, _INDICATORS_SQL, _ENDS_OF, values))
+    among = _among(store, rows)
     for row in rows:
+        row.update(among.get((row["asked"], row["indicator_id"]), dict.fromkeys(AMONG_COLUMNS)))
         definition = _definition(row)
         verdict = judge(row, f"{definition}\n{row['compiler_note'] or ''}")
         row |= {"direction": verdict.direction, "reason": verdict.reason or None}
@@ -486,6 +526,25 @@ def _judged(store: Store, values: Mapping[str, object]) -> list[dict[str, Any]]:
     for row in rows:
         row["counted"] = (row["asked"], row["indicator_id"]) in in_verdict
     return rows
+
+
+def _among(
+    store: Store, rows: Sequence[Mapping[str, Any]]
+) -> dict[tuple[str, str], dict[str, Any]]:
+    """What each of the rows is counted among, by the area asked for and the indicator."""
+    keys = ("area_code", "since_year", "now_year")
+    pairs = [
+        (row["asked"], name, AMONG[name], *(row[key] for key in keys))
+        for row in rows
+        if (name := row["indicator_id"]) in AMONG
+    ]
+    if not pairs:
+        return {}
+    names, found = store.fetch(_AMONG_SQL, {"pairs": json.dumps(pairs)})
+    return {
+        (row["asked"], row["indicator_id"]): {name: row[name] for name in AMONG_COLUMNS}
+        for row in (dict(zip(names, cells, strict=True)) for cells in found)
+    }
 
 
 def _definition(row: Mapping[str, Any]) -> str:
@@ -507,8 +566,8 @@ def only_withheld(store: Store, selection: Selection, areas: Sequence[str] = ())
         now_quality, now_source_id (of the newest withheld value; since_year is the same year),
         withheld (how many), values and measured (0), direction (unknown), reason (None),
         counted and projection (no), since_first and now_first (as now_year); NaN or None are
-        since_value, since_quality, since_source_id, now_value, change, breaks, country_value,
-        country_source_id.
+        since_value, since_quality, since_source_id, now_value, change, breaks, among_id, among_nb,
+        among_en, among_since, among_now, country_value, country_source_id.
     Source: `indicator_values`, a source each value.
     """
     values = _of_areas(selection, areas or [selection.area], alone=bool(areas))

@@ -80,12 +80,14 @@ def only(store: Store, selection: Selection = COUNTRY) -> "pd.Series[Any]":
 @pytest.mark.parametrize(
     ("wanted", "before", "after", "direction"),
     [
-        ("opp", 10.0, 10.001, "wanted"),
-        ("opp", 10.0, 10.0, "unchanged"),
-        ("opp", 10.0, 9.999, "against"),
-        ("ned", 10.0, 10.001, "against"),
-        ("ned", 10.0, 10.0, "unchanged"),
-        ("ned", 10.0, 9.999, "wanted"),
+        ("opp", 10.0, 10.1, "wanted"),
+        ("opp", 10.0, 10.099, "unchanged"),
+        ("opp", 10.0, 9.901, "unchanged"),
+        ("opp", 10.0, 9.9, "against"),
+        ("ned", 10.0, 10.1, "against"),
+        ("ned", 10.0, 10.099, "unchanged"),
+        ("ned", 10.0, 9.901, "unchanged"),
+        ("ned", 10.0, 9.9, "wanted"),
         ("nøytral", 10.0, 10.001, "neutral"),
         ("nøytral", 10.0, 10.0, "neutral"),
         ("nøytral", 10.0, 9.999, "neutral"),
@@ -126,7 +128,7 @@ def test_a_single_value_has_no_direction(tmp_path: Path, wanted: str, direction:
 def test_what_is_compared_with_what(
     tmp_path: Path, years: tuple[int, ...], since: int, now: int
 ) -> None:
-    series = {year: float(year) for year in years}
+    series = {year: float(year - 2000) for year in years}
     row = only(small_store(tmp_path / "s.db", "opp", {"NO": series}))
     assert (row["since_year"], row["now_year"], row["values"]) == (since, now, len(years))
     assert row["direction"] == ("wanted" if now > since else "unknown")
