@@ -87,8 +87,7 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         kind, id (indicator, area or round), name (Norwegian), name_en (indicators, else None),
         value, reference, year (of `value`), reference_year, unit, first_year, reference_first,
         measured, quality, reference_quality, among_id, among_nb, among_en, among_since, among_now
-        (from unit on for indicators, as there),
-        area_code, area_name, own (indicators: the selection's own values, always so),
+        (from unit on for indicators), area_code, area_name, own (indicators: always so),
         population (counties: inhabitants, 2010),
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
         other_projects (counties: granted with other money), counted (counties: `pots` or `scheme`),
