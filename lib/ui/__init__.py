@@ -1,1 +1,1 @@
-"""Between the pages and everything below: the only room that knows both Streamlit and the store."""
+"""Streamlit layer: the only room that imports both Streamlit and the store."""

@@ -1,4 +1,4 @@
-"""What the reader has chosen on the page itself, in words: for the files that are taken along.
+"""Log of the page's own choices in words, for the about sheet of downloads.
 
 The selection at the side is known everywhere; a page's own choices are known to their widgets
 alone, which write them down here.
@@ -10,12 +10,12 @@ _KEY = "choices_made"
 
 
 def start() -> None:
-    """Begin anew, at the start of a run."""
+    """Clear the log at the start of a run."""
     st.session_state[_KEY] = {}
 
 
 def record(question: str, answer: str) -> None:
-    """Write down what was chosen; nothing chosen takes an earlier answer away."""
+    """Record a choice; an empty one removes an earlier record."""
     made: dict[str, str] = st.session_state.setdefault(_KEY, {})
     if answer:
         made[question] = answer
@@ -24,5 +24,5 @@ def record(question: str, answer: str) -> None:
 
 
 def recorded() -> tuple[tuple[str, str], ...]:
-    """Each question of the page with its answer, in the order of the page."""
+    """Questions and answers in the order of the page."""
     return tuple(st.session_state.get(_KEY, {}).items())

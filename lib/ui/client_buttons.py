@@ -1,4 +1,4 @@
-"""Buttons that work in the reader's browser alone: a chart as a picture, and the view's address.
+"""Client-side buttons: download a chart as a picture, copy the view's URL.
 
 Two small components in Streamlit's own page. Nothing they do reaches the server or reruns a page.
 Their script and looks are in scripts/client_buttons.js and browser.css.
@@ -16,7 +16,7 @@ from lib.ui.scripts import bundle
 
 @dataclass(frozen=True)
 class ChartLabels:
-    """What the buttons beneath a chart say, in the reader's language.
+    """Labels of the chart buttons.
 
     Attributes:
         svg: the button that hands over the picture as SVG.
@@ -33,7 +33,7 @@ class ChartLabels:
 
 @dataclass(frozen=True)
 class LinkLabels:
-    """What the button that copies the address says, in the reader's language.
+    """Labels of the copy-link button.
 
     Attributes:
         copy: the button.
@@ -48,7 +48,7 @@ class LinkLabels:
 
 @dataclass(frozen=True)
 class PictureText:
-    """What a picture says around its chart when it stands outside the page.
+    """Text around a chart that is downloaded as a picture.
 
     Attributes:
         title: what the chart shows; written above it, and the picture's title.
@@ -102,7 +102,7 @@ _COPY_LINK: Final = st.components.v2.component(
 def chart_buttons(
     key: str, file_name: str, labels: ChartLabels | None = None, words: PictureText | None = None
 ) -> None:
-    """Two buttons that hand over a Plotly chart of the same page as a picture: SVG and PNG.
+    """Two buttons that download a Plotly chart as SVG and PNG.
 
     Args:
         key: the key of the chart, as given to `st.plotly_chart`.
@@ -120,7 +120,7 @@ def chart_buttons(
 
 
 def chart_labels() -> ChartLabels:
-    """The words for `chart_buttons` in the reader's language."""
+    """Translated labels for `chart_buttons`."""
     return ChartLabels(
         svg=_("Download the picture as SVG"),
         png=_("Download the picture as PNG"),
@@ -132,7 +132,7 @@ def chart_labels() -> ChartLabels:
 def copy_link(
     labels: LinkLabels | None = None, *, without: tuple[str, ...] = (), key: str = "copy_link"
 ) -> None:
-    """A button that copies the address of what the reader sees.
+    """Button that copies the view's URL.
 
     Where the browser has no clipboard, the address is shown, selected, in a field to copy from.
 
@@ -146,7 +146,7 @@ def copy_link(
 
 
 def link_labels() -> LinkLabels:
-    """The words for `copy_link` in the reader's language."""
+    """Translated labels for `copy_link`."""
     return LinkLabels(
         copy=_("Copy the link to this view"),
         copied=_("Copied"),

@@ -1,4 +1,4 @@
-"""How a figure, a table and a headline stand on the screen, the same on every page."""
+"""Page components: charts, tables, headlines, legends and alerts."""
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial, wraps
@@ -35,11 +35,11 @@ _NOTICES: Final = 8  # as many as a reader takes in at once
 
 
 def fragment(part: Callable[P, R]) -> Callable[P, R]:
-    """A part of a page that can run again by itself, in the reader's language."""
+    """Streamlit fragment that keeps the reader's language when it reruns."""
 
     @wraps(part)
     def in_language(*args: P.args, **kwargs: P.kwargs) -> R:
-        # A rerun of only this part does not pass through the frame.
+        # A fragment rerun does not pass through the shell.
         set_language(selection().language)
         return part(*args, **kwargs)
 
@@ -100,7 +100,7 @@ def _draw(chart: Chart, key: str) -> None:
 
 
 class _Drawn(BaseFigure):  # type: ignore[misc]  # Plotly ships no types
-    """A drawing as Streamlit takes it: it looks for Plotly's class, and asks for `to_dict` alone.
+    """Adapter to Plotly's figure class: Streamlit checks the class, and calls `to_dict` alone.
 
     A bare dict would be turned into Plotly's own figure first, value by value.
     """

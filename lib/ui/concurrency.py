@@ -6,12 +6,12 @@ from contextlib import contextmanager
 from typing import Final
 
 _SEMAPHORE: Final = threading.BoundedSemaphore(1)
-RENDER_TIMEOUT: Final = 1.0  # seconds; a page that takes long must not keep the others
+RENDER_TIMEOUT: Final = 1.0  # seconds; one slow page must not block the others
 
 
 @contextmanager
 def render_slot() -> Iterator[None]:
-    """Wait for one's turn, and after `RENDER_TIMEOUT` without one go on all the same."""
+    """Acquire the render semaphore; after `RENDER_TIMEOUT` seconds go on without it."""
     mine = _SEMAPHORE.acquire(timeout=RENDER_TIMEOUT)
     try:
         yield

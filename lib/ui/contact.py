@@ -1,4 +1,4 @@
-"""Whom readers write to."""
+"""Contact address."""
 
 import os
 from urllib.parse import quote, urlencode
@@ -12,6 +12,6 @@ def contact() -> str:
 
 
 def mail(subject: str, body: str = "") -> str:
-    """A link that begins a mail; without an address the reader's mail program asks for one."""
+    """Link that starts a mail; without a configured address its recipient is empty."""
     words = {"subject": subject} | ({"body": body} if body else {})
     return f"mailto:{quote(contact())}?" + urlencode(words, quote_via=quote)

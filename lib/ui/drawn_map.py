@@ -1,4 +1,4 @@
-"""Maps for browsers that cannot draw them: without WebGL, or when it has stopped.
+"""Fallback map as SVG, for browsers without WebGL.
 
 scripts/map.js finds out, and says so to the server; from then on this reader gets drawings.
 """
@@ -11,22 +11,22 @@ import streamlit as st
 from lib.i18n import _
 
 _KEY: Final = "maps_drawn"
-# Says to scripts/map.js, before the map itself comes, that there will be one.
+# Tells scripts/map.js that a map will follow.
 MARK: Final = '<p hidden data-map=""></p>'
 
 
 def wanted() -> bool:
-    """Whether this reader's browser needs drawings."""
+    """Whether this session needs the fallback."""
     return bool(st.session_state.get(_KEY))
 
 
 def remember() -> None:
-    """The browser has said that it cannot draw maps."""
+    """Remember that the browser reported no WebGL; a callback."""
     st.session_state[_KEY] = True
 
 
 def draw(drawing: Callable[[], str], alt: str, words: str) -> None:
-    """The drawing in the map's place, with a sentence on why.
+    """Draw the fallback map, with a sentence on why.
 
     Args:
         drawing: makes the SVG.

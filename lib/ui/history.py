@@ -1,4 +1,4 @@
-"""What has been put in, by whom and why: the whole log, one row's history, and taking back."""
+"""Change log on pages: all entries, the history of a row, and undo."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
@@ -21,7 +21,7 @@ _CHOSEN: Final = "undo_entry"
 
 
 def of_row(table: str, key: tuple[str, ...], what: str) -> None:
-    """Who has changed a row, one click away on its page.
+    """History of a row, in an expander.
 
     Args:
         table: the table.
@@ -32,7 +32,7 @@ def of_row(table: str, key: tuple[str, ...], what: str) -> None:
 
 
 def of_rows(rows: Mapping[tuple[str, ...], str], name: str) -> None:
-    """The same for several rows, of which the reader chooses one.
+    """History of one of several rows, chosen by the reader.
 
     Args:
         rows: table and key of each, and the row in words.
@@ -91,7 +91,7 @@ def _cell(value: object) -> str:
 
 
 def log() -> None:
-    """Everything that has been put in since the files were loaded, the newest first."""
+    """All log entries, newest first."""
     entries = cached_query(stores.import_log)
     if not entries:
         st.info(_("Nothing has been registered since the files of the data package were loaded."))
@@ -130,7 +130,7 @@ def _what(row: Mapping[str, Any]) -> str:
 
 
 def take_back(editor: Editor) -> None:
-    """Let an editor restore the state before an entry, behind a second look."""
+    """Undo of a log entry, after a preview."""
     rows = cached_query(stores.import_log)
     if not rows:
         return
@@ -188,7 +188,7 @@ def _warning(entry: int, later: int) -> str:
 
 
 def _undo(editor: Editor, entry: int, why: str) -> None:
-    """Take it back, if the editor still is one: what counts is the server's word, now."""
+    """Undo, after checking again that the reader is an editor."""
     try:
         now = signin.still(editor)
         made = undo(

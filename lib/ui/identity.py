@@ -1,4 +1,4 @@
-"""Who a browser's cookies say that its reader is, and whether that reader is an editor now.
+"""Identity: the signed-in person of a browser's cookies, and whether they are an editor.
 
 Streamlit signs the cookie when the provider has answered. It stays valid for a month, in every
 browser it is copied to; here it is good for a working day, and until its owner signs out.
@@ -32,12 +32,12 @@ _KEYS: Final = (
 
 
 class SignedOut(NotEditor):
-    """They have signed out since, here or elsewhere."""
+    """The person has signed out since."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """One sign-in, as the cookie holds it.
+    """Sign-in stored in the cookie.
 
     Attributes:
         claims: what the provider says of whoever signed in.
@@ -51,13 +51,13 @@ class SignIn:
 
     @property
     def person(self) -> str:
-        """Names whoever signed in, and tells nothing to others."""
+        """Key of the person: a hash that reveals nothing."""
         claims = self.claims
         name = str(claims.get("email") or "").strip().casefold() or f"sub {claims.get('sub')}"
         return hashlib.sha256(f"{get_cookie_secret()} {name}".encode()).hexdigest()
 
     def ended_by(self, sign_out: SignOut | None) -> bool:
-        """Whether a sign-out came after this sign-in.
+        """Whether a sign-out ended this sign-in.
 
         The cookie tells whole seconds: of two in the same second, the one that was signed out of
         is ended, so that nobody who signs in again at once is turned away.
@@ -68,7 +68,7 @@ class SignIn:
 
 
 def sign_in(cookies: Mapping[str, str]) -> SignIn | None:
-    """The sign-in that a browser's cookies hold; None where the server has signed none.
+    """Sign-in from a browser's cookies; None if there is no validly signed one.
 
     Args:
         cookies: by name, as the browser sends them.
@@ -98,14 +98,14 @@ def sign_in(cookies: Mapping[str, str]) -> SignIn | None:
 
 
 def of_reader() -> SignIn | None:
-    """The sign-in of whoever reads the page that is drawn now."""
+    """Sign-in of the current session."""
     if dict(st.user).get("is_logged_in") is not True:
         return None
     return sign_in(st.context.cookies.to_dict())
 
 
 def editor_now(found: SignIn | None, areas: Mapping[str, Area]) -> Editor:
-    """The editor that somebody signed in is at this moment.
+    """Editor for a sign-in, checked against the current configuration.
 
     Args:
         found: the sign-in, if there is one.
@@ -128,7 +128,7 @@ def editor_now(found: SignIn | None, areas: Mapping[str, Area]) -> Editor:
 
 
 def end(found: SignIn) -> None:
-    """End a sign-in and all others of the same person, in every browser and every process.
+    """Sign a person out everywhere.
 
     Raises:
         StoreProblem: it cannot be kept.
@@ -138,14 +138,14 @@ def end(found: SignIn) -> None:
 
 
 def missing_settings() -> tuple[str, ...]:
-    """What the configuration lacks for anyone to sign in."""
+    """Settings that are missing for sign-in."""
     auth = section_of_secrets("auth")
     return tuple(key for key in _KEYS if not auth.get(key))
 
 
 def section_of_secrets(name: str) -> Mapping[str, Any]:
-    """A section of `.streamlit/secrets.toml`; empty where there is none."""
-    # Asking for a secret when there is no file makes Streamlit draw an error of its own.
+    """Section of `.streamlit/secrets.toml`; empty if missing."""
+    # Reading a secret without a secrets file makes Streamlit show an error.
     if not st.secrets.load_if_toml_exists():
         return {}
     section = st.secrets.get(name, {})
@@ -153,7 +153,7 @@ def section_of_secrets(name: str) -> Mapping[str, Any]:
 
 
 def _earliest(found: SignIn) -> object:
-    """When they signed in: by the provider's clock or by ours, whichever is longer ago."""
+    """Time of sign-in: the earlier of the provider's and our own."""
     issued = found.claims.get("iat")
     try:
         return found.at if issued is None else min(found.at, float(str(issued)))

@@ -1,4 +1,4 @@
-"""The pages' own choices: each a widget, kept under a name of its own in the address."""
+"""Page inputs: widgets that are synchronised with query parameters."""
 
 from collections.abc import Mapping
 from operator import itemgetter
@@ -18,7 +18,7 @@ Level: TypeAlias = Literal["county", "municipality"]
 
 
 def segmented(name: str, question: str, words: Mapping[str, str], default: str) -> str:
-    """Let the reader choose one of a few, side by side."""
+    """Segmented control, kept in a query parameter."""
     page_choice(name, list(words), default)
     chosen = st.segmented_control(
         question,
@@ -35,7 +35,7 @@ def segmented(name: str, question: str, words: Mapping[str, str], default: str) 
 def select(
     name: str, question: str, words: Mapping[str, str], default: str, *, logged: bool = True
 ) -> str:
-    """Let the reader choose one of many, with search.
+    """Select box, kept in a query parameter.
 
     Args:
         name: in the address.
@@ -65,7 +65,7 @@ def multiselect(
     default: tuple[str, ...],
     answers: Mapping[str, str] | None = None,
 ) -> tuple[str, ...]:
-    """Let the reader switch several things on and off; the address holds them with commas.
+    """Pills for several choices; the query parameter separates them with commas.
 
     Where something is on by default, nothing is written as `ingen`.
 
@@ -93,7 +93,7 @@ def multiselect(
 
 
 def multiselect_value(name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
-    """What is switched on, without drawing the widget: what was clicked, else the address."""
+    """Value of `multiselect` without drawing it: the widget's, else the query parameter's."""
     state, key = st.session_state, f"choice_{name}"
     in_address = st.query_params.get(name, ",".join(default))
     if key in state and in_address == state.get(f"address_{name}", in_address):
@@ -102,7 +102,7 @@ def multiselect_value(name: str, default: tuple[str, ...] = ()) -> tuple[str, ..
 
 
 def text_input(name: str, question: str) -> str:
-    """Let the reader write; the page follows every letter."""
+    """Search field; the page reruns while the reader types."""
     state, key = st.session_state, f"choice_{name}"
     in_address = st.query_params.get(name, "")
     if key not in state or in_address != state.get(f"address_{name}", in_address):
@@ -116,7 +116,7 @@ def text_input(name: str, question: str) -> str:
 
 
 def grouping() -> Key:
-    """What the documented grants are split by."""
+    """Grouping of the documented grants."""
     words = {
         "ordning": _("Scheme"),
         "kategori": _("Category"),
@@ -137,14 +137,14 @@ def grouping() -> Key:
 
 
 def level() -> Level:
-    """Whether the transfer is shown by county or by municipality."""
+    """Level of the transfer: county or municipality."""
     words = {"fylke": _("County"), "kommune": _("Municipality")}
     keys: dict[str, Level] = {"fylke": "county", "kommune": "municipality"}
     return keys[segmented("niva", _("Transfer by"), words, "fylke")]
 
 
 def theme(indicators: pd.DataFrame) -> tuple[str, str]:
-    """One of the themes that have indicators for the selection: its code and its name."""
+    """Theme with indicators for the selection: code and name."""
     themes = indicators["theme"].value_counts().index.tolist()
     if not themes:
         return "", ""

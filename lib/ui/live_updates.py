@@ -1,4 +1,4 @@
-"""Live figures on the ordinary pages: an open page follows the store by itself.
+"""Live updates: an open page polls the store's version and reruns when it changes.
 
 The reader's browser asks the server which state the store has, every few seconds and only while
 the page is looked at; the page runs again when the answer is another state than it shows.
@@ -22,7 +22,7 @@ _WATCH: Final = st.components.v2.component(
 
 
 def watch(version: Version | None) -> None:
-    """Follow the store from here on, and say when the figures last changed.
+    """Start polling, and show when the figures last changed.
 
     Args:
         version: what the page shows; None when there was nothing to show.
@@ -44,10 +44,10 @@ def watch(version: Version | None) -> None:
 
 
 def base_path() -> str:
-    """The path that the dashboard is served under, without a slash at its end."""
+    """Base path of the server, without a trailing slash."""
     base = str(st.get_option("server.baseUrlPath") or "").strip("/")
     return f"/{base}" if base else ""
 
 
 def _nothing() -> None:
-    """A trigger's callback: the run that follows is all that is wanted."""
+    """Empty callback: the rerun is all that is needed."""

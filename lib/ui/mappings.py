@@ -1,4 +1,4 @@
-"""Columns that are ours under other names: chosen on the page, and kept for the next time."""
+"""Column mappings on the page: create, save and reuse."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -29,12 +29,12 @@ from lib.ui.markdown import escape_markdown
 from lib.ui.query_cache import current_store
 
 _MADE: Final = "intake_mapping"
-_OUT: Final = "-"  # in a list of columns: leave the file's column out
+_OUT: Final = "-"  # option that ignores the file's column
 _NAME: Final = "intake_mapping_name"
 
 
 def chosen() -> ColumnMapping | None:
-    """The saved mapping that the reader chooses; no choice where none is saved."""
+    """Select box of saved mappings, if there are any."""
     saved, problems = saved_mappings(folder_of(current_store()))
     for problem in problems:
         st.warning(escape_markdown(problem), icon=":material/warning:")
@@ -54,7 +54,7 @@ def chosen() -> ColumnMapping | None:
 
 
 def new_mapping(content: bytes) -> ColumnMapping | None:
-    """The mapping that was made on the page for this file."""
+    """Mapping created on the page for the current file."""
     digest, mapping = st.session_state.get(_MADE, ("", None))
     return mapping if digest == _digest(content) else None
 
@@ -64,7 +64,7 @@ def _digest(content: bytes) -> str:
 
 
 def draw(editor: Editor, content: bytes, plan: Plan, used: ColumnMapping | None) -> None:
-    """Let the reader say which column is which, where headings are not ours.
+    """Form that maps unknown headings to columns.
 
     Args:
         editor: who brings the file.
@@ -101,7 +101,7 @@ def _unknown(plan: Plan) -> list[str]:
 def _connect(
     content: bytes, plan: Plan, used: ColumnMapping | None, headings: Sequence[str]
 ) -> None:
-    """A form: what each unknown heading is, and what stands in columns that the file lacks."""
+    """Form for unknown headings and constant values."""
     before = used or ColumnMapping("", plan.table)
     free = _free(plan, before)
     with st.form(f"mapping_{plan.digest[:8]}_{plan.table}", enter_to_submit=False):
@@ -130,7 +130,7 @@ def _connect(
 
 
 def _constants(plan: Plan, before: ColumnMapping) -> dict[str, str]:
-    """What stands in all rows, in columns that new rows need and the file lacks."""
+    """Constant values of missing required columns."""
     names = _lacking(plan, before)
     if names:
         st.caption(
@@ -143,14 +143,14 @@ def _constants(plan: Plan, before: ColumnMapping) -> dict[str, str]:
 
 
 def _free(plan: Plan, before: ColumnMapping) -> list[str]:
-    """The columns that no heading of the file stands for by itself."""
+    """Columns that no heading matches."""
     there = match_headings(plan.headings, plan.table).places
     mapped = set(before.columns.values()) | before.constants.keys()
     return [name for name in _fields(plan.table) if name not in there or name in mapped]
 
 
 def _lacking(plan: Plan, before: ColumnMapping) -> list[str]:
-    """The columns that new rows need and the file lacks, or that have the same value in all."""
+    """Missing required columns, and those with a constant value."""
     there = match_headings(plan.headings, plan.table).places
     return [
         name
@@ -201,7 +201,7 @@ def _constant(table: str, name: str, before: ColumnMapping) -> str:
 
 
 def _keep(editor: Editor, used: ColumnMapping) -> None:
-    """Save the mapping for the next time, or take it along as a file."""
+    """Save the mapping, or download it."""
     with st.form("keep_mapping", enter_to_submit=False, border=False):
         name = st.text_input(
             _("Name of the mapping, to use it again"), used.name, max_chars=60, key=_NAME
@@ -230,7 +230,7 @@ def _keep(editor: Editor, used: ColumnMapping) -> None:
 
 
 def manage(editor: Editor) -> None:
-    """The saved mappings, each with a button that deletes it."""
+    """List of saved mappings with delete buttons."""
     folder = folder_of(current_store())
     saved, _problems = saved_mappings(folder)
     if not saved:

@@ -1,4 +1,4 @@
-"""Where the dashboard and the reader's view of it are found, as addresses that can be passed on."""
+"""URLs of pages and of the current view, for sharing."""
 
 import os
 from collections.abc import Mapping
@@ -10,11 +10,11 @@ import streamlit as st
 from lib.selection import ADDRESS_VARIABLE
 from lib.ui.live_updates import base_path
 
-_PLAIN: Final = ","  # stands between codes, and reads better as it is
+_PLAIN: Final = ","  # separates codes; left unescaped for readability
 
 
 def page_url(page: str, names: Mapping[str, str]) -> str:
-    """The address of a page with names and values; the public one where the server knows it.
+    """URL of a page with query parameters; absolute with the public base URL if known.
 
     Args:
         page: the page's path; empty for the front page.
@@ -25,7 +25,7 @@ def page_url(page: str, names: Mapping[str, str]) -> str:
 
 
 def view_url(page: str) -> str:
-    """The address of what the reader sees, all of it: page, selection and the page's choices."""
+    """URL of the current view: page, selection and page inputs."""
     return page_url(page, st.query_params.to_dict())
 
 

@@ -1,4 +1,4 @@
-"""What a file or a form would change, before anything is changed; and then the change itself."""
+"""Preview of an import or form: findings, changes and the commit button."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -36,7 +36,7 @@ _TURN: Final = "intake_turn"
 
 @dataclass(frozen=True, slots=True)
 class PreviewState:
-    """What an editor is looking at.
+    """Preview in the session state.
 
     Attributes:
         plans: the plans, each after those before it.
@@ -52,40 +52,40 @@ class PreviewState:
 
     @property
     def ok(self) -> bool:
-        """Whether nothing stops it."""
+        """Whether there are no errors."""
         return all(plan.ok for plan in self.plans)
 
     @property
     def changes(self) -> tuple[Change, ...]:
-        """Everything that it would change."""
+        """All changes."""
         return tuple(change for plan in self.plans for change in plan.changes)
 
 
 def turn() -> int:
-    """A number that grows with each change that is made, for the keys of widgets to be emptied."""
+    """Counter of commits: part of widget keys, so that committed forms are emptied."""
     return int(st.session_state.get(_TURN, 0))
 
 
 def open_preview(make: Callable[[], PreviewState]) -> None:
-    """Plan something and look at it; what was looked at before is put away."""
+    """Plan changes and open their preview; replaces an earlier one."""
     st.session_state["intake_looked"] = make()
     for name in ("intake_moved", _DONE):
         st.session_state.pop(name, None)
 
 
 def close_preview() -> None:
-    """Look at nothing any more."""
+    """Close the preview."""
     st.session_state.pop("intake_looked", None)
 
 
 def current_preview() -> PreviewState | None:
-    """What is being looked at."""
+    """The open preview."""
     found: PreviewState | None = st.session_state.get("intake_looked")
     return found
 
 
 def show_result() -> None:
-    """Say what was put in last, until something else is looked at.
+    """Show the result of the last commit, until another preview is opened.
 
     Not only once: the change itself makes open pages run again, this one too.
     """
@@ -95,7 +95,7 @@ def show_result() -> None:
 
 
 def announce(sentence: str) -> None:
-    """Say it at the start of the next run, and empty the widgets."""
+    """Show a message in the next run, and empty the widgets."""
     st.session_state[_DONE] = sentence
     st.session_state[_TURN] = turn() + 1
     GATEWAY.let_go()
@@ -104,7 +104,7 @@ def announce(sentence: str) -> None:
 
 
 def draw(editor: Editor, found: PreviewState, again: Callable[[], None]) -> None:
-    """Show what was found, what would change, and the button that does it.
+    """Draw findings, changes and the commit button.
 
     Args:
         editor: who looks.
@@ -129,7 +129,7 @@ def _findings(found: PreviewState) -> None:
     if not findings:
         return
     every = [cause for plan in found.plans for cause in group_by_cause(plan)]
-    # What must be mended comes before what is to be looked at.
+    # Errors before warnings.
     for severity, name in (("error", "feil"), ("warning", "advarsler")):
         shown = [each for each in every if each.severity == severity]
         if not shown:
@@ -146,7 +146,7 @@ def _findings(found: PreviewState) -> None:
 
 
 def _causes(name: str, shown: Sequence[Cause], *, several: bool) -> Table:
-    """Where something is wrong, and what: two columns, for narrow screens as well."""
+    """Table of causes: place and message."""
     places = [_place(each, each.file if several else "") for each in shown]
     columns = {_("Where"): places, _("Message"): [each.what for each in shown]}
     return Table(name, pd.DataFrame(columns, dtype=object), {})
@@ -162,7 +162,7 @@ def _place(cause: Cause, file: str) -> str:
 
 
 def _every_cell(found: PreviewState) -> None:
-    """The findings cell by cell, as a file."""
+    """Download of all findings, cell by cell."""
     st.download_button(
         _("Download every finding, cell by cell (CSV)"),
         findings_csv(*found.plans),
@@ -175,7 +175,7 @@ def _every_cell(found: PreviewState) -> None:
 
 
 def _answer(cause: Cause, labels: Mapping[str, str]) -> str:
-    """What is wrong with an answer in a form: the question, and what was expected."""
+    """Error about a form field: its label, and what was expected."""
     column = cause.findings[0].column
     question = labels.get(column, cause.column)
     words = _("{place}: {what}")
@@ -190,7 +190,7 @@ def _counted(severity: str, number: int) -> str:
 
 
 def draw_changes(plan: Plan) -> None:
-    """Show what a plan would change in its table, row by row."""
+    """Draw a plan's changes row by row."""
     if not plan.changes:
         return
     added, changed, removed = (len(plan.of_kind(kind)) for kind in ("added", "changed", "removed"))
@@ -253,7 +253,7 @@ def _rows(name: str, table: str, rows: Iterable[object]) -> Table:
 
 
 def _cell(value: object) -> str:
-    """A cell as the files hold it; empty stays visibly empty."""
+    """Cell as in the files, with a visible mark for empty."""
     return "–" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN
 
 
@@ -280,7 +280,7 @@ def _confirm(editor: Editor, found: PreviewState, again: Callable[[], None]) -> 
 
 
 def _commit(editor: Editor, found: PreviewState, why: str) -> None:
-    """Put it in, if the editor still is one: what counts is the server's word, now."""
+    """Commit, after checking again that the reader is an editor."""
     try:
         who = signin.still(_looker(editor, found)).who
         entries = commit_all(current_store(), found.plans, who=who, why=why)
@@ -297,6 +297,6 @@ def _commit(editor: Editor, found: PreviewState, why: str) -> None:
 
 
 def _looker(editor: Editor, found: PreviewState) -> Editor:
-    """The editor with the areas that the plans were checked against."""
+    """Editor, with the areas the plans were validated for."""
     may = found.plans[0].permitted_areas
     return replace(editor, areas=(COUNTRY,) if may is None else tuple(may))

@@ -1,4 +1,4 @@
-"""The pages' cache: answers of the store, and what is made of them, by the store's version.
+"""Query cache of the pages, by store version, and memoization of what is made of the answers.
 
 Nothing in it is ever stale or cleared by hand (docs/decisions/0011).
 """
@@ -22,14 +22,14 @@ Q = ParamSpec("Q")
 R = TypeVar("R")
 Stamp: TypeAlias = tuple[Any, ...]
 
-_ANSWERS: Final = 2_000  # enough for every selection that a day's readers make
+_ANSWERS: Final = 2_000  # entries; enough for the selections of a day
 _MEMO: Final = 1_000
 _NAME: Final = "_known_by"
 _UNKNOWN: Final = object()
 
 
 def current_store() -> Store:
-    """The store, built first if there is none.
+    """Open the store, built first if missing.
 
     Raises:
         StoreProblem: it is not usable; the sentence says why.
@@ -50,7 +50,7 @@ def _answer(
 def cached_query(
     query: Callable[Concatenate[Store, P], Answer], *args: P.args, **kwargs: P.kwargs
 ) -> Answer:
-    """Answer one of the store's queries, from the cache when nothing has changed.
+    """Run a query of `lib.store`, cached by arguments and store version.
 
     Args:
         query: a function of `lib.store` that takes the store first.
@@ -66,14 +66,14 @@ def cached_query(
     store, stamp = _this_run()
     answer: Answer = _answer(query, store, stamp, args)
     if isinstance(answer, pd.DataFrame):
-        # What a page does to its copy never reaches the one that is kept: pandas copies on write.
+        # A shallow copy: pandas copies on write, so the cached frame stays as it is.
         answer = answer.copy(deep=False)
     return _tag(answer, (query, store, stamp, args))
 
 
 @dataclass(frozen=True)
 class _CallKey:
-    """A function with its arguments; two are the same when all their names are."""
+    """Cache key: equal when function, language, version and the tags of all arguments are equal."""
 
     make: Callable[..., Any]
     names: tuple[Any, ...]
@@ -89,7 +89,7 @@ def _memoized(making: _CallKey) -> Any:
 
 
 def memoized(make: Callable[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
-    """What a function makes of answers, kept as long as they are, in each language.
+    """Call a pure function on query answers, memoized by language and store version.
 
     An answer is known by what was asked, and so is what was made of one. A frame that a page has
     changed by itself is known by nothing: then the function is called each time.
@@ -108,11 +108,11 @@ def memoized(make: Callable[Q, R], *args: Q.args, **kwargs: Q.kwargs) -> R:
 
 
 def _tag(thing: R, name: Any) -> R:
-    """Rows, a frame, or a record and its parts, with what they are known by from now on."""
+    """Attach a cache tag to rows, a frame, or a dataclass and its fields."""
     of_ours = isinstance(thing, (pd.DataFrame, pd.Series, Rows)) or is_dataclass(thing)
     if not of_ours or _NAME in vars(thing):
         return thing
-    # Not copied to what is derived from it, as pandas' own `attrs` would be.
+    # Not in `attrs`, which pandas copies to derived frames.
     object.__setattr__(thing, _NAME, name)
     for part in fields(thing) if is_dataclass(thing) else ():
         _tag(getattr(thing, part.name), (name, part.name))
@@ -120,7 +120,7 @@ def _tag(thing: R, name: Any) -> R:
 
 
 def _tag_of(thing: Any) -> Any:
-    """What an argument is known by: its own value, where it has one that cannot change."""
+    """Cache tag of an argument: its own value if it is hashable."""
     if isinstance(thing, (tuple, list)) and not isinstance(thing, Rows):
         names = tuple(map(_tag_of, thing))
         return _UNKNOWN if _UNKNOWN in names else names
@@ -135,7 +135,7 @@ def _tag_of(thing: Any) -> Any:
 
 
 def _this_run() -> tuple[Store, Stamp]:
-    """The store and stamp that the frame put down at the start of this run.
+    """Store and version stamp of this run, set by the shell.
 
     One run sees one version: a change in the middle of it shows at the next run, whole.
     """
@@ -150,12 +150,12 @@ def _choices(store: Store, _stamp: Stamp) -> FilterOptions:
 
 
 def cached_filter_options() -> FilterOptions:
-    """What there is to choose from in this version of the store."""
+    """Filter options of this run's store version."""
     return _choices(*_this_run())
 
 
 def fresh_filter_options() -> FilterOptions:
-    """What there is to choose from at this moment, for those who draw no page.
+    """Filter options of the current store version, outside a page run.
 
     Raises:
         StoreProblem: the store cannot be read.

@@ -1,4 +1,4 @@
-"""What a file leaves open, asked of the one who brings it: which sheet, which character set."""
+"""Questions about an ambiguous file: sheet, character set and others."""
 
 import hashlib
 from collections.abc import Mapping
@@ -22,7 +22,7 @@ _ASKED: Final = "intake_asked"
 
 
 def reading_options(content: bytes) -> ReadingOptions:
-    """What has been said of a file so far; of another file, nothing."""
+    """Answers given so far for this file."""
     digest = hashlib.sha256(content).hexdigest()
     if st.session_state.get(_ASKED, ("", {}))[0] != digest:
         st.session_state[_ASKED] = (digest, {})
@@ -31,7 +31,7 @@ def reading_options(content: bytes) -> ReadingOptions:
 
 
 def draw(plan: Plan) -> None:
-    """Ask what a plan leaves open, and go on showing what has been answered."""
+    """Draw the open questions, and the answered ones."""
     _digest, questions = st.session_state[_ASKED]
     new = {question.name: question for question in plan.questions}
     questions |= new

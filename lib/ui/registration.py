@@ -1,4 +1,4 @@
-"""New figures in: a file, or one of three forms, looked at before anything is changed."""
+"""Registration page: import of a file, or one of three forms, with preview."""
 
 import hashlib
 from collections.abc import Mapping
@@ -35,13 +35,13 @@ _TASKS: Mapping[str, str] = {
 
 
 def draw(editor: Editor) -> None:
-    """What an editor can put in."""
+    """Draw the tasks of an editor."""
     section(_("New figures"), _("Changes are shown before they are saved."))
     preview.show_result()
     words = {code: _(title) for code, title in _TASKS.items()}
     task = inputs.segmented("oppgave", _("What do you want to register?"), words, "fil")
     if task != st.session_state.get("intake_task"):
-        # A preview belongs to what it was made from.
+        # A preview is closed when its input changes.
         preview.close_preview()
         st.session_state["intake_task"] = task
     if task == "fil":
@@ -51,7 +51,7 @@ def draw(editor: Editor) -> None:
 
 
 def package() -> None:
-    """The whole package as it stands in the store, as one file."""
+    """Download of the data package as the store has it."""
     st.download_button(
         _("Download the data package (zip)"),
         partial(export.data_package, current_store()),
@@ -90,7 +90,7 @@ def _file(editor: Editor) -> None:
 
 
 def _table() -> str:
-    """The table that the file is for, where the editor says so; with a template for it."""
+    """Select box for the file's table, with its template."""
     table = st.selectbox(
         _("Table"),
         ["", *sorted(TABLE_WORDS, key=table_word)],
@@ -121,7 +121,7 @@ def _holds_all() -> bool:
 
 @dataclass(frozen=True)
 class _Brought:
-    """A file, and all that has been said of it."""
+    """Uploaded file with the answers about it."""
 
     content: bytes
     name: str
@@ -131,7 +131,7 @@ class _Brought:
     mapping: ColumnMapping | None
 
     def key(self, editor: Editor) -> str:
-        """What a preview is made from; anything else is looked at anew."""
+        """Cache key of the preview."""
         areas = "*" if editor.permitted_areas is None else " ".join(sorted(editor.permitted_areas))
         mapping = mapping_text(self.mapping) if self.mapping else ""
         said = [
@@ -149,7 +149,7 @@ class _Brought:
 
 
 def _template(table: str) -> None:
-    """A workbook to fill in, beside the choice of the table that it is for."""
+    """Download of a table's import template."""
     st.download_button(
         escape_markdown(_("Template for {table} (Excel)").format(table=table_word(table))),
         partial(_made_template, current_store(), table, current_language()),
@@ -163,7 +163,7 @@ def _template(table: str) -> None:
 
 
 def _made_template(store: Store, table: str, language: str) -> bytes:
-    """Make it; runs outside of the page's run."""
+    """Build the file; runs outside the page run."""
     set_language(language)
     return template(store, table)
 

@@ -1,4 +1,4 @@
-"""Documents from the pages: all counties' briefs, the report, and the slides.
+"""Document buttons: county briefs, report and slides.
 
 A document is made when its button is pressed. The briefs of all counties take a while: they are
 made in the page's run, with a bar that tells how far it is, and are then there to be fetched.
@@ -42,7 +42,7 @@ _MADE: Final = "county_briefs_made"
 
 @screen.fragment
 def county_briefs() -> None:
-    """A button that makes a brief on each county, and one that hands them over."""
+    """Buttons that build all county briefs and download them."""
     store, chosen = current_store(), replace(selection(), area=COUNTRY, others=())
     number = len(cached_filter_options().within(COUNTRY, "fylke"))
     words = ngettext(
@@ -59,7 +59,7 @@ def county_briefs() -> None:
 
 
 def _all_briefs(store: Store, chosen: Selection) -> bytes:
-    """Make them one by one, and say which one is being made."""
+    """Build the briefs one by one, with progress."""
     bar = st.progress(0.0, text=_("Making the briefs …"))
     files = []
     for area, of, name, made in reports.county_briefs(store, chosen):
@@ -91,7 +91,7 @@ def _fetch(made: bytes) -> None:
 
 @screen.fragment
 def report() -> None:
-    """Choose the period, and take the report along as PDF or as Word."""
+    """Report for a period, as PDF or Word."""
     there = cached_filter_options()
     # Status reports and milestones may be newer than the newest year with figures.
     newest = max(there.latest_year, int(local_day(current_store().version().changed_at)[:4]))
@@ -129,7 +129,7 @@ def _report(store: Store, chosen: Selection, period: Period, form: str, language
 
 
 def slides(config: DeckConfig) -> None:
-    """A button that hands over the show as a presentation.
+    """Download of the deck as PowerPoint.
 
     Args:
         config: what the presenter chose.

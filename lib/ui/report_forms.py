@@ -37,7 +37,7 @@ _DAY: Final = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.([0-9]{4})")
 
 
 def draw(task: str, editor: Editor) -> None:
-    """One of the forms: `status`, `milepal` or `maltall`; then what it would change."""
+    """Draw a form (`status`, `milepal` or `maltall`) and its preview."""
     if task == "milepal" and editor.permitted_areas is not None:
         st.info(
             _("Milestones are about the whole country, and are registered by national editors.")
@@ -58,7 +58,7 @@ def draw(task: str, editor: Editor) -> None:
 
 
 def _again(found: PreviewState, editor: Editor) -> PreviewState:
-    """The same rows, planned against the store as it is now."""
+    """Plan the same rows again, against the current store."""
     plans: list[Plan] = []
     for old in found.plans:
         rows = [dict(change.after) for change in old.changes if change.after is not None]
@@ -98,7 +98,7 @@ def _looked(
 
 
 def _labels() -> dict[str, str]:
-    """What the forms call the columns."""
+    """Labels of columns in the forms."""
     return {
         "project_id": _("Project"),
         "report_id": _("Report"),
@@ -165,7 +165,7 @@ def _status(editor: Editor) -> PreviewState | None:
 
 
 def _projects(editor: Editor) -> dict[str, str]:
-    """The projects that the editor may report for: title and place, by id, in order of title."""
+    """Projects the editor may report for: title and place by id, sorted by title."""
     rows = records(cached_query(stores.projects, cached_filter_options().default()))
     allowed = [
         row
@@ -182,7 +182,7 @@ def _projects(editor: Editor) -> dict[str, str]:
 
 
 def _report_id(project: str, day: str) -> str:
-    """An id that nobody has yet: the project, the day and a number."""
+    """New report id: project, day and a number."""
     iso = _iso(day)
     given = cached_query(stores.project_reports, project) if project else None
     taken = set() if given is None else set(given.column("report_id"))
@@ -267,7 +267,7 @@ def _indicators() -> dict[str, str]:
 
 
 def _areas(editor: Editor) -> dict[str, str]:
-    """The areas that the editor may report for, the country and the regions first."""
+    """Areas the editor may report for, country and regions first."""
     known = cached_filter_options()
     return {
         area.code: area_name(area)
@@ -301,7 +301,7 @@ def _day(question: str, *, today: bool = False) -> str:
 
 
 def _iso(day: str) -> str:
-    """A date for an id; one that is not understood is told by the check, not here."""
+    """Date for an id; validation reports an invalid one."""
     found = _DAY.fullmatch(day.strip())
     return f"{found[3]}-{int(found[2]):02}-{int(found[1]):02}" if found else day.strip()
 
@@ -311,7 +311,7 @@ def _slug(text: str) -> str:
 
 
 def _source() -> tuple[str, Row | None]:
-    """A source that is known, or a new page; its id, and its row if it is new."""
+    """Known source, or a new one: its id, and its row if new."""
     rows = cached_query(stores.sources)
     words = {row["source_id"]: f"{row['publisher']} ({row['source_id']})" for row in rows}
     chosen = _choose(_("Source, if it is in the list"), words)
@@ -328,7 +328,7 @@ def _new_source(
     for row in rows:
         if row["url"] == address:
             return str(row["source_id"]), None
-    # What is no address is refused by the package's own rule for it.
+    # Validation rejects an invalid URL.
     host = _host(address)
     taken = {row["source_id"] for row in rows}
     number = next(n for n in range(1, 1000) if f"{host}-{n:02}" not in taken)

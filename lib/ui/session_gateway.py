@@ -1,4 +1,4 @@
-"""What the server's guard asks: who sends a file to which session, and what is held for whom.
+"""Gateway from the server to Streamlit's sessions: identity and uploaded files.
 
 See lib/server/session_gateway.py. All of it is called by the server and none of it by a page, but
 for `refusal` and `let_go`.
@@ -27,9 +27,9 @@ from lib.imports import NotEditor
 from lib.ui import identity
 from lib.ui.query_cache import fresh_filter_options
 
-_LONG: Final = 15 * 60  # seconds that a file lies at least, when others need the room
-_REFUSALS: Final = 100  # sessions whose last refusal is kept
-_SHOWN_FOR: Final = 2 * 60  # seconds: after that a refusal tells nothing of what can be done now
+_LONG: Final = 15 * 60  # seconds that an upload is kept at least
+_REFUSALS: Final = 100  # sessions whose last rejection is kept
+_SHOWN_FOR: Final = 2 * 60  # seconds after which a rejection is outdated
 
 
 # How the names of widgets begin.
@@ -37,17 +37,17 @@ _WIDGETS: Final = (f"{GENERATED_ELEMENT_ID_PREFIX}-", STREAMLIT_INTERNAL_KEY_PRE
 
 
 class StreamlitGateway:
-    """Knows Streamlit's sessions, their readers and their files."""
+    """Implementation of `lib.server.session_gateway.SessionGateway`."""
 
     def __init__(self) -> None:
-        # session -> whose file it has received, and when; the oldest first.
+        # session id -> owner of its upload and time, oldest first.
         self._files: OrderedDict[str, tuple[str, float]] = OrderedDict()
         self._refusals: OrderedDict[str, tuple[str, float]] = OrderedDict()
-        # Pages, the server and those who sign out come in threads of their own.
+        # Pages, server and sign-outs run in different threads.
         self._lock = threading.RLock()
 
     def admit(self, session: str, cookies: Mapping[str, str], token: str) -> str:
-        """Who sends a file to a session, if they may: both must belong to the same editor.
+        """Editor that may upload to a session: cookie and session must belong to the same one.
 
         Raises:
             NotEditor: they may not.
@@ -68,7 +68,7 @@ class StreamlitGateway:
         return sender.person
 
     def held(self) -> int:
-        """How many bytes of files are held for all sessions."""
+        """Bytes of uploaded files held by all sessions."""
         statistics = _manager().get_stats() if runtime.exists() else {}
         return sum(
             entry.byte_length
@@ -78,13 +78,13 @@ class StreamlitGateway:
         )
 
     def release(self, person: str) -> None:
-        """Let go of all files of a person."""
+        """Delete all uploaded files of a person."""
         with self._lock:
             for session in [name for name, (owner, _at) in self._files.items() if owner == person]:
                 self._drop(session)
 
     def release_oldest(self, size: int) -> None:
-        """Let go of files that have lain for long, until so many bytes are free or none is left."""
+        """Delete the oldest uploads until enough bytes are free or none is left."""
         wanted = self.held() - size
         with self._lock:
             for session, (_owner, at) in list(self._files.items()):
@@ -93,18 +93,18 @@ class StreamlitGateway:
                 self._drop(session)
 
     def keep(self, session: str, person: str) -> None:
-        """Remember whose the file is that a session has just received."""
+        """Record the owner of an uploaded file."""
         with self._lock:
             self._files[session] = (person, time.monotonic())
             self._files.move_to_end(session)
             self._refusals.pop(session, None)
-        # A session that has gone meanwhile lets go of nothing by itself.
+        # A closed session does not delete its uploads itself.
         if runtime.exists() and not runtime.get_instance().is_active_session(session):
             self._drop(session)
 
     def refuse(self, session: str, cookies: Mapping[str, str], sentence: str) -> None:
-        """Say on the session's own page why its file was not taken."""
-        # The same token is written in another way each time.
+        """Show on the session's page why its upload was rejected."""
+        # The same token is encoded differently each time.
         here, there = (each.get(XSRF_COOKIE_NAME) for each in (cookies, _cookies_of(session)))
         if not validate_xsrf_token(here, there):
             return
@@ -119,14 +119,14 @@ class StreamlitGateway:
             page.request_rerun(page._client_state)  # noqa: SLF001 - there is no other way
 
     def sign_out(self, cookies: Mapping[str, str]) -> None:
-        """End the sign-in that a browser's cookies hold, and all others of the same person."""
+        """Sign a person out of all sessions, by the cookies of one."""
         found = identity.sign_in(cookies)
         if found is not None:
             self.release(found.person)
             identity.end(found)
 
     def understands(self, content: bytes) -> bool:
-        """Whether this is a message as Streamlit's own page sends them.
+        """Whether bytes are a valid message of Streamlit's frontend.
 
         A choice in a widget whose name is none of Streamlit's would make every page fail that
         asks what else was chosen.
@@ -141,7 +141,7 @@ class StreamlitGateway:
         )
 
     def refusal(self) -> str:
-        """Why the file that this page has just sent was not taken; empty if nothing is wrong."""
+        """Reason why this page's last upload was rejected; empty if none."""
         context = get_script_run_ctx(suppress_warning=True)
         refusal = self._refusals.get(context.session_id) if context else None
         if refusal is None or time.monotonic() - refusal[1] > _SHOWN_FOR:
@@ -149,7 +149,7 @@ class StreamlitGateway:
         return _(refusal[0])
 
     def let_go(self) -> None:
-        """Let go of this page's own file: it has been put in."""
+        """Delete this page's upload after its import."""
         context = get_script_run_ctx(suppress_warning=True)
         if context and context.session_id in self._files:
             self._drop(context.session_id)
@@ -169,7 +169,7 @@ def _manager() -> UploadedFileManager:
 
 
 def _cookies_of(session: str) -> Mapping[str, str]:
-    """What the browser sent that opened a session; nothing where there is no such session."""
+    """Cookies of the browser that opened a session; empty if there is no such session."""
     client = runtime.get_instance().get_client(session) if runtime.exists() else None
     context = client.client_context if client else None
     return context.cookies if context else {}

@@ -1,4 +1,4 @@
-"""The selection between the runs: one value, shown by the widgets and by the address."""
+"""Session state of the selection, synchronised with widgets and query parameters."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -23,12 +23,12 @@ _OWN_NAMES = frozenset(name for page in PAGES for name in page.query_params)
 
 
 def selection() -> Selection:
-    """What the reader has chosen."""
+    """Current selection."""
     return cast("Selection", st.session_state["selection"])
 
 
 def likely_language() -> str:
-    """The language before the selection is known, for the menu that is drawn first.
+    """Language of the menu, which is drawn before the selection is known.
 
     What was just chosen, else what the address says, else the language of the page before.
     """
@@ -39,18 +39,18 @@ def likely_language() -> str:
 
 
 def update_selection(**changes: object) -> None:
-    """Change the selection; for callbacks, which run before the page does."""
+    """Change the selection; for widget callbacks."""
     st.session_state["selection"] = replace(selection(), **changes)  # type: ignore[arg-type]
     st.session_state["chosen_here"] = True
 
 
 def choose_area(code: str) -> None:
-    """Go to an area, or to the country where the code is unknown."""
+    """Select an area, or the country if the code is unknown."""
     update_selection(area=code if code in cached_filter_options().areas else COUNTRY)
 
 
 def synchronise(page: PageSpec) -> tuple[Problem, ...]:
-    """Bring selection and address in step at the start of a run.
+    """Synchronise selection and query parameters at the start of a run.
 
     A reader who has just used a widget decides; otherwise an address that has changed by itself
     (a link, the browser's Back) does. An address emptied by a change of page is no such change:
@@ -75,7 +75,7 @@ def synchronise(page: PageSpec) -> tuple[Problem, ...]:
 
 
 def _still_there(chosen: Selection) -> Selection:
-    """The selection against the present data: an area may vanish, a later year arrive."""
+    """Selection validated against the current data."""
     available = cached_filter_options()
     if chosen.area not in available.areas or chosen.scheme not in (None, *available.schemes):
         chosen = replace(available.default(), language=chosen.language)
@@ -90,7 +90,7 @@ def _address() -> dict[str, str]:
 
 
 def _write(page: PageSpec, wanted: Mapping[str, str]) -> None:
-    """Write our names into the address, and take away those of other pages."""
+    """Write our query parameters, and remove those of other pages."""
     foreign = (_OWN_NAMES - set(page.query_params)) | (set(NAMES) - set(wanted))
     for name in foreign & set(st.query_params):
         del st.query_params[name]
@@ -101,7 +101,7 @@ def _write(page: PageSpec, wanted: Mapping[str, str]) -> None:
 
 
 def page_choice(name: str, options: Sequence[str], default: str) -> str:
-    """A page's own choice, such as the map's measure, kept in the address under `name`.
+    """Value of a page input, such as the map's measure, kept in the query parameter `name`.
 
     The widget that shows it has the key `choice_<name>`. An unknown value falls back to `default`.
     """
@@ -114,7 +114,7 @@ def page_choice(name: str, options: Sequence[str], default: str) -> str:
 
 
 def keep_widget_value(key: str, options: Collection[Any], default: Any) -> None:
-    """Keep what was chosen in a widget that is about to be drawn, if it can still be chosen.
+    """Keep a widget's value before it is drawn, if it is still an option.
 
     It is written anew each time: the browser knows a choice by its words, which change with the
     language.
@@ -124,7 +124,7 @@ def keep_widget_value(key: str, options: Collection[Any], default: Any) -> None:
 
 
 def sync_query_param(name: str, value: str, default: str) -> None:
-    """Write a page's own choice into the address; the default is left out."""
+    """Write a page input to its query parameter; the default is left out."""
     if value == default:
         if name in st.query_params:
             del st.query_params[name]
@@ -134,5 +134,5 @@ def sync_query_param(name: str, value: str, default: str) -> None:
 
 
 def parse_per(value: str) -> Per:
-    """One of the two ways of showing amounts; anything else is kroner."""
+    """Parse the unit of amounts; anything unknown is kroner."""
     return cast("Per", value) if value in get_args(Per) else "kroner"
