@@ -13,6 +13,7 @@ from typing import Final
 
 from sqlite_utils import Database, Migrations
 
+from lib.store import search_schema
 from lib.store.carrying import put_rows, set_rows_aside
 
 APPLICATION_ID: Final = 0x53414D48  # "SAMH": how a store is told from any other SQLite file
@@ -308,78 +309,6 @@ CREATE INDEX area_shapes_kind ON area_shapes (kind);
 """
 
 
-# The index holds folded words while snippets come from the words as written: folding never
-# moves a word boundary, so that the two agree on which word is which. ø, æ and å are letters
-# of their own, which SQLite's tokenizer does not take apart.
-# Each document has its kind and the areas that it lies in as words of their own in `scope`, and a
-# number that tells the row: four times the rowid, and the kind.
-_SEARCH: Final = """
-CREATE TABLE search_documents (
-    document_id INTEGER PRIMARY KEY,
-    kind TEXT NOT NULL,
-    id TEXT NOT NULL,
-    title TEXT NOT NULL,
-    text TEXT NOT NULL,
-    scope TEXT NOT NULL,
-    folded_title TEXT GENERATED ALWAYS AS (
-        replace(replace(replace(replace(replace(replace(title,
-        'ø', 'o'), 'Ø', 'O'), 'æ', 'ae'), 'Æ', 'AE'), 'å', 'a'), 'Å', 'A')
-    ) VIRTUAL,
-    folded_text TEXT GENERATED ALWAYS AS (
-        replace(replace(replace(replace(replace(replace(text,
-        'ø', 'o'), 'Ø', 'O'), 'æ', 'ae'), 'Æ', 'AE'), 'å', 'a'), 'Å', 'A')
-    ) VIRTUAL,
-    UNIQUE (kind, id)
-) STRICT;
-CREATE VIRTUAL TABLE search_index USING fts5 (
-    title, text, scope, content='search_documents', content_rowid='document_id',
-    tokenize='unicode61 remove_diacritics 2', prefix='2 3'
-);
-CREATE TRIGGER search_documents_insert AFTER INSERT ON search_documents BEGIN
-    INSERT INTO search_index (rowid, title, text, scope)
-    VALUES (new.document_id, new.folded_title, new.folded_text, new.scope);
-END;
-CREATE TRIGGER search_documents_delete AFTER DELETE ON search_documents BEGIN
-    INSERT INTO search_index (search_index, rowid, title, text, scope)
-    VALUES ('delete', old.document_id, old.folded_title, old.folded_text, old.scope);
-END;
-CREATE TRIGGER search_documents_update AFTER UPDATE ON search_documents BEGIN
-    INSERT INTO search_index (search_index, rowid, title, text, scope)
-    VALUES ('delete', old.document_id, old.folded_title, old.folded_text, old.scope);
-    INSERT INTO search_index (rowid, title, text, scope)
-    VALUES (new.document_id, new.folded_title, new.folded_text, new.scope);
-END;
-CREATE VIEW search_source (document_id, kind, id, title, text, scope) AS
-SELECT 4 * p.rowid, 'project', p.project_id, p.title,
-    p.recipient
-    || coalesce('; ' || (
-        SELECT group_concat(partner, '; ') FROM project_partners WHERE project_id = p.project_id
-    ), '')
-    || coalesce('; ' || m.name, '') || coalesce('; ' || c.name, ''),
-    'project' || coalesce(' ' || (
-        SELECT group_concat('in' || ancestor_code, ' ') FROM area_tree
-        WHERE area_code = coalesce(p.municipality_code, p.county_code, 'NO')
-    ), '')
-FROM projects p
-LEFT JOIN areas m ON m.code = p.municipality_code
-LEFT JOIN areas c ON c.code = p.county_code
-UNION ALL
-SELECT 4 * s.rowid + 1, 'service', s.site_id, s.name,
-    s.kind || coalesce('; ' || s.partners, '')
-    || coalesce('; ' || m.name, '') || coalesce('; ' || c.name, ''),
-    'service' || coalesce(' ' || (
-        SELECT group_concat('in' || ancestor_code, ' ') FROM area_tree
-        WHERE area_code = coalesce(s.municipality_code, s.county_code, 'NO')
-    ), '')
-FROM service_sites s
-LEFT JOIN areas m ON m.code = s.municipality_code
-LEFT JOIN areas c ON c.code = s.county_code
-UNION ALL
-SELECT 4 * a.rowid + 2, 'area', a.code, a.name, a.kind || coalesce('; ' || p.name, ''), 'area'
-FROM areas a LEFT JOIN areas p ON p.code = a.parent_code
-UNION ALL
-SELECT 4 * rowid + 3, 'source', source_id, publisher, url, 'source' FROM sources;
-"""
 # Anyone may correct a row by hand: that too changes the version. `stale_tables` is 1 while
 # area_tree and search_documents are not those of the rows.
 _VERSION: Final = """
@@ -405,7 +334,7 @@ CREATE TRIGGER {table}_{event}_derived AFTER {event} ON {table} BEGIN
     UPDATE store_version SET stale = 1 WHERE NOT stale;
 END;
 """
-# The tables that area_tree and search_documents are made of.
+# The tables that area_tree is made of, and search_documents was in the baseline.
 _DERIVED_FROM: Final = ("areas", "projects", "project_partners", "service_sites", "sources")
 
 # What was entered after the files were loaded: who, when, why, and every row as it was and became.
@@ -523,7 +452,7 @@ ADDED: Final = {
 def _baseline(db: Database) -> None:
     earlier = set_rows_aside(db, OWN)
     db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    for script in (_PACKAGE_TABLES, _FIND, _AREAS, _SEARCH, _VERSION, _INTAKE, _STATUS_REPORTS):
+    for script in (_PACKAGE_TABLES, _FIND, _AREAS, _VERSION, _INTAKE, _STATUS_REPORTS):
         db.executescript(script)
     put_rows(db, earlier)
     for event in ("insert", "update", "delete"):
@@ -545,6 +474,15 @@ CREATE INDEX sources_accessed ON sources (accessed);
 def _newest(db: Database) -> None:
     db.executescript(_NEWEST)
     compatible(db, "0013_newest")
+
+
+@MIGRATIONS(name="0014_search")
+def _search(db: Database) -> None:
+    db.executescript(search_schema.CREATE)
+    for event in ("insert", "update", "delete"):
+        for table in sorted(set(search_schema.TABLES) - set(_DERIVED_FROM)):
+            db.executescript(_MARK.format(table=table, event=event))
+    db.execute("UPDATE store_version SET stale = 1")
 
 
 def compatible(db: Database, name: str) -> None:
@@ -571,21 +509,14 @@ def columns() -> dict[str, dict[str, str]]:
         }
 
 
-# Only the rows that differ are touched: others refer to those of area_tree, and each row of
-# search_documents is many in the index.
-_DERIVE: Final = """
+# Only the rows that differ are touched: others refer to those of area_tree.
+_DERIVE: Final = f"""
 DELETE FROM area_tree WHERE (area_code, ancestor_code) NOT IN area_closure;
 INSERT INTO area_tree SELECT area_code, ancestor_code FROM area_closure
 WHERE true ON CONFLICT DO NOTHING;
-DELETE FROM search_documents
-WHERE (document_id, kind, id) NOT IN (SELECT document_id, kind, id FROM search_source);
-INSERT INTO search_documents (document_id, kind, id, title, text, scope)
-SELECT document_id, kind, id, title, text, scope FROM search_source
-WHERE true ON CONFLICT DO UPDATE
-SET title = excluded.title, text = excluded.text, scope = excluded.scope
-WHERE title <> excluded.title OR text <> excluded.text OR scope <> excluded.scope;
+{search_schema.REFRESH}
 UPDATE store_version SET stale = 0;
-"""
+"""  # noqa: S608 - our own statements
 
 
 def refresh(db: Database) -> None:

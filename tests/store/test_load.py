@@ -29,6 +29,8 @@ from lib.store.errors import (
 from lib.store.file_swap import alone
 from lib.store.load import build, loaded_digest, mend
 from lib.store.package import read_package
+from lib.store.queries import search
+from lib.store.search_schema import TABLES
 from tests.conftest import DATA
 from tests.store.test_connection import SPOILED, by_hand, without_migrations
 
@@ -144,6 +146,21 @@ def test_an_older_store_is_brought_up_to_date(own_store: Store) -> None:
     assert build(own_store.path) == "kept"
     inspect(own_store.path)
     assert own_store.version().number == 1
+
+
+def test_a_store_from_before_the_search_gets_it(own_store: Store) -> None:
+    with by_hand(own_store.path) as opened:
+        opened.execute("DELETE FROM _sqlite_migrations WHERE name = '0014_search'")
+        opened.executescript(
+            "DROP VIEW search_source; DROP TABLE search_terms; DROP TABLE search_index;"
+            "DROP TABLE search_documents; CREATE TABLE search_documents (document_id INTEGER);"
+        )
+        before = {"areas", "projects", "project_partners", "service_sites", "sources"}
+        for table in set(TABLES) - before:  # these triggers came with the search
+            for event in ("insert", "update", "delete"):
+                opened.execute(f"DROP TRIGGER {table}_{event}_derived")
+    assert build(own_store.path) == "kept"
+    assert search(own_store, "jonatunet").hits[0].id == "jondal-jonatunet-2009"
 
 
 def spoil_a_page(path: Path) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlite_utils import Database
 
-from lib.store import Store, schema
+from lib.store import Store, schema, search_schema
 from lib.store.connection import reading, writing
 from tests.conftest import DATA
 
@@ -122,7 +122,8 @@ def test_a_failing_migration_leaves_nothing(
 ) -> None:
     path = tmp_path / "new.db"
     path.touch()
-    monkeypatch.setattr(schema, "_SEARCH", "CREATE TABLE half (a TEXT) STRICT; CREATE nonsense;")
+    half = "CREATE TABLE half (a TEXT) STRICT; CREATE nonsense;"
+    monkeypatch.setattr(search_schema, "CREATE", half)
     with pytest.raises(sqlite3.OperationalError), writing(path, migrate=True):
         pytest.fail("the migrations should have failed")
     with closing(sqlite3.connect(path)) as connection:

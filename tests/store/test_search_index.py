@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from lib.store import Store, normalize, schema
 from lib.store.connection import reading, writing
+from lib.store.search_schema import KINDS
 
 
 def found(store: Store, text: str) -> set[tuple[str, str]]:
@@ -64,7 +65,7 @@ def test_every_document_is_found_by_its_title(store: Store) -> None:
             )
             assert (document,) in matches.fetchall()
             kinds.add(kind)
-    assert kinds == {"project", "service", "area", "source"}
+    assert kinds == set(KINDS)
 
 
 def test_snippets_show_the_words_as_written(store: Store) -> None:
@@ -106,7 +107,8 @@ def test_only_what_changed_is_touched(own_store: Store) -> None:
 def test_the_same_load_touches_no_document(store: Store) -> None:
     with reading(store.path) as connection:
         rows = connection.execute(
-            "SELECT count(*) FROM search_source JOIN search_documents USING (kind, id, title, text)"
+            "SELECT count(*) FROM search_source"
+            " JOIN search_documents USING (kind, id, title, text, scope)"
         ).fetchone()
         documents = connection.execute("SELECT count(*) FROM search_documents").fetchone()
     assert rows == documents

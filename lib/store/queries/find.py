@@ -5,7 +5,6 @@ chosen in every facet. Nothing that the reader writes becomes part of a statemen
 """
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -17,7 +16,11 @@ from lib.store.normalize import normalize
 from lib.store.queries.ctes import SERVICES, norwegian_sort_key
 from lib.store.queries.grants import PROJECT_COLUMNS, PROJECT_SELECT
 from lib.store.queries.result_frames import compose, parameters, query_rows
+from lib.store.queries.search import match_expression
 from lib.store.queries.sites import SERVICE_COLUMNS, SERVICE_JOINS, SERVICE_SELECT
+from lib.store.search_aliases import WORD
+from lib.store.search_schema import PER_ROW
+from lib.store.search_words import Reading
 
 PROJECT_FACETS: Final = (
     "scheme",
@@ -32,8 +35,6 @@ PROJECT_FACETS: Final = (
 SERVICE_FACETS: Final = ("kind", "status", "county", "year", "beds", "confidence")
 
 MOST_NEARBY: Final = 25  # as many as a page of a list
-_LONGEST: Final = 200  # characters that are looked at; no one searches for more
-_WORD: Final = re.compile(r"[^\W_]+")  # what the index, too, takes for a word
 _LARGEST: Final = 1_000_000  # rows on a page
 _DEEP: Final = 1_000  # rows before a page, from which on sorting everything at once is faster
 
@@ -43,9 +44,9 @@ class Search:
     """What is searched for among projects or services, and which page of it is wanted.
 
     Attributes:
-        text: words, each of which must begin a word of the title, the recipient, the partners,
-            the municipality or the county (services: kind instead of recipient). Capital letters,
-            accents, æ, ø and å do not matter. Without a word nothing is left out.
+        text: words, each of which a row must hold, or what it may mean (see `search`): in title,
+            recipient, partners, place, scheme, category, note or source. Without a word nothing is
+            left out.
         facets: (facet, values chosen) of PROJECT_FACETS or SERVICE_FACETS. A row must have one of
             the values in every facet; a facet that is unknown, or without values, says nothing.
         order: projects: newest, oldest, largest, smallest, title, place; services: name, place,
@@ -87,10 +88,10 @@ places AS MATERIALIZED (
 
 # What holds all of :words, looked for once: they name its kind and :area too, so that no other row
 # is gone through. Without words nothing is asked of the index.
-_MATCHING: Final = """
+_MATCHING: Final = f"""
 matching AS MATERIALIZED (
-    SELECT rowid / 4 AS row_number FROM search_index WHERE search_index MATCH :words
-)"""
+    SELECT rowid / {PER_ROW} AS row_number FROM search_index WHERE search_index MATCH :words
+)"""  # noqa: S608 - a number of our own
 # Of a project, what it is chosen and sorted by. All of it stands in the index projects_find, so
 # that the rows themselves are read for one page alone; the title in the order of Norwegian letters
 # is an expression of that index.
@@ -215,7 +216,7 @@ FROM found
         "page": "count",
         "pages": "count",
     },
-    words_in=("title", "recipient", "partners", "municipality", "county"),
+    words_in=("title", "recipient", "partners", "municipality", "county", "scheme", "category"),
 )
 _PROJECT_TOTALS: Final[Columns] = {
     **_PROJECTS.totals,
@@ -414,8 +415,8 @@ def find_projects(store: Store, selection: Selection, search: Search) -> Rows:
         municipality_code,
         municipality, county_code, county, region_code, latitude, longitude, category, confidence,
         note, source_id (all as in `projects`), partners (by name, "; " between; None: none),
-        matches (which of title, recipient, partners, municipality, county hold a word searched
-        for, comma joined; None: none).
+        matches (which of title, recipient, partners, municipality, county, scheme, category hold a
+        word searched for, comma joined; None: none).
     Source: `projects`, a source each row, and `project_partners`.
     """
     return _page(store, selection, search, _PROJECTS)
@@ -590,15 +591,17 @@ def _page(store: Store, selection: Selection, search: Search, finder: _Finder) -
     cut = _DEEP_PAGE if offset > _DEEP else _PAGE
     subquery = cut.format(keys=finder.keys, where=_narrowed(search, finder), order=order)
     sql = compose(*finder.found, subquery, finder.details)
-    values = _values(selection, search, finder.kind) | {"size": size, "offset": offset}
+    words, readings = match_expression(store, search.text, finder.kind)
+    values = _values(selection, search, finder.kind, words) | {"size": size, "offset": offset}
     rows = query_rows(store, sql, finder.columns, values)
-    return _with_matches(rows, _words(search.text), finder.words_in)
+    return _with_matches(rows, readings, finder.words_in)
 
 
 def _count(store: Store, selection: Selection, search: Search, finder: _Finder) -> dict[str, Any]:
     """What all pages hold together, and which page the one asked for is."""
     sql = compose(*finder.found, "\n".join((finder.count, _narrowed(search, finder))))
-    names, rows = store.fetch(sql, _values(selection, search, finder.kind))
+    words, _readings = match_expression(store, search.text, finder.kind)
+    names, rows = store.fetch(sql, _values(selection, search, finder.kind, words))
     totals = dict(zip(names, rows[0], strict=True))
     pages = max(-(-totals["rows"] // _size(search)), 1)
     return totals | {"page": min(max(search.page, 1), pages), "pages": pages}
@@ -606,7 +609,8 @@ def _count(store: Store, selection: Selection, search: Search, finder: _Finder) 
 
 def _facets(store: Store, selection: Selection, search: Search, finder: _Finder) -> Rows:
     chosen = _chosen(search)
-    values = _values(selection, search, finder.kind)
+    words, _readings = match_expression(store, search.text, finder.kind)
+    values = _values(selection, search, finder.kind, words)
     rows = query_rows(store, _facets_sql(search, finder), _FACETS, values)
     return _with_empty(rows, {facet: chosen.get(facet, ()) for facet in finder.facets})
 
@@ -645,10 +649,6 @@ def _with_empty(rows: Rows, chosen: Mapping[str, tuple[str, ...]]) -> Rows:
     return Rows.from_mappings(whole, _FACETS)
 
 
-def _words(text: str) -> list[str]:
-    return _WORD.findall(normalize(text[:_LONGEST]))
-
-
 def _size(search: Search) -> int:
     return min(max(search.size, 1), _LARGEST)
 
@@ -673,32 +673,30 @@ def _narrowed(search: Search, finder: _Finder) -> str:
     return _where({facet: value for facet, value in finder.facets.items() if facet in chosen})
 
 
-def _values(selection: Selection, search: Search, kind: str) -> dict[str, object]:
+def _values(selection: Selection, search: Search, kind: str, expression: str) -> dict[str, object]:
     """The parameters; those of facets that are unknown are never asked for."""
     facets = {f"chosen_{facet}": json.dumps(values) for facet, values in _chosen(search).items()}
-    words = " ".join(f'"{word}"*' for word in _words(search.text))
-    if words:
+    words = ""
+    if expression:
         area = selection.area.replace('"', "")
-        scope = f'scope : ("{kind}" AND "in{area}")'
-        words = f"{scope} AND {{title text}} : ({words})"
+        words = f'scope : ("{kind}" AND "in{area}") AND {expression}'
     return facets | parameters(selection, words=words)
 
 
-def _with_matches(rows: Rows, words: list[str], columns: tuple[str, ...]) -> Rows:
-    """The rows of a page with the columns in which a word begins that was searched for."""
-    begun = tuple(words)
+def _with_matches(rows: Rows, readings: tuple[Reading, ...], columns: tuple[str, ...]) -> Rows:
+    """The rows of a page with the columns that hold a word that was searched for."""
     return Rows.from_mappings(
-        ({**row, "matches": _matches(row, begun, columns)} for row in rows),
+        ({**row, "matches": _matches(row, readings, columns)} for row in rows),
         {**rows.columns, "matches": "text"},
     )
 
 
-def _matches(row: Row, begun: tuple[str, ...], columns: tuple[str, ...]) -> str | None:
-    """The columns in which a word begins that was searched for, comma joined."""
-    found = [
-        column
-        for column in columns
-        if begun
-        and any(word.startswith(begun) for word in _WORD.findall(normalize(row[column] or "")))
-    ]
+def _matches(row: Row, readings: tuple[Reading, ...], columns: tuple[str, ...]) -> str | None:
+    """The columns that hold a word that was searched for, comma joined."""
+    found = [column for column in columns if readings and _holds(row[column], readings)]
     return ", ".join(found) or None
+
+
+def _holds(text: str | None, readings: tuple[Reading, ...]) -> bool:
+    words = [normalize(word) for word in WORD.findall(text or "")]
+    return any(reading.weigh(word) for reading in readings for word in words)

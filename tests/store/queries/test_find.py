@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from lib.rows import Rows
 from lib.selection import Selection
 from lib.store import normalize
-from lib.store.connection import Store, writing
+from lib.store.connection import Store, Version, writing
 from lib.store.ensure import ensure_store
 from lib.store.queries import (
     PROJECT_FACETS,
@@ -309,15 +309,43 @@ def test_services_are_found_by_what_surrounds_them(store: Store) -> None:
         assert "fosen-dms" in set(found["site_id"]), text
 
 
-def test_all_words_must_be_begun(store: Store) -> None:
+def test_all_words_must_be_there(store: Store) -> None:
     assert ids(store, "jond jonat") == ["jondal-jonatunet-2009"]
-    assert ids(store, "jonatunet xyzzy") == []
-    assert "act-aust-agder-2009" not in ids(store, "rimstad")  # not from the middle of a word
+    assert ids(store, "jonatunet xyzzyxyzzy") == []
+    assert ids(store, "jonatunet tromsø") == []
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("friskliv sentral tysvær", {"tysvaer-friskliv-2013"}),
+        ("frisklivssentraler tana", {"friskliv-tana-2023"}),  # by the scheme's name
+        ("fresklivssentral utsira", {"friskliv-utsira-2023"}),
+        ("jonatunett", {"jondal-jonatunet-2009"}),
+        ("Hustadvika", {"frana-friskliv-2010"}),  # Fræna, until 2020
+        ("Bjoernafjorden", set()),
+        ("telemedicine", {"vest-helse-ikt-2012", "velferdsteknologi-vest-2017"}),
+        ("dalane Aftenbladet", {"dalane-sykehusmodell"}),  # by the source
+        ("observasjonssenga", {"vest-observasjonssenger-2012"}),
+    ],
+)
+def test_the_list_forgives_what_the_search_does(
+    store: Store, written: str, expected: set[str]
+) -> None:
+    assert set(ids(store, written)) == expected
+
+
+def test_a_region_holds_what_lies_in_it(store: Store) -> None:
+    found = ids(store, "frisklivssentral Helse Nord")
+    inside = find_projects(store, Selection(area="nord"), replace(ALL, text="frisklivssentral"))
+    assert found == inside.column("project_id") != []
 
 
 def test_where_the_words_were_found(store: Store) -> None:
     row = one(find_projects(store, LATEST, Search("jondal jonatunet")))
     assert row["matches"] == "title, recipient, municipality"
+    by_scheme = find_projects(store, LATEST, replace(ALL, text="frisklivssentraler tana"))
+    assert one(by_scheme)["matches"] == "title, recipient, municipality, scheme"
     partner = (
         find_projects(store, LATEST, replace(ALL, text="grimstad")).frame().set_index("project_id")
     )
@@ -570,6 +598,9 @@ class Watch:
 
     def rows(self, sql: str, parameters: dict[str, object]) -> pd.DataFrame:
         return self.store.rows(sql, parameters)
+
+    def version(self) -> Version:
+        return self.store.version()
 
     def fetch(self, sql: str, parameters: dict[str, object]) -> Any:
         self.programs.append(self.store.rows(f"EXPLAIN {sql}", parameters))

@@ -11,7 +11,7 @@ import pytest
 from lib.rows import Rows
 from lib.selection import Selection
 from lib.store import queries
-from lib.store.connection import Store
+from lib.store.connection import Store, Version
 
 Call = Callable[[Store, Selection], pd.DataFrame | Rows]
 
@@ -56,7 +56,6 @@ CALLS |= {
     ),
     "shapes": lambda store, _: queries.shapes(store, "fylke"),
     "source_rows": lambda store, _: queries.source_rows(store, ["bt-01"]),
-    "search": lambda store, _: queries.search(store, "bergen"),
 }
 FACETS = (("status", ("tildelt", "i drift")), ("county", ("12", "03", "")))
 SEARCH = queries.Search(text="kommune", facets=FACETS, order="place")
@@ -110,8 +109,8 @@ SELECTIONS = (
     Selection(area="1201", scheme="rnb", year=2009, latest=False),
     Selection(year=2009, latest=False),
 )
-# Sources, definitions and whole tables have their own shape.
-TESTED_ELSEWHERE = ("lib.store.queries.provenance",)
+# Sources, definitions and whole tables have their own shape, and so has what a search finds.
+TESTED_ELSEWHERE = ("lib.store.queries.provenance", "lib.store.queries.search")
 # Where '' is a word of its own: a value that can be chosen, or nothing to give a reason for.
 MAY_BE_EMPTY = {
     "project_facets": ["value"],
@@ -183,6 +182,9 @@ class Spy:
     def fetch(self, sql: str, parameters: Mapping[str, object] | None = None) -> Any:
         self.scanned |= self._scans(sql, parameters)
         return self.store.fetch(sql, parameters)
+
+    def version(self) -> Version:
+        return self.store.version()
 
     def _scans(self, sql: str, parameters: Mapping[str, object] | None) -> set[str]:
         """The tables that the statement reads from one end, in themselves or in an index."""
