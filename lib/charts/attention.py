@@ -171,6 +171,10 @@ def _county(row: Row) -> str:
 
 def _round(row: Row) -> str:
     announced = money(row["reference"])
+    if is_known(row.get("shared")):
+        announced = _("{announced} ({shared} of it in another round as well)").format(
+            announced=announced, shared=money(row["shared"])
+        )
     if not row["projects"]:
         return _("{announced} announced; no project documented.").format(announced=announced)
     if not is_known(row["value"]):

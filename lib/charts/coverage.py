@@ -211,12 +211,14 @@ def _matrix_alt(records: Sequence[Row]) -> str:
     return join_sentences(text, lacking if without else "", of_pots if potless else "")
 
 
-def round_coverage(rounds: pd.DataFrame) -> Chart:
+def round_coverage(rounds: pd.DataFrame, every: int | None = None) -> Chart:
     """How much of what was announced is documented in open sources, round by round.
 
     Args:
         rounds: round_id, title, year, announced_nok, announced_projects, documented_nok,
             documented_projects, share_nok, share_projects, source_id.
+        every: how many rounds the selection has; those that `rounds` lacks have neither an
+            announced figure nor a granted project.
     """
     title = _("Documented of announced, share")
     records = row_dicts(rounds[rounds["scheme_kind"] == POT]) if len(rounds) else []
@@ -231,7 +233,7 @@ def round_coverage(rounds: pd.DataFrame) -> Chart:
         figure=_share_figure(amounts, projects),
         table=_share_table(title, row_dicts(kept)),
         sources=sources_of(kept),
-        note=_unshared(len(rounds) - len(kept)),
+        note=_unshared(rounds, kept, len(rounds) if every is None else every),
     )
 
 
@@ -299,15 +301,28 @@ def _best(row: Row, column: str, detail: str) -> dict[str, str]:
     return {"name": text_or_empty(row["title"]), "share": said, "detail": detail}
 
 
-def _unshared(rounds: int) -> str:
-    if not rounds:
+def _unshared(rounds: pd.DataFrame, kept: pd.DataFrame, every: int) -> str:
+    """How many rounds are shown, and of which kind the others are: together all there are."""
+    rest = rounds.drop(kept.index)
+    announced = rest["announced_nok"].notna() | rest["announced_projects"].notna()
+    other = int((announced & (rest["scheme_kind"] != POT)).sum())
+    without = every - len(kept) - other
+    if not other and not without:
         return ""
-    text = ngettext(
-        "{count} round of other money, or without an announced figure, is not shown.",
-        "{count} rounds of other money, or without an announced figure, are not shown.",
-        rounds,
-    )
-    return text.format(count=count(rounds))
+    shown = ngettext(
+        "{shown} of {count} round is shown.", "{shown} of {count} rounds are shown.", every
+    ).format(shown=count(len(kept)), count=count(every))
+    of_other = ngettext(
+        "{count} is of other money than the coordination pots.",
+        "{count} are of other money than the coordination pots.",
+        other,
+    ).format(count=count(other))
+    lacking = ngettext(
+        "{count} has nothing announced that can be compared.",
+        "{count} have nothing announced that can be compared.",
+        without,
+    ).format(count=count(without))
+    return join_sentences(shown, of_other if other else "", lacking if without else "")
 
 
 def _share_table(title: str, records: Sequence[Row]) -> Table:

@@ -117,7 +117,18 @@ def pot_name(schemes: pd.DataFrame) -> str:
         schemes: `store.schemes`: scheme_id, name_nb, name_en.
     """
     names = schemes.loc[schemes["scheme_id"] == ANNOUNCED, data_column("name", schemes)].tolist()
-    return str(names[0]) if names else _("the state's coordination pot")
+    return str(names[0]) if names else _("the state's coordination pots")
+
+
+def pot_quoted(schemes: pd.DataFrame | None) -> str:
+    """The same name in quotation marks, as a title begins; general words where no name is known.
+
+    Args:
+        schemes: as for `pot_name`, or None.
+    """
+    if schemes is None or not (schemes["scheme_id"] == ANNOUNCED).any():
+        return _("The state's coordination pots")
+    return _("“{name}”").format(name=pot_name(schemes))
 
 
 def pots_words(schemes: pd.DataFrame) -> str:
@@ -130,8 +141,10 @@ def pots_words(schemes: pd.DataFrame) -> str:
     names = [_("“{name}”").format(name=one) for one in others[data_column("name", schemes)]]
     if not names:
         return ""
-    text = _(
-        "The state's coordination pot is “{pot}”; with {others} it makes up the coordination pots."
+    text = ngettext(
+        "“{pot}” is one of the state's coordination pots; the other is {others}.",
+        "“{pot}” is one of the state's coordination pots; the others are {others}.",
+        len(names),
     )
     return text.format(pot=pot_name(schemes), others=listed(names))
 

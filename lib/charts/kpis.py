@@ -161,10 +161,11 @@ def _granted(answers: KpiInputs, per: Per) -> Headline:
 
 
 def _transferred(row: pd.Series, per: Per) -> Headline:
-    explanation = _("Co-financing and compensation in the 2012 budget.")
+    explanation = _parts_of_transfer(row)
     if covered := documented.covered(row["covered"], row["municipalities_in_area"]):
-        text = _("Co-financing and compensation in the 2012 budget; {covered}.")
-        explanation = text.format(covered=covered)
+        explanation = _("{parts}; {covered}.").format(parts=explanation, covered=covered)
+    else:
+        explanation = f"{explanation}."
     value = amount(row["total_nok"], row["per_inhabitant"], per)
     if is_known(row["later_year"]):
         value = absent(row)
@@ -176,6 +177,18 @@ def _transferred(row: pd.Series, per: Per) -> Headline:
         explanation = join_sentences(explanation, merged_words())
     title, stated = _("Transfer to the municipalities, 2012"), is_known(row["total_nok"])
     return Headline("transferred", title, value, explanation, known=stated)
+
+
+def _parts_of_transfer(row: pd.Series) -> str:
+    """What the transfer was to cover, and how much for each; not given, but budgeted."""
+    parts = {name: to_float(row[f"{name}_nok"]) for name in ("cofinancing", "compensation")}
+    if None in parts.values():
+        return _("Co-financing and compensation in the 2012 budget")
+    amounts = {name: money(value) for name, value in parts.items()}
+    return _(
+        "In the 2012 budget: {cofinancing} for co-financing and patients ready for discharge, "
+        "{compensation} in compensation"
+    ).format(**amounts)
 
 
 def _offices(row: pd.Series) -> Headline:

@@ -102,7 +102,9 @@ _ROUNDS: Final[dict[str, Meaning]] = {
     N_("Part of"): ("grant_rounds", "part_of"),
     N_("Year"): ("grant_rounds", "year"),
     N_("Announced, kroner"): ("grant_rounds", "announced_nok"),
+    N_("Counted in the sum, kroner"): ("grant_rounds", "adds_nok"),
     N_("Announced projects"): ("grant_rounds", "announced_projects"),
+    N_("Scope"): ("grant_rounds", "scope"),
     N_("Documented, kroner"): _DOCUMENTED_SUM,
     N_("Documented projects"): _DOCUMENTED_NUMBER,
     N_("Documented with an amount"): N_(
@@ -196,6 +198,7 @@ MEANINGS: Final[dict[str, dict[str, Meaning]]] = {
         N_("Part of"): ("budget_lines", "part_of"),
         N_("Type"): ("budget_lines", "kind"),
         N_("Kroner"): ("budget_lines", "amount_nok"),
+        N_("Note"): ("budget_lines", "note"),
     },
     "estimates": {
         N_("Year"): ("budget_lines", "year"),

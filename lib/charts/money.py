@@ -429,20 +429,21 @@ def _unstated(why: str, x: float) -> dict[str, Any]:
 def announced_documented(
     rounds: pd.DataFrame, years: pd.DataFrame, schemes: pd.DataFrame | None = None
 ) -> Chart:
-    """What was announced each year in the state's coordination pot, and what of it is documented.
+    """What was announced each year in one coordination pot, and what of it is documented.
 
     The sum of the years comes first: the one pair that has one denominator. Single rounds, which
     may be parts of others, and the funds of other schemes stand in the table alone.
 
     Args:
-        rounds: round_id, title, year, announced_nok, announced_projects, part_of, source_id,
-            documented_projects, documented_with_amount, documented_nok, share_nok, scheme_kind.
+        rounds: round_id, title, year, announced_nok, adds_nok, announced_projects, part_of, scope,
+            source_id, documented_projects, documented_with_amount, documented_nok, share_nok,
+            scheme_kind.
         years: `store.announced_by_year`: year, announced_nok, documented_projects,
             documented_nok, share_nok.
         schemes: `store.schemes`, for which of the pots this is.
     """
     records = _nested(row_dicts(rounds), "round_id")
-    drawn = pairs(years)
+    drawn = pairs(years, schemes)
     title = drawn[0]["title"] if drawn else _("Announced and documented")
     table_title = _("Announced and documented, by round")
     return Chart(
@@ -465,11 +466,12 @@ def announced_documented(
     )
 
 
-def pairs(years: pd.DataFrame) -> list[dict[str, Any]]:
+def pairs(years: pd.DataFrame, schemes: pd.DataFrame | None = None) -> list[dict[str, Any]]:
     """The pot's years in order of time after their sum; what has no announced money is in none.
 
     Args:
         years: `store.announced_by_year`.
+        schemes: `store.schemes`, for the name of the pot; it has a general one without.
 
     Returns:
         Rows with a title and the columns of `years`; the first is the sum of the others.
@@ -485,7 +487,9 @@ def pairs(years: pd.DataFrame) -> list[dict[str, Any]]:
     sums = total(row["documented_nok"] for row in found)
     shares = [row for row in found if is_known(row["share_nok"])]
     ends = dict.fromkeys((_year(found[0]["year"]), _year(found[-1]["year"])))
-    title = _("The state's coordination pot {years}: {pair} is found").format(
+    pot = documented.pot_quoted(schemes)
+    title = _("{pot} {years}: {pair} is found").format(
+        pot=pot,
         years="–".join(ends),
         pair=documented.pair_and_share(sums or 0.0, announced).replace(" ", "\N{NO-BREAK SPACE}"),
     )
@@ -627,6 +631,7 @@ def _round_columns(records: Sequence[tuple[Row, int]]) -> Columns:
         ),
         _("Year"): ("year", [row["year"] for row in rows]),
         _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in rows]),
+        _("Counted in the sum, kroner"): ("kroner", [row["adds_nok"] for row in rows]),
         _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in rows]),
         _("Documented share"): ("percent", documented.shares(row["share_nok"] for row in rows)[0]),
         _("Announced projects"): ("count", [row["announced_projects"] for row in rows]),
@@ -635,6 +640,7 @@ def _round_columns(records: Sequence[tuple[Row, int]]) -> Columns:
             "count",
             [row["documented_with_amount"] for row in rows],
         ),
+        _("Scope"): ("nb", [text_or_empty(row["scope"]) for row in rows]),
     }
 
 
@@ -647,7 +653,7 @@ def budget_lines(frame: pd.DataFrame) -> Chart:
     What is estimated is no line of the budget: it is in `estimates`.
 
     Args:
-        frame: line_id, year, purpose, amount_nok, kind, part_of, whole, is_part, depth,
+        frame: line_id, year, purpose, amount_nok, kind, part_of, whole, is_part, depth, note,
             source_id.
     """
     title = _("The state budget's lines for the reform, by year and purpose")
@@ -715,17 +721,27 @@ def _year(value: Any) -> str:
 
 
 def _budget_row(row: Row, depth: int) -> BarRow:
+    """A line with its name and, where it stands by itself, what its source says of it.
+
+    Two sums of a year that are to be added, or that two sources give differently, look alike
+    without it. Of a part it is said by its place beneath the whole.
+    """
     purpose, kind = (
         text_or_empty(row["purpose"]),
         label("budget_lines.kind", text_or_empty(row["kind"])),
     )
     amount = to_float(row["amount_nok"])
+    named = _("{purpose} ({kind})").format(purpose=purpose, kind=kind)
+    beside = "" if depth else text_or_empty(row.get("note"))
     return BarRow(
-        label=_("{purpose} ({kind})").format(purpose=purpose, kind=kind),
+        label=f"{named}. {beside}" if beside else named,
         value=amount,
         text=money(amount),
         hover=plot.hover(
-            purpose, f"{_year(row['year'])}: {kroner_text(amount)}, {kind}", _part(row)
+            purpose,
+            f"{_year(row['year'])}: {kroner_text(amount)}, {kind}",
+            _part(row),
+            text_or_empty(row.get("note")),
         ),
         depth=depth,
         style=_STYLES.get(text_or_empty(row["kind"]), "outline"),
@@ -782,13 +798,20 @@ def _budget_columns(records: Sequence[Row]) -> Columns:
             [label("budget_lines.kind", text_or_empty(row["kind"])) for row in records],
         ),
         _("Kroner"): ("kroner", [row["amount_nok"] for row in records]),
+        _("Note"): ("nb", [text_or_empty(row.get("note")) for row in records]),
     }
 
 
 # --- The transfer of 2012 -------------------------------------------------------------------------
 
 
-def transfers_bars(frame: pd.DataFrame, totals: pd.DataFrame, per: str, level: str) -> Chart:
+def transfers_bars(
+    frame: pd.DataFrame,
+    totals: pd.DataFrame,
+    per: str,
+    level: str,
+    proposed: pd.DataFrame | None = None,
+) -> Chart:
     """The transfer of 2012 by health region or county, ranked.
 
     Args:
@@ -797,38 +820,56 @@ def transfers_bars(frame: pd.DataFrame, totals: pd.DataFrame, per: str, level: s
         totals: one row: municipalities, municipalities_in_area, reference_per_inhabitant.
         per: `kroner` or `innbygger`.
         level: region or county.
+        proposed: `store.proposed_transfer`, whose sum is another one.
     """
     each = per == "innbygger"
-    title = {
-        ("county", True): _("Transfer 2012 per inhabitant, by county"),
-        ("county", False): _("Transfer 2012 by county"),
-        ("region", True): _("Transfer 2012 per inhabitant, by health region"),
-    }.get((level, each), _("Transfer 2012 by health region"))
+    title = _transfer_title(level, each=each)
     records = _ranked(frame, each=each)
-    columns = _transfer_columns(records, _(_KEY_NAMES[level]))
-    columns[_("Municipalities with a figure")] = (
-        "count",
-        [row["municipalities"] for row in records],
-    )
-    columns[_("Municipalities in all")] = (
-        "count",
-        [row["municipalities_in_area"] for row in records],
-    )
-    table = make_table(title, columns, "transfers")
-    stated = (_("Transfer 2012, kroner"), _("Kroner per inhabitant"))
     return Chart(
         title=title,
         unit=_("kroner per inhabitant") if each else _("kroner"),
         alt=_transfer_alt(records, totals, each=each),
         figure=_transfer_figure(records, totals, each=each),
-        table=replace(table, said=dict.fromkeys(stated, reasons(records, ""))),
+        table=_transfer_table(title, records, level),
         sources=sources_of(frame),
-        note=join_sentences(_covered(totals), behind_note(totals)),
+        note=join_sentences(
+            _covered(totals),
+            behind_note(totals),
+            _two_tables(records, totals),
+            beside_proposal(totals, proposed),
+        ),
     )
 
 
+def _transfer_table(title: str, records: Sequence[Row], level: str) -> Table:
+    """The figures of `transfers_bars`; a cell without one says why."""
+    columns = _transfer_columns(records, _(_KEY_NAMES[level]))
+    for name, key in (
+        (_("Municipalities with a figure"), "municipalities"),
+        (_("Municipalities in all"), "municipalities_in_area"),
+    ):
+        columns[name] = ("count", [row[key] for row in records])
+    stated = (_("Transfer 2012, kroner"), _("Kroner per inhabitant"))
+    plain = make_table(title, columns, "transfers")
+    return replace(plain, said=dict.fromkeys(stated, reasons(records, "")))
+
+
+def _transfer_title(level: str, *, each: bool) -> str:
+    return {
+        ("county", True): _("Transfer 2012 per inhabitant, by county"),
+        ("county", False): _("Transfer 2012 by county"),
+        ("region", True): _("Transfer 2012 per inhabitant, by health region"),
+        ("municipality", True): _("Transfer 2012 per inhabitant, by municipality"),
+        ("municipality", False): _("Transfer 2012 by municipality"),
+    }.get((level, each), _("Transfer 2012 by health region"))
+
+
 def transfers_municipalities(
-    frame: pd.DataFrame, totals: pd.DataFrame, per: str, top: int = 20
+    frame: pd.DataFrame,
+    totals: pd.DataFrame,
+    per: str,
+    proposed: pd.DataFrame | None = None,
+    top: int = 20,
 ) -> Chart:
     """The municipalities that were to get most in 2012; the table has all.
 
@@ -837,23 +878,16 @@ def transfers_municipalities(
             per_inhabitant, source_id.
         totals: one row: municipalities, municipalities_in_area, reference_per_inhabitant.
         per: `kroner` or `innbygger`.
+        proposed: `store.proposed_transfer`, whose sum is another one.
         top: how many to show.
     """
     each = per == "innbygger"
-    title = _("Transfer 2012 by municipality")
-    if each:
-        title = _("Transfer 2012 per inhabitant, by municipality")
+    title = _transfer_title("municipality", each=each)
     records = _ranked(frame, each=each)
-    cut = ngettext(
-        "The {top} largest of {count} municipality is shown; the table has all.",
-        "The {top} largest of {count} municipalities are shown; the table has all.",
-        len(records),
-    ).format(top=count(top), count=count(len(records)))
     columns = _transfer_columns(records, _("Municipality"))
     if "county" in frame.columns:
         columns[_("County")] = ("text", [text_or_empty(row["county"]) for row in records])
-    if "year" in frame.columns:
-        # What tells the rows apart when a file with them is handed in again.
+    if "year" in frame.columns:  # what tells the rows of a file apart that is handed in again
         columns[_("Municipality code")] = ("text", [row["municipality_code"] for row in records])
         columns[_("Budget year")] = ("year", [row["year"] for row in records])
     return Chart(
@@ -864,9 +898,73 @@ def transfers_municipalities(
         table=make_table(title, columns, "transfers"),
         sources=sources_of(frame),
         note=join_sentences(
-            _covered(totals), behind_note(totals), cut if len(records) > top else ""
+            _covered(totals),
+            behind_note(totals),
+            _largest(top, len(records)),
+            beside_proposal(totals, proposed),
         ),
     )
+
+
+def _largest(top: int, municipalities: int) -> str:
+    """How many are drawn, of how many; empty where all are."""
+    text = ngettext(
+        "The {top} largest of {count} municipality is shown; the table has all.",
+        "The {top} largest of {count} municipalities are shown; the table has all.",
+        municipalities,
+    )
+    if municipalities <= top:
+        return ""
+    return text.format(top=count(top), count=count(municipalities))
+
+
+def beside_proposal(totals: pd.DataFrame, proposed: pd.DataFrame | None) -> str:
+    """Why the municipalities' figures add up to another sum than the budget's proposal has.
+
+    Args:
+        totals: `store.transfer_totals` of the whole country.
+        proposed: `store.proposed_transfer`; without a row there is nothing to tell apart.
+    """
+    if (
+        proposed is None
+        or proposed.empty
+        or totals.empty
+        or not is_known(totals.iloc[0]["total_nok"])
+    ):
+        return ""
+    row = totals.iloc[0]
+    text = _(
+        "The proposal for the state budget has about {proposed}, for co-financing and patients "
+        "ready for discharge alone, and for the whole country. The municipalities' own figures are "
+        "{cofinancing} for these and {compensation} in compensation; {covered}."
+    )
+    return text.format(
+        proposed=money(float(proposed.iloc[0]["amount_nok"])),
+        cofinancing=_amount(to_float(row["cofinancing_nok"])),
+        compensation=_amount(to_float(row["compensation_nok"])),
+        covered=documented.covered(row["covered"], row["municipalities_in_area"]),
+    )
+
+
+def _two_tables(records: Sequence[Row], totals: pd.DataFrame) -> str:
+    """Why the areas' inhabitants do not add up to those behind the whole, where they do not."""
+    each = [to_float(row.get("covered_population")) for row in records]
+    whole = None if totals.empty else to_float(totals.iloc[0].get("covered_population"))
+    more = sum(one for one in each if one is not None) - (whole or 0.0)
+    if whole is None or not more:
+        return ""
+    text = _(
+        "The inhabitants of the rows add up to {number} more than of all together: where each "
+        "municipality has a figure, an area's own number is used, and the numbers of areas and of "
+        "municipalities come from two tables."
+    )
+    if more < 0:
+        text = _(
+            "The inhabitants of the rows add up to {number} fewer than of all together: where each "
+            "municipality has a figure, an area's own number is used, and the numbers of areas and "
+            "of municipalities come from two tables."
+        )
+    return text.format(number=count(abs(more)))
 
 
 def _ranked(frame: pd.DataFrame, *, each: bool) -> list[dict[str, Any]]:

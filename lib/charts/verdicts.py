@@ -45,6 +45,8 @@ _REASONS: Final = {
     "coverage": N_("not judged, since how many report varies from year to year"),
     "estimate": N_("not judged, since the figures are estimates"),
     "definition": N_("not judged, since the definition has changed"),
+    "scope": N_("not judged, since the amounts of the two years do not cover the same"),
+    "budget": N_("not judged, since one amount is a proposal and the other is adopted"),
     "prices": N_("not judged, since the amounts are not adjusted for rising prices"),
     "among": N_("not judged, since there were also more or fewer to count among"),
 }

@@ -57,6 +57,8 @@ def blocks(context: ReportContext, granted: Sequence[Row], reports: Rows) -> Ite
             yield Heading(3, chart.title)
             if chart.table.kind == "rounds":
                 yield Paragraph(documented.pots_words(context.ask(stores.schemes)), "small")
+            if chart.table.kind == "transfers" and chart.note:
+                yield Paragraph(chart.note, "small")
             yield grid(chart.table, "", _without_ids(chart.table))
             if chart.table.kind == "transfers" and chart.note:
                 yield Paragraph(chart.note, "small")
@@ -81,8 +83,9 @@ def _charts(context: ReportContext) -> Iterator[Chart]:
         found = context.ask(stores.documented_by, chosen, key)
         yield money.grants_bars(found, granted, key, "kroner", context.which)
     totals = context.ask(stores.transfer_totals, chosen)
+    proposed = context.ask(stores.proposed_transfer, chosen)
     yield money.transfers_bars(
-        context.ask(stores.transfers_by, chosen, "county"), totals, "kroner", "county"
+        context.ask(stores.transfers_by, chosen, "county"), totals, "kroner", "county", proposed
     )
     yield money.budget_lines(context.ask(stores.budget_lines, chosen))
     years = context.ask(stores.announced_by_year, chosen.nationwide())

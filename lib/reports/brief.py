@@ -224,8 +224,16 @@ def _beginning(area: _Area) -> Iterator[Block]:
     other = records(area.context.ask(stores.other_totals, area.context.selection))[0]
     yield Paragraph(sentences.granted(area.figures, area.kind, other, area.context.which))
     yield Paragraph(_announced(area.context))
-    yield Paragraph(sentences.transferred(area.figures, area.kind))
+    yield Paragraph(join_sentences(sentences.transferred(area.figures, area.kind), _proposed(area)))
     yield from _years(area) if _drawn(area) else _key_figures(area)
+
+
+def _proposed(area: _Area) -> str:
+    """Why the country's transfer is another sum than that of the state budget's proposal."""
+    context = area.context
+    totals = context.ask(stores.transfer_totals, context.selection)
+    proposed = context.ask(stores.proposed_transfer, context.selection)
+    return money.beside_proposal(totals, proposed)
 
 
 def _announced(context: ReportContext) -> str:

@@ -382,11 +382,12 @@ def _moved(by: Any, said: str) -> str:
 
 def _indicator_changes(about: _Report) -> Iterator[Block]:
     then = about.then.ask(stores.indicators, about.then.selection)
-    now = about.now.ask(stores.indicators, about.now.selection)
-    if summary := verdicts.of_area(now, about.now.name):
+    since_reform = about.now.ask(stores.indicators, about.now.selection)
+    if summary := verdicts.of_area(since_reform, about.now.name):
         yield Paragraph(summary)
+    now = about.now.ask(stores.indicators, about.now.selection, about.period.before)
     both = now.merge(
-        then[["indicator_id", "area_code", "now_year", "now_first", "now_value"]],
+        then[["indicator_id", "area_code", "now_year"]],
         on=["indicator_id", "area_code"],
         how="left",
         suffixes=("", "_then"),
@@ -395,6 +396,13 @@ def _indicator_changes(about: _Report) -> Iterator[Block]:
     if newer.empty:
         yield Paragraph(_("No indicator has a newer value at the end of the period."))
         return
+    yield Paragraph(
+        _(
+            "The table compares the newest value of each indicator with the last one before the "
+            "period or, where its series starts later, with the first."
+        ),
+        "small",
+    )
     header = (_("Indicator"), _("Before"), _("Now"), _("Direction"))
     for _own, part in newer.groupby(~newer["own"], sort=True):
         for _code, rows in part.groupby("area_code", sort=False):
@@ -405,10 +413,11 @@ def _indicator_changes(about: _Report) -> Iterator[Block]:
 
 
 def _newer(row: pd.Series) -> tuple[Words, ...]:
-    pair = [numeric(row["now_value_then"]), numeric(row["now_value"])]
+    """An indicator's row: its direction is that of the two values that stand beside it."""
+    compared = row["since_year"] < row["now_year"]
+    pair = [numeric(row["since_value"]) if compared else None, numeric(row["now_value"])]
     form = make_table("", {"v": ("decimal", pair)}).text()["v"].tolist()
-    earlier = periods.years(row["now_first_then"], row["now_year_then"])
-    before = f"{form[0]} ({earlier})" if pair[0] is not None else "–"
+    before = f"{form[0]} ({periods.since(row)})" if pair[0] is not None else "–"
     name = data_text(row, "name")
     return (
         Text(name, "" if data_language("name", row.index) == current_language() else "nb"),

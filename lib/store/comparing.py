@@ -16,7 +16,17 @@ from lib.store.series_breaks import SERIES_BREAKS
 
 Direction: TypeAlias = Literal["wanted", "against", "unchanged", "neutral", "unknown"]
 Reason: TypeAlias = Literal[
-    "", "single", "before", "break", "coverage", "estimate", "definition", "prices", "among"
+    "",
+    "single",
+    "before",
+    "break",
+    "coverage",
+    "estimate",
+    "definition",
+    "scope",
+    "budget",
+    "prices",
+    "among",
 ]
 Row: TypeAlias = Mapping[str, Any]
 
@@ -60,6 +70,14 @@ _FIXED_PRICES: Final = re.compile(
     r"|adjusted\s+for\s+inflation",
     re.IGNORECASE,
 )
+
+# Which years' amounts are proposals and which are adopted, and what one year's lacks.
+_BUDGET: Final = re.compile(
+    r"(?P<years>\d{4}(?:(?:\s*,\s*|\s+og\s+)\d{4})*)\s+(?:er|var)\s+(?:\w+\s+)?"
+    r"(?:(?P<proposed>forslag|foreslått)|(?P<adopted>saldert|vedtatt|bevilget))",
+    re.IGNORECASE,
+)
+_NOT_WITHIN: Final = re.compile(r"\ber ikke (?:regnet )?med i (?P<year>\d{4})\b", re.IGNORECASE)
 
 # The same measure under several ids: as a count and as a rate, with and without a part of it.
 _VARIANT: Final = re.compile(
@@ -137,6 +155,7 @@ def judge(row: Row, definition: str) -> Verdict:
     if not row["values"] or row["now_year"] == row["since_year"]:
         return Verdict("unknown", _lonely(row))
     reason = caveat(definition, row["unit"], broken=row["indicator_id"] in SERIES_BREAKS)
+    reason = reason if reason not in ("", "prices") else _unlike(definition, row) or reason
     if not reason and UNCERTAIN in (row["since_quality"], row["now_quality"]):
         reason = "estimate"
     if reason and (reason != "prices" or row["wanted"] != "nøytral"):
@@ -169,6 +188,24 @@ def steady(unit: str, since: float, now: float) -> bool:
     difference = abs(now - since)
     limit = STEADY_POINTS if unit == PERCENT else STEADY_PART * abs(since)
     return not difference or (difference < limit and not math.isclose(difference, limit))
+
+
+def _unlike(definition: str, row: Row) -> Reason:
+    """Whether the two values are of unlike kinds: a proposal and a budget, or more and less.
+
+    Args:
+        definition: see `caveat`.
+        row: since_year, now_year.
+    """
+    ends = (int(row["since_year"]), int(row["now_year"]))
+    kinds = {}
+    for found in _BUDGET.finditer(definition):
+        for year in re.findall(r"\d{4}", found["years"]):
+            kinds[int(year)] = "proposed" if found["proposed"] else "adopted"
+    if len({kinds.get(year, "") for year in ends}) > 1:
+        return "budget"
+    lacking = {int(found["year"]) for found in _NOT_WITHIN.finditer(definition)}
+    return "scope" if len({year in lacking for year in ends}) > 1 else ""
 
 
 def _lonely(row: Row) -> Reason:

@@ -21,7 +21,12 @@ upgrading.note_for_editors()
 
 section(_("Coverage"), terms=("announced", "documented"))
 components.render_chart(
-    memoized(coverage.round_coverage, cached_query(store.rounds, chosen)), "round_coverage"
+    memoized(
+        coverage.round_coverage,
+        cached_query(store.rounds, chosen),
+        int(cached_query(store.round_count, chosen).iloc[0]["rounds"]),
+    ),
+    "round_coverage",
 )
 components.render_chart(
     memoized(coverage.coverage_matrix, cached_query(store.county_coverage, chosen)),

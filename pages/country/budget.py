@@ -46,12 +46,13 @@ components.render_chart(
 section(_("The transfer in 2012"), terms=("co_financing", "discharge_ready"))
 level = inputs.level()
 totals = cached_query(store.transfer_totals, chosen)
+proposed = cached_query(store.proposed_transfer, chosen)
 if level == "county":
     by_county = cached_query(store.transfers_by, chosen, "county")
-    chart = memoized(money.transfers_bars, by_county, totals, chosen.per, "county")
+    chart = memoized(money.transfers_bars, by_county, totals, chosen.per, "county", proposed)
 else:
     by_place = cached_query(store.transfers, chosen)
-    chart = memoized(money.transfers_municipalities, by_place, totals, chosen.per)
+    chart = memoized(money.transfers_municipalities, by_place, totals, chosen.per, proposed)
 components.render_chart(
     chart, f"transfers_{level}", sources=cached_query(store.transfer_sources, chosen)["source_id"]
 )

@@ -1,12 +1,17 @@
 """What the data cover: the same numbers drawn, told and tabled."""
 
 import math
+import re
 
 import pandas as pd
 
 from lib.charts import coverage
 from lib.i18n import percent
+from lib.selection import Selection
+from lib.store import Store
+from lib.store.queries import round_count, rounds
 from tests.charts.checked import checked
+from tests.store.queries import raw
 
 COUNTIES = pd.DataFrame(
     [
@@ -137,6 +142,18 @@ def test_more_than_all_is_a_warning_and_other_money_is_left_out() -> None:
     assert percent(31 / 30) not in "".join(said) + chart.alt
     assert max(x for trace in checked(chart).data for x in trace.x) == 1.0
     assert not checked(coverage.round_coverage(ROUNDS.assign(scheme_kind="annet"))).data
+
+
+def test_rounds_shown_and_not_shown_are_all_there_are(store: Store) -> None:
+    """14 stood beside 22 that are not shown, of 40."""
+    chosen = Selection()
+    every = int(round_count(store, chosen).iloc[0]["rounds"])
+    assert every == len(raw.table("grant_rounds"))
+    chart = coverage.round_coverage(rounds(store, chosen), every)
+    shown, of_all, other, without = map(int, re.findall(r"\d+", chart.note))
+    assert shown == len(chart.table.frame)
+    assert of_all == every == shown + other + without
+    assert coverage.round_coverage(ROUNDS.iloc[:2], 2).note == ""
 
 
 def test_nothing_to_compare() -> None:

@@ -1,6 +1,7 @@
 """Figures of money: what is drawn is what the table says, and unknown is never a bar."""
 
 import math
+import re
 from typing import Any
 
 import pandas as pd
@@ -12,7 +13,17 @@ from lib.charts.chart_model import Chart, kroner_text
 from lib.i18n import kroner, money, not_stated, percent
 from lib.selection import Selection
 from lib.store import POT, Store
-from lib.store.queries import budget_lines
+from lib.store.queries import (
+    announced_by_year,
+    budget_lines,
+    proposed_transfer,
+    rounds,
+    schemes,
+    transfer_totals,
+    transfers_by,
+)
+from lib.store.queries import attention as stored_attention
+from lib.store.queries import transfers as every_transfer
 from tests.charts.checked import checked
 
 GRANTS = ["code", "name", "projects", "with_amount", "amount_nok", "population", "per_inhabitant"]
@@ -209,12 +220,26 @@ def test_one_of_the_pots_is_told_from_the_others() -> None:
         columns=["scheme_id", "name_nb", "kind"],
     ).assign(name_en=None)
     assert documented.pots_words(schemes) == (
-        "Statens samhandlingspott er «S»; sammen med «A» og «P» utgjør den samhandlingspottene."
+        "«S» er én av statens samhandlingspotter; de andre er «A» og «P»."
     )
     assert documented.pots_words(schemes.iloc[:1]) == ""
     chart = figures.announced_documented(ROUNDS, YEARS, schemes)
     assert "«S»" in chart.note
-    assert documented.pot_name(schemes.iloc[1:]) == "statens samhandlingspott"
+    assert chart.title.startswith("«S» ")
+    assert documented.pots_words(schemes.iloc[:2]).endswith("; den andre er «A».")
+    assert documented.pot_name(schemes.iloc[1:]) == "statens samhandlingspotter"
+
+
+def test_what_lacks_in_two_rounds_lacks_once(store: Store) -> None:
+    said = {
+        one.title: one.sentence for one in attention.alerts(stored_attention(store, Selection()))
+    }
+    assert spaces(said["2010: lokalmedisinske sentre og kommunesamarbeid"]) == (
+        "73,0 mill. kr (av dette 33,0 mill. kr også i en annen runde) kunngjort; "
+        "ingen prosjekter dokumentert."
+    )
+    assert "2011, samlet" in said
+    assert not {"Juni 2011", "September 2011", "Våren 2009: 30 prosjekter"} & set(said)
 
 
 def test_a_sum_says_how_many_projects_it_does_not_hold() -> None:
@@ -349,8 +374,10 @@ def a_round(name: str, announced: float, documented: float, **more: Any) -> dict
         "title": f"Runde {name}",
         "year": 2009.0,
         "announced_nok": announced,
+        "adds_nok": announced,
         "announced_projects": 30.0,
         "part_of": None,
+        "scope": f"Omfang {name}",
         "source_id": f"kilde-{name}",
         "documented_projects": 1,
         "documented_with_amount": 1,
@@ -396,7 +423,7 @@ def test_announced_and_documented_are_one_pair_with_one_denominator() -> None:
     assert list(outlines.x) == [445.6e6, 95e6, 136e6, 133e6, 81.6e6]
     assert list(filled.x) == [8e6, 0.5e6, 7.5e6]  # what has no year is found in none
     assert spaces(chart.title) == (
-        "Statens samhandlingspott 2009–2012: 8,0 av 445,6 mill. kr (1,8 %) er funnet igjen"
+        "Statens samhandlingspotter 2009–2012: 8,0 av 445,6 mill. kr (1,8 %) er funnet igjen"
     )
     assert any("0,5 av 95,0" in spaces(text) for text in written(chart))
     assert chart.sources == ("kilde-part", "kilde-whole", "kilde-silent")  # the pot's rounds alone
@@ -416,6 +443,23 @@ def test_other_money_and_single_rounds_are_in_the_table_only() -> None:
     assert "1 runde med andre midler" in chart.note
     for false_sum in (142e6, 160.7e6, 464.3e6):
         assert money(false_sum) not in chart.title + chart.alt + chart.note
+
+
+def test_rounds_that_overlap_say_what_they_add_and_why(store: Store) -> None:
+    """33 of the 73 million stand in the 96 as well; the sum of the column is what is announced."""
+    chosen = Selection()
+    found = rounds(store, chosen)
+    years = announced_by_year(store, chosen)
+    table = figures.announced_documented(found, years, schemes(store)).table.frame
+    table = table.set_index("Runde")
+    overlapping = table.loc["2010: lokalmedisinske sentre og kommunesamarbeid"]
+    assert overlapping["Kunngjort, kroner"] == 73e6
+    assert overlapping["Regnes med i summen, kroner"] == 40e6
+    scopes = table["Omfang"].astype(str).to_dict()
+    assert "også med i de 96" in scopes["2010: lokalmedisinske sentre og kommunesamarbeid"]
+    assert "Statsbudsjettet 2010 sier 96 mill." in scopes["Statsbudsjettet 2009, samlet"]
+    pot = found[found["scheme_id"] == "samhandling"]["title"]
+    assert table.loc[pot, "Regnes med i summen, kroner"].sum() == 445.6e6
 
 
 def test_more_found_than_announced_is_a_warning() -> None:
@@ -517,6 +561,19 @@ def test_two_versions_of_a_sum_are_not_two_bars(store: Store) -> None:
     assert [709e6, 754e6] in ranges
 
 
+def test_a_line_that_is_to_be_added_or_disagrees_says_so(store: Store) -> None:
+    """96 million beside 273, and 96 where another source has 95: the picture tells which it is."""
+    chart = figures.budget_lines(budget_lines(store, Selection()))
+    texts = [re.sub("<br>(\u00a0| )*", " ", text) for text in written(chart)]
+    (more,) = [text for text in texts if "videreført fra 2009, samlet" in text]
+    assert more.endswith("(forslag). Kommer i tillegg til de 273 mill.")
+    (first,) = [text for text in texts if "(videreført i 2010)" in text]
+    assert "Bergens Tidende oppgir 95 mill. kr for 2009" in first
+    assert not any("Del av de 96 mill." in text for text in texts)  # its place says it
+    notes = chart.table.text().set_index("Formål")["Merknad"]
+    assert notes["Sykestueprosjektet"] == "Del av de 96 mill."
+
+
 def test_no_budget_lines() -> None:
     chart = figures.budget_lines(LINES.iloc[0:0])
     assert chart.alt
@@ -560,6 +617,40 @@ def test_the_country_is_a_line_per_inhabitant_only() -> None:
     assert [shape.x0 for shape in checked(each).layout.shapes] == [1211.3]
     assert kroner(1211) in each.alt
     assert not checked(figures.transfers_bars(TRANSFERS, TOTALS, "kroner", "region")).layout.shapes
+
+
+def test_two_sums_of_the_transfer_are_told_apart(store: Store) -> None:
+    """5.68 billion of 413 municipalities, and about 5.60 in the proposal for all of them."""
+    chosen = Selection()
+    totals, proposed = transfer_totals(store, chosen), proposed_transfer(store, chosen)
+    for chart in (
+        figures.transfers_bars(
+            transfers_by(store, chosen, "county"), totals, "kroner", "county", proposed
+        ),
+        figures.transfers_municipalities(every_transfer(store, chosen), totals, "kroner", proposed),
+    ):
+        assert "Forslaget til statsbudsjett har om lag 5,60 mrd. kr, bare til medfin" in chart.note
+        assert "5,37 mrd. kr til dette og 303,0 mill. kr i kompensasjon; 413 av 429" in chart.note
+    inside = Selection(area="12")
+    assert proposed_transfer(store, inside).empty
+    assert proposed_transfer(store, Selection(year=2011, latest=False)).empty
+    assert figures.beside_proposal(transfer_totals(store, inside), proposed.iloc[:0]) == ""
+
+
+def test_people_of_the_counties_are_more_than_those_of_the_country_and_it_says_why(
+    store: Store,
+) -> None:
+    chosen = Selection()
+    counties, totals = transfers_by(store, chosen, "county"), transfer_totals(store, chosen)
+    more = counties["covered_population"].sum() - totals.iloc[0]["covered_population"]
+    assert more == 104
+    note = figures.transfers_bars(counties, totals, "innbygger", "county").note
+    assert "Innbyggerne i radene er til sammen 104 flere enn for alle samlet" in note
+    fewer = totals.assign(covered_population=totals["covered_population"] + 110)
+    note = figures.transfers_bars(counties, fewer, "innbygger", "county").note
+    assert "6 færre" in note
+    same = totals.assign(covered_population=totals["covered_population"] + 104)
+    assert "til sammen" not in figures.transfers_bars(counties, same, "kroner", "county").note
 
 
 def test_only_the_largest_municipalities_are_drawn() -> None:

@@ -14,7 +14,18 @@ from lib.charts.verdicts import Tally, direction_words, summary, tally, theme_ti
 from lib.i18n import LANGUAGES, decimal, percent, set_language
 from tests.charts.test_progress import indicator
 
-REASONS = ("single", "before", "break", "coverage", "estimate", "definition", "prices", "among")
+REASONS = (
+    "single",
+    "before",
+    "break",
+    "coverage",
+    "estimate",
+    "definition",
+    "scope",
+    "budget",
+    "prices",
+    "among",
+)
 NUMBERS = re.compile(r"\d+")
 # The present tense of going, what lasts until now, and what claims a cause.
 PRESENT = re.compile(
@@ -68,6 +79,8 @@ def test_both_years_and_what_was_wanted_are_said() -> None:
         ("coverage", "hvor mange som rapporterer, varierer"),
         ("estimate", "tallene er anslag"),
         ("definition", "definisjonen er endret"),
+        ("scope", "beløpene for de to årene ikke omfatter det samme"),
+        ("budget", "det ene beløpet er et forslag og det andre er vedtatt"),
         ("prices", "ikke justert for prisvekst"),
     ],
 )

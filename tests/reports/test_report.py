@@ -150,6 +150,25 @@ def test_newer_values_are_newer(whole: Document) -> None:
         assert before is None or int(before[1]) < int(now[1])
 
 
+def test_a_direction_is_that_of_the_two_values_beside_it(whole: Document) -> None:
+    """67,376 of 2010 stood beside 73,349 of 2012, and a rise from 2011."""
+    rows = [
+        [plain_text(cell) for cell in row] for row in grid(whole, "Indikatorer med nyere tall").rows
+    ]
+    moved = [row for row in rows if row[3][0] in "▲▼▬"]
+    assert len(moved) > 5
+    for _name, before, now, direction in moved:
+        first, last = re.search(r"\((\S+)\)", before), re.search(r"\((\S+)\)", now)
+        assert first is not None
+        assert last is not None
+        assert f"fra {first[1]} til {last[1]}" in direction
+    nursing = next(row for row in rows if row[0] == "Mottakere av bare hjemmesykepleie")
+    assert nursing[1].endswith("(2010)")
+    assert "opp 8,9" in nursing[3]
+    proposed = next(row for row in rows if row[0].startswith("Foreslått bevilgning"))
+    assert proposed[3].startswith("ikke vurdert")
+
+
 def test_the_annex_has_the_tables_of_the_pages(whole: Document) -> None:
     found = headings(whole, 3)
     title = "Dokumentert fra statens samhandlingspotter"
@@ -171,12 +190,12 @@ def test_readers_get_titles_and_no_ids(whole: Document) -> None:
 def test_a_round_of_which_nothing_is_found_says_so(whole: Document) -> None:
     table_ = next(b for b in whole.blocks if isinstance(b, Grid) and b.header[0] == "Runde")
     row = next(row for row in table_.rows if plain_text(row[0]).startswith("2012: 199"))
-    assert [plain_text(cell) for cell in row[4:6]] == ["ingen funnet", "ingen funnet"]
+    assert [plain_text(cell) for cell in row[5:7]] == ["ingen funnet", "ingen funnet"]
     caption = whole.blocks[whole.blocks.index(table_) - 1]
     assert isinstance(caption, Paragraph)
-    assert plain_text(caption.text).startswith("Statens samhandlingspott er «Samhandlingstilskudd")
+    assert plain_text(caption.text).startswith("«Samhandlingstilskudd fra staten» er én av statens")
     unknown = next(row for row in table_.rows if plain_text(row[0]).startswith("2012: staten"))
-    assert plain_text(unknown[4]) == "ikke oppgitt"
+    assert plain_text(unknown[5]) == "ikke oppgitt"
 
 
 def test_what_is_not_known_is_counted_of_all_granted_projects(whole: Document) -> None:

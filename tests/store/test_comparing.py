@@ -68,6 +68,42 @@ def row(**more: Any) -> dict[str, Any]:
     return plain | since | now | more
 
 
+@pytest.mark.parametrize(
+    ("definition", "years", "reason"),
+    [
+        ("2010 og 2012 er regjeringens forslag, 2011 er saldert budsjett.", (2011, 2012), "budget"),
+        ("2010 og 2012 er regjeringens forslag, 2011 er saldert budsjett.", (2010, 2012), ""),
+        ("2011 er vedtatt budsjett; 2012 var forslag.", (2011, 2012), "budget"),
+        ("2011 er vedtatt budsjett.", (2011, 2012), "budget"),
+        ("2010 og 2011 er saldert budsjett.", (2010, 2011), ""),
+        ("De 96 mill. kr er ikke med i 2010.", (2010, 2012), "scope"),
+        ("De 96 mill. kr er ikke med i 2010.", (2011, 2012), ""),
+    ],
+)
+@pytest.mark.parametrize("unit", ["mill. kr", "personer"])
+def test_like_is_compared_with_like(
+    definition: str, years: tuple[int, int], reason: str, unit: str
+) -> None:
+    """A proposal with a proposal, a budget with a budget, and what holds as much."""
+    since, now = years
+    found = row(since_year=since, now_year=now, unit=unit, wanted="nøytral")
+    verdict = judge(found, definition)
+    assert verdict.reason == reason
+    assert verdict.direction == ("unknown" if reason else "neutral")
+
+
+def test_the_appropriation_is_judged_between_no_two_years(store: Store) -> None:
+    for baseline in (2010, 2011):
+        chosen = Selection(year=2012, latest=False)
+        found = indicators(store, chosen, baseline).set_index("indicator_id")
+        proposed = found.loc["samhandling_bevilgning_mnok"]
+        assert proposed["since_year"] == baseline
+        assert (proposed["direction"], proposed["reason"]) == (
+            "unknown",
+            "budget" if baseline == 2011 else "scope",
+        )
+
+
 @st.composite
 def rows(draw: st.DrawFn) -> dict[str, Any]:
     first = draw(YEARS)
@@ -371,7 +407,8 @@ def test_no_verdict_where_the_data_forbid_one(store: Store, area: str) -> None:
     assert len(of[0]) == found["counted"].sum()
     assert of[0] == of[1]
     assert set(found.loc[found["direction"] == "unknown", "reason"]) <= {
-        "single", "before", "break", "coverage", "estimate", "definition", "prices", "among"
+        "single", "before", "break", "coverage", "estimate", "definition", "scope", "budget",
+        "prices", "among",
     }  # fmt: skip
 
 

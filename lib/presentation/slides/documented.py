@@ -1,4 +1,4 @@
-"""What was announced of the state's coordination pot, and what of it is documented."""
+"""What was announced of one coordination pot, and what of it is documented."""
 
 from dataclasses import replace
 
@@ -16,12 +16,12 @@ from lib.rows import Row
 
 
 def slide(context: SlideContext) -> Slide:
-    """Each year's announced money of the state's coordination pot, with what is documented of it.
+    """Each year's announced money of one coordination pot, with what is documented of it.
 
     The pair on top, of all years together, is the slide's title: one pot, one denominator.
     """
     years = context.ask(stores.announced_by_year, context.country)
-    rows = pairs(years)
+    rows = pairs(years, context.ask(stores.schemes))
     title = text_or_empty(rows[0]["title"]) if rows else _("No announced sum of the pot is known")
     shown = rows[1:]
     longest = max((row["announced_nok"] for row in shown), default=0)

@@ -3,7 +3,9 @@
 import re
 
 from lib import store as stores
+from lib.charts.chart_model import join_sentences
 from lib.charts.kpis import Headline
+from lib.charts.money import beside_proposal
 from lib.i18n import _
 from lib.presentation.deck_config import slide_names
 from lib.presentation.headlines import headline_figures
@@ -19,33 +21,36 @@ def slide(context: SlideContext) -> Slide:
     found = headline_figures(context.ask, context.country)
     title = _title(found)
     spoken = " ".join(f"{one.label}: {one.value}. {one.explanation}" for one in found)
+    proposed = context.ask(stores.proposed_transfer, context.country)
+    beside = beside_proposal(context.ask(stores.transfer_totals, context.country), proposed)
     return Slide(
         key="tall",
         kind="tall",
         name=slide_names()["tall"],
         title=title,
         html=div("figures", *map(_card, found)),
-        spoken=f"{title}. {spoken}",
-        notes=tuple(
-            context.note(
-                f"{one.label}: {one.value}. {one.explanation}",
-                context.ask(stores.headline_sources, context.country, one.key)["source_id"],
-            )
-            for one in found
+        spoken=join_sentences(f"{title}. {spoken}", beside),
+        notes=(
+            *(
+                context.note(
+                    f"{one.label}: {one.value}. {one.explanation}",
+                    context.ask(stores.headline_sources, context.country, one.key)["source_id"],
+                )
+                for one in found
+            ),
+            *([context.note(beside, proposed["source_id"])] if beside else []),
         ),
     )
 
 
 def _title(found: tuple[Headline, ...]) -> str:
-    """What was transferred, and what is found of what was announced: two pairs of their own."""
+    """What was to be transferred, and what is found of what was announced: never one sum."""
     values = {one.key: unbroken(one.value) for one in found if one.known}
     text = _("The country in four figures")
     if "announced" in values:
-        text = _("{announced} of the state's coordination pot is found")
+        text = _("{announced} that was announced is found")
     if "announced" in values and "transferred" in values:
-        text = _(
-            "{transferred} moved in 2012; {announced} of the state's coordination pot is found"
-        )
+        text = _("{transferred} was to be moved in 2012; {announced} that was announced is found")
     return text.format(**values)
 
 

@@ -2,7 +2,7 @@
 
 from lib.store.queries.areas import hierarchy, schemes, shapes, years
 from lib.store.queries.attention import attention
-from lib.store.queries.budget import budget_lines, headline
+from lib.store.queries.budget import budget_lines, headline, proposed_transfer
 from lib.store.queries.coverage import (
     confidence_marks,
     county_coverage,
@@ -68,7 +68,7 @@ from lib.store.queries.provenance import (
     transfer_sources,
     whole_table,
 )
-from lib.store.queries.rounds import POT, announced_by_year, rounds
+from lib.store.queries.rounds import POT, announced_by_year, round_count, rounds
 from lib.store.queries.search import search
 from lib.store.queries.sites import offices, services, services_by_municipality
 from lib.store.queries.status import (
@@ -136,8 +136,10 @@ __all__ = [
     "project_partners",
     "project_reports",
     "projects",
+    "proposed_transfer",
     "quality_marks",
     "reporting",
+    "round_count",
     "round_sources",
     "rounds",
     "row_history",

@@ -47,6 +47,7 @@ _ATTENTION: Final[Columns] = {
     "counted": "text",
     "with_amount": "number",
     "reference_projects": "number",
+    "shared": "number",
     "share": "number",
     "part_of": "text",
     "date": "text",
@@ -78,10 +79,8 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
     - `county_without_project`: a county inside the area that the map shows as "none found": without
       a granted project of the coordination pots or the chosen scheme. `value` is 0; its share of
       the counties' inhabitants is its weight, and 1 more where it has no project at all.
-    - `round_low_coverage`: in the whole country alone, a round of the state's own coordination
-      pots with a known announced amount, of which less than half is documented. `value`
-      (documented, NaN: no amount) and `reference` (announced) in kroner; what lacks is its weight.
-      Funds for all purposes are left out, for no share of those is owed to the reform.
+    - `round_low_coverage`: in the whole country alone, `_low_coverage`. `value` (documented, NaN:
+      no amount) and `reference` (announced) in kroner; what lacks is its weight.
 
     Columns:
         kind, id (indicator, area or round), name (Norwegian), name_en (indicators, else None),
@@ -92,6 +91,7 @@ def attention(store: Store, selection: Selection, today: date | None = None) -> 
         projects and reference_projects (rounds: documented and announced; counties: 0 and NaN),
         other_projects (counties: granted with other money), counted (counties: `pots` or `scheme`),
         with_amount (rounds: documented projects with a known amount, whose sum `value` is),
+        shared (rounds: kroner of the announced that stand in another round as well; NaN: none),
         share (rounds: documented of announced kroner, 0 to 1; NaN: unknown),
         part_of (rounds: the round around it), date (reports: ISO text), days (reports: since then),
         source_id (None for a county; for a report, the page that confirms it, if any),
@@ -201,8 +201,21 @@ def _without_project(store: Store, selection: Selection) -> list[Row]:
 
 
 def _low_coverage(store: Store, selection: Selection) -> list[Row]:
+    """Rounds of the state's own coordination pots of which less than half is documented.
+
+    A part of a round that is here already is the same lack, and what stands in another round as
+    well weighs there alone. Funds for all purposes are left out: no share of those is owed to the
+    reform.
+    """
     if selection.area != COUNTRY:
         return []
+    lacking = {
+        row["round_id"]: row
+        for row in records(rounds(store, selection))
+        if row["scheme_kind"] == "pott"
+        and row["announced_nok"] > 0
+        and _known(row["share_nok"]) < LOW_COVERAGE
+    }
     return [
         {
             "id": row["round_id"],
@@ -213,16 +226,23 @@ def _low_coverage(store: Store, selection: Selection) -> list[Row]:
             "projects": row["documented_projects"],
             "with_amount": row["documented_with_amount"],
             "reference_projects": row["announced_projects"],
+            "shared": shared or math.nan,
             "share": row["share_nok"],
             "part_of": row["part_of"],
             "source_id": row["source_id"],
-            "weight": row["announced_nok"] - _known(row["documented_nok"]),
+            "weight": row["announced_nok"] - shared - _known(row["documented_nok"]),
         }
-        for row in records(rounds(store, selection))
-        if row["scheme_kind"] == "pott"
-        and row["announced_nok"] > 0
-        and _known(row["share_nok"]) < LOW_COVERAGE
+        for row in lacking.values()
+        if row["part_of"] not in lacking
+        for shared in [_shared(row)]
     ]
+
+
+def _shared(row: Row) -> float:
+    """How much of a round's announced money stands in another round that is no whole of it."""
+    if row["part_of"] is not None or math.isnan(row["adds_nok"]):
+        return 0.0
+    return float(max(row["announced_nok"] - row["adds_nok"], 0.0))
 
 
 def _known(value: float) -> float:

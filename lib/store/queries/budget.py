@@ -47,6 +47,14 @@ FROM tree
 ORDER BY path
 """
 
+# What the proposal for the budget of the transfer's year has for all municipalities together.
+_TRANSFER_LINE: Final = "2012-14"
+_PROPOSED: Final[Columns] = {"year": "count", "amount_nok": "number", "source_id": "text"}
+_PROPOSED_SQL: Final = """
+SELECT year, amount_nok, source_id FROM budget_lines
+WHERE line_id = :line AND kind = 'forslag' AND year <= :year AND :area = 'NO'
+"""
+
 _HEADLINE: Final[Columns] = {
     "announced_2009_nok": "number",
     "announced_2009_projects": "number",
@@ -84,6 +92,21 @@ def budget_lines(store: Store, selection: Selection) -> pd.DataFrame:
     Source: `budget_lines`, a source each row.
     """
     return query_frame(store, _LINES_SQL, _LINES, parameters(selection))
+
+
+def proposed_transfer(store: Store, selection: Selection) -> pd.DataFrame:
+    """What the budget's proposal has for the transfer to all municipalities together, as one row.
+
+    The municipalities' own figures add up to another sum (`transfer_totals`): the proposal is a
+    round figure for co-financing and patients ready for discharge alone, and for the whole country.
+    No row for an area that is not the country, before that budget, or where the line is not known.
+
+    Columns:
+        year (of the budget), amount_nok (kroner), source_id.
+    Source: `budget_lines`.
+    """
+    chosen = parameters(selection, line=_TRANSFER_LINE)
+    return query_frame(store, _PROPOSED_SQL, _PROPOSED, chosen)
 
 
 def headline(store: Store, selection: Selection) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from lib.rows import records
 from lib.selection import Selection
-from lib.store.comparing import AMONG, counted, first_year, judge
+from lib.store.comparing import AMONG, REFORM, counted, first_year, judge
 from lib.store.connection import Store
 from lib.store.queries.ctes import ANCESTORS, MEASURED_UNTIL, MERGED, STATED
 from lib.store.queries.result_frames import (
@@ -44,6 +44,8 @@ FROM milestones
 WHERE CAST(substr(date, 1, 4) AS INTEGER) <= :year
 ORDER BY date, milestone_id
 """
+
+BEFORE_REFORM: Final = REFORM - 1  # the last year that is not touched by it
 
 _BREAKS: Final = """
 breaks(indicator_id, year) AS MATERIALIZED (
@@ -97,7 +99,7 @@ segments AS MATERIALIZED (
     ), -9999) AS first
     FROM newest
 )"""
-# Since: in the unbroken series of the newest value, the last value before the reform, or the
+# Since: in the unbroken series of the newest value, the last value up to the baseline, or the
 # first value where the series starts later.
 _SINCE: Final = """
 spans AS MATERIALIZED (
@@ -107,7 +109,7 @@ spans AS MATERIALIZED (
             (
                 SELECT MAX(v.year) FROM stated_values v
                 WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.area_code
-                    AND v.year >= segments.first AND v.year <= MIN(2011, segments.now_year)
+                    AND v.year >= segments.first AND v.year <= MIN(:baseline, segments.now_year)
             ),
             (
                 SELECT MIN(v.year) FROM stated_values v
@@ -459,13 +461,18 @@ def milestones(store: Store, selection: Selection) -> pd.DataFrame:
     return query_frame(store, _MILESTONES_SQL, _MILESTONES, parameters(selection))
 
 
-def indicators(store: Store, selection: Selection) -> pd.DataFrame:
+def indicators(store: Store, selection: Selection, baseline: int = BEFORE_REFORM) -> pd.DataFrame:
     """Where each indicator stands for the area, or for the nearest area above it with values.
 
     The newest value up to the year is compared with the last value before the reform (2011 or
     earlier) of the same unbroken series or, where that series starts later, with its first value.
     A series that ends before the reform has nothing to compare with. Values of years after the
     latest are projections: they count only in all years, and only where nothing else does.
+
+    Args:
+        store: the store.
+        selection: the area, and the last year of the newest value.
+        baseline: the last year of the value that it is compared with, where that is another.
 
     Columns:
         indicator_id, name_nb, name_en, theme, unit, wanted (opp, ned, nøytral), description_nb,
@@ -489,7 +496,8 @@ def indicators(store: Store, selection: Selection) -> pd.DataFrame:
         By theme and name.
     Source: `indicator_values`, a source each value.
     """
-    found = _judged(store, _of_areas(selection, [selection.area]))
+    values = _of_areas(selection, [selection.area]) | {"baseline": baseline}
+    found = _judged(store, values)
     return frame_from_rows(found, _INDICATORS)
 
 
@@ -578,7 +586,8 @@ def _of_areas(
     selection: Selection, areas: Sequence[str], *, alone: bool = False
 ) -> dict[str, object]:
     listed = json.dumps(list(areas))
-    return parameters(selection, breaks=_BREAKS_JSON, areas=listed, alone=int(alone))
+    fixed = {"breaks": _BREAKS_JSON, "baseline": BEFORE_REFORM}
+    return parameters(selection, areas=listed, alone=int(alone), **fixed)
 
 
 def indicator_values(store: Store, selection: Selection, indicator_id: str) -> pd.DataFrame:

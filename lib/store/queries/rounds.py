@@ -77,6 +77,13 @@ ORDER BY r.year NULLS LAST, r.round_id
 """
 _ROUNDS_SQL: Final = compose(LOCATED, CHOSEN, GRANTED, _WITHIN, _DOCUMENTED, _SELECT)
 
+_COUNT: Final[Columns] = {"rounds": "count"}
+_COUNT_SQL: Final = """
+SELECT COUNT(*) AS rounds FROM grant_rounds r
+WHERE (r.year <= :year OR (r.year IS NULL AND :latest))
+    AND (:scheme IS NULL OR r.scheme_id = :scheme)
+"""
+
 # The state's coordination pot: the one scheme whose announced and documented money are a pair.
 POT: Final = "samhandling"
 _ANNOUNCED: Final[Columns] = {
@@ -164,3 +171,13 @@ def rounds(store: Store, selection: Selection) -> pd.DataFrame:
     Source: `grant_rounds` (source_id) and `projects`.
     """
     return query_frame(store, _ROUNDS_SQL, _ROUNDS, parameters(selection))
+
+
+def round_count(store: Store, selection: Selection) -> pd.DataFrame:
+    """One row: how many rounds there are up to the year and of the scheme, with figures or not.
+
+    Columns:
+        rounds.
+    Source: `grant_rounds`.
+    """
+    return query_frame(store, _COUNT_SQL, _COUNT, parameters(selection))

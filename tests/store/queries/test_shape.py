@@ -76,6 +76,8 @@ CALLS |= {
     "service": lambda store, _: queries.service(store, "fosen-dms"),
     "nearby_services": lambda store, selection: queries.nearby_services(store, selection.area, "x"),
     "profile": queries.profile,
+    "proposed_transfer": queries.proposed_transfer,
+    "round_count": queries.round_count,
     "area_office": lambda store, selection: queries.area_office(store, selection.area),
     "similar": lambda store, selection: queries.similar(store, selection.area),
     "area_indicators": queries.area_indicators,
