@@ -484,8 +484,7 @@ def own_of_all(area: str, reach: pd.DataFrame) -> str:
         reach: `store.indicator_reach` of the area.
     """
     text = ngettext(
-        "{area} has figures of its own for {own} of {all} indicator; {national} of them exist for "
-        "the whole country alone.",
+        "{area} has figures of its own for {own} of {all} indicator.",
         "{area} has figures of its own for {own} of {all} indicators; {national} of all exist for "
         "the whole country alone.",
         len(reach),

@@ -305,20 +305,9 @@ def note(found: Municipalities) -> str:
         return ""
     merged = int(found.frame["merged"].sum())
     there = len(found.frame) - merged  # those that there were that year
-    text = ngettext(
-        "{known} of {count} municipality has a figure for {year}.",
-        "{known} of {count} municipalities have a figure for {year}.",
-        there,
-    )
     stated = int(found.frame["value"].notna().sum())
-    if not stated:
-        text = _("None of the {count} municipalities has a figure for {year}.")
     return join_sentences(
-        text.format(
-            known=count(stated),
-            count=count(there),
-            year=found.years,
-        ),
+        _known(stated, there).format(known=count(stated), count=count(there), year=found.years),
         merged_words() if merged else "",
         _("A place is among the municipalities of the county that have a figure above zero.")
         if _unplaced(found)
@@ -327,6 +316,27 @@ def note(found: Municipalities) -> str:
         if found.frame["shared"].any()
         else "",
         found.basis,
+    )
+
+
+def _known(stated: int, there: int) -> str:
+    """The sentence for how many of the municipalities have a figure: none, some or all."""
+    if not stated:
+        return ngettext(
+            "The municipality has no figure for {year}.",
+            "None of the {count} municipalities has a figure for {year}.",
+            there,
+        )
+    if stated == there:
+        return ngettext(
+            "The municipality has a figure for {year}.",
+            "All {count} municipalities have a figure for {year}.",
+            there,
+        )
+    return ngettext(
+        "{known} of {count} municipalities has a figure for {year}.",
+        "{known} of {count} municipalities have a figure for {year}.",
+        stated,
     )
 
 

@@ -97,15 +97,19 @@ def covered(found: float, everyone: float) -> str:
     if not everyone:
         return ""
     text = ngettext(
-        "{covered} of {all} municipality has a figure",
+        "{covered} of {all} municipalities has a figure",
         "{covered} of {all} municipalities have figures",
-        int(everyone),
+        int(found),
     )
     if not found:
         text = ngettext(
             "the municipality has no figure",
             "none of the {all} municipalities has a figure",
             int(everyone),
+        )
+    if found >= everyone:
+        text = ngettext(
+            "the municipality has a figure", "all {all} municipalities have figures", int(everyone)
         )
     return text.format(covered=count(found), all=count(everyone))
 

@@ -248,6 +248,11 @@ def _grants_alt(records: Sequence[Row], key: str, *, each: bool) -> str:
     everything = total(row["amount_nok"] for row in records)
     if not projects:
         return _capital(_("none found")) + "."
+    if everything is None:
+        none = ngettext(
+            "{number} project without an amount", "{number} projects without an amount", projects
+        )
+        return f"{none.format(number=count(projects))}."
     in_all = ngettext(
         "{amount} in all to {count} project.", "{amount} in all to {count} projects.", projects
     ).format(amount=_amount(everything), count=count(projects))

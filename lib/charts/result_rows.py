@@ -168,7 +168,9 @@ def projects_found(row: Row) -> str:
         return _("No projects")
     found = documented.projects(row["rows"])
     if not row["granted"]:
-        return _("{projects}, none of them granted").format(projects=found)
+        return ngettext(
+            "{projects}, not granted", "{projects}, none of them granted", int(row["rows"])
+        ).format(projects=found)
     parts = [
         _of_money(documented.title(of), granted, without, amount)
         for of, granted, without, amount in _two_kinds(row)
@@ -337,25 +339,34 @@ def service_facts(row: Row) -> tuple[tuple[str, str], ...]:
 
 def round_sentence(row: Row) -> str:
     """The round a project belongs to: announced against documented, in the whole country."""
-    projects = ngettext(
-        "{number} project", "{number} projects", int(row["documented_projects"])
-    ).format(number=count(row["documented_projects"]))
-    found = {
-        "round": text_or_empty(row["round_title"]),
-        "documented": money(row["documented_nok"]),
-        "projects": projects,
-        "announced": money(row["announced_nok"]),
-    }
-    if is_known(row["announced_nok"]) and not row["documented_projects"]:
-        return _("{round}: {announced} announced; no project documented.").format(**found)
-    if not is_known(row["announced_nok"]):
-        return _(
-            "{round}: no announced sum is stated; {documented} to {projects} is documented."
-        ).format(**found)
-    share = documented.share(row["share"], 1.0) if is_known(row["share"]) else not_stated()
-    return _(
-        "{round}: {announced} announced; {documented} to {projects} is documented ({share})."
-    ).format(**found, share=share)
+    projects = int(row["documented_projects"])
+    announced = is_known(row["announced_nok"])
+    if not projects or not is_known(row["documented_nok"]):
+        text = _round_without_amount(announced=announced, projects=projects)
+    elif announced:
+        text = _(
+            "{round}: {announced} announced; {documented} to {projects} is documented ({share})."
+        )
+    else:
+        text = _("{round}: no announced sum is stated; {documented} to {projects} is documented.")
+    return text.format(
+        round=text_or_empty(row["round_title"]),
+        documented=money(row["documented_nok"]),
+        projects=documented.projects(projects),
+        announced=money(row["announced_nok"]),
+        share=documented.share(row["share"], 1.0) if is_known(row["share"]) else not_stated(),
+    )
+
+
+def _round_without_amount(*, announced: bool, projects: int) -> str:
+    """The sentence for a round of which no project, or none with an amount, is documented."""
+    if announced and projects:
+        return _("{round}: {announced} announced; {projects} documented, without an amount.")
+    if announced:
+        return _("{round}: {announced} announced; no project documented.")
+    if projects:
+        return _("{round}: no announced sum is stated; {projects} documented, without an amount.")
+    return _("{round}: no announced sum is stated; no project documented.")
 
 
 def partner_lines(partners: Sequence[Row]) -> tuple[str, ...]:

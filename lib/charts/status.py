@@ -104,6 +104,10 @@ def reporting_sentence(row: Row) -> str:
     text = ngettext(
         "{number} of the projects is granted.", "{number} of the projects are granted.", granted
     )
+    if not granted:
+        text = ngettext(
+            "The project is not granted.", "None of the projects is granted.", int(row["projects"])
+        )
     others = text.format(number=count(granted)) if granted < row["projects"] else ""
     return join_sentences(_reported(row), others)
 

@@ -239,11 +239,11 @@ def summary(found: Tally, area: str) -> str:
         found: of the area's own indicators, all themes.
         area: its name.
     """
-    text = ngettext(
-        "{area}: of {count} indicator with figures of its own, {judged} can be judged.",
-        "{area}: of {count} indicators with figures of its own, {judged} can be judged.",
-        found.every,
-    )
+    text = _("{area}: of {count} indicators with figures of its own, {judged} can be judged.")
+    if found.every == 1:
+        text = _("{area}: the only indicator with figures of its own can be judged.")
+        if not found.judged:
+            text = _("{area}: the only indicator with figures of its own cannot be judged.")
     return join_sentences(
         text.format(area=area, count=count(found.every), judged=count(found.judged)),
         _moved(found),
@@ -282,12 +282,36 @@ def in_short(rows: pd.DataFrame) -> str:
         rows: as for `own_tally`.
     """
     found, area = own_tally(rows)
-    return _("All {count} indicators for {area}: {list}; {others} are not judged.").format(
+    return _all_of(found).format(
         count=count(found.every),
         area=area,
         list=_ways(found),
         others=count(found.every - found.judged),
     )
+
+
+def _all_of(found: Tally) -> str:
+    """The sentence for all of an area's own indicators: for one, for none judged, and for many."""
+    if not found.judged:
+        return ngettext(
+            "The only indicator for {area} is not judged.",
+            "None of the {count} indicators for {area} is judged.",
+            found.every,
+        )
+    if found.every == 1:
+        return _the_only(found)
+    if found.every == found.judged:
+        return _("All {count} indicators for {area}: {list}.")
+    return _("All {count} indicators for {area}: {list}; {others} are not judged.")
+
+
+def _the_only(found: Tally) -> str:
+    """The sentence for an area with one indicator, which is judged."""
+    if found.wanted:
+        return _("The only indicator for {area} went in the desired direction.")
+    if found.against:
+        return _("The only indicator for {area} went against the desired direction.")
+    return _("The only indicator for {area} stayed about unchanged.")
 
 
 def _ways(found: Tally) -> str:
@@ -329,12 +353,20 @@ def _years(found: Tally) -> str:
 def weak_sentence(found: Tally) -> str:
     """On how little the verdicts rest: two measurements, preliminary figures, bare numbers."""
     kinds = (
-        (found.weak, _("{number} on two measurements only")),
-        (found.provisional, _("{number} on preliminary figures")),
-        (found.counts, _("{number} on numbers that are not divided by inhabitants")),
+        (found.weak, _("{number} on two measurements only"), _("on two measurements only")),
+        (found.provisional, _("{number} on preliminary figures"), _("on preliminary figures")),
+        (
+            found.counts,
+            _("{number} on numbers that are not divided by inhabitants"),
+            _("on numbers that are not divided by inhabitants"),
+        ),
     )
-    parts = [text.format(number=count(number_of)) for number_of, text in kinds if number_of]
-    return _("Of these verdicts: {list}.").format(list=", ".join(parts)) if parts else ""
+    single, parts = found.judged == 1, []
+    for number_of, text, alone in kinds:
+        if number_of:
+            parts.append(alone if single else text.format(number=count(number_of)))
+    lead = _("The verdict rests {list}.") if single else _("Of these verdicts: {list}.")
+    return lead.format(list=", ".join(parts)) if parts else ""
 
 
 def threshold(found: Tally) -> str:
@@ -377,13 +409,7 @@ def theme_title(found: Tally, theme: str, apart: Tally) -> str:
         apart: of all the theme's indicators, where those that are not drawn are to be named.
     """
     if found.judged:
-        text = ngettext(
-            "{theme}: {wanted} of {count} indicator that can be judged went in the desired "
-            "direction {years}",
-            "{theme}: {wanted} of {count} indicators that can be judged went in the "
-            "desired direction {years}",
-            found.judged,
-        ).format(
+        text = _theme_text(found).format(
             theme=theme,
             wanted=count(found.wanted),
             count=count(found.judged),
@@ -394,6 +420,22 @@ def theme_title(found: Tally, theme: str, apart: Tally) -> str:
     else:
         text = _("{theme}: no direction is wanted").format(theme=theme)
     return "; ".join([text, *_apart(apart)])
+
+
+def _theme_text(found: Tally) -> str:
+    """The sentence for a theme's verdicts, for one and for many."""
+    if found.judged > 1:
+        return _(
+            "{theme}: {wanted} of {count} indicators that can be judged went in the "
+            "desired direction {years}"
+        )
+    if found.wanted:
+        return _(
+            "{theme}: the only indicator that can be judged went in the desired direction {years}"
+        )
+    return _(
+        "{theme}: the only indicator that can be judged did not go in the desired direction {years}"
+    )
 
 
 def _apart(found: Tally) -> list[str]:

@@ -260,12 +260,8 @@ def _covered(row: Row, kind: str) -> str:
     found, wanted = to_float(row["covered"]), to_float(row["covered_of"])
     if kind == "kommune" or found is None or wanted is None or found >= wanted:
         return ""
-    text = ngettext(
-        "{covered} of {all} municipality has a figure.",
-        "{covered} of {all} municipalities have figures.",
-        int(wanted),
-    )
-    return text.format(covered=count(found), all=count(wanted))
+    said = documented.covered(found, wanted)
+    return f"{said[:1].upper()}{said[1:]}."
 
 
 # --- What is not known ----------------------------------------------------------------------------

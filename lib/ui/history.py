@@ -180,7 +180,7 @@ def _warning(entry: int, later: int) -> str:
         words
         + " "
         + ngettext(
-            "The {number} later entry is taken back with it.",
+            "The later entry is taken back with it.",
             "The {number} later entries are taken back with it.",
             later,
         ).format(number=count(later))

@@ -168,6 +168,22 @@ def test_a_figure_per_inhabitant_is_rounded_in_one_way() -> None:
     assert spaces(kpis.amount(1e6, 13.0, "innbygger")).startswith("13 kr")
 
 
+def test_where_no_amount_is_stated_the_projects_are_told_once() -> None:
+    """Not "amount not stated in 1, 1 of them without a stated amount"."""
+    lacking = {"projects": 1, "with_amount": 0}
+    assert documented.projects_behind(lacking) == "1 prosjekt"
+    assert documented.projects_behind({"projects": 2, "with_amount": 1}) == (
+        "2 prosjekter, 1 av dem uten oppgitt beløp"
+    )
+    other = pd.Series({**lacking, "amount_nok": math.nan, "undated_nok": math.nan})
+    assert documented.beside(other) == (
+        "Ikke regnet med: annet som er dokumentert, beløp ikke oppgitt i 1 prosjekt."
+    )
+    for number, said in ((1, "1 prosjekt uten beløp."), (2, "2 prosjekter uten beløp.")):
+        found = grants_bars(grants(("07", "Vestfold", number, 0, math.nan)), "county", "kroner")
+        assert found.alt == said
+
+
 def test_no_project_at_all_is_none_and_not_a_nought() -> None:
     nothing = pd.DataFrame({"status": [], "projects": []})
     assert tables.status_sentence(nothing) == "Ingen prosjekter."
@@ -181,7 +197,9 @@ def test_no_project_at_all_is_none_and_not_a_nought() -> None:
     ("found", "everyone", "said"),
     [
         (413, 429, "413 av 429 kommuner har tall"),
-        (1, 1, "1 av 1 kommune har tall"),
+        (1, 1, "kommunen har tall"),
+        (1, 2, "1 av 2 kommuner har tall"),
+        (23, 23, "alle 23 kommunene har tall"),
         (0, 15, "ingen av de 15 kommunene har tall"),
         (0, 1, "kommunen har ikke tall"),
         (0, 0, ""),

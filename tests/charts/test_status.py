@@ -128,6 +128,22 @@ def test_who_has_reported(projects: int, reported: int, words: str) -> None:
     assert ("1 av prosjektene er tildelt." in sentence) == (projects > 1)
 
 
+@pytest.mark.parametrize(
+    ("projects", "granted", "words"),
+    [
+        (1, 0, "Prosjektet er ikke tildelt."),
+        (2, 0, "Ingen av prosjektene er tildelt."),
+        (2, 1, "1 av prosjektene er tildelt."),
+        (2, 2, ""),
+    ],
+)
+def test_how_many_are_granted(projects: int, granted: int, words: str) -> None:
+    row = {"projects": projects, "granted": granted, "reported": 0, "day": "2026-11-22"}
+    sentence = status.reporting_sentence(row)
+    assert sentence.endswith(words)
+    assert ("tildelt" in sentence) == bool(words)
+
+
 ROW = {
     "name": "Prosjektet",
     "source_id": None,

@@ -176,6 +176,8 @@ def test_every_number_of_the_count_is_said(parts: tuple[int, ...]) -> None:
     names = ("wanted", "against", "unchanged", "neutral", "apart", "again", "background")
     found = Tally(**dict(zip(names, parts, strict=True)), spans=((2005, 2013),))
     said = [int(one) for one in NUMBERS.findall(summary(found, "Troms"))]
+    if found.every == 1:
+        said = [found.judged, 1, *said]  # the only one
     assert said[:2] == [found.judged, found.every]
     assert {part for part in parts[3:] if part} <= set(said)
     if found.judged:
@@ -275,9 +277,42 @@ def test_only_an_area_s_own_values_are_counted() -> None:
             indicator(own=True, values=0, direction="unknown"),
         ]
     )
-    assert verdicts.of_area(rows).startswith("Norge: 1 av 1 indikator med egne tall kan vurderes.")
-    assert "Alle 1 indikatorer for Norge: 1 gikk" in verdicts.in_short(rows)
+    assert verdicts.of_area(rows).startswith("Norge: Den eneste indikatoren med egne tall kan")
     assert verdicts.of_area(rows.iloc[1:]) == ""
+
+
+@pytest.mark.parametrize(
+    ("directions", "said"),
+    [
+        (["wanted"], "Den eneste indikatoren for Norge gikk i ønsket retning."),
+        (["against"], "Den eneste indikatoren for Norge gikk mot ønsket retning."),
+        (["unchanged"], "Den eneste indikatoren for Norge var om lag uendret."),
+        (["neutral"], "Den eneste indikatoren for Norge er ikke vurdert."),
+        (["neutral", "neutral"], "Ingen av de 2 indikatorene for Norge er vurdert."),
+        (["wanted", "wanted"], "Alle 2 indikatorer for Norge: 2 gikk i ønsket retning, 0 gikk"),
+        (["wanted", "neutral"], "Alle 2 indikatorer for Norge: 1 gikk i ønsket retning, 0 gikk"),
+    ],
+)
+def test_one_indicator_is_not_all_of_them(directions: list[str], said: str) -> None:
+    rows = pd.DataFrame([indicator(own=True, direction=one) for one in directions])
+    short = verdicts.in_short(rows)
+    assert short.startswith(said)
+    assert short.endswith("; 1 er ikke vurdert.") == (directions == ["wanted", "neutral"])
+
+
+def test_one_verdict_is_not_one_of_them() -> None:
+    spans = ((2011, 2017),)
+    one = Tally(wanted=1, weak=1, spans=spans)
+    assert theme_title(one, "Tema", Tally()) == (
+        "Tema: Den eneste indikatoren som kan vurderes, gikk i ønsket retning mellom 2011 og 2017"
+    )
+    against = Tally(against=1, spans=spans)
+    assert "gikk ikke i ønsket retning" in theme_title(against, "Tema", Tally())
+    assert "Vurderingen bygger på bare to målinger." in summary(one, "Norge")
+    assert "Av vurderingene bygger 1 på" in summary(Tally(wanted=2, weak=1, spans=spans), "Norge")
+    assert summary(Tally(neutral=1), "Nes").startswith(
+        "Nes: Den eneste indikatoren med egne tall kan ikke vurderes. "
+    )
 
 
 def test_what_needs_attention_says_on_how_little_it_rests() -> None:

@@ -108,6 +108,11 @@ def _projects(projects: int) -> str:
 
 
 def _amount(row: Row) -> str:
+    projects = int(row["projects"])
+    if to_float(row["amount_nok"]) is None:
+        return ngettext(
+            "{number} project without an amount", "{number} projects without an amount", projects
+        ).format(number=count(projects))
     return _("{amount} to {projects}").format(
         amount=money(to_float(row["amount_nok"])), projects=_projects(int(row["projects"]))
     )
