@@ -1,6 +1,6 @@
 """Figures of progress: milestones on a time line, and indicators over the years."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Sized
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
@@ -24,6 +24,7 @@ from lib.charts.chart_model import (
     to_float,
 )
 from lib.charts.palette import ACCENT, CONTRAST, MUTED, TEXT
+from lib.charts.rates import is_summed
 from lib.charts.verdicts import PERCENT, REFORM, direction_words, full_words
 from lib.i18n import (
     _,
@@ -52,6 +53,7 @@ _LANES: Final = (
 )
 _COLOURS: Final = {"against": CONTRAST, "wanted": ACCENT, "unchanged": MUTED, "neutral": MUTED}
 _SAID: Final = 4  # indicators in the words of a chart
+_JOINED: Final = 3  # the fewest values that a line joins: two are two points, and no trend
 _GAP: Final = "dash"  # how a line runs over years without a value
 _STEP: Final = 26  # pixels from one row of marks to the next
 _QUALITIES: Final = {
@@ -597,12 +599,26 @@ def after_gaps(years: Iterable[float]) -> tuple[bool, ...]:
     return (False, *(after - before > 1 for before, after in pairwise(found)))[: len(found)]
 
 
+def is_joined(values: Sized) -> bool:
+    """Whether a line joins the values of an unbroken stretch.
+
+    Pages, slides and PowerPoint all ask here, so that two points are two points in each.
+
+    Args:
+        values: those of the stretch, or their years.
+    """
+    return len(values) >= _JOINED
+
+
 def gap_words(series: pd.DataFrame) -> str:
     """How many years between the first and the last value have none; empty where all have one.
 
     Args:
-        series: year (of values that are known).
+        series: year, segment (of values that are known).
     """
+    sizes = [len(part) for part in _segments(series)]
+    if max(sizes, default=0) == _JOINED - 1:
+        return _("No line joins two measurements: they are two points, and no trend.")
     years = sorted({int(year) for year in series["year"]})
     missing = years[-1] - years[0] + 1 - len(years) if years else 0
     if missing <= 0:
@@ -616,6 +632,9 @@ def gap_words(series: pd.DataFrame) -> str:
 
 def _line(drawn: plot.PlotlyFigure, row: pd.Series, part: pd.DataFrame, colour: str) -> None:
     """One unbroken stretch: full lines from year to year, dashed over years without a value."""
+    if not is_joined(part):
+        _run(drawn, row, part, colour, joined=False)
+        return
     gaps = after_gaps(part["year"])
     starts = [at for at, gap in enumerate(gaps) if gap]
     for first, last in pairwise([0, *starts, len(part)]):
@@ -631,11 +650,18 @@ def _line(drawn: plot.PlotlyFigure, row: pd.Series, part: pd.DataFrame, colour: 
         )
 
 
-def _run(drawn: plot.PlotlyFigure, row: pd.Series, part: pd.DataFrame, colour: str) -> None:
+def _run(
+    drawn: plot.PlotlyFigure,
+    row: pd.Series,
+    part: pd.DataFrame,
+    colour: str,
+    *,
+    joined: bool = True,
+) -> None:
     places = digits(part["value"])
     unit = label("indicators.unit", text_or_empty(row["unit"]))
     drawn.add_scatter(
-        mode="lines+markers" if len(part) > 1 else "markers",
+        mode="lines+markers" if joined and len(part) > 1 else "markers",
         x=part["year"].tolist(),
         y=part["value"].tolist(),
         line={"color": colour, "width": 2.5, "dash": "solid"},
@@ -660,6 +686,7 @@ def _run(drawn: plot.PlotlyFigure, row: pd.Series, part: pd.DataFrame, colour: s
 def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
     """An indicator in full: the area's own series, and the country's where that is another.
 
+    Numbers of an area lie flat on the country's scale: then the country's stand in the table alone.
     A line never crosses a break in its series; the shape of a mark tells the quality of its value.
 
     Args:
@@ -671,16 +698,21 @@ def indicator_full(row: pd.Series, values: pd.DataFrame) -> Chart:
     others = [code for code in values["area_code"].unique() if code != area]
     country = _series(values, str(others[0])) if others else own.iloc[0:0]
     shown = pd.concat([own, country]) if len(country) else own
-    drawn = plot.empty() if shown.empty else _full_figure(row, own, country)
+    apart = len(country) > 0 and is_summed(row)
+    beside = country.iloc[0:0] if apart else country
+    drawn = plot.empty() if shown.empty else _full_figure(row, own, beside)
     note = join_sentences(
         _whose(row),
         _sentence(full_words(row)),
         _("The newest value is a projection.") if bool(row["projection"]) else "",
         gap_words(own),
+        _("The country's numbers, which the area's are a part of, are in the table.")
+        if apart
+        else "",
         withheld_note(row),
         data_text(row, "description"),
     )
-    legend = _full_legend(own, country)
+    legend = _full_legend(own, beside)
     withheld = values[values["value"].isna()]
     return _indicator_chart(row, shown, drawn, note=note, legend=legend, withheld=withheld)
 

@@ -37,6 +37,7 @@ _COUNTED: Final = frozenset(
         "årsverk",
     }
 )
+_SUMS: Final = frozenset({"kommuner", "mill. kr"})  # other units of what adds up over areas
 _COUNTED_IN: Final = 2010  # the year of all inhabitants that are known
 _NEAR: Final = 2  # years from then that a count may be divided by them
 _MEAN: Final = "Gjennomsnittlig"  # how the name of a mean begins, which may be one of days
@@ -60,6 +61,15 @@ def places_of(row: Mapping[str, Any], value: float | None, places: int) -> int:
         places: the decimals of the others.
     """
     return 0 if value is not None and value.is_integer() and is_count(row) else places
+
+
+def is_summed(definition: Mapping[str, Any] | pd.Series) -> bool:
+    """Whether an area's figure is a part of the country's, so that the two share no scale.
+
+    Args:
+        definition: name_nb, unit.
+    """
+    return definition["unit"] in _SUMS or is_count(definition)
 
 
 def is_rate(definition: pd.Series, years: Iterable[Any], per: Per) -> bool:

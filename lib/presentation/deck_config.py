@@ -27,7 +27,6 @@ SECONDS: Final = (3, 600, 20)  # fewest, most, and what is usual
 
 MOST_FOCUS: Final = 24
 _MOST_PARTS: Final = 100  # of a list in the address; no honest list is longer
-_LONGEST: Final = 40  # longer values are not quoted back to the presenter
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +80,7 @@ def from_query_params(
         value = address.get(name, "")
         if value:
             config, unusable = read(config, value)
-            problems += [Problem(name, _short(part)) for part in unusable]
+            problems += [Problem.of(name, part) for part in unusable]
     return config, tuple(problems)
 
 
@@ -106,11 +105,6 @@ def slide_names() -> dict[str, str]:
 def usual_focus(selection: Selection) -> tuple[str, ...]:
     """The areas in focus when nobody has said which: those of the selection but the country."""
     return tuple(code for code in (selection.area, *selection.others) if code != COUNTRY)
-
-
-def _short(value: str) -> str:
-    printable = "".join(character for character in value if character.isprintable())
-    return printable if len(printable) <= _LONGEST else printable[:_LONGEST] + "…"
 
 
 def _sorted_out(

@@ -14,7 +14,7 @@ from lib import store as stores
 from lib.charts import periods
 from lib.charts.chart_model import LegendItem, digits
 from lib.charts.palette import LIGHT_MAP
-from lib.charts.progress import after_gaps
+from lib.charts.progress import after_gaps, is_joined
 from lib.charts.svg_map import AreaPaths, area_paths
 from lib.charts.verdicts import REFORM
 from lib.i18n import decimal
@@ -235,7 +235,9 @@ def _reform(plane: _Plane, name: str) -> list[Markup]:
 
 
 def _stretch(plane: _Plane, rows: Sequence[Row]) -> list[Markup]:
-    """The lines of one unbroken stretch; dashed over years without a value."""
+    """The lines of one unbroken stretch; dashed over years without a value, none for two points."""
+    if not is_joined(rows):
+        return []
     found = []
     gaps = after_gaps(row["year"] for row in rows)[1:]
     for (before, after), gap in zip(pairwise(rows), gaps, strict=True):

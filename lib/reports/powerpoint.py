@@ -26,7 +26,7 @@ from pptx.util import Emu, Mm, Pt
 
 from lib.charts.chart_model import LegendItem
 from lib.charts.palette import LIGHT_MAP
-from lib.charts.progress import after_gaps
+from lib.charts.progress import after_gaps, is_joined
 from lib.i18n import _, current_language, decimal
 from lib.presentation import Deck, DeckConfig, Note, Slide
 from lib.presentation.markup import clean
@@ -249,6 +249,8 @@ def _lines(page: Any, exhibit: Lines, place: Box, slide: Slide) -> None:
     ):
         series.smooth = False
         known = [at for at, value in enumerate(values) if value is not None]
+        if not is_joined(known):
+            series.format.line.fill.background()
         for at, gap in zip(known, after_gaps(known), strict=True):
             if gap:
                 line = series.points[at].format.line

@@ -22,6 +22,11 @@ class Problem:
     name: str
     value: str
 
+    @classmethod
+    def of(cls, name: str, value: str) -> "Problem":
+        """A value in the address, shortened and without what cannot be printed."""
+        return cls(name, _short(value))
+
     def sentence(self) -> str:
         """Message: what is wrong, and what is shown instead."""
         words = _(
@@ -48,7 +53,7 @@ def from_query_params(
             continue
         changed = read(selection, value, choices)
         if changed is None:
-            problems.append(Problem(name, _short(value)))
+            problems.append(Problem.of(name, value))
         else:
             selection = changed
     return selection, tuple(problems)

@@ -1,6 +1,6 @@
 """Page inputs: widgets that are synchronised with query parameters."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from operator import itemgetter
 from typing import Any, Literal, TypeAlias
 
@@ -17,9 +17,15 @@ from lib.ui.state import page_choice, sync_query_param
 Level: TypeAlias = Literal["county", "municipality"]
 
 
+def _from_address(name: str, options: Sequence[str], default: str) -> None:
+    """Warning above a widget whose query parameter has none of the widget's options."""
+    if problem := page_choice(name, options, default):
+        st.warning(escape_markdown(problem.sentence()), icon=":material/link_off:")
+
+
 def segmented(name: str, question: str, words: Mapping[str, str], default: str) -> str:
     """Segmented control, kept in a query parameter."""
-    page_choice(name, list(words), default)
+    _from_address(name, list(words), default)
     chosen = st.segmented_control(
         question,
         list(words),
@@ -44,7 +50,7 @@ def select(
         default: what is chosen at first.
         logged: whether the choice says something of what is shown, and not only how much of it.
     """
-    page_choice(name, list(words), default)
+    _from_address(name, list(words), default)
     chosen: str = st.selectbox(
         question,
         list(words),

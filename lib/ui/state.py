@@ -100,17 +100,23 @@ def _write(page: PageSpec, wanted: Mapping[str, str]) -> None:
     st.session_state["address"] = dict(wanted)
 
 
-def page_choice(name: str, options: Sequence[str], default: str) -> str:
-    """Value of a page input, such as the map's measure, kept in the query parameter `name`.
+def page_choice(name: str, options: Sequence[str], default: str) -> Problem | None:
+    """Put the value of a page input, kept in the query parameter `name`, into its widget.
 
     The widget that shows it has the key `choice_<name>`. An unknown value falls back to `default`.
+
+    Returns:
+        The parameter's value where it is no option; None where there is none, or it is usable.
     """
     state, key = st.session_state, f"choice_{name}"
     in_address = st.query_params.get(name, default)
+    unusable = None
     if key not in state or in_address != state.get(f"address_{name}", in_address):
         state[key] = in_address
+        if in_address not in options and in_address != default:
+            unusable = Problem.of(name, in_address)
     keep_widget_value(key, options, default)
-    return cast("str", state[key])
+    return unusable
 
 
 def keep_widget_value(key: str, options: Collection[Any], default: Any) -> None:

@@ -166,8 +166,35 @@ def test_a_line_is_dashed_over_years_without_a_value() -> None:
 
 def test_the_country_is_a_colour_and_not_a_dash() -> None:
     own = series(("19", 2011, 4.5, "publisert", 0), ("19", 2012, 4.0, "publisert", 0))
-    chart = progress.indicator_full(indicator(area_code="19"), pd.concat([own, VALUES]))
+    share = indicator(area_code="19", unit="prosent")
+    chart = progress.indicator_full(share, pd.concat([own, VALUES]))
     assert {one.line.dash for one in checked(chart).data} == {"solid"}
+    assert len({one.line.color for one in checked(chart).data}) == 2
+
+
+def test_a_county_s_numbers_are_not_drawn_on_the_country_s_scale() -> None:
+    own = series(*(("19", year, 40.0 + year, "publisert", 0) for year in (2011, 2012, 2013)))
+    both = pd.concat([own, VALUES.assign(value=VALUES["value"] * 1_000_000)])
+    chart = progress.indicator_full(indicator(area_code="19", unit="personer"), both)
+    assert [list(one.x) for one in checked(chart).data] == [[2011, 2012, 2013]]
+    assert checked(chart).layout.yaxis.range[1] < 3_000
+    assert "Norge" not in [item.text for item in chart.legend]
+    assert len(chart.table.frame) == len(both)  # the country's are there to be read
+    assert "står i tabellen" in chart.note
+    share = progress.indicator_full(indicator(area_code="19", unit="prosent"), both)
+    assert "står i tabellen" not in share.note
+
+
+def test_two_points_are_two_points_and_no_trend() -> None:
+    two = series(("NO", 2015, 4.0, "publisert", 0), ("NO", 2019, 5.0, "publisert", 0))
+    chart = progress.indicator_full(indicator(), two)
+    assert [(one.mode, list(one.x)) for one in checked(chart).data] == [("markers", [2015, 2019])]
+    assert "ingen trend" in chart.note
+    assert "stiplet" not in chart.note
+    three = pd.concat([two, series(("NO", 2020, 5.5, "publisert", 0))])
+    drawn = checked(progress.indicator_full(indicator(), three)).data
+    assert any("lines" in one.mode for one in drawn)
+    assert "ingen trend" not in progress.indicator_full(indicator(), three).note
 
 
 def test_quality_is_a_shape() -> None:
@@ -190,7 +217,7 @@ def test_words_tell_the_value_and_the_direction() -> None:
 
 def test_the_country_stands_beside_the_area() -> None:
     own = series(("19", 2011, 4.5, "publisert", 0), ("19", 2012, math.nan, "publisert", 0))
-    row = indicator(area_code="19", area_name="Troms")
+    row = indicator(unit="prosent", area_code="19", area_name="Troms")
     chart = progress.indicator_full(row, pd.concat([own, VALUES]))
     assert {trace.line.color for trace in checked(chart).data} == {
         ACCENT,

@@ -208,6 +208,16 @@ def test_a_rate_on_the_map_has_the_source_of_its_populations(open_page: Open) ->
     assert address not in texts(open_page("pages/country/map.py", mal="fylke.levealder_menn"))
 
 
+def test_an_unknown_indicator_in_the_address_is_said(open_page: Open) -> None:
+    page = "pages/country/progress.py"
+    app = open_page(page, indikator="finnes_ikke", tema="sykehusbruk")
+    (said,) = [one.value for one in app.warning]
+    assert "indikator" in said
+    assert "finnes" in said
+    assert [one.value for one in open_page(page).warning] == []
+    assert [one.value for one in open_page(page, indikator="legearsverk").warning] == []
+
+
 def test_an_unknown_measure_falls_back(open_page: Open) -> None:
     app = open_page("pages/country/map.py", mal="../../etc/passwd", lag="<script>")
     assert not app.exception

@@ -80,9 +80,15 @@ def test_an_axis_that_does_not_start_at_zero_says_so(low: float, says: bool) -> 
 
 
 def test_equal_values_make_a_level_line() -> None:
-    svg = line_chart(values((2010, 5.0, 0), (2011, 5.0, 0)), WORDS)
-    (line,) = re.findall(r'class="stroke" d="M\d+ (\d+)L\d+ (\d+)"', svg)
-    assert line[0] == line[1]
+    svg = line_chart(values((2010, 5.0, 0), (2011, 5.0, 0), (2012, 5.0, 0)), WORDS)
+    lines = re.findall(r'class="stroke" d="M\d+ (\d+)L\d+ (\d+)"', svg)
+    assert [first == last for first, last in lines] == [True, True]
+
+
+def test_two_points_are_not_joined() -> None:
+    svg = line_chart(values((2010, 5.0, 0), (2011, 6.0, 0)), WORDS)
+    assert not re.search(r'class="(?:stroke|gap)"', svg)
+    assert svg.count('class="dot"') >= 2
 
 
 def test_every_break_is_drawn_and_the_words_do_not_meet() -> None:

@@ -162,6 +162,17 @@ def test_bars_begin_at_zero_and_a_gap_is_dashed(store: Store, chosen: Selection)
     assert [int(at) + years[0] for at in dashed] == after
 
 
+@pytest.mark.parametrize(("name", "joined"), [("friskliv_arsverk", False), ("legearsverk", True)])
+def test_two_measurements_are_not_joined(
+    store: Store, chosen: Selection, name: str, joined: bool
+) -> None:
+    spec = DeckConfig(slides=("indikator",), indicator=name)
+    made = reports.slides(store, replace(chosen, area="NO"), spec, ADDRESS)
+    (line,) = charts(list(Presentation(io.BytesIO(made)).slides))
+    bare = line._chartSpace.xpath(".//c:ser[1]/c:spPr/a:ln/a:noFill")
+    assert (not bare) is joined
+
+
 def test_an_indicator_says_what_its_change_is_counted_between(
     store: Store, chosen: Selection
 ) -> None:
