@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Final
 
-from lib import store as stores
 from lib.i18n import current_language
 from lib.presentation.deck_config import DeckConfig
 from lib.presentation.slide_context import SlideContext
@@ -21,7 +20,7 @@ from lib.presentation.slides import (
     title,
 )
 from lib.selection import Selection
-from lib.store import Store
+from lib.store import Snapshot
 
 _MAKERS: Final[dict[str, Callable[[SlideContext], Slide]]] = {
     "tittel": title.slide,
@@ -36,14 +35,14 @@ _MAKERS: Final[dict[str, Callable[[SlideContext], Slide]]] = {
 }
 
 
-def build_deck(store: Store, selection: Selection, config: DeckConfig, address: str) -> Deck:
+def build_deck(snapshot: Snapshot, selection: Selection, config: DeckConfig, address: str) -> Deck:
     """Make the slides, in the current language.
 
     All slides but those of areas in focus are about the whole country, with the selection's
     scheme, year and kind of amount.
 
     Args:
-        store: the store.
+        snapshot: the state of the store.
         selection: what is chosen.
         config: what the presenter chose.
         address: the live dashboard's address, for the code on the last slide.
@@ -51,14 +50,13 @@ def build_deck(store: Store, selection: Selection, config: DeckConfig, address: 
     Raises:
         StoreProblem: the store cannot be read.
     """
-    version = store.version()
-    context = SlideContext(store, version, stores.filter_options(store), selection, config, address)
+    context = SlideContext(snapshot, selection, config, address)
     slides: list[Slide] = []
     for code in config.slides:
         slides += focus.slides(context) if code == "fokus" else [_MAKERS[code](context)]
     return Deck(
-        stamp=version.key,
-        version=version.number,
+        stamp=snapshot.version.key,
+        version=snapshot.version.number,
         language=current_language(),
         seconds=config.seconds,
         colours=config.colours,

@@ -1,13 +1,11 @@
 """The indicators that can stand on a slide."""
 
-from dataclasses import replace
-
 import pandas as pd
 
 from lib import store as stores
 from lib.i18n import data_text
 from lib.rows import records
-from lib.selection import COUNTRY, Selection
+from lib.selection import Selection
 from lib.store import Store
 
 FEWEST: int = 2  # values of a series
@@ -15,7 +13,7 @@ FEWEST: int = 2  # values of a series
 
 def available_indicators(store: Store, selection: Selection) -> dict[str, str]:
     """The indicators with a national series of at least two values: id and name, by theme."""
-    country = replace(selection, area=COUNTRY, others=())
+    country = selection.nationwide()
     rows = showable(stores.indicators(store, country))
     return {row["indicator_id"]: data_text(row, "name") for row in records(rows)}
 

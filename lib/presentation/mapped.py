@@ -7,8 +7,11 @@ from typing import TypeAlias
 import pandas as pd
 
 from lib import store as stores
+from lib.charts import measures
 from lib.charts.documented import Money
-from lib.selection import COUNTRY, FilterOptions, Per, Selection
+from lib.charts.measures import MapValues
+from lib.presentation.document_context import DocumentContext
+from lib.selection import FilterOptions, Per, Selection
 
 Ask: TypeAlias = Callable[..., pd.DataFrame]
 Answers: TypeAlias = tuple[pd.DataFrame, Per, pd.DataFrame, Money, pd.DataFrame, pd.DataFrame]
@@ -32,7 +35,7 @@ def grant_answers(
         which: `documented.which`.
     """
     shown = drawn_of(choices, chosen)
-    country = replace(shown, area=COUNTRY, others=())
+    country = shown.nationwide()
     return (
         ask(stores.documented_by, shown, "county"),
         per,
@@ -41,3 +44,9 @@ def grant_answers(
         ask(stores.documented_by, country, "county"),
         ask(stores.documented_by, country, "year"),
     )
+
+
+def county_values(context: DocumentContext, chosen: Selection) -> MapValues:
+    """Documented money per inhabitant by county, as the map page has it."""
+    answers = grant_answers(context.ask, context.choices, chosen, "innbygger", context.which)
+    return measures.grants(*answers)

@@ -1,13 +1,12 @@
 """What a document is made from: the store's answers, each asked for once."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, Concatenate, ParamSpec
+from typing import Any
 
 from lib import store as stores
 from lib.charts.chart_model import text_or_empty
-from lib.charts.documented import Money
 from lib.i18n import (
     _,
     area_words,
@@ -19,65 +18,26 @@ from lib.i18n import (
     local_time,
     year_text,
 )
-from lib.presentation.headlines import money_counted
+from lib.presentation.document_context import DocumentContext
 from lib.presentation.markup import clean, shorten
 from lib.presentation.slide_context import safe_url
 from lib.reports.document_model import Source
 from lib.reports.sentences import Granted
-from lib.rows import Answer, records
-from lib.selection import COUNTRY, Area, FilterOptions, Selection
-from lib.store import Store, Version
+from lib.rows import records
+from lib.selection import Area, Selection
+from lib.store import Store, take_snapshot
 
-P = ParamSpec("P")
 LONGEST_NAME = 60
 
 
-@dataclass(frozen=True)
-class _CachingStore(Store):
-    """The store for as long as a document is in the making: the same question is read once.
-
-    Queries share parts, and what they ask of the whole country is the same for every area.
-    """
-
-    _rows: dict[Any, tuple[list[str], list[tuple[Any, ...]]]] = field(
-        default_factory=dict, compare=False, repr=False
-    )
-
-    def fetch(
-        self, sql: str, parameters: Mapping[str, object] | None = None
-    ) -> tuple[list[str], list[tuple[Any, ...]]]:
-        key = (sql, tuple((parameters or {}).items()))
-        if key not in self._rows:
-            self._rows[key] = super().fetch(sql, parameters)
-        return self._rows[key]
-
-
-@dataclass
-class ReportContext:
-    """One document in the making, or several from the same state of the store.
-
-    Attributes:
-        store: the store.
-        version: its state when the work began.
-        choices: the areas there are.
-        selection: what the document is about.
-    """
-
-    store: Store
-    version: Version
-    choices: FilterOptions
-    selection: Selection
-    _answers: dict[Any, Any] = field(default_factory=dict)
+@dataclass(frozen=True, eq=False)
+class ReportContext(DocumentContext):
+    """One document on paper in the making, or several from the same state of the store."""
 
     @property
     def area(self) -> Area:
         """The chosen area."""
         return self.choices.areas[self.selection.area]
-
-    @property
-    def country(self) -> Selection:
-        """The whole country, otherwise as chosen."""
-        return replace(self.selection, area=COUNTRY, others=())
 
     @property
     def name(self) -> str:
@@ -87,7 +47,7 @@ class ReportContext:
     @property
     def changed(self) -> str:
         """When the state of the store was written, ISO 8601."""
-        return self.version.changed_at
+        return self.snapshot.version.changed_at
 
     @property
     def day(self) -> date:
@@ -102,11 +62,6 @@ class ReportContext:
         chosen = replace(self.selection, area=area, others=())
         return replace(self, selection=chosen)
 
-    @property
-    def which(self) -> Money:
-        """Whether the documented money is of the coordination pots, or of another scheme."""
-        return money_counted(self.ask, self.selection)
-
     def granted(self, selection: Selection) -> Granted:
         """The granted projects of a selection, of both kinds of money."""
         counted, other = (
@@ -115,29 +70,15 @@ class ReportContext:
         )
         return Granted(counted, other, self.which)
 
-    def ask(
-        self,
-        query: Callable[Concatenate[Store, P], Answer],
-        *args: P.args,
-        **kwargs: P.kwargs,
-    ) -> Answer:
-        """Answer one of the store's queries; the same question is asked once in a language."""
-        key = (query, args, tuple(kwargs.items()), current_language())
-        if key not in self._answers:
-            self._answers[key] = query(self.store, *args, **kwargs)
-        answer: Answer = self._answers[key]
-        return answer
-
     def sources(self, ids: Iterable[Any]) -> tuple[Source, ...]:
         """The sources asked for, each once and in the order of their first use."""
-        wanted = tuple(dict.fromkeys(str(one) for one in ids if isinstance(one, str) and one))
         return tuple(
             Source(
                 shorten(text_or_empty(row["publisher"]), LONGEST_NAME) or _("not stated"),
                 safe_url(text_or_empty(row["url"])),
                 date_text(text_or_empty(row["accessed"])),
             )
-            for row in self.ask(stores.source_rows, wanted)
+            for row in self.snapshot.sources(ids)
         )
 
     def foot(self) -> str:
@@ -150,7 +91,7 @@ class ReportContext:
             (
                 "Samhandlingsmonitoren",
                 _("Version {number} of the database, changed {date}").format(
-                    number=count(self.version.number), date=local_time(self.changed)
+                    number=count(self.snapshot.version.number), date=local_time(self.changed)
                 ),
                 _("all years")
                 if self.selection.latest
@@ -165,7 +106,7 @@ class ReportContext:
         """The chosen grant scheme's name; empty for all."""
         if self.selection.scheme is None:
             return ""
-        names = stores.code_names(self.store, current_language())["scheme_id"]
+        names = stores.code_names(self.snapshot.store, current_language())["scheme_id"]
         return clean(names.get(self.selection.scheme, self.selection.scheme))
 
 
@@ -175,6 +116,4 @@ def report_context(store: Store, selection: Selection) -> ReportContext:
     Raises:
         StoreProblem: the store cannot be read.
     """
-    return ReportContext(
-        _CachingStore(store.path), store.version(), stores.filter_options(store), selection
-    )
+    return ReportContext(take_snapshot(store), selection)

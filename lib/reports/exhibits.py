@@ -17,6 +17,7 @@ from lib.i18n import _, area_words, data_text, kroner, label, not_stated
 from lib.presentation import DeckConfig, Slide
 from lib.presentation.headlines import headline_figures
 from lib.presentation.indicators import choose
+from lib.presentation.mapped import county_values
 from lib.presentation.markup import shorten
 from lib.reports import svg_graphics
 from lib.reports.context import LONGEST_NAME, ReportContext
@@ -118,7 +119,7 @@ def _numbers(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tupl
 
 
 def _map(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
-    found = svg_graphics.documented_values(context, context.country)
+    found = county_values(context, context.country)
     shapes = context.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Basemap(shapes))
     names = dict(zip(shapes["area_code"], shapes["name"], strict=True))

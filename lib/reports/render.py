@@ -97,7 +97,7 @@ def slides(store: Store, selection: Selection, config: DeckConfig, address: str)
     from lib.reports import powerpoint  # noqa: PLC0415 - see above
 
     about = report_context(store, selection)
-    return powerpoint.pptx(about, build_deck(about.store, selection, config, address), config)
+    return powerpoint.pptx(about, build_deck(about.snapshot, selection, config, address), config)
 
 
 def slides_name() -> str:

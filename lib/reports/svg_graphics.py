@@ -9,17 +9,15 @@ from html import escape
 from typing import Final
 
 from lib import store as stores
-from lib.charts import maps, measures
+from lib.charts import maps
 from lib.charts.chart_model import Chart, LegendItem, join_sentences
 from lib.charts.maps import Basemap
-from lib.charts.measures import MapValues
 from lib.charts.palette import ACCENT, LIGHT_MAP, MUTED
 from lib.charts.svg_map import AreaPaths, area_paths
 from lib.i18n import _
-from lib.presentation import mapped
+from lib.presentation.mapped import county_values
 from lib.presentation.markup import clean
 from lib.reports.context import ReportContext
-from lib.selection import Selection
 
 _HEIGHT: Final = 520  # units that the country is high
 _TEXT: Final = 16
@@ -33,12 +31,6 @@ _FONT: Final = "Source Sans 3"
 # --- The map --------------------------------------------------------------------------------------
 
 
-def documented_values(context: ReportContext, chosen: Selection) -> MapValues:
-    """Documented money per inhabitant by county, as the map page has it."""
-    answers = mapped.grant_answers(context.ask, context.choices, chosen, "innbygger", context.which)
-    return measures.grants(*answers)
-
-
 def choropleth(
     context: ReportContext, point: tuple[float, float] | None = None
 ) -> tuple[str, Chart]:
@@ -50,7 +42,7 @@ def choropleth(
         context: the area, and the store's answers.
         point: longitude and latitude of a municipality, in degrees; None for another area.
     """
-    found = documented_values(context, context.selection)
+    found = county_values(context, context.selection)
     shapes = context.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Basemap(shapes))
     words = maps.choropleth(found.frame, found.measure, Basemap(shapes.iloc[0:0]), note=found.note)

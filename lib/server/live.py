@@ -122,9 +122,10 @@ def _build(wanted: _Wanted) -> tuple[bytes, str]:
     """Build the deck as JSON with its ETag, in one read transaction."""
     set_language(wanted.selection.language)
     store = stores.ensure_store()
-    show = presentation.build_deck(store, wanted.selection, wanted.config, wanted.address)
+    asked = (wanted.selection, wanted.config, wanted.address)
+    show = presentation.build_deck(stores.take_snapshot(store), *asked)
     if store.version().key != show.stamp:
-        show = presentation.build_deck(store, wanted.selection, wanted.config, wanted.address)
+        show = presentation.build_deck(stores.take_snapshot(store), *asked)
     found: dict[str, Any] = {**show.as_json(), "problems": [p.sentence() for p in wanted.problems]}
     body = json.dumps(found, ensure_ascii=False, separators=(",", ":")).encode()
     return body, entity_tag(body)

@@ -16,11 +16,13 @@ from lib.store.paths import store_path
 from lib.store.public_data import has_row, package_description, package_descriptor, package_files
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
 from lib.store.sign_outs import SignOut, last_sign_out, note_sign_out
+from lib.store.snapshot import Snapshot, take_snapshot
 
 __all__ = [
     "NewerFiles",
     "QueryTooSlow",
     "SignOut",
+    "Snapshot",
     "Store",
     "StoreProblem",
     "Version",
@@ -38,6 +40,7 @@ __all__ = [
     "package_descriptor",
     "package_files",
     "store_path",
+    "take_snapshot",
     "waiting_words",
     "writing",
 ]

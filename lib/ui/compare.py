@@ -82,7 +82,7 @@ def sources(shown: Iterable[tuple[str, Selection]]) -> tuple[str, ...]:
 
 def country() -> Selection:
     """The whole country, otherwise as chosen."""
-    return replace(selection(), area=COUNTRY, others=())
+    return selection().nationwide()
 
 
 def office(area: str) -> None:

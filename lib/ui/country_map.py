@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from html import escape
 from typing import Any, Final
@@ -24,7 +23,7 @@ from lib.i18n import _, current_language, data_column, set_language
 from lib.presentation import mapped
 from lib.presentation.headlines import money_counted
 from lib.rows import records
-from lib.selection import COUNTRY, Per, Selection
+from lib.selection import Per, Selection
 from lib.ui import components, drawn_map, inputs, page_downloads
 from lib.ui.live_updates import base_path
 from lib.ui.markdown import escape_markdown
@@ -100,7 +99,7 @@ def measure_values(
 
 def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str, tuple[str, ...]]:
     shown = mapped.drawn_of(cached_filter_options(), chosen)
-    country = replace(shown, area=COUNTRY, others=())
+    country = shown.nationwide()
     if measure == "prosjekter":
         counties = cached_query(stores.documented_by, shown, "county")
         every = cached_query(stores.documented_by, country, "county")
@@ -190,7 +189,7 @@ def indicator_by_municipality(measure: str, per: Per) -> Municipalities | None:
 def municipal(indicator: str, per: Per = "innbygger") -> Municipalities:
     """The values of an indicator by municipality in the selection, in the country's classes."""
     chosen = selection()
-    every = cached_query(stores.indicator_by_municipality, replace(chosen, area=COUNTRY), indicator)
+    every = cached_query(stores.indicator_by_municipality, chosen.nationwide(), indicator)
     rows = cached_query(stores.indicator_by_municipality, chosen, indicator)
     return memoized(
         _municipal, every, rows, cached_query(stores.mappable_indicators), indicator, per

@@ -4,7 +4,6 @@ A document is made when its button is pressed. The briefs of all counties take a
 made in the page's run, with a bar that tells how far it is, and are then there to be fetched.
 """
 
-from dataclasses import replace
 from functools import partial
 from typing import Any, Final
 
@@ -43,7 +42,7 @@ _MADE: Final = "county_briefs_made"
 @screen.fragment
 def county_briefs() -> None:
     """Buttons that build all county briefs and download them."""
-    store, chosen = current_store(), replace(selection(), area=COUNTRY, others=())
+    store, chosen = current_store(), selection().nationwide()
     number = len(cached_filter_options().within(COUNTRY, "fylke"))
     words = ngettext(
         "Make a brief on {number} county", "Make briefs on all {number} counties", number

@@ -23,7 +23,7 @@ from lib.reports import svg_graphics as paper
 from lib.reports.context import report_context
 from lib.reports.render import slides
 from lib.selection import Selection
-from lib.store import Store
+from lib.store import Store, take_snapshot
 from lib.store.queries import offices, shapes
 
 MEASURE = Measure("Tildelt", "kroner", "money")
@@ -127,7 +127,7 @@ def of_svg(store: Store) -> Areas:
 
 def of_slide(store: Store) -> Areas:
     spec = DeckConfig(slides=("kart",))
-    html = str(build_deck(store, Selection(), spec, "").slides[0].html)
+    html = str(build_deck(take_snapshot(store), Selection(), spec, "").slides[0].html)
     found = re.findall(r'data-code="(\w+)" d="([^"]+)"', html)
     return turned({code: of_path(data) for code, data in found})
 

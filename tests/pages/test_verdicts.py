@@ -16,7 +16,7 @@ from lib.reports.document_model import Document, Paragraph
 from lib.reports.period import Period
 from lib.reports.report import report
 from lib.selection import Selection
-from lib.store import Store, area_indicators, attention, filter_options, indicators
+from lib.store import Store, area_indicators, attention, filter_options, indicators, take_snapshot
 from tests.pages.conftest import Open
 from tests.pages.test_pages import texts
 
@@ -62,7 +62,7 @@ def test_the_page_counts_as_the_documents_do(store: Store, open_page: Open, area
 
 def test_the_slide_counts_as_the_page_does(store: Store) -> None:
     about, found, sentence = at(store, "NO")
-    made = build_deck(store, about.selection, DeckConfig(slides=("indikator",)), "")
+    made = build_deck(take_snapshot(store), about.selection, DeckConfig(slides=("indikator",)), "")
     (slide,) = [slide for slide in made.slides if slide.kind == "indikator"]
     assert sentence in slide.spoken
     words = html.unescape(re.sub(r"<[^>]+>", "", slide.html))

@@ -6,7 +6,7 @@ import pytest
 
 from lib.presentation import Deck, DeckConfig, Slide, build_deck
 from lib.selection import FilterOptions, Selection
-from lib.store import Store, filter_options
+from lib.store import Store, filter_options, take_snapshot
 
 ADDRESS = "https://samhandling.example.no/"
 
@@ -24,13 +24,17 @@ def chosen(choices: FilterOptions) -> Selection:
 @pytest.fixture(scope="session")
 def whole(store: Store, chosen: Selection) -> Deck:
     """The default show with a county, a health region and a municipality without projects."""
-    return build_deck(store, chosen, DeckConfig(focus=("12", "nord", "1144")), ADDRESS)
+    return build_deck(
+        take_snapshot(store), chosen, DeckConfig(focus=("12", "nord", "1144")), ADDRESS
+    )
 
 
 @pytest.fixture(scope="session")
 def each(store: Store, chosen: Selection) -> Deck:
     """The same per inhabitant."""
-    return build_deck(store, replace(chosen, per="innbygger"), DeckConfig(focus=("12",)), ADDRESS)
+    return build_deck(
+        take_snapshot(store), replace(chosen, per="innbygger"), DeckConfig(focus=("12",)), ADDRESS
+    )
 
 
 @pytest.fixture(scope="session")

@@ -26,6 +26,7 @@ from lib.store import (
     rounds,
     source_rows,
     sources,
+    take_snapshot,
 )
 from tests.presentation.conftest import ADDRESS
 from tests.presentation.read import ATTRIBUTES, TAGS, Page, spaces
@@ -48,14 +49,17 @@ def test_the_slides_come_in_the_order_asked(whole: Deck) -> None:
 
 def test_only_what_is_asked_for_is_made(store: Store, chosen: Selection) -> None:
     spec = DeckConfig(slides=("kilder", "fokus", "tittel"), seconds=7, colours="lys")
-    made = build_deck(store, chosen, spec, ADDRESS)
+    made = build_deck(take_snapshot(store), chosen, spec, ADDRESS)
     assert [slide.key for slide in made.slides] == ["kilder", "tittel"]
     assert (made.seconds, made.colours, made.language) == (7, "lys", "nb")
 
 
 def test_areas_that_do_not_exist_have_no_slide(store: Store, chosen: Selection) -> None:
     made = build_deck(
-        store, chosen, DeckConfig(slides=("fokus",), focus=("9999", "12", "NO")), ADDRESS
+        take_snapshot(store),
+        chosen,
+        DeckConfig(slides=("fokus",), focus=("9999", "12", "NO")),
+        ADDRESS,
     )
     assert [slide.key for slide in made.slides] == ["fokus-12"]
 
@@ -80,7 +84,9 @@ def test_the_player_gets_what_was_agreed(whole: Deck, store: Store) -> None:
 
 
 def test_the_same_show_twice_is_the_same(whole: Deck, store: Store, chosen: Selection) -> None:
-    again = build_deck(store, chosen, DeckConfig(focus=("12", "nord", "1144")), ADDRESS)
+    again = build_deck(
+        take_snapshot(store), chosen, DeckConfig(focus=("12", "nord", "1144")), ADDRESS
+    )
     assert as_text(again) == as_text(whole)
 
 
@@ -92,7 +98,9 @@ def test_the_pages_selection_does_not_narrow_the_country(
     whole: Deck, store: Store, chosen: Selection
 ) -> None:
     narrow = replace(chosen, area="12", others=("03",))
-    made = build_deck(store, narrow, DeckConfig(slides=("tall", "kart", "penger")), ADDRESS)
+    made = build_deck(
+        take_snapshot(store), narrow, DeckConfig(slides=("tall", "kart", "penger")), ADDRESS
+    )
     by_key = {slide.key: slide for slide in whole.slides}
     assert [slide.html for slide in made.slides] == [slide_of(by_key, s).html for s in made.slides]
 
@@ -159,7 +167,9 @@ def test_each_focus_area_that_there_is_can_be_shown(
 ) -> None:
     codes = [area.code for area in choices.areas.values() if area.kind in {"fylke", "helseregion"}]
     codes = ([*codes, "0301", "1103", "2011", "2020"])[:24]
-    made = build_deck(store, chosen, DeckConfig(slides=("fokus",), focus=tuple(codes)), ADDRESS)
+    made = build_deck(
+        take_snapshot(store), chosen, DeckConfig(slides=("fokus",), focus=tuple(codes)), ADDRESS
+    )
     assert [slide.key for slide in made.slides] == [f"fokus-{code}" for code in codes]
     for slide in made.slides:
         assert choices.areas[slide.key.removeprefix("fokus-")].name in slide.title
@@ -171,7 +181,7 @@ def test_any_scheme_and_the_first_year_hold_together(
     store: Store, chosen: Selection, choices: FilterOptions, scheme: str
 ) -> None:
     early = replace(chosen, scheme=scheme, year=choices.first_year, latest=False)
-    made = build_deck(store, early, DeckConfig(focus=("12",)), ADDRESS)
+    made = build_deck(take_snapshot(store), early, DeckConfig(focus=("12",)), ADDRESS)
     text = spaces(" ".join(slide.html + slide.title + slide.spoken for slide in made.slides))
     assert "nan" not in text.lower().replace("finans", "").replace("innan", "")
     assert "None" not in text

@@ -6,7 +6,7 @@ import pytest
 
 from lib.presentation import Deck, DeckConfig, build_deck
 from lib.selection import Selection
-from lib.store import Store
+from lib.store import Store, take_snapshot
 from tests.hostile import spoilt_store
 from tests.presentation.read import ATTRIBUTES, TAGS, Page
 
@@ -21,7 +21,7 @@ def spoilt(store: Store, tmp_path_factory: pytest.TempPathFactory) -> Store:
 @pytest.fixture(scope="module")
 def made(spoilt: Store, chosen: Selection) -> Deck:
     spec = DeckConfig(focus=("12", "nord", "1201"))
-    return build_deck(spoilt, chosen, spec, "javascript:alert(1)//<script>")
+    return build_deck(take_snapshot(spoilt), chosen, spec, "javascript:alert(1)//<script>")
 
 
 def test_no_name_becomes_an_element(made: Deck) -> None:

@@ -15,6 +15,7 @@ from lib.store import (
     documented_by,
     documented_totals,
     milestones,
+    take_snapshot,
     transfer_totals,
     writing,
 )
@@ -104,7 +105,9 @@ def test_rows_without_a_year_are_in_no_step_and_stand_beside_all(
     """The last step must not leap by what nobody can date."""
     with writing(own_store.path) as db:
         db.execute("UPDATE projects SET year = NULL WHERE amount_nok = 4000000")
-    slide = build_deck(own_store, chosen, DeckConfig(slides=("utvikling",)), ADDRESS).slides[0]
+    slide = build_deck(
+        take_snapshot(own_store), chosen, DeckConfig(slides=("utvikling",)), ADDRESS
+    ).slides[0]
     texts = [frame.texts for frame in slide.frames]
     assert texts[-1]["granted"] == texts[-2]["granted"] == money(16_450_000)
     assert texts[-1]["projects"] == texts[-2]["projects"] == "22"
@@ -119,14 +122,20 @@ def test_rows_without_a_year_are_in_no_step_and_stand_beside_all(
 
 def test_it_ends_at_the_status_year(store: Store, chosen: Selection) -> None:
     then = replace(chosen, year=2012, latest=False)
-    slide = build_deck(store, then, DeckConfig(slides=("utvikling",)), ADDRESS).slides[0]
+    slide = build_deck(
+        take_snapshot(store), then, DeckConfig(slides=("utvikling",)), ADDRESS
+    ).slides[0]
     assert [frame.label for frame in slide.frames] == ["2009", "2010", "2011", "2012"]
     assert slide.frames[-1].texts["projects"] == count(
         documented_totals(store, then).iloc[0]["projects"]
     )
     first = replace(chosen, year=2009, latest=False)
     assert (
-        len(build_deck(store, first, DeckConfig(slides=("utvikling",)), ADDRESS).slides[0].frames)
+        len(
+            build_deck(take_snapshot(store), first, DeckConfig(slides=("utvikling",)), ADDRESS)
+            .slides[0]
+            .frames
+        )
         == 1
     )
 

@@ -37,6 +37,7 @@ from lib.store import (
     schemes,
     shapes,
     sources,
+    take_snapshot,
     transfer_totals,
     writing,
 )
@@ -45,7 +46,7 @@ from tests.presentation.read import Page, spaces
 
 
 def one(store: Store, chosen: Selection, code: str, **spec: str) -> Slide:
-    made = build_deck(store, chosen, DeckConfig(slides=(code,), **spec), ADDRESS)  # type: ignore[arg-type]
+    made = build_deck(take_snapshot(store), chosen, DeckConfig(slides=(code,), **spec), ADDRESS)  # type: ignore[arg-type]
     return made.slides[0]
 
 
@@ -376,7 +377,7 @@ def test_an_area_with_nothing_says_so(slides: dict[str, Slide], store: Store) ->
 def test_money_of_a_chosen_scheme_is_not_called_the_pots(store: Store, chosen: Selection) -> None:
     of = replace(chosen, scheme="friskliv")
     found, none = build_deck(
-        store, of, DeckConfig(slides=("fokus",), focus=("11", "07")), ADDRESS
+        take_snapshot(store), of, DeckConfig(slides=("fokus",), focus=("11", "07")), ADDRESS
     ).slides
     assert found.title.startswith("Rogaland. Dokumentert fra den valgte ordningen: ")
     title = spaces(none.title)
@@ -427,7 +428,7 @@ def test_sources_are_the_most_used(slides: dict[str, Slide], store: Store) -> No
 
 
 def test_without_an_address_nothing_is_said_of_one(store: Store, chosen: Selection) -> None:
-    slide = build_deck(store, chosen, DeckConfig(slides=("kilder",)), "").slides[0]
+    slide = build_deck(take_snapshot(store), chosen, DeckConfig(slides=("kilder",)), "").slides[0]
     page = Page(slide.html)
     assert (page.texts("way"), page.texts("with-code")) == ([], [])
     assert len(page.texts("origin")) == 1
@@ -465,7 +466,7 @@ def test_a_code_that_leads_nowhere_is_told_to_the_presenter(
     store: Store, chosen: Selection, address: str, here: bool
 ) -> None:
     assert is_loopback(address) == (here or address.startswith("https://127."))
-    made = build_deck(store, chosen, DeckConfig(slides=("kilder",)), address)
+    made = build_deck(take_snapshot(store), chosen, DeckConfig(slides=("kilder",)), address)
     note = made.slides[0].notes[-1].text
     assert ("SAMHANDLING_ADDRESS" in note) == is_loopback(address)
     assert "SAMHANDLING_ADDRESS" not in made.slides[0].html

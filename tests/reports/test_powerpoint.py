@@ -15,7 +15,7 @@ from lib.presentation import Deck, DeckConfig, build_deck
 from lib.reports.context import ReportContext
 from lib.reports.exhibits import rings
 from lib.selection import Selection
-from lib.store import Store
+from lib.store import Store, take_snapshot
 from lib.store.series_breaks import SERIES_BREAKS
 from tests.store.queries import raw
 
@@ -35,7 +35,7 @@ def slides(made: bytes) -> list[Any]:
 
 @pytest.fixture(scope="module")
 def stage(store: Store, chosen: Selection) -> Deck:
-    return build_deck(store, chosen, SPEC, ADDRESS)
+    return build_deck(take_snapshot(store), chosen, SPEC, ADDRESS)
 
 
 def charts(slides: list[Any]) -> list[Any]:

@@ -63,7 +63,7 @@ def test_a_brief_has_the_status_in_the_projects_line(reported: ReportContext) ->
 def test_what_needs_attention_is_told_for_the_day_of_the_data(reported: ReportContext) -> None:
     bullets = said(brief(reported, LIMITS[0]), "Dette trenger oppmerksomhet")[0]
     assert any("på 200 dager" in plain_text(item) for item in bullets.items)
-    rows = stores.attention(reported.store, reported.selection, reported.day)
+    rows = stores.attention(reported.snapshot.store, reported.selection, reported.day)
     found = attention.alerts(rows)
     assert [plain_text(item) for item in bullets.items] == [
         f"{notice.title}: {notice.sentence}" for notice in found[:8]

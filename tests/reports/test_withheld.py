@@ -18,7 +18,7 @@ from lib.reports.context import ReportContext, report_context
 from lib.reports.document_model import Document, Grid, Heading, plain_text
 from lib.reports.report import report
 from lib.selection import Selection
-from lib.store import Store, area_indicators, whole_table
+from lib.store import Store, area_indicators, take_snapshot, whole_table
 from lib.store.queries import only_withheld
 from tests.export.test_excel import CONTEXT, HEADER, read
 from tests.imports.made import SICK_LEAVE, withheld_values
@@ -106,7 +106,7 @@ def test_a_brief_says_withheld(about: ReportContext) -> None:
 
 def test_a_slide_tells_of_what_is_withheld(withheld: Store) -> None:
     spec = DeckConfig(slides=("indikator",), indicator=COUNTRY_SERIES)
-    (slide,) = build_deck(withheld, Selection(), spec, ADDRESS).slides
+    (slide,) = build_deck(take_snapshot(withheld), Selection(), spec, ADDRESS).slides
     assert "2 tall for det valgte området er skjermet" in slide.spoken
     assert "2 tall" in slide.html
     deck = Presentation(io.BytesIO(reports.slides(withheld, Selection(), spec, ADDRESS)))

@@ -17,7 +17,7 @@ from lib.selection import ADDRESS_VARIABLE as ADDRESS
 from lib.selection import from_query_params
 from lib.server import live
 from lib.server.single_flight import AGAIN, SingleFlight
-from lib.store import Store, filter_options, writing
+from lib.store import Store, filter_options, take_snapshot, writing
 from lib.store.paths import VARIABLE
 from tests.server.ask import in_a_thread
 
@@ -94,7 +94,9 @@ def test_the_show_is_the_one_of_the_address(own_store: Store) -> None:
     choices = filter_options(own_store)
     selection, _none = from_query_params(query, choices)
     spec, _none = presentation.from_query_params(query, choices, selection, ())
-    shown = presentation.build_deck(own_store, selection, spec, "http://monitor.example")
+    shown = presentation.build_deck(
+        take_snapshot(own_store), selection, spec, "http://monitor.example"
+    )
     found = read(get(SLIDES, query))
     assert found == json.loads(json.dumps(shown.as_json()))
     assert [slide["key"] for slide in found["slides"]] == ["tall", "fokus-19"]  # type: ignore[attr-defined]

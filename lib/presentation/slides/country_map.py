@@ -7,13 +7,14 @@ from typing import Any
 import pandas as pd
 
 from lib import store as stores
-from lib.charts import maps, measures
+from lib.charts import maps
 from lib.charts.chart_model import Chart, format_cell, join_sentences, kroner_text
 from lib.charts.maps import Basemap
 from lib.charts.measures import MapValues
 from lib.i18n import _
-from lib.presentation import mapped, slide_graphics
+from lib.presentation import slide_graphics
 from lib.presentation.deck_config import slide_names
+from lib.presentation.mapped import county_values
 from lib.presentation.markup import Markup, div, element, fragment, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Note, Slide
@@ -72,12 +73,6 @@ def _note(context: SlideContext, code: str, name: str, said: str) -> Note:
     return context.note(
         f"{name}: {said}", context.ask(stores.documented_sources, inside)["source_id"]
     )
-
-
-def county_values(context: SlideContext, chosen: Selection) -> MapValues:
-    """Documented money per inhabitant by county, as the map page has it."""
-    answers = mapped.grant_answers(context.ask, context.choices, chosen, "innbygger", context.which)
-    return measures.grants(*answers)
 
 
 def county_classes(context: SlideContext, chosen: Selection) -> dict[str, str]:

@@ -13,10 +13,11 @@ from lib.charts.measures import MapValues
 from lib.i18n import _, count, year_text
 from lib.presentation import slide_graphics
 from lib.presentation.deck_config import slide_names
+from lib.presentation.mapped import county_values
 from lib.presentation.markup import Markup, div, element, percentage, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import AnimationFrame, Slide
-from lib.presentation.slides.country_map import county_values, legend_of
+from lib.presentation.slides.country_map import legend_of
 from lib.selection import Selection
 
 _FIGURES: Final = ("granted", "projects", "transfer", "milestones")

@@ -47,7 +47,8 @@ def slide(context: SlideContext) -> Slide:
 def _facts(context: SlideContext) -> list[tuple[str, str]]:
     newest = context.ask(stores.newest)[0]
     version = _("{number}, changed {date}").format(
-        number=count(context.version.number), date=date_text(local_day(context.version.changed_at))
+        number=count(context.snapshot.version.number),
+        date=date_text(local_day(context.snapshot.version.changed_at)),
     )
     return [
         (

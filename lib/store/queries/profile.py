@@ -387,7 +387,7 @@ def _levels(store: Store, area: str, codes: "pd.Series[str]") -> "pd.Series[str]
 def _figures(store: Store, selection: Selection, kind: str) -> Figures:
     """Every key figure, and what covers it, of every area of the kind in the country, by code."""
     every = selection.scheme is None
-    chosen = replace(selection, area=COUNTRY)
+    chosen = selection.nationwide()
     values = parameters(chosen, money="pots" if every else None, kind=kind)
     # Where a scheme is chosen there is nothing beside it: no scheme has an empty id.
     other = parameters(chosen if every else replace(chosen, scheme=""), money="other", kind=kind)

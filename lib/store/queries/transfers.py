@@ -1,7 +1,6 @@
 """What municipalities were to get in the 2012 budget for the reform. The scheme does not matter."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
 import pandas as pd
@@ -223,6 +222,6 @@ def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
     if selection.area == COUNTRY:
         reference = totals
     else:
-        country = parameters(replace(selection, area=COUNTRY))
+        country = parameters(selection.nationwide())
         reference = query_frame(store, _TOTALS_SQL, _TOTALS, country)
     return totals.assign(reference_per_inhabitant=reference["per_inhabitant"])
