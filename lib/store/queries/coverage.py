@@ -10,7 +10,7 @@ import pandas as pd
 from lib.rows import Rows
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.ctes import CHOSEN, COUNTED_VALUES, LOCATED, SERVICES, STATED
+from lib.store.queries.ctes import CHOSEN, COUNTED_VALUES, LOCATED, SERVICES, STATED, value_in_year
 from lib.store.queries.grants import grants_by
 from lib.store.queries.result_frames import (
     Columns,
@@ -51,7 +51,7 @@ counties AS (
     FROM area_tree t JOIN areas a ON a.code = t.area_code
     WHERE t.ancestor_code = :area AND a.kind = 'fylke'
 )""",
-    """
+    f"""
 SELECT
     counties.code, COALESCE(sites.services, 0) AS services,
     (
@@ -59,7 +59,7 @@ SELECT
         WHERE EXISTS (
             SELECT 1 FROM stated_values v
             WHERE v.indicator_id = i.indicator_id AND v.area_code = counties.code
-                AND (v.year <= :year OR :latest)
+                AND {value_in_year("v.year")}
         )
     ) AS indicators
 FROM counties LEFT JOIN sites ON sites.code = counties.code
@@ -117,22 +117,22 @@ ORDER BY "values" DESC, i.theme
 _REACH: Final[Columns] = {"indicator_id": "text", "own": "flag", "national": "flag"}
 _REACH_SQL: Final = compose(
     STATED,
-    """
+    f"""
 SELECT
     i.indicator_id,
     EXISTS (
         SELECT 1 FROM stated_values v
         WHERE v.indicator_id = i.indicator_id AND v.area_code = :area
-            AND (v.year <= :year OR :latest)
+            AND {value_in_year("v.year")}
     ) AS own,
     NOT EXISTS (
         SELECT 1 FROM stated_values v
         WHERE v.indicator_id = i.indicator_id AND v.area_code <> 'NO'
-            AND (v.year <= :year OR :latest)
+            AND {value_in_year("v.year")}
     ) AND EXISTS (
         SELECT 1 FROM stated_values v
         WHERE v.indicator_id = i.indicator_id AND v.area_code = 'NO'
-            AND (v.year <= :year OR :latest)
+            AND {value_in_year("v.year")}
     ) AS national
 FROM indicators i
 ORDER BY i.indicator_id

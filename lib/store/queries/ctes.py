@@ -18,28 +18,77 @@ def norwegian_sort_key(column: str) -> str:
     )
 
 
+def place(row: str) -> str:
+    """The code of the most specific area known of a project or service; the country where none is.
+
+    The indexes of both tables hold this very expression.
+
+    Args:
+        row: the alias of `projects` or `service_sites`.
+    """
+    return f"coalesce({row}.municipality_code, {row}.county_code, 'NO')"
+
+
+def in_year(column: str) -> str:
+    """Whether a row counts at the end of :year. One without a year counts in all years alone.
+
+    Args:
+        column: an expression for the row's year.
+    """
+    return f"({column} <= :year OR ({column} IS NULL AND :latest))"
+
+
+def date_in_year(column: str) -> str:
+    """`in_year` of an ISO date."""
+    return f"(CAST(substr({column}, 1, 4) AS INTEGER) <= :year OR ({column} IS NULL AND :latest))"
+
+
+def value_in_year(column: str) -> str:
+    """Whether an indicator's value counts. Those of years to come count in all years alone.
+
+    Args:
+        column: the value's year.
+    """
+    return f"({column} <= :year OR :latest)"
+
+
+def in_scheme(column: str) -> str:
+    """Whether a row is of the chosen scheme; any is where none is chosen.
+
+    Args:
+        column: the row's scheme.
+    """
+    return f"(:scheme IS NULL OR {column} = :scheme)"
+
+
+def round_in_scheme(column: str) -> str:
+    """`in_scheme` of a row that has its round alone."""
+    rounds = "SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme"
+    return f"(:scheme IS NULL OR {column} IN ({rounds}))"
+
+
 # Projects inside :area, each at the most specific place known: municipality, county or country.
 # All columns stand in the index, whose expression this is; without the plus, a column's text
 # affinity would keep SQLite from using it.
-LOCATED: Final = """
+LOCATED: Final = f"""
 located AS NOT MATERIALIZED (
     SELECT
         p.rowid AS row_number, p.round_id, p.status, p.year, p.amount_nok, p.category,
         p.confidence, p.municipality_code, p.source_id, t.area_code AS place
     FROM area_tree t
     CROSS JOIN projects p INDEXED BY projects_find
-        ON coalesce(p.municipality_code, p.county_code, 'NO') = +t.area_code
+        ON {place("p")} = +t.area_code
     WHERE t.ancestor_code = :area
 )"""
 
 # Of those, what the reader has chosen: the scheme, the year or (in all years) no year, and the
 # state's own coordination pots (:money is pots) or all else.
-CHOSEN: Final = """
+CHOSEN: Final = f"""
 chosen AS NOT MATERIALIZED (
     SELECT located.*, r.scheme_id
     FROM located JOIN grant_rounds r ON r.round_id = located.round_id
-    WHERE (located.year <= :year OR (located.year IS NULL AND :latest))
-        AND (:scheme IS NULL OR r.scheme_id = :scheme)
+    WHERE {in_year("located.year")}
+        AND {in_scheme("r.scheme_id")}
         AND (
             :money IS NULL
             OR (r.scheme_id IN (SELECT scheme_id FROM grant_schemes WHERE kind = 'pott'))
@@ -84,18 +133,18 @@ listed AS (
 
 # Services inside :area, opened by the end of :year or, in all years, at an unknown time: what
 # stands in their index, so that the rows are read only where all of a service is asked for.
-SERVICES: Final = """
+SERVICES: Final = f"""
 open_sites AS NOT MATERIALIZED (
     SELECT
         s.rowid AS row_number, s.site_id, s.kind, s.status, s.opened, s.beds, s.confidence,
         s.source_id, t.area_code AS place,
-        {letters} AS name_key
+        {norwegian_sort_key("s.name")} AS name_key
     FROM area_tree t
     CROSS JOIN service_sites s INDEXED BY service_sites_find
-        ON coalesce(s.municipality_code, s.county_code, 'NO') = +t.area_code
+        ON {place("s")} = +t.area_code
     WHERE t.ancestor_code = :area
-        AND (CAST(substr(s.opened, 1, 4) AS INTEGER) <= :year OR (s.opened IS NULL AND :latest))
-)""".format(letters=norwegian_sort_key("s.name"))
+        AND {date_in_year("s.opened")}
+)"""
 
 # Municipalities of 2010 inside :area.
 MUNICIPALITIES: Final = """
@@ -224,11 +273,11 @@ measured_until(year) AS MATERIALIZED (
 
 # The values of indicators inside :area. Those of years to come are projections, which count only in
 # all years.
-COUNTED_VALUES: Final = """
+COUNTED_VALUES: Final = f"""
 counted_values AS NOT MATERIALIZED (
     SELECT v.indicator_id, a.kind, v.quality, v.year
     FROM area_tree t
     CROSS JOIN areas a ON a.code = t.area_code
     CROSS JOIN indicator_values v INDEXED BY indicator_values_area_year ON v.area_code = a.code
-    WHERE t.ancestor_code = :area AND (v.year <= :year OR :latest)
+    WHERE t.ancestor_code = :area AND {value_in_year("v.year")}
 )"""

@@ -13,7 +13,7 @@ from lib.rows import Columns, Row, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.normalize import normalize
-from lib.store.queries.ctes import SERVICES, norwegian_sort_key
+from lib.store.queries.ctes import SERVICES, in_year, norwegian_sort_key, place, round_in_scheme
 from lib.store.queries.grants import PROJECT_COLUMNS, PROJECT_SELECT
 from lib.store.queries.result_frames import compose, parameters, query_rows
 from lib.store.queries.search import match_expression
@@ -84,7 +84,7 @@ places AS MATERIALIZED (
     JOIN areas a ON a.code = t.area_code
     LEFT JOIN counties ON counties.area_code = a.code
     WHERE t.ancestor_code = :area
-)""".format(letters=norwegian_sort_key("a.name"))  # noqa: S608 - our own words
+)""".format(letters=norwegian_sort_key("a.name"))
 
 # What holds all of :words, looked for once: they name its kind and :area too, so that no other row
 # is gone through. Without words nothing is asked of the index.
@@ -95,22 +95,19 @@ matching AS MATERIALIZED (
 # Of a project, what it is chosen and sorted by. All of it stands in the index projects_find, so
 # that the rows themselves are read for one page alone; the title in the order of Norwegian letters
 # is an expression of that index.
-_FOUND_PROJECTS: Final = """
+_FOUND_PROJECTS: Final = f"""
 found AS NOT MATERIALIZED (
     SELECT
         p.rowid AS row_number, p.project_id, p.round_id, p.category, p.status, p.year,
         places.county, p.recipient_type, p.amount_nok, p.confidence, places.place_number,
-        {letters} AS title_key
+        {norwegian_sort_key("p.title")} AS title_key
     FROM places
     CROSS JOIN projects p INDEXED BY projects_find
-        ON coalesce(p.municipality_code, p.county_code, 'NO') = +places.code
-    WHERE (p.year <= :year OR (p.year IS NULL AND :latest))
-        AND (
-            :scheme IS NULL
-            OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
-        )
+        ON {place("p")} = +places.code
+    WHERE {in_year("p.year")}
+        AND {round_in_scheme("p.round_id")}
         AND (:words = '' OR p.rowid IN (SELECT row_number FROM matching))
-)""".format(letters=norwegian_sort_key("p.title"))  # noqa: S608 - our own words
+)"""
 _FOUND_SERVICES: Final = """
 found AS NOT MATERIALIZED (
     SELECT

@@ -6,12 +6,13 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
+from lib.store.queries.ctes import date_in_year
 from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
 
 # What is inferred, and why. A row without a date says when it is from nowhere. A year is inferred
 # where the note begins by saying so, or where the row has its date from the milestone that its body
 # rests on, and the year of that milestone is inferred.
-_REASONED: Final = """
+_REASONED: Final = f"""
 rests(body, milestone_id) AS (
     VALUES
         ('sentral koordineringsgruppe', '2011-06-01-central-coordination-group-announced'),
@@ -41,8 +42,7 @@ reasoned AS (
             ELSE ''
         END AS reason
     FROM governance g
-    WHERE CAST(substr(g.from_date, 1, 4) AS INTEGER) <= :year
-        OR (g.from_date IS NULL AND :latest)
+    WHERE {date_in_year("g.from_date")}
 )"""
 
 _GOVERNANCE: Final[Columns] = {

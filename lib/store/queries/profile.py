@@ -21,6 +21,7 @@ from lib.store.queries.ctes import (
     SERVICES,
     TRANSFERS,
     behind_transfer,
+    date_in_year,
 )
 from lib.store.queries.progress import indicators_beside_country, only_withheld
 from lib.store.queries.result_frames import (
@@ -142,7 +143,7 @@ FROM listed LEFT JOIN listed_sums s ON s.code = listed.code
 _SITES_SQL: Final = compose(
     SERVICES,
     AREA_GROUPS,
-    """
+    f"""
 by_place AS MATERIALIZED (
     SELECT
         place,
@@ -179,10 +180,7 @@ served AS (
     SELECT
         serving.code, COUNT(*) AS offices,
         COUNT(*) FILTER (
-            WHERE g.extra_positions > 0 AND (
-                CAST(substr(g.strengthened_from, 1, 4) AS INTEGER) <= :year
-                OR (g.strengthened_from IS NULL AND :latest)
-            )
+            WHERE g.extra_positions > 0 AND {date_in_year("g.strengthened_from")}
         ) AS strengthened
     FROM serving JOIN county_governors g ON g.office_id = serving.office_id
     GROUP BY serving.code
@@ -223,7 +221,7 @@ sizes AS (
 each AS (
     SELECT listed.code, {behind_transfer("listed.population", ":kind")}
     FROM listed JOIN sums ON sums.code = listed.code JOIN sizes ON sizes.code = listed.code
-)""",  # noqa: S608 - our own words
+)""",
     """
 SELECT
     listed.code, later.later_year, sums.total_nok AS transfer_nok,

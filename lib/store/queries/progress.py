@@ -10,7 +10,7 @@ from lib.rows import records
 from lib.selection import Selection
 from lib.store.comparing import AMONG, REFORM, counted, first_year, judge
 from lib.store.connection import Store
-from lib.store.queries.ctes import ANCESTORS, MEASURED_UNTIL, MERGED, STATED
+from lib.store.queries.ctes import ANCESTORS, MEASURED_UNTIL, MERGED, STATED, value_in_year
 from lib.store.queries.result_frames import (
     Columns,
     coerce,
@@ -63,14 +63,14 @@ around AS MATERIALIZED (
 )"""
 # For each indicator the nearest area that has values. Each of the years that follow is looked up
 # in the index: a series is never read to compare two of its values.
-_SHOWN: Final = """
+_SHOWN: Final = f"""
 shown AS MATERIALIZED (
     SELECT asked.value AS asked, i.indicator_id, (
         SELECT around.area_code FROM around
         WHERE around.asked = asked.value AND EXISTS (
             SELECT 1 FROM stated_values v
             WHERE v.indicator_id = i.indicator_id AND v.area_code = around.area_code
-                AND (v.year <= :year OR :latest)
+                AND {value_in_year("v.year")}
         )
         ORDER BY around.depth DESC LIMIT 1
     ) AS area_code
@@ -101,7 +101,7 @@ segments AS MATERIALIZED (
 )"""
 # Since: in the unbroken series of the newest value, the last value up to the baseline, or the
 # first value where the series starts later.
-_SINCE: Final = """
+_SINCE: Final = f"""
 spans AS MATERIALIZED (
     SELECT
         segments.*,
@@ -120,12 +120,12 @@ spans AS MATERIALIZED (
         (
             SELECT COUNT(*) FROM stated_values v
             WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.area_code
-                AND (v.year <= :year OR :latest)
+                AND {value_in_year("v.year")}
         ) AS size,
         (
             SELECT COUNT(*) FROM indicator_values v
             WHERE v.indicator_id = segments.indicator_id AND v.area_code = segments.asked
-                AND v.value IS NULL AND (v.year <= :year OR :latest)
+                AND v.value IS NULL AND {value_in_year("v.year")}
         ) AS withheld,
         (
             SELECT GROUP_CONCAT(b.year, ', ') FROM breaks b
@@ -138,7 +138,7 @@ spans AS MATERIALIZED (
                 AND b.year <= (
                     SELECT MAX(v.year) FROM stated_values v
                     WHERE v.indicator_id = segments.indicator_id
-                        AND v.area_code = segments.area_code AND (v.year <= :year OR :latest)
+                        AND v.area_code = segments.area_code AND {value_in_year("v.year")}
                 )
         ) AS breaks
     FROM segments
@@ -266,7 +266,7 @@ _ONLY_WITHHELD_SQL: Final = compose(
     STATED,
     _AROUND,
     _SHOWN,
-    """
+    f"""
 SELECT
     i.indicator_id, i.name_nb, i.name_en, i.theme, i.unit, i.wanted, i.description_nb,
     i.description_en, i.publisher, i.source_id, a.code AS area_code, a.name AS area_name, 1 AS own,
@@ -280,7 +280,7 @@ SELECT
 FROM shown
 CROSS JOIN indicator_values v
     ON v.indicator_id = shown.indicator_id AND v.area_code = shown.asked AND v.value IS NULL
-    AND (v.year <= :year OR :latest)
+    AND {value_in_year("v.year")}
 CROSS JOIN indicators i ON i.indicator_id = shown.indicator_id
 CROSS JOIN areas a ON a.code = shown.asked
 WHERE shown.area_code IS NULL
@@ -303,12 +303,12 @@ _VALUES: Final[Columns] = {
 _VALUES_SQL: Final = compose(
     ANCESTORS,
     _BREAKS,
-    """
+    f"""
 usable AS (
     SELECT v.*, chain.depth
     FROM chain CROSS JOIN indicator_values v
         ON v.indicator_id = :indicator AND v.area_code = chain.area_code
-    WHERE v.year <= :year OR :latest
+    WHERE {value_in_year("v.year")}
 )""",
     """
 SELECT
@@ -611,7 +611,7 @@ def indicator_values(store: Store, selection: Selection, indicator_id: str) -> p
 
 
 def _definition_of(store: Store, indicator_id: str) -> str:
-    sql = f"SELECT {', '.join(_TEXTS)} FROM indicators WHERE indicator_id = :indicator"  # noqa: S608
+    sql = f"SELECT {', '.join(_TEXTS)} FROM indicators WHERE indicator_id = :indicator"
     return "\n".join(map(_definition, records(store.rows(sql, {"indicator": indicator_id}))))
 
 

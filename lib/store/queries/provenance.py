@@ -14,7 +14,7 @@ from lib.i18n import DEFAULT, area_words, current_language
 from lib.selection import Selection
 from lib.store.connection import Store, reading
 from lib.store.paths import DATA
-from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED, SERVICES
+from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED, SERVICES, in_scheme, in_year, place
 from lib.store.queries.result_frames import Columns, Money, compose, parameters, query_frame
 from lib.store.queries.rounds import POT
 
@@ -39,7 +39,7 @@ WHERE t.ancestor_code = :area AND v.year <= :year
 ORDER BY v.source_id
 """
 
-_ANNOUNCED: Final = """
+_ANNOUNCED: Final = f"""
 SELECT source_id FROM (
 SELECT source_id, 0 AS place FROM grant_rounds
 WHERE scheme_id = :pot AND year <= :year AND (adds_nok > 0 OR round_id = :round)
@@ -48,22 +48,22 @@ SELECT p.source_id, 1
 FROM projects p INDEXED BY projects_round
 JOIN grant_rounds r ON r.round_id = p.round_id
 JOIN area_tree t
-    ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO') AND t.ancestor_code = :area
+    ON t.area_code = {place("p")} AND t.ancestor_code = :area
 WHERE r.scheme_id = :pot AND p.status = 'tildelt'
-    AND (p.year <= :year OR (p.year IS NULL AND :latest))
-    AND (:scheme IS NULL OR r.scheme_id = :scheme)
+    AND {in_year("p.year")}
+    AND {in_scheme("r.scheme_id")}
 ) GROUP BY source_id ORDER BY MIN(place), source_id
 """
 
 # In the order in which `projects` has the rows.
-_ROUNDS: Final = """
+_ROUNDS: Final = f"""
 SELECT source_id FROM (
     SELECT
         p.source_id,
         ROW_NUMBER() OVER (ORDER BY p.year DESC NULLS LAST, p.title, p.project_id) AS place
     FROM projects p INDEXED BY projects_round
     WHERE p.round_id IN (SELECT value FROM json_each(:rounds)) AND p.status = 'tildelt'
-        AND (p.year <= :year OR (p.year IS NULL AND :latest))
+        AND {in_year("p.year")}
 )
 GROUP BY source_id ORDER BY MIN(place)
 """
@@ -221,7 +221,7 @@ def whole_table(store: Store, name: str) -> pd.DataFrame:
     if name not in {table["name"] for table in _tables()}:
         raise KeyError(name)
     # The name is one of the package's own: nothing of the reader's reaches the statement.
-    return store.rows(f'SELECT * FROM "{name}"')  # noqa: S608
+    return store.rows(f'SELECT * FROM "{name}"')
 
 
 _NAMED_CODES: Final = {

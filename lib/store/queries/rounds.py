@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED
+from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED, in_scheme, in_year
 from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
 
 _ROUNDS: Final[Columns] = {
@@ -52,7 +52,7 @@ documented AS (
 )"""
 # Where no project of a round is documented, the share is a known 0. Where projects are, but no
 # amount of theirs, the share of the amount is unknown.
-_SELECT: Final = """
+_SELECT: Final = f"""
 SELECT
     r.round_id, r.title, r.year, r.scheme_id, s.kind AS scheme_kind,
     r.announced_nok, r.adds_nok, r.announced_projects, r.part_of, r.scope, r.source_id,
@@ -70,8 +70,8 @@ SELECT
 FROM grant_rounds r
 JOIN documented d ON d.round_id = r.round_id
 JOIN grant_schemes s ON s.scheme_id = r.scheme_id
-WHERE (r.year <= :year OR (r.year IS NULL AND :latest))
-    AND (:scheme IS NULL OR r.scheme_id = :scheme)
+WHERE {in_year("r.year")}
+    AND {in_scheme("r.scheme_id")}
     AND (r.announced_nok IS NOT NULL OR r.announced_projects IS NOT NULL OR d.projects > 0)
 ORDER BY r.year NULLS LAST, r.round_id
 """
@@ -100,10 +100,10 @@ _ANNOUNCED_SQL: Final = compose(
     LOCATED,
     CHOSEN,
     GRANTED,
-    """
+    f"""
 announced AS (
     SELECT year, SUM(adds_nok) AS nok FROM grant_rounds
-    WHERE scheme_id = :scheme AND (year <= :year OR (year IS NULL AND :latest))
+    WHERE scheme_id = :scheme AND {in_year("year")}
     GROUP BY year HAVING SUM(adds_nok) > 0
 ),
 documented AS (

@@ -6,7 +6,7 @@ import pandas as pd
 
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.ctes import SERVICES
+from lib.store.queries.ctes import SERVICES, date_in_year
 from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
 
 SERVICE_COLUMNS: Final[Columns] = {
@@ -89,7 +89,7 @@ _OFFICES: Final[Columns] = {
     "source_id": "text",
     "strengthened_source_id": "text",
 }
-_OFFICES_SQL: Final = """
+_OFFICES_SQL: Final = f"""
 WITH serving AS (
     SELECT c.office_id
     FROM county_governor_counties c JOIN area_tree t ON t.area_code = c.county_code
@@ -109,11 +109,8 @@ served AS (
     GROUP BY office_id
 ),
 in_force AS (
-    SELECT g.*, CASE
-        WHEN CAST(substr(g.strengthened_from, 1, 4) AS INTEGER) <= :year THEN g.extra_positions
-        WHEN g.strengthened_from IS NULL AND :latest THEN g.extra_positions
-        ELSE 0
-    END AS positions
+    SELECT
+        g.*, iif({date_in_year("g.strengthened_from")}, g.extra_positions, 0) AS positions
     FROM county_governors g
 )
 SELECT

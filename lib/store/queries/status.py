@@ -7,7 +7,7 @@ from lib.i18n import norwegian_day
 from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
-from lib.store.queries.ctes import CHOSEN, LOCATED
+from lib.store.queries.ctes import CHOSEN, LOCATED, in_year, place, round_in_scheme
 from lib.store.queries.result_frames import compose, parameters, query_rows
 
 SILENT_DAYS: Final = 180
@@ -35,20 +35,17 @@ ORDER BY date, recorded_at, rowid
 
 # Reports up to :day about projects that are chosen. There are fewer reports than projects, and each
 # names its project.
-_REPORTS: Final = """
+_REPORTS: Final = f"""
 reports AS NOT MATERIALIZED (
     SELECT s.*, s.rowid AS number
     FROM status_reports s
     CROSS JOIN projects p ON p.project_id = s.project_id
     CROSS JOIN area_tree t
-        ON t.area_code = coalesce(p.municipality_code, p.county_code, 'NO')
+        ON t.area_code = {place("p")}
         AND t.ancestor_code = :area
     WHERE s.date <= :day
-        AND (p.year <= :year OR (p.year IS NULL AND :latest))
-        AND (
-            :scheme IS NULL
-            OR p.round_id IN (SELECT round_id FROM grant_rounds WHERE scheme_id = :scheme)
-        )
+        AND {in_year("p.year")}
+        AND {round_in_scheme("p.round_id")}
 )"""
 # The latest of each project.
 _LATEST_OF_EACH: Final = """

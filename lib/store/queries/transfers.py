@@ -123,7 +123,7 @@ JOIN sums ON sums.listed_code = listed.code
 JOIN sizes ON sizes.code = listed.code
 LEFT JOIN later ON later.code = iif(listed.partial, :area, listed.code)
 ORDER BY sums.total_nok DESC NULLS LAST, listed.code
-""",  # noqa: S608 - our own words
+""",
 )
 
 _TOTALS: Final[Columns] = {
@@ -161,7 +161,7 @@ SELECT
     (SELECT later_year FROM later WHERE code = :area) AS later_year,
     NULL AS reference_per_inhabitant
 FROM sums JOIN sizes LEFT JOIN areas a ON a.code = :area
-""",  # noqa: S608 - our own words
+""",
 )
 
 
