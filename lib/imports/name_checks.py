@@ -52,6 +52,12 @@ _RECKONED: Final[Mapping[str, Mapping[str, _Reckoned]]] = {
 }
 
 
+def _targets(table: str) -> dict[str, str]:
+    """The table that each column of codes refers to."""
+    keys = descriptions()[table]["foreignKeys"]
+    return {key["fields"]: key["reference"]["resource"] or table for key in keys}
+
+
 def check_names(
     view: View, table: str, sheet: SourceTable, found: HeadingMatch, diagnostics: Diagnostics
 ) -> None:
@@ -64,10 +70,7 @@ def check_names(
         found: what its headings mean.
         diagnostics: told what is wrong.
     """
-    targets = {
-        key["fields"]: key["reference"]["resource"] or table
-        for key in descriptions()[table]["foreignKeys"]
-    }
+    targets = _targets(table)
     for place, column in found.helpers.items():
         if column in targets and column in found.places:
             target = targets[column]
@@ -143,10 +146,7 @@ def _shown_by(
     if not column:
         reckoned = _reckoned(table, heading)
         return None if reckoned is None else partial(reckoned, view)
-    targets = {
-        key["fields"]: key["reference"]["resource"] or table
-        for key in descriptions()[table]["foreignKeys"]
-    }
+    targets = _targets(table)
     if column in targets:
         if column in found.places:  # checked against the code beside it
             return None

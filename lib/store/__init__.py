@@ -10,10 +10,10 @@ from lib.store.errors import QueryTooSlow, StoreProblem
 from lib.store.filter_options import filter_options
 from lib.store.newer import NewerFiles, newer_files, waiting_words
 from lib.store.normalize import normalize
-from lib.store.package import allowed
+from lib.store.package import allowed, package_description
 from lib.store.package_export import export_package
 from lib.store.paths import store_path
-from lib.store.public_data import has_row, package_description, package_descriptor, package_files
+from lib.store.public_data import has_row, package_descriptor, package_files
 from lib.store.queries import *  # noqa: F403 - every query, by the list of their own package
 from lib.store.sign_outs import SignOut, last_sign_out, note_sign_out
 from lib.store.snapshot import Snapshot, take_snapshot

@@ -156,6 +156,16 @@ def read_package(folder: Path) -> Package:
 
 
 @cache
+def package_description(folder: Path = DATA) -> dict[str, Any]:
+    """Content of datapackage.json: title, licences, tables, columns, units.
+
+    Raises:
+        PackageBroken: there is no description that can be read.
+    """
+    return _descriptor(folder)[1]
+
+
+@cache
 def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
     """Table descriptions by name.
 
@@ -166,7 +176,7 @@ def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
         PackageBroken: there is no description that can be read.
     """
     found = {}
-    for resource in _descriptor(folder)[1]["resources"]:
+    for resource in package_description(folder)["resources"]:
         if "schema" not in resource:
             continue
         described = resource["schema"]
@@ -183,7 +193,7 @@ def descriptions(folder: Path = DATA) -> dict[str, dict[str, Any]]:
 
 def licence(folder: Path = DATA) -> tuple[str, str]:
     """Licence of the package: name and URL."""
-    first = _descriptor(folder)[1]["licenses"][0]
+    first = package_description(folder)["licenses"][0]
     return str(first["name"]).replace("-", " "), str(first["path"])
 
 

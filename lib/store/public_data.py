@@ -8,9 +8,8 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from lib.store import schema
 from lib.store.connection import Store, reading
@@ -85,13 +84,6 @@ def _may(action: int, first: str | None, second: str | None, *_where: str | None
         or first.removeprefix("pragma_") in _SHAPE,
     }
     return sqlite3.SQLITE_OK if allowed.get(action) else sqlite3.SQLITE_DENY
-
-
-@cache
-def package_description(folder: Path = DATA) -> dict[str, Any]:
-    """Content of datapackage.json."""
-    found: dict[str, Any] = json.loads((folder / DESCRIPTOR).read_text("utf-8"))
-    return found
 
 
 def package_descriptor(store: Store, folder: Path = DATA) -> bytes:

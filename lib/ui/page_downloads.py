@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 
 import streamlit as st
 
@@ -33,8 +33,6 @@ _EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.she
 _ZIP: Final = "application/zip"
 _PDF: Final = "application/pdf"
 
-Value = TypeVar("Value")
-
 
 @dataclass(frozen=True)
 class Item:
@@ -42,15 +40,24 @@ class Item:
 
     Attributes:
         title: what it shows.
-        table: makes the table, all its rows and not only those on the screen.
-        sources: finds the ids of the sources behind it.
+        table: the table, or what makes it: all its rows and not only those on the screen.
+        sources: the ids of the sources behind it, or what finds them.
         note: what it leaves out.
     """
 
     title: str
-    table: Callable[[], Table]
-    sources: Callable[[], Iterable[str]]
+    table: Table | Callable[[], Table]
+    sources: Iterable[str] | Callable[[], Iterable[str]]
     note: str = ""
+
+    def sheet(self) -> Sheet:
+        """The table as a sheet of a file."""
+        table = self.table() if callable(self.table) else self.table
+        return Sheet(self.title, table, note=self.note)
+
+    def source_ids(self) -> Iterable[str]:
+        """The ids of the sources behind it."""
+        return self.sources() if callable(self.sources) else self.sources
 
 
 def start() -> None:
@@ -69,13 +76,8 @@ def add(
 
     Table and sources that are not at hand are found when a file is made, outside of the run.
     """
-    make = table if callable(table) else partial(_same, table)
-    found = sources if callable(sources) else partial(_same, tuple(sources))
-    st.session_state["taken_along"][key] = Item(title, make, found, note)
-
-
-def _same(value: Value) -> Value:
-    return value
+    found = sources if callable(sources) else tuple(sources)
+    st.session_state["taken_along"][key] = Item(title, table, found, note)
 
 
 def draw(page: PageSpec) -> None:
@@ -191,8 +193,8 @@ def _file(making: _DownloadContext, sheets: _Sheets, ending: str) -> bytes:
 
 
 def _page_tables(items: tuple[Item, ...], _store: Store) -> tuple[list[Sheet], list[str]]:
-    sheets = [Sheet(item.title, item.table(), note=item.note) for item in items]
-    return sheets, [source for item in items for source in item.sources()]
+    sheets = [item.sheet() for item in items]
+    return sheets, [source for item in items for source in item.source_ids()]
 
 
 def _all_tables(store: Store) -> tuple[list[Sheet], list[str]]:

@@ -4,8 +4,6 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
-from functools import cache
-from pathlib import Path
 from typing import Any, Final
 
 import pandas as pd
@@ -13,7 +11,7 @@ import pandas as pd
 from lib.i18n import DEFAULT, area_words, current_language
 from lib.selection import Selection
 from lib.store.connection import Store, reading
-from lib.store.paths import DATA
+from lib.store.package import package_description
 from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED, SERVICES, in_scheme, in_year, place
 from lib.store.queries.result_frames import Columns, Money, compose, parameters, query_frame
 from lib.store.queries.rounds import POT
@@ -53,19 +51,6 @@ WHERE r.scheme_id = :pot AND p.status = 'tildelt'
     AND {in_year("p.year")}
     AND {in_scheme("r.scheme_id")}
 ) GROUP BY source_id ORDER BY MIN(place), source_id
-"""
-
-# In the order in which `projects` has the rows.
-_ROUNDS: Final = f"""
-SELECT source_id FROM (
-    SELECT
-        p.source_id,
-        ROW_NUMBER() OVER (ORDER BY p.year DESC NULLS LAST, p.title, p.project_id) AS place
-    FROM projects p INDEXED BY projects_round
-    WHERE p.round_id IN (SELECT value FROM json_each(:rounds)) AND p.status = 'tildelt'
-        AND {in_year("p.year")}
-)
-GROUP BY source_id ORDER BY MIN(place)
 """
 
 _SERVICE_SOURCES: Final = compose(
@@ -120,16 +105,6 @@ def documented_sources(store: Store, selection: Selection) -> pd.DataFrame:
         source_id.
     """
     return grant_sources(store, selection, "pots" if selection.scheme is None else None)
-
-
-def round_sources(store: Store, selection: Selection, rounds: Sequence[str]) -> pd.DataFrame:
-    """Sources of the projects granted in rounds, in the whole country; the newest project's first.
-
-    Columns:
-        source_id.
-    """
-    listed = json.dumps(list(rounds))
-    return query_frame(store, _ROUNDS, _SOURCES, parameters(selection, rounds=listed))
 
 
 def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:
@@ -278,7 +253,7 @@ def columns(store: Store) -> pd.DataFrame:  # noqa: ARG001 - asked like every ot
 
 def map_attribution() -> str:
     """The line that must stand wherever the map is shown, in the reader's language."""
-    found = _descriptor()
+    found = package_description()
     own = f"mapAttribution{current_language().capitalize()}"
     return str(found.get(own, found["mapAttribution"]))
 
@@ -298,12 +273,4 @@ def store_file(store: Store) -> bytes:
 
 
 def _tables() -> list[dict[str, Any]]:
-    return [resource for resource in _descriptor()["resources"] if "schema" in resource]
-
-
-@cache
-def _descriptor(folder: Path = DATA) -> dict[str, Any]:
-    descriptor: dict[str, Any] = json.loads(
-        (folder / "datapackage.json").read_text(encoding="utf-8")
-    )
-    return descriptor
+    return [resource for resource in package_description()["resources"] if "schema" in resource]

@@ -16,9 +16,7 @@ from lib.store.queries import (
     newest,
     population_sources,
     profile_sources,
-    projects,
     quality_marks,
-    round_sources,
     schemes,
     shapes,
     source_rows,
@@ -145,15 +143,6 @@ def test_sources_in_the_order_asked(store: Store) -> None:
     ids = ["ssb-02", "bt-01", "no-such-99", "ssb-02"]
     assert source_rows(store, ids).frame()["source_id"].tolist() == ["ssb-02", "bt-01"]
     assert source_rows(store, []).frame().empty
-
-
-@pytest.mark.parametrize("rounds", [("2009-ACT",), ("2009-1", "2012-skjønn"), (), ("x",)])
-@pytest.mark.parametrize("selection", [Selection(), Selection(year=2011, latest=False)])
-def test_sources_of_rounds(store: Store, selection: Selection, rounds: tuple[str, ...]) -> None:
-    found = projects(store, selection)
-    found = found[(found["status"] == "tildelt") & found["round_id"].isin(rounds)]
-    expected = list(dict.fromkeys(found["source_id"]))
-    assert round_sources(store, selection, rounds)["source_id"].tolist() == expected
 
 
 def test_how_new_the_data_are(store: Store) -> None:
