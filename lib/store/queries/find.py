@@ -91,7 +91,7 @@ places AS MATERIALIZED (
 _MATCHING: Final = f"""
 matching AS MATERIALIZED (
     SELECT rowid / {PER_ROW} AS row_number FROM search_index WHERE search_index MATCH :words
-)"""  # noqa: S608 - a number of our own
+)"""
 # Of a project, what it is chosen and sorted by. All of it stands in the index projects_find, so
 # that the rows themselves are read for one page alone; the title in the order of Norwegian letters
 # is an expression of that index.

@@ -50,14 +50,14 @@ _AREAS_SQL: Final = "SELECT name, code, kind FROM areas WHERE kind <> 'opptaksom
 _COUNT_SQL: Final = f"""
 SELECT rowid % {PER_ROW} AS kind, count(*) AS hits FROM search_index
 WHERE search_index MATCH :expression GROUP BY 1
-"""  # noqa: S608 - a number of our own
+"""
 _CANDIDATES_SQL: Final = f"""
 SELECT d.kind, d.id, {", ".join(f"d.{name}" for name in FIELDS)}, d.detail, d.scope
 FROM (
     SELECT rowid AS document_id FROM search_index WHERE search_index MATCH :expression
     ORDER BY bm25(search_index, 10.0, 10.0, 4.0, 4.0, 3.0, 1.0, 2.0, 0.0) LIMIT :most
 ) JOIN search_documents d USING (document_id)
-"""  # noqa: S608 - our own names
+"""
 
 
 @dataclass(frozen=True, slots=True)
