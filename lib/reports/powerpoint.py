@@ -15,12 +15,10 @@ from pptx.enum.chart import (
     XL_CHART_TYPE,
     XL_LABEL_POSITION,
     XL_LEGEND_POSITION,
-    XL_MARKER_STYLE,
 )
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
-from pptx.enum.shapes import MSO_SHAPE
-from pptx.oxml import parse_xml
-from pptx.oxml.ns import nsdecls, qn
+from pptx.enum.shapes import MSO_CONNECTOR, MSO_SHAPE
+from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
@@ -49,13 +47,9 @@ _LEGEND: Final = Mm(7.2)  # from a line of the legend to the next
 _PLOT: Final = (0.34, 0.14, 0.62, 0.8)  # of a chart that has a cut bar, in parts of it
 _PADDING: Final = 6  # characters that the margins of a cell take
 _LONGEST_NOTES: Final = 8000
-_ERROR_BARS: Final = (
-    f"<c:errBars {nsdecls('c', 'a')}>"
-    '<c:errDir val="y"/><c:errBarType val="plus"/><c:errValType val="fixedVal"/>'
-    '<c:noEndCap val="1"/><c:val val="{length}"/><c:spPr><a:ln w="19050"><a:solidFill>'
-    '<a:srgbClr val="{colour}"/></a:solidFill><a:prstDash val="sysDot"/></a:ln></c:spPr>'
-    "</c:errBars>"
-)
+_REFORM_PLOT: Final = (0.08, 0.04, 0.9, 0.74)  # of a line chart that the reform crosses
+_NAME_HIGH: Final = Mm(8)
+_NAME_WIDE: Final = Mm(60)
 
 
 def pptx(context: ReportContext, show: Deck, config: DeckConfig) -> bytes:
@@ -262,7 +256,7 @@ def _lines(page: Any, exhibit: Lines, place: Box, slide: Slide) -> None:
     if exhibit.remark:
         axis.axis_title.text_frame.text = clean(f"{exhibit.unit}. {exhibit.remark}")
     if exhibit.reform:
-        _reform(chart.plots[0].series[-1], exhibit, *exhibit.reform)
+        _reform(page, chart, place, len(exhibit.names), exhibit.reform)
 
 
 def _label(series: Any, values: Sequence[float | None], labels: Mapping[int, str]) -> None:
@@ -280,30 +274,41 @@ def _say(point: Any, text: str, position: Any, *, bold: bool = False) -> None:
     label.position = position
 
 
-def _reform(series: Any, exhibit: Lines, at: int, name: str) -> None:
-    """A line across the chart where the reform came into force: an error bar of its own series."""
-    series.format.line.fill.background()
-    series.marker.style = XL_MARKER_STYLE.NONE
-    _say(series.points[at], name, XL_LABEL_POSITION.RIGHT)
-    bars = parse_xml(_ERROR_BARS.format(length=exhibit.top - exhibit.floor, colour=_INK))
-    series._element.xpath("c:cat")[0].addprevious(bars)  # noqa: SLF001
+def _reform(page: Any, chart: Any, place: Box, names: int, reform: tuple[int, str]) -> None:
+    """A line where the reform came into force, with its name: shapes on top of the chart.
 
+    The chart's own data hold what the chart shows and nothing else, so that whoever opens them
+    finds no figure that is none. The plot is therefore given its place.
 
-def _lines_and_reform(exhibit: Lines) -> tuple[tuple[str, tuple[float | None, ...]], ...]:
-    """The series of a line chart, and one more that carries the line of the reform."""
-    if not exhibit.reform:
-        return exhibit.series
-    at, name = exhibit.reform
-    foot = tuple(exhibit.floor if here == at else None for here in range(len(exhibit.names)))
-    return (*exhibit.series, (name, foot))
+    Args:
+        page: the slide.
+        chart: the line chart.
+        place: where it is.
+        names: how many years there are along it.
+        reform: the place of the reform's first year among them, and its name.
+    """
+    _plot_at(chart, _REFORM_PLOT)
+    left, top, wide, high = place
+    x, y, plot_wide, plot_high = _REFORM_PLOT
+    at, name = reform
+    across = Emu(int(left + wide * (x + plot_wide * (at + 0.5) / names)))
+    foot = Emu(int(top + high * (y + plot_high)))
+    line = page.shapes.add_connector(
+        MSO_CONNECTOR.STRAIGHT, across, Emu(int(top + high * y)), across, foot
+    )
+    line.name = clean(name)
+    line.line.color.rgb = RGBColor.from_string(_INK)
+    line.line.width, line.line.dash_style = Pt(1.5), MSO_LINE.ROUND_DOT
+    box = page.shapes.add_textbox(across, Emu(foot - _NAME_HIGH), _NAME_WIDE, _NAME_HIGH)
+    box.name = clean(name)
+    _write(box.text_frame, [name], 14)
 
 
 def _chart(page: Any, kind: Any, exhibit: Bars | Lines, place: Box, slide: Slide) -> Any:
     """A chart with its figures in a workbook of its own, so that both can be edited."""
     data = CategoryChartData(number_format="General")
     data.categories = [clean(name) for name in exhibit.names]
-    shown = _lines_and_reform(exhibit) if isinstance(exhibit, Lines) else exhibit.series
-    for name, values in shown:
+    for name, values in exhibit.series:
         data.add_series(clean(name), values)
     frame = page.shapes.add_chart(kind, *place, data)
     _describe(frame, slide.spoken)
