@@ -28,7 +28,7 @@ from lib.charts.chart_model import (
 )
 from lib.charts.documented import Money
 from lib.charts.measures import WITHHELD
-from lib.charts.rates import merged_words, places_of
+from lib.charts.rates import PRELIMINARY, merged_words, places_of
 from lib.i18n import (
     N_,
     _,
@@ -674,6 +674,8 @@ def _year_of_own(row: Row) -> str:
     """The year of an area's own value, and how many others of the area are withheld."""
     of = (row.get("now_first"), row.get("now_year"))
     year, withheld = _year_or_dash(of), to_float(row.get("withheld"))
+    if row.get("now_quality") == PRELIMINARY:
+        year = f"{year}, {label('indicator_values.quality', PRELIMINARY)}"
     if not withheld or _withheld(row):
         return year
     text = ngettext("{year} ({number} withheld)", "{year} ({number} withheld)", int(withheld))

@@ -29,7 +29,7 @@ from lib.charts.chart_model import (
 from lib.charts.map_layers import dots, point, radius_of, tooltip, unplaced
 from lib.charts.maps import Basemap, MapLayer, Measure, Scale, deck, scale
 from lib.charts.palette import rgb
-from lib.charts.rates import WITHHELD, divided, is_rate, merged_words, rates
+from lib.charts.rates import WITHHELD, divided, is_rate, merged_words, preliminary, rates
 from lib.charts.rates import is_count as counts
 from lib.charts.rates import years as years_of
 from lib.i18n import _, count, data_text, label, ngettext
@@ -62,6 +62,7 @@ class Municipalities:
             have no value, and are in no place),
             latest (the newest value in words, where the year has none), source_id.
         basis: what counts are divided by, or why they are not.
+        early: which values are preliminary.
     """
 
     measure: Measure
@@ -71,6 +72,7 @@ class Municipalities:
     years: str
     frame: pd.DataFrame
     basis: str
+    early: str = ""
 
 
 def municipalities(
@@ -111,6 +113,7 @@ def municipalities(
         years,
         frame,
         divided(definition, [year], per),
+        preliminary(frame),
     )
 
 
@@ -316,6 +319,7 @@ def note(found: Municipalities) -> str:
         if found.frame["shared"].any()
         else "",
         found.basis,
+        found.early,
     )
 
 

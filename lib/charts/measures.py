@@ -10,7 +10,16 @@ from lib.charts.chart_model import Format, absent, is_known, join_sentences, to_
 from lib.charts.documented import Money
 from lib.charts.maps import Measure
 from lib.charts.money import merged_note
-from lib.charts.rates import WITHHELD, divided, divided_by, is_count, is_rate, rates, years
+from lib.charts.rates import (
+    WITHHELD,
+    divided,
+    divided_by,
+    is_count,
+    is_rate,
+    preliminary,
+    rates,
+    years,
+)
 from lib.i18n import _, count, data_text, label, money, ngettext, not_stated, year_text
 from lib.rows import Row, records
 from lib.selection import Per
@@ -199,7 +208,7 @@ def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger")
         ),
         _values(placed),
         sources=tuple(placed["source_id"].dropna().unique()),
-        note=divided(definition, _stated(rows), per),
+        note=join_sentences(divided(definition, _stated(rows), per), preliminary(rows)),
         divided=each,
     )
 

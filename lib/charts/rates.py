@@ -17,6 +17,7 @@ from lib.i18n import _, count, ngettext, year_text
 from lib.rows import records
 from lib.selection import Per
 
+PRELIMINARY: Final = "foreløpig"  # the quality of a value that may still change
 WITHHELD: Final = "skjermet"  # the quality of a value that its publisher does not show
 # Units of what is counted in an area, and grows with it.
 _COUNTED: Final = frozenset(
@@ -40,6 +41,7 @@ _COUNTED: Final = frozenset(
 _SUMS: Final = frozenset({"kommuner", "mill. kr"})  # other units of what adds up over areas
 _COUNTED_IN: Final = 2010  # the year of all inhabitants that are known
 _NEAR: Final = 2  # years from then that a count may be divided by them
+_NAMED: Final = 19  # areas that a sentence names: no more than there are counties
 _MEAN: Final = "Gjennomsnittlig"  # how the name of a mean begins, which may be one of days
 
 
@@ -155,3 +157,20 @@ def years(rows: pd.DataFrame) -> str:
         return ""
     (span,) = spans
     return span if span.isdigit() else _("mean of {years}").format(years=span)
+
+
+def preliminary(rows: pd.DataFrame) -> str:
+    """Which of the values of a map are preliminary, in a sentence; empty where none is.
+
+    Args:
+        rows: name, value, quality.
+    """
+    stated = rows[rows["value"].notna()]
+    early = stated[stated["quality"] == PRELIMINARY]
+    if len(early) == len(stated):
+        return _("The figures are preliminary.") if len(early) else ""
+    if len(early) > _NAMED:
+        text = _("{number} of {all} figures are preliminary.")
+        return text.format(number=count(len(early)), all=count(len(stated)))
+    names = ", ".join(early["name"])
+    return _("Preliminary figures: {names}.").format(names=names) if names else ""

@@ -12,7 +12,7 @@ import pandas as pd
 
 from lib.charts import periods
 from lib.charts.chart_model import digits, join_sentences, text_or_empty, to_float
-from lib.charts.rates import is_count
+from lib.charts.rates import PRELIMINARY, is_count
 from lib.i18n import (
     N_,
     _,
@@ -35,7 +35,6 @@ STEADY_PART: Final = 0.01
 STEADY_POINTS: Final = 0.5
 JUDGED: Final = ("against", "unchanged", "wanted")
 FEWEST: Final = 2  # measurements that a comparison rests on
-PRELIMINARY: Final = "foreløpig"
 
 # Why an indicator has no direction, by the reason that the store gives.
 _REASONS: Final = {

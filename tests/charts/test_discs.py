@@ -268,6 +268,19 @@ def test_no_disc_has_the_colour_of_another_printed_rate(store: Store) -> None:
     assert all(len(one) == 1 for one in by_text.values())
 
 
+def test_preliminary_figures_are_said_by_number_where_they_are_many(store: Store) -> None:
+    rows = indicator_by_municipality(store, Selection(year=2011, latest=False), USERS)
+    definitions = indicator_list(store)
+    definition: Any = definitions[definitions["indicator_id"] == USERS].iloc[0]
+    early = rows.assign(quality="publisert")
+    early.loc[:29, "quality"] = "foreløpig"
+    stated = int(early["value"].notna().sum())
+    known = int(early.loc[:29, "value"].notna().sum())
+    note = discs.note(discs.municipalities(early, definition))
+    assert f"{known} av {stated} tall er foreløpige." in note
+    assert "oreløpig" not in discs.note(discs.municipalities(rows, definition))
+
+
 def test_the_indicators_by_municipality_can_be_chosen(store: Store) -> None:
     rows = mappable_indicators(store)
     names = set(rows[rows["kind"] == "kommune"]["indicator_id"])

@@ -184,6 +184,17 @@ def test_an_indicators_title_tells_its_years(store: Store) -> None:
     assert re.search(r"personer, siste tall for hvert område, 20\d\d–2019$", several.heading)
 
 
+def test_a_map_says_which_of_its_figures_are_preliminary(store: Store) -> None:
+    assert "Tallene er foreløpige." in indicator(store, "levealder_menn", "fylke").note
+    assert "oreløpig" not in indicator(store, "kad_plasser", "helseregion").note
+    definitions = mappable_indicators(store).set_index("indicator_id")
+    rows = indicator_by_area(store, Selection(), "levealder_menn", "fylke")
+    rows.loc[rows["name"] != "Oslo", "quality"] = "publisert"
+    rows.loc[rows["name"] == "Oslo", ["quality", "value"]] = ["foreløpig", 80.0]
+    definition: Any = definitions.loc["levealder_menn"]
+    assert "Foreløpige tall: Oslo." in measures.indicator(rows, definition).note
+
+
 def test_a_count_is_divided_by_the_people_of_its_own_years_alone(store: Store) -> None:
     """Places of 2022 by the inhabitants of 2010 are a rate of neither."""
     late = indicator(store, "kad_plasser", "helseregion")

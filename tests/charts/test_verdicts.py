@@ -356,3 +356,9 @@ def test_a_table_of_areas_prints_the_years_of_a_mean() -> None:
     found = compare.indicators_table([("Troms", rows)])
     assert "2009–2013" in found.text().iloc[0].tolist()
     assert "2009–2013" in found.csv().decode()
+
+
+def test_a_table_of_areas_says_that_a_figure_is_preliminary() -> None:
+    rows = pd.DataFrame([indicator(level="own", now_quality="foreløpig", country_value=math.nan)])
+    rows["withheld"] = 0
+    assert "2013, foreløpig" in compare.indicators_table([("Troms", rows)]).text().iloc[0].tolist()

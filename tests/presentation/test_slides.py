@@ -316,6 +316,12 @@ def test_default_indicator_has_a_direction_and_the_longest_series(
     assert choose(rows.iloc[0:0], "") is None
 
 
+def test_a_preliminary_value_on_a_slide_says_so(store: Store, chosen: Selection) -> None:
+    early = one(store, chosen, "indikator", indicator="friskliv_deltakere")
+    assert "2019, foreløpig" in early.html
+    assert "oreløpig" not in one(store, chosen, "indikator", indicator="friskliv_arsverk").html
+
+
 def test_line_does_not_cross_a_break_and_marks_its_gaps(store: Store, chosen: Selection) -> None:
     slide = one(store, chosen, "indikator", indicator="kad_plasser")
     own = indicator_values(store, chosen, "kad_plasser")

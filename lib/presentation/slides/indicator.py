@@ -21,6 +21,7 @@ from lib.charts.progress import (
     reform_words,
     withheld_note,
 )
+from lib.charts.rates import PRELIMINARY
 from lib.charts.verdicts import direction_words
 from lib.i18n import _, area_words, data_text, decimal, label, year_text
 from lib.presentation import slide_graphics
@@ -105,6 +106,8 @@ def _beside(row: Any, stated: pd.DataFrame, every: pd.DataFrame) -> Markup:
     whose = _("{area}, {year}").format(
         area=area_words(text_or_empty(row["area_name"])), year=periods.newest(row)
     )
+    if row["now_quality"] == PRELIMINARY:
+        whose = f"{whose}, {label('indicator_values.quality', PRELIMINARY)}"
     return div(
         "beside",
         div("now", element("p", whose, class_="whose"), figure(_value(row, stated))),
