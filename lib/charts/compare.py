@@ -105,6 +105,15 @@ _OF_SCHEME: Final = {
 }
 # Where nothing is found that could have a figure, the row's own `covered_of` is 0.
 _FOUND: Final = ("granted_nok", "granted_per_inhabitant", "other_nok", "beds")
+# What counts rows that the sources have: none is none found, as the map says, and no zero.
+_COUNTS_FOUND: Final = (
+    "granted_projects",
+    "projects_per_100000",
+    "other_projects",
+    "services",
+    "services_planned",
+    "services_closed",
+)
 # What a sum may not cover in full.
 _COVERED: Final = {
     "granted_nok": N_("Documented projects with a stated amount: {areas}."),
@@ -238,7 +247,7 @@ def _share_figure(
 
 def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.BarRow:
     share, value = _share(key, rows, whole), value_text(key, rows)
-    text = value if share is None else f"{value} · {percent(share)}"
+    text = f"{value} · {percent(share)}" if share else value
     country = _("The whole country: {amount}").format(amount=value_text(key, whole))
     people = _share(_BEHIND.get(key, "population"), rows, whole)
     against = ""
@@ -380,6 +389,8 @@ def value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
     value = to_float(row.get("value"))
     if value is None or is_known(row.get("later_year")):
         return absent(row, "covered_of" if key in _FOUND else "")
+    if not value and key in _COUNTS_FOUND:
+        return absent({"found": 0}, "found")
     unit = text_or_empty(row.get("unit"))
     if unit == _EACH:
         return kroner_text(value)

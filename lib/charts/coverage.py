@@ -117,7 +117,7 @@ def _matrix_figure(records: Sequence[Row]) -> plot.PlotlyFigure:
     drawn = plot.figure(
         height + 8,
         margin={"l": left, "r": 0, "t": 0, "b": 4},
-        xaxis={**hidden, "range": [-0.3, 6.2]},
+        xaxis={**hidden, "range": [-0.3, 6.8]},
         yaxis={**hidden, "range": [height, 0]},
     )
     _matrix_marks(drawn, records, names)

@@ -131,8 +131,11 @@ def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         for at, service in enumerate(group):
             rows.append(_service_sign(service, signs, _fan(at, len(group))))
     layers = (_glyphs("services", rows, 15, dark=dark),) if rows else ()
+    running = set(placed.loc[placed["status"] == RUNNING, "kind"])
     legend = [
-        LegendItem(label("service_sites.kind", kind), colour, glyph)
+        LegendItem(
+            label("service_sites.kind", kind), colour, glyph if kind in running else _HOLLOW[glyph]
+        )
         for kind, (glyph, colour) in signs.items()
     ]
     if any(row["t"] in _HOLLOW.values() for row in rows):

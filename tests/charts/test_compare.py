@@ -172,6 +172,18 @@ def test_a_file_says_why_a_cell_has_no_number() -> None:
     ]
 
 
+def test_none_found_is_no_zero_and_no_share() -> None:
+    """Of what the sources have; that no office was strengthened is a zero that is known."""
+    found = ("granted_projects", "other_projects", "services", "services_planned")
+    rows = key_figures(*((key, "count", 0, 23, NAN) for key in (*found, "strengthened")))
+    rows += key_figures(("projects_per_100000", "per_100000", 0, 0.5, NAN))
+    country = [row | {"value": row["country_value"]} for row in rows]
+    text = compare.key_table([("A", rows)], country).text()
+    assert sorted(text["A"]) == ["0"] + ["ingen funnet"] * 5
+    drawn = checked(compare.shares([("A", rows)], country)).data
+    assert [text for trace in drawn for text in trace.text] == ["ingen funnet"] * 2
+
+
 def test_what_beds_few_state_is_no_part_of_anything() -> None:
     services, beds = key_figures(("services", "count", 4, 114, 2), ("beds", "count", 16, 191, NAN))
     rows = [services, beds | {"covered": 1.0, "covered_of": 4.0}]

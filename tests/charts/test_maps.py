@@ -364,6 +364,21 @@ def test_services_of_one_place_do_not_hide_each_other() -> None:
     assert data[0]["fill"] != data[2]["fill"]
 
 
+def test_a_kind_that_is_only_planned_is_hollow_in_the_legend_too() -> None:
+    rows = [
+        {"name": kind, "kind": kind, "status": status, "municipality": "A", "opened": None}
+        | {"municipality_code": "a", "latitude": 60.0, "longitude": 10.0, "beds": math.nan}
+        for kind, status in (("sykestue", "planlagt"), ("ny", "i drift"), ("ny", "avviklet"))
+    ]
+    drawn = maps.services_layer(pd.DataFrame(rows), dark=False)
+    shapes_of = {item.text: item.shape for item in drawn.legend}
+    signs = {row["tip"].split("\n")[0]: row["t"] for row in drawn.layers[0].data[:2]}
+    assert shapes_of["sykestue"] == signs["sykestue"]
+    assert shapes_of["ny"] == signs["ny"]
+    assert shapes_of["sykestue"] in "□△◇✛▽⬠"
+    assert shapes_of["ny"] not in "□△◇✛▽⬠"
+
+
 def of_municipality(code: str, kind: str, number: int, beds: float) -> dict[str, Any]:
     place = 60.0 if code else math.nan
     return {
