@@ -18,14 +18,14 @@ from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
 from lib.ui import access, components, inputs, page_downloads
 from lib.ui.contact import mail
 from lib.ui.markdown import escape_markdown, mark_language, mark_prefix
-from lib.ui.navigation import PAGES
+from lib.ui.navigation import PAGES, SEARCH
 from lib.ui.page_urls import page_url
 from lib.ui.query_cache import cached_filter_options, cached_query
 from lib.ui.state import selection
 
 _SIZE: Final = 25
 _ALL: Final = 100_000  # as many rows as a table that is taken along holds
-_FILE: Final = "pages/network/projects.py"
+PAGE: Final = "pages/network/projects.py"
 _NOTHING: Final = "-"  # stands in the address for "undated" or "no county"
 
 # A facet's name in the address.
@@ -135,7 +135,9 @@ def opened(of: ResultKind) -> str:
 
 def search(of: ResultKind) -> Search:
     """What the reader searches for, as the widgets say; draws them."""
-    text = inputs.text_input("q", _("Search in title, recipient, partner, municipality and county"))
+    text = inputs.text_input(
+        "q", _("Search in title, place, recipient, scheme, category and source")
+    )
     wanted = Search(text=text, facets=_facets_chosen(of))
     with st.expander(_filters_title(wanted), icon=":material/filter_list:"):
         _draw_facets(of, wanted)
@@ -193,13 +195,25 @@ def results(of: ResultKind, wanted: Search) -> None:
     access.say(of.summary(totals))
     st.header(escape_markdown(of.summary(totals)), anchor=False)
     if not totals["rows"]:
-        st.info(_("Nothing matches. Take away a filter, or search for fewer words."))
+        _nothing(wanted)
         return
     page = _page(int(totals["pages"]))
     rows = cached_query(of.find, selection(), replace(wanted, page=page))
     with listed("results"):
         for row in rows:
             _result(of, row)
+
+
+def _nothing(wanted: Search) -> None:
+    """Say that nothing was found, what to do, and where more is searched."""
+    if not wanted.text.strip():
+        st.info(_("Nothing matches. Remove filters."))
+        return
+    words = _("No hits for “{text}”. Try fewer or other words, or remove filters.")
+    st.info(escape_markdown(words.format(text=wanted.text.strip())))
+    label = _("Search everything for “{text}”").format(text=wanted.text.strip())
+    address = to_query_params(selection(), cached_filter_options()) | {"sok": wanted.text}
+    st.page_link(SEARCH.file, label=escape_markdown(label), query_params=address)
 
 
 def _page(pages: int) -> int:
@@ -226,7 +240,7 @@ def listed(name: str) -> DeltaGenerator:
 def link_to(of: ResultKind, identifier: str, words: str) -> None:
     """A link that opens one of them, with the selection it was found in."""
     address = to_query_params(selection(), cached_filter_options()) | {of.name: identifier}
-    st.page_link(_FILE, label=mark_language(words), query_params=address)
+    st.page_link(PAGE, label=mark_language(words), query_params=address)
 
 
 def back(of: ResultKind) -> None:
@@ -235,7 +249,7 @@ def back(of: ResultKind) -> None:
     if of is SERVICES:
         address["hva"] = SERVICES.code
     st.page_link(
-        _FILE, label=_("Back to the list"), icon=":material/arrow_back:", query_params=address
+        PAGE, label=_("Back to the list"), icon=":material/arrow_back:", query_params=address
     )
 
 
@@ -261,7 +275,7 @@ def _sources(of: ResultKind, store: Store, chosen: Selection, wanted: Search) ->
 def report_error(of: ResultKind, identifier: str) -> None:
     """A mail that says which row is meant, and in which version; the reader writes the rest."""
     version = st.session_state["version"].number
-    page = next(page for page in PAGES if page.file == _FILE)
+    page = next(page for page in PAGES if page.file == PAGE)
     body = _("Address: {address}\nVersion of the database: {version}\n\nWhat is wrong:\n").format(
         address=page_url(page.url_path, {of.name: identifier}), version=version
     )

@@ -1,6 +1,7 @@
 """Small pieces of text that several pages need."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from lib.i18n import DEFAULT, _, current_language, year_text
@@ -39,6 +40,31 @@ def mark_language(text: str, language: str = DEFAULT) -> str:
     paired = text.count("[") == text.count("]")
     marked = text.strip() and paired and language != current_language()
     return f":color[{escape_markdown(text)}]" if marked else escape_markdown(text)
+
+
+def mark_parts(parts: Iterable[tuple[str, bool]], language: str = DEFAULT) -> str:
+    """Text for Markdown whose marked parts are bold, in the language that it is in.
+
+    Args:
+        parts: pieces of the text as it stands in the data, and whether each is marked.
+        language: the code of the language that it is in.
+    """
+    pieces = list(parts)
+    text = "".join(piece for piece, _marked in pieces)
+    if language != current_language() and text.count("[") != text.count("]"):
+        return escape_markdown(text)
+    bold = "".join(_bold(piece) if marked else _spaced(piece) for piece, marked in pieces)
+    return f":color[{bold}]" if text.strip() and language != current_language() else bold
+
+
+def _bold(word: str) -> str:
+    return f"**{escape_markdown(word)}**"
+
+
+def _spaced(text: str) -> str:
+    """Escaped text with the blanks around it, which stand between it and its neighbours."""
+    before, after = (" " * text[end : end + 1 or None].isspace() for end in (0, -1))
+    return f"{before}{escape_markdown(text)}{after if text.strip() else ''}"
 
 
 def mark_prefix(text: str, beginning: str) -> str:

@@ -17,6 +17,7 @@ class PageSpec:
         url_path: its path; empty for the front page.
         help: catalogue key of one sentence on what stands there.
         query_params: the page's own names in the address.
+        in_menu: whether the menu has it; otherwise other things lead there.
     """
 
     file: str
@@ -25,6 +26,7 @@ class PageSpec:
     url_path: str
     help: str
     query_params: tuple[str, ...] = ()
+    in_menu: bool = True
 
 
 PAGES: Final = (
@@ -116,6 +118,15 @@ PAGES: Final = (
         ("lysbilder", "fokus", "sekunder", "farger", "indikator", "vis"),
     ),
     PageSpec(
+        "pages/about/search.py",
+        N_("Search"),
+        "manage_search",
+        "sok",
+        N_("Everything that is known, by words: typos and names of today are understood."),
+        ("sok",),
+        in_menu=False,
+    ),
+    PageSpec(
         "pages/about/data.py",
         N_("Data and sources"),
         "database",
@@ -131,3 +142,4 @@ PAGES: Final = (
     ),
 )
 STATEMENT: Final = PAGES[-1]  # linked from the foot of every page
+SEARCH: Final = next(page for page in PAGES if page.url_path == "sok")  # the search box leads there

@@ -107,6 +107,13 @@ GUIDES: Final[dict[str, Guide]] = {
             "you want it to."
         ),
     ),
+    "sok": Guide(
+        N_(
+            "Write what you look for, in your own words: endings, typos and the order of the words "
+            "do not matter, and names of municipalities and counties of today are understood. "
+            "What made each hit fit stands under it."
+        ),
+    ),
     "data": Guide(
         N_(
             "Here stands what the figures cover and what they lack. Every figure is computed from "

@@ -77,6 +77,7 @@ def menu() -> tuple[PageSpec, st.Page]:
             url_path=spec.url_path or "oversikt",
             default=not spec.url_path,
             help=_(spec.help),
+            visibility="visible" if spec.in_menu else "hidden",
         )
         for spec in PAGES
     }

@@ -130,7 +130,7 @@ def test_the_list_says_how_many_lack_an_amount(open_page: Open) -> None:
 def test_nothing_found_says_what_to_do(at: Callable[..., AppTest]) -> None:
     app = at(PROJECTS, q="qxzqxz qwqwqw")
     assert "Ingen prosjekter" in texts(app)
-    assert "Fjern et filter" in texts(app)
+    assert "Prøv færre eller andre søkeord" in texts(app)
 
 
 def test_pages_and_order_live_in_the_address(open_page: Open) -> None:

@@ -32,6 +32,7 @@ WITHOUT_FIGURES = (
     "pages/network/registration.py",
     "pages/stage/presentation.py",
     "pages/about/accessibility.py",
+    "pages/about/search.py",
 )
 VIEWS = [
     *((page.file, {}) for page in PAGES if page.file not in WITHOUT_FIGURES),

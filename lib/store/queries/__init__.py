@@ -68,7 +68,7 @@ from lib.store.queries.provenance import (
     whole_table,
 )
 from lib.store.queries.rounds import POT, announced_by_year, round_count, rounds
-from lib.store.queries.search import search
+from lib.store.queries.search import SearchAnswer, search
 from lib.store.queries.sites import offices, services, services_by_municipality
 from lib.store.queries.status import (
     SILENT_DAYS,
@@ -84,6 +84,7 @@ __all__ = [
     "SERVICE_FACETS",
     "SILENT_DAYS",
     "Search",
+    "SearchAnswer",
     "announced_by_year",
     "area_indicators",
     "area_office",

@@ -5,8 +5,9 @@ SQLite's full-text index finds; what a word may mean is worked out from the inde
 stands in them.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 from typing import Any, Final, TypeAlias
@@ -46,6 +47,23 @@ _PRIOR: Final = {
 
 _TERMS_SQL: Final = "SELECT DISTINCT term FROM search_terms WHERE col <> 'scope'"
 _ANY_SQL: Final = "SELECT 1 FROM search_index WHERE search_index MATCH :expression LIMIT 1"
+# An indicator without a value for the country is read where it has one. Hospital areas cannot be
+# chosen: what has values for them alone stands in no page but that of the data.
+_READ_IN_SQL: Final = """
+SELECT ids.value, coalesce(
+    (
+        SELECT area_code FROM indicator_values
+        WHERE indicator_id = ids.value AND area_code = 'NO' AND value IS NOT NULL LIMIT 1
+    ),
+    (
+        SELECT a.code FROM indicator_values v JOIN areas a ON a.code = v.area_code
+        WHERE v.indicator_id = ids.value AND v.value IS NOT NULL AND a.kind <> 'opptaksområde'
+        ORDER BY a.kind <> 'helseregion', a.kind <> 'fylke', a.code LIMIT 1
+    ),
+    ''
+)
+FROM json_each(:ids) ids
+"""
 _AREAS_SQL: Final = "SELECT name, code, kind FROM areas WHERE kind <> 'opptaksområde'"
 _COUNT_SQL: Final = f"""
 SELECT rowid % {PER_ROW} AS kind, count(*) AS hits FROM search_index
@@ -78,7 +96,7 @@ class Hit:
         title, title_en: its name in Norwegian and in English (empty: none), in parts.
         place: municipality and county, or what is around an area; "; " between.
         topic: scheme, category or theme, "; " between.
-        detail: year, date or address, by its kind; may be empty.
+        detail: year, date, address or (of an indicator) area where it is read; may be empty.
         matches: other fields that hold what was searched for.
         today: names of today, or of other years, by which it was found.
         score: how well it fits; more is better.
@@ -242,8 +260,15 @@ def _hits(
         best = sorted(
             (_hit(dict(zip(names, row, strict=True)), readings) for row in rows), key=_order
         )
-        found += best[:limit]
+        found += _read_in(store, best[:limit]) if kind == "indicator" else best[:limit]
     return tuple(sorted(found, key=_order))
+
+
+def _read_in(store: Store, hits: list[Hit]) -> list[Hit]:
+    """Hits on indicators, with the area in which each is read."""
+    found = store.fetch(_READ_IN_SQL, {"ids": json.dumps([hit.id for hit in hits])})[1]
+    areas = dict(found)
+    return [replace(hit, detail=areas[hit.id]) for hit in hits]
 
 
 def _order(hit: Hit) -> tuple[float, str, str]:
