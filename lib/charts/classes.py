@@ -9,7 +9,7 @@ ends, so that values far from the others are seen in the legend as well.
 import math
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_FLOOR, Decimal
 from functools import cached_property
 from itertools import pairwise
@@ -19,6 +19,7 @@ from lib.charts.chart_model import MILLIONS, Format, format_cell, printed, range
 from lib.i18n import _
 
 MOST: Final = 5
+ALONE: Final = 20  # times the next value: one so far above the others decides nothing for them
 _ROUND: Final = tuple(map(Decimal, ("1", "2", "2.5", "5")))
 _DECADE: Final = tuple(map(Decimal, ("1", "2", "5")))
 _UNEQUAL: Final = 0.25  # what unequal steps must be better by
@@ -39,12 +40,15 @@ class Classes:
         values: the distinct printed numbers, ascending.
         form: how the numbers are written.
         places: decimals of a `decimal`.
+        apart: whether the highest class is one value far above all others, by which these are not
+            classed.
     """
 
     breaks: tuple[Decimal, ...]
     values: tuple[Decimal, ...]
     form: Format
     places: int
+    apart: bool = False
 
     def __len__(self) -> int:
         return len(self.breaks) + 1 if self.values else 0
@@ -56,6 +60,10 @@ class Classes:
     @cached_property
     def labels(self) -> tuple[str, ...]:
         """Each class in words: `under 1 150`, `1 150–1 199`, `1 200–1 433`."""
+        if self.apart:
+            others = replace(self, breaks=self.breaks[:-1], values=self.values[:-1], apart=False)
+            text = _("{number}, far above the others")
+            return (*others.labels, text.format(number=self._text(self.values[-1])))
         if not self.breaks:
             return tuple(map(self._text, self.values[:1]))
         between = [self._range(low, high) for low, high in pairwise(self.breaks)]
@@ -94,7 +102,8 @@ def classes(values: Iterable[float], form: Format, places: int = 0, most: int = 
 
     Of all round breaks those are taken that spread the values most evenly and leave no wide gap
     between two neighbours inside a class; equal steps come before unequal ones (1, 2, 5, 10), which
-    take their place where values lie far apart.
+    take their place where values lie far apart. One value far above all others has a class of its
+    own and decides none of the others'.
 
     Args:
         values: the values, all of them known.
@@ -104,6 +113,9 @@ def classes(values: Iterable[float], form: Format, places: int = 0, most: int = 
     """
     numbers = sorted(printed(value, form, places) for value in values)
     distinct = tuple(dict.fromkeys(numbers))
+    if most > 1 and _is_alone(numbers):
+        others = classes(map(float, numbers[:-1]), form, places, most - 1)
+        return Classes((*others.breaks, distinct[-1]), distinct, form, places, apart=True)
     gaps = _gaps(distinct)
     best = -math.inf
     breaks: Breaks = ()
@@ -114,6 +126,11 @@ def classes(values: Iterable[float], form: Format, places: int = 0, most: int = 
             if evenness and score > best + 1e-9:
                 best, breaks = score, found
     return Classes(breaks, distinct, form, places)
+
+
+def _is_alone(numbers: Sequence[Decimal]) -> bool:
+    """Whether the highest of the numbers, ascending, is one far above the next."""
+    return len(numbers) > 1 and numbers[-1] > ALONE * numbers[-2] > 0
 
 
 Breaks = tuple[Decimal, ...]

@@ -26,7 +26,7 @@ from lib.charts.chart_model import (
     text_or_empty,
     to_float,
 )
-from lib.charts.documented import Money
+from lib.charts.documented import POTS, Money
 from lib.charts.measures import WITHHELD
 from lib.charts.rates import PRELIMINARY, merged_words, places_of
 from lib.i18n import (
@@ -164,7 +164,7 @@ class WordedTable(Table):
 # --- Key figures ----------------------------------------------------------------------------------
 
 
-def shares(profiles: Profiles, country: Sequence[Row], which: Money = "pots") -> Chart:
+def shares(profiles: Profiles, country: Sequence[Row], which: Money = POTS) -> Chart:
     """What part of the whole country each area's sums are: all figures on one scale, from zero.
 
     A single area has its share of the inhabitants as a line across the others: for the transfer,
@@ -180,7 +180,7 @@ def shares(profiles: Profiles, country: Sequence[Row], which: Money = "pots") ->
     names, whole = [name for name, _frame in profiles], _by_key(country)
     areas = [(name, _by_key(rows)) for name, rows in profiles]
     keys = [key for key in _keys(profiles) if key in _PARTS and _share(key, whole, whole)]
-    if which == "other":
+    if which.kind == "other":
         keys = [key for key in keys if key != "granted_nok"]
     title = _("Part of the whole country")
     if len(names) == 1:

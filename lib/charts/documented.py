@@ -2,15 +2,17 @@
 
 The state's own coordination pots are the figure "documented". All else that is documented, such as
 healthy-life money, discretionary money and a nursing home, is told beside it and never added to it.
-Where the reader has chosen one scheme, its money is the figure, under the words for what it is.
+Where the reader has chosen one scheme, its money is the figure, under the scheme's own name.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
-from lib.charts.chart_model import is_known, join_sentences, listed, to_float
+from lib.charts.chart_model import is_known, join_sentences, listed, text_or_empty, to_float
+from lib.charts.classes import ALONE
 from lib.i18n import (
     N_,
     _,
@@ -24,63 +26,82 @@ from lib.i18n import (
 )
 from lib.rows import Row
 
-Money: TypeAlias = Literal["pots", "other"]
+Kind: TypeAlias = Literal["pots", "other"]
 
 _MILLION: Final = 1_000_000
-_OUTLIER: Final = 3  # times the next amount: what is larger decides no scale
 _LEAST: Final = 0.001  # the least share that is written as a number, not as a zero
+_CUT: Final = 1.6  # times the scale that a bar is drawn which would be longer
 _NAMED: Final = 3  # years that are told one by one
 POT: Final = "pott"  # the kind of scheme that counts
 # The scheme of `store.POT`, whose announced money is known; figures do not know the store.
 ANNOUNCED: Final = "samhandling"
-_TITLES: Final[dict[Money, str]] = {
+_TITLES: Final[dict[Kind, str]] = {
     "pots": N_("Documented from the state's coordination pots"),
     "other": N_("Other documented money"),
 }
-_TITLES_EACH: Final[dict[Money, str]] = {
+_TITLES_EACH: Final[dict[Kind, str]] = {
     "pots": N_("Documented from the state's coordination pots, per inhabitant"),
     "other": N_("Other documented money, per inhabitant"),
 }
 
 
+@dataclass(frozen=True)
+class Money:
+    """Which documented money a figure is of.
+
+    Attributes:
+        kind: the state's coordination pots, or money of any other kind.
+        scheme: the name of the one scheme that is chosen; empty for all of the kind.
+    """
+
+    kind: Kind
+    scheme: str = ""
+
+
+POTS: Final = Money("pots")
+OTHER: Final = Money("other")
+
+
 def which(schemes: pd.DataFrame, scheme: str | None) -> Money:
-    """Whether the figure is of the coordination pots, or of a scheme that is none of them.
+    """Whether the figure is of the coordination pots, or of one scheme, which has its own name.
 
     Args:
-        schemes: `store.schemes`: scheme_id, kind.
+        schemes: `store.schemes`: scheme_id, name_nb, name_en, kind.
         scheme: the chosen scheme; None for all, of which the pots count.
     """
     if scheme is None:
-        return "pots"
-    kinds = schemes.loc[schemes["scheme_id"] == scheme, "kind"]
-    return "pots" if (kinds == POT).any() else "other"
+        return POTS
+    row = schemes[schemes["scheme_id"] == scheme]
+    names = row[data_column("name", schemes)].tolist()
+    kind: Kind = "pots" if (row["kind"] == POT).any() else "other"
+    return Money(kind, text_or_empty(names[0]) if names else scheme)
 
 
-def nothing(*, chosen: bool = False) -> str:
+def nothing(of: Money = POTS) -> str:
     """That no project is found of the money that is counted, which says nothing of other money.
 
     Args:
-        chosen: whether one scheme is chosen, and counted instead of the coordination pots.
+        of: `which`.
     """
-    if chosen:
+    if of.scheme:
         return _(
-            "Of the chosen scheme no project is documented here in open sources; that is not the "
-            "same as nothing having been granted."
-        )
+            "Of “{scheme}” no project is documented here in open sources; that is not the same "
+            "as nothing having been granted."
+        ).format(scheme=of.scheme)
     return _(
         "Of the state's coordination pots no project is documented here in open sources; "
         "that is not the same as nothing having been granted."
     )
 
 
-def nothing_at_all(*, chosen: bool = False) -> str:
+def nothing_at_all(of: Money = POTS) -> str:
     """That no project is found of any money.
 
     Args:
-        chosen: whether one scheme is chosen, so that it alone was looked for.
+        of: `which`; where one scheme is chosen, it alone was looked for.
     """
-    if chosen:
-        return nothing(chosen=True)
+    if of.scheme:
+        return nothing(of)
     return _(
         "Of no scheme is any project documented here in open sources; that is not the same as "
         "nothing having been granted."
@@ -154,8 +175,26 @@ def pots_words(schemes: pd.DataFrame) -> str:
 
 
 def title(of: Money, *, each: bool = False) -> str:
-    """What the figure is called."""
-    return _((_TITLES_EACH if each else _TITLES)[of])
+    """What the figure is called; of one chosen scheme, by its own name."""
+    if of.scheme:
+        text = (
+            _("Documented from “{scheme}”, per inhabitant")
+            if each
+            else _("Documented from “{scheme}”")
+        )
+        return text.format(scheme=of.scheme)
+    return _((_TITLES_EACH if each else _TITLES)[of.kind])
+
+
+def projects_title(of: Money) -> str:
+    """What the number of projects is called.
+
+    Args:
+        of: `which`.
+    """
+    if of.scheme:
+        return _("Documented projects of “{scheme}”").format(scheme=of.scheme)
+    return _("Documented projects of the coordination pots")
 
 
 def projects(number_of: float) -> str:
@@ -211,6 +250,31 @@ def not_counted(other: Row | pd.Series) -> str:
     return _("Not counted: other documented money, {amount} in {projects}.").format(
         amount=_amount(other["amount_nok"]), projects=projects_behind(other)
     )
+
+
+def placed_rate(by_county: pd.DataFrame, people: float) -> float | None:
+    """Kroner per inhabitant of all counties together: the numerator is what the counties have.
+
+    Args:
+        by_county: `store.documented_by` of the whole country, with the key `county`.
+        people: the inhabitants of the whole country.
+    """
+    amounts = by_county.loc[by_county["code"].notna(), "amount_nok"].dropna()
+    return float(amounts.sum()) / people if len(amounts) and people else None
+
+
+def without_county(by_county: pd.DataFrame) -> str:
+    """How much the country's figure holds that no county has; empty for nothing.
+
+    Args:
+        by_county: as in `placed_rate`.
+    """
+    amounts = by_county.loc[by_county["code"].isna(), "amount_nok"].dropna()
+    if amounts.empty:
+        return ""
+    return _(
+        "The country's sum has {amount} more than the counties: it lies in none of them."
+    ).format(amount=money(float(amounts.sum())))
 
 
 def of_this_undated(row: Row | pd.Series) -> str:
@@ -283,20 +347,37 @@ def _amount(value: Any) -> str:
     return money(to_float(value)) if is_known(value) else _("amount not stated")
 
 
-def scale(values: Iterable[float | None], of: Money) -> float:
-    """The amount that takes the whole width of a bar, or the largest dot.
+def scale(values: Iterable[float | None]) -> float:
+    """The largest amount that is drawn in full.
 
-    Of other money, one that is more than three times the next one decides nothing: a building
-    would make all else a point. Its bar is cut, and says its sum.
+    One that is more than twenty times the next one decides nothing: a building would make all else
+    a point. Its bar is cut (`drawn`), and says its sum. Up to twenty times, bars are as they are.
 
     Args:
         values: the amounts; None where one is not known.
-        of: which money they are.
     """
-    found = sorted((value for value in values if value), reverse=True)
-    if of == "other" and len(found) > 1 and found[0] > _OUTLIER * found[1]:
-        return found[1]
-    return found[0] if found else 0.0
+    found = sorted((value for value in values if value and value > 0), reverse=True)
+    return found[1] if alone(found) else (found[0] if found else 0.0)
+
+
+def alone(values: Iterable[float | None]) -> bool:
+    """Whether one value stands so far above all others that it says nothing about them.
+
+    Args:
+        values: None where one is not known.
+    """
+    found = sorted((value for value in values if value and value > 0), reverse=True)
+    return len(found) > 1 and found[0] > ALONE * found[1]
+
+
+def drawn(value: float, longest: float) -> float:
+    """How long a bar is drawn: one that is cut is clearly longer than all others.
+
+    Args:
+        value: what the bar tells.
+        longest: the largest amount that is drawn in full (`scale`).
+    """
+    return min(value, _CUT * longest) if longest else value
 
 
 def shares(cells: Iterable[Any]) -> tuple[list[float | None], list[str]]:

@@ -6,7 +6,7 @@ pointed at or clicked is sent back whole.
 
 import math
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -14,7 +14,6 @@ import numpy as np
 import pandas as pd
 import pydeck as pdk
 
-from lib.charts import documented
 from lib.charts.chart_model import (
     LegendItem,
     is_known,
@@ -49,10 +48,11 @@ _KINDS: Final = (
 _LARGEST: Final = 14.0  # radius in pixels of the largest sum
 _THROUGH: Final = 80  # how much of the area below a sum covers, of 255
 _SMALLEST: Final = 3.0
+_FINEST: Final = 1.6  # radius of the smallest sum that can be pointed at
+_WIDEST: Final = 28.0  # radius of the largest sum where others are far smaller
 _SMALL: Final = 2.0  # of circles that are many
 _ROOMY: Final = 100  # dots of that size; more of them share the same room
 _TITLES: Final = 4  # how many projects a tip names
-_BREAK: Final = "⫽"  # stands where a size is cut
 MOST_POINTS: Final = 1_000  # of a kind; more are drawn as what they are together in a municipality
 
 
@@ -83,7 +83,7 @@ def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
     """Granted projects of the coordination pots, one dot per municipality; its area is their sum.
 
     Other documented money is not drawn beside them: one building would make all dots small. Where
-    a scheme of other money is chosen, it alone is drawn.
+    a scheme of other money is chosen, it alone is drawn. No dot is cut: areas differ as sums do.
 
     Args:
         projects: project_id, title, status, amount_nok, scheme_kind, municipality_code,
@@ -96,15 +96,15 @@ def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
     placed, missing = granted[_has_place(granted)], granted[~_has_place(granted)]
     groups = _by_municipality(placed)
     sums = {code: total(row["amount_nok"] for row in group) for code, group in groups.items()}
-    largest = documented.scale(sums.values(), "pots" if pots.any() else "other")
-    rows = [_project_dot(group, sums[code], largest, dark=dark) for code, group in groups.items()]
+    sizes = _dot_sizes(sums.values())
+    rows = [_project_dot(group, sums[code], sizes, dark=dark) for code, group in groups.items()]
     rows.sort(key=lambda row: -row["r"])
     note = join_sentences(
         _without_place(len(missing), total(row["amount_nok"] for row in row_dicts(missing))),
         _not_granted(len(projects) - len(granted) - others),
         _not_counted(others),
     )
-    return MapLayer((dots("projects", rows),), _project_legend(sums, largest, dark=dark), note)
+    return MapLayer((dots("projects", rows),), _project_legend(sums, sizes[0], dark=dark), note)
 
 
 def _not_counted(projects: int) -> str:
@@ -166,10 +166,10 @@ def many_projects_layer(
     rows = _where(groups[groups["projects"] > 0], areas)
     placed, missing = rows[_has_place(rows)], rows[~_has_place(rows)]
     amounts = {row["code"]: to_float(row["amount_nok"]) for row in row_dicts(placed)}
-    largest = max((value for value in amounts.values() if value), default=0.0)
+    sizes = _dot_sizes(amounts.values())
     found = [
         _dot_of_many(
-            row, _projects_and_sum(row["projects"], amounts[row["code"]]), largest, dark=dark
+            row, _projects_and_sum(row["projects"], amounts[row["code"]]), sizes, dark=dark
         )
         for row in row_dicts(placed)
     ]
@@ -179,7 +179,7 @@ def many_projects_layer(
         _("There are too many projects to name: each dot is all those of a municipality."),
     )
     layer = dots("projects", _with_room(found))
-    return MapLayer((layer,), _project_legend(amounts, largest, dark=dark), note)
+    return MapLayer((layer,), _project_legend(amounts, sizes[0], dark=dark), note)
 
 
 def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
@@ -393,7 +393,7 @@ def _glyphs(name: str, rows: Sequence[Row], size: int, *, dark: bool) -> pdk.Lay
 
 
 def _project_dot(
-    group: Sequence[Row], amount: float | None, largest: float, *, dark: bool
+    group: Sequence[Row], amount: float | None, sizes: tuple[float, float], *, dark: bool
 ) -> dict[str, Any]:
     first = group[0]
     named = [text_or_empty(row["title"]) for row in group]
@@ -403,20 +403,27 @@ def _project_dot(
     text = tooltip(
         text_or_empty(first["municipality"]), _projects_and_sum(len(group), amount), *titles
     )
-    return _sum_dot(first, text, amount, largest, map_colours(dark=dark))
+    return _sum_dot(first, text, amount, sizes, map_colours(dark=dark))
+
+
+def _dot_sizes(amounts: Iterable[float | None]) -> tuple[float, float]:
+    """The largest sum and its dot's radius: so large that the smallest sum's can be seen."""
+    stated = [value for value in amounts if value and value > 0]
+    if not stated:
+        return 0.0, _LARGEST
+    wanted = _FINEST * math.sqrt(max(stated) / min(stated))
+    return max(stated), min(max(wanted, _LARGEST), _WIDEST)
 
 
 def _sum_dot(
-    row: Row, text: str, amount: float | None, largest: float, colours: MapColours
+    row: Row, text: str, amount: float | None, sizes: tuple[float, float], colours: MapColours
 ) -> dict[str, Any]:
     """A circle that lets the area below be seen; without a filling where no sum is stated."""
     if amount is None:
         return _dot(row, text, 4.0, ("", colours.point))
-    said = text
-    if amount > largest:
-        said = tooltip(text, _("{mark} the dot is cut: it would be larger").format(mark=_BREAK))
-    radius = radius_of(amount, largest)
-    return _dot(row, said, radius, (colours.point, colours.point), _THROUGH)
+    largest, widest = sizes
+    radius = radius_of(amount, largest, _FINEST, widest)
+    return _dot(row, text, radius, (colours.point, colours.point), _THROUGH)
 
 
 def _where(groups: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -432,9 +439,9 @@ def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted(smaller, key=lambda dot: -float(dot["r"]))
 
 
-def _dot_of_many(row: Row, text: str, largest: float, *, dark: bool) -> dict[str, Any]:
+def _dot_of_many(row: Row, text: str, sizes: tuple[float, float], *, dark: bool) -> dict[str, Any]:
     shown = tooltip(text_or_empty(row["name"]), text)
-    return _sum_dot(row, shown, to_float(row["amount_nok"]), largest, map_colours(dark=dark))
+    return _sum_dot(row, shown, to_float(row["amount_nok"]), sizes, map_colours(dark=dark))
 
 
 def _services_tip(group: Sequence[Row], size: int) -> str:
@@ -585,17 +592,20 @@ def _stepped(value: float | None, edges: Sequence[float]) -> float:
     return _SMALL + next((at for at, edge in enumerate(edges) if value <= edge), len(edges) - 1)
 
 
-def radius_of(value: float | None, largest: float, smallest: float = _SMALLEST) -> float:
+def radius_of(
+    value: float | None, largest: float, smallest: float = _SMALLEST, widest: float = _LARGEST
+) -> float:
     """A radius in pixels, by area; the smallest where the value is not known.
 
     Args:
         value: what the area tells.
         largest: the value of the largest circle: what is larger is cut.
         smallest: what can be seen and pointed at.
+        widest: the radius of the largest circle.
     """
     if value is None or not is_known(value) or not largest:
         return smallest
-    return max(smallest, _LARGEST * math.sqrt(min(max(value, 0.0) / largest, 1.0)))
+    return max(smallest, widest * math.sqrt(min(max(value, 0.0) / largest, 1.0)))
 
 
 def _size_words(column: str, edges: Sequence[float]) -> str:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from lib.charts import documented, periods
 from lib.charts.chart_model import Format, absent, is_known, join_sentences, to_float
-from lib.charts.documented import Money
+from lib.charts.documented import POTS, Money
 from lib.charts.maps import Measure
 from lib.charts.money import merged_note
 from lib.charts.rates import (
@@ -51,7 +51,7 @@ def grants(
     by_area: pd.DataFrame,
     per: Per,
     other: pd.DataFrame | None = None,
-    which: Money = "pots",
+    which: Money = POTS,
     country: pd.DataFrame | None = None,
     by_year: pd.DataFrame | None = None,
 ) -> MapValues:
@@ -101,8 +101,7 @@ def projects(
     per: Per,
     country: pd.DataFrame | None = None,
     by_year: pd.DataFrame | None = None,
-    *,
-    chosen: bool = False,
+    which: Money = POTS,
 ) -> MapValues:
     """Number of documented projects by county.
 
@@ -111,16 +110,14 @@ def projects(
         per: kroner for the number, or per inhabitant.
         country: the first of the whole country, whose values make the classes; None for the same.
         by_year: the whole country's projects by year, for the title.
-        chosen: whether one scheme is chosen, and counted instead of the coordination pots.
+        which: `documented.which`.
     """
     each = per == "innbygger"
     placed = _counted(by_area[by_area["code"].notna()], each=each)
     # A rate on few projects says little without their number beside it.
     placed["detail"] = [_projects_text(row) for row in records(placed)]
     measure = Measure(
-        _("Documented projects of the chosen scheme")
-        if chosen
-        else _("Documented projects of the coordination pots"),
+        documented.projects_title(which),
         _("projects per 100,000 inhabitants") if each else _("projects"),
         "decimal" if each else "count",
         _("none found"),

@@ -1,7 +1,7 @@
 """Figures of money: grants, what was announced and documented, budget lines, the transfer."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -25,7 +25,7 @@ from lib.charts.chart_model import (
     to_float,
     total,
 )
-from lib.charts.documented import POT, Money
+from lib.charts.documented import OTHER, POT, POTS, Money
 from lib.charts.palette import ACCENT, MUTED
 from lib.charts.plot import BarRow
 from lib.charts.rates import divided_by, merged_words
@@ -79,11 +79,11 @@ _STYLES: Final = {
 
 
 def grants_bars(
-    frame: pd.DataFrame, totals: pd.DataFrame, key: str, per: str, which: Money = "pots"
+    frame: pd.DataFrame, totals: pd.DataFrame, key: str, per: str, which: Money = POTS
 ) -> Chart:
     """Documented amounts, one bar per area, scheme, category or year.
 
-    By year, what has no year is a hatched piece beside the years, on no scale that a year is on.
+    By year, what has no year is a hatched piece beside the years, on the same scale.
 
     Args:
         frame: code, name, projects, with_amount, amount_nok, population, per_inhabitant
@@ -102,7 +102,7 @@ def grants_bars(
         drawn, unit = _year_figure(records), _("million kroner")
     else:
         shown = [row for row in records if row["projects"] or key != "municipality"]
-        rows = _cut([_grant_row(row, key, each=each) for row in shown[:_MOST_BARS]], which)
+        rows = _cut([_grant_row(row, key, each=each) for row in shown[:_MOST_BARS]])
         drawn, unit = plot.rows_figure(rows), _("kroner per inhabitant") if each else _("kroner")
     return Chart(
         title=title,
@@ -111,22 +111,29 @@ def grants_bars(
         figure=drawn,
         table=grants_table(frame, title, key),
         sources=sources_of(frame),
-        note=join_sentences(_cut_words(rows), _grants_note(records, key)),
+        note=join_sentences(
+            _cut_words(any(row.cut for row in rows) or (key == "year" and _is_cut(records))),
+            _grants_note(records, key),
+        ),
     )
 
 
-def _cut_words(rows: Iterable[BarRow]) -> str:
-    return _("A bar with the mark // is cut: it is longer.") if any(row.cut for row in rows) else ""
+def _cut_words(cut: bool) -> str:
+    return _("A bar with the mark // is cut: it is longer.") if cut else ""
 
 
-def _cut(rows: Sequence[BarRow], which: Money) -> list[BarRow]:
-    """The bars on a scale that no single building decides; one that is longer is cut.
+def _is_cut(records: Sequence[Row]) -> bool:
+    """Whether one of the upright bars is cut."""
+    return documented.alone(to_float(row["amount_nok"]) for row in records)
 
-    Of the coordination pots nothing is cut.
-    """
-    most = documented.scale((row.value for row in rows), which)
+
+def _cut(rows: Sequence[BarRow]) -> list[BarRow]:
+    """The bars on a scale that no single building decides; one that is longer is cut."""
+    most = documented.scale(row.value for row in rows)
     return [
-        row if row.value is None or row.value <= most else replace(row, value=most, cut=True)
+        row
+        if row.value is None or row.value <= most
+        else replace(row, value=documented.drawn(row.value, most), cut=True)
         for row in rows
     ]
 
@@ -167,7 +174,7 @@ def other_documented(frame: pd.DataFrame, totals: pd.DataFrame) -> tuple[LazyTab
         return ()
     row = totals.iloc[0]
     title = _("{title}: {amount} in {projects}, not counted above").format(
-        title=documented.title("other"),
+        title=documented.title(OTHER),
         amount=_amount(to_float(row["amount_nok"])),
         projects=documented.projects_behind(row),
     )
@@ -285,9 +292,7 @@ def _grants_note(records: Sequence[Row], key: str) -> str:
         behind = documented.projects_behind(rest)
         aside = text.format(name=_capital(name), projects=behind, amount=amount)
         if key == "year" and is_known(rest["amount_nok"]):
-            aside = join_sentences(
-                aside, _("The hatched piece is in no year, and decides no scale.")
-            )
+            aside = join_sentences(aside, _("The hatched piece is in no year."))
     hidden = sum(1 for row in records if key == "municipality" and not row["projects"])
     none = ngettext(
         "{count} municipality has none of these projects.",
@@ -323,8 +328,8 @@ def _grant_columns(records: Sequence[Row], key: str) -> Columns:
 def _year_figure(records: Sequence[Row]) -> plot.PlotlyFigure:
     """Upright bars on a true time axis; beside them, past a gap, the piece without a year.
 
-    The years alone make the scale. A piece that is larger than they are is as high as the tallest
-    of them, open at its top, and says its sum.
+    All are on one scale. One that is far above all others decides nothing: it is cut, clearly the
+    tallest, and says its sum.
     """
     if not records:
         return plot.empty()
@@ -333,7 +338,8 @@ def _year_figure(records: Sequence[Row]) -> plot.PlotlyFigure:
     records = with_gaps(records)
     places = [int(row["code"]) if is_known(row["code"]) else undated for row in records]
     names = [_grant_name(row, "year") for row in records]
-    longest = _longest_year(records)
+    longest = documented.scale(to_float(row["amount_nok"]) for row in records) or 1.0
+    tallest = max((documented.drawn(value, longest) for value in _amounts(records)), default=1.0)
     side = max(0.7, (_FEWEST_YEARS - (max(places) - min(places))) / 2)  # few bars are not doors
     drawn = plot.figure(
         300,
@@ -344,17 +350,13 @@ def _year_figure(records: Sequence[Row]) -> plot.PlotlyFigure:
             tickangle=-90,
             range=[min(places) - side, max(places) + side],
         ),
-        yaxis={"visible": False, "fixedrange": True, "range": [0, longest * 1.22]},
+        yaxis={"visible": False, "fixedrange": True, "range": [0, tallest * 1.22]},
     )
     for style, members in _by_style(records, places):
         _upright(drawn, members, style, longest)
-    drawn.layout.update(
-        annotations=[
-            _unstated(absent(row, "projects"), x)
-            for row, x in zip(records, places, strict=True)
-            if not is_known(row["amount_nok"])
-        ]
-    )
+    for row, x in zip(records, places, strict=True):
+        if not is_known(row["amount_nok"]):
+            drawn.add_annotation(_unstated(absent(row, "projects"), x))
     return drawn
 
 
@@ -375,11 +377,9 @@ def with_gaps(records: Sequence[Row]) -> list[Row]:
     ]
 
 
-def _longest_year(records: Sequence[Row]) -> float:
-    """The sum of the largest year; that of the undated only where no year has one."""
-    stated = [row for row in records if is_known(row["amount_nok"])]
-    dated = [float(row["amount_nok"]) for row in stated if is_known(row["code"])]
-    return max(dated or [float(row["amount_nok"]) for row in stated], default=1.0) or 1.0
+def _amounts(records: Sequence[Row]) -> list[float]:
+    """The amounts that are stated."""
+    return [float(row["amount_nok"]) for row in records if is_known(row["amount_nok"])]
 
 
 def _by_style(
@@ -396,20 +396,39 @@ def _by_style(
 def _upright(
     drawn: plot.PlotlyFigure, members: Sequence[tuple[Row, int]], style: str, longest: float
 ) -> None:
+    bars = [bar for row, x in members for bar in _upright_pieces(row, x, longest)]
+    for _row, x, start, *_rest in bars:
+        if start:
+            drawn.add_annotation(_break(x, start))
     drawn.add_bar(
-        x=[x for _row, x in members],
-        y=[min(float(row["amount_nok"]), longest) for row, _x in members],
+        x=[x for _row, x, *_rest in bars],
+        base=[start for _row, _x, start, *_rest in bars],
+        y=[size for *_rest, size, _text in bars],
         width=0.78,
-        text=[_millions(float(row["amount_nok"])) for row, _x in members],
+        text=[text for *_rest, text in bars],
         textposition="outside",
         textangle=-90,
         textfont={"size": plot.SMALL},
         constraintext="none",
         cliponaxis=False,
         marker=plot.marker(style),
-        customdata=[_grant_row(row, "year", each=False).hover for row, _x in members],
+        customdata=[_grant_row(row, "year", each=False).hover for row, *_rest in bars],
         hovertemplate=plot.HOVER,
     )
+
+
+def _upright_pieces(row: Row, x: int, longest: float) -> list[tuple[Row, int, float, float, str]]:
+    """A bar: the row, where it stands, where it begins, how high it is, and what stands above."""
+    amount = float(row["amount_nok"])
+    parts = plot.pieces(documented.drawn(amount, longest), cut=amount > longest)
+    texts = (*[""] * (len(parts) - 1), _millions(amount))
+    return [(row, x, *part, text) for part, text in zip(parts, texts, strict=True)]
+
+
+def _break(x: float, y: float) -> dict[str, Any]:
+    """The mark of a bar that is cut, in its gap."""
+    look = {"xanchor": "center", "yanchor": "top", "font": {"size": plot.BAR}}
+    return plot.at(plot.BREAK, x, y, **look)
 
 
 def _millions(amount: float) -> str:

@@ -28,7 +28,7 @@ _TOP: Final = 8
 _BOTTOM: Final = 10
 _PAD: Final = 4
 _GAP: Final = (0.85, 0.9)  # where a bar that is cut has its break, in parts of its length
-_BREAK: Final = "//"
+BREAK: Final = "//"
 
 
 class PlotlyFigure:
@@ -408,7 +408,7 @@ def _bars(
         return
     for _row, y, start, _size, _text in members:
         if start:
-            drawn.add_annotation(at(_BREAK, start, y, xanchor="right", font={"size": BAR}))
+            drawn.add_annotation(at(BREAK, start, y, xanchor="right", font={"size": BAR}))
     drawn.add_bar(
         orientation="h",
         base=[start for _row, _y, start, _size, _text in members],
@@ -431,10 +431,22 @@ def _pieces(row: BarRow, value: float, y: float) -> list[tuple[BarRow, float, fl
 
     One that is cut has a gap near its end.
     """
-    if not row.cut:
-        return [(row, y, 0.0, value, row.text)]
+    parts = pieces(value, cut=row.cut)
+    texts = (*[""] * (len(parts) - 1), row.text)
+    return [(row, y, *part, text) for part, text in zip(parts, texts, strict=True)]
+
+
+def pieces(value: float, *, cut: bool) -> list[tuple[float, float]]:
+    """Where each piece of a bar begins and how long it is: two around the break of one cut.
+
+    Args:
+        value: how long the bar is drawn.
+        cut: whether what it tells is longer.
+    """
+    if not cut:
+        return [(0.0, value)]
     before, after = (share * value for share in _GAP)
-    return [(row, y, 0.0, before, ""), (row, y, after, value - after, row.text)]
+    return [(0.0, before), (after, value - after)]
 
 
 def _notes(row: BarRow, y: float, left: int) -> list[dict[str, Any]]:

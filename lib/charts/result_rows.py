@@ -172,14 +172,14 @@ def projects_found(row: Row) -> str:
             "{projects}, not granted", "{projects}, none of them granted", int(row["rows"])
         ).format(projects=found)
     parts = [
-        _of_money(documented.title(of), granted, without, amount)
+        _of_money(documented.title(documented.Money(of)), granted, without, amount)
         for of, granted, without, amount in _two_kinds(row)
         if granted
     ]
     return "; ".join([found, *parts])
 
 
-def _two_kinds(row: Row) -> tuple[tuple[documented.Money, int, int, float | None], ...]:
+def _two_kinds(row: Row) -> tuple[tuple[documented.Kind, int, int, float | None], ...]:
     """Of the pots and of all else: projects granted, those without an amount, and the sum."""
     granted = int(row["granted"] - row["pot_granted"])
     without = int(row["without_amount"] - row["pot_without_amount"])

@@ -1,16 +1,18 @@
 """What slides and documents share: one state of the store, seen for a selection."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Concatenate, ParamSpec
+from dataclasses import dataclass, replace
+from typing import Concatenate, Final, ParamSpec
 
 from lib.charts.documented import Money
 from lib.presentation.headlines import money_counted
+from lib.presentation.markup import clean, shorten
 from lib.rows import Answer
 from lib.selection import FilterOptions, Selection
 from lib.store import Snapshot, Store
 
 P = ParamSpec("P")
+_LONGEST: Final = 60  # characters of a scheme's name
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,8 +39,9 @@ class DocumentContext:
 
     @property
     def which(self) -> Money:
-        """Whether the documented money is of the coordination pots, or of another scheme."""
-        return money_counted(self.ask, self.selection)
+        """Which documented money is counted: of the coordination pots, or of one scheme."""
+        found = money_counted(self.ask, self.selection)
+        return replace(found, scheme=clean(shorten(found.scheme, _LONGEST)))
 
     def ask(
         self,

@@ -191,9 +191,9 @@ def _lead(area: _Area) -> str:
     context = area.context
     within = len(context.choices.within(context.area.code, "fylke"))
     text = sentences.where(context.choices.chain(context.area.code), area.figures, within)
-    scheme = context.scheme()
+    scheme = context.which.scheme
     only = _("Of the grants, only those of “{scheme}” are counted here.")
-    return join_sentences(text, only.format(scheme=shorten(scheme, _LONGEST)) if scheme else "")
+    return join_sentences(text, only.format(scheme=scheme) if scheme else "")
 
 
 # --- Where it is, who follows it up, the money ----------------------------------------------------
@@ -222,7 +222,11 @@ def _beginning(area: _Area) -> Iterator[Block]:
     yield Paragraph(sentences.offices(records(area.offices)))
     yield Heading(2, _("The money"))
     other = records(area.context.ask(stores.other_totals, area.context.selection))[0]
-    yield Paragraph(sentences.granted(area.figures, area.kind, other, area.context.which))
+    granted = sentences.granted(area.figures, area.kind, other, area.context.which)
+    by_county = area.context.ask(stores.documented_by, area.context.country, "county")
+    held = area.kind != "land" and is_known(area.figures["granted_per_inhabitant"]["value"])
+    beside = documented.without_county(by_county) if held else ""
+    yield Paragraph(join_sentences(granted, beside))
     yield Paragraph(_announced(area.context))
     yield Paragraph(join_sentences(sentences.transferred(area.figures, area.kind), _proposed(area)))
     yield from _years(area) if _drawn(area) else _key_figures(area)
@@ -304,18 +308,18 @@ def _projects(area: _Area) -> Iterator[Block]:
     found = records(area.granted)
     yield Heading(2, _("Projects"))
     if not found:
-        yield Paragraph(documented.nothing_at_all(chosen=area.context.selection.scheme is not None))
+        yield Paragraph(documented.nothing_at_all(area.context.which))
     else:
         shown = found[: area.limits.projects]
         kinds: tuple[tuple[documented.Money, bool], ...] = (
             (area.context.which, False),
-            ("other", True),
+            (documented.OTHER, True),
         )
         for of, other in kinds:
             part = [row for row in shown if row["other"] == other]
             if part:
                 yield _project_grid(part, area.reported, documented.title(of))
-        yield from _more_projects(found[len(shown) :])
+        yield from _more_projects(found[len(shown) :], area.context.which)
     statuses = area.context.ask(stores.statuses, area.context.selection)
     if len(statuses) > 1:
         yield Paragraph(tables.status_sentence(statuses), "small")
@@ -354,16 +358,16 @@ def _project(row: Row) -> tuple[Words, ...]:
     )
 
 
-def _more_projects(rest: Sequence[Row]) -> Iterator[Block]:
+def _more_projects(rest: Sequence[Row], counted: documented.Money) -> Iterator[Block]:
     """How many projects there is no room for, and what was granted to them, kind by kind."""
     parts = []
-    for other, of in ((False, "pots"), (True, "other")):
+    for other, of in ((False, counted), (True, documented.OTHER)):
         rows = [row for row in rest if row["other"] == other]
         amount = total(row["amount_nok"] for row in rows)
         said = money_text(amount) if amount is not None else _("amount not stated")
         text = _("{title}: {projects} more, {amount}.")
         if rows:
-            named = documented.title("other" if of == "other" else "pots")
+            named = documented.title(of)
             stated = sum(is_known(row["amount_nok"]) for row in rows)
             lacking = documented.lacking({"projects": len(rows), "with_amount": stated})
             said = f"{said} ({lacking})" if lacking and stated else said

@@ -29,7 +29,8 @@ def county_briefs(store: Store, selection: Selection) -> Iterator[tuple[str, int
     """
     about = report_context(store, selection)
     counties = about.choices.within(COUNTRY, "fylke")
-    stems = [brief_name(area.name).removesuffix(".pdf") for area in counties]
+    scheme = about.which.scheme
+    stems = [brief_name(area.name, scheme).removesuffix(".pdf") for area in counties]
     names = distinct(stems, _LONGEST, "-{number}")
     for area, name in zip(counties, names, strict=True):
         yield area.name, len(counties), f"{name}.pdf", brief_made(about.about(area.code))[1]
@@ -40,8 +41,11 @@ def pack_briefs(files: Iterable[tuple[str, bytes]]) -> bytes:
     return pack(files)
 
 
-def archive_name() -> str:
-    """The file name of the archive."""
-    return file_name(
-        "samhandling", _("briefs"), _("all counties"), current_language(), ending="zip"
-    )
+def archive_name(scheme: str = "") -> str:
+    """The file name of the archive.
+
+    Args:
+        scheme: the chosen scheme's name; empty for all.
+    """
+    parts = (_("briefs"), _("all counties"), scheme, current_language())
+    return file_name("samhandling", *parts, ending="zip")

@@ -11,7 +11,6 @@ from lib.i18n import (
     _,
     area_words,
     count,
-    current_language,
     date_span,
     date_text,
     local_day,
@@ -19,7 +18,7 @@ from lib.i18n import (
     year_text,
 )
 from lib.presentation.document_context import DocumentContext
-from lib.presentation.markup import clean, shorten
+from lib.presentation.markup import shorten
 from lib.presentation.slide_context import safe_url
 from lib.reports.document_model import Source
 from lib.reports.sentences import Granted
@@ -101,13 +100,6 @@ class ReportContext(DocumentContext):
                 _("sources accessed {date}").format(date=read),
             )
         )
-
-    def scheme(self) -> str:
-        """The chosen grant scheme's name; empty for all."""
-        if self.selection.scheme is None:
-            return ""
-        names = stores.code_names(self.snapshot.store, current_language())["scheme_id"]
-        return clean(names.get(self.selection.scheme, self.selection.scheme))
 
 
 def report_context(store: Store, selection: Selection) -> ReportContext:

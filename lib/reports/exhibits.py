@@ -186,7 +186,8 @@ def _money(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[
         for row in rows
     ]
     values = tuple(_millions(row["amount_nok"]) for row in rows)
-    most = documented.scale(values, context.which) if context.which == "other" else None
+    longest = documented.scale(values)
+    most = longest if any(value and value > longest for value in values) else None
     series = ((documented.title(context.which), values),)
     return (Bars(tuple(names), series, _("million kroner"), most=most),)
 

@@ -5,6 +5,7 @@ or, for the map, shapes that can be edited. The speaker notes hold the source of
 """
 
 import io
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Mm, Pt
 
+from lib.charts import documented
 from lib.charts.chart_model import LegendItem
 from lib.charts.palette import LIGHT_MAP
 from lib.charts.progress import after_gaps, is_joined
@@ -194,7 +196,7 @@ def _cut(page: Any, chart: Any, exhibit: Bars, most: float, place: Box) -> None:
 
     Such a bar reaches the edge of the plot, which is therefore given its place.
     """
-    chart.value_axis.maximum_scale = most * 1.2
+    chart.value_axis.maximum_scale = documented.drawn(math.inf, most)
     _plot_at(chart, _PLOT)
     left, top, wide, high = place
     x, y, plot_wide, plot_high = _PLOT

@@ -46,13 +46,15 @@ def _fits(made: bytes) -> bool:
     return typeset.pages(made) <= MOST_PAGES
 
 
-def brief_name(area: str) -> str:
+def brief_name(area: str, scheme: str = "") -> str:
     """The file name of a brief.
 
     Args:
         area: the area's name.
+        scheme: the chosen scheme's name; empty for all.
     """
-    return file_name("samhandling", _("brief"), area_words(area), current_language(), ending="pdf")
+    parts = (_("brief"), area_words(area), scheme, current_language())
+    return file_name("samhandling", *parts, ending="pdf")
 
 
 def report(store: Store, selection: Selection, period: Period, form: str) -> bytes:
@@ -76,10 +78,16 @@ def report(store: Store, selection: Selection, period: Period, form: str) -> byt
     return word.docx(document)
 
 
-def report_name(period: Period, form: str) -> str:
-    """The file name of a report."""
+def report_name(period: Period, form: str, scheme: str = "") -> str:
+    """The file name of a report.
+
+    Args:
+        period: what it is about.
+        form: `pdf` or `docx`.
+        scheme: the chosen scheme's name; empty for all.
+    """
     ends = (period.first.isoformat(), period.last.isoformat())
-    return file_name("samhandling", _("report"), *ends, current_language(), ending=form)
+    return file_name("samhandling", _("report"), scheme, *ends, current_language(), ending=form)
 
 
 def slides(store: Store, selection: Selection, config: DeckConfig, address: str) -> bytes:
@@ -100,6 +108,10 @@ def slides(store: Store, selection: Selection, config: DeckConfig, address: str)
     return powerpoint.pptx(about, build_deck(about.snapshot, selection, config, address), config)
 
 
-def slides_name() -> str:
-    """The file name of a presentation."""
-    return file_name("samhandling", _("slides"), current_language(), ending="pptx")
+def slides_name(scheme: str = "") -> str:
+    """The file name of a presentation.
+
+    Args:
+        scheme: the chosen scheme's name; empty for all.
+    """
+    return file_name("samhandling", _("slides"), scheme, current_language(), ending="pptx")

@@ -170,8 +170,11 @@ def _lead(about: _Report) -> str:
     ).format(number=count(len(events)))
     if not events:
         happened = _("No milestone in the data falls in the period.")
+    scheme = about.context.which.scheme
+    only = _("Of the grants, only those of “{scheme}” are counted here.").format(scheme=scheme)
     return join_sentences(
         _("Report to the coordination group, made from the open data of Samhandlingsmonitoren."),
+        only if scheme else "",
         happened,
         _granted_sentence(about),
     )
@@ -182,12 +185,11 @@ def _granted_sentence(about: _Report) -> str:
     granted = about.granted
     if not granted:
         if about.context.selection.scheme is not None:
-            return _("No new granted project of the chosen scheme is documented in these years.")
+            text = _("No new granted project of “{scheme}” is documented in these years.")
+            return text.format(scheme=about.context.which.scheme)
         return _("No new granted project of any scheme is documented in these years.")
-    pots = [row for row in granted if row["scheme_kind"] == documented.POT]
-    others = [row for row in granted if row["scheme_kind"] != documented.POT]
-    both: tuple[tuple[documented.Money, list[Row]], ...] = (("pots", pots), ("other", others))
-    return join_sentences(*(_kind_sentence(of, rows) for of, rows in both if rows))
+    parts = [(of, _of_kind(granted, of)) for of in _kinds(about)]
+    return join_sentences(*(_kind_sentence(of, rows) for of, rows in parts if rows))
 
 
 def _kind_sentence(of: documented.Money, rows: list[Row]) -> str:
@@ -256,26 +258,36 @@ def _foreign(stem: str, row: Row) -> str:
 def _grants(about: _Report) -> Iterator[Block]:
     yield Paragraph(join_sentences(_granted_sentence(about), _precision(about)))
     by_year: dict[int, list[Row]] = {}
+    kinds = _kinds(about)
     for row in about.granted:
         by_year.setdefault(int(row["year"]), []).append(row)
     if not by_year:
         return
     yield Grid(
         "",
-        (_("Year"), _("Granted projects"), documented.title("pots"), documented.title("other")),
-        tuple(_year(year, rows) for year, rows in by_year.items()),
-        (True, True, True, True),
+        (_("Year"), _("Granted projects"), *map(documented.title, kinds)),
+        tuple(_year(year, rows, kinds) for year, rows in by_year.items()),
+        (True, True, *(True for _of in kinds)),
     )
     yield appendix.projects(about.granted, _("New grants, project by project"))
 
 
-def _year(year: int, rows: list[Row]) -> tuple[str, ...]:
-    """A year's projects, and its two sums."""
-    kinds = (
-        [row for row in rows if (row["scheme_kind"] == documented.POT) == counted]
-        for counted in (True, False)
-    )
-    return (year_text(year), count(len(rows)), *(_sum(part) for part in kinds))
+def _kinds(about: _Report) -> tuple[documented.Money, ...]:
+    """The kinds of money that have a sum each; a chosen scheme is the only one."""
+    which = about.context.which
+    return (which,) if which.scheme else (documented.POTS, documented.OTHER)
+
+
+def _of_kind(rows: Sequence[Row], of: documented.Money) -> list[Row]:
+    """The rows of one kind of money; of a chosen scheme there are no others."""
+    if of.scheme:
+        return list(rows)
+    return [row for row in rows if (row["scheme_kind"] == documented.POT) == (of.kind == "pots")]
+
+
+def _year(year: int, rows: list[Row], kinds: Sequence[documented.Money]) -> tuple[str, ...]:
+    """A year's projects, and the sum of each kind of money."""
+    return (year_text(year), count(len(rows)), *(_sum(_of_kind(rows, of)) for of in kinds))
 
 
 def _sum(rows: list[Row]) -> str:

@@ -152,12 +152,12 @@ def granted(figures: Figures, kind: str, other: Row, which: Money) -> str:
         figures: the area's key figures.
         kind: of the area.
         other: `store.other_totals`, told in a sentence of its own.
-        which: `documented.which`: a chosen scheme that is no pot is called what it is.
+        which: `documented.which`: a chosen scheme has its own name.
     """
     beside = documented.beside(other)
     projects_ = int(figures["granted_projects"]["value"])
     if not projects_:
-        return join_sentences(documented.nothing(chosen=_of_scheme(figures)), beside)
+        return join_sentences(documented.nothing(which), beside)
     row = figures["granted_nok"]
     if not is_known(row["value"]):
         text = _("{title}: {projects}, without a stated amount.")
@@ -167,10 +167,6 @@ def granted(figures: Figures, kind: str, other: Row, which: Money) -> str:
         title=documented.title(which), amount=money(row["value"]), projects=projects(projects_)
     )
     return join_sentences(text, _lacking(figures), _per_inhabitant(figures, kind), beside)
-
-
-def _of_scheme(figures: Figures) -> bool:
-    return text_or_empty(figures["granted_projects"].get("counted")) == "scheme"
 
 
 def _lacking(figures: Figures) -> str:
@@ -288,7 +284,7 @@ class Granted:
             missing: how many of a row of totals lack it.
         """
         found = {"pots": 0, "other": int(missing(self.other))}
-        found[self.which] += int(missing(self.counted))
+        found[self.which.kind] += int(missing(self.counted))
         pots, other = found["pots"], found["other"]
         text = ngettext(
             "{number} granted project with other money",

@@ -104,8 +104,8 @@ def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str
         counties = cached_query(stores.documented_by, shown, "county")
         every = cached_query(stores.documented_by, country, "county")
         by_year = cached_query(stores.documented_by, country, "year")
-        one = chosen.scheme is not None
-        found = memoized(measures.projects, counties, per, every, by_year, chosen=one)
+        which = money_counted(cached_query, chosen)
+        found = memoized(measures.projects, counties, per, every, by_year, which)
         return found, "fylke", _ids(cached_query(stores.documented_sources, shown))
     if measure == "overforing":
         every = cached_query(stores.transfers_by, country, "county")

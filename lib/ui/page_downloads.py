@@ -18,6 +18,7 @@ from lib.charts import tables as plain_tables
 from lib.charts.chart_model import Table
 from lib.export import Context, Sheet, csv_zip, file_name, workbook
 from lib.i18n import _, current_language, data_column, local_time, set_language
+from lib.presentation.headlines import money_counted
 from lib.selection import Selection
 from lib.store import Store, Version
 from lib.store.package import primary_key
@@ -149,7 +150,9 @@ def _brief_button(making: _DownloadContext) -> None:
     st.download_button(
         escape_markdown(_("Brief on {area} (PDF)").format(area=area_name(area))),
         partial(_brief, making),
-        file_name=reports.brief_name(area.name),
+        file_name=reports.brief_name(
+            area.name, money_counted(cached_query, making.selection).scheme
+        ),
         mime=_PDF,
         icon=":material/description:",
         key="take_brief",
@@ -165,12 +168,13 @@ def _brief(making: _DownloadContext) -> bytes:
 
 
 def name_parts() -> tuple[str, ...]:
-    """What the name of a file says of the selection: its areas and its year."""
+    """What the name of a file says of the selection: its areas, its scheme and its year."""
     chosen = selection()
     areas = (
         area_name(cached_filter_options().areas[code]) for code in (chosen.area, *chosen.others)
     )
-    return (*areas, _("all years") if chosen.latest else str(chosen.year))
+    scheme = money_counted(cached_query, chosen).scheme
+    return (*areas, scheme, _("all years") if chosen.latest else str(chosen.year))
 
 
 def _file(making: _DownloadContext, sheets: _Sheets, ending: str) -> bytes:

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from lib.i18n import _
+from lib.presentation.headlines import money_counted
 from lib.ui import page_guide
 from lib.ui.markdown import area_heading, escape_markdown
-from lib.ui.query_cache import cached_filter_options
+from lib.ui.query_cache import cached_filter_options, cached_query
 from lib.ui.state import selection
 
 
@@ -14,6 +15,9 @@ def page_head(title: str, lead: str) -> None:
     st.title(escape_markdown(title), anchor=False)
     chosen = selection()
     where = area_heading(cached_filter_options().areas[chosen.area], chosen)
+    scheme = money_counted(cached_query, chosen).scheme
+    if scheme:
+        where = _("{where}. Scheme: {scheme}").format(where=where, scheme=scheme)
     st.markdown(f"**{escape_markdown(where)}.** {escape_markdown(lead)}")
     page_guide.draw(st.session_state["page"])
 

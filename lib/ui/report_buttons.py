@@ -19,12 +19,13 @@ from lib.i18n import (
     set_language,
 )
 from lib.presentation import DeckConfig
+from lib.presentation.headlines import money_counted
 from lib.reports import Period
 from lib.selection import COUNTRY, Selection
 from lib.store import Store
 from lib.ui import components as screen
 from lib.ui.markdown import escape_markdown
-from lib.ui.query_cache import cached_filter_options, current_store
+from lib.ui.query_cache import cached_filter_options, cached_query, current_store
 from lib.ui.state import selection
 
 _PDF: Final = "application/pdf"
@@ -57,6 +58,11 @@ def county_briefs() -> None:
         _fetch(made[1])
 
 
+def _scheme() -> str:
+    """The chosen scheme's name, for a file's; empty for all."""
+    return money_counted(cached_query, selection()).scheme
+
+
 def _all_briefs(store: Store, chosen: Selection) -> bytes:
     """Build the briefs one by one, with progress."""
     bar = st.progress(0.0, text=_("Making the briefs …"))
@@ -76,7 +82,7 @@ def _fetch(made: bytes) -> None:
     st.download_button(
         _("Fetch the briefs (zip)"),
         made,
-        file_name=reports.archive_name(),
+        file_name=reports.archive_name(_scheme()),
         mime=_ZIP,
         icon=":material/download:",
         key="paper_counties_fetch",
@@ -110,7 +116,7 @@ def report() -> None:
             st.download_button(
                 words,
                 partial(_report, current_store(), selection(), period, form, current_language()),
-                file_name=reports.report_name(period, form),
+                file_name=reports.report_name(period, form, _scheme()),
                 mime=_FORMS[form],
                 icon=":material/description:",
                 key=f"paper_report_{form}",
@@ -139,7 +145,7 @@ def slides(config: DeckConfig) -> None:
         partial(
             _slides, st.session_state["store"], selection(), config, address, current_language()
         ),
-        file_name=reports.slides_name(),
+        file_name=reports.slides_name(_scheme()),
         mime=_SLIDES,
         icon=":material/co_present:",
         key="paper_slides",

@@ -20,6 +20,7 @@ from lib.i18n import (
     set_language,
     year_text,
 )
+from lib.presentation.headlines import money_counted
 from lib.rows import Row
 from lib.selection import Problem
 from lib.store import StoreProblem, Version
@@ -123,6 +124,7 @@ def _run() -> None:
 def _draw(spec: PageSpec, page: st.Page, problems: tuple[Problem, ...]) -> None:
     """Draw the page and what stands around it."""
     try:
+        _title(spec, money_counted(cached_query, selection()).scheme)
         sidebar.draw()
         _show_warnings(problems)
         page.run()
@@ -136,8 +138,10 @@ def _draw(spec: PageSpec, page: st.Page, problems: tuple[Problem, ...]) -> None:
         _failed(spec)
 
 
-def _title(spec: PageSpec) -> None:
-    st.set_page_config(page_title=f"{_(spec.title)} · Samhandlingsmonitoren")
+def _title(spec: PageSpec, scheme: str = "") -> None:
+    """Set the window's title, which a bookmark has as well: the page, and the chosen scheme."""
+    parts = (_(spec.title), scheme, "Samhandlingsmonitoren")
+    st.set_page_config(page_title=" · ".join(filter(None, parts)))
 
 
 def _prepare(spec: PageSpec) -> tuple[Problem, ...]:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from lib import store
 from lib.charts import compare as figures
-from lib.charts import money
+from lib.charts import documented, money
 from lib.i18n import _
 from lib.presentation.headlines import money_counted
 from lib.selection import COUNTRY
@@ -30,7 +30,10 @@ components.table_with_title(
     compare.sources(areas),
     memoized(figures.file_note, profiles),
 )
-components.notes(memoized(figures.key_note, profiles))
+by_county = cached_query(store.documented_by, compare.country(), "county")
+components.notes(
+    memoized(figures.key_note, profiles), memoized(documented.without_county, by_county)
+)
 if chosen.area != COUNTRY:
     which = money_counted(cached_query, chosen)
     components.chart_alone(memoized(figures.shares, profiles, whole, which), "shares")

@@ -128,7 +128,7 @@ def test_the_widest_gap_lies_between_two_classes(values: list[float], form: Form
 def test_the_highest_class_says_where_it_ends() -> None:
     labels = [text.replace("\N{NO-BREAK SPACE}", " ") for text in of(EACH, "kroner").labels]
     assert labels[-1] == "10–13,1 kr"
-    assert of([1.0, 2.0, 3.0, 90.0], "count").labels[-1].endswith("90")
+    assert of([1.0, 2.0, 5.0, 90.0], "count").labels[-1].endswith("90")
 
 
 def test_a_value_far_from_the_others_decides_nothing() -> None:
@@ -195,3 +195,15 @@ def test_a_rate_by_county_has_its_breaks_at_fifties(store: Store) -> None:
     assert [int(one) for one in breaks] == [1200, 1250, 1300, 1350]
     each = transfers(store, Selection())["per_inhabitant"].dropna().tolist()
     assert [int(one) for one in classes(each, "kroner").breaks] == [1100, 1200, 1300, 1400]
+
+
+def test_one_value_far_above_all_others_decides_none_of_their_classes() -> None:
+    """A building in Rogaland: the other counties have the classes that they have without it."""
+    others = [3.2, 2.1, 1.5, 1.0, 0.9, 0.5]
+    without, found = classes(others, "kroner", most=4), of([*others, 72.0], "kroner")
+    assert found.labels[:-1] == without.labels
+    assert [found.index(value) for value in others] == [without.index(value) for value in others]
+    assert found.labels[-1] == "72 kr, langt over de andre"
+    assert found.index(72.0) == len(found) - 1
+    assert of([62.2, 0.76], "kroner").labels == ("0,8 kr", "62,2 kr, langt over de andre")
+    assert not of([60.0, 3.2, 1.0], "kroner").apart

@@ -339,16 +339,17 @@ def test_money_services_and_offices_differ_in_shape_and_colour(store: Store) -> 
     )
 
 
-def test_a_dot_that_is_cut_says_so() -> None:
-    other = [{**project(code, amount), "scheme_kind": "annet"} for code, amount in BUILDING]
+@pytest.mark.parametrize("smallest", [1e5, 1e6])
+def test_areas_of_dots_differ_as_sums_do(smallest: float) -> None:
+    """Also where one is of a building, and 266 times the smallest."""
+    sums = {"a": 26.6e6, "b": 3e6, "c": smallest}
+    other = [{**project(code, amount), "scheme_kind": "annet"} for code, amount in sums.items()]
     dots = {
-        row["code"]: row["tip"]
+        row["code"]: row["r"]
         for row in maps.projects_layer(pd.DataFrame(other), dark=False).layers[0].data
     }
-    assert [code for code, said in dots.items() if "sirkelen er kuttet" in said] == ["a"]
-
-
-BUILDING = (("a", 26.6e6), ("b", 3e6), ("c", 1e6))
+    for code, amount in sums.items():
+        assert (dots["a"] / dots[code]) ** 2 == pytest.approx(26.6e6 / amount, rel=0.15)
 
 
 def test_services_of_one_place_do_not_hide_each_other() -> None:

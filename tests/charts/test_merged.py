@@ -3,6 +3,7 @@
 from typing import Any
 
 from lib.charts import compare, coverage, measures, money
+from lib.charts.documented import POTS
 from lib.charts.kpis import KpiInputs, headlines
 from lib.selection import Selection
 from lib.store import Store
@@ -20,7 +21,7 @@ from lib.store.queries import (
 
 def _answers(store: Store, chosen: Selection) -> tuple[Any, ...]:
     asked = (headline, documented_totals, other_totals, transfer_totals)
-    return (*(ask(store, chosen) for ask in asked), "pots", "")
+    return (*(ask(store, chosen) for ask in asked), POTS, "")
 
 
 def test_one_sentence_says_why_mosvik_and_inderoy_are_one(store: Store) -> None:

@@ -126,15 +126,15 @@ def test_years_keep_their_order_and_the_undated_stand_apart() -> None:
     chart = grants_bars(frame, "year", "kroner")
     assert chart.table.frame.iloc[:, 0].tolist()[:3] == ["2009", "2011", "2012"]
     points = {x: y for trace in checked(chart).data for x, y in zip(trace.x, trace.y, strict=True)}
-    # The undated piece is past a gap, and no higher than the tallest year: it decides no scale.
-    assert points == {2009: 9e6, 2011: 3e6, 2014: 9e6}
-    assert checked(chart).layout.yaxis.range[1] < 2 * 9e6
+    # The undated piece is past a gap, on the scale of the years: three times the tallest is that.
+    assert points == {2009: 9e6, 2011: 3e6, 2014: 27e6}
+    assert "//" not in written(chart)
     (piece,) = [trace for trace in checked(chart).data if 2014 in trace.x]
     assert piece.marker.pattern.shape
     assert list(piece.text) == ["27,0"]
     assert chart.title.endswith(f"{money(12e6)} kan tidfestes")
     assert money(39e6) not in chart.title
-    assert "bestemmer ikke skalaen" in chart.note
+    assert "Den skraverte stolpen hører ikke til noe år." in chart.note
     assert not_stated() in written(chart)
 
 
@@ -188,7 +188,7 @@ def test_no_project_at_all_is_none_and_not_a_nought() -> None:
     nothing = pd.DataFrame({"status": [], "projects": []})
     assert tables.status_sentence(nothing) == "Ingen prosjekter."
     totals = grants(("07", "Vestfold", 0, 0, math.nan)).iloc[0]
-    assert kpis.summary(totals, "kroner", "pots").endswith(": ingen funnet")
+    assert kpis.summary(totals, "kroner", documented.POTS).endswith(": ingen funnet")
     empty = grants_bars(grants(("07", "Vestfold", 0, 0, math.nan)), "county", "kroner")
     assert empty.alt == "Ingen funnet."
 
@@ -271,7 +271,7 @@ def test_a_sum_says_how_many_projects_it_does_not_hold() -> None:
     sentences = (
         notice.sentence,
         documented.not_counted(eight),
-        kpis.summary(pd.Series(eight), "kroner", "pots"),
+        kpis.summary(pd.Series(eight), "kroner", documented.POTS),
         grants_bars(grants(("a", "Nes", 8, 7, 8e6)), "county", "kroner").alt,
         measures.projects(areas_and_rest(eight), "kroner").note,
     )
@@ -307,35 +307,57 @@ def test_what_does_not_count_is_a_table_with_words_of_its_own() -> None:
     )
     assert aside.table.frame.iloc[:, 1].tolist() == [26.6e6, 3e6]
     assert figures.other_documented(other.iloc[:0], totals_of(other)) == ()
-    chart = figures.grants_bars(other, totals_of(other), "scheme", "kroner", "other")
+    chart = figures.grants_bars(other, totals_of(other), "scheme", "kroner", documented.OTHER)
     assert chart.title.startswith("Annet som er dokumentert")
-    # The building's bar is cut: as long as the next one, with a gap, and its number at its end.
-    assert checked(chart).layout.xaxis.range == (0, 3e6)
+    # Nine times the next one can be drawn as it is.
+    assert checked(chart).layout.xaxis.range == (0, 26.6e6)
+    assert "//" not in written(chart)
+    assert "kuttet" not in chart.note
+
+
+def test_a_bar_far_above_all_others_is_cut_and_clearly_the_longest() -> None:
+    other = grants(("bygg", "Bygg", 1, 1, 26.6e6), ("annet", "Annet", 2, 2, 1e5))
+    of = documented.Money("other", "Andre midler")
+    chart = figures.grants_bars(other, totals_of(other), "category", "kroner", of)
+    assert chart.title == "Dokumentert fra «Andre midler», etter kategori"
     (trace,) = checked(chart).data
     pieces = list(zip(trace.y, trace.base, trace.x, strict=True))
     first, second = (piece for piece in pieces if piece[0] == pieces[0][0])
     assert first[1] + first[2] < second[1]
-    assert second[1] + second[2] == 3e6
+    assert second[1] + second[2] == checked(chart).layout.xaxis.range[1] >= 1.5 * 1e5
     assert written(chart).count("//") == 1
     said = [spaces(str(text)) for trace in checked(chart).data for text in trace.text]
     assert "26,6 mill. kr" in said
     assert "En stolpe med merket // er kuttet" in chart.note
 
 
+def test_what_is_undated_and_far_above_all_years_has_a_break() -> None:
+    """A building of 26.6 million beside a year of 100 000 kroner does not look like it."""
+    frame = grants((None, None, 1, 1, 26.6e6), ("2010", "2010", 1, 1, 1e5))
+    chart = grants_bars(frame, "year", "kroner")
+    year, undated = checked(chart).data
+    assert (list(year.base), list(year.y)) == ([0.0], [1e5])
+    low, high = zip(undated.base, undated.y, strict=True)
+    assert low[0] + low[1] < high[0]
+    assert 1.5e5 <= high[0] + high[1] <= checked(chart).layout.yaxis.range[1]
+    assert list(undated.text) == ["", "26,6"]
+    assert written(chart).count("//") == 1
+    assert "En stolpe med merket // er kuttet" in chart.note
+    assert "Den skraverte stolpen hører ikke til noe år." in chart.note
+
+
 @pytest.mark.parametrize(
-    ("values", "of", "most"),
+    ("values", "most"),
     [
-        ([26.6, 1.0, None], "other", 1.0),
-        ([26.6, 10.0], "other", 26.6),
-        ([26.6, 1.0], "pots", 26.6),
-        ([None], "other", 0.0),
-        ([26.6], "other", 26.6),
+        ([20.1, 1.0, None], 1.0),
+        ([20.0, 1.0], 20.0),
+        ([26.6, 0.0], 26.6),
+        ([None], 0.0),
+        ([26.6], 26.6),
     ],
 )
-def test_what_decides_a_scale(
-    values: list[float | None], of: documented.Money, most: float
-) -> None:
-    assert documented.scale(values, of) == most
+def test_what_decides_a_scale(values: list[float | None], most: float) -> None:
+    assert documented.scale(values) == most
 
 
 def test_more_than_all_is_no_share_in_a_table() -> None:

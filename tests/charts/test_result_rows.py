@@ -113,7 +113,7 @@ def found_projects(rows: int, granted: int, without: int, nok: float) -> dict[st
     ],
 )
 def test_projects_without_amounts_are_told_once(row: dict[str, float], said: str) -> None:
-    title = documented.title("pots")
+    title = documented.title(documented.POTS)
     told = result_rows.projects_found(row).replace("\u00a0", " ")
     assert told == said.format(title=title)
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from lib.charts.documented import POTS
 from lib.charts.kpis import summary
 from lib.i18n import set_language
 from lib.selection import Selection
@@ -45,7 +46,7 @@ def test_a_page_can_be_listened_to(open_page: Open, store: Store, page: PageSpec
     if page.url_path != "prosjekter":
         set_language("nb")
         totals = documented_totals(store, Selection(area="19", per="innbygger")).iloc[0]
-        assert text.endswith(summary(totals, "innbygger", "pots"))
+        assert text.endswith(summary(totals, "innbygger", POTS))
 
 
 def headings_go_down_step_by_step(app: AppTest) -> None:

@@ -22,6 +22,9 @@ SELECTIONS = [
 ]
 
 
+SCHEMES = {"rnb": "Forslag i revidert nasjonalbudsjett", "act": "ACT-team og oppsøkende team"}
+
+
 def texts(app: AppTest) -> str:
     """Everything that is written in the page's main part."""
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
@@ -58,6 +61,8 @@ def holds(app: AppTest, address: dict[str, str]) -> None:
     assert not app.warning, address
     assert len(app.title) == 1, address
     assert "Versjon 1 av databasen" in app.caption[-1].value
+    if scheme := SCHEMES.get(address.get("ordning", "")):
+        assert f". Ordning: {scheme}.**" in texts(app), address
     assert "kilder lest 21.–30. november 2026" in app.caption[-1].value
     assert not re.search(r"[a-z]-\d\d, lest", texts(app)), "the id of a source"
     assert "nyeste indikatortall fra 2025" in app.caption[-1].value

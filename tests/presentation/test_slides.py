@@ -9,8 +9,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from lib.charts import maps, measures
+from lib.charts import documented, maps, measures
 from lib.charts.chart_model import digits, is_known
+from lib.charts.documented import POTS
 from lib.charts.kpis import KpiInputs, headlines
 from lib.charts.maps import Basemap
 from lib.charts.publishers import counted, publisher
@@ -61,7 +62,7 @@ def test_one_municipality_is_not_several(store: Store) -> None:
         documented_totals(store, here),
         other_totals(store, here),
         transfer_totals(store, here),
-        "pots",
+        POTS,
         "",
     )
     found = headlines(answers, "1201", "kroner")
@@ -172,8 +173,15 @@ def test_the_maps_title_says_what_is_found_and_not_what_there_is(slides: dict[st
 def test_a_bar_that_is_cut_has_a_break_and_says_so(store: Store) -> None:
     html = str(one(store, Selection(scheme="annet"), "penger").html)
     assert html.count('class="bar cut"') == 1
-    assert "26,6 mill. kr (stolpen er kuttet)" in spaces(html)
-    assert 'class="bar cut"' not in str(one(store, Selection(), "penger").html)
+    assert "Stolpen med brudd er kuttet" in html
+    # The one that is cut takes the whole width; what is drawn in full is clearly shorter.
+    whole, *others = [float(size) for size in re.findall(r"--size:([0-9.]+)", html)]
+    assert whole == 100
+    assert others
+    assert max(others) < 70
+    pots = str(one(store, Selection(), "penger").html)
+    assert 'class="bar cut"' not in pots
+    assert "kuttet" not in pots
 
 
 def test_money_is_sorted_and_adds_up(slides: dict[str, Slide], store: Store) -> None:
@@ -385,15 +393,58 @@ def test_money_of_a_chosen_scheme_is_not_called_the_pots(store: Store, chosen: S
     found, none = build_deck(
         take_snapshot(store), of, DeckConfig(slides=("fokus",), focus=("11", "07")), ADDRESS
     ).slides
-    assert found.title.startswith("Rogaland. Dokumentert fra den valgte ordningen: ")
+    assert found.title.startswith("Rogaland. Dokumentert fra «Frisklivssentraler»: ")
     title = spaces(none.title)
-    assert title == "Vestfold. Dokumentert fra den valgte ordningen: ingen funnet"
+    assert title == "Vestfold. Dokumentert fra «Frisklivssentraler»: ingen funnet"
     assert (
-        "Fra den valgte ordningen er ingen prosjekter funnet" in Page(none.html).texts("empty")[0]
+        "Fra «Frisklivssentraler» er ingen prosjekter funnet" in Page(none.html).texts("empty")[0]
     )
     assert "potten" not in found.html + none.html
-    values = measures.projects(documented_by(store, of, "county"), "kroner", chosen=True)
-    assert values.measure.title == "Dokumenterte prosjekter fra den valgte ordningen"
+
+
+@pytest.mark.parametrize("scheme", ["samhandling", "friskliv", "rnb", "annet"])
+def test_a_chosen_scheme_has_its_own_name_in_every_title_of_its_money(
+    store: Store, chosen: Selection, scheme: str
+) -> None:
+    name = schemes(store).set_index("scheme_id").loc[scheme, "name_nb"]
+    codes = ("tittel", "tall", "kart", "penger", "utvikling")
+    made = build_deck(
+        take_snapshot(store), replace(chosen, scheme=scheme), DeckConfig(slides=codes), ADDRESS
+    )
+    opening, figures, *others = made.slides
+    assert f"Ordning: {name}." in opening.spoken
+    assert f"Dokumentert fra «{name}»" in figures.html
+    for slide in others:
+        assert f"Dokumentert fra «{name}»" in slide.title
+        assert "Annet som er dokumentert" not in slide.title
+    values = measures.projects(
+        documented_by(store, replace(chosen, scheme=scheme), "county"),
+        "kroner",
+        which=documented.which(schemes(store), scheme),
+    )
+    assert values.measure.title == f"Dokumenterte prosjekter fra «{name}»"
+
+
+def test_one_area_far_above_all_others_is_not_the_maps_title(store: Store) -> None:
+    title = spaces(one(store, Selection(scheme="annet"), "kart").title)
+    assert title == "Dokumentert fra «Andre og uavklarte midler»: 26,7 mill. kr i 2 fylker"
+    assert "ingen beløp i noe fylke" in one(store, Selection(scheme="rnb"), "kart").title
+
+
+def test_the_maps_national_figure_has_the_numerator_of_its_counties(store: Store) -> None:
+    """Four million lie in no county: they are in no county's figure, and not in the country's."""
+    counties = documented_by(store, Selection(), "county")
+    placed = counties[counties["code"].notna()]["amount_nok"].sum()
+    people = documented_totals(store, Selection()).iloc[0]["population"]
+    assert counties["amount_nok"].sum() - placed == 4_000_000
+    title = spaces(one(store, Selection(), "kart").title)
+    assert title.endswith(f"i alle fylkene samlet {decimal(placed / people, 1)} kr")
+    focus = build_deck(
+        take_snapshot(store), Selection(), DeckConfig(slides=("fokus",), focus=("19",)), ADDRESS
+    )
+    assert "Summen for landet er 4,0 mill. kr høyere enn for fylkene" in spaces(
+        focus.slides[0].html
+    )
 
 
 def test_an_area_with_other_money_alone_is_not_said_to_have_nothing(

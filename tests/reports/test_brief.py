@@ -703,12 +703,23 @@ def test_what_there_is_no_room_for_is_counted(table: Any) -> None:
     assert "Annet som er dokumentert: 11 prosjekter til, 3,1" in told
 
 
-def test_a_scheme_is_named(store: Store, chosen: Selection, choices: Any) -> None:
-    about = report_context(store, replace(chosen, area="12", scheme=choices.schemes[0]))
-    assert "Av tilskuddene er bare de fra «" in said(brief(about, LIMITS[-1]))[1]
+def test_a_scheme_is_named(store: Store, chosen: Selection) -> None:
+    about = report_context(store, replace(chosen, area="12", scheme="samhandling"))
+    text = said(brief(about, LIMITS[-1]))
+    assert "Av tilskuddene er bare de fra «" in text[1]
+    name = "Samhandlingstilskudd fra staten"
+    assert any(sentence.startswith(f"Dokumentert fra «{name}»: ") for sentence in text)
+    # Four million of the country's sum, which the county's rate is held against, are in no county.
+    assert any(
+        "Summen for landet er 4,0 mill. kr høyere" in one.replace("\xa0", " ") for one in text
+    )
 
 
 def test_a_file_is_called_by_its_area_and_language() -> None:
     assert reports.brief_name("Møre og Romsdal") == "samhandling-notat-more-og-romsdal-nb.pdf"
+    of = "Frisklivssentraler"
+    assert reports.brief_name("Oslo", of) == "samhandling-notat-oslo-frisklivssentraler-nb.pdf"
+    assert reports.archive_name(of) == "samhandling-notater-alle-fylker-frisklivssentraler-nb.zip"
+    assert reports.slides_name(of) == "samhandling-lysbilder-frisklivssentraler-nb.pptx"
     set_language("en")
     assert reports.brief_name("Norge") == "samhandling-brief-norway-en.pdf"

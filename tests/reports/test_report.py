@@ -179,6 +179,19 @@ def test_the_annex_has_the_tables_of_the_pages(whole: Document) -> None:
     assert len(found) >= 18
 
 
+def test_a_report_on_one_scheme_is_of_its_money_alone(table: ReportContext) -> None:
+    of = replace(table, selection=replace(table.selection, scheme="samhandling"))
+    found = report(of, PERIOD)
+    lead = next(block for block in found.blocks if isinstance(block, Paragraph))
+    name = "Samhandlingstilskudd fra staten"
+    assert f"Av tilskuddene er bare de fra «{name}» regnet med her." in plain_text(lead.text)
+    assert f"Dokumentert fra «{name}», nye: " in plain_text(lead.text)
+    years = grid(found, "Nye tildelinger")
+    assert years.header == ("År", "Tildelte prosjekter", f"Dokumentert fra «{name}»")
+    assert all(len(row) == 3 for row in years.rows)
+    assert not any("Annet som er dokumentert" in title for title in headings(found, 3))
+
+
 def test_readers_get_titles_and_no_ids(whole: Document) -> None:
     ids = {row["milestone_id"] for row in raw.table("milestones")}
     grids = [block for block in whole.blocks if isinstance(block, Grid)]

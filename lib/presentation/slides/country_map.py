@@ -7,11 +7,11 @@ from typing import Any
 import pandas as pd
 
 from lib import store as stores
-from lib.charts import maps
-from lib.charts.chart_model import Chart, format_cell, join_sentences, kroner_text
+from lib.charts import documented, maps
+from lib.charts.chart_model import Chart, format_cell, join_sentences, kroner_text, to_float
 from lib.charts.maps import Basemap
 from lib.charts.measures import MapValues
-from lib.i18n import _
+from lib.i18n import _, count, money, ngettext
 from lib.presentation import slide_graphics
 from lib.presentation.deck_config import slide_names
 from lib.presentation.mapped import county_values
@@ -33,7 +33,7 @@ def slide(context: SlideContext) -> Slide:
         context.once(legend_of, context.country),
     )
     highest = _highest(values)
-    title, found = _title(context, highest), join_sentences(chart.alt, values.note)
+    title, found = _title(context, values, highest), join_sentences(chart.alt, values.note)
     sheet = slide_graphics.counties(context, slide_graphics.LARGE)
     beside = fragment(
         element("h2", values.measure.heading), _list(highest), slide_graphics.legend(chart.legend)
@@ -102,15 +102,35 @@ def _highest(values: MapValues) -> list[Named]:
     ]
 
 
-def _title(context: SlideContext, highest: list[Named]) -> str:
+def _title(context: SlideContext, values: MapValues, highest: list[Named]) -> str:
+    """Where most is found, beside all counties together: what lies in no county is in neither.
+
+    An area that is the only one, or far above all others, is no news about the country.
+    """
+    name = documented.title(context.which)
+    by_county = context.ask(stores.documented_by, context.country, "county")
+    stated = by_county[by_county["code"].notna() & by_county["amount_nok"].notna()]
     if not highest:
-        return _("No amount is documented in any county")
-    totals = context.ask(stores.documented_totals, context.country).iloc[0]
-    text = _("Most is found in {area}: {amount} per inhabitant; in the whole country {country}")
+        return _("{title}: no amount in any county").format(title=name)
+    if len(stated) == 1 or documented.alone(map(to_float, values.frame["value"])):
+        text = ngettext(
+            "{title}: {total} in {number} county",
+            "{title}: {total} in {number} counties",
+            len(stated),
+        )
+        total = unbroken(money(float(stated["amount_nok"].sum())))
+        return text.format(title=name, total=total, number=count(len(stated)))
+    text = _("Most is found in {area}: {amount} per inhabitant; in all counties together {country}")
+    if context.which.scheme:
+        text = _(
+            "{title}: most in {area}, {amount} per inhabitant; in all counties together {country}"
+        )
+    people = context.ask(stores.documented_totals, context.country)["population"].iloc[0]
     return text.format(
+        title=name,
         area=highest[0][1],
         amount=unbroken(highest[0][2]),
-        country=unbroken(kroner_text(totals["per_inhabitant"])),
+        country=unbroken(kroner_text(documented.placed_rate(by_county, float(people)))),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from lib import store as stores
 from lib.charts import compare, documented
 from lib.charts.chart_model import is_known, join_sentences, place_text, text_or_empty
+from lib.charts.documented import Money
 from lib.i18n import (
     N_,
     _,
@@ -73,8 +74,11 @@ def _slide(context: SlideContext, area: Area) -> Slide:
     shown = [figures[key] for key in _SHOWN[chosen.per] if key in figures]
     granted = _granted(context, chosen)
     every = int(context.ask(stores.documented_totals, chosen)["projects"].iloc[0])
-    other = documented.not_counted(context.ask(stores.other_totals, chosen).iloc[0])
-    title = _title(area, figures)
+    other = join_sentences(
+        documented.not_counted(context.ask(stores.other_totals, chosen).iloc[0]),
+        documented.without_county(context.ask(stores.documented_by, context.country, "county")),
+    )
+    title = _title(area, figures, context.which)
     office = _office(context, chosen)
     html = div(
         "area",
@@ -88,7 +92,7 @@ def _slide(context: SlideContext, area: Area) -> Slide:
         div(
             "area-figures",
             _table(shown, figures),
-            _projects(granted, every, chosen=chosen.scheme is not None),
+            _projects(granted, every, context.which),
         ),
     )
     said = [f"{_name(row)}: {_value(row, figures)}{_beside(row)}" for row in shown]
@@ -106,13 +110,13 @@ def _slide(context: SlideContext, area: Area) -> Slide:
 # --- Words ----------------------------------------------------------------------------------------
 
 
-def _title(area: Area, figures: dict[str, Row]) -> str:
+def _title(area: Area, figures: dict[str, Row], of: Money) -> str:
     name = shorten(area.name, _LONGEST_AREA)
     projects = int(figures["granted_projects"]["value"]) if figures else 0
-    if figures and text_or_empty(figures["granted_projects"]["counted"]) == "scheme":
+    if figures and of.scheme:
         return _("{area}. {name}: {value}").format(
             area=name,
-            name=compare.figure_name("granted_nok", figures),
+            name=documented.title(of),
             value=unbroken(compare.value_text("granted_nok", figures)),
         )
     if not projects:
@@ -253,9 +257,9 @@ def _granted(context: SlideContext, chosen: Selection) -> Sequence[Row]:
     return context.ask(stores.find_projects, chosen, largest)
 
 
-def _projects(granted: Sequence[Row], every: int, *, chosen: bool) -> Markup:
+def _projects(granted: Sequence[Row], every: int, of: Money) -> Markup:
     if not granted:
-        return element("p", documented.nothing(chosen=chosen), class_="empty")
+        return element("p", documented.nothing(of), class_="empty")
     items = [
         element(
             "li",

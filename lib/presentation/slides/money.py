@@ -28,11 +28,16 @@ def slide(context: SlideContext) -> Slide:
     totals = context.ask(stores.documented_totals, context.country).iloc[0]
     other = context.ask(stores.other_totals, context.country).iloc[0]
     title = _title(rows, totals, context)
-    remark = join_sentences(_rest(rows[MOST_BARS:]), _lacking(totals), documented.beside(other))
-    longest = documented.scale((to_float(row["amount_nok"]) for row in rows), context.which)
+    scale = _scale(rows)
+    remark = join_sentences(
+        _("The bar with a break is cut: it is longer.") if _is_cut(rows) else "",
+        _rest(rows[MOST_BARS:]),
+        _lacking(totals),
+        documented.beside(other),
+    )
     html = div(
         "bars",
-        *(_bar(row, longest) for row in rows[:MOST_BARS]),
+        *(_bar(row, scale) for row in rows[:MOST_BARS]),
         element("p", remark, class_="remark") if remark else None,
     )
     said = "; ".join(f"{row['name']}: {_amount(row)}" for row in rows[:MOST_BARS])
@@ -93,9 +98,16 @@ def _title(rows: list[Row], totals: pd.Series, context: SlideContext) -> str:
         return _("{title}: {projects}, without a stated amount").format(
             title=documented.title(context.which), projects=documented.projects(projects)
         )
+    total = unbroken(money(totals["amount_nok"]))
+    if _is_cut(rows) or len(rows) == 1:  # one sum, or one group, is no news about the others
+        return _("{title}: {total} in {projects}").format(
+            title=documented.title(context.which),
+            total=total,
+            projects=documented.projects_behind(totals),
+        )
     return _("{title}: {total}; most, {amount}, in “{name}”").format(
         title=documented.title(context.which),
-        total=unbroken(money(totals["amount_nok"])),
+        total=total,
         amount=unbroken(money(rows[0]["amount_nok"])),
         name=rows[0]["name"],
     )
@@ -118,19 +130,28 @@ def _amount(row: Row) -> str:
     )
 
 
-def _bar(row: Row, longest: float) -> Markup:
-    value = to_float(row["amount_nok"])
-    share = percentage(min((value or 0) / longest, 1.0)) if longest else 0
-    cut = value is not None and value > longest
-    bar = "bar cut" if cut else "bar"
-    said = _("{amount} (the bar is cut)").format(amount=money(value)) if cut else money(value)
+def _scale(rows: list[Row]) -> tuple[float, float]:
+    """The largest amount that is drawn in full, and the one that takes the whole width."""
+    amounts = [value for row in rows if (value := to_float(row["amount_nok"])) is not None]
+    longest = documented.scale(amounts)
+    return longest, max((documented.drawn(value, longest) for value in amounts), default=0.0)
+
+
+def _is_cut(rows: list[Row]) -> bool:
+    return documented.alone(to_float(row["amount_nok"]) for row in rows)
+
+
+def _bar(row: Row, scale: tuple[float, float]) -> Markup:
+    value, (longest, whole) = to_float(row["amount_nok"]), scale
+    share = percentage(documented.drawn(value or 0.0, longest) / whole) if whole else 0
+    bar = "bar cut" if value is not None and value > longest else "bar"
     return div(
         "bar-row",
         element("span", row["name"], class_="name"),
         element(
             "span",
             element("span", class_=bar, style=f"--size:{share:g}") if value is not None else None,
-            element("strong", said, class_="value"),
+            element("strong", money(value), class_="value"),
             element("span", _projects(int(row["projects"])), class_="count"),
             class_="track",
         ),

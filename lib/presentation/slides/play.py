@@ -148,9 +148,7 @@ def _sizes(step: _Step, last: _Step) -> dict[str, float]:
 def _names(context: SlideContext) -> dict[str, str]:
     return {
         "granted": documented.title(context.which),
-        "projects": _("Documented projects of the coordination pots")
-        if context.which == "pots"
-        else _("Projects documented so far"),
+        "projects": documented.projects_title(context.which),
         "transfer": _("Transfer to the municipalities, 2012"),
         "milestones": _("Milestones so far"),
     }

@@ -51,6 +51,7 @@ def _facts(context: SlideContext) -> list[tuple[str, str]]:
         date=date_text(local_day(context.snapshot.version.changed_at)),
     )
     return [
+        *([(_("Scheme"), context.which.scheme)] if context.which.scheme else []),
         (
             (_("Years shown"), _("all years"))
             if context.selection.latest
