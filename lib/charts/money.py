@@ -960,13 +960,12 @@ def beside_proposal(totals: pd.DataFrame, proposed: pd.DataFrame | None) -> str:
     text = _(
         "The proposal for the state budget has about {proposed}, for co-financing and patients "
         "ready for discharge alone, and for the whole country. The municipalities' own figures are "
-        "{cofinancing} for these and {compensation} in compensation; {covered}."
+        "{cofinancing} for these and {compensation} in compensation."
     )
     return text.format(
         proposed=money(float(proposed.iloc[0]["amount_nok"])),
         cofinancing=_amount(to_float(row["cofinancing_nok"])),
         compensation=_amount(to_float(row["compensation_nok"])),
-        covered=documented.covered(row["covered"], row["municipalities_in_area"]),
     )
 
 

@@ -60,8 +60,6 @@ def blocks(context: ReportContext, granted: Sequence[Row], reports: Rows) -> Ite
             if chart.table.kind == "transfers" and chart.note:
                 yield Paragraph(chart.note, "small")
             yield grid(chart.table, "", _without_ids(chart.table))
-            if chart.table.kind == "transfers" and chart.note:
-                yield Paragraph(chart.note, "small")
     yield from _beside(context)
     yield from _statuses(reports)
     yield from _plain(context)

@@ -604,6 +604,12 @@ def test_nothing_wrong_is_said_of_every_kind_of_area(language: str) -> None:
     assert attention.nothing("opptaksområde")
 
 
+def test_how_many_municipalities_are_covered_is_said_once(briefs: Briefs) -> None:
+    text = " ".join(said(briefs.made("NO")[0]))
+    assert text.count("413 av 429") == 1
+    assert text.count("Mosvik ble en del av") == 1
+
+
 def test_a_planned_service_is_not_in_operation(briefs: Briefs) -> None:
     """Finnmark's only one is planned: no service is in operation, and no bed is counted."""
     document, _made = briefs.made("20")
