@@ -146,13 +146,13 @@ def pot_name(schemes: pd.DataFrame) -> str:
 
 
 def pot_quoted(schemes: pd.DataFrame | None) -> str:
-    """The same name in quotation marks, as a title begins; general words where no name is known.
+    """The same name in quotation marks, within a title; general words where no name is known.
 
     Args:
         schemes: as for `pot_name`, or None.
     """
     if schemes is None or not (schemes["scheme_id"] == ANNOUNCED).any():
-        return _("The state's coordination pots")
+        return _("the state's coordination pots")
     return _("“{name}”").format(name=pot_name(schemes))
 
 

@@ -512,7 +512,7 @@ def pairs(years: pd.DataFrame, schemes: pd.DataFrame | None = None) -> list[dict
     shares = [row for row in found if is_known(row["share_nok"])]
     ends = dict.fromkeys((_year(found[0]["year"]), _year(found[-1]["year"])))
     pot = documented.pot_quoted(schemes)
-    title = _("{pot} {years}: {pair} is found").format(
+    title = _("{years}: {pair} of {pot} is found").format(
         pot=pot,
         years="–".join(ends),
         pair=documented.pair_and_share(sums or 0.0, announced).replace(" ", "\N{NO-BREAK SPACE}"),
@@ -757,6 +757,8 @@ def _budget_row(row: Row, depth: int) -> BarRow:
     amount = to_float(row["amount_nok"])
     named = _("{purpose} ({kind})").format(purpose=purpose, kind=kind)
     beside = "" if depth else text_or_empty(row.get("note"))
+    if beside.casefold().startswith(kind.casefold()):
+        beside = ""  # said already
     return BarRow(
         label=f"{named}. {beside}" if beside else named,
         value=amount,

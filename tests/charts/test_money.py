@@ -243,7 +243,7 @@ def test_one_of_the_pots_is_told_from_the_others() -> None:
     assert documented.pots_words(schemes.iloc[:1]) == ""
     chart = figures.announced_documented(ROUNDS, YEARS, schemes)
     assert "«S»" in chart.note
-    assert chart.title.startswith("«S» ")
+    assert " i «S» er funnet igjen" in chart.title
     assert documented.pots_words(schemes.iloc[:2]).endswith("; den andre er «A».")
     assert documented.pot_name(schemes.iloc[1:]) == "statens samhandlingspotter"
 
@@ -463,7 +463,7 @@ def test_announced_and_documented_are_one_pair_with_one_denominator() -> None:
     assert list(outlines.x) == [445.6e6, 95e6, 136e6, 133e6, 81.6e6]
     assert list(filled.x) == [8e6, 0.5e6, 7.5e6]  # what has no year is found in none
     assert spaces(chart.title) == (
-        "Statens samhandlingspotter 2009–2012: 8,0 av 445,6 mill. kr (1,8 %) er funnet igjen"
+        "2009–2012: 8,0 av 445,6 mill. kr (1,8 %) i statens samhandlingspotter er funnet igjen"
     )
     assert any("0,5 av 95,0" in spaces(text) for text in written(chart))
     assert chart.sources == ("kilde-part", "kilde-whole", "kilde-silent")  # the pot's rounds alone
@@ -610,6 +610,7 @@ def test_a_line_that_is_to_be_added_or_disagrees_says_so(store: Store) -> None:
     (first,) = [text for text in texts if "(videreført i 2010)" in text]
     assert "Bergens Tidende oppgir 95 mill. kr for 2009" in first
     assert not any("Del av de 96 mill." in text for text in texts)  # its place says it
+    assert not any("Forslag i statsbudsjettet" in text for text in texts)  # its kind says it
     notes = chart.table.text().set_index("Formål")["Merknad"]
     assert notes["Sykestueprosjektet"] == "Del av de 96 mill."
 
