@@ -38,6 +38,7 @@ class MapValues:
         sources: ids of the sources behind the values.
         note: what is left out.
         divided: whether counts of an indicator are divided by inhabitants.
+        per: whether amounts or numbers are per inhabitant or in all; None where that is no choice.
     """
 
     measure: Measure
@@ -45,6 +46,7 @@ class MapValues:
     sources: tuple[str, ...] = ()
     note: str = ""
     divided: bool = False
+    per: Per | None = None
 
 
 def grants(
@@ -63,7 +65,7 @@ def grants(
         other: `store.other_totals`, which is told and not drawn.
         which: `documented.which`.
         country: the first of the whole country, whose values make the classes; None for the same.
-        by_year: the whole country's money by year, for the title.
+        by_year: the money by year, for the title.
     """
     column = "amount_nok" if per == "kroner" else "per_inhabitant"
     placed = by_area[by_area["code"].notna()].copy()
@@ -80,7 +82,7 @@ def grants(
     )
     beside = "" if other is None else documented.beside(other.iloc[0])
     note = join_sentences(_unplaced(by_area), beside)
-    return MapValues(measure, _values(placed), note=note)
+    return MapValues(measure, _values(placed), note=note, per=per)
 
 
 def _classed(country: pd.DataFrame | None, column: str) -> tuple[float, ...]:
@@ -109,27 +111,30 @@ def projects(
         by_area: `store.documented_by`.
         per: kroner for the number, or per inhabitant.
         country: the first of the whole country, whose values make the classes; None for the same.
-        by_year: the whole country's projects by year, for the title.
+        by_year: the projects by year, for the title.
         which: `documented.which`.
     """
     each = per == "innbygger"
     placed = _counted(by_area[by_area["code"].notna()], each=each)
+    placed["unknown"] = [_why(absent(row, "projects")) for row in records(placed)]
     # A rate on few projects says little without their number beside it.
     placed["detail"] = [_projects_text(row) for row in records(placed)]
     measure = Measure(
         documented.projects_title(which),
         _("projects per 100,000 inhabitants") if each else _("projects"),
         "decimal" if each else "count",
-        _("none found"),
+        absent=_("none found"),
         years="" if by_year is None else documented.projects_in(by_year),
         classed=() if country is None else _classed(_counted(country, each=each), "value"),
     )
-    return MapValues(measure, _values(placed), note=_unplaced(by_area))
+    return MapValues(measure, _values(placed), note=_unplaced(by_area), per=per)
 
 
 def _counted(by_area: pd.DataFrame, *, each: bool) -> pd.DataFrame:
-    rate = by_area["projects"] / by_area["population"] * _PER
-    return by_area.assign(value=rate if each else by_area["projects"].astype(float))
+    """The number or the rate of projects; where none is found there is no figure, and no nought."""
+    number = by_area["projects"].astype(float).where(by_area["projects"] > 0)
+    rate = number / by_area["population"] * _PER
+    return by_area.assign(value=rate if each else number)
 
 
 def transfers(by_area: pd.DataFrame, per: Per, country: pd.DataFrame | None = None) -> MapValues:
@@ -156,7 +161,7 @@ def transfers(by_area: pd.DataFrame, per: Per, country: pd.DataFrame | None = No
         years=year_text(_TRANSFER),
         classed=_classed(country, column),
     )
-    return MapValues(measure, _values(placed), note=merged_note(placed))
+    return MapValues(measure, _values(placed), note=merged_note(placed), per=per)
 
 
 def _people(row: Row) -> str:
@@ -207,6 +212,7 @@ def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger")
         sources=tuple(placed["source_id"].dropna().unique()),
         note=join_sentences(divided(definition, _stated(rows), per), preliminary(rows)),
         divided=each,
+        per="innbygger" if each else None,
     )
 
 

@@ -107,7 +107,7 @@ def grants_bars(
     return Chart(
         title=title,
         unit=unit,
-        alt=_grants_alt(records, key, each=each),
+        alt=_grants_alt(records, key, each=each) if records else documented.nothing(which),
         figure=drawn,
         table=grants_table(frame, title, key),
         sources=sources_of(frame),
@@ -351,6 +351,7 @@ def _year_figure(records: Sequence[Row]) -> plot.PlotlyFigure:
             range=[min(places) - side, max(places) + side],
         ),
         yaxis={"visible": False, "fixedrange": True, "range": [0, tallest * 1.22]},
+        barmode="overlay",  # two kinds of bars side by side would stand beside their years
     )
     for style, members in _by_style(records, places):
         _upright(drawn, members, style, longest)

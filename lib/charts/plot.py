@@ -62,6 +62,11 @@ class PlotlyFigure:
         """Add words."""
         self.layout["annotations"] = [*self.layout.get("annotations", ()), {**note}]
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is drawn: then a sentence stands in its place."""
+        return not (self.data or self.layout.get("shapes") or self.layout.get("annotations"))
+
     def to_dict(self) -> dict[str, Any]:
         """The traces and the layout, as Plotly takes them."""
         return {"data": self.data, "layout": self.layout}

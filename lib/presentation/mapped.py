@@ -42,7 +42,7 @@ def grant_answers(
         ask(stores.other_totals, shown),
         which,
         ask(stores.documented_by, country, "county"),
-        ask(stores.documented_by, country, "year"),
+        ask(stores.documented_by, shown, "year"),
     )
 
 

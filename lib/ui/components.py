@@ -62,7 +62,8 @@ def render_chart(chart: Chart, key: str, *, sources: Iterable[str] = ()) -> None
 @fragment
 def _render_chart(chart: Chart, key: str, sources: tuple[str, ...]) -> None:
     _head_and_picture(chart, key)
-    picture = None if isinstance(chart.figure, pdk.Deck) else partial(_picture, chart, key)
+    drawn = not isinstance(chart.figure, pdk.Deck) and not _is_empty(chart)
+    picture = partial(_picture, chart, key) if drawn else None
     _details(chart.table, sources, key, chart.title, picture, chart.attribution)
 
 
@@ -74,12 +75,20 @@ def chart_alone(chart: Chart, key: str) -> None:
 
 def _head_and_picture(chart: Chart, key: str) -> None:
     st.subheader(mark_language(chart.title, chart.language or current_language()), anchor=False)
+    if _is_empty(chart):
+        st.markdown(escape_markdown(chart.alt))
+        return
     if chart.unit:
         st.caption(escape_markdown(chart.unit))
     _draw(chart, key)
     legend(chart.legend)
     if chart.note:
         st.caption(escape_markdown(chart.note))
+
+
+def _is_empty(chart: Chart) -> bool:
+    """Whether a chart has nothing to draw; its words stand there instead of an empty frame."""
+    return isinstance(chart.figure, PlotlyFigure) and chart.figure.is_empty
 
 
 def _picture(chart: Chart, key: str) -> None:

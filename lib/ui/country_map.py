@@ -103,7 +103,7 @@ def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str
     if measure == "prosjekter":
         counties = cached_query(stores.documented_by, shown, "county")
         every = cached_query(stores.documented_by, country, "county")
-        by_year = cached_query(stores.documented_by, country, "year")
+        by_year = cached_query(stores.documented_by, shown, "year")
         which = money_counted(cached_query, chosen)
         found = memoized(measures.projects, counties, per, every, by_year, which)
         return found, "fylke", _ids(cached_query(stores.documented_sources, shown))
@@ -172,7 +172,7 @@ def draw(
     # Where the table stands beside the map, both are sections of the page itself.
     (st.subheader if behind else st.header)(escape_markdown(chart.title), anchor=False)
     _map(chart, key, partial(_drawing, values, ground, places, chart))
-    _explain(chart)
+    _explain(chart, _per_words(values.per))
     page_downloads.add(key, chart.title, chart.table, chart.sources, chart.note)
     _picture(values, ground, key)
     if behind:
@@ -275,12 +275,27 @@ def _tips(tips: Mapping[str, str]) -> None:
         st.html(f'<p hidden data-map="" data-tips="{said}"></p>')
 
 
-def _explain(chart: Chart) -> None:
+def _per_words(per: Per | None) -> str:
+    """Why the map differs from what is chosen at the side; empty where the two agree."""
+    if per is None or per == selection().per:
+        return ""
+    if per == "innbygger":
+        return _(
+            "The map is per inhabitant, so that areas of different size can be compared; the "
+            "choice of kroner at the side is about the other figures."
+        )
+    return _(
+        "The map shows the figures in all, as chosen above it; the choice of per inhabitant at "
+        "the side is about the other figures."
+    )
+
+
+def _explain(chart: Chart, why: str = "") -> None:
     components.legend(chart.legend)
     by_keyboard = _("Click an area to go into it, or choose it in the selection at the side.")
     if drawn_map.wanted():
         by_keyboard = _("Choose an area in the selection at the side to go into it.")
-    components.notes(chart.note, by_keyboard, stores.map_attribution())
+    components.notes(chart.note, why, by_keyboard, stores.map_attribution())
 
 
 def _ground(kind: str) -> Basemap:

@@ -112,6 +112,11 @@ def test_none_is_no_unknown_figure(store: Store) -> None:
     assert "Ingen funnet: 6 områder." in chart.note
     vestfold = chart.table.text().set_index("Område").loc["Vestfold"]
     assert vestfold.iloc[0] == "ingen funnet"
+    for per in ("kroner", "innbygger"):
+        number = measures.projects(documented_by(store, Selection(), "county"), per)
+        table = choropleth(number.frame, number.measure, counties).table.text()
+        assert table.iloc[:, 1].tolist().count("ingen funnet") == 6
+        assert not {"0", "0,0", "0,00"} & set(table.iloc[:, 1])
 
 
 def test_an_area_keeps_the_countrys_colour_and_words_in_any_selection(store: Store) -> None:

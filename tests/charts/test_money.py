@@ -336,6 +336,7 @@ def test_what_is_undated_and_far_above_all_years_has_a_break() -> None:
     frame = grants((None, None, 1, 1, 26.6e6), ("2010", "2010", 1, 1, 1e5))
     chart = grants_bars(frame, "year", "kroner")
     year, undated = checked(chart).data
+    assert checked(chart).layout.barmode == "overlay"  # each bar stands over its year
     assert (list(year.base), list(year.y)) == ([0.0], [1e5])
     low, high = zip(undated.base, undated.y, strict=True)
     assert low[0] + low[1] < high[0]

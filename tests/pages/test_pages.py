@@ -1,5 +1,6 @@
 """Every page over several selections: it holds together, and its figures are the store's."""
 
+import json
 import re
 
 import pytest
@@ -192,7 +193,31 @@ def test_the_colours_of_a_count_by_municipality_can_be_the_number(open_page: Ope
 def test_a_municipality_has_its_countys_colour_on_the_map(open_page: Open) -> None:
     for code in ("11", "1102"):
         (drawn,) = open_page("pages/country/map.py", omrade=code).get("deck_gl_json_chart")
-        assert drawn.proto.alt.replace("\u00a0", " ").endswith("2009 og 2011: Rogaland, 3,0 kr.")
+        assert drawn.proto.alt.replace("\u00a0", " ").endswith(", 2011: Rogaland, 3,0 kr.")
+
+
+def test_a_figure_of_nothing_is_a_sentence_and_no_empty_frame(open_page: Open) -> None:
+    for key in ("ordning", "kategori", "ar"):
+        app = open_page("pages/country/budget.py", ordning="rnb", etter=key)
+        text = "Fra «Forslag i revidert nasjonalbudsjett» er ingen prosjekter funnet"
+        assert text in texts(app)
+        empty = [json.loads(chart.proto.spec) for chart in app.get("plotly_chart")]
+        assert all(
+            figure["data"] or figure["layout"].get("annotations") or figure["layout"].get("shapes")
+            for figure in empty
+        )
+
+
+def test_a_map_that_is_not_as_chosen_at_the_side_says_why(open_page: Open) -> None:
+    each, all_ = "Kartet er per innbygger, slik at", "Kartet viser tallene i alt, som valgt"
+    for address, said in (
+        ({}, (True, False)),
+        ({"per": "innbygger"}, (False, False)),
+        ({"per": "innbygger", "farger": "kroner"}, (False, True)),
+        ({"farger": "kroner"}, (False, False)),
+    ):
+        text = texts(open_page("pages/country/map.py", **address))
+        assert (each in text, all_ in text) == said, address
 
 
 @pytest.mark.parametrize("area", ["12", "07", "nord"])

@@ -429,6 +429,8 @@ def test_a_chosen_scheme_has_its_own_name_in_every_title_of_its_money(
 def test_one_area_far_above_all_others_is_not_the_maps_title(store: Store) -> None:
     title = spaces(one(store, Selection(scheme="annet"), "kart").title)
     assert title == "Dokumentert fra «Andre og uavklarte midler»: 26,7 mill. kr i 2 fylker"
+    nothing = Page(one(store, Selection(scheme="rnb"), "penger").html).texts("empty")
+    assert nothing[0].startswith("Fra «Forslag i revidert nasjonalbudsjett» er ingen prosjekter")
     assert "ingen beløp i noe fylke" in one(store, Selection(scheme="rnb"), "kart").title
 
 

@@ -38,6 +38,7 @@ def slide(context: SlideContext) -> Slide:
     html = div(
         "bars",
         *(_bar(row, scale) for row in rows[:MOST_BARS]),
+        None if rows else element("p", documented.nothing(context.which), class_="empty"),
         element("p", remark, class_="remark") if remark else None,
     )
     said = "; ".join(f"{row['name']}: {_amount(row)}" for row in rows[:MOST_BARS])
