@@ -16,7 +16,8 @@ from lib.selection import COUNTRY, Per
 class Headline:
     """One figure: what it is, how much, and what it does and does not cover.
 
-    `is_known` tells whether the value is a figure, and not why there is none.
+    `known` tells whether the value is a figure, and not why there is none. `aside` is a sentence
+    on what the figure counts, which a card on a slide has no room for: there it is in the notes.
     """
 
     key: str
@@ -24,6 +25,12 @@ class Headline:
     value: str
     explanation: str
     known: bool = True
+    aside: str = ""
+
+    @property
+    def full_explanation(self) -> str:
+        """The explanation and the sentence beside it."""
+        return join_sentences(self.explanation, self.aside)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +180,9 @@ def _transferred(row: pd.Series, per: Per) -> Headline:
     elif per == "innbygger":
         people = divided_by(row["covered_population"])
         explanation = join_sentences(explanation, people and f"{people[:1].upper()}{people[1:]}.")
-    if row["merged"] and not is_known(row["later_year"]):
-        explanation = join_sentences(explanation, merged_words())
+    aside = merged_words() if row["merged"] and not is_known(row["later_year"]) else ""
     title, stated = _("Transfer to the municipalities, 2012"), is_known(row["total_nok"])
-    return Headline("transferred", title, value, explanation, known=stated)
+    return Headline("transferred", title, value, explanation, known=stated, aside=aside)
 
 
 def _parts_of_transfer(row: pd.Series) -> str:

@@ -113,7 +113,7 @@ def exhibits_for(context: ReportContext, slide: Slide, config: DeckConfig) -> tu
 
 def _numbers(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     found = headline_figures(context.ask, context.country)
-    rows = tuple((one.label, one.value, one.explanation) for one in found)
+    rows = tuple((one.label, one.value, one.full_explanation) for one in found)
     header = (_("Figure"), _("Value"), _("What it covers"))
     return (Grid("", header, rows, (False, True, False)),)
 

@@ -254,7 +254,7 @@ def headline(figure: Headline, sources: Iterable[str]) -> None:
             escape_markdown(figure.value),
             help=page_guide.help_on(terms),
         )
-        st.caption(escape_markdown(figure.explanation))
+        st.caption(escape_markdown(figure.full_explanation))
         with st.popover(_("Source"), icon=":material/link:", type="tertiary", key=figure.key):
             source_list(sources)
 

@@ -39,7 +39,7 @@ def test_one_sentence_says_why_mosvik_and_inderoy_are_one(store: Store) -> None:
         assert [text in note for note in notes] == [told] * 3
         assert "414" not in "".join(notes)
         headline = headlines(KpiInputs(*_answers(store, chosen)), area, "kroner")[2]
-        assert (text in headline.explanation) == told
+        assert (text in headline.full_explanation) == told
         profiles = [("A", profile(store, chosen))]
         assert (text in compare.key_note(profiles)) == told
         assert (text in compare.file_note(profiles)) == told

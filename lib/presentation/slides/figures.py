@@ -20,7 +20,7 @@ def slide(context: SlideContext) -> Slide:
     """The figures of the front page, each with what it does and does not cover."""
     found = headline_figures(context.ask, context.country)
     title = _title(found)
-    spoken = " ".join(f"{one.label}: {one.value}. {one.explanation}" for one in found)
+    spoken = " ".join(f"{one.label}: {one.value}. {one.full_explanation}" for one in found)
     proposed = context.ask(stores.proposed_transfer, context.country)
     beside = beside_proposal(context.ask(stores.transfer_totals, context.country), proposed)
     return Slide(
@@ -33,7 +33,7 @@ def slide(context: SlideContext) -> Slide:
         notes=(
             *(
                 context.note(
-                    f"{one.label}: {one.value}. {one.explanation}",
+                    f"{one.label}: {one.value}. {one.full_explanation}",
                     context.ask(stores.headline_sources, context.country, one.key)["source_id"],
                 )
                 for one in found
