@@ -129,15 +129,17 @@ def _day(day: str) -> str:
 
 
 def reasons(hit: Hit) -> list[tuple[str, tuple[Part, ...]]]:
-    """Why a hit fits, beside its name: fields in the reader's words, with what was found there."""
+    """Why a hit fits, beside its name and line: fields in words, with what was found there."""
+    stated = f"{line(hit)} {''.join(text for text, _marked in hit.title)}".casefold()
     fields = _FIELDS | (_BODY_FIELDS if hit.kind == "body" else {})
     found = [
         (_(fields[match.field]), match.parts)
         for match in hit.matches
-        if not (hit.kind == "source" and match.field == "text")
+        if "".join(text for text, _marked in match.parts).casefold() not in stated
     ]
-    if hit.today:
-        found.insert(0, (_("In or part of"), tuple(_listed(hit.today))))
+    today = [each for each in hit.today if each.casefold() not in stated]
+    if today:
+        found.insert(0, (_("In or part of"), tuple(_listed(today))))
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from starlette.middleware import Middleware
 from starlette.routing import Route
 
-from lib.server import geojson_routes, live, open_data, settings, site
+from lib.server import geojson_routes, live, open_data, search_routes, settings, site
 from lib.server.compression import CompressionMiddleware
 from lib.server.documents import Page
 from lib.server.health import health
@@ -43,6 +43,7 @@ def routes(base: str = "", pages: Sequence[Page] = ()) -> list[Route]:
         *live.routes(base, found),
         *site.routes(base, found, pages),
         *open_data.routes(base, found),
+        *search_routes.routes(base),
         Route(f"{prefix}/former/{{kind}}.json", handle_errors(geojson_routes.areas)),
         Route(f"{prefix}/healthz", handle_errors(health)),
         Route(f"{prefix}/metrics", metrics),

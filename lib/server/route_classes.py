@@ -10,6 +10,7 @@ _CLASSES: Final = (
     (re.compile(r"/_stcore/stream$"), "session"),
     (re.compile(r"/_stcore/upload_file/"), "upload"),
     (re.compile(r"/direkte/"), "live"),
+    (re.compile(r"/sok\.json$"), "data"),
     (re.compile(r"/former/[^/]+\.json$"), "static"),
     (re.compile(r"/(healthz|metrics|_stcore/(health|metrics|script-health-check))$"), "watch"),
     (re.compile(r"/(api(/|$)|openapi\.json$|data/[^/]+$)"), "data"),

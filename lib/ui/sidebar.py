@@ -10,6 +10,7 @@ from lib.selection import COUNTRY, Area
 from lib.ui import languages, page_guide
 from lib.ui.markdown import area_name, up_to
 from lib.ui.query_cache import cached_filter_options, cached_query
+from lib.ui.search_box import search_box
 from lib.ui.state import choose_area, parse_per, selection, update_selection
 
 _KINDS = ("helseregion", "fylke", "kommune")
@@ -20,6 +21,7 @@ _TERMS = {"helseregion": ("health_region",)}
 def draw() -> None:
     """Draw the widgets; each changes the selection by a callback, before the page is drawn."""
     with st.sidebar:
+        search_box()
         languages.draw("language")
         st.header(_("What is shown"), anchor=False)
         _area_widgets()
