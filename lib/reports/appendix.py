@@ -1,6 +1,7 @@
 """The annex of a report: every table that its figures can be looked up in, and the sources."""
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from lib import store as stores
 from lib.charts import compare, documented, money, organisation, progress, status
@@ -8,11 +9,12 @@ from lib.charts.chart_model import Chart, Table, sources_of, text_or_empty
 from lib.charts.tables import confidence, indicator_coverage, quality, verification
 from lib.i18n import _, count, date_text, kroner, not_stated, year_text
 from lib.reports.context import ReportContext
-from lib.reports.document_model import Block, Grid, Heading, Paragraph, Sources, grid, own
+from lib.reports.document_model import Block, Bullets, Grid, Heading, Paragraph, Sources, grid, own
 from lib.rows import Row, Rows, records
 
 _LONGEST = 110
 _COMMENT = 8  # the column of comments, which stand where the reports are told of
+_LONGEST_SCOPE: Final = 600  # characters of what a round covers
 
 
 def projects(rows: Sequence[Row], caption: str) -> Grid:
@@ -59,7 +61,9 @@ def blocks(context: ReportContext, granted: Sequence[Row], reports: Rows) -> Ite
                 yield Paragraph(documented.pots_words(context.ask(stores.schemes)), "small")
             if chart.table.kind == "transfers" and chart.note:
                 yield Paragraph(chart.note, "small")
-            yield grid(chart.table, "", _without_ids(chart.table))
+            yield grid(chart.table, "", _narrow_columns(chart.table))
+            if chart.table.kind == "rounds":
+                yield from _scopes(chart.table)
     yield from _beside(context)
     yield from _statuses(reports)
     yield from _plain(context)
@@ -67,10 +71,25 @@ def blocks(context: ReportContext, granted: Sequence[Row], reports: Rows) -> Ite
     yield from _sources(context, charts, granted, reports)
 
 
-def _without_ids(table: Table) -> list[str]:
-    """The columns that are for people: ids are for files that are handed in again."""
-    ids = {_("Milestone id")}
-    return [name for name in map(str, table.frame.columns) if name not in ids]
+def _narrow_columns(table: Table) -> list[str]:
+    """The columns that are for people, and that a line has room for.
+
+    Ids are for files that are handed in again; what a round covers is told beneath (`_scopes`).
+    """
+    apart = {_("Milestone id"), _("Scope")}
+    return [name for name in map(str, table.frame.columns) if name not in apart]
+
+
+def _scopes(table: Table) -> Iterator[Block]:
+    """What each round covers, whole: it says which rounds share money, and where sources differ."""
+    text = table.text()
+    rows = zip(text[_("Round")], text[_("Scope")], strict=True)
+    told = tuple(
+        own(f"{name}: {scope}", _LONGEST_SCOPE) for name, scope in rows if text_or_empty(scope)
+    )
+    if told:
+        yield Paragraph(_("What the rounds cover, as the sources say it:"), "small")
+        yield Bullets(told)
 
 
 def _charts(context: ReportContext) -> Iterator[Chart]:
@@ -87,7 +106,8 @@ def _charts(context: ReportContext) -> Iterator[Chart]:
     )
     yield money.budget_lines(context.ask(stores.budget_lines, chosen))
     years = context.ask(stores.announced_by_year, chosen.nationwide())
-    yield money.announced_documented(context.ask(stores.rounds, chosen.nationwide()), years)
+    rounds, schemes = context.ask(stores.rounds, chosen.nationwide()), context.ask(stores.schemes)
+    yield money.announced_documented(rounds, years, schemes)
     yield progress.timeline(context.ask(stores.milestones, chosen), chosen.year)
     yield organisation.chart(context.ask(stores.governance, chosen))
 

@@ -211,6 +211,26 @@ def test_a_round_of_which_nothing_is_found_says_so(whole: Document) -> None:
     assert plain_text(unknown[5]) == "ikke oppgitt"
 
 
+def test_the_pot_is_named_and_what_its_rounds_cover_is_told_whole(whole: Document) -> None:
+    """33 of the 73 million are of the 96 as well, and of 2009 two sources differ: 95 and 96."""
+    title = "2009–2012: 8,0 av 445,6 mill. kr (1,8 %) i «Samhandlingstilskudd fra staten» er funnet"
+    headings_ = [text.replace("\u00a0", " ") for text in headings(whole, 3)]
+    assert any(text.startswith(title) for text in headings_)
+    table_ = next(b for b in whole.blocks if isinstance(b, Grid) and b.header[0] == "Runde")
+    assert "Omfang" not in table_.header
+    told = whole.blocks[whole.blocks.index(table_) + 2]
+    assert isinstance(told, Bullets)
+    texts = [plain_text(item) for item in told.items]
+    scopes = {
+        f"{row['title']}: {row['scope']}"
+        for row in raw.table("grant_rounds")
+        if row["scope"] and row["year"] and row["year"] <= "2012"
+    }
+    assert set(texts) == scopes
+    assert any("også med i de 96" in text for text in texts)
+    assert any(text.endswith("Statsbudsjettet 2010 sier 96 mill. videreført") for text in texts)
+
+
 def test_what_is_not_known_is_counted_of_all_granted_projects(whole: Document) -> None:
     granted = [row for row in raw.table("projects") if row["status"] == "tildelt"]
     until = [row for row in granted if "2009" <= row["year"] <= "2012"]
