@@ -25,7 +25,7 @@ _MAIL: Final = re.compile(r"[^\s@]+@[^\s@]+")
 _EXPIRES: Final = 180  # days until security.txt expires
 # The area page; and pages that search engines should not index.
 _AREAS: Final = "fylker"
-_NOT_FOUND_BY_SEARCH: Final = frozenset({"registrering"})
+_NOT_FOUND_BY_SEARCH: Final = frozenset({"registrering", "sok"})
 
 
 def icon(_request: Request) -> Response:

@@ -5,7 +5,7 @@ from typing import Final
 
 from lib.i18n import normalize_text
 
-# Letters of their own, which Unicode does not take apart; migration 0003 does the same in SQL.
+# Letters of their own, which Unicode does not take apart; lib/store/search_schema.py does the same.
 _LETTERS: Final = str.maketrans({"ø": "o", "æ": "ae", "å": "a"})
 
 

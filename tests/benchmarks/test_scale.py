@@ -116,9 +116,9 @@ def calls() -> dict[str, Call]:
         # No page asks for more than a thousand of these; what is taken along has them all.
         "whole: projects": queries.projects,
         "whole: services": queries.services,
-        # No page asks this.
         "search (a common word)": lambda store, _: queries.search(store, "kommune"),
         "search (a rare word)": lambda store, _: queries.search(store, "jondal"),
+        "search (a typo)": lambda store, _: queries.search(store, "fresklivssentral tana"),
     }
 
 
