@@ -86,7 +86,7 @@ class Rows(tuple[Row, ...]):  # noqa: SLOT001 - the cache puts a tag on an answe
         """The same as a frame, for what is computed or plotted by pandas."""
         index = pd.RangeIndex(len(self))
         found = {
-            name: series(self.column(name), kind, index) for name, kind in self.columns.items()
+            name: _series(self.column(name), kind, index) for name, kind in self.columns.items()
         }
         return pd.DataFrame(found, index=index)
 
@@ -100,7 +100,7 @@ def _converted(cells: Sequence[Any], kind: ColumnType) -> Sequence[Any]:
     return cells if converter is None else [converter(cell) for cell in cells]
 
 
-def series(cells: Sequence[object], kind: ColumnType, index: pd.RangeIndex) -> "pd.Series[Any]":
+def _series(cells: Sequence[object], kind: ColumnType, index: pd.RangeIndex) -> "pd.Series[Any]":
     """A frame's column from plain values, without what pandas would find out about each.
 
     Args:
@@ -111,11 +111,6 @@ def series(cells: Sequence[object], kind: ColumnType, index: pd.RangeIndex) -> "
     values = np.empty(len(cells), dtype=_DTYPES[kind])
     values[:] = cells
     return pd.Series(values, index=index, dtype=values.dtype, copy=False)
-
-
-def dtype(kind: ColumnType) -> str:
-    """The dtype of a frame's column of a type."""
-    return _DTYPES[kind]
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:

@@ -127,7 +127,7 @@ NAMES = {
     "lib.store.queries.find": "MOST_NEIGHBOURS neighbour_services neighbours",
     "lib.store.queries.log": "intake_log",
     "lib.store.queries.provenance": "snapshot",
-    "lib.store.queries.result_frames": "Kind answer framed shaped",
+    "lib.store.queries.statements": "Kind answer framed shaped",
     "lib.store.queries.status": "pressing_reports",
     "lib.store.row_format": "shortest",
     "lib.store.schema": "derive spoilt stale",

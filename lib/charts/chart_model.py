@@ -367,12 +367,12 @@ def sources_of(
     found: dict[str, None] = {}
     for answer in answers:
         for column in columns:
-            ids = _cells(answer, column)
+            ids = cells_of(answer, column)
             found.update((str(source), None) for source in ids if is_known(source))
     return tuple(found)
 
 
-def _cells(answer: pd.DataFrame | Sequence[Row], column: str) -> Sequence[Any]:
+def cells_of(answer: pd.DataFrame | Sequence[Row], column: str) -> Sequence[Any]:
     """The cells of a column; none where the answer has no such column."""
     if isinstance(answer, pd.DataFrame):
         return answer[column].tolist() if column in answer.columns else []

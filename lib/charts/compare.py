@@ -487,7 +487,7 @@ def own_values(frame: pd.DataFrame) -> pd.DataFrame:
     return shown.sort_index()
 
 
-def own_of_all(area: str, reach: pd.DataFrame) -> str:
+def own_of_all(area: str, reach: Sequence[Row]) -> str:
     """How many of all the indicators an area has figures of, and how many are national alone.
 
     Args:
@@ -502,14 +502,14 @@ def own_of_all(area: str, reach: pd.DataFrame) -> str:
     )
     return text.format(
         area=area,
-        own=count(reach["own"].sum()),
+        own=count(sum(row["own"] for row in reach)),
         all=count(len(reach)),
-        national=count(reach["national"].sum()),
+        national=count(sum(row["national"] for row in reach)),
     )
 
 
 def indicators_around(
-    frames: IndicatorFrames, reach: pd.DataFrame | None = None
+    frames: IndicatorFrames, reach: Sequence[Row] | None = None
 ) -> tuple[LazyTable, ...]:
     """The indicators without a figure of the areas' own, one table an area that has one.
 
@@ -526,7 +526,7 @@ def indicators_around(
     others = others.drop_duplicates(["area_code", "indicator_id"])
     national = set[str]()
     if reach is not None:
-        national = set(reach.loc[reach["national"], "indicator_id"])
+        national = {row["indicator_id"] for row in reach if row["national"]}
     return tuple(_around(part, national) for part in by_area(others))
 
 

@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-import pandas as pd
-
 from lib.charts import documented, plot
 from lib.charts.chart_model import (
     Chart,
@@ -26,29 +24,27 @@ from lib.charts.palette import ACCENT
 from lib.charts.plot import BarRow
 from lib.i18n import _, count, money, ngettext
 from lib.rows import Row
-from lib.rows import records as row_dicts
 
 _ROW: Final = 28
 _HEAD: Final = 124  # the room for headings that stand on end: "Tildelte prosjekter" and longer
 
 
-def coverage_matrix(frame: pd.DataFrame) -> Chart:
+def coverage_matrix(records: Sequence[Row]) -> Chart:
     """What exists for each county: granted projects, services in operation, transfers, indicators.
 
     Args:
-        frame: code, name, projects, pot_projects, with_amount, services, transfer_municipalities,
+        records: code, name, projects, pot_projects, with_amount, services, transfer_municipalities,
             municipalities, merged, indicators.
     """
     title = _("What the data hold for each county")
-    records = row_dicts(frame)
     return Chart(
         title=title,
         unit=_("number"),
         alt=_matrix_alt(records),
         figure=_matrix_figure(records),
         table=make_table(title, _matrix_columns(records), "county_coverage"),
-        sources=sources_of(frame),
-        note=merged_note(frame),
+        sources=sources_of(records),
+        note=merged_note(records),
         legend=_matrix_legend() if records else (),
     )
 
@@ -211,7 +207,7 @@ def _matrix_alt(records: Sequence[Row]) -> str:
     return join_sentences(text, lacking if without else "", of_pots if potless else "")
 
 
-def round_coverage(rounds: pd.DataFrame, every: int | None = None) -> Chart:
+def round_coverage(rounds: Sequence[Row], every: int | None = None) -> Chart:
     """How much of what was announced is documented in open sources, round by round.
 
     Args:
@@ -221,17 +217,17 @@ def round_coverage(rounds: pd.DataFrame, every: int | None = None) -> Chart:
             announced figure nor a granted project.
     """
     title = _("Documented of announced, share")
-    records = row_dicts(rounds[rounds["scheme_kind"] == POT]) if len(rounds) else []
+    records = [row for row in rounds if row["scheme_kind"] == POT]
     amounts = _by_share(records, "share_nok")
     projects = _by_share(records, "share_projects")
     both = {row["round_id"] for row in amounts} | {row["round_id"] for row in projects}
-    kept = rounds[rounds["round_id"].isin(list(both))]
+    kept = [row for row in rounds if row["round_id"] in both]
     return Chart(
         title=title,
         unit=_("per cent"),
         alt=_share_alt(amounts, projects),
         figure=_share_figure(amounts, projects),
-        table=_share_table(title, row_dicts(kept)),
+        table=_share_table(title, kept),
         sources=sources_of(kept),
         note=_unshared(rounds, kept, len(rounds) if every is None else every),
     )
@@ -301,11 +297,15 @@ def _best(row: Row, column: str, detail: str) -> dict[str, str]:
     return {"name": text_or_empty(row["title"]), "share": said, "detail": detail}
 
 
-def _unshared(rounds: pd.DataFrame, kept: pd.DataFrame, every: int) -> str:
+def _unshared(rounds: Sequence[Row], kept: Sequence[Row], every: int) -> str:
     """How many rounds are shown, and of which kind the others are: together all there are."""
-    rest = rounds.drop(kept.index)
-    announced = rest["announced_nok"].notna() | rest["announced_projects"].notna()
-    other = int((announced & (rest["scheme_kind"] != POT)).sum())
+    shown_ids = {row["round_id"] for row in kept}
+    other = sum(
+        row["round_id"] not in shown_ids
+        and row["scheme_kind"] != POT
+        and (is_known(row["announced_nok"]) or is_known(row["announced_projects"]))
+        for row in rounds
+    )
     without = every - len(kept) - other
     if not other and not without:
         return ""

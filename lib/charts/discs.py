@@ -77,7 +77,7 @@ class Municipalities:
 
 def municipalities(
     rows: pd.DataFrame,
-    definition: pd.Series,
+    definition: Row,
     per: Per = "innbygger",
     inside: pd.DataFrame | None = None,
 ) -> Municipalities:

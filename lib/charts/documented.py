@@ -5,19 +5,17 @@ healthy-life money, discretionary money and a nursing home, is told beside it an
 Where the reader has chosen one scheme, its money is the figure, under the scheme's own name.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal, TypeAlias
 
-import pandas as pd
-
-from lib.charts.chart_model import is_known, join_sentences, listed, text_or_empty, to_float
+from lib.charts.chart_model import is_known, join_sentences, listed, to_float, total
 from lib.charts.classes import ALONE
 from lib.i18n import (
     N_,
     _,
     count,
-    data_column,
+    data_text,
     decimal,
     money,
     ngettext,
@@ -62,7 +60,7 @@ POTS: Final = Money("pots")
 OTHER: Final = Money("other")
 
 
-def which(schemes: pd.DataFrame, scheme: str | None) -> Money:
+def which(schemes: Sequence[Row], scheme: str | None) -> Money:
     """Whether the figure is of the coordination pots, or of one scheme, which has its own name.
 
     Args:
@@ -71,10 +69,9 @@ def which(schemes: pd.DataFrame, scheme: str | None) -> Money:
     """
     if scheme is None:
         return POTS
-    row = schemes[schemes["scheme_id"] == scheme]
-    names = row[data_column("name", schemes)].tolist()
-    kind: Kind = "pots" if (row["kind"] == POT).any() else "other"
-    return Money(kind, text_or_empty(names[0]) if names else scheme)
+    found = [row for row in schemes if row["scheme_id"] == scheme]
+    kind: Kind = "pots" if any(row["kind"] == POT for row in found) else "other"
+    return Money(kind, data_text(found[0], "name") if found else scheme)
 
 
 def nothing(of: Money = POTS) -> str:
@@ -135,35 +132,35 @@ def covered(found: float, everyone: float) -> str:
     return text.format(covered=count(found), all=count(everyone))
 
 
-def pot_name(schemes: pd.DataFrame) -> str:
+def pot_name(schemes: Sequence[Row]) -> str:
     """What the pot is called whose announced and documented money are a pair.
 
     Args:
         schemes: `store.schemes`: scheme_id, name_nb, name_en.
     """
-    names = schemes.loc[schemes["scheme_id"] == ANNOUNCED, data_column("name", schemes)].tolist()
-    return str(names[0]) if names else _("the state's coordination pots")
+    names = [data_text(row, "name") for row in schemes if row["scheme_id"] == ANNOUNCED]
+    return names[0] if names else _("the state's coordination pots")
 
 
-def pot_quoted(schemes: pd.DataFrame | None) -> str:
+def pot_quoted(schemes: Sequence[Row]) -> str:
     """The same name in quotation marks, within a title; general words where no name is known.
 
     Args:
-        schemes: as for `pot_name`, or None.
+        schemes: as for `pot_name`.
     """
-    if schemes is None or not (schemes["scheme_id"] == ANNOUNCED).any():
+    if all(row["scheme_id"] != ANNOUNCED for row in schemes):
         return _("the state's coordination pots")
     return _("“{name}”").format(name=pot_name(schemes))
 
 
-def pots_words(schemes: pd.DataFrame) -> str:
+def pots_words(schemes: Sequence[Row]) -> str:
     """Which one of the coordination pots is the one of that pair, in a sentence.
 
     Args:
         schemes: `store.schemes`: scheme_id, name_nb, name_en, kind.
     """
-    others = schemes[(schemes["kind"] == POT) & (schemes["scheme_id"] != ANNOUNCED)]
-    names = [_("“{name}”").format(name=one) for one in others[data_column("name", schemes)]]
+    others = [row for row in schemes if row["kind"] == POT and row["scheme_id"] != ANNOUNCED]
+    names = [_("“{name}”").format(name=data_text(row, "name")) for row in others]
     if not names:
         return ""
     text = ngettext(
@@ -203,7 +200,7 @@ def projects(number_of: float) -> str:
     return text.format(number=count(number_of))
 
 
-def lacking(row: Row | pd.Series) -> str:
+def lacking(row: Row) -> str:
     """How many of the projects have no stated amount; empty where all have, and where none has.
 
     Where none has an amount, "not stated" stands beside the projects already.
@@ -220,7 +217,7 @@ def lacking(row: Row | pd.Series) -> str:
     return text.format(number=count(without)) if without else ""
 
 
-def projects_behind(row: Row | pd.Series) -> str:
+def projects_behind(row: Row) -> str:
     """How many projects stand beside a sum, and how many of them it does not hold.
 
     Args:
@@ -229,7 +226,7 @@ def projects_behind(row: Row | pd.Series) -> str:
     return ", ".join(part for part in (projects(row["projects"]), lacking(row)) if part)
 
 
-def beside(other: Row | pd.Series) -> str:
+def beside(other: Row) -> str:
     """What else is documented, in a sentence that says it is not counted; empty for nothing.
 
     Args:
@@ -239,7 +236,7 @@ def beside(other: Row | pd.Series) -> str:
     return join_sentences(said, of_this_undated(other)) if said else ""
 
 
-def not_counted(other: Row | pd.Series) -> str:
+def not_counted(other: Row) -> str:
     """The same without its years, where there is room for one sentence.
 
     Args:
@@ -252,32 +249,32 @@ def not_counted(other: Row | pd.Series) -> str:
     )
 
 
-def placed_rate(by_county: pd.DataFrame, people: float) -> float | None:
+def placed_rate(by_county: Sequence[Row], people: float) -> float | None:
     """Kroner per inhabitant of all counties together: the numerator is what the counties have.
 
     Args:
         by_county: `store.documented_by` of the whole country, with the key `county`.
         people: the inhabitants of the whole country.
     """
-    amounts = by_county.loc[by_county["code"].notna(), "amount_nok"].dropna()
-    return float(amounts.sum()) / people if len(amounts) and people else None
+    amount = total(row["amount_nok"] for row in by_county if is_known(row["code"]))
+    return None if amount is None or not people else amount / people
 
 
-def without_county(by_county: pd.DataFrame) -> str:
+def without_county(by_county: Sequence[Row]) -> str:
     """How much the country's figure holds that no county has; empty for nothing.
 
     Args:
         by_county: as in `placed_rate`.
     """
-    amounts = by_county.loc[by_county["code"].isna(), "amount_nok"].dropna()
-    if amounts.empty:
+    amount = total(row["amount_nok"] for row in by_county if not is_known(row["code"]))
+    if amount is None:
         return ""
     return _(
         "The country's sum has {amount} more than the counties: it lies in none of them."
-    ).format(amount=money(float(amounts.sum())))
+    ).format(amount=money(amount))
 
 
-def of_this_undated(row: Row | pd.Series) -> str:
+def of_this_undated(row: Row) -> str:
     """How much of a sum has no year; empty where all has.
 
     Args:
@@ -288,7 +285,7 @@ def of_this_undated(row: Row | pd.Series) -> str:
     return _("Of this, {amount} has no year.").format(amount=money(row["undated_nok"]))
 
 
-def dated(totals: Row | pd.Series) -> str:
+def dated(totals: Row) -> str:
     """How much can be dated, for the title of a figure by year.
 
     Args:
@@ -301,14 +298,14 @@ def dated(totals: Row | pd.Series) -> str:
     return _("{amount} can be dated").format(amount=money(dated_))
 
 
-def dated_in(by_year: pd.DataFrame) -> str:
+def dated_in(by_year: Sequence[Row]) -> str:
     """The years of what can be dated: `2009–2012`, or each of two or three that lie apart.
 
     Args:
         by_year: `store.documented_by` with the key `year`: code, amount_nok.
     """
-    stated = by_year[by_year["amount_nok"].notna()]
-    return _span(sorted({int(code) for code in stated["code"].dropna()}))
+    stated = [row["code"] for row in by_year if is_known(row["amount_nok"])]
+    return _span(sorted({int(code) for code in stated if is_known(code)}))
 
 
 def _span(years: list[int]) -> str:
@@ -317,19 +314,20 @@ def _span(years: list[int]) -> str:
     return listed([year_text(year) for year in years])
 
 
-def projects_in(by_year: pd.DataFrame) -> str:
+def projects_in(by_year: Sequence[Row]) -> str:
     """The years of documented projects, and whether some of them have none.
 
     Args:
         by_year: `store.documented_by` with the key `year`: code.
     """
-    text = _span(sorted(int(code) for code in by_year["code"] if is_known(code)))
-    if by_year["code"].notna().all():
+    codes = [row["code"] for row in by_year]
+    text = _span(sorted(int(code) for code in codes if is_known(code)))
+    if all(is_known(code) for code in codes):
         return text
     return _("{years}, and without a year").format(years=text) if text else _("without a year")
 
 
-def undated(totals: Row | pd.Series) -> str:
+def undated(totals: Row) -> str:
     """What stands beside the years because it has none; empty where all has.
 
     Args:

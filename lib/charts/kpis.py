@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass
 
-import pandas as pd
-
 from lib.charts import documented
 from lib.charts.chart_model import absent, is_known, join_sentences, kroner_decimals, to_float
 from lib.charts.documented import Money
 from lib.charts.rates import divided_by, merged_words
 from lib.i18n import _, count, decimal, money, ngettext, not_stated, year_text
+from lib.rows import Row
 from lib.selection import COUNTRY, Per
 
 
@@ -46,10 +45,10 @@ class KpiInputs:
         pot: the name of the pot whose announced money is known (`documented.pot_name`).
     """
 
-    figures: pd.DataFrame
-    documented: pd.DataFrame
-    other: pd.DataFrame
-    transfers: pd.DataFrame
+    figures: Row
+    documented: Row
+    other: Row
+    transfers: Row
     which: Money
     pot: str
 
@@ -62,11 +61,11 @@ def headlines(answers: KpiInputs, area: str, per: Per) -> tuple[Headline, ...]:
         area: the chosen area's code.
         per: amounts in kroner or per inhabitant.
     """
-    row = answers.figures.iloc[0]
+    row = answers.figures
     return (
         _announced(row, area, answers.pot),
         _granted(answers, per),
-        _transferred(answers.transfers.iloc[0], per),
+        _transferred(answers.transfers, per),
         _offices(row),
     )
 
@@ -81,7 +80,7 @@ def amount(nok: float, per_inhabitant: float, per: Per) -> str:
     return _("NOK {amount} per inhabitant").format(amount=said)
 
 
-def summary(grants: pd.Series, per: Per, which: Money) -> str:
+def summary(grants: Row, per: Per, which: Money) -> str:
     """What a selection holds, to be said aloud: what the money is, `8,4 mill. kr, 12 prosjekter`.
 
     Args:
@@ -95,7 +94,7 @@ def summary(grants: pd.Series, per: Per, which: Money) -> str:
     return f"{title}: {amount(grants['amount_nok'], grants['per_inhabitant'], per)}, {found}"
 
 
-def _announced(row: pd.Series, area: str, pot: str) -> Headline:
+def _announced(row: Row, area: str, pot: str) -> Headline:
     """Announced and documented money of one pot: a pair with one denominator."""
     announced = to_float(row["announced_nok"])
     title = _("Found of what was announced")
@@ -123,7 +122,7 @@ def _announced(row: pd.Series, area: str, pot: str) -> Headline:
     return Headline("announced", title, value, join_sentences(said, first_round(row)))
 
 
-def first_round(row: pd.Series) -> str:
+def first_round(row: Row) -> str:
     """The one round of which projects and kroner are both announced, in a sentence.
 
     Args:
@@ -148,7 +147,7 @@ def first_round(row: pd.Series) -> str:
 
 
 def _granted(answers: KpiInputs, per: Per) -> Headline:
-    row = answers.documented.iloc[0]
+    row = answers.documented
     parts = (documented.projects(row["projects"]), documented.lacking(row))
     explanation = ", ".join(part for part in parts if part) + "."
     value = amount(row["amount_nok"], row["per_inhabitant"], per)
@@ -161,13 +160,13 @@ def _granted(answers: KpiInputs, per: Per) -> Headline:
         join_sentences(
             explanation if row["projects"] else "",
             documented.of_this_undated(row),
-            documented.beside(answers.other.iloc[0]),
+            documented.beside(answers.other),
         ),
         known=is_known(row["amount_nok"]),
     )
 
 
-def _transferred(row: pd.Series, per: Per) -> Headline:
+def _transferred(row: Row, per: Per) -> Headline:
     explanation = _parts_of_transfer(row)
     if covered := documented.covered(row["covered"], row["municipalities_in_area"]):
         explanation = _("{parts}; {covered}.").format(parts=explanation, covered=covered)
@@ -185,7 +184,7 @@ def _transferred(row: pd.Series, per: Per) -> Headline:
     return Headline("transferred", title, value, explanation, known=stated, aside=aside)
 
 
-def _parts_of_transfer(row: pd.Series) -> str:
+def _parts_of_transfer(row: Row) -> str:
     """What the transfer was to cover, and how much for each; not given, but budgeted."""
     parts = {name: to_float(row[f"{name}_nok"]) for name in ("cofinancing", "compensation")}
     if None in parts.values():
@@ -197,7 +196,7 @@ def _parts_of_transfer(row: pd.Series) -> str:
     ).format(**amounts)
 
 
-def _offices(row: pd.Series) -> Headline:
+def _offices(row: Row) -> Headline:
     offices, strengthened = int(row["offices"]), int(row["strengthened"])
     return Headline(
         "offices",

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 import numpy as np
-import pandas as pd
 import pydeck as pdk
 
 from lib.charts.chart_model import (
@@ -29,7 +28,6 @@ from lib.charts.projection import deck_degrees
 from lib.charts.rates import divided_by
 from lib.i18n import _, count, date_text, label, money, ngettext, not_stated
 from lib.rows import Row
-from lib.rows import records as row_dicts
 
 GRANTED: Final = "tildelt"
 RUNNING: Final = "i drift"
@@ -79,7 +77,7 @@ def tooltip(*lines: str) -> str:
     return f" {text}" if text.startswith("@@") else text
 
 
-def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
+def projects_layer(projects: Sequence[Row], *, dark: bool) -> MapLayer:
     """Granted projects of the coordination pots, one dot per municipality; its area is their sum.
 
     Other documented money is not drawn beside them: one building would make all dots small. Where
@@ -90,17 +88,18 @@ def projects_layer(projects: pd.DataFrame, *, dark: bool) -> MapLayer:
             municipality, latitude, longitude.
         dark: whether the page is dark.
     """
-    pots = projects["scheme_kind"] == POT
-    granted = projects[(projects["status"] == GRANTED) & (pots if pots.any() else ~pots)]
-    others = int((projects["status"] == GRANTED).sum()) - len(granted)
-    placed, missing = granted[_has_place(granted)], granted[~_has_place(granted)]
+    pots = any(row["scheme_kind"] == POT for row in projects)
+    every = [row for row in projects if row["status"] == GRANTED]
+    granted = [row for row in every if (row["scheme_kind"] == POT) == pots]
+    others = len(every) - len(granted)
+    placed, missing = _by_place(granted)
     groups = _by_municipality(placed)
     sums = {code: total(row["amount_nok"] for row in group) for code, group in groups.items()}
     sizes = _dot_sizes(sums.values())
     rows = [_project_dot(group, sums[code], sizes, dark=dark) for code, group in groups.items()]
     rows.sort(key=lambda row: -row["r"])
     note = join_sentences(
-        _without_place(len(missing), total(row["amount_nok"] for row in row_dicts(missing))),
+        _without_place(len(missing), total(row["amount_nok"] for row in missing)),
         _not_granted(len(projects) - len(granted) - others),
         _not_counted(others),
     )
@@ -116,7 +115,7 @@ def _not_counted(projects: int) -> str:
     return text.format(count=count(projects)) if projects else ""
 
 
-def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
+def services_layer(services: Sequence[Row], *, dark: bool) -> MapLayer:
     """Services, one sign for each kind; those of one municipality are fanned out.
 
     Args:
@@ -124,14 +123,14 @@ def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
             longitude, opened, beds.
         dark: whether the page is dark.
     """
-    placed = services[_has_place(services)]
-    signs = _signs(placed["kind"].tolist())
+    placed, missing = _by_place(services)
+    signs = _signs([row["kind"] for row in placed])
     rows = []
     for group in _by_municipality(placed).values():
         for at, service in enumerate(group):
             rows.append(_service_sign(service, signs, _fan(at, len(group))))
     layers = (_glyphs("services", rows, 15, dark=dark),) if rows else ()
-    running = set(placed.loc[placed["status"] == RUNNING, "kind"])
+    running = {row["kind"] for row in placed if row["status"] == RUNNING}
     legend = [
         LegendItem(
             label("service_sites.kind", kind), colour, glyph if kind in running else _HOLLOW[glyph]
@@ -141,7 +140,7 @@ def services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
     if any(row["t"] in _HOLLOW.values() for row in rows):
         text = _("hollow symbol: planned or closed")
         legend.append(LegendItem(text, map_colours(dark=dark).outline, "◇"))
-    return MapLayer(layers, tuple(legend), _services_unplaced(len(services) - len(placed)))
+    return MapLayer(layers, tuple(legend), _services_unplaced(len(missing)))
 
 
 def _services_unplaced(services: int) -> str:
@@ -153,7 +152,7 @@ def _services_unplaced(services: int) -> str:
 
 
 def many_projects_layer(
-    groups: pd.DataFrame, areas: pd.DataFrame, statuses: pd.DataFrame, *, dark: bool
+    groups: Sequence[Row], areas: Sequence[Row], statuses: Sequence[Row], *, dark: bool
 ) -> MapLayer:
     """More granted projects than can be told of one by one: the same dots, without their names.
 
@@ -163,26 +162,27 @@ def many_projects_layer(
         statuses: of `store.statuses`.
         dark: whether the page is dark.
     """
-    rows = _where(groups[groups["projects"] > 0], areas)
-    placed, missing = rows[_has_place(rows)], rows[~_has_place(rows)]
-    amounts = {row["code"]: to_float(row["amount_nok"]) for row in row_dicts(placed)}
+    placed, missing = _by_place(_where((row for row in groups if row["projects"] > 0), areas))
+    amounts = {row["code"]: to_float(row["amount_nok"]) for row in placed}
     sizes = _dot_sizes(amounts.values())
     found = [
         _dot_of_many(
             row, _projects_and_sum(row["projects"], amounts[row["code"]]), sizes, dark=dark
         )
-        for row in row_dicts(placed)
+        for row in placed
     ]
     note = join_sentences(
-        _without_place(int(missing["projects"].sum()), total(missing["amount_nok"])),
-        _not_granted(int(statuses[statuses["status"] != GRANTED]["projects"].sum())),
+        _without_place(
+            sum(row["projects"] for row in missing), total(row["amount_nok"] for row in missing)
+        ),
+        _not_granted(sum(row["projects"] for row in statuses if row["status"] != GRANTED)),
         _("There are too many projects to name: each dot is all those of a municipality."),
     )
     layer = dots("projects", _with_room(found))
     return MapLayer((layer,), _project_legend(amounts, sizes[0], dark=dark), note)
 
 
-def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
+def many_services_layer(services: Sequence[Row], *, dark: bool) -> MapLayer:
     """More services than can be told apart: a ring per municipality; its area is their number.
 
     Only those in operation are drawn; the note counts the planned and the closed ones.
@@ -191,8 +191,7 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         services: of `store.services_by_municipality`.
         dark: whether the page is dark.
     """
-    running = services[services["services"] > 0]
-    placed, missing = running[_has_place(running)], running[~_has_place(running)]
+    placed, missing = _by_place([row for row in services if row["services"] > 0])
     groups = _by_municipality(placed)
     sizes = {code: sum(row["services"] for row in group) for code, group in groups.items()}
     largest = max(sizes.values(), default=0)
@@ -210,8 +209,8 @@ def many_services_layer(services: pd.DataFrame, *, dark: bool) -> MapLayer:
         "services in operation, by municipality: the ring's area is their number (largest: {count})"
     )
     note = join_sentences(
-        _services_unplaced(int(missing["services"].sum())),
-        _not_running(int(services["not_running"].sum())),
+        _services_unplaced(sum(row["services"] for row in missing)),
+        _not_running(sum(row["not_running"] for row in services)),
         _("There are too many services to name: each ring is all those of a municipality."),
     )
     legend = (LegendItem(text.format(count=count(largest)), colour, "ring"),)
@@ -228,7 +227,7 @@ def _not_running(services: int) -> str:
     return text.format(count=count(services)) if services else ""
 
 
-def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
+def offices_layer(offices: Sequence[Row], *, dark: bool) -> MapLayer:
     """The county governors' offices; those with extra positions are larger and another shape.
 
     Args:
@@ -237,7 +236,7 @@ def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
         dark: whether the page is dark.
     """
     colours = map_colours(dark=dark)
-    placed = offices[_has_place(offices)]
+    placed, unplaced_offices = _by_place(offices)
     # A star is hollow without extra positions: other marks of the map are circles and signs.
     kinds = (
         ("offices", "☆", 20, colours.border, _("county governor's office"), False),
@@ -247,20 +246,20 @@ def offices_layer(offices: pd.DataFrame, *, dark: bool) -> MapLayer:
     for name, star, size, colour, text, strong in kinds:
         rows = [
             {**point(row, _office_tip(row)), "t": star, "fill": list(rgb(colour))}
-            for row in row_dicts(placed)
-            if bool(row["strengthened"]) == strong
+            for row in placed
+            if row["strengthened"] == strong
         ]
         if rows:
             layers.append(_glyphs(name, rows, size, dark=dark))
             legend.append(LegendItem(text, colour, star))
-    missing = len(offices) - len(placed)
+    missing = len(unplaced_offices)
     said = ngettext(
         "Without a place: {count} office.", "Without a place: {count} offices.", missing
     )
     return MapLayer(tuple(layers), tuple(legend), said.format(count=missing) if missing else "")
 
 
-def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLayer:
+def transfers_layer(transfers: Sequence[Row], per: str, *, dark: bool) -> MapLayer:
     """The municipalities' transfers as points.
 
     Args:
@@ -271,11 +270,12 @@ def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLaye
     """
     colours = map_colours(dark=dark)
     column = "per_inhabitant" if per == "innbygger" else "total_nok"
-    placed = transfers[_has_place(transfers)]
-    known_values = [found for value in placed[column] if (found := to_float(value)) is not None]
+    placed, missing = _by_place(transfers)
+    values = (to_float(row[column]) for row in placed)
+    known_values = [value for value in values if value is not None]
     edges = _edges(known_values) if per == "innbygger" else [max(known_values, default=0.0)]
     rows = []
-    for row in row_dicts(placed):
+    for row in placed:
         value = to_float(row[column])
         radius = (
             _stepped(value, edges) if per == "innbygger" else radius_of(value, edges[-1], _SMALL)
@@ -289,7 +289,7 @@ def transfers_layer(transfers: pd.DataFrame, per: str, *, dark: bool) -> MapLaye
     return MapLayer(
         (dots("transfers", rows, 0.7),) if rows else (),
         tuple(legend) if rows else (),
-        unplaced(len(transfers) - len(placed)),
+        unplaced(len(missing)),
     )
 
 
@@ -303,14 +303,19 @@ def unplaced(missing: int) -> str:
     return text.format(count=count(missing)) if missing else ""
 
 
-def _has_place(frame: pd.DataFrame) -> pd.Series:
-    return frame["latitude"].notna() & frame["longitude"].notna()
+def _by_place(rows: Iterable[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows that have a place on the map, and those that have none."""
+    placed: list[Row] = []
+    missing: list[Row] = []
+    for row in rows:
+        known = is_known(row["latitude"]) and is_known(row["longitude"])
+        (placed if known else missing).append(row)
+    return placed, missing
 
 
-def _by_municipality(frame: pd.DataFrame) -> dict[str, list[Row]]:
-    # Not `groupby`: a frame of its own for each municipality takes ten times as long.
+def _by_municipality(rows: Iterable[Row]) -> dict[str, list[Row]]:
     groups: dict[str, list[Row]] = {}
-    for row in row_dicts(frame):
+    for row in rows:
         groups.setdefault(text_or_empty(row["municipality_code"]), []).append(row)
     return groups
 
@@ -426,10 +431,15 @@ def _sum_dot(
     return _dot(row, text, radius, (colours.point, colours.point), _THROUGH)
 
 
-def _where(groups: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
+def _where(groups: Iterable[Row], areas: Sequence[Row]) -> list[Row]:
     """Sums of municipalities, and where these are."""
-    known_places = areas.set_index("code")[["latitude", "longitude"]]
-    return groups.join(known_places, on="code").assign(municipality_code=groups["code"])
+    places = {area["code"]: (area["latitude"], area["longitude"]) for area in areas}
+    found: list[Row] = []
+    for group in groups:
+        latitude, longitude = places.get(group["code"], (None, None))
+        where = {"latitude": latitude, "longitude": longitude}
+        found.append({**group, **where, "municipality_code": group["code"]})
+    return found
 
 
 def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:

@@ -1,5 +1,6 @@
 """What the map's colours can show: from a query's table to values, with title and unit."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,12 +51,12 @@ class MapValues:
 
 
 def grants(
-    by_area: pd.DataFrame,
+    by_area: Sequence[Row],
     per: Per,
-    other: pd.DataFrame | None = None,
+    other: Sequence[Row] = (),
     which: Money = POTS,
-    country: pd.DataFrame | None = None,
-    by_year: pd.DataFrame | None = None,
+    country: Sequence[Row] | None = None,
+    by_year: Sequence[Row] | None = None,
 ) -> MapValues:
     """Documented money by county: of the coordination pots, or of the chosen scheme.
 
@@ -68,10 +69,16 @@ def grants(
         by_year: the money by year, for the title.
     """
     column = "amount_nok" if per == "kroner" else "per_inhabitant"
-    placed = by_area[by_area["code"].notna()].copy()
-    placed["value"] = placed[column]
-    placed["detail"] = [_projects_text(row) for row in records(placed)]
-    placed["unknown"] = [_why(absent(row, "projects")) for row in records(placed)]
+    placed = [
+        {
+            **row,
+            "value": row[column],
+            "detail": _projects_text(row),
+            "unknown": _why(absent(row, "projects")),
+        }
+        for row in by_area
+        if is_known(row["code"])
+    ]
     measure = Measure(
         documented.title(which),
         _("kroner") if per == "kroner" else _("kroner per inhabitant"),
@@ -80,17 +87,17 @@ def grants(
         years="" if by_year is None else documented.projects_in(by_year),
         classed=_classed(country, column),
     )
-    beside = "" if other is None else documented.beside(other.iloc[0])
+    beside = documented.beside(other[0]) if other else ""
     note = join_sentences(_unplaced(by_area), beside)
-    return MapValues(measure, _values(placed), note=note, per=per)
+    return MapValues(measure, _map_frame(placed), note=note, per=per)
 
 
-def _classed(country: pd.DataFrame | None, column: str) -> tuple[float, ...]:
+def _classed(country: Iterable[Row] | None, column: str) -> tuple[float, ...]:
     """The whole country's values, without those that are not known and what has no place."""
     if country is None:
         return ()
-    cells = country.loc[country["code"].notna(), column]
-    return tuple(value for cell in cells if (value := to_float(cell)) is not None)
+    values = (to_float(row[column]) for row in country if is_known(row["code"]))
+    return tuple(value for value in values if value is not None)
 
 
 def _why(said: str) -> str:
@@ -99,10 +106,10 @@ def _why(said: str) -> str:
 
 
 def projects(
-    by_area: pd.DataFrame,
+    by_area: Sequence[Row],
     per: Per,
-    country: pd.DataFrame | None = None,
-    by_year: pd.DataFrame | None = None,
+    country: Sequence[Row] | None = None,
+    by_year: Sequence[Row] | None = None,
     which: Money = POTS,
 ) -> MapValues:
     """Number of documented projects by county.
@@ -115,10 +122,12 @@ def projects(
         which: `documented.which`.
     """
     each = per == "innbygger"
-    placed = _counted(by_area[by_area["code"].notna()], each=each)
-    placed["unknown"] = [_why(absent(row, "projects")) for row in records(placed)]
     # A rate on few projects says little without their number beside it.
-    placed["detail"] = [_projects_text(row) for row in records(placed)]
+    placed = [
+        {**row, "detail": _projects_text(row), "unknown": _why(absent(row, "projects"))}
+        for row in _counted(by_area, each=each)
+        if is_known(row["code"])
+    ]
     measure = Measure(
         documented.projects_title(which),
         _("projects per 100,000 inhabitants") if each else _("projects"),
@@ -127,17 +136,22 @@ def projects(
         years="" if by_year is None else documented.projects_in(by_year),
         classed=() if country is None else _classed(_counted(country, each=each), "value"),
     )
-    return MapValues(measure, _values(placed), note=_unplaced(by_area), per=per)
+    return MapValues(measure, _map_frame(placed), note=_unplaced(by_area), per=per)
 
 
-def _counted(by_area: pd.DataFrame, *, each: bool) -> pd.DataFrame:
+def _counted(by_area: Iterable[Row], *, each: bool) -> list[Row]:
     """The number or the rate of projects; where none is found there is no figure, and no nought."""
-    number = by_area["projects"].astype(float).where(by_area["projects"] > 0)
-    rate = number / by_area["population"] * _PER
-    return by_area.assign(value=rate if each else number)
+    counted: list[Row] = []
+    for row in by_area:
+        value = float(row["projects"]) if row["projects"] > 0 else None
+        if each and value is not None:
+            people = to_float(row["population"])
+            value = value / people * _PER if people else None
+        counted.append({**row, "value": value})
+    return counted
 
 
-def transfers(by_area: pd.DataFrame, per: Per, country: pd.DataFrame | None = None) -> MapValues:
+def transfers(by_area: Sequence[Row], per: Per, country: Sequence[Row] | None = None) -> MapValues:
     """The 2012 transfer by county.
 
     Args:
@@ -146,14 +160,16 @@ def transfers(by_area: pd.DataFrame, per: Per, country: pd.DataFrame | None = No
         country: the same of the whole country, whose values make the classes; None for the same.
     """
     column = "total_nok" if per == "kroner" else "per_inhabitant"
-    placed = by_area.copy()
-    placed["value"] = placed[column]
-    placed["detail"] = [
-        documented.covered(row["covered"], row["municipalities_in_area"])
-        + (f", {people}" if per == "innbygger" and (people := _people(row)) else "")
-        for row in records(placed)
+    placed = [
+        {
+            **row,
+            "value": row[column],
+            "detail": documented.covered(row["covered"], row["municipalities_in_area"])
+            + (f", {people}" if per == "innbygger" and (people := _people(row)) else ""),
+            "unknown": _why(absent(row)),
+        }
+        for row in by_area
     ]
-    placed["unknown"] = [_why(absent(row)) for row in records(placed)]
     measure = Measure(
         _("Transfer to the municipalities"),
         _("kroner") if per == "kroner" else _("kroner per inhabitant"),
@@ -161,7 +177,7 @@ def transfers(by_area: pd.DataFrame, per: Per, country: pd.DataFrame | None = No
         years=year_text(_TRANSFER),
         classed=_classed(country, column),
     )
-    return MapValues(measure, _values(placed), note=merged_note(placed), per=per)
+    return MapValues(measure, _map_frame(placed), note=merged_note(placed), per=per)
 
 
 def _people(row: Row) -> str:
@@ -175,7 +191,7 @@ def _year_and_quality(row: Row, unit: str) -> str:
     return behind + year
 
 
-def indicator(rows: pd.DataFrame, definition: pd.Series, per: Per = "innbygger") -> MapValues:
+def indicator(rows: pd.DataFrame, definition: Row | pd.Series, per: Per = "innbygger") -> MapValues:
     """An indicator's newest value by county or health region, from `store.indicator_by_area`.
 
     What is counted is divided by the inhabitants, with the count in the detail, where these were
@@ -228,14 +244,14 @@ def _stated(rows: pd.DataFrame) -> list[Any]:
     return rows.loc[rows["value"].notna(), "year"].tolist()
 
 
-def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
+def offices(found: Sequence[Row], areas: Sequence[Row]) -> MapValues:
     """Extra positions at the offices, by the counties that they serve.
 
     Args:
         found: rows of `store.offices`.
         areas: rows of `store.hierarchy`, for the counties' names.
     """
-    names = dict(zip(areas["code"], areas["name"], strict=True))
+    names = {area["code"]: area["name"] for area in areas}
     rows = [
         {
             "code": code,
@@ -245,11 +261,11 @@ def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
                 office=office["name"], seat=office["seat"]
             ),
         }
-        for office in records(found)
+        for office in found
         for code in office["county_codes"].split(", ")
     ]
     frame = pd.DataFrame(rows, columns=["code", "name", "value", "detail"])
-    since = [text[:4] for text in found["strengthened_from"] if is_known(text)]
+    since = [day[:4] for office in found if is_known(day := office["strengthened_from"])]
     measure = Measure(
         _("Extra positions for the reform"),
         _("positions"),
@@ -258,6 +274,14 @@ def offices(found: pd.DataFrame, areas: pd.DataFrame) -> MapValues:
         years=_("from {year}").format(year=min(since)) if since else "",
     )
     return MapValues(measure, frame.sort_values("code", ignore_index=True))
+
+
+def _map_frame(rows: Sequence[Row]) -> pd.DataFrame:
+    """What a map is drawn from."""
+    names = ["code", "name", "value", "detail", "unknown"]
+    kept = names if not rows or "unknown" in rows[0] else names[:-1]
+    cells = [[row[name] for name in kept] for row in rows]
+    return pd.DataFrame(cells, columns=kept).astype({"value": "float64"})
 
 
 def _values(frame: pd.DataFrame) -> pd.DataFrame:
@@ -280,12 +304,12 @@ def _projects_text(row: Row) -> str:
     return text
 
 
-def _unplaced(by_area: pd.DataFrame) -> str:
+def _unplaced(by_area: Iterable[Row]) -> str:
     """The words for what cannot be drawn: how many, and how much."""
-    rows = by_area[by_area["code"].isna()]
-    if rows.empty:
+    rows = [row for row in by_area if not is_known(row["code"])]
+    if not rows:
         return ""
-    row = rows.iloc[0]
+    row = rows[0]
     return _("Without a county: {projects}, {amount}.").format(
         projects=documented.projects_behind(row), amount=money(row["amount_nok"])
     )

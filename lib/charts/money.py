@@ -1,11 +1,9 @@
 """Figures of money: grants, what was announced and documented, budget lines, the transfer."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
-
-import pandas as pd
 
 from lib.charts import documented, plot
 from lib.charts.chart_model import (
@@ -42,7 +40,6 @@ from lib.i18n import (
     year_text,
 )
 from lib.rows import Row
-from lib.rows import records as row_dicts
 
 Columns = dict[str, tuple[Format, list[Any]]]
 
@@ -79,14 +76,14 @@ _STYLES: Final = {
 
 
 def grants_bars(
-    frame: pd.DataFrame, totals: pd.DataFrame, key: str, per: str, which: Money = POTS
+    groups: Sequence[Row], totals: Sequence[Row], key: str, per: str, which: Money = POTS
 ) -> Chart:
     """Documented amounts, one bar per area, scheme, category or year.
 
     By year, what has no year is a hatched piece beside the years, on the same scale.
 
     Args:
-        frame: code, name, projects, with_amount, amount_nok, population, per_inhabitant
+        groups: code, name, projects, with_amount, amount_nok, population, per_inhabitant
             (`store.documented_by`).
         totals: `store.documented_totals`, for how much can be dated.
         key: region, county, municipality, scheme, category or year.
@@ -95,8 +92,7 @@ def grants_bars(
     """
     each = per == "innbygger" and key in _AREA_KEYS
     title = _grants_title(totals, key, which, each=each)
-    ordered = _ordered(frame, key, "per_inhabitant" if each else "amount_nok")
-    records = row_dicts(ordered)
+    records = _ordered(groups, key, "per_inhabitant" if each else "amount_nok")
     rows: list[BarRow] = []
     if key == "year":
         drawn, unit = _year_figure(records), _("million kroner")
@@ -109,8 +105,8 @@ def grants_bars(
         unit=unit,
         alt=_grants_alt(records, key, each=each) if records else documented.nothing(which),
         figure=drawn,
-        table=grants_table(frame, title, key),
-        sources=sources_of(frame),
+        table=grants_table(groups, title, key),
+        sources=sources_of(groups),
         note=join_sentences(
             _cut_words(any(row.cut for row in rows) or (key == "year" and _is_cut(records))),
             _grants_note(records, key),
@@ -138,24 +134,24 @@ def _cut(rows: Sequence[BarRow]) -> list[BarRow]:
     ]
 
 
-def _grants_title(totals: pd.DataFrame, key: str, which: Money, *, each: bool) -> str:
+def _grants_title(totals: Sequence[Row], key: str, which: Money, *, each: bool) -> str:
     title = documented.title(which, each=each)
     if key != "year":
         return _(_BY[key]).format(title=title)
-    if totals.empty or not int(totals.iloc[0]["projects"]):
+    if not totals or not int(totals[0]["projects"]):
         return _("{title}, by year").format(title=title)
-    return _("{title}: {dated}").format(title=title, dated=documented.dated(totals.iloc[0]))
+    return _("{title}: {dated}").format(title=title, dated=documented.dated(totals[0]))
 
 
-def grants_table(frame: pd.DataFrame, title: str, key: str) -> Table:
+def grants_table(groups: Sequence[Row], title: str, key: str) -> Table:
     """The figures of `grants_bars`; where nothing is found, the cell says so.
 
     Args:
-        frame: as in `grants_bars`.
+        groups: as in `grants_bars`.
         title: of the table.
         key: as in `grants_bars`.
     """
-    records = row_dicts(_ordered(frame, key, "amount_nok"))
+    records = _ordered(groups, key, "amount_nok")
     columns = _grant_columns(records, key)
     said = reasons(records, "projects")
     amounts = (_("Granted, kroner"), _("Kroner per inhabitant"))
@@ -163,33 +159,36 @@ def grants_table(frame: pd.DataFrame, title: str, key: str) -> Table:
     return replace(plain, said={name: said for name in amounts if name in columns})
 
 
-def other_documented(frame: pd.DataFrame, totals: pd.DataFrame) -> tuple[LazyTable, ...]:
+def other_documented(groups: Sequence[Row], totals: Sequence[Row]) -> tuple[LazyTable, ...]:
     """What else is documented, by scheme, as a table: it is on no scale; none where there is none.
 
     Args:
-        frame: `store.other_by` with the key `scheme`.
+        groups: `store.other_by` with the key `scheme`.
         totals: `store.other_totals`.
     """
-    if frame.empty:
+    if not groups:
         return ()
-    row = totals.iloc[0]
+    row = totals[0]
     title = _("{title}: {amount} in {projects}, not counted above").format(
         title=documented.title(OTHER),
         amount=_amount(to_float(row["amount_nok"])),
         projects=documented.projects_behind(row),
     )
-    return (LazyTable(title, grants_table(frame, title, "scheme"), sources_of(frame)),)
+    return (LazyTable(title, grants_table(groups, title, "scheme"), sources_of(groups)),)
 
 
-def _ordered(frame: pd.DataFrame, key: str, column: str) -> pd.DataFrame:
+def _ordered(groups: Iterable[Row], key: str, column: str) -> list[Row]:
     """Time in order with the undated last; all else by size, then unknown, then without a place."""
-    if key == "year":
-        return frame.sort_values("code", na_position="last", kind="stable")
-    placed = frame[frame["code"].notna()]
-    placed = placed.sort_values(
-        [column, "projects"], ascending=False, na_position="last", kind="stable"
-    )
-    return pd.concat([placed, frame[frame["code"].isna()]])
+
+    def rank(row: Row) -> tuple[Any, ...]:
+        if not is_known(row["code"]):
+            return (True,)
+        if key == "year":
+            return (False, row["code"])
+        value = to_float(row[column])
+        return (False, value is None, -(value or 0.0), -row["projects"])
+
+    return sorted(groups, key=rank)
 
 
 def _grant_name(row: Row, key: str) -> str:
@@ -452,7 +451,7 @@ def _unstated(why: str, x: float) -> dict[str, Any]:
 
 
 def announced_documented(
-    rounds: pd.DataFrame, years: pd.DataFrame, schemes: pd.DataFrame | None = None
+    rounds: Sequence[Row], years: Sequence[Row], schemes: Sequence[Row] = ()
 ) -> Chart:
     """What was announced each year in one coordination pot, and what of it is documented.
 
@@ -467,7 +466,7 @@ def announced_documented(
             documented_nok, share_nok.
         schemes: `store.schemes`, for which of the pots this is.
     """
-    records = _nested(row_dicts(rounds), "round_id")
+    records = _nested(rounds, "round_id")
     drawn = pairs(years, schemes)
     title = drawn[0]["title"] if drawn else _("Announced and documented")
     table_title = _("Announced and documented, by round")
@@ -477,9 +476,9 @@ def announced_documented(
         alt=_announced_alt(drawn),
         figure=_pairs_figure(drawn),
         table=_round_table(table_title, records),
-        sources=sources_of(rounds[rounds["scheme_kind"] == POT] if len(rounds) else rounds),
+        sources=sources_of([row for row in rounds if row["scheme_kind"] == POT]),
         note=join_sentences(
-            documented.pots_words(schemes) if drawn and schemes is not None else "",
+            documented.pots_words(schemes) if drawn else "",
             _announced_note(records),
         ),
         legend=(
@@ -491,7 +490,7 @@ def announced_documented(
     )
 
 
-def pairs(years: pd.DataFrame, schemes: pd.DataFrame | None = None) -> list[dict[str, Any]]:
+def pairs(years: Sequence[Row], schemes: Sequence[Row] = ()) -> list[dict[str, Any]]:
     """The pot's years in order of time after their sum; what has no announced money is in none.
 
     Args:
@@ -502,9 +501,7 @@ def pairs(years: pd.DataFrame, schemes: pd.DataFrame | None = None) -> list[dict
         Rows with a title and the columns of `years`; the first is the sum of the others.
     """
     found: list[dict[str, Any]] = [
-        {**row, "title": _year(row["year"])}
-        for row in row_dicts(years)
-        if is_known(row["announced_nok"])
+        {**row, "title": _year(row["year"])} for row in years if is_known(row["announced_nok"])
     ]
     if not found:
         return []
@@ -672,18 +669,18 @@ def _round_columns(records: Sequence[tuple[Row, int]]) -> Columns:
 # --- The state's budget lines ---------------------------------------------------------------------
 
 
-def budget_lines(frame: pd.DataFrame) -> Chart:
+def budget_lines(rows: Sequence[Row]) -> Chart:
     """The state's lines by year and purpose, parts moved in beneath their whole.
 
     What is estimated is no line of the budget: it is in `estimates`.
 
     Args:
-        frame: line_id, year, purpose, amount_nok, kind, part_of, whole, is_part, depth, note,
+        rows: line_id, year, purpose, amount_nok, kind, part_of, whole, is_part, depth, note,
             source_id.
     """
     title = _("The state budget's lines for the reform, by year and purpose")
-    lines = frame[frame["kind"] != _ESTIMATE]
-    records = _nested(row_dicts(lines), "line_id")
+    lines = [row for row in rows if row["kind"] != _ESTIMATE]
+    records = _nested(lines, "line_id")
     return Chart(
         title=title,
         unit=_("kroner"),
@@ -695,27 +692,29 @@ def budget_lines(frame: pd.DataFrame) -> Chart:
     )
 
 
-def estimates(frame: pd.DataFrame) -> tuple[LazyTable, ...]:
+def estimates(rows: Sequence[Row]) -> tuple[LazyTable, ...]:
     """What was estimated beside the budget, as a table: a low and a high estimate are one range.
 
     An earlier estimate of what became a line of the budget is here as well, with the note that says
     so, and never a bar beside that line.
 
     Args:
-        frame: `store.budget_lines`.
+        rows: `store.budget_lines`.
     """
     found: dict[tuple[Any, ...], list[Row]] = {}
-    for row in row_dicts(frame[frame["kind"] == _ESTIMATE]):
+    for row in rows:
+        if row["kind"] != _ESTIMATE:
+            continue
         purpose = _BOUND.sub("", text_or_empty(row["purpose"]))
         found.setdefault((row["year"], purpose, row["source_id"]), []).append(row)
     if not found:
         return ()
-    amounts = [[float(row["amount_nok"]) for row in rows] for rows in found.values()]
+    amounts = [[float(row["amount_nok"]) for row in part] for part in found.values()]
     notes = [
         "; ".join(
-            dict.fromkeys(text_or_empty(row["note"]) for row in rows if is_known(row["note"]))
+            dict.fromkeys(text_or_empty(row["note"]) for row in part if is_known(row["note"]))
         )
-        for rows in found.values()
+        for part in found.values()
     ]
     columns: Columns = {
         _("Year"): ("year", [year for year, _purpose, _source in found]),
@@ -833,16 +832,16 @@ def _budget_columns(records: Sequence[Row]) -> Columns:
 
 
 def transfers_bars(
-    frame: pd.DataFrame,
-    totals: pd.DataFrame,
+    areas: Sequence[Row],
+    totals: Sequence[Row],
     per: str,
     level: str,
-    proposed: pd.DataFrame | None = None,
+    proposed: Sequence[Row] = (),
 ) -> Chart:
     """The transfer of 2012 by health region or county, ranked.
 
     Args:
-        frame: code, name, cofinancing_nok, compensation_nok, total_nok, municipalities,
+        areas: code, name, cofinancing_nok, compensation_nok, total_nok, municipalities,
             municipalities_in_area, covered_population, per_inhabitant.
         totals: one row: municipalities, municipalities_in_area, reference_per_inhabitant.
         per: `kroner` or `innbygger`.
@@ -851,14 +850,14 @@ def transfers_bars(
     """
     each = per == "innbygger"
     title = _transfer_title(level, each=each)
-    records = _ranked(frame, each=each)
+    records = _ranked(areas, each=each)
     return Chart(
         title=title,
         unit=_("kroner per inhabitant") if each else _("kroner"),
         alt=_transfer_alt(records, totals, each=each),
         figure=_transfer_figure(records, totals, each=each),
         table=_transfer_table(title, records, level),
-        sources=sources_of(frame),
+        sources=sources_of(areas),
         note=join_sentences(
             _covered(totals),
             behind_note(totals),
@@ -892,16 +891,16 @@ def _transfer_title(level: str, *, each: bool) -> str:
 
 
 def transfers_municipalities(
-    frame: pd.DataFrame,
-    totals: pd.DataFrame,
+    transfers: Sequence[Row],
+    totals: Sequence[Row],
     per: str,
-    proposed: pd.DataFrame | None = None,
+    proposed: Sequence[Row] = (),
     top: int = 20,
 ) -> Chart:
     """The municipalities that were to get most in 2012; the table has all.
 
     Args:
-        frame: municipality_code, name, cofinancing_nok, compensation_nok, total_nok,
+        transfers: municipality_code, name, cofinancing_nok, compensation_nok, total_nok,
             per_inhabitant, source_id.
         totals: one row: municipalities, municipalities_in_area, reference_per_inhabitant.
         per: `kroner` or `innbygger`.
@@ -910,20 +909,14 @@ def transfers_municipalities(
     """
     each = per == "innbygger"
     title = _transfer_title("municipality", each=each)
-    records = _ranked(frame, each=each)
-    columns = _transfer_columns(records, _("Municipality"))
-    if "county" in frame.columns:
-        columns[_("County")] = ("text", [text_or_empty(row["county"]) for row in records])
-    if "year" in frame.columns:  # what tells the rows of a file apart that is handed in again
-        columns[_("Municipality code")] = ("text", [row["municipality_code"] for row in records])
-        columns[_("Budget year")] = ("year", [row["year"] for row in records])
+    records = _ranked(transfers, each=each)
     return Chart(
         title=title,
         unit=_("kroner per inhabitant") if each else _("kroner"),
         alt=_transfer_alt(records, totals, each=each),
         figure=_transfer_figure(records[:top], totals, each=each),
-        table=make_table(title, columns, "transfers"),
-        sources=sources_of(frame),
+        table=make_table(title, _municipality_columns(records), "transfers"),
+        sources=sources_of(transfers),
         note=join_sentences(
             _covered(totals),
             behind_note(totals),
@@ -931,6 +924,17 @@ def transfers_municipalities(
             beside_proposal(totals, proposed),
         ),
     )
+
+
+def _municipality_columns(records: Sequence[Row]) -> Columns:
+    columns = _transfer_columns(records, _("Municipality"))
+    there = records[0] if records else ("county", "year")
+    if "county" in there:
+        columns[_("County")] = ("text", [text_or_empty(row["county"]) for row in records])
+    if "year" in there:  # what tells the rows of a file apart that is handed in again
+        columns[_("Municipality code")] = ("text", [row["municipality_code"] for row in records])
+        columns[_("Budget year")] = ("year", [row["year"] for row in records])
+    return columns
 
 
 def _largest(top: int, municipalities: int) -> str:
@@ -945,37 +949,32 @@ def _largest(top: int, municipalities: int) -> str:
     return text.format(top=count(top), count=count(municipalities))
 
 
-def beside_proposal(totals: pd.DataFrame, proposed: pd.DataFrame | None) -> str:
+def beside_proposal(totals: Sequence[Row], proposed: Sequence[Row]) -> str:
     """Why the municipalities' figures add up to another sum than the budget's proposal has.
 
     Args:
         totals: `store.transfer_totals` of the whole country.
         proposed: `store.proposed_transfer`; without a row there is nothing to tell apart.
     """
-    if (
-        proposed is None
-        or proposed.empty
-        or totals.empty
-        or not is_known(totals.iloc[0]["total_nok"])
-    ):
+    if not proposed or not totals or not is_known(totals[0]["total_nok"]):
         return ""
-    row = totals.iloc[0]
+    row = totals[0]
     text = _(
         "The proposal for the state budget has about {proposed}, for co-financing and patients "
         "ready for discharge alone, and for the whole country. The municipalities' own figures are "
         "{cofinancing} for these and {compensation} in compensation."
     )
     return text.format(
-        proposed=money(float(proposed.iloc[0]["amount_nok"])),
+        proposed=money(float(proposed[0]["amount_nok"])),
         cofinancing=_amount(to_float(row["cofinancing_nok"])),
         compensation=_amount(to_float(row["compensation_nok"])),
     )
 
 
-def _two_tables(records: Sequence[Row], totals: pd.DataFrame) -> str:
+def _two_tables(records: Sequence[Row], totals: Sequence[Row]) -> str:
     """Why the areas' inhabitants do not add up to those behind the whole, where they do not."""
     each = [to_float(row.get("covered_population")) for row in records]
-    whole = None if totals.empty else to_float(totals.iloc[0].get("covered_population"))
+    whole = to_float(totals[0].get("covered_population")) if totals else None
     more = sum(one for one in each if one is not None) - (whole or 0.0)
     if whole is None or not more:
         return ""
@@ -993,18 +992,23 @@ def _two_tables(records: Sequence[Row], totals: pd.DataFrame) -> str:
     return text.format(number=count(abs(more)))
 
 
-def _ranked(frame: pd.DataFrame, *, each: bool) -> list[dict[str, Any]]:
+def _ranked(rows: Iterable[Row], *, each: bool) -> list[Row]:
+    """The largest first; what is not known stands last."""
     column = "per_inhabitant" if each else "total_nok"
-    ranked = frame.sort_values(column, ascending=False, na_position="last", kind="stable")
-    return row_dicts(ranked)
+
+    def rank(row: Row) -> tuple[bool, float]:
+        value = to_float(row[column])
+        return (value is None, -(value or 0.0))
+
+    return sorted(rows, key=rank)
 
 
-def _reference(totals: pd.DataFrame) -> float | None:
-    return None if totals.empty else to_float(totals.iloc[0]["reference_per_inhabitant"])
+def _reference(totals: Sequence[Row]) -> float | None:
+    return to_float(totals[0]["reference_per_inhabitant"]) if totals else None
 
 
 def _transfer_figure(
-    records: Sequence[Row], totals: pd.DataFrame, *, each: bool
+    records: Sequence[Row], totals: Sequence[Row], *, each: bool
 ) -> plot.PlotlyFigure:
     country = _reference(totals) if each else None
     reference = None
@@ -1029,11 +1033,11 @@ def _transfer_row(row: Row, *, each: bool) -> BarRow:
     return BarRow(name, value, said, hover)
 
 
-def _transfer_alt(records: Sequence[Row], totals: pd.DataFrame, *, each: bool) -> str:
+def _transfer_alt(records: Sequence[Row], totals: Sequence[Row], *, each: bool) -> str:
     column = "per_inhabitant" if each else "total_nok"
     stated = [row for row in records if is_known(row[column])]
     if not stated:
-        later = [row for row in (*records, *row_dicts(totals)) if is_known(row.get("later_year"))]
+        later = [row for row in (*records, *totals) if is_known(row.get("later_year"))]
         return transfer_later(later[0]) if later else _("No transfers.")
     write = kroner_text if each else money
     most, least = stated[0], stated[-1]
@@ -1054,7 +1058,7 @@ def _transfer_alt(records: Sequence[Row], totals: pd.DataFrame, *, each: bool) -
     )
 
 
-def transfer_later(row: Row | pd.Series) -> str:
+def transfer_later(row: Row) -> str:
     """Of which later year the transfer is, in a sentence.
 
     Args:
@@ -1064,38 +1068,38 @@ def transfer_later(row: Row | pd.Series) -> str:
     return text.format(year=year_text(row["later_year"]))
 
 
-def _covered(totals: pd.DataFrame) -> str:
-    if totals.empty:
+def _covered(totals: Sequence[Row]) -> str:
+    if not totals:
         return ""
-    row = totals.iloc[0]
+    row = totals[0]
     if is_known(row.get("later_year")):
         return transfer_later(row)
-    with_figure = row["covered" if "covered" in totals.columns else "municipalities"]
+    with_figure = row["covered" if "covered" in row else "municipalities"]
     found = documented.covered(with_figure, row["municipalities_in_area"])
     return join_sentences(f"{_capital(found)}." if found else "", merged_note(totals))
 
 
-def merged_note(rows: pd.DataFrame) -> str:
+def merged_note(rows: Sequence[Row]) -> str:
     """Why there are fewer municipalities than in 2010; empty where there are not.
 
     Args:
         rows: merged (municipalities that are part of another), of `store.transfer_totals` or
             `store.transfers_by`.
     """
-    if "merged" not in rows.columns or not rows["merged"].sum():
+    if not sum(row.get("merged", 0) for row in rows):
         return ""
     return merged_words()
 
 
-def behind_note(totals: pd.DataFrame) -> str:
+def behind_note(totals: Sequence[Row]) -> str:
     """What the transfer per inhabitant is divided by, in a sentence; empty where there is none.
 
     Args:
         totals: of `store.transfer_totals`: covered, municipalities_in_area, covered_population.
     """
-    if totals.empty or "covered_population" not in totals.columns:
+    if not totals or "covered_population" not in totals[0]:
         return ""
-    row = totals.iloc[0]
+    row = totals[0]
     if not is_known(row["covered_population"]) or row["covered"] == row["municipalities_in_area"]:
         return ""
     text = _("The rate for all together is divided by the {number} inhabitants of these.")

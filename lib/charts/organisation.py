@@ -5,14 +5,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import pandas as pd
-
 from lib.charts import plot
 from lib.charts.chart_model import Chart, Table, is_known, join_sentences, sources_of, text_or_empty
 from lib.charts.chart_model import make_table as plain_table
 from lib.charts.palette import ACCENT, MUTED, TEXT
 from lib.i18n import N_, _, count, data_text, date_text, ngettext, not_stated
-from lib.rows import Row, records
+from lib.rows import Row
 
 _AGREEMENT: Final = "intensjonsavtale HOD–KS"
 _GROUP: Final = "sentral koordineringsgruppe"
@@ -113,7 +111,7 @@ class _Arrow:
 # --- The chart and its table ----------------------------------------------------------------------
 
 
-def chart(governance: pd.DataFrame, *, wide: bool = False) -> Chart:
+def chart(governance: Sequence[Row], *, wide: bool = False) -> Chart:
     """The bodies as boxes with their members, and arrows with words between them.
 
     Args:
@@ -134,26 +132,25 @@ def chart(governance: pd.DataFrame, *, wide: bool = False) -> Chart:
     )
 
 
-def table(governance: pd.DataFrame) -> Table:
+def table(governance: Sequence[Row]) -> Table:
     """Who sits where, since when, and what of it is inferred."""
-    rows = records(governance)
     return plain_table(
         _("Who follows the reform up"),
         {
-            _("Body"): ("text", [_body(text_or_empty(row["body"])) for row in rows]),
-            _("Who"): ("text", [text_or_empty(row["member"]) for row in rows]),
-            _("Role"): ("text", [_role(row) for row in rows]),
-            _("Since"): ("text", [_date(row) for row in rows]),
-            _("Inferred"): ("text", [_inferred(row) for row in rows]),
+            _("Body"): ("text", [_body(text_or_empty(row["body"])) for row in governance]),
+            _("Who"): ("text", [text_or_empty(row["member"]) for row in governance]),
+            _("Role"): ("text", [_role(row) for row in governance]),
+            _("Since"): ("text", [_date(row) for row in governance]),
+            _("Inferred"): ("text", [_inferred(row) for row in governance]),
         },
         "governance",
     )
 
 
-def _by_body(governance: pd.DataFrame) -> dict[str, list[dict[str, Any]]]:
+def _by_body(governance: Sequence[Row]) -> dict[str, list[Row]]:
     """The rows of each body, from the top of the chart and down."""
-    bodies: dict[str, list[dict[str, Any]]] = {}
-    for row in records(governance):
+    bodies: dict[str, list[Row]] = {}
+    for row in governance:
         bodies.setdefault(text_or_empty(row["body"]), []).append(row)
     order = [*(body for body in _STACK if body in bodies), *bodies]
     return {body: bodies[body] for body in order}
@@ -202,8 +199,8 @@ def _finding(body: str, rows: Sequence[Row]) -> str:
     )
 
 
-def _note(governance: pd.DataFrame) -> str:
-    reasons = set(governance["reason"])
+def _note(governance: Sequence[Row]) -> str:
+    reasons = {row["reason"] for row in governance}
     return _("* The year is inferred; the source does not state it.") if "year" in reasons else ""
 
 
@@ -397,14 +394,14 @@ def _drawn(arrow: _Arrow) -> list[dict[str, Any]]:
 # --- What is inferred, in sentences ---------------------------------------------------------------
 
 
-def inferred(frame: pd.DataFrame) -> tuple[str, ...]:
+def inferred(facts: Sequence[Row]) -> tuple[str, ...]:
     """One sentence for each inferred fact; members of one body with one date share theirs.
 
     Args:
-        frame: `inferred_facts`: what, reason, name, name_en, body, role, date, precision.
+        facts: `inferred_facts`: what, reason, name, name_en, body, role, date, precision.
     """
     groups: dict[tuple[str, ...], list[Row]] = {}
-    for at, row in enumerate(records(frame)):
+    for at, row in enumerate(facts):
         alone = str(at) if row["what"] == _MILESTONE else ""
         key = (
             row["what"],

@@ -82,7 +82,7 @@ class _Event:
         return text_or_empty(self.row["precision"])
 
 
-def timeline(milestones: pd.DataFrame, year: int) -> Chart:
+def timeline(milestones: Sequence[Row], year: int) -> Chart:
     """Milestones in lanes by kind; a mark is no more exact than its source.
 
     A day is a dot, a month a short bar, a year a bar over the whole year. Marks are numbered in
@@ -94,7 +94,7 @@ def timeline(milestones: pd.DataFrame, year: int) -> Chart:
         year: the status year, which is marked.
     """
     title = _("Milestones")
-    records = row_dicts(milestones.sort_values("date", kind="stable"))
+    records = sorted(milestones, key=lambda row: str(row["date"]))
     events = [_event(at + 1, row) for at, row in enumerate(records)]
     return Chart(
         title=title,
@@ -109,9 +109,10 @@ def timeline(milestones: pd.DataFrame, year: int) -> Chart:
 
 
 def _timeline_columns(
-    events: Sequence[_Event], milestones: pd.DataFrame
+    events: Sequence[_Event], milestones: Sequence[Row]
 ) -> dict[str, tuple[Format, list[Any]]]:
     rows = [event.row for event in events]
+    columns = milestones[0] if milestones else ()
     kinds = [label("milestones.kind", text_or_empty(row["kind"])) for row in rows]
     verified = [
         label("milestones.verification", text_or_empty(row["verification"])) for row in rows
@@ -120,12 +121,12 @@ def _timeline_columns(
         _("No."): ("count", [event.number for event in events]),
         _("When"): ("text", [_when(row) for row in rows]),
         _("Milestone"): (
-            text_format("title", milestones),
+            text_format("title", columns),
             [_event_title(row) for row in rows],
         ),
         _("Type"): ("text", kinds),
         _("What happened"): (
-            text_format("description", milestones),
+            text_format("description", columns),
             [data_text(row, "description") for row in rows],
         ),
         _("Verification"): ("text", verified),
@@ -133,9 +134,9 @@ def _timeline_columns(
     }
 
 
-def milestone_rows(milestones: pd.DataFrame) -> dict[tuple[str, ...], str]:
+def milestone_rows(milestones: Sequence[Row]) -> dict[tuple[str, ...], str]:
     """Each milestone in words, the newest first, by its table and key."""
-    rows = row_dicts(milestones.sort_values("date", kind="stable", ascending=False))
+    rows = sorted(milestones, key=lambda row: str(row["date"]), reverse=True)
     return {
         ("milestones", text_or_empty(row["milestone_id"])): f"{_when(row)}: {_event_title(row)}"
         for row in rows

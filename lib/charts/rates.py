@@ -6,7 +6,7 @@ have moved from.
 """
 
 import statistics
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 import pandas as pd
@@ -14,7 +14,7 @@ import pandas as pd
 from lib.charts import periods
 from lib.charts.chart_model import is_known, to_float
 from lib.i18n import _, count, ngettext, year_text
-from lib.rows import records
+from lib.rows import Row, records
 from lib.selection import Per
 
 PRELIMINARY: Final = "foreløpig"  # the quality of a value that may still change
@@ -45,7 +45,7 @@ _NAMED: Final = 19  # areas that a sentence names: no more than there are counti
 _MEAN: Final = "Gjennomsnittlig"  # how the name of a mean begins, which may be one of days
 
 
-def is_count(definition: Mapping[str, Any] | pd.Series) -> bool:
+def is_count(definition: Row | pd.Series) -> bool:
     """Whether an indicator counts something, so that areas compare per inhabitant alone.
 
     Args:
@@ -54,7 +54,7 @@ def is_count(definition: Mapping[str, Any] | pd.Series) -> bool:
     return definition["unit"] in _COUNTED and not str(definition["name_nb"]).startswith(_MEAN)
 
 
-def places_of(row: Mapping[str, Any], value: float | None, places: int) -> int:
+def places_of(row: Row, value: float | None, places: int) -> int:
     """The decimals of a value among others: none for a whole number of what is counted.
 
     Args:
@@ -65,7 +65,7 @@ def places_of(row: Mapping[str, Any], value: float | None, places: int) -> int:
     return 0 if value is not None and value.is_integer() and is_count(row) else places
 
 
-def is_summed(definition: Mapping[str, Any] | pd.Series) -> bool:
+def is_summed(definition: Row | pd.Series) -> bool:
     """Whether an area's figure is a part of the country's, so that the two share no scale.
 
     Args:
@@ -74,7 +74,7 @@ def is_summed(definition: Mapping[str, Any] | pd.Series) -> bool:
     return definition["unit"] in _SUMS or is_count(definition)
 
 
-def is_rate(definition: pd.Series, years: Iterable[Any], per: Per) -> bool:
+def is_rate(definition: Row | pd.Series, years: Iterable[Any], per: Per) -> bool:
     """Whether an indicator is drawn per inhabitant and not as it is.
 
     Args:
@@ -123,7 +123,7 @@ def divided_by(people: Any) -> str:
     return text.format(number=count(people))
 
 
-def divided(definition: pd.Series, years: Iterable[Any], per: Per) -> str:
+def divided(definition: Row | pd.Series, years: Iterable[Any], per: Per) -> str:
     """What counts are divided by, or why they are not; empty where that needs no words.
 
     Args:

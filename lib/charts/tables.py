@@ -1,6 +1,6 @@
 """Tables that stand by themselves, and short lists: rows in, the reader's words out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -31,7 +31,7 @@ from lib.i18n import (
     ngettext,
     translations,
 )
-from lib.rows import Rows, records
+from lib.rows import Row, Rows
 
 _LATEST: Final = 6  # milestones on the front page
 
@@ -88,9 +88,9 @@ class Milestone:
     language: str = DEFAULT
 
 
-def latest_milestones(milestones: pd.DataFrame) -> tuple[Milestone, ...]:
+def latest_milestones(milestones: Sequence[Row]) -> tuple[Milestone, ...]:
     """The newest events of `store.milestones`, newest first."""
-    newest = milestones.tail(_LATEST).iloc[::-1]
+    newest = milestones[-_LATEST:][::-1]
     return tuple(
         Milestone(
             date_text(row["date"], row["precision"]),
@@ -99,19 +99,19 @@ def latest_milestones(milestones: pd.DataFrame) -> tuple[Milestone, ...]:
             row["source_id"],
             data_language("title", row),
         )
-        for row in records(newest)
+        for row in newest
     )
 
 
-def status_sentence(statuses: pd.DataFrame) -> str:
+def status_sentence(statuses: Sequence[Row]) -> str:
     """How many projects there are of each status, so that no proposal passes for a grant."""
     parts = [
         _("{status}: {number}").format(
             status=label("projects.status", row["status"]), number=count(row["projects"])
         )
-        for row in records(statuses)
+        for row in statuses
     ]
-    total = int(statuses["projects"].sum()) if len(statuses) else 0
+    total = sum(row["projects"] for row in statuses)
     projects = ngettext("{number} project", "{number} projects", total).format(number=count(total))
     if not parts:
         return _("No projects") + "."
@@ -130,8 +130,9 @@ def table_words(name: str) -> tuple[str, ...]:
     return translations(TABLE_WORDS[name]) if name in TABLE_WORDS else ()
 
 
-def indicator_coverage(frame: pd.DataFrame) -> TitledTable:
+def indicator_coverage(rows: Rows) -> TitledTable:
     """From `store.indicator_coverage`: what exists by theme."""
+    frame = rows.frame()
     return _titled(
         _("Indicators by theme, and where they have values"),
         frame.assign(theme=labelled("indicators.theme", frame["theme"])),
@@ -151,8 +152,9 @@ def indicator_coverage(frame: pd.DataFrame) -> TitledTable:
     )
 
 
-def quality(frame: pd.DataFrame) -> TitledTable:
+def quality(rows: Rows) -> TitledTable:
     """From `store.quality_marks`: how sure the indicator values are."""
+    frame = rows.frame()
     return _titled(
         _("Quality of the indicator values"),
         frame.assign(quality=labelled("indicator_values.quality", frame["quality"])),
@@ -161,8 +163,9 @@ def quality(frame: pd.DataFrame) -> TitledTable:
     )
 
 
-def confidence(frame: pd.DataFrame) -> TitledTable:
+def confidence(rows: Rows) -> TitledTable:
     """From `store.confidence_marks`: how sure projects and services are."""
+    frame = rows.frame()
     tables = {"projects": _("Projects"), "services": _("Services")}
     return _titled(
         _("Confidence in projects and services"),
@@ -179,8 +182,9 @@ def confidence(frame: pd.DataFrame) -> TitledTable:
     )
 
 
-def verification(frame: pd.DataFrame) -> TitledTable:
+def verification(rows: Rows) -> TitledTable:
     """From `store.verification_marks`: how well the milestones' dates are confirmed."""
+    frame = rows.frame()
     return _titled(
         _("Verification of the milestones"),
         frame.assign(verification=labelled("milestones.verification", frame["verification"])),

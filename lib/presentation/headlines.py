@@ -5,9 +5,7 @@ for these figures, and what is made of it, stands here once.
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
-
-import pandas as pd
+from typing import Any, TypeAlias
 
 from lib import store as stores
 from lib.charts import documented
@@ -16,7 +14,7 @@ from lib.charts.kpis import Headline, KpiInputs, headlines
 from lib.selection import Selection
 
 # Answers one of the store's queries, with its arguments but the store.
-Ask: TypeAlias = Callable[..., pd.DataFrame]
+Ask: TypeAlias = Callable[..., Any]
 
 
 def money_counted(ask: Ask, chosen: Selection) -> Money:
@@ -37,10 +35,10 @@ def headline_figures(ask: Ask, chosen: Selection) -> tuple[Headline, ...]:
         chosen: the selection.
     """
     answers = KpiInputs(
-        ask(stores.headline, chosen),
-        ask(stores.documented_totals, chosen),
-        ask(stores.other_totals, chosen),
-        ask(stores.transfer_totals, chosen),
+        ask(stores.headline, chosen)[0],
+        ask(stores.documented_totals, chosen)[0],
+        ask(stores.other_totals, chosen)[0],
+        ask(stores.transfer_totals, chosen)[0],
         money_counted(ask, chosen),
         documented.pot_name(ask(stores.schemes)),
     )

@@ -2,19 +2,18 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeAlias
-
-import pandas as pd
+from typing import Any, TypeAlias
 
 from lib import store as stores
 from lib.charts import measures
 from lib.charts.documented import Money
 from lib.charts.measures import MapValues
 from lib.presentation.document_context import DocumentContext
+from lib.rows import Rows
 from lib.selection import FilterOptions, Per, Selection
 
-Ask: TypeAlias = Callable[..., pd.DataFrame]
-Answers: TypeAlias = tuple[pd.DataFrame, Per, pd.DataFrame, Money, pd.DataFrame, pd.DataFrame]
+Ask: TypeAlias = Callable[..., Any]
+Answers: TypeAlias = tuple[Rows, Per, Rows, Money, Rows, Rows]
 
 
 def drawn_of(choices: FilterOptions, chosen: Selection) -> Selection:

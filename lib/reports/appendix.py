@@ -10,7 +10,7 @@ from lib.charts.tables import confidence, indicator_coverage, quality, verificat
 from lib.i18n import _, count, date_text, kroner, not_stated, year_text
 from lib.reports.context import ReportContext
 from lib.reports.document_model import Block, Bullets, Grid, Heading, Paragraph, Sources, grid, own
-from lib.rows import Row, Rows, records
+from lib.rows import Row, Rows
 
 _LONGEST = 110
 _COMMENT = 8  # the column of comments, which stand where the reports are told of
@@ -157,7 +157,7 @@ def _statuses(reports: Rows) -> Iterator[Block]:
 
 
 def _offices(context: ReportContext) -> Iterator[Block]:
-    rows = records(context.ask(stores.offices, context.selection))
+    rows = context.ask(stores.offices, context.selection)
     if not rows:
         return
     yield Heading(3, _("The county governors' offices"))
@@ -185,7 +185,7 @@ def _sources(
     ids = (
         (row["source_id"] for row in granted),
         reports.column("source_id"),
-        context.ask(stores.profile_sources, chosen)["source_id"],
+        context.ask(stores.profile_sources, chosen).column("source_id"),
         *(chart.sources for chart in charts),
         sources_of(
             context.ask(stores.area_indicators, chosen),

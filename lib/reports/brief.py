@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Any, Final
 
 import pandas as pd
 
@@ -85,6 +85,13 @@ class RowLimits:
     sources: int
 
 
+def _rank(project: Row) -> tuple[Any, ...]:
+    """The pots' projects first, the largest first, the newest first; what is not known last."""
+    amount, year = to_float(project["amount_nok"]), to_float(project["year"])
+    size = (amount is None, -(amount or 0.0))
+    return (project["other"], *size, year is None, -(year or 0.0), project["title"])
+
+
 # What is tried, one after the other, until the brief takes two pages.
 LIMITS: Final = (
     RowLimits(12, 10, 9, 8, 36),
@@ -117,22 +124,22 @@ class _Area:
         return {str(row["key"]): row for row in self.profile}
 
     @property
-    def offices(self) -> pd.DataFrame:
+    def offices(self) -> Rows:
         return self.context.ask(stores.offices, self.context.selection)
 
     @property
-    def granted(self) -> pd.DataFrame:
+    def granted(self) -> list[Row]:
         """The granted projects: of the coordination pots first, and of each the largest first."""
-        found = self.context.ask(stores.projects, self.context.selection)
-        found = found[found["status"] == "tildelt"]
-        order = ["other", "amount_nok", "year", "title"]
-        other = found["scheme_kind"] != documented.POT
-        return found.assign(other=other & (self.context.selection.scheme is None)).sort_values(
-            order, ascending=[True, False, False, True], na_position="last", kind="stable"
-        )
+        every = self.context.selection.scheme is None
+        projects = self.context.ask(stores.projects, self.context.selection)
+        found = [
+            {**row, "other": every and row["scheme_kind"] != documented.POT}
+            for row in projects.where("status", "tildelt")
+        ]
+        return sorted(found, key=_rank)
 
     @property
-    def services(self) -> pd.DataFrame:
+    def services(self) -> Rows:
         return self.context.ask(stores.services, self.context.selection)
 
     @property
@@ -211,17 +218,16 @@ def _where(area: _Area) -> tuple[Block, ...]:
 
 
 def _point(context: ReportContext) -> tuple[float, float] | None:
-    rows = context.ask(stores.hierarchy)
-    place = rows[rows["code"] == context.area.code].iloc[0]
+    (place,) = context.ask(stores.hierarchy).where("code", context.area.code)
     east, north = to_float(place["longitude"]), to_float(place["latitude"])
     return None if east is None or north is None else (east, north)
 
 
 def _beginning(area: _Area) -> Iterator[Block]:
     yield Heading(2, _("Who follows it up"))
-    yield Paragraph(sentences.offices(records(area.offices)))
+    yield Paragraph(sentences.offices(area.offices))
     yield Heading(2, _("The money"))
-    other = records(area.context.ask(stores.other_totals, area.context.selection))[0]
+    other = area.context.ask(stores.other_totals, area.context.selection)[0]
     granted = sentences.granted(area.figures, area.kind, other, area.context.which)
     by_county = area.context.ask(stores.documented_by, area.context.country, "county")
     held = area.kind != "land" and is_known(area.figures["granted_per_inhabitant"]["value"])
@@ -247,31 +253,31 @@ def _announced(context: ReportContext) -> str:
     return f"{first.label}: {first.value}. {first.explanation}"
 
 
-def _by_year(area: _Area) -> tuple[pd.DataFrame, dict[int, Row]]:
+def _by_year(area: _Area) -> tuple[Rows, dict[int, Row]]:
     """What was granted in each year, and those years' rows."""
-    frame = area.context.ask(stores.documented_by, area.context.selection, "year")
-    return frame, {int(row["code"]): row for row in records(frame) if is_known(row["code"])}
+    rows = area.context.ask(stores.documented_by, area.context.selection, "year")
+    return rows, {int(row["code"]): row for row in rows if is_known(row["code"])}
 
 
 def _drawn(area: _Area) -> bool:
     """Whether the years make more than one bar, and no more than there is room for."""
-    _frame, found = _by_year(area)
+    _rows, found = _by_year(area)
     return len(found) > 1 and max(found) - min(found) < _MOST_YEARS
 
 
 def _years(area: _Area) -> Iterator[Block]:
     """A bar for each year; where there is none, the key figures stand in its place."""
-    frame, found = _by_year(area)
+    rows, found = _by_year(area)
     bars = []
     for row in money.with_gaps(list(found.values())):
         amount = to_float(row["amount_nok"])
         said = absent(row, "projects") if amount is None else _millions(amount)
         bars.append((text_or_empty(row["code"]), amount, said))
     totals = area.context.ask(stores.documented_totals, area.context.selection)
-    chart = money.grants_bars(frame, totals, "year", "kroner", area.context.which)
+    chart = money.grants_bars(rows, totals, "year", "kroner", area.context.which)
     yield Paragraph(f"{chart.title} ({chart.unit})", "small")
     yield Picture(svg_graphics.columns(bars), chart.alt, _YEARS)
-    undated = documented.undated(totals.iloc[0])
+    undated = documented.undated(totals[0])
     if undated:
         yield Paragraph(undated, "small")
 
@@ -305,7 +311,7 @@ def _key_figures(area: _Area) -> Iterator[Block]:
 
 
 def _projects(area: _Area) -> Iterator[Block]:
-    found = records(area.granted)
+    found = area.granted
     yield Heading(2, _("Projects"))
     if not found:
         yield Paragraph(documented.nothing_at_all(area.context.which))
@@ -378,17 +384,17 @@ def _more_projects(rest: Sequence[Row], counted: documented.Money) -> Iterator[B
 
 
 def _services(area: _Area) -> Iterator[Block]:
-    frame, context = area.services, area.context
+    services, context = area.services, area.context
     found = context.ask(stores.find_services_count, context.selection, stores.Search())
     yield Heading(2, _("Services"))
-    if frame.empty:
+    if not services:
         yield Paragraph(_("No service of the reform is documented here in open sources."))
         return
     yield Paragraph(_capital(result_rows.services_found(found[0])) + ".")
-    yield _each_service(frame) if len(frame) <= area.limits.services else _by_kind(frame)
+    yield _each_service(services) if len(services) <= area.limits.services else _by_kind(services)
 
 
-def _each_service(frame: pd.DataFrame) -> Grid:
+def _each_service(services: Sequence[Row]) -> Grid:
     rows = tuple(
         (
             own(text_or_empty(row["name"]), _LONGEST),
@@ -397,21 +403,23 @@ def _each_service(frame: pd.DataFrame) -> Grid:
             text_or_empty(row["municipality"]) or not_stated(),
             count(row["beds"]),
         )
-        for row in records(frame)
+        for row in services
     )
     header = (_("Service"), _("Type"), _("Status"), _("Municipality"), _("Beds"))
     return Grid("", header, rows, (False, False, False, False, True))
 
 
-def _by_kind(frame: pd.DataFrame) -> Grid:
+def _by_kind(services: Sequence[Row]) -> Grid:
     """The services of each kind by status, and the stated beds of those in operation."""
-    groups = frame.groupby("kind", sort=False)
-    counted = sorted(groups, key=lambda group: (-len(group[1]), str(group[0])))
+    groups: dict[str, list[Row]] = {}
+    for row in services:
+        groups.setdefault(row["kind"], []).append(row)
+    counted = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
     rows = tuple(
         (
-            _capital(label("service_sites.kind", str(kind))),
-            *(count((rows["status"] == status).sum()) for status in _STATUSES),
-            count(total(rows.loc[rows["status"] == _STATUSES[0], "beds"])),
+            _capital(label("service_sites.kind", kind)),
+            *(count(sum(row["status"] == status for row in rows)) for status in _STATUSES),
+            count(total(row["beds"] for row in rows if row["status"] == _STATUSES[0])),
         )
         for kind, rows in counted
     )
@@ -533,14 +541,14 @@ def _sources(area: _Area) -> Iterator[Block]:
     """The sources of what is shown, and how many the sums rest on."""
     context = area.context
     shown = (
-        area.granted.head(area.limits.projects)["source_id"],
-        context.ask(stores.transfer_sources, context.selection)["source_id"],
+        sources_of(area.granted[: area.limits.projects]),
+        context.ask(stores.transfer_sources, context.selection).column("source_id"),
         sources_of(area.offices, columns=("source_id", "strengthened_source_id")),
         sources_of(area.indicators, columns=("now_source_id",)),
-        context.ask(stores.headline_sources, context.selection, "announced")["source_id"],
-        area.services["source_id"],
+        context.ask(stores.headline_sources, context.selection, "announced").column("source_id"),
+        sources_of(area.services),
         sources_of(area.notices),
-        context.ask(stores.profile_sources, context.selection)["source_id"],
+        context.ask(stores.profile_sources, context.selection).column("source_id"),
     )
     found = context.sources(one for ids in shown for one in ids)
     yield Heading(2, _("Sources"))

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from lib import store as stores
-from lib.charts.chart_model import text_or_empty
+from lib.charts.chart_model import text_or_empty, to_float
 from lib.i18n import (
     _,
     area_words,
@@ -22,7 +22,7 @@ from lib.presentation.markup import shorten
 from lib.presentation.slide_context import safe_url
 from lib.reports.document_model import Source
 from lib.reports.sentences import Granted
-from lib.rows import records
+from lib.rows import Row
 from lib.selection import Area, Selection
 from lib.store import Store, take_snapshot
 
@@ -64,7 +64,7 @@ class ReportContext(DocumentContext):
     def granted(self, selection: Selection) -> Granted:
         """The granted projects of a selection, of both kinds of money."""
         counted, other = (
-            records(self.ask(totals, selection))[0]
+            self.ask(totals, selection)[0]
             for totals in (stores.documented_totals, stores.other_totals)
         )
         return Granted(counted, other, self.which)
@@ -109,3 +109,13 @@ def report_context(store: Store, selection: Selection) -> ReportContext:
         StoreProblem: the store cannot be read.
     """
     return ReportContext(take_snapshot(store), selection)
+
+
+def largest_first(project: Row) -> tuple[bool, float, str]:
+    """A key that sorts projects: the largest amount first, what is not known last; then by title.
+
+    Args:
+        project: amount_nok, title.
+    """
+    amount = to_float(project["amount_nok"])
+    return (amount is None, -(amount or 0.0), project["title"])

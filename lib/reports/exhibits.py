@@ -20,7 +20,7 @@ from lib.presentation.indicators import choose
 from lib.presentation.mapped import county_values
 from lib.presentation.markup import shorten
 from lib.reports import svg_graphics
-from lib.reports.context import LONGEST_NAME, ReportContext
+from lib.reports.context import LONGEST_NAME, ReportContext, largest_first
 from lib.reports.document_model import Grid, Text, own
 from lib.rows import Row, records
 from lib.store.queries.grants import Key
@@ -178,7 +178,7 @@ def _group_name(row: Row, key: Key) -> str:
 def _money(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
     """Grants by scheme or, where one scheme is chosen, by category; the stage's own choice."""
     key: Key = "category" if context.selection.scheme else "scheme"
-    rows = records(context.ask(stores.documented_by, context.country, key))[:_MOST]
+    rows = context.ask(stores.documented_by, context.country, key)[:_MOST]
     if not rows:
         return ()
     names = [
@@ -214,7 +214,7 @@ def _documented(context: ReportContext, _slide: Slide, _config: DeckConfig) -> t
 
 
 def _years(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Exhibit, ...]:
-    rows = records(context.ask(stores.documented_by, context.country, "year"))
+    rows = context.ask(stores.documented_by, context.country, "year")
     shown = with_gaps([row for row in rows if is_known(row["code"])])
     if not shown:
         return ()
@@ -304,15 +304,16 @@ def _focus(context: ReportContext, slide: Slide, _config: DeckConfig) -> tuple[E
     return (figures, largest) if largest.rows else (figures,)
 
 
-def _largest(found: pd.DataFrame, *, every: bool) -> Grid:
+def _largest(found: Sequence[Row], *, every: bool) -> Grid:
     """The largest granted projects of the coordination pots, or of the chosen scheme."""
-    counted = found[(found["scheme_kind"] == documented.POT) | every]
-    granted = counted[counted["status"] == "tildelt"].sort_values(
-        ["amount_nok", "title"], ascending=[False, True], na_position="last", kind="stable"
-    )
+    granted = [
+        row
+        for row in found
+        if row["status"] == "tildelt" and (every or row["scheme_kind"] == documented.POT)
+    ]
     rows = tuple(
         (own(text_or_empty(row["title"]), LONGEST_NAME), kroner(row["amount_nok"]))
-        for row in records(granted.head(5))
+        for row in sorted(granted, key=largest_first)[:5]
     )
     return Grid(_("Largest projects"), (_("Largest projects"), _("Amount")), rows, (False, True))
 

@@ -27,7 +27,7 @@ from lib.i18n import (
 )
 from lib.reports import appendix, sentences, svg_graphics
 from lib.reports.brief import notice
-from lib.reports.context import ReportContext
+from lib.reports.context import ReportContext, largest_first
 from lib.reports.document_model import (
     Block,
     Bullets,
@@ -41,7 +41,7 @@ from lib.reports.document_model import (
     grid,
 )
 from lib.reports.period import Period
-from lib.rows import Row, Rows, records
+from lib.rows import Row, Rows
 from lib.selection import Selection
 
 _MAP: Final = 84  # millimetres
@@ -105,23 +105,20 @@ class _Report:
     @property
     def granted(self) -> Sequence[Row]:
         """Granted projects of the period's years, by year, the largest amount first."""
-        found = self.context.ask(stores.projects, self.everything)
-        found = found[found["status"] == "tildelt"]
-        found = found[found["year"].between(self.period.first.year, self.period.last.year)]
-        order = found.sort_values(
-            ["year", "amount_nok", "title"], ascending=[True, False, True], na_position="last"
-        )
-        return records(order)
+        first, last = self.period.first.year, self.period.last.year
+        granted = self.context.ask(stores.projects, self.everything).where("status", "tildelt")
+        found = [row for row in granted if is_known(row["year"]) and first <= row["year"] <= last]
+        return sorted(found, key=lambda row: (row["year"], *largest_first(row)))
 
     @property
     def undated(self) -> int:
         """How many granted projects there are without a year."""
-        return int(self.context.ask(stores.grant_totals, self.everything).iloc[0]["undated"])
+        return int(self.context.ask(stores.grant_totals, self.everything)[0]["undated"])
 
     @property
     def milestones(self) -> list[Row]:
         """What happened in the period, or may have, as exactly as its date is known."""
-        rows = records(self.context.ask(stores.milestones, self.everything))
+        rows = self.context.ask(stores.milestones, self.everything)
         return [
             row
             for row in rows

@@ -12,16 +12,14 @@ def filter_options(store: Store) -> FilterOptions:
     Raises:
         StoreProblem: the store cannot be read.
     """
-    span = years(store).iloc[0]
-    columns = ("code", "kind", "name", "parent_code")
-    rows = hierarchy(store)
+    (span,) = years(store)
     return FilterOptions(
         areas={
-            code: Area(code, kind, name, parent if isinstance(parent, str) else None)
-            for code, kind, name, parent in zip(*(rows[each] for each in columns), strict=True)
+            row["code"]: Area(row["code"], row["kind"], row["name"], row["parent_code"])
+            for row in hierarchy(store)
         },
-        schemes=tuple(schemes(store)["scheme_id"]),
-        first_year=int(span["first"]),
-        latest_year=int(span["latest"]),
+        schemes=tuple(schemes(store).column("scheme_id")),
+        first_year=span["first"],
+        latest_year=span["latest"],
         languages=LANGUAGES,
     )

@@ -38,7 +38,7 @@ def announce(title: str) -> None:
     chosen = selection()
     where = area_heading(cached_filter_options().areas[chosen.area], chosen)
     result = st.session_state["said"] or summary(
-        cached_query(stores.documented_totals, chosen).iloc[0],
+        cached_query(stores.documented_totals, chosen)[0],
         chosen.per,
         money_counted(cached_query, chosen),
     )

@@ -5,14 +5,13 @@ from dataclasses import replace
 from itertools import chain
 from typing import Final
 
-import pandas as pd
 import streamlit as st
 
 from lib import store as stores
 from lib.charts import discs, result_rows
 from lib.charts.map_layers import RUNNING
-from lib.i18n import _, count, data_column, date_text, label, ngettext
-from lib.rows import records
+from lib.i18n import _, count, data_text, date_text, label, ngettext
+from lib.rows import Rows
 from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_query_params
 from lib.ui import components, country_map, listing
 from lib.ui import inputs as choose_one
@@ -76,7 +75,9 @@ def areas() -> list[tuple[str, Selection]]:
 
 def sources(shown: Iterable[tuple[str, Selection]]) -> tuple[str, ...]:
     """The sources behind the key figures of all the areas, the first one's first."""
-    found = (cached_query(stores.profile_sources, each)["source_id"] for _area, each in shown)
+    found = (
+        cached_query(stores.profile_sources, each).column("source_id") for _area, each in shown
+    )
     return tuple(dict.fromkeys(chain.from_iterable(found)))
 
 
@@ -90,7 +91,7 @@ def office(area: str) -> None:
     around = [one for one in cached_filter_options().chain(area) if one.kind == "helseregion"]
     if around and around[0].code != area:
         st.markdown(escape_markdown(_("Health region: {name}").format(name=area_name(around[0]))))
-    for row in records(cached_query(stores.area_office, area)):
+    for row in cached_query(stores.area_office, area):
         where = _("{office}, seat in {seat}").format(office=row["name"], seat=row["seat"])
         website = components.link(_("website"), row["website"])
         st.markdown(f"**{escape_markdown(where)}** ({website})")
@@ -131,11 +132,10 @@ def services(chosen: Selection) -> None:
         all_of(listing.SERVICES, chosen, words, number)
 
 
-def municipalities(mappable: pd.DataFrame) -> None:
+def municipalities(mappable: Rows) -> None:
     """The area's municipalities by an indicator, ranked within their counties."""
-    column = data_column("name", mappable)
-    rows = mappable[mappable["kind"] == "kommune"]
-    words = dict(zip(rows["indicator_id"], rows[column], strict=True))
+    rows = mappable.where("kind", "kommune")
+    words = {row["indicator_id"]: data_text(row, "name") for row in rows}
     if not words:
         st.info(_("No indicator has figures for municipalities."))
         return

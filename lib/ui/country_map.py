@@ -19,10 +19,10 @@ from lib.charts.projection import PLANE
 from lib.charts.rates import is_count
 from lib.charts.svg_map import Caption, areas_svg, choropleth_svg, marks_of
 from lib.export import file_name
-from lib.i18n import _, current_language, data_column, set_language
+from lib.i18n import _, current_language, data_text, set_language
 from lib.presentation import mapped
 from lib.presentation.headlines import money_counted
-from lib.rows import records
+from lib.rows import Row, Rows
 from lib.selection import Per, Selection
 from lib.ui import components, drawn_map, inputs, page_downloads
 from lib.ui.live_updates import base_path
@@ -40,34 +40,33 @@ _NARROW: Final = 330
 _LAYERS_AT_FIRST: Final = ("prosjekter",)
 
 
-def choose_measure(mappable: pd.DataFrame) -> str:
+def choose_measure(mappable: Sequence[Row]) -> str:
     """What the colours show: three figures by county, and the indicators that areas have."""
     words = {
         "tilskudd": _("Documented grants"),
         "prosjekter": _("Number of projects"),
         "overforing": _("Transfer to the municipalities, 2012"),
     }
-    column = data_column("name", mappable)
     kinds = {
         "kommune": _("by municipality"),
         "fylke": _("by county"),
         "helseregion": _("by health region"),
     }
-    for row in records(mappable):
+    for row in mappable:
         code = f"{row['kind']}.{row['indicator_id']}"
         words[code] = _("{indicator}, {kind}").format(
-            indicator=row[column], kind=kinds[row["kind"]]
+            indicator=data_text(row, "name"), kind=kinds[row["kind"]]
         )
     return inputs.select("mal", _("The colours show"), words, "tilskudd")
 
 
-def choose_per(measure: str, mappable: pd.DataFrame) -> Per:
+def choose_per(measure: str, mappable: Rows) -> Per:
     """Whether the map shows a figure per inhabitant or in all; areas differ in size.
 
     What is a share or a mean has no such choice.
     """
-    rows = mappable[mappable["indicator_id"] == measure.partition(".")[2]]
-    if len(rows) and not is_count(rows.iloc[0]):
+    rows = mappable.where("indicator_id", measure.partition(".")[2])
+    if rows and not is_count(rows[0]):
         return "innbygger"
     words = {"innbygger": _("per inhabitant"), "kroner": _("in all")}
     return parse_per(inputs.segmented("farger", _("Colours"), words, "innbygger"))
@@ -134,13 +133,13 @@ def grants(chosen: Selection, per: Per) -> tuple[MapValues, tuple[str, ...]]:
     )
 
 
-def _indicator(rows: pd.DataFrame, mappable: pd.DataFrame, name: str, per: Per) -> MapValues:
-    definition: Any = mappable[mappable["indicator_id"] == name].iloc[0]
+def _indicator(rows: pd.DataFrame, mappable: Rows, name: str, per: Per) -> MapValues:
+    definition = mappable.where("indicator_id", name)[0]
     return measures.indicator(rows, definition, per)
 
 
-def _ids(sources: pd.DataFrame) -> tuple[str, ...]:
-    return tuple(sources["source_id"])
+def _ids(sources: Rows) -> tuple[str, ...]:
+    return tuple(sources.column("source_id"))
 
 
 def draw(
@@ -197,9 +196,9 @@ def municipal(indicator: str, per: Per = "innbygger") -> Municipalities:
 
 
 def _municipal(
-    every: pd.DataFrame, rows: pd.DataFrame, mappable: pd.DataFrame, name: str, per: Per
+    every: pd.DataFrame, rows: pd.DataFrame, mappable: Rows, name: str, per: Per
 ) -> Municipalities:
-    definition: Any = mappable[mappable["indicator_id"] == name].iloc[0]
+    definition = mappable.where("indicator_id", name)[0]
     return discs.municipalities(every, definition, per, rows)
 
 
@@ -378,7 +377,7 @@ def _clicked(key: str) -> None:
 
 def _projects(chosen: Selection) -> MapLayer:
     statuses = cached_query(stores.statuses, chosen)
-    if statuses["projects"].sum() <= maps.MOST_POINTS:
+    if sum(statuses.column("projects")) <= maps.MOST_POINTS:
         return memoized(maps.projects_layer, cached_query(stores.projects, chosen), dark=dark())
     groups = cached_query(stores.documented_by, chosen, "municipality")
     areas = cached_query(stores.hierarchy)
@@ -387,7 +386,7 @@ def _projects(chosen: Selection) -> MapLayer:
 
 def _services(chosen: Selection) -> MapLayer:
     groups = cached_query(stores.services_by_municipality, chosen)
-    if groups[["services", "not_running"]].sum().sum() <= maps.MOST_POINTS:
+    if sum(row["services"] + row["not_running"] for row in groups) <= maps.MOST_POINTS:
         return memoized(maps.services_layer, cached_query(stores.services, chosen), dark=dark())
     return memoized(maps.many_services_layer, groups, dark=dark())
 

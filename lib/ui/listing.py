@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from lib import store as stores
 from lib.charts import result_rows
 from lib.charts.chart_model import Table
-from lib.i18n import N_, _, count, data_column
+from lib.i18n import N_, _, count, data_text
 from lib.rows import Rows
 from lib.selection import Selection, to_query_params
 from lib.store import PROJECT_FACETS, SERVICE_FACETS, Search, Store
@@ -181,10 +181,9 @@ def _draw_facets(of: ResultKind, wanted: Search) -> None:
 def _names() -> dict[str, dict[str, str]]:
     """The names of the values that the store has names for, by facet."""
     schemes = cached_query(stores.schemes)
-    names = schemes[data_column("name", schemes)]
     areas = cached_filter_options().areas.values()
     return {
-        "scheme": dict(zip(schemes["scheme_id"], names, strict=True)),
+        "scheme": {row["scheme_id"]: data_text(row, "name") for row in schemes},
         "county": {area.code: area.name for area in areas if area.kind == "fylke"},
     }
 

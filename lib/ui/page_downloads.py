@@ -17,7 +17,7 @@ from lib import store as stores
 from lib.charts import tables as plain_tables
 from lib.charts.chart_model import Table
 from lib.export import Context, Sheet, csv_zip, file_name, workbook
-from lib.i18n import _, current_language, data_column, local_time, set_language
+from lib.i18n import _, current_language, data_text, local_time, set_language
 from lib.presentation.headlines import money_counted
 from lib.selection import Selection
 from lib.store import Store, Version
@@ -230,8 +230,8 @@ def _sources(store: Store, ids: Iterable[str]) -> Table:
 def _chosen() -> tuple[tuple[str, str], ...]:
     """The selection, as names and values in the reader's words."""
     chosen = selection()
-    schemes = cached_query(stores.schemes).set_index("scheme_id")
-    names = schemes[data_column("name", schemes)]
+    schemes = cached_query(stores.schemes)
+    names = {row["scheme_id"]: data_text(row, "name") for row in schemes}
     others = [area_name(cached_filter_options().areas[code]) for code in chosen.others]
     return (
         (_("Area"), area_name(cached_filter_options().areas[chosen.area])),

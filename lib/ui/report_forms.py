@@ -166,7 +166,7 @@ def _status(editor: Editor) -> PreviewState | None:
 
 def _projects(editor: Editor) -> dict[str, str]:
     """Projects the editor may report for: title and place by id, sorted by title."""
-    rows = records(cached_query(stores.projects, cached_filter_options().default()))
+    rows = cached_query(stores.projects, cached_filter_options().default())
     allowed = [
         row
         for row in rows

@@ -5,7 +5,7 @@ from typing import Final
 import streamlit as st
 
 from lib import store as stores
-from lib.i18n import _, data_column
+from lib.i18n import _, data_text
 from lib.selection import COUNTRY, Area
 from lib.ui import languages, page_guide
 from lib.ui.markdown import area_name, up_to
@@ -69,8 +69,9 @@ def _area_chosen(key: str) -> None:
 
 
 def _scheme_widget() -> None:
-    schemes = cached_query(stores.schemes).set_index("scheme_id")
-    names = {"": _("All schemes"), **schemes[data_column("name", schemes)]}
+    schemes = cached_query(stores.schemes)
+    names = {"": _("All schemes")}
+    names |= {row["scheme_id"]: data_text(row, "name") for row in schemes}
     st.session_state["scheme"] = selection().scheme or ""
     st.selectbox(
         _("Grant scheme"),

@@ -24,7 +24,7 @@ components.render_chart(
     memoized(
         coverage.round_coverage,
         cached_query(store.rounds, chosen),
-        int(cached_query(store.round_count, chosen).iloc[0]["rounds"]),
+        cached_query(store.round_count, chosen)[0]["rounds"],
     ),
     "round_coverage",
 )

@@ -26,7 +26,7 @@ grants = cached_query(store.documented_by, chosen, key)
 components.render_chart(
     memoized(money.grants_bars, grants, totals, key, chosen.per, which),
     f"grants_{key}",
-    sources=cached_query(store.documented_sources, chosen)["source_id"],
+    sources=cached_query(store.documented_sources, chosen).column("source_id"),
 )
 other = cached_query(store.other_by, chosen, "scheme")
 components.lazy_tables(
@@ -54,7 +54,9 @@ else:
     by_place = cached_query(store.transfers, chosen)
     chart = memoized(money.transfers_municipalities, by_place, totals, chosen.per, proposed)
 components.render_chart(
-    chart, f"transfers_{level}", sources=cached_query(store.transfer_sources, chosen)["source_id"]
+    chart,
+    f"transfers_{level}",
+    sources=cached_query(store.transfer_sources, chosen).column("source_id"),
 )
 
 section(_("The state's lines"))

@@ -24,7 +24,7 @@ columns = [column for pair in (st.columns(2), st.columns(2)) for column in pair]
 for column, figure in zip(columns, headline_figures(cached_query, chosen), strict=True):
     with column:
         components.headline(
-            figure, cached_query(store.headline_sources, chosen, figure.key)["source_id"]
+            figure, cached_query(store.headline_sources, chosen, figure.key).column("source_id")
         )
 
 left, right = st.columns([3, 2], gap="large")

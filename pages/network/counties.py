@@ -58,7 +58,7 @@ transfers = memoized(
     chosen.per,
 )
 components.render_chart(
-    transfers, "transfers", sources=cached_query(store.transfer_sources, chosen)["source_id"]
+    transfers, "transfers", sources=cached_query(store.transfer_sources, chosen).column("source_id")
 )
 
 section(_("The municipalities"), _("Ranked within the county; no. 1 is the largest figure."))

@@ -18,7 +18,7 @@ section(_("Who sits where"))
 national_only()
 bodies = cached_query(store.governance, chosen)
 components.render_chart(
-    memoized(organisation.chart, bodies), "organisation", sources=bodies["source_id"]
+    memoized(organisation.chart, bodies), "organisation", sources=bodies.column("source_id")
 )
 
 section(_("The county governors' offices"), terms=("county_governor",))
@@ -26,7 +26,11 @@ offices = memoized(
     measures.offices, cached_query(store.offices, chosen), cached_query(store.hierarchy)
 )
 country_map.draw(
-    offices, "fylke", ("embeter",), cached_query(store.offices, chosen)["source_id"], key="offices"
+    offices,
+    "fylke",
+    ("embeter",),
+    cached_query(store.offices, chosen).column("source_id"),
+    key="offices",
 )
 
 section(

@@ -21,6 +21,7 @@ from lib.charts.chart_model import Chart
 from lib.charts.money import announced_documented
 from lib.charts.progress import indicator_full, timeline
 from lib.charts.svg_map import choropleth_svg
+from lib.rows import records
 from tests.browser.harness import ROOT
 from tests.charts import test_money, test_progress, test_svg_map
 from tests.charts.checked import checked
@@ -43,8 +44,10 @@ DRAW = """async ([data, layout]) => {
 
 CHARTS: Mapping[str, Callable[[], Chart]] = {
     "grants": lambda: test_money.grants_bars(test_money.SOME, "county", "kroner"),
-    "announced": lambda: announced_documented(test_money.ROUNDS, test_money.YEARS),
-    "milestones": lambda: timeline(test_progress.EVENTS, 2014),
+    "announced": lambda: announced_documented(
+        records(test_money.ROUNDS), records(test_money.YEARS)
+    ),
+    "milestones": lambda: timeline(records(test_progress.EVENTS), 2014),
     "indicator": lambda: indicator_full(test_progress.indicator(), test_progress.VALUES),
 }
 

@@ -193,7 +193,7 @@ def test_a_rate_by_county_has_its_breaks_at_fifties(store: Store) -> None:
     found = measures.transfers(transfers_by(store, Selection(), "county"), "innbygger")
     breaks = maps.scale(found.frame, found.measure).classes.breaks
     assert [int(one) for one in breaks] == [1200, 1250, 1300, 1350]
-    each = transfers(store, Selection())["per_inhabitant"].dropna().tolist()
+    each = transfers(store, Selection()).frame()["per_inhabitant"].dropna().tolist()
     assert [int(one) for one in classes(each, "kroner").breaks] == [1100, 1200, 1300, 1400]
 
 

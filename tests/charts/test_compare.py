@@ -9,6 +9,7 @@ import pytest
 from lib.charts import compare, plot
 from lib.charts.chart_model import Chart
 from lib.i18n import count, kroner, money, not_stated, percent
+from lib.rows import records
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import area_indicators, profile
@@ -348,13 +349,13 @@ def test_only_what_no_other_area_has_is_called_national_alone() -> None:
     reach = pd.DataFrame(
         {"indicator_id": ["a", "c"], "own": [True, False], "national": [False, True]}
     )
-    (_region, country) = compare.indicators_around([("A", OWN), ("B", OTHER)], reach)
+    (_region, country) = compare.indicators_around([("A", OWN), ("B", OTHER)], records(reach))
     assert country.title == "Tall for Norge: 1 indikator, som ikke finnes for andre områder"
     two = OWN.assign(indicator_id="c").iloc[[0]].assign(level="country", area_code="NO", own=False)
     both = pd.concat([two, two.assign(indicator_id="d")])
-    (some,) = compare.indicators_around([("A", both)], reach)
+    (some,) = compare.indicators_around([("A", both)], records(reach))
     assert some.title.endswith("2 indikatorer, 1 av dem finnes ikke for andre områder")
-    said = compare.own_of_all("Nes", reach)
+    said = compare.own_of_all("Nes", records(reach))
     assert said == "Nes har egne tall for 1 av 2 indikatorer. 1 av de 2 finnes bare som landstall."
 
 

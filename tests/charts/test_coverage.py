@@ -7,6 +7,7 @@ import pandas as pd
 
 from lib.charts import coverage
 from lib.i18n import percent
+from lib.rows import records
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import round_count, rounds
@@ -35,7 +36,7 @@ COUNTIES = pd.DataFrame(
 
 
 def test_the_matrix_draws_every_number() -> None:
-    chart = coverage.coverage_matrix(COUNTIES)
+    chart = coverage.coverage_matrix(records(COUNTIES))
     trace = checked(chart).data[0]
     assert [text.strip() for text in trace.text] == [
         *("7", "6", "0", "8", "18", "5"),
@@ -46,14 +47,14 @@ def test_the_matrix_draws_every_number() -> None:
 
 
 def test_some_all_and_none_have_shapes() -> None:
-    symbols = checked(coverage.coverage_matrix(COUNTIES)).data[0].marker.symbol
+    symbols = checked(coverage.coverage_matrix(records(COUNTIES))).data[0].marker.symbol
     assert symbols[0] == "circle"
     assert symbols[1] == symbols[16] == "circle-open-dot"
     assert symbols[2] == symbols[6] == symbols[10] == "circle-open"
 
 
 def test_the_matrix_in_words() -> None:
-    chart = coverage.coverage_matrix(COUNTIES)
+    chart = coverage.coverage_matrix(records(COUNTIES))
     assert "Østfold" in chart.alt
     assert "Vestfold" in chart.alt
     assert "<b>Nord" not in str(checked(chart).layout.annotations)
@@ -61,7 +62,7 @@ def test_the_matrix_in_words() -> None:
 
 def test_it_says_that_only_granted_projects_are_counted() -> None:
     """A county has seven granted projects and eight in all: the heading says which these are."""
-    chart = coverage.coverage_matrix(COUNTIES)
+    chart = coverage.coverage_matrix(records(COUNTIES))
     assert list(chart.table.frame.columns)[1:5] == [
         "Tildelte prosjekter",
         "Tildelte prosjekter med beløp",
@@ -81,12 +82,12 @@ def test_it_says_that_only_granted_projects_are_counted() -> None:
 
 
 def test_a_county_with_merged_municipalities_says_so() -> None:
-    assert not coverage.coverage_matrix(COUNTIES).note
-    assert "Mosvik" in coverage.coverage_matrix(COUNTIES.assign(merged=[0, 0, 1])).note
+    assert not coverage.coverage_matrix(records(COUNTIES)).note
+    assert "Mosvik" in coverage.coverage_matrix(records(COUNTIES.assign(merged=[0, 0, 1]))).note
 
 
 def test_no_counties() -> None:
-    chart = coverage.coverage_matrix(COUNTIES.iloc[0:0])
+    chart = coverage.coverage_matrix(records(COUNTIES.iloc[0:0]))
     assert chart.alt
     assert not checked(chart).data
 
@@ -114,7 +115,7 @@ ROUNDS = pd.DataFrame(
 
 
 def test_shares_are_drawn_where_both_are_known() -> None:
-    chart = coverage.round_coverage(ROUNDS)
+    chart = coverage.round_coverage(records(ROUNDS))
     drawn = sorted(x for trace in checked(chart).data for x in trace.x)
     assert drawn == sorted([0.5 / 47, 0.0, 1 / 30, 0.7])
     assert checked(chart).layout.xaxis.range == (0, 1)
@@ -125,7 +126,7 @@ def test_shares_are_drawn_where_both_are_known() -> None:
     assert documented["D"] == "ingen funnet"
     written = [text for trace in checked(chart).data for text in trace.text]
     assert "ingen funnet" in written
-    none = coverage.round_coverage(ROUNDS.iloc[[3]])
+    none = coverage.round_coverage(records(ROUNDS.iloc[[3]]))
     assert none.alt == "Ingenting av de kunngjorte kronene er funnet."
     for table in (chart.table, none.table):
         assert percent(0.0) not in table.text().to_numpy()
@@ -136,28 +137,28 @@ def test_shares_are_drawn_where_both_are_known() -> None:
 
 def test_more_than_all_is_a_warning_and_other_money_is_left_out() -> None:
     more = ROUNDS.iloc[[0]].assign(share_projects=31 / 30)
-    chart = coverage.round_coverage(more)
+    chart = coverage.round_coverage(records(more))
     said = [text for trace in checked(chart).data for text in trace.text]
     assert any(text.startswith("⚠") for text in said)
     assert percent(31 / 30) not in "".join(said) + chart.alt
     assert max(x for trace in checked(chart).data for x in trace.x) == 1.0
-    assert not checked(coverage.round_coverage(ROUNDS.assign(scheme_kind="annet"))).data
+    assert not checked(coverage.round_coverage(records(ROUNDS.assign(scheme_kind="annet")))).data
 
 
 def test_rounds_shown_and_not_shown_are_all_there_are(store: Store) -> None:
     """14 stood beside 22 that are not shown, of 40."""
     chosen = Selection()
-    every = int(round_count(store, chosen).iloc[0]["rounds"])
+    every = round_count(store, chosen)[0]["rounds"]
     assert every == len(raw.table("grant_rounds"))
     chart = coverage.round_coverage(rounds(store, chosen), every)
     shown, of_all, other, without = map(int, re.findall(r"\d+", chart.note))
     assert shown == len(chart.table.frame)
     assert of_all == every == shown + other + without
-    assert coverage.round_coverage(ROUNDS.iloc[:2], 2).note == ""
+    assert coverage.round_coverage(records(ROUNDS.iloc[:2]), 2).note == ""
 
 
 def test_nothing_to_compare() -> None:
-    chart = coverage.round_coverage(ROUNDS.iloc[[2]])
+    chart = coverage.round_coverage(records(ROUNDS.iloc[[2]]))
     assert chart.alt
     assert not checked(chart).data
     assert chart.table.frame.empty

@@ -282,7 +282,7 @@ def test_preliminary_figures_are_said_by_number_where_they_are_many(store: Store
 
 
 def test_the_indicators_by_municipality_can_be_chosen(store: Store) -> None:
-    rows = mappable_indicators(store)
+    rows = mappable_indicators(store).frame()
     names = set(rows[rows["kind"] == "kommune"]["indicator_id"])
     assert {USERS, SHARE, "langtidsopphold_institusjon", "institusjonsplasser"} <= names
     assert {"fastlege_listelengde_kostra", "fastlege_andel_uten_lege"} <= names

@@ -93,7 +93,7 @@ def test_names_are_no_formula() -> None:
 
 def test_real_projects(store: Store) -> None:
     county = shapes(store, "fylke")
-    row = projects(store, Selection(area="1201")).iloc[0]
+    row = projects(store, Selection(area="1201")).frame().iloc[0]
     chart = locator_map.place_map(
         row["municipality"],
         row["latitude"],

@@ -16,6 +16,7 @@ from lib.charts.chart_model import Chart
 from lib.charts.maps import Basemap, Measure
 from lib.charts.palette import DARK_MAP, LIGHT_MAP, rgb
 from lib.i18n import count, money, not_stated
+from lib.rows import records
 from lib.selection import Per, Selection
 from lib.store import Store
 from lib.store.queries import (
@@ -126,8 +127,8 @@ def test_an_area_keeps_the_countrys_colour_and_words_in_any_selection(store: Sto
     fills_of = maps.area_fills(country.frame, country.measure, Basemap(counties))
     labels = maps.scale(country.frame, country.measure).classes.labels
     for area in ("nord", "vest", "11", "07"):
-        part = documented_by(store, Selection(area=area), "county")
-        found = measures.grants(part, "innbygger", country=whole)
+        part = documented_by(store, Selection(area=area), "county").frame()
+        found = measures.grants(records(part), "innbygger", country=whole)
         chart = choropleth(found.frame, found.measure, counties)
         shown = maps.area_fills(found.frame, found.measure, Basemap(counties))
         inside = found.frame["code"].tolist()
@@ -135,9 +136,11 @@ def test_an_area_keeps_the_countrys_colour_and_words_in_any_selection(store: Sto
         assert all(shown[code] == "outside" for code in shown if code not in inside)
         assert [item.text for item in chart.legend][: len(labels)] == list(labels)
         assert chart.legend[-1].text == "utenfor utvalget"
-    chosen = transfers_by(store, Selection(), "county")
+    chosen = transfers_by(store, Selection(), "county").frame()
     for each in (
-        measures.transfers(transfers_by(store, Selection(area="20"), "county"), "kroner", chosen),
+        measures.transfers(
+            transfers_by(store, Selection(area="20"), "county"), "kroner", records(chosen)
+        ),
         measures.projects(documented_by(store, Selection(area="20"), "county"), "kroner", whole),
     ):
         assert len(maps.scale(each.frame, each.measure).classes) > 1
@@ -163,9 +166,9 @@ def test_the_titles_of_the_pages_maps_have_unit_and_years(store: Store) -> None:
     assert grants == (
         "Dokumentert fra statens samhandlingspotter, kroner per innbygger, 2009 og 2011"
     )
-    assert documented.projects_in(years.assign(code=None).iloc[:1]) == "uten årstall"
-    undated = pd.concat([years, years.assign(code=None).iloc[:1]])
-    assert documented.projects_in(undated) == "2009 og 2011, og uten årstall"
+    undated = {**years[0], "code": None}
+    assert documented.projects_in([undated]) == "uten årstall"
+    assert documented.projects_in([*years, undated]) == "2009 og 2011, og uten årstall"
     paid = measures.transfers(transfers_by(store, chosen, "county"), "kroner").measure.heading
     assert paid == "Overføring til kommunene, kroner, 2012"
     found = measures.projects(whole, "innbygger", by_year=years).measure.heading
@@ -175,7 +178,7 @@ def test_the_titles_of_the_pages_maps_have_unit_and_years(store: Store) -> None:
 
 
 def indicator(store: Store, name: str, kind: str, per: Per = "innbygger") -> measures.MapValues:
-    rows = mappable_indicators(store)
+    rows = mappable_indicators(store).frame()
     row: Any = rows[(rows["indicator_id"] == name) & (rows["kind"] == kind)].iloc[0]
     return measures.indicator(indicator_by_area(store, Selection(), name, kind), row, per)
 
@@ -192,11 +195,11 @@ def test_an_indicators_title_tells_its_years(store: Store) -> None:
 def test_a_map_says_which_of_its_figures_are_preliminary(store: Store) -> None:
     assert "Tallene er foreløpige." in indicator(store, "levealder_menn", "fylke").note
     assert "oreløpig" not in indicator(store, "kad_plasser", "helseregion").note
-    definitions = mappable_indicators(store).set_index("indicator_id")
+    definitions = mappable_indicators(store)
     rows = indicator_by_area(store, Selection(), "levealder_menn", "fylke")
     rows.loc[rows["name"] != "Oslo", "quality"] = "publisert"
     rows.loc[rows["name"] == "Oslo", ["quality", "value"]] = ["foreløpig", 80.0]
-    definition: Any = definitions.loc["levealder_menn"]
+    definition = definitions.where("indicator_id", "levealder_menn")[0]
     assert "Foreløpige tall: Oslo." in measures.indicator(rows, definition).note
 
 
@@ -209,7 +212,7 @@ def test_a_count_is_divided_by_the_people_of_its_own_years_alone(store: Store) -
     rows = indicator_by_area(
         store, Selection(year=2011, latest=False), "hjemmetjeneste_brukere", "fylke"
     )
-    definitions = mappable_indicators(store).set_index("indicator_id")
+    definitions = mappable_indicators(store).frame().set_index("indicator_id")
     definition: Any = definitions.loc["hjemmetjeneste_brukere"].iloc[0]
     early = measures.indicator(rows, definition)
     assert early.divided
@@ -315,7 +318,7 @@ def test_projects_are_dots_rings_or_counted() -> None:
             project("a", 25e6, "foreslått"),
         ]
     )
-    drawn = maps.projects_layer(frame, dark=False)
+    drawn = maps.projects_layer(records(frame), dark=False)
     dots = {row["code"]: row for row in drawn.layers[0].data}
     assert dots["a"]["r"] == pytest.approx(2 * dots["c"]["r"], abs=0.1)  # four times the area
     assert dots["b"]["fill"][3] == 0
@@ -351,7 +354,7 @@ def test_areas_of_dots_differ_as_sums_do(smallest: float) -> None:
     other = [{**project(code, amount), "scheme_kind": "annet"} for code, amount in sums.items()]
     dots = {
         row["code"]: row["r"]
-        for row in maps.projects_layer(pd.DataFrame(other), dark=False).layers[0].data
+        for row in maps.projects_layer(records(pd.DataFrame(other)), dark=False).layers[0].data
     }
     for code, amount in sums.items():
         assert (dots["a"] / dots[code]) ** 2 == pytest.approx(26.6e6 / amount, rel=0.15)
@@ -363,7 +366,7 @@ def test_services_of_one_place_do_not_hide_each_other() -> None:
         | {"municipality_code": "a", "latitude": 60.0, "longitude": 10.0, "beds": math.nan}
         for kind, status in (("sykestue", "i drift"), ("sykestue", "planlagt"), ("ny", "i drift"))
     ]
-    drawn = maps.services_layer(pd.DataFrame(rows), dark=True)
+    drawn = maps.services_layer(records(pd.DataFrame(rows)), dark=True)
     data = drawn.layers[0].data
     assert len({tuple(row["o"]) for row in data}) == 3
     assert data[0]["t"] != data[1]["t"]
@@ -376,7 +379,7 @@ def test_a_kind_that_is_only_planned_is_hollow_in_the_legend_too() -> None:
         | {"municipality_code": "a", "latitude": 60.0, "longitude": 10.0, "beds": math.nan}
         for kind, status in (("sykestue", "planlagt"), ("ny", "i drift"), ("ny", "avviklet"))
     ]
-    drawn = maps.services_layer(pd.DataFrame(rows), dark=False)
+    drawn = maps.services_layer(records(pd.DataFrame(rows)), dark=False)
     shapes_of = {item.text: item.shape for item in drawn.legend}
     signs = {row["tip"].split("\n")[0]: row["t"] for row in drawn.layers[0].data[:2]}
     assert shapes_of["sykestue"] == signs["sykestue"]
@@ -412,7 +415,7 @@ def test_rings_of_many_services_leave_none_out(
     found: dict[tuple[str, str], tuple[int, float]],
 ) -> None:
     rows = [of_municipality(*place, *numbers) for place, numbers in sorted(found.items())]
-    drawn = maps.many_services_layer(pd.DataFrame(rows), dark=False)
+    drawn = maps.many_services_layer(records(pd.DataFrame(rows)), dark=False)
     rings = {ring["code"]: ring for ring in drawn.layers[0].data}
     sizes = {
         code: sum(r["services"] for r in rows if r["municipality"] == code.upper())
@@ -435,8 +438,10 @@ def test_rings_of_many_services_leave_none_out(
 @pytest.mark.parametrize("chosen", [Selection(), Selection(area="12"), Selection(scheme="rnb")])
 def test_many_projects_are_the_same_dots_without_names(store: Store, chosen: Selection) -> None:
     named = maps.projects_layer(projects(store, chosen), dark=False)
-    groups = documented_by(store, chosen, "municipality")
-    many = maps.many_projects_layer(groups, hierarchy(store), statuses(store, chosen), dark=False)
+    groups = documented_by(store, chosen, "municipality").frame()
+    many = maps.many_projects_layer(
+        records(groups), hierarchy(store), statuses(store, chosen), dark=False
+    )
     assert many.legend == named.legend
     assert "for mange prosjekter" in many.note
     dots = {dot["code"]: dot for dot in named.layers[0].data}
@@ -460,7 +465,7 @@ def test_no_building_decides_how_large_the_dots_are(store: Store) -> None:
 def test_more_rings_share_the_same_room() -> None:
     def room(number: int) -> float:
         rows = [of_municipality(f"{at:04}", "ny", 9, math.nan) for at in range(number)]
-        rings = maps.many_services_layer(pd.DataFrame(rows), dark=False).layers[0].data
+        rings = maps.many_services_layer(records(pd.DataFrame(rows)), dark=False).layers[0].data
         return sum(ring["r"] ** 2 for ring in rings)
 
     assert room(50) == pytest.approx(room(100) / 2)
@@ -470,11 +475,11 @@ def test_more_rings_share_the_same_room() -> None:
 def test_layers_of_nothing() -> None:
     columns = ["latitude", "longitude", "status", "scheme_kind", "municipality_code"]
     empty = pd.DataFrame(columns=columns)
-    assert maps.projects_layer(empty, dark=False).note == ""
+    assert maps.projects_layer(records(empty), dark=False).note == ""
     kinds = empty.assign(kind=[], strengthened=[], per_inhabitant=[], total_nok=[], amount_nok=[])
-    assert maps.services_layer(kinds, dark=False).layers == ()
-    assert maps.offices_layer(kinds, dark=False).layers == ()
-    assert maps.transfers_layer(kinds, "kroner", dark=False).layers == ()
+    assert maps.services_layer(records(kinds), dark=False).layers == ()
+    assert maps.offices_layer([], dark=False).layers == ()
+    assert maps.transfers_layer(records(kinds), "kroner", dark=False).layers == ()
 
 
 def test_an_unknown_transfer_is_a_small_ring() -> None:
@@ -483,7 +488,7 @@ def test_an_unknown_transfer_is_a_small_ring() -> None:
         | {"total_nok": value, "per_inhabitant": value}
         for c, value in (("a", 100.0), ("b", math.nan), ("c", 400.0))
     ]
-    drawn = maps.transfers_layer(pd.DataFrame(rows), "kroner", dark=False)
+    drawn = maps.transfers_layer(records(pd.DataFrame(rows)), "kroner", dark=False)
     dots = {row["code"]: row for row in drawn.layers[0].data}
     assert dots["b"]["fill"][3] == 0
     assert dots["c"]["r"] == pytest.approx(2 * dots["a"]["r"], abs=0.1)
@@ -492,7 +497,7 @@ def test_an_unknown_transfer_is_a_small_ring() -> None:
 
 def test_the_country_is_light_and_asks_no_other_server(store: Store) -> None:
     chosen = Selection()
-    found = grants_by(store, chosen, "county").dropna(subset=["code"])
+    found = grants_by(store, chosen, "county").frame().dropna(subset=["code"])
     frame = found.assign(value=found["amount_nok"], detail="")
     counties = shapes(store, "fylke")
     bare = choropleth(frame, MONEY, counties, address="/former")

@@ -9,8 +9,9 @@ import pytest
 
 from lib.charts import attention, documented, kpis, measures, tables
 from lib.charts import money as figures
-from lib.charts.chart_model import Chart, kroner_text
+from lib.charts.chart_model import Chart, kroner_text, total
 from lib.i18n import kroner, money, not_stated, percent
+from lib.rows import records
 from lib.selection import Selection
 from lib.store import POT, Store
 from lib.store.queries import (
@@ -39,7 +40,7 @@ def spaces(text: str) -> str:
     return text.replace("\u00a0", " ")
 
 
-def totals_of(frame: pd.DataFrame) -> pd.DataFrame:
+def totals_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """`store.documented_totals` of some groups."""
     undated = frame[frame["code"].isna()]
     row = {
@@ -50,11 +51,11 @@ def totals_of(frame: pd.DataFrame) -> pd.DataFrame:
         "undated_with_amount": undated["with_amount"].sum(),
         "undated_nok": undated["amount_nok"].sum(min_count=1),
     }
-    return pd.DataFrame([row])
+    return [row]
 
 
 def grants_bars(frame: pd.DataFrame, key: str, per: str) -> Chart:
-    return figures.grants_bars(frame, totals_of(frame), key, per)
+    return figures.grants_bars(records(frame), totals_of(frame), key, per)
 
 
 def bars(chart: Chart) -> list[tuple[float, float]]:
@@ -175,7 +176,7 @@ def test_where_no_amount_is_stated_the_projects_are_told_once() -> None:
     assert documented.projects_behind({"projects": 2, "with_amount": 1}) == (
         "2 prosjekter, 1 av dem uten oppgitt beløp"
     )
-    other = pd.Series({**lacking, "amount_nok": math.nan, "undated_nok": math.nan})
+    other = {**lacking, "amount_nok": math.nan, "undated_nok": math.nan}
     assert documented.beside(other) == (
         "Ikke regnet med: annet som er dokumentert, beløp ikke oppgitt i 1 prosjekt."
     )
@@ -186,8 +187,8 @@ def test_where_no_amount_is_stated_the_projects_are_told_once() -> None:
 
 def test_no_project_at_all_is_none_and_not_a_nought() -> None:
     nothing = pd.DataFrame({"status": [], "projects": []})
-    assert tables.status_sentence(nothing) == "Ingen prosjekter."
-    totals = grants(("07", "Vestfold", 0, 0, math.nan)).iloc[0]
+    assert tables.status_sentence(records(nothing)) == "Ingen prosjekter."
+    (totals,) = records(grants(("07", "Vestfold", 0, 0, math.nan)))
     assert kpis.summary(totals, "kroner", documented.POTS).endswith(": ingen funnet")
     empty = grants_bars(grants(("07", "Vestfold", 0, 0, math.nan)), "county", "kroner")
     assert empty.alt == "Ingen funnet."
@@ -223,29 +224,29 @@ def test_no_sentence_on_municipalities_begins_with_a_nought(
 )
 def test_the_years_of_what_can_be_dated(years: tuple[str | None, ...], said: str) -> None:
     frame = grants(*((year, year, 1, 1, 1e6) for year in years), ("2030", "2030", 1, 0, math.nan))
-    assert documented.dated_in(frame) == said
+    assert documented.dated_in(records(frame)) == said
 
 
 def test_one_of_the_pots_is_told_from_the_others() -> None:
     assert documented.ANNOUNCED == POT
-    schemes = pd.DataFrame(
-        [
-            ["samhandling", "S", "pott"],
-            ["act", "A", "pott"],
-            ["x", "X", "annet"],
-            ["p", "P", "pott"],
-        ],
-        columns=["scheme_id", "name_nb", "kind"],
-    ).assign(name_en=None)
+    schemes = [
+        {"scheme_id": code, "name_nb": name, "name_en": None, "kind": kind}
+        for code, name, kind in (
+            ("samhandling", "S", "pott"),
+            ("act", "A", "pott"),
+            ("x", "X", "annet"),
+            ("p", "P", "pott"),
+        )
+    ]
     assert documented.pots_words(schemes) == (
         "«S» er én av statens samhandlingspotter; de andre er «A» og «P»."
     )
-    assert documented.pots_words(schemes.iloc[:1]) == ""
-    chart = figures.announced_documented(ROUNDS, YEARS, schemes)
+    assert documented.pots_words(schemes[:1]) == ""
+    chart = figures.announced_documented(records(ROUNDS), records(YEARS), schemes)
     assert "«S»" in chart.note
     assert " i «S» er funnet igjen" in chart.title
-    assert documented.pots_words(schemes.iloc[:2]).endswith("; den andre er «A».")
-    assert documented.pot_name(schemes.iloc[1:]) == "statens samhandlingspotter"
+    assert documented.pots_words(schemes[:2]).endswith("; den andre er «A».")
+    assert documented.pot_name(schemes[1:]) == "statens samhandlingspotter"
 
 
 def test_what_lacks_in_two_rounds_lacks_once(store: Store) -> None:
@@ -271,9 +272,9 @@ def test_a_sum_says_how_many_projects_it_does_not_hold() -> None:
     sentences = (
         notice.sentence,
         documented.not_counted(eight),
-        kpis.summary(pd.Series(eight), "kroner", documented.POTS),
+        kpis.summary(eight, "kroner", documented.POTS),
         grants_bars(grants(("a", "Nes", 8, 7, 8e6)), "county", "kroner").alt,
-        measures.projects(areas_and_rest(eight), "kroner").note,
+        measures.projects(records(areas_and_rest(eight)), "kroner").note,
     )
     assert [told in spaces(sentence) for sentence in sentences] == [True] * 5
     assert "3 prosjekter, 1 av dem uten oppgitt beløp, 1,0 mill. kr" in spaces(
@@ -300,14 +301,16 @@ def areas_and_rest(rest: dict[str, float]) -> pd.DataFrame:
 def test_what_does_not_count_is_a_table_with_words_of_its_own() -> None:
     """A nursing home is on no scale, and in no sum of the reform's own money."""
     other = grants(("annet", "Andre midler", 5, 4, 26.6e6), ("friskliv", "Friskliv", 2, 2, 3e6))
-    (aside,) = figures.other_documented(other, totals_of(other))
+    (aside,) = figures.other_documented(records(other), totals_of(other))
     assert spaces(aside.title) == (
         "Annet som er dokumentert: 29,6 mill. kr i 7 prosjekter, 1 av dem uten oppgitt beløp, "
         "ikke regnet med over"
     )
     assert aside.table.frame.iloc[:, 1].tolist() == [26.6e6, 3e6]
-    assert figures.other_documented(other.iloc[:0], totals_of(other)) == ()
-    chart = figures.grants_bars(other, totals_of(other), "scheme", "kroner", documented.OTHER)
+    assert figures.other_documented(records(other.iloc[:0]), totals_of(other)) == ()
+    chart = figures.grants_bars(
+        records(other), totals_of(other), "scheme", "kroner", documented.OTHER
+    )
     assert chart.title.startswith("Annet som er dokumentert")
     # Nine times the next one can be drawn as it is.
     assert checked(chart).layout.xaxis.range == (0, 26.6e6)
@@ -318,7 +321,7 @@ def test_what_does_not_count_is_a_table_with_words_of_its_own() -> None:
 def test_a_bar_far_above_all_others_is_cut_and_clearly_the_longest() -> None:
     other = grants(("bygg", "Bygg", 1, 1, 26.6e6), ("annet", "Annet", 2, 2, 1e5))
     of = documented.Money("other", "Andre midler")
-    chart = figures.grants_bars(other, totals_of(other), "category", "kroner", of)
+    chart = figures.grants_bars(records(other), totals_of(other), "category", "kroner", of)
     assert chart.title == "Dokumentert fra «Andre midler», etter kategori"
     (trace,) = checked(chart).data
     pieces = list(zip(trace.y, trace.base, trace.x, strict=True))
@@ -459,7 +462,7 @@ YEARS = pd.DataFrame(
 
 
 def test_announced_and_documented_are_one_pair_with_one_denominator() -> None:
-    chart = figures.announced_documented(ROUNDS, YEARS)
+    chart = figures.announced_documented(records(ROUNDS), records(YEARS))
     outlines, filled = checked(chart).data
     assert list(outlines.x) == [445.6e6, 95e6, 136e6, 133e6, 81.6e6]
     assert list(filled.x) == [8e6, 0.5e6, 7.5e6]  # what has no year is found in none
@@ -471,13 +474,15 @@ def test_announced_and_documented_are_one_pair_with_one_denominator() -> None:
 
 
 def test_other_money_and_single_rounds_are_in_the_table_only() -> None:
-    chart = figures.announced_documented(ROUNDS, YEARS)
+    chart = figures.announced_documented(records(ROUNDS), records(YEARS))
     titles = chart.table.frame.iloc[:, 0].tolist()
     assert titles.index("Runde part") == titles.index("Runde whole") + 1
     assert "Runde empty" in titles
     found = chart.table.text().set_index("Runde")["Dokumentert, kroner"]
     assert found["Runde empty"] == "ikke oppgitt"  # a project of it is found
-    none = figures.announced_documented(ROUNDS.assign(documented_projects=0), YEARS)
+    none = figures.announced_documented(
+        records(ROUNDS.assign(documented_projects=0)), records(YEARS)
+    )
     found = none.table.text().set_index("Runde")["Dokumentert, kroner"]
     assert found["Runde empty"] == "ingen funnet"
     assert not any("Runde" in text for text in written(chart))
@@ -499,13 +504,13 @@ def test_rounds_that_overlap_say_what_they_add_and_why(store: Store) -> None:
     scopes = table["Omfang"].astype(str).to_dict()
     assert "også med i de 96" in scopes["2010: lokalmedisinske sentre og kommunesamarbeid"]
     assert "Statsbudsjettet 2010 sier 96 mill." in scopes["Statsbudsjettet 2009, samlet"]
-    pot = found[found["scheme_id"] == "samhandling"]["title"]
+    pot = found.where("scheme_id", "samhandling").column("title")
     assert table.loc[pot, "Regnes med i summen, kroner"].sum() == 445.6e6
 
 
 def test_more_found_than_announced_is_a_warning() -> None:
     found = YEARS.iloc[[0]].assign(documented_nok=98e6, share_nok=98 / 95)
-    chart = figures.announced_documented(ROUNDS, found)
+    chart = figures.announced_documented(records(ROUNDS), records(found))
     assert "⚠" in chart.title
     assert "103" not in chart.title + chart.alt
     assert documented.share(31.0, 30.0).startswith("⚠")
@@ -514,7 +519,7 @@ def test_more_found_than_announced_is_a_warning() -> None:
 
 
 def test_no_rounds() -> None:
-    chart = figures.announced_documented(ROUNDS.iloc[0:0], YEARS.iloc[0:0])
+    chart = figures.announced_documented(records(ROUNDS.iloc[0:0]), records(YEARS.iloc[0:0]))
     assert chart.alt
     assert not checked(chart).data
     assert chart.sources == ()
@@ -553,7 +558,7 @@ LINES = pd.DataFrame(
 
 
 def test_billions_and_millions_are_on_one_scale_from_zero() -> None:
-    figure = checked(figures.budget_lines(LINES))
+    figure = checked(figures.budget_lines(records(LINES)))
     assert {trace.xaxis for trace in figure.data} == {None}  # the first axis, for all of them
     assert sorted(x for trace in figure.data for x in trace.x) == [33e6, 150e6, 740e6, 5.6e9]
     assert figure.layout.xaxis.range == (0, 5.6e9)
@@ -561,7 +566,7 @@ def test_billions_and_millions_are_on_one_scale_from_zero() -> None:
 
 
 def test_kinds_differ_in_more_than_colour() -> None:
-    figure = checked(figures.budget_lines(LINES))
+    figure = checked(figures.budget_lines(records(LINES)))
     looks = {
         trace.x[0]: (trace.marker.pattern.shape, trace.marker.color == "rgba(0,0,0,0)")
         for trace in figure.data
@@ -570,7 +575,7 @@ def test_kinds_differ_in_more_than_colour() -> None:
 
 
 def test_a_lines_parts_are_marked_and_in_the_table() -> None:
-    chart = figures.budget_lines(LINES)
+    chart = figures.budget_lines(records(LINES))
     assert any("↳ Formål c" in text for text in written(chart))
     assert chart.table.frame.iloc[2, 2] == "Formål b"
     lines = LINES[LINES["kind"] != "anslag"]
@@ -579,22 +584,22 @@ def test_a_lines_parts_are_marked_and_in_the_table() -> None:
 
 
 def test_estimates_are_a_table_of_ranges_and_no_bars() -> None:
-    (aside,) = figures.estimates(LINES)
+    (aside,) = figures.estimates(records(LINES))
     shown = aside.table.frame
     assert shown.iloc[:, 1].tolist() == ["Formål d", "Formål anslag (Norut)"]
     assert shown.iloc[:, 2].tolist() == [5e6, 662e6]
     assert shown.iloc[:, 3].tolist() == [5e6, 705e6]
-    assert figures.estimates(LINES.iloc[:3]) == ()
-    assert "anslag" not in " ".join(written(figures.budget_lines(LINES)))
+    assert figures.estimates(records(LINES.iloc[:3])) == ()
+    assert "anslag" not in " ".join(written(figures.budget_lines(records(LINES))))
 
 
 def test_two_versions_of_a_sum_are_not_two_bars(store: Store) -> None:
     """5.00 billion of the spring became 5.60: the first is told beside the lines, with its note."""
-    found = budget_lines(store, Selection())
-    drawn = [x for trace in checked(figures.budget_lines(found)).data for x in trace.x]
+    found = budget_lines(store, Selection()).frame()
+    drawn = [x for trace in checked(figures.budget_lines(records(found))).data for x in trace.x]
     assert 5.6e9 in drawn
     assert 5e9 not in drawn
-    (aside,) = figures.estimates(found)
+    (aside,) = figures.estimates(records(found))
     rows = aside.table.text().to_numpy().tolist()
     assert [row for row in rows if "senere satt til 5,6 mrd." in row[4]]
     ranges = aside.table.frame.iloc[:, 2:4].to_numpy().tolist()
@@ -617,16 +622,16 @@ def test_a_line_that_is_to_be_added_or_disagrees_says_so(store: Store) -> None:
 
 
 def test_no_budget_lines() -> None:
-    chart = figures.budget_lines(LINES.iloc[0:0])
+    chart = figures.budget_lines(records(LINES.iloc[0:0]))
     assert chart.alt
     assert not checked(chart).data
 
 
 # --- Transfers ------------------------------------------------------------------------------------
 
-TOTALS = pd.DataFrame(
-    [{"municipalities": 2, "municipalities_in_area": 3, "reference_per_inhabitant": 1211.3}]
-)
+TOTALS: list[dict[str, Any]] = [
+    {"municipalities": 2, "municipalities_in_area": 3, "reference_per_inhabitant": 1211.3}
+]
 
 
 def transfers(*rows: tuple[str, str, float, float]) -> pd.DataFrame:
@@ -647,7 +652,7 @@ TRANSFERS = transfers(
 
 
 def test_transfers_are_ranked_with_the_unknown_last() -> None:
-    chart = figures.transfers_bars(TRANSFERS, TOTALS, "kroner", "county")
+    chart = figures.transfers_bars(records(TRANSFERS), TOTALS, "kroner", "county")
     assert [length for _y, length in sorted(bars(chart))] == [5e6, 4e6]
     assert chart.table.frame.iloc[:, 0].tolist() == ["Bø", "Bø", "C"]
     assert not_stated() in written(chart)
@@ -655,10 +660,12 @@ def test_transfers_are_ranked_with_the_unknown_last() -> None:
 
 
 def test_the_country_is_a_line_per_inhabitant_only() -> None:
-    each = figures.transfers_bars(TRANSFERS, TOTALS, "innbygger", "region")
+    each = figures.transfers_bars(records(TRANSFERS), TOTALS, "innbygger", "region")
     assert [shape.x0 for shape in checked(each).layout.shapes] == [1211.3]
     assert kroner(1211) in each.alt
-    assert not checked(figures.transfers_bars(TRANSFERS, TOTALS, "kroner", "region")).layout.shapes
+    assert not checked(
+        figures.transfers_bars(records(TRANSFERS), TOTALS, "kroner", "region")
+    ).layout.shapes
 
 
 def test_two_sums_of_the_transfer_are_told_apart(store: Store) -> None:
@@ -675,9 +682,9 @@ def test_two_sums_of_the_transfer_are_told_apart(store: Store) -> None:
         assert "5,37 mrd. kr til dette og 303,0 mill. kr i kompensasjon." in chart.note
         assert chart.note.count("413 av 429") == 1
     inside = Selection(area="12")
-    assert proposed_transfer(store, inside).empty
-    assert proposed_transfer(store, Selection(year=2011, latest=False)).empty
-    assert figures.beside_proposal(transfer_totals(store, inside), proposed.iloc[:0]) == ""
+    assert not proposed_transfer(store, inside)
+    assert not proposed_transfer(store, Selection(year=2011, latest=False))
+    assert figures.beside_proposal(transfer_totals(store, inside), proposed[:0]) == ""
 
 
 def test_people_of_the_counties_are_more_than_those_of_the_country_and_it_says_why(
@@ -685,19 +692,21 @@ def test_people_of_the_counties_are_more_than_those_of_the_country_and_it_says_w
 ) -> None:
     chosen = Selection()
     counties, totals = transfers_by(store, chosen, "county"), transfer_totals(store, chosen)
-    more = counties["covered_population"].sum() - totals.iloc[0]["covered_population"]
+    behind = total(counties.column("covered_population")) or 0.0
+    more = behind - totals[0]["covered_population"]
     assert more == 104
     note = figures.transfers_bars(counties, totals, "innbygger", "county").note
     assert "Innbyggerne i radene er til sammen 104 flere enn for alle samlet" in note
-    fewer = totals.assign(covered_population=totals["covered_population"] + 110)
+    people = totals[0]["covered_population"]
+    fewer = [{**totals[0], "covered_population": people + 110}]
     note = figures.transfers_bars(counties, fewer, "innbygger", "county").note
     assert "6 færre" in note
-    same = totals.assign(covered_population=totals["covered_population"] + 104)
+    same = [{**totals[0], "covered_population": people + 104}]
     assert "til sammen" not in figures.transfers_bars(counties, same, "kroner", "county").note
 
 
 def test_only_the_largest_municipalities_are_drawn() -> None:
-    chart = figures.transfers_municipalities(TRANSFERS, TOTALS, "innbygger", top=1)
+    chart = figures.transfers_municipalities(records(TRANSFERS), TOTALS, "innbygger", top=1)
     assert [length for _y, length in bars(chart)] == [1900.0]
     assert len(chart.table.frame) == 3
     assert chart.sources == ("s",)
@@ -707,8 +716,8 @@ def test_only_the_largest_municipalities_are_drawn() -> None:
 def test_no_transfers(per: str) -> None:
     none = TRANSFERS.iloc[0:0]
     for chart in (
-        figures.transfers_bars(none, TOTALS.iloc[0:0], per, "county"),
-        figures.transfers_municipalities(none, TOTALS.iloc[0:0], per),
+        figures.transfers_bars(records(none), TOTALS[:0], per, "county"),
+        figures.transfers_municipalities(records(none), TOTALS[:0], per),
     ):
         assert chart.alt
         assert not checked(chart).data
@@ -716,10 +725,10 @@ def test_no_transfers(per: str) -> None:
 
 def test_a_transfer_of_a_later_year_is_not_called_not_stated() -> None:
     later = TRANSFERS.assign(total_nok=math.nan, per_inhabitant=math.nan, later_year=2012.0)
-    totals = TOTALS.assign(later_year=2012.0, covered=0)
-    chart = figures.transfers_bars(later, totals, "kroner", "county")
+    totals = [TOTALS[0] | {"later_year": 2012.0, "covered": 0}]
+    chart = figures.transfers_bars(records(later), totals, "kroner", "county")
     assert written(chart).count("gjelder 2012") == 3
     assert not_stated() not in written(chart)
     assert chart.alt == chart.note == "Overføringen til kommunene gjelder 2012."
-    none = figures.transfers_municipalities(later.iloc[:0], totals, "kroner")
+    none = figures.transfers_municipalities(records(later.iloc[:0]), totals, "kroner")
     assert none.alt == none.note == chart.note

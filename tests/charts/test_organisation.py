@@ -10,6 +10,7 @@ import pytest
 
 from lib.charts import organisation
 from lib.charts.chart_model import Chart
+from lib.rows import records
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import governance, inferred_facts
@@ -62,7 +63,7 @@ def written(chart: Chart) -> str:
 
 @pytest.mark.parametrize("wide", [False, True])
 def test_every_row_is_in_a_box(wide: bool) -> None:
-    chart = organisation.chart(SOME, wide=wide)
+    chart = organisation.chart(records(SOME), wide=wide)
     assert all(member in written(chart) for member in set(SOME["member"]) - {"Nettverket samlet"})
     assert len(frames(chart)) == 5 + 2
     assert len(chart.table.frame) == len(SOME)
@@ -71,29 +72,29 @@ def test_every_row_is_in_a_box(wide: bool) -> None:
 
 @pytest.mark.parametrize("wide", [False, True])
 def test_arrows_go_from_who_appoints_and_up_to_who_is_reported_to(wide: bool) -> None:
-    found = arrows(organisation.chart(SOME, wide=wide))
+    found = arrows(organisation.chart(records(SOME), wide=wide))
     assert [one.y > one.ay for one in found] == [True, True, False, False]
     assert all(one.x == one.ax for one in found)
 
 
 def test_no_arrow_that_no_row_says() -> None:
     silent = SOME[(SOME["role"] != REPORTING) & (SOME["member"] != "Fylkesmennene")]
-    assert len(arrows(organisation.chart(silent))) == 2
+    assert len(arrows(organisation.chart(records(silent)))) == 2
     apart = SOME[SOME["body"] != GROUP]
-    assert len(arrows(organisation.chart(apart))) == 1
+    assert len(arrows(organisation.chart(records(apart)))) == 1
 
 
 def test_marks_and_notes_say_what_is_inferred() -> None:
-    chart = organisation.chart(SOME)
+    chart = organisation.chart(records(SOME))
     assert "2011*" in written(chart)
     assert chart.note.startswith("*")
-    plain = organisation.chart(SOME[SOME["reason"] == ""])
+    plain = organisation.chart(records(SOME[SOME["reason"] == ""]))
     assert "*" not in written(plain) + plain.note
 
 
 def test_unknown_bodies_and_roles_are_shown_as_they_stand() -> None:
     more = pd.concat([SOME, rows(("nytt råd", HOSTILE, "sekretær", "2013", ""))])
-    chart = organisation.chart(more)
+    chart = organisation.chart(records(more))
     assert "Nytt råd" in written(chart)
     assert "sekretær" in written(chart)
     raw = str([one.text for one in checked(chart).layout.annotations])
@@ -102,18 +103,18 @@ def test_unknown_bodies_and_roles_are_shown_as_they_stand() -> None:
 
 
 def test_no_bodies() -> None:
-    chart = organisation.chart(SOME.iloc[0:0])
+    chart = organisation.chart(records(SOME.iloc[0:0]))
     assert chart.alt
     assert chart.note == ""
     assert chart.table.text().empty
-    assert organisation.inferred(pd.DataFrame(columns=["what"])) == ()
+    assert organisation.inferred(records(pd.DataFrame(columns=["what"]))) == ()
 
 
 @pytest.mark.parametrize("year", [2009, 2011, 2012, 2024])
 @pytest.mark.parametrize("wide", [False, True])
 def test_texts_fit_their_boxes_and_boxes_do_not_meet(store: Store, year: int, wide: bool) -> None:
-    found = governance(store, Selection(year=year, latest=year == 2024))
-    chart = organisation.chart(found, wide=wide)
+    found = governance(store, Selection(year=year, latest=year == 2024)).frame()
+    chart = organisation.chart(records(found), wide=wide)
     width = 720 if wide else 320
     boxes = {(one.x0, one.y0): one for one in frames(chart)}
     for note in checked(chart).layout.annotations:
@@ -129,21 +130,21 @@ def test_texts_fit_their_boxes_and_boxes_do_not_meet(store: Store, year: int, wi
 
 
 def test_alt_counts_the_members_and_names_the_leader() -> None:
-    alt = organisation.chart(SOME).alt
+    alt = organisation.chart(records(SOME)).alt
     assert "2" in alt
     assert "Tor Åm" in alt
 
 
 def test_real_table_has_a_row_for_every_fact(store: Store) -> None:
-    found = governance(store, Selection())
-    text = organisation.table(found).text()
+    found = governance(store, Selection()).frame()
+    text = organisation.table(records(found)).text()
     assert len(text) == len(found) == 30
     assert not text.isin(["", "nan", "None"]).any(axis=None)
 
 
 def test_every_inferred_fact_is_in_a_sentence(store: Store) -> None:
-    facts = inferred_facts(store, Selection())
-    sentences = organisation.inferred(facts)
+    facts = inferred_facts(store, Selection()).frame()
+    sentences = organisation.inferred(records(facts))
     assert all(name in " ".join(sentences) for name in facts["name"] if name not in _WHOLE)
     assert len(sentences) == len(set(sentences)) < len(facts)
     assert "nan" not in " ".join(sentences)

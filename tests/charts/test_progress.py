@@ -9,6 +9,7 @@ import pytest
 from lib.charts import progress, verdicts
 from lib.charts.palette import ACCENT, CONTRAST, MUTED
 from lib.i18n import decimal
+from lib.rows import records
 from tests.charts.checked import checked
 
 HOSTILE = '<b>x</b><a href="javascript:alert(1)">y</a>'
@@ -41,13 +42,13 @@ EVENTS = pd.DataFrame(
 
 
 def test_marks_are_as_wide_as_they_are_unsure() -> None:
-    shapes = checked(progress.timeline(EVENTS, 2014)).layout.shapes
+    shapes = checked(progress.timeline(records(EVENTS), 2014)).layout.shapes
     widths = sorted(round(one.x1 - one.x0, 3) for one in shapes if one.type == "rect")
     assert widths == [0.083, 0.083, 1.0]
 
 
 def test_numbers_are_in_order_of_time_and_in_the_list() -> None:
-    chart = progress.timeline(EVENTS, 2014)
+    chart = progress.timeline(records(EVENTS), 2014)
     assert chart.table.frame.iloc[:, 0].tolist() == [1, 2, 3, 4, 5, 6]
     assert len(chart.legend) == 6
     assert chart.table.frame.iloc[:2, 1].tolist() == ["2011", "juni 2011"]
@@ -56,7 +57,7 @@ def test_numbers_are_in_order_of_time_and_in_the_list() -> None:
 
 
 def test_marks_of_a_lane_never_lie_on_each_other() -> None:
-    chart = progress.timeline(EVENTS, 2014)
+    chart = progress.timeline(records(EVENTS), 2014)
     places = [
         (x, y) for trace in checked(chart).data for x, y in zip(trace.x, trace.y, strict=True)
     ]
@@ -64,19 +65,23 @@ def test_marks_of_a_lane_never_lie_on_each_other() -> None:
 
 
 def test_the_status_year_is_marked_at_its_end() -> None:
-    lines = [s for s in checked(progress.timeline(EVENTS, 2014)).layout.shapes if s.type == "line"]
+    lines = [
+        s
+        for s in checked(progress.timeline(records(EVENTS), 2014)).layout.shapes
+        if s.type == "line"
+    ]
     assert [line.x0 for line in lines] == [2015]
 
 
 def test_titles_stay_text() -> None:
-    figure = checked(progress.timeline(EVENTS, 2014))
+    figure = checked(progress.timeline(records(EVENTS), 2014))
     shown = str([trace.customdata for trace in figure.data]) + str(figure.layout.annotations)
     assert "<b>x" not in shown
     assert "<a" not in shown
 
 
 def test_no_milestones() -> None:
-    chart = progress.timeline(EVENTS.iloc[0:0], 2010)
+    chart = progress.timeline(records(EVENTS.iloc[0:0]), 2010)
     assert "2010" in chart.alt
     assert not checked(chart).data
 

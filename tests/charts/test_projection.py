@@ -220,7 +220,7 @@ def test_dots_lie_on_their_areas(store: Store) -> None:
         for layer in offices_layer(offices(store, Selection()), dark=False).layers
         for row in layer.data
     ]
-    where = offices(store, Selection())[["longitude", "latitude"]].to_numpy().tolist()
+    where = offices(store, Selection()).frame()[["longitude", "latitude"]].to_numpy().tolist()
     assert sorted(tuple(row["p"]) for row in dots) == sorted(deck_degrees(*one) for one in where)
 
 

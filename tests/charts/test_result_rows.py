@@ -32,8 +32,8 @@ def test_every_facet_of_the_data_shows_its_own_words(
     codes: result_rows.FacetCodes,
     count: Callable[..., Rows],
 ) -> None:
-    schemes = stores.schemes(store)
-    areas = stores.hierarchy(store)
+    schemes = stores.schemes(store).frame()
+    areas = stores.hierarchy(store).frame()
     counties = areas[areas["kind"] == "fylke"]
     names = {
         "scheme": dict(zip(schemes["scheme_id"], schemes["name_nb"], strict=True)),

@@ -23,7 +23,7 @@ def made_list() -> bytes:
 
 
 def in_round(store: Store) -> dict[str, float]:
-    found = rounds(store, Selection()).set_index("round_id")
+    found = rounds(store, Selection()).frame().set_index("round_id")
     names = ("announced_projects", "documented_projects", "documented_nok")
     return {name: float(found[name][FIRST_ROUND]) for name in names}
 

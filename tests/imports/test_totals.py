@@ -38,7 +38,7 @@ def test_one_row_is_not_several(store: Store) -> None:
 
 def test_sums_are_those_of_the_pages(store: Store) -> None:
     whole = planned(store, project(1)).totals[0]
-    shown = grant_totals(store, Selection())
+    shown = grant_totals(store, Selection()).frame()
     assert whole.before == (int(shown["projects"].iloc[0]), int(shown["amount_nok"].iloc[0]))
 
 

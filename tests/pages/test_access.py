@@ -45,7 +45,7 @@ def test_a_page_can_be_listened_to(open_page: Open, store: Store, page: PageSpec
     assert text.startswith(f"{app.title[0].value}. Troms, alle år: ")
     if page.url_path != "prosjekter":
         set_language("nb")
-        totals = documented_totals(store, Selection(area="19", per="innbygger")).iloc[0]
+        totals = documented_totals(store, Selection(area="19", per="innbygger"))[0]
         assert text.endswith(summary(totals, "innbygger", POTS))
 
 

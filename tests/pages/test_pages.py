@@ -86,7 +86,7 @@ def test_the_selection_follows_from_page_to_page(open_page: Open, page: PageSpec
 
 def test_the_front_page_says_four_true_numbers(open_page: Open, store: Store) -> None:
     app = open_page()
-    figures = headline(store, Selection()).iloc[0]
+    figures = headline(store, Selection()).frame().iloc[0]
     assert [metric.value for metric in app.metric] == [
         "8,0 av 445,6 mill. kr",
         money(figures["granted_nok"]),
@@ -105,7 +105,7 @@ def test_the_front_page_says_four_true_numbers(open_page: Open, store: Store) ->
 
 def test_unknown_amounts_are_said_and_not_zero(open_page: Open, store: Store) -> None:
     app = open_page(omrade="16")
-    assert documented_totals(store, Selection(area="16")).iloc[0]["projects"] == 1
+    assert documented_totals(store, Selection(area="16")).frame().iloc[0]["projects"] == 1
     assert app.metric[1].value == "ikke oppgitt"
 
 

@@ -140,17 +140,17 @@ def test_every_figure_has_a_source(whole: Deck, store: Store) -> None:
 def test_a_note_names_the_sources_of_its_own_figure(
     slides: dict[str, Slide], store: Store, chosen: Selection
 ) -> None:
-    rows = rounds(store, chosen).set_index("round_id")
+    rows = rounds(store, chosen).frame().set_index("round_id")
     silent = rows.loc["2012", "source_id"]
     note = next(one for one in slides["dokumentert"].notes if one.text.startswith("2012:"))
     assert note.url == source_rows(store, [str(silent)])[0]["url"], "nothing is documented"
-    by_county = documented_by(store, chosen, "county").dropna(subset=["code"])
+    by_county = documented_by(store, chosen, "county").frame().dropna(subset=["code"])
     code, name = by_county.iloc[0][["code", "name"]]
-    own = documented_sources(store, replace(chosen, area=code))["source_id"].tolist()
+    own = documented_sources(store, replace(chosen, area=code)).frame()["source_id"].tolist()
     note = next(one for one in slides["kart"].notes if one.text.startswith(f"{name}:"))
     assert note.url == source_rows(store, own).frame().iloc[0]["url"]
     assert len(own) == 1 or f"({len(own)} " in note.source
-    act = grant_sources(store, replace(chosen, scheme="act"))["source_id"].tolist()
+    act = grant_sources(store, replace(chosen, scheme="act")).frame()["source_id"].tolist()
     note = next(one for one in slides["penger"].notes if one.text.startswith("ACT"))
     assert f"{len(act)} " in note.source or len(act) == 1
 

@@ -64,13 +64,13 @@ def test_each_step_is_the_country_at_the_end_of_its_year(
     for frame in (play if per == "kroner" else each_play).frames:
         year = int(frame.label)
         then = replace(chosen, year=year, latest=False, per=per)  # type: ignore[arg-type]
-        grants = documented_totals(store, then).iloc[0]
+        grants = documented_totals(store, then).frame().iloc[0]
         assert frame.texts["granted"] == amount(
             grants["amount_nok"], grants["per_inhabitant"], then.per
         )
         assert frame.texts["projects"] == count(grants["projects"])
         assert frame.texts["milestones"] == count(len(milestones(store, then)))
-        transfer = transfer_totals(store, then).iloc[0]
+        transfer = transfer_totals(store, then).frame().iloc[0]
         paid = amount(transfer["total_nok"], transfer["per_inhabitant"], then.per)
         assert (frame.texts["transfer"] == paid) == (year >= 2012)
 
@@ -127,7 +127,7 @@ def test_it_ends_at_the_status_year(store: Store, chosen: Selection) -> None:
     ).slides[0]
     assert [frame.label for frame in slide.frames] == ["2009", "2010", "2011", "2012"]
     assert slide.frames[-1].texts["projects"] == count(
-        documented_totals(store, then).iloc[0]["projects"]
+        documented_totals(store, then).frame().iloc[0]["projects"]
     )
     first = replace(chosen, year=2009, latest=False)
     assert (

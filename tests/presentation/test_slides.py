@@ -22,6 +22,7 @@ from lib.presentation.headlines import headline_figures
 from lib.presentation.indicators import choose
 from lib.presentation.slides.figures import figure
 from lib.presentation.slides.sources import is_loopback
+from lib.rows import records
 from lib.selection import FilterOptions, Selection
 from lib.store import (
     Store,
@@ -58,10 +59,10 @@ def made_of(made: Deck) -> dict[str, Slide]:
 def test_one_municipality_is_not_several(store: Store) -> None:
     here = Selection(area="1201")
     answers = KpiInputs(
-        headline(store, here),
-        documented_totals(store, here),
-        other_totals(store, here),
-        transfer_totals(store, here),
+        headline(store, here)[0],
+        documented_totals(store, here)[0],
+        other_totals(store, here)[0],
+        transfer_totals(store, here)[0],
         POTS,
         "",
     )
@@ -146,8 +147,8 @@ def test_map_is_the_map_pages(
     whole: Deck, each: Deck, store: Store, chosen: Selection, per: str
 ) -> None:
     chosen = replace(chosen, per=per)  # type: ignore[arg-type]
-    by_county = documented_by(store, chosen, "county")
-    values = measures.grants(by_county, "innbygger", other_totals(store, chosen))
+    by_county = documented_by(store, chosen, "county").frame()
+    values = measures.grants(records(by_county), "innbygger", other_totals(store, chosen))
     ground = Basemap(shapes(store, "fylke"))
     chart = maps.choropleth(values.frame, values.measure, ground, note=values.note)
     colours = maps.area_fills(values.frame, values.measure, ground)
@@ -186,8 +187,10 @@ def test_a_bar_that_is_cut_has_a_break_and_says_so(store: Store) -> None:
 
 def test_money_is_sorted_and_adds_up(slides: dict[str, Slide], store: Store) -> None:
     chosen = Selection()
-    rows = documented_by(store, chosen, "scheme")
-    names = dict(zip(schemes(store)["scheme_id"], schemes(store)["name_nb"], strict=True))
+    rows = documented_by(store, chosen, "scheme").frame()
+    names = dict(
+        zip(schemes(store).frame()["scheme_id"], schemes(store).frame()["name_nb"], strict=True)
+    )
     page = Page(slides["penger"].html)
     assert page.texts("name") == [names[code] for code in rows["code"]]
     assert page.texts("value") == [money(amount) for amount in rows["amount_nok"]]
@@ -195,7 +198,7 @@ def test_money_is_sorted_and_adds_up(slides: dict[str, Slide], store: Store) -> 
     assert widths == sorted(widths, reverse=True)
     assert widths[0] == 100
     assert widths[1] == pytest.approx(100 * rows["amount_nok"][1] / rows["amount_nok"][0], abs=0.06)
-    totals = documented_totals(store, chosen).iloc[0]
+    totals = documented_totals(store, chosen).frame().iloc[0]
     assert totals["amount_nok"] == 20_450_000
     assert spaces(money(totals["amount_nok"])) in spaces(slides["penger"].title)
     assert spaces(money(39_790_500)) in spaces(page.texts("remark")[0])
@@ -206,7 +209,7 @@ def test_money_is_sorted_and_adds_up(slides: dict[str, Slide], store: Store) -> 
 
 def test_money_of_one_scheme_is_by_category(store: Store, chosen: Selection) -> None:
     found = one(store, replace(chosen, scheme="samhandling"), "penger")
-    rows = grants_by(store, replace(chosen, scheme="samhandling"), "category")
+    rows = grants_by(store, replace(chosen, scheme="samhandling"), "category").frame()
     page = Page(found.html)
     assert len(page.texts("name")) == min(len(rows), 7)
     unknown = rows["amount_nok"].isna().sum()
@@ -217,7 +220,7 @@ def test_rest_is_counted_and_never_added(own_store: Store, chosen: Selection) ->
     with writing(own_store.path) as db:
         db.execute("UPDATE projects SET category = 'slag ' || (rowid % 12)")
     chosen = replace(chosen, scheme="friskliv")
-    rows = grants_by(own_store, chosen, "category")
+    rows = grants_by(own_store, chosen, "category").frame()
     assert len(rows) == 12
     page = Page(one(own_store, chosen, "penger").html)
     assert page.texts("value") == [money(amount) for amount in rows["amount_nok"][:7]]
@@ -252,7 +255,7 @@ def test_no_round_is_no_round(own_store: Store, chosen: Selection) -> None:
 def test_milestones_are_few_dated_as_their_sources_and_all_marked(
     slides: dict[str, Slide], store: Store
 ) -> None:
-    rows = milestones(store, Selection())
+    rows = milestones(store, Selection()).frame()
     page = Page(slides["milepaeler"].html)
     said = page.texts("what")
     assert len(said) == 7
@@ -372,7 +375,7 @@ def test_an_area_has_the_figures_of_its_profile(
 def test_largest_projects_are_granted_ones_by_amount(
     slides: dict[str, Slide], store: Store
 ) -> None:
-    found = projects(store, Selection(area="nord"))
+    found = projects(store, Selection(area="nord")).frame()
     granted = found[(found["status"] == "tildelt") & (found["scheme_kind"] == "pott")]
     largest = granted.sort_values(["amount_nok", "title"], ascending=[False, True]).head(3)
     page = Page(slides["fokus-nord"].html)
@@ -382,7 +385,7 @@ def test_largest_projects_are_granted_ones_by_amount(
 
 
 def test_an_area_with_nothing_says_so(slides: dict[str, Slide], store: Store) -> None:
-    assert documented_totals(store, Selection(area="1144")).iloc[0]["projects"] == 0
+    assert documented_totals(store, Selection(area="1144")).frame().iloc[0]["projects"] == 0
     page = Page(slides["fokus-1144"].html)
     assert len(page.texts("empty")) == 1
     assert page.texts("largest") == []
@@ -407,7 +410,7 @@ def test_money_of_a_chosen_scheme_is_not_called_the_pots(store: Store, chosen: S
 def test_a_chosen_scheme_has_its_own_name_in_every_title_of_its_money(
     store: Store, chosen: Selection, scheme: str
 ) -> None:
-    name = schemes(store).set_index("scheme_id").loc[scheme, "name_nb"]
+    name = schemes(store).where("scheme_id", scheme)[0]["name_nb"]
     codes = ("tittel", "tall", "kart", "penger", "utvikling")
     made = build_deck(
         take_snapshot(store), replace(chosen, scheme=scheme), DeckConfig(slides=codes), ADDRESS
@@ -436,9 +439,9 @@ def test_one_area_far_above_all_others_is_not_the_maps_title(store: Store) -> No
 
 def test_the_maps_national_figure_has_the_numerator_of_its_counties(store: Store) -> None:
     """Four million lie in no county: they are in no county's figure, and not in the country's."""
-    counties = documented_by(store, Selection(), "county")
+    counties = documented_by(store, Selection(), "county").frame()
     placed = counties[counties["code"].notna()]["amount_nok"].sum()
-    people = documented_totals(store, Selection()).iloc[0]["population"]
+    people = documented_totals(store, Selection())[0]["population"]
     assert counties["amount_nok"].sum() - placed == 4_000_000
     title = spaces(one(store, Selection(), "kart").title)
     assert title.endswith(f"i alle fylkene samlet {decimal(placed / people, 1)} kr")

@@ -29,6 +29,7 @@ from lib.reports.document_model import (
     Picture,
     plain_text,
 )
+from lib.rows import records
 from lib.selection import Selection
 from lib.store import Store
 from lib.store.queries import documented_by, shapes
@@ -437,8 +438,8 @@ def test_every_number_stands_in_the_files(briefs: Briefs, area: str) -> None:
 def test_the_map_has_the_pages_legend_and_a_county_its_national_colour(
     table: ReportContext, store: Store, area: str
 ) -> None:
-    whole = documented_by(store, Selection(), "county")
-    country = measures.grants(whole, "innbygger")
+    whole = documented_by(store, Selection(), "county").frame()
+    country = measures.grants(records(whole), "innbygger")
     ground = Basemap(shapes(store, "fylke"))
     colours = maps.area_colours(country.frame, country.measure, ground)
     svg, chart = svg_graphics.choropleth(table.about(area), (5.7, 58.9) if area == "1102" else None)

@@ -98,7 +98,7 @@ def test_the_second_edition_comes_in_without_a_question(old: Store, package_fold
     assert not found.errors
     commit_upgrade(old, found, who="Drift", why="x")
     assert amount(old) == 700000
-    assert announced_by_year(old, Selection())["announced_nok"].sum() == 445_600_000
+    assert announced_by_year(old, Selection()).frame()["announced_nok"].sum() == 445_600_000
     areas = "SELECT count(source_id) AS n FROM areas WHERE population_2010 IS NOT NULL"
     assert old.rows(areas)["n"].item() == 454
     notes = "SELECT count(*) AS n FROM projects WHERE compiler_note LIKE '%satt av oss%'"

@@ -8,7 +8,14 @@ import pandas as pd
 
 from lib import store as stores
 from lib.charts import documented, maps
-from lib.charts.chart_model import Chart, format_cell, join_sentences, kroner_text, to_float
+from lib.charts.chart_model import (
+    Chart,
+    format_cell,
+    is_known,
+    join_sentences,
+    kroner_text,
+    to_float,
+)
 from lib.charts.maps import Basemap
 from lib.charts.measures import MapValues
 from lib.i18n import _, count, money, ngettext
@@ -60,7 +67,7 @@ def slide(context: SlideContext) -> Slide:
         notes=(
             context.note(
                 found,
-                context.ask(stores.documented_sources, context.country)["source_id"],
+                context.ask(stores.documented_sources, context.country).column("source_id"),
             ),
             *(_note(context, *one) for one in highest),
         ),
@@ -71,7 +78,7 @@ def _note(context: SlideContext, code: str, name: str, said: str) -> Note:
     """A county's figure, with the sources of its own projects."""
     inside = replace(context.country, area=code)
     return context.note(
-        f"{name}: {said}", context.ask(stores.documented_sources, inside)["source_id"]
+        f"{name}: {said}", context.ask(stores.documented_sources, inside).column("source_id")
     )
 
 
@@ -109,7 +116,7 @@ def _title(context: SlideContext, values: MapValues, highest: list[Named]) -> st
     """
     name = documented.title(context.which)
     by_county = context.ask(stores.documented_by, context.country, "county")
-    stated = by_county[by_county["code"].notna() & by_county["amount_nok"].notna()]
+    stated = [row for row in by_county if is_known(row["code"]) and is_known(row["amount_nok"])]
     if not highest:
         return _("{title}: no amount in any county").format(title=name)
     if len(stated) == 1 or documented.alone(map(to_float, values.frame["value"])):
@@ -118,14 +125,14 @@ def _title(context: SlideContext, values: MapValues, highest: list[Named]) -> st
             "{title}: {total} in {number} counties",
             len(stated),
         )
-        total = unbroken(money(float(stated["amount_nok"].sum())))
+        total = unbroken(money(sum(row["amount_nok"] for row in stated)))
         return text.format(title=name, total=total, number=count(len(stated)))
     text = _("Most is found in {area}: {amount} per inhabitant; in all counties together {country}")
     if context.which.scheme:
         text = _(
             "{title}: most in {area}, {amount} per inhabitant; in all counties together {country}"
         )
-    people = context.ask(stores.documented_totals, context.country)["population"].iloc[0]
+    people = context.ask(stores.documented_totals, context.country)[0]["population"]
     return text.format(
         title=name,
         area=highest[0][1],

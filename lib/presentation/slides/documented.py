@@ -56,22 +56,22 @@ def slide(context: SlideContext) -> Slide:
 
 def _first_round(context: SlideContext) -> str:
     """The one round of which projects and kroner are both announced, as the front page tells it."""
-    return first_round(context.ask(stores.headline, context.country).iloc[0])
+    return first_round(context.ask(stores.headline, context.country)[0])
 
 
 def _sources(context: SlideContext, year: float | None = None) -> list[str]:
     """Of what was announced in the pot, and of its documented projects; of one year or of all."""
     rounds = context.ask(stores.rounds, context.country)
-    pot = rounds[(rounds["scheme_id"] == stores.POT) & (rounds["adds_nok"] > 0)]
+    pot = [row for row in rounds if row["scheme_id"] == stores.POT and row["adds_nok"] > 0]
     inside = context.ask(stores.projects, replace(context.country, scheme=stores.POT))
-    found = inside[inside["status"] == "tildelt"]
+    found = [row for row in inside if row["status"] == "tildelt"]
     if year is not None:
-        pot, found = pot[pot["year"] == year], found[found["year"] == year]
+        pot, found = ([row for row in rows if row["year"] == year] for rows in (pot, found))
     return list(sources_of(pot, found))
 
 
 def _headline_sources(context: SlideContext) -> list[str]:
-    found = context.ask(stores.headline_sources, context.country, "announced")["source_id"].tolist()
+    found = context.ask(stores.headline_sources, context.country, "announced").column("source_id")
     return [str(one) for one in found] or _sources(context)
 
 

@@ -34,11 +34,13 @@ def slide(context: SlideContext) -> Slide:
             *(
                 context.note(
                     f"{one.label}: {one.value}. {one.full_explanation}",
-                    context.ask(stores.headline_sources, context.country, one.key)["source_id"],
+                    context.ask(stores.headline_sources, context.country, one.key).column(
+                        "source_id"
+                    ),
                 )
                 for one in found
             ),
-            *([context.note(beside, proposed["source_id"])] if beside else []),
+            *([context.note(beside, proposed.column("source_id"))] if beside else []),
         ),
     )
 

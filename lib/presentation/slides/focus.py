@@ -23,7 +23,7 @@ from lib.presentation import slide_graphics
 from lib.presentation.markup import Markup, div, element, shorten, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Note, Slide
-from lib.rows import Row, records
+from lib.rows import Row
 from lib.selection import COUNTRY, Area, Selection
 
 MOST_PROJECTS: Final = 3
@@ -73,9 +73,9 @@ def _slide(context: SlideContext, area: Area) -> Slide:
     figures = {str(row["key"]): row for row in context.ask(stores.profile, chosen)}
     shown = [figures[key] for key in _SHOWN[chosen.per] if key in figures]
     granted = _granted(context, chosen)
-    every = int(context.ask(stores.documented_totals, chosen)["projects"].iloc[0])
+    every = context.ask(stores.documented_totals, chosen)[0]["projects"]
     other = join_sentences(
-        documented.not_counted(context.ask(stores.other_totals, chosen).iloc[0]),
+        documented.not_counted(context.ask(stores.other_totals, chosen)[0]),
         documented.without_county(context.ask(stores.documented_by, context.country, "county")),
     )
     title = _title(area, figures, context.which)
@@ -177,7 +177,7 @@ def _beside(row: Row) -> str:
 
 def _office(context: SlideContext, chosen: Selection) -> str:
     """The offices that serve the area, their seats, and which were strengthened."""
-    rows = records(context.ask(stores.offices, chosen))
+    rows = context.ask(stores.offices, chosen)
     if not rows:
         return ""
     if len(rows) > 1:
@@ -210,8 +210,7 @@ def _locator(context: SlideContext, area: Area) -> Markup:
     inside -= {one.code for one in chain if one.kind in {"land", "helseregion"}}
     point = None
     if area.kind == "kommune":
-        rows = context.ask(stores.hierarchy)
-        place = rows[rows["code"] == area.code].iloc[0]
+        (place,) = context.ask(stores.hierarchy).where("code", area.code)
         if is_known(place["longitude"]) and is_known(place["latitude"]):
             point = (float(place["longitude"]), float(place["latitude"]))
     return slide_graphics.locator(
@@ -250,8 +249,7 @@ def _own(row: Row, figures: dict[str, Row]) -> Markup:
 
 def _granted(context: SlideContext, chosen: Selection) -> Sequence[Row]:
     """The largest of the pots' projects; those without an amount last."""
-    rows = context.ask(stores.schemes)
-    pots = tuple(rows.loc[rows["kind"] == documented.POT, "scheme_id"])
+    pots = tuple(context.ask(stores.schemes).where("kind", documented.POT).column("scheme_id"))
     facets = [("status", ("tildelt",)), *([("scheme", pots)] if chosen.scheme is None else [])]
     largest = stores.Search(facets=tuple(facets), order="largest", size=MOST_PROJECTS)
     return context.ask(stores.find_projects, chosen, largest)
@@ -297,13 +295,11 @@ def _notes(
     office: str,
 ) -> tuple[Note, ...]:
     ids = {
-        "grants": context.ask(stores.documented_sources, chosen)["source_id"].tolist(),
-        "transfer": context.ask(stores.transfer_sources, chosen)["source_id"].tolist(),
+        "grants": context.ask(stores.documented_sources, chosen).column("source_id"),
+        "transfer": context.ask(stores.transfer_sources, chosen).column("source_id"),
     }
     if not ids["grants"]:
-        ids["grants"] = context.ask(stores.documented_sources, context.country)[
-            "source_id"
-        ].tolist()
+        ids["grants"] = context.ask(stores.documented_sources, context.country).column("source_id")
     notes = [
         Note(text, _("Statistics Norway, by way of the areas of the data"))
         if row["key"] == "population"
@@ -315,7 +311,7 @@ def _notes(
         for row in granted
     ]
     if office:
-        rows = records(context.ask(stores.offices, chosen))
+        rows = context.ask(stores.offices, chosen)
         notes.append(context.note(office, _office_sources(rows)))
     return tuple(notes)
 

@@ -12,7 +12,7 @@ from lib.presentation.deck_config import slide_names
 from lib.presentation.markup import Markup, div, element, fragment, shorten, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Slide
-from lib.rows import Row, records
+from lib.rows import Row
 
 MOST: Final = 7
 _LONGEST: Final = 70
@@ -47,7 +47,7 @@ class _Event:
 def slide(context: SlideContext) -> Slide:
     """A few milestones over the whole time, all others as marks without words."""
     rows = context.ask(stores.milestones, context.country)
-    events = [_event(row) for row in records(rows)]
+    events = [_event(row) for row in rows]
     shown = _chosen(events)
     title = _title(context, events)
     more = _more(len(events) - len(shown))

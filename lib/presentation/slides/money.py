@@ -3,17 +3,15 @@
 from dataclasses import replace
 from typing import Final
 
-import pandas as pd
-
 from lib import store as stores
 from lib.charts import documented
 from lib.charts.chart_model import absent, is_known, join_sentences, text_or_empty, to_float
-from lib.i18n import _, count, data_column, label, money, ngettext, not_stated
+from lib.i18n import _, count, data_text, label, money, ngettext, not_stated
 from lib.presentation.deck_config import slide_names
 from lib.presentation.markup import Markup, div, element, percentage, shorten, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import Slide
-from lib.rows import Row, records
+from lib.rows import Row
 
 MOST_BARS: Final = 7
 _LONGEST: Final = 60
@@ -25,8 +23,8 @@ def slide(context: SlideContext) -> Slide:
     What else is documented has no bar: it is told beneath.
     """
     rows = _rows(context)
-    totals = context.ask(stores.documented_totals, context.country).iloc[0]
-    other = context.ask(stores.other_totals, context.country).iloc[0]
+    totals = context.ask(stores.documented_totals, context.country)[0]
+    other = context.ask(stores.other_totals, context.country)[0]
     title = _title(rows, totals, context)
     scale = _scale(rows)
     remark = join_sentences(
@@ -42,7 +40,7 @@ def slide(context: SlideContext) -> Slide:
         element("p", remark, class_="remark") if remark else None,
     )
     said = "; ".join(f"{row['name']}: {_amount(row)}" for row in rows[:MOST_BARS])
-    ids = context.ask(stores.documented_sources, context.country)["source_id"]
+    ids = context.ask(stores.documented_sources, context.country).column("source_id")
     return Slide(
         key="penger",
         kind="penger",
@@ -65,33 +63,29 @@ def _sources(context: SlideContext, row: Row) -> list[str]:
     chosen = (
         context.country if context.country.scheme else replace(context.country, scheme=row["code"])
     )
-    return context.ask(stores.grant_sources, chosen)["source_id"].tolist()
+    return context.ask(stores.grant_sources, chosen).column("source_id")
 
 
 def _rows(context: SlideContext) -> list[Row]:
     """The groups, largest first, with the names that the reader sees."""
     if context.country.scheme is not None:
-        rows = records(context.ask(stores.documented_by, context.country, "category"))
+        rows = context.ask(stores.documented_by, context.country, "category")
+        names = [label("projects.category", text_or_empty(row["name"])) for row in rows]
         return [
-            row
-            | {
-                "name": _capital(
-                    label("projects.category", text_or_empty(row["name"])) or not_stated()
-                )
-            }
-            for row in rows
+            {**row, "name": _capital(name or not_stated())}
+            for row, name in zip(rows, names, strict=True)
         ]
-    found = context.ask(stores.schemes)
-    names = dict(zip(found["scheme_id"], found[data_column("name", found)], strict=True))
-    rows = records(context.ask(stores.documented_by, context.country, "scheme"))
-    return [row | {"name": shorten(names[row["code"]], _LONGEST)} for row in rows]
+    schemes = context.ask(stores.schemes)
+    named = {row["scheme_id"]: data_text(row, "name") for row in schemes}
+    rows = context.ask(stores.documented_by, context.country, "scheme")
+    return [{**row, "name": shorten(named[row["code"]], _LONGEST)} for row in rows]
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _title(rows: list[Row], totals: pd.Series, context: SlideContext) -> str:
+def _title(rows: list[Row], totals: Row, context: SlideContext) -> str:
     projects = int(totals["projects"])
     if not projects:
         return f"{documented.title(context.which)}: {absent(totals, 'projects')}"
@@ -170,7 +164,7 @@ def _rest(rows: list[Row]) -> str:
     ).format(number=count(len(rows)), projects=_projects(sum(int(row["projects"]) for row in rows)))
 
 
-def _lacking(totals: pd.Series) -> str:
+def _lacking(totals: Row) -> str:
     missing = int(totals["projects"] - totals["with_amount"])
     if not missing:
         return ""

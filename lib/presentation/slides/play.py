@@ -86,13 +86,13 @@ def _years(context: SlideContext) -> list[Selection]:
 
 def _step(context: SlideContext, chosen: Selection) -> _Step:
     granted = _as_of(
-        context, chosen, context.ask(stores.documented_by, context.country, "year")["code"]
+        context, chosen, context.ask(stores.documented_by, context.country, "year").column("code")
     )
-    grants = context.ask(stores.documented_totals, granted).iloc[0]
-    paid = _as_of(context, chosen, context.ask(stores.transfers, context.country)["year"].unique())
-    transfer = context.ask(stores.transfer_totals, paid).iloc[0]
-    years = context.ask(stores.milestones, context.country)["date"].str[:4].astype(int)
-    milestones = int((years <= chosen.year).sum())
+    grants = context.ask(stores.documented_totals, granted)[0]
+    paid = _as_of(context, chosen, context.ask(stores.transfers, context.country).column("year"))
+    transfer = context.ask(stores.transfer_totals, paid)[0]
+    days = context.ask(stores.milestones, context.country).column("date")
+    milestones = sum(int(day[:4]) <= chosen.year for day in days)
     each = chosen.per == "innbygger"
     return _Step(
         chosen.year,
@@ -124,12 +124,12 @@ def _everything(context: SlideContext) -> Selection:
 
 def _undated(context: SlideContext) -> str:
     """What is in no step because it has no year."""
-    return documented.undated(context.ask(stores.documented_totals, _everything(context)).iloc[0])
+    return documented.undated(context.ask(stores.documented_totals, _everything(context))[0])
 
 
 def _other(context: SlideContext) -> str:
     """What is in no step because it does not count towards the reform."""
-    return documented.beside(context.ask(stores.other_totals, _everything(context)).iloc[0])
+    return documented.beside(context.ask(stores.other_totals, _everything(context))[0])
 
 
 def _classes(context: SlideContext, values: MapValues, latest: MapValues) -> dict[str, str]:
@@ -157,15 +157,15 @@ def _names(context: SlideContext) -> dict[str, str]:
 def _sources(context: SlideContext, key: str) -> list[Any]:
     chosen = context.country
     if key == "transfer":
-        return context.ask(stores.transfer_sources, chosen)["source_id"].tolist()
+        return context.ask(stores.transfer_sources, chosen).column("source_id")
     if key == "milestones":
-        return context.ask(stores.milestones, chosen)["source_id"].tolist()
-    return context.ask(stores.documented_sources, chosen)["source_id"].tolist()
+        return context.ask(stores.milestones, chosen).column("source_id")
+    return context.ask(stores.documented_sources, chosen).column("source_id")
 
 
 def _title(context: SlideContext) -> str:
     """How much can be dated, and to which years: the play itself runs on to the status year."""
-    totals = context.ask(stores.documented_totals, _dated(context)).iloc[0]
+    totals = context.ask(stores.documented_totals, _dated(context))[0]
     years = documented.dated_in(context.ask(stores.documented_by, _dated(context), "year"))
     text = _("{title}: {dated}, to {years}") if years else _("{title}: {dated}")
     return text.format(

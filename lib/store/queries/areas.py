@@ -4,8 +4,9 @@ from typing import Final
 
 import pandas as pd
 
+from lib.rows import Columns, Rows
 from lib.store.connection import Store
-from lib.store.queries.result_frames import Columns, query_frame
+from lib.store.queries.statements import query_rows
 
 _HIERARCHY: Final[Columns] = {
     "code": "text",
@@ -75,7 +76,7 @@ ORDER BY s.area_code
 """
 
 
-def hierarchy(store: Store) -> pd.DataFrame:
+def hierarchy(store: Store) -> Rows:
     """Every area that can be chosen, from the country inwards (no hospital catchment areas).
 
     Columns:
@@ -84,20 +85,20 @@ def hierarchy(store: Store) -> pd.DataFrame:
         population (inhabitants on 1 January 2010; NaN where unknown).
     Source: `areas`, a common reference without a source of its own.
     """
-    return query_frame(store, _HIERARCHY_SQL, _HIERARCHY)
+    return query_rows(store, _HIERARCHY_SQL, _HIERARCHY)
 
 
-def schemes(store: Store) -> pd.DataFrame:
+def schemes(store: Store) -> Rows:
     """The kinds of money.
 
     Columns:
         scheme_id, name_nb, name_en, kind (pott, annet, forslag).
     Source: `grant_schemes`, our own division.
     """
-    return query_frame(store, _SCHEMES_SQL, _SCHEMES)
+    return query_rows(store, _SCHEMES_SQL, _SCHEMES)
 
 
-def years(store: Store) -> pd.DataFrame:
+def years(store: Store) -> Rows:
     """One row: the years that can be chosen.
 
     Columns:
@@ -106,7 +107,7 @@ def years(store: Store) -> pd.DataFrame:
     Source: `projects`, `grant_rounds`, `municipal_transfers`, `budget_lines`, `milestones`,
     `service_sites` and `indicator_values`.
     """
-    return query_frame(store, _YEARS_SQL, _YEARS)
+    return query_rows(store, _YEARS_SQL, _YEARS)
 
 
 def shapes(store: Store, kind: str) -> pd.DataFrame:
@@ -116,4 +117,4 @@ def shapes(store: Store, kind: str) -> pd.DataFrame:
         area_code, name (None for lines), geojson (a geometry as text; degrees, WGS84).
     Source: the map files, with the data package's map attribution.
     """
-    return query_frame(store, _SHAPES_SQL, _SHAPES, {"kind": kind})
+    return query_rows(store, _SHAPES_SQL, _SHAPES, {"kind": kind}).frame()

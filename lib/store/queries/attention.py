@@ -1,7 +1,7 @@
 """What needs attention: what goes the wrong way, and what the open sources say little about."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final, TypeAlias
 
@@ -174,8 +174,8 @@ def _against(store: Store, selection: Selection) -> list[Row]:
 
 
 def _without_project(store: Store, selection: Selection) -> list[Row]:
-    found = records(documented_by(store, selection, "county"))
-    others = records(other_by(store, selection, "county"))
+    found = documented_by(store, selection, "county")
+    others = other_by(store, selection, "county")
     elsewhere = {row["code"]: row["projects"] for row in others}
     counties = [row for row in found if row["code"] is not None and not row["partial"]]
     everyone = sum(row["population"] for row in counties if row["population"] > 0)
@@ -211,7 +211,7 @@ def _low_coverage(store: Store, selection: Selection) -> list[Row]:
         return []
     lacking = {
         row["round_id"]: row
-        for row in records(rounds(store, selection))
+        for row in rounds(store, selection)
         if row["scheme_kind"] == "pott"
         and row["announced_nok"] > 0
         and _known(row["share_nok"]) < LOW_COVERAGE
@@ -238,7 +238,7 @@ def _low_coverage(store: Store, selection: Selection) -> list[Row]:
     ]
 
 
-def _shared(row: Row) -> float:
+def _shared(row: Mapping[str, Any]) -> float:
     """How much of a round's announced money stands in another round that is no whole of it."""
     if row["part_of"] is not None or math.isnan(row["adds_nok"]):
         return 0.0

@@ -1,15 +1,15 @@
 """The lines of the state budget, and the four figures of the front page."""
 
+import math
 from typing import Any, Final
 
-import pandas as pd
-
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.grants import documented_totals
-from lib.store.queries.result_frames import Columns, coerce, parameters, query_frame
 from lib.store.queries.rounds import POT, announced_by_year, rounds
 from lib.store.queries.sites import offices
+from lib.store.queries.statements import parameters, query_rows
 from lib.store.queries.transfers import transfer_totals
 
 FIRST_ROUND: Final = "2009-1"
@@ -78,7 +78,7 @@ _HEADLINE: Final[Columns] = {
 }
 
 
-def budget_lines(store: Store, selection: Selection) -> pd.DataFrame:
+def budget_lines(store: Store, selection: Selection) -> Rows:
     """The lines of the state budget up to the year, each whole before its parts. National.
 
     Never add a part (`is_part`) to its whole, nor estimates (`kind` anslag) or reclassified
@@ -91,10 +91,10 @@ def budget_lines(store: Store, selection: Selection) -> pd.DataFrame:
         By year, then larger before smaller.
     Source: `budget_lines`, a source each row.
     """
-    return query_frame(store, _LINES_SQL, _LINES, parameters(selection))
+    return query_rows(store, _LINES_SQL, _LINES, parameters(selection))
 
 
-def proposed_transfer(store: Store, selection: Selection) -> pd.DataFrame:
+def proposed_transfer(store: Store, selection: Selection) -> Rows:
     """What the budget's proposal has for the transfer to all municipalities together, as one row.
 
     The municipalities' own figures add up to another sum (`transfer_totals`): the proposal is a
@@ -106,10 +106,10 @@ def proposed_transfer(store: Store, selection: Selection) -> pd.DataFrame:
     Source: `budget_lines`.
     """
     chosen = parameters(selection, line=_TRANSFER_LINE)
-    return query_frame(store, _PROPOSED_SQL, _PROPOSED, chosen)
+    return query_rows(store, _PROPOSED_SQL, _PROPOSED, chosen)
 
 
-def headline(store: Store, selection: Selection) -> pd.DataFrame:
+def headline(store: Store, selection: Selection) -> Rows:
     """One row: the figures of the front page, each from the query that owns it.
 
     Columns:
@@ -130,13 +130,13 @@ def headline(store: Store, selection: Selection) -> pd.DataFrame:
     """
     row = _first_round(store, selection)
     row |= _pot(store, selection)
-    granted = documented_totals(store, selection).iloc[0]
+    granted = documented_totals(store, selection)[0]
     row |= {
         "granted_projects": granted["projects"],
         "granted_with_amount": granted["with_amount"],
         "granted_nok": granted["amount_nok"],
     }
-    transferred = transfer_totals(store, selection).iloc[0]
+    transferred = transfer_totals(store, selection)[0]
     row |= {
         "transfer_nok": transferred["total_nok"],
         "transfer_municipalities": transferred["municipalities"],
@@ -144,18 +144,17 @@ def headline(store: Store, selection: Selection) -> pd.DataFrame:
         "transfer_covered": transferred["covered"],
     }
     serving = offices(store, selection)
-    row |= {"offices": len(serving), "strengthened": serving["positions"].sum()}
-    return coerce(pd.DataFrame([row]), _HEADLINE)
+    row |= {"offices": len(serving), "strengthened": sum(serving.column("positions"))}
+    return Rows.from_mappings([row], _HEADLINE)
 
 
 def _first_round(store: Store, selection: Selection) -> dict[str, Any]:
-    found = rounds(store, selection)
-    found = found[found["round_id"] == FIRST_ROUND]
+    found = rounds(store, selection).where("round_id", FIRST_ROUND)
     names = ("projects", "with_amount", "nok")
-    if found.empty:
+    if not found:
         missing = {"announced_2009_nok": None, "announced_2009_projects": None}
         return missing | {f"documented_2009_{name}": None if name == "nok" else 0 for name in names}
-    first = found.iloc[0]
+    (first,) = found
     announced = {
         f"announced_2009_{name}": first[f"announced_{name}"] for name in ("nok", "projects")
     }
@@ -168,13 +167,15 @@ def _pot(store: Store, selection: Selection) -> dict[str, Any]:
     if selection.scheme not in (None, POT):
         return nothing | {"documented_projects": 0}
     found = announced_by_year(store, selection)
-    years = found[found["announced_nok"].notna()]
-    if years.empty:
+    years = [row for row in found if not math.isnan(row["announced_nok"])]
+    if not years:
         return nothing | {"documented_projects": 0}
+    sums = [row["documented_nok"] for row in years if not math.isnan(row["documented_nok"])]
+    dated = [row["year"] for row in years if not math.isnan(row["year"])]
     return {
-        "announced_nok": years["announced_nok"].sum(),
-        "documented_projects": years["documented_projects"].sum(),
-        "documented_nok": years["documented_nok"].sum(min_count=1),
-        "first_year": years["year"].min(),
-        "last_year": years["year"].max(),
+        "announced_nok": sum(row["announced_nok"] for row in years),
+        "documented_projects": sum(row["documented_projects"] for row in years),
+        "documented_nok": sum(sums) if sums else None,
+        "first_year": min(dated, default=None),
+        "last_year": max(dated, default=None),
     }

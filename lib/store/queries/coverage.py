@@ -5,19 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-import pandas as pd
-
-from lib.rows import Rows
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import CHOSEN, COUNTED_VALUES, LOCATED, SERVICES, STATED, value_in_year
 from lib.store.queries.grants import grants_by
-from lib.store.queries.result_frames import (
-    Columns,
-    coerce,
+from lib.store.queries.statements import (
     compose,
     parameters,
-    query_frame,
     query_rows,
 )
 from lib.store.queries.transfers import transfers_by
@@ -284,7 +279,7 @@ _COUNT: Final = """SELECT '{table}' AS name, COUNT(*) AS "rows" FROM {table}"""
 _TABLES_SQL: Final = "\nUNION ALL ".join(_COUNT.format(table=table) for table in _TABLE_NAMES)
 
 
-def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
+def county_coverage(store: Store, selection: Selection) -> Rows:
     """What there is for each county inside the area (none inside a municipality); by code.
 
     Columns:
@@ -297,24 +292,32 @@ def county_coverage(store: Store, selection: Selection) -> pd.DataFrame:
         indicators (with values of the county's own).
     Source: `projects`, `service_sites`, `municipal_transfers` and `indicator_values`.
     """
-    counted = query_frame(store, _COUNTED_SQL, _COUNTED, parameters(selection))
-    granted = grants_by(store, selection, "county")[["code", "name", "projects", "with_amount"]]
-    pots = grants_by(store, selection, "county", "pots")[["code", "projects"]]
-    granted = granted.merge(pots.rename(columns={"projects": "pot_projects"}), on="code")
+    counted = query_rows(store, _COUNTED_SQL, _COUNTED, parameters(selection))
     whenever = replace(selection, year=_LAST, latest=True)  # of what year a transfer is, is said
-    transferred = transfers_by(store, whenever, "county")[
-        ["code", "covered", "municipalities_in_area", "merged"]
-    ].rename(
-        columns={
-            "covered": "transfer_municipalities",
-            "municipalities_in_area": "municipalities",
-        }
+    granted, pots, transferred = (
+        {row["code"]: row for row in rows}
+        for rows in (
+            grants_by(store, selection, "county"),
+            grants_by(store, selection, "county", "pots"),
+            transfers_by(store, whenever, "county"),
+        )
     )
-    rows = counted.merge(granted, on="code").merge(transferred, on="code")
-    return coerce(rows.sort_values("code", ignore_index=True), _COUNTIES)
+    rows = [
+        {
+            **row,
+            **granted[row["code"]],
+            "pot_projects": pots[row["code"]]["projects"],
+            "transfer_municipalities": transferred[row["code"]]["covered"],
+            "municipalities": transferred[row["code"]]["municipalities_in_area"],
+            "merged": transferred[row["code"]]["merged"],
+        }
+        for row in sorted(counted, key=lambda row: str(row["code"]))
+        if row["code"] in granted and row["code"] in transferred
+    ]
+    return Rows.from_mappings(rows, _COUNTIES)
 
 
-def indicator_coverage(store: Store, selection: Selection) -> pd.DataFrame:
+def indicator_coverage(store: Store, selection: Selection) -> Rows:
     """How many indicators of each theme have values for which kinds of area inside the selection.
 
     Columns:
@@ -324,10 +327,10 @@ def indicator_coverage(store: Store, selection: Selection) -> pd.DataFrame:
         first_year, last_year (of the values; NaN where there are none). Most values first.
     Source: `indicator_values` and `indicators`.
     """
-    return query_frame(store, _THEMES_SQL, _THEMES, parameters(selection))
+    return query_rows(store, _THEMES_SQL, _THEMES, parameters(selection))
 
 
-def indicator_reach(store: Store, selection: Selection) -> pd.DataFrame:
+def indicator_reach(store: Store, selection: Selection) -> Rows:
     """Every indicator of the data, and for whom it has values up to the year.
 
     Columns:
@@ -336,37 +339,37 @@ def indicator_reach(store: Store, selection: Selection) -> pd.DataFrame:
         By id; the rows are all the indicators that there are, whatever area is chosen.
     Source: `indicators` and `indicator_values`.
     """
-    return query_frame(store, _REACH_SQL, _REACH, parameters(selection))
+    return query_rows(store, _REACH_SQL, _REACH, parameters(selection))
 
 
-def quality_marks(store: Store, selection: Selection) -> pd.DataFrame:
+def quality_marks(store: Store, selection: Selection) -> Rows:
     """The values of indicators inside the area, by quality; most first.
 
     Columns:
         quality (publisert, foreløpig, beregnet, usikker, skjermet), values.
     Source: `indicator_values`.
     """
-    return query_frame(store, _QUALITY_SQL, _QUALITY, parameters(selection))
+    return query_rows(store, _QUALITY_SQL, _QUALITY, parameters(selection))
 
 
-def confidence_marks(store: Store, selection: Selection) -> pd.DataFrame:
+def confidence_marks(store: Store, selection: Selection) -> Rows:
     """The projects (of every status) and services chosen, by how sure their rows are.
 
     Columns:
         table (projects, services), confidence (høy, middels, lav), rows.
     Source: `projects` and `service_sites`.
     """
-    return query_frame(store, _CONFIDENCE_SQL, _CONFIDENCE, parameters(selection))
+    return query_rows(store, _CONFIDENCE_SQL, _CONFIDENCE, parameters(selection))
 
 
-def verification_marks(store: Store, selection: Selection) -> pd.DataFrame:
+def verification_marks(store: Store, selection: Selection) -> Rows:
     """The milestones up to the year, by how well their dates are confirmed; most first.
 
     Columns:
         verification, milestones.
     Source: `milestones`.
     """
-    return query_frame(store, _VERIFICATION_SQL, _VERIFICATION, parameters(selection))
+    return query_rows(store, _VERIFICATION_SQL, _VERIFICATION, parameters(selection))
 
 
 def sources(store: Store) -> Rows:

@@ -15,9 +15,9 @@ from lib.store.connection import Store
 from lib.store.normalize import normalize
 from lib.store.queries.ctes import SERVICES, in_year, norwegian_sort_key, place, round_in_scheme
 from lib.store.queries.grants import PROJECT_COLUMNS, PROJECT_SELECT
-from lib.store.queries.result_frames import compose, parameters, query_rows
 from lib.store.queries.search import match_expression
 from lib.store.queries.sites import SERVICE_COLUMNS, SERVICE_JOINS, SERVICE_SELECT
+from lib.store.queries.statements import compose, parameters, query_rows
 from lib.store.search_aliases import WORD
 from lib.store.search_schema import PER_ROW
 from lib.store.search_words import Reading

@@ -2,12 +2,11 @@
 
 from typing import Final
 
-import pandas as pd
-
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import date_in_year
-from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
+from lib.store.queries.statements import compose, parameters, query_rows
 
 # What is inferred, and why. A row without a date says when it is from nowhere. A year is inferred
 # where the note begins by saying so, or where the row has its date from the milestone that its body
@@ -107,7 +106,7 @@ ORDER BY place, date NULLS LAST, body, name, role
 )
 
 
-def governance(store: Store, selection: Selection) -> pd.DataFrame:
+def governance(store: Store, selection: Selection) -> Rows:
     """Members, parties and tasks of the bodies, from the year or before; undated in all years.
 
     National. Bodies by their oldest row, leaders first and tasks last.
@@ -119,10 +118,10 @@ def governance(store: Store, selection: Selection) -> pd.DataFrame:
         states a date).
     Source: `governance`, a source each row, and the verification of `milestones`.
     """
-    return query_frame(store, _GOVERNANCE_SQL, _GOVERNANCE, parameters(selection))
+    return query_rows(store, _GOVERNANCE_SQL, _GOVERNANCE, parameters(selection))
 
 
-def inferred_facts(store: Store, selection: Selection) -> pd.DataFrame:
+def inferred_facts(store: Store, selection: Selection) -> Rows:
     """Every fact up to the year that its source does not state in full. National.
 
     Columns:
@@ -136,4 +135,4 @@ def inferred_facts(store: Store, selection: Selection) -> pd.DataFrame:
         note (None: none), source_id.
     Source: `milestones` and `governance`.
     """
-    return query_frame(store, _INFERRED_SQL, _INFERRED, parameters(selection))
+    return query_rows(store, _INFERRED_SQL, _INFERRED, parameters(selection))

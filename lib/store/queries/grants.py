@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final, Literal, TypeAlias
 
-import pandas as pd
-
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import (
@@ -15,7 +14,12 @@ from lib.store.queries.ctes import (
     GRANTED,
     LOCATED,
 )
-from lib.store.queries.result_frames import Columns, Money, compose, parameters, query_frame
+from lib.store.queries.statements import (
+    Money,
+    compose,
+    parameters,
+    query_rows,
+)
 
 Key: TypeAlias = Literal["region", "county", "municipality", "scheme", "kind", "category", "year"]
 
@@ -206,7 +210,7 @@ ORDER BY projects DESC, status
 )
 
 
-def projects(store: Store, selection: Selection) -> pd.DataFrame:
+def projects(store: Store, selection: Selection) -> Rows:
     """Every project chosen, whatever its status; newest first.
 
     Columns:
@@ -220,10 +224,10 @@ def projects(store: Store, selection: Selection) -> pd.DataFrame:
         category, confidence (høy, middels, lav), note, source_id.
     Source: `projects`, a source each row.
     """
-    return query_frame(store, _PROJECTS_SQL, PROJECT_COLUMNS, parameters(selection))
+    return query_rows(store, _PROJECTS_SQL, PROJECT_COLUMNS, parameters(selection))
 
 
-def grant_totals(store: Store, selection: Selection, money: Money | None = None) -> pd.DataFrame:
+def grant_totals(store: Store, selection: Selection, money: Money | None = None) -> Rows:
     """One row: what has been granted inside the area.
 
     Args:
@@ -242,12 +246,10 @@ def grant_totals(store: Store, selection: Selection, money: Money | None = None)
         per_inhabitant (kroner).
     Source: `projects` and `areas`.
     """
-    return query_frame(store, _TOTALS_SQL, _TOTALS, parameters(selection, money=money))
+    return query_rows(store, _TOTALS_SQL, _TOTALS, parameters(selection, money=money))
 
 
-def grants_by(
-    store: Store, selection: Selection, key: Key, money: Money | None = None
-) -> pd.DataFrame:
+def grants_by(store: Store, selection: Selection, key: Key, money: Money | None = None) -> Rows:
     """What has been granted, by area (`region`, `county`, `municipality`) or another key.
 
     Areas: every area of the kind inside the selection, with 0 projects and no amount where there
@@ -272,12 +274,12 @@ def grants_by(
     """
     if key in _KINDS:
         chosen = parameters(selection, money=money, kind=_KINDS[key])
-        return query_frame(store, _BY_AREA_SQL, _GROUPS, chosen)
+        return query_rows(store, _BY_AREA_SQL, _GROUPS, chosen)
     sql = compose(LOCATED, CHOSEN, GRANTED, _NAMED[key], _OTHER_GROUPS)
-    return query_frame(store, sql, _GROUPS, parameters(selection, money=money))
+    return query_rows(store, sql, _GROUPS, parameters(selection, money=money))
 
 
-def statuses(store: Store, selection: Selection) -> pd.DataFrame:
+def statuses(store: Store, selection: Selection) -> Rows:
     """The projects chosen, by status; most projects first.
 
     Columns:
@@ -285,10 +287,10 @@ def statuses(store: Store, selection: Selection) -> pd.DataFrame:
         amount_nok (kroner; NaN where no amount is known).
     Source: `projects`.
     """
-    return query_frame(store, _STATUSES_SQL, _STATUSES, parameters(selection))
+    return query_rows(store, _STATUSES_SQL, _STATUSES, parameters(selection))
 
 
-def documented_totals(store: Store, selection: Selection) -> pd.DataFrame:
+def documented_totals(store: Store, selection: Selection) -> Rows:
     """One row: what is documented inside the area of the money that counts towards the reform.
 
     Where no scheme is chosen, the state's own coordination pots; otherwise the chosen scheme.
@@ -301,7 +303,7 @@ def documented_totals(store: Store, selection: Selection) -> pd.DataFrame:
     return grant_totals(store, selection, _counted(selection))
 
 
-def documented_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
+def documented_by(store: Store, selection: Selection, key: Key) -> Rows:
     """The same by area or another key, as in `grants_by`; the rows add up to it.
 
     Columns:
@@ -312,7 +314,7 @@ def documented_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
     return grants_by(store, selection, key, _counted(selection))
 
 
-def other_totals(store: Store, selection: Selection) -> pd.DataFrame:
+def other_totals(store: Store, selection: Selection) -> Rows:
     """One row: what else is documented, which is never added to the money that counts.
 
     Where a scheme is chosen there is nothing else: 0 projects.
@@ -325,7 +327,7 @@ def other_totals(store: Store, selection: Selection) -> pd.DataFrame:
     return grant_totals(store, _beside(selection), "other")
 
 
-def other_by(store: Store, selection: Selection, key: Key) -> pd.DataFrame:
+def other_by(store: Store, selection: Selection, key: Key) -> Rows:
     """The same by area or another key, as in `grants_by`; the rows add up to it.
 
     Columns:

@@ -6,7 +6,7 @@ from typing import Final
 
 from lib.rows import Columns, Rows
 from lib.store.connection import Store
-from lib.store.queries.result_frames import query_rows
+from lib.store.queries.statements import query_rows
 
 _LOG: Final = """
 SELECT entry_id, at, who, nullif(file, '') AS file, nullif(digest, '') AS digest,

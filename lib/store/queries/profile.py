@@ -6,7 +6,7 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
-from lib.rows import Rows
+from lib.rows import Columns, Rows
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import (
@@ -24,14 +24,12 @@ from lib.store.queries.ctes import (
     date_in_year,
 )
 from lib.store.queries.progress import indicators_beside_country, only_withheld
-from lib.store.queries.result_frames import (
-    Columns,
+from lib.store.queries.sites import offices
+from lib.store.queries.statements import (
     compose,
     parameters,
-    query_frame,
     query_rows,
 )
-from lib.store.queries.sites import offices
 
 # key → group, unit.
 _KEYS: Final[Mapping[str, tuple[str, str]]] = {
@@ -309,7 +307,7 @@ def profile(store: Store, selection: Selection) -> Rows:
     return Rows.from_mappings(rows, _PROFILE)
 
 
-def area_office(store: Store, area: str) -> pd.DataFrame:
+def area_office(store: Store, area: str) -> Rows:
     """The county governors' offices that serve the area, as they stand in all years.
 
     Columns:
@@ -357,10 +355,10 @@ def area_indicators(store: Store, selection: Selection) -> pd.DataFrame:
     if not withheld.empty:
         both = pd.concat([frames[0], withheld.assign(level="own")])
         frames = [both.sort_values(["theme", "name_nb"], kind="stable")]
-    codes = query_frame(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area})["code"]
-    if len(codes):
-        found = indicators_beside_country(store, selection, codes.tolist())
-        found = [found, only_withheld(store, selection, codes.tolist())]
+    codes = query_rows(store, _CATCHMENTS_SQL, _CATCHMENTS, {"area": selection.area}).column("code")
+    if codes:
+        found = indicators_beside_country(store, selection, codes)
+        found = [found, only_withheld(store, selection, codes)]
         frames += [frame.assign(level="catchment", own=False) for frame in found]
     rows = pd.concat([frames[0], *(frame for frame in frames[1:] if not frame.empty)])
     columns = [*shown.columns[:-2], "level", "country_value", "country_source_id"]

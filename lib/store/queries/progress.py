@@ -1,23 +1,21 @@
 """Milestones, and indicators: where they stand, since when, and in which direction."""
 
 import json
+import math
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 import pandas as pd
 
-from lib.rows import records
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.comparing import AMONG, REFORM, counted, first_year, judge
 from lib.store.connection import Store
 from lib.store.queries.ctes import ANCESTORS, MEASURED_UNTIL, MERGED, STATED, value_in_year
-from lib.store.queries.result_frames import (
-    Columns,
-    coerce,
+from lib.store.queries.statements import (
     compose,
-    frame_from_rows,
     parameters,
-    query_frame,
+    query_rows,
 )
 from lib.store.series_breaks import SERIES_BREAKS
 
@@ -449,7 +447,7 @@ ORDER BY i.theme, i.name_nb, kinds.kind
 )
 
 
-def milestones(store: Store, selection: Selection) -> pd.DataFrame:
+def milestones(store: Store, selection: Selection) -> Rows:
     """The milestones up to the end of the year, oldest first. National.
 
     Columns:
@@ -458,7 +456,7 @@ def milestones(store: Store, selection: Selection) -> pd.DataFrame:
         verification (bekreftet, måned bekreftet, år utledet, delvis bekreftet), source_id.
     Source: `milestones`, a source each row.
     """
-    return query_frame(store, _MILESTONES_SQL, _MILESTONES, parameters(selection))
+    return query_rows(store, _MILESTONES_SQL, _MILESTONES, parameters(selection))
 
 
 def indicators(store: Store, selection: Selection, baseline: int = BEFORE_REFORM) -> pd.DataFrame:
@@ -498,7 +496,7 @@ def indicators(store: Store, selection: Selection, baseline: int = BEFORE_REFORM
     """
     values = _of_areas(selection, [selection.area]) | {"baseline": baseline}
     found = _judged(store, values)
-    return frame_from_rows(found, _INDICATORS)
+    return Rows.from_mappings(found, _INDICATORS).frame()
 
 
 def indicators_beside_country(
@@ -516,12 +514,12 @@ def indicators_beside_country(
     Source: `indicator_values`, a source each value.
     """
     values = _of_areas(selection, areas or [selection.area], alone=bool(areas))
-    return frame_from_rows(_judged(store, values), _BESIDE)
+    return Rows.from_mappings(_judged(store, values), _BESIDE).frame()
 
 
 def _judged(store: Store, values: Mapping[str, object]) -> list[dict[str, Any]]:
     """The two ends of each series, with the verdict on them and the years they stand for."""
-    rows = records(query_frame(store, _INDICATORS_SQL, _ENDS_OF, values))
+    rows = [dict(row) for row in query_rows(store, _INDICATORS_SQL, _ENDS_OF, values)]
     among = _among(store, rows)
     for row in rows:
         row.update(among.get((row["asked"], row["indicator_id"]), dict.fromkeys(AMONG_COLUMNS)))
@@ -579,7 +577,7 @@ def only_withheld(store: Store, selection: Selection, areas: Sequence[str] = ())
     Source: `indicator_values`, a source each value.
     """
     values = _of_areas(selection, areas or [selection.area], alone=bool(areas))
-    return query_frame(store, _ONLY_WITHHELD_SQL, _BESIDE, values)
+    return query_rows(store, _ONLY_WITHHELD_SQL, _BESIDE, values).frame()
 
 
 def _of_areas(
@@ -603,16 +601,18 @@ def indicator_values(store: Store, selection: Selection, indicator_id: str) -> p
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, breaks=_BREAKS_JSON, indicator=indicator_id)
-    rows = records(query_frame(store, _VALUES_SQL, _stored(_VALUES), values))
+    rows = query_rows(store, _VALUES_SQL, _stored(_VALUES), values)
     definition = _definition_of(store, indicator_id)
-    for row in rows:
-        row["first_year"] = first_year(definition, row["kind"], row["year"])
-    return frame_from_rows(rows, _VALUES)
+    dated = (
+        {**row, "first_year": first_year(definition, row["kind"], row["year"])} for row in rows
+    )
+    return Rows.from_mappings(dated, _VALUES).frame()
 
 
 def _definition_of(store: Store, indicator_id: str) -> str:
     sql = f"SELECT {', '.join(_TEXTS)} FROM indicators WHERE indicator_id = :indicator"
-    return "\n".join(map(_definition, records(store.rows(sql, {"indicator": indicator_id}))))
+    names, rows = store.fetch(sql, {"indicator": indicator_id})
+    return "\n".join(_definition(dict(zip(names, row, strict=True))) for row in rows)
 
 
 def indicator_by_area(
@@ -629,9 +629,10 @@ def indicator_by_area(
     Source: `indicator_values`, a source each row.
     """
     values = parameters(selection, indicator=indicator_id, kind=kind)
-    found = query_frame(store, _BY_AREA_SQL, _stored(_BY_AREA), values)
-    firsts = _firsts(store, indicator_id, kind, found["year"])
-    return coerce(found.assign(first_year=firsts), _BY_AREA)
+    rows = query_rows(store, _BY_AREA_SQL, _stored(_BY_AREA), values)
+    firsts = _firsts(store, indicator_id, kind, rows.column("year"))
+    dated = ({**row, "first_year": first} for row, first in zip(rows, firsts, strict=True))
+    return Rows.from_mappings(dated, _BY_AREA).frame()
 
 
 def _stored(columns: Columns) -> Columns:
@@ -639,10 +640,12 @@ def _stored(columns: Columns) -> Columns:
     return {name: form for name, form in columns.items() if not name.endswith("first_year")}
 
 
-def _firsts(store: Store, indicator_id: str, kind: str, years: "pd.Series[float]") -> list[float]:
+def _firsts(store: Store, indicator_id: str, kind: str, years: Sequence[float]) -> list[float]:
     """The first of the years that the value of each year stands for; NaN where there is none."""
     definition = _definition_of(store, indicator_id)
-    known = {year: first_year(definition, kind, int(year)) for year in years.dropna().unique()}
+    known = {
+        year: first_year(definition, kind, int(year)) for year in years if not math.isnan(year)
+    }
     return [float(known.get(year, year)) for year in years]
 
 
@@ -666,14 +669,17 @@ def indicator_by_municipality(
     Source: `indicator_values`, a source each row, and `areas`.
     """
     values = parameters(selection, indicator=indicator_id)
-    found = query_frame(store, _BY_MUNICIPALITY_SQL, _stored(_BY_MUNICIPALITY), values)
-    firsts = _firsts(store, indicator_id, "kommune", found["year"])
-    latest = _firsts(store, indicator_id, "kommune", found["latest_year"])
-    periods = found.assign(first_year=firsts, latest_first_year=latest)
-    return coerce(periods, _BY_MUNICIPALITY)
+    rows = query_rows(store, _BY_MUNICIPALITY_SQL, _stored(_BY_MUNICIPALITY), values)
+    firsts = _firsts(store, indicator_id, "kommune", rows.column("year"))
+    latest = _firsts(store, indicator_id, "kommune", rows.column("latest_year"))
+    dated = (
+        {**row, "first_year": first, "latest_first_year": last}
+        for row, first, last in zip(rows, firsts, latest, strict=True)
+    )
+    return Rows.from_mappings(dated, _BY_MUNICIPALITY).frame()
 
 
-def mappable_indicators(store: Store) -> pd.DataFrame:
+def mappable_indicators(store: Store) -> Rows:
     """The indicators that have values for municipalities, counties or health regions, by kind.
 
     Columns:
@@ -681,4 +687,4 @@ def mappable_indicators(store: Store) -> pd.DataFrame:
         By theme, name and kind.
     Source: `indicator_values`.
     """
-    return query_frame(store, _MAPPABLE_SQL, _MAPPABLE)
+    return query_rows(store, _MAPPABLE_SQL, _MAPPABLE)

@@ -4,17 +4,19 @@ import json
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
+from itertools import chain
 from typing import Any, Final
 
 import pandas as pd
 
 from lib.i18n import DEFAULT, area_words, current_language
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store, reading
 from lib.store.package import package_description
 from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED, SERVICES, in_scheme, in_year, place
-from lib.store.queries.result_frames import Columns, Money, compose, parameters, query_frame
 from lib.store.queries.rounds import POT
+from lib.store.queries.statements import Money, compose, parameters, query_rows
 
 _ANNOUNCED_ROUND: Final = "2009-1"
 
@@ -84,7 +86,7 @@ UPDATE intake_entries SET who = substr(who, 1, instr(who, '@') - 1) WHERE who LI
 """
 
 
-def grant_sources(store: Store, selection: Selection, money: Money | None = None) -> pd.DataFrame:
+def grant_sources(store: Store, selection: Selection, money: Money | None = None) -> Rows:
     """Sources of the granted projects in the selection.
 
     Args:
@@ -95,10 +97,10 @@ def grant_sources(store: Store, selection: Selection, money: Money | None = None
     Columns:
         source_id.
     """
-    return query_frame(store, _PROJECTS, _SOURCES, parameters(selection, money=money))
+    return query_rows(store, _PROJECTS, _SOURCES, parameters(selection, money=money))
 
 
-def documented_sources(store: Store, selection: Selection) -> pd.DataFrame:
+def documented_sources(store: Store, selection: Selection) -> Rows:
     """Sources of what `documented_totals` adds up.
 
     Columns:
@@ -107,7 +109,7 @@ def documented_sources(store: Store, selection: Selection) -> pd.DataFrame:
     return grant_sources(store, selection, "pots" if selection.scheme is None else None)
 
 
-def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:
+def profile_sources(store: Store, selection: Selection) -> Rows:
     """Sources of the key figures of an area.
 
     Columns:
@@ -116,16 +118,15 @@ def profile_sources(store: Store, selection: Selection) -> pd.DataFrame:
     parts = (
         grant_sources(store, selection),
         transfer_sources(store, selection),
-        query_frame(store, _SERVICE_SOURCES, _SOURCES, parameters(selection)),
-        query_frame(store, _OFFICES, _SOURCES),
+        query_rows(store, _SERVICE_SOURCES, _SOURCES, parameters(selection)),
+        query_rows(store, _OFFICES, _SOURCES),
         population_sources(store, [selection.area]),
     )
-    return pd.concat(parts).drop_duplicates(ignore_index=True)
+    ids = dict.fromkeys(chain.from_iterable(part.column("source_id") for part in parts))
+    return Rows.from_mappings([{"source_id": each} for each in ids], _SOURCES)
 
 
-def population_sources(
-    store: Store, areas: Sequence[str], municipalities: bool = False
-) -> pd.DataFrame:
+def population_sources(store: Store, areas: Sequence[str], municipalities: bool = False) -> Rows:
     """Sources of the populations of some areas.
 
     Args:
@@ -136,7 +137,7 @@ def population_sources(
     Columns:
         source_id.
     """
-    return query_frame(
+    return query_rows(
         store,
         _POPULATIONS,
         _SOURCES,
@@ -147,16 +148,16 @@ def population_sources(
     )
 
 
-def transfer_sources(store: Store, selection: Selection) -> pd.DataFrame:
+def transfer_sources(store: Store, selection: Selection) -> Rows:
     """Sources of the 2012 transfers in the selection.
 
     Columns:
         source_id.
     """
-    return query_frame(store, _TRANSFERS, _SOURCES, parameters(selection))
+    return query_rows(store, _TRANSFERS, _SOURCES, parameters(selection))
 
 
-def headline_sources(store: Store, selection: Selection, key: str) -> pd.DataFrame:
+def headline_sources(store: Store, selection: Selection, key: str) -> Rows:
     """Sources of a headline figure.
 
     Args:
@@ -172,9 +173,9 @@ def headline_sources(store: Store, selection: Selection, key: str) -> pd.DataFra
     if key == "transferred":
         return transfer_sources(store, selection)
     if key == "offices":
-        return query_frame(store, _OFFICES, _SOURCES)
+        return query_rows(store, _OFFICES, _SOURCES)
     of_pot = parameters(selection, round=_ANNOUNCED_ROUND, pot=POT)
-    return query_frame(store, _ANNOUNCED, _SOURCES, of_pot)
+    return query_rows(store, _ANNOUNCED, _SOURCES, of_pot)
 
 
 def indicator_list(store: Store) -> pd.DataFrame:

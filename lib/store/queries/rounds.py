@@ -2,12 +2,11 @@
 
 from typing import Final
 
-import pandas as pd
-
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import CHOSEN, GRANTED, LOCATED, in_scheme, in_year
-from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
+from lib.store.queries.statements import compose, parameters, query_rows
 
 _ROUNDS: Final[Columns] = {
     "round_id": "text",
@@ -129,7 +128,7 @@ ORDER BY years.year NULLS LAST
 )
 
 
-def announced_by_year(store: Store, selection: Selection, scheme: str = POT) -> pd.DataFrame:
+def announced_by_year(store: Store, selection: Selection, scheme: str = POT) -> Rows:
     """A scheme's money by year: what was announced in all, and what of it is documented.
 
     The pair has one denominator: both are of the same scheme. Announced is the sum of the rounds'
@@ -150,10 +149,10 @@ def announced_by_year(store: Store, selection: Selection, scheme: str = POT) -> 
     Source: `grant_rounds` and `projects`.
     """
     chosen = parameters(selection) | {"scheme": scheme}
-    return query_frame(store, _ANNOUNCED_SQL, _ANNOUNCED, chosen)
+    return query_rows(store, _ANNOUNCED_SQL, _ANNOUNCED, chosen)
 
 
-def rounds(store: Store, selection: Selection) -> pd.DataFrame:
+def rounds(store: Store, selection: Selection) -> Rows:
     """The rounds chosen that have an announced figure or a granted project; oldest first.
 
     A round holds the rounds that are part of it: never add a round to the one in `part_of`.
@@ -170,14 +169,14 @@ def rounds(store: Store, selection: Selection) -> pd.DataFrame:
         without an announced figure, and for kroner where projects but no amount are documented).
     Source: `grant_rounds` (source_id) and `projects`.
     """
-    return query_frame(store, _ROUNDS_SQL, _ROUNDS, parameters(selection))
+    return query_rows(store, _ROUNDS_SQL, _ROUNDS, parameters(selection))
 
 
-def round_count(store: Store, selection: Selection) -> pd.DataFrame:
+def round_count(store: Store, selection: Selection) -> Rows:
     """One row: how many rounds there are up to the year and of the scheme, with figures or not.
 
     Columns:
         rounds.
     Source: `grant_rounds`.
     """
-    return query_frame(store, _COUNT_SQL, _COUNT, parameters(selection))
+    return query_rows(store, _COUNT_SQL, _COUNT, parameters(selection))

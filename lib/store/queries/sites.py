@@ -2,12 +2,11 @@
 
 from typing import Final
 
-import pandas as pd
-
+from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import SERVICES, date_in_year
-from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
+from lib.store.queries.statements import compose, parameters, query_rows
 
 SERVICE_COLUMNS: Final[Columns] = {
     "site_id": "text",
@@ -124,7 +123,7 @@ ORDER BY served.county_codes
 """
 
 
-def services(store: Store, selection: Selection) -> pd.DataFrame:
+def services(store: Store, selection: Selection) -> Rows:
     """The services inside the area, opened by the end of the year; undated ones in all years.
 
     The scheme does not matter.
@@ -138,10 +137,10 @@ def services(store: Store, selection: Selection) -> pd.DataFrame:
         By kind and name.
     Source: `service_sites`, a source each row.
     """
-    return query_frame(store, _SERVICES_SQL, SERVICE_COLUMNS, parameters(selection))
+    return query_rows(store, _SERVICES_SQL, SERVICE_COLUMNS, parameters(selection))
 
 
-def services_by_municipality(store: Store, selection: Selection) -> pd.DataFrame:
+def services_by_municipality(store: Store, selection: Selection) -> Rows:
     """How many services of each kind there are in each municipality inside the area.
 
     Municipalities without any have no row. What has no municipality stands last, without a code,
@@ -153,10 +152,10 @@ def services_by_municipality(store: Store, selection: Selection) -> pd.DataFrame
         NaN: none are stated). By code and kind.
     Source: `service_sites`.
     """
-    return query_frame(store, _BY_MUNICIPALITY_SQL, _BY_MUNICIPALITY, parameters(selection))
+    return query_rows(store, _BY_MUNICIPALITY_SQL, _BY_MUNICIPALITY, parameters(selection))
 
 
-def offices(store: Store, selection: Selection) -> pd.DataFrame:
+def offices(store: Store, selection: Selection) -> Rows:
     """The county governors' offices that serve a county in or above the area; by county.
 
     Columns:
@@ -168,4 +167,4 @@ def offices(store: Store, selection: Selection) -> pd.DataFrame:
         source_id, strengthened_source_id.
     Source: `county_governors`, a source each row.
     """
-    return query_frame(store, _OFFICES_SQL, _OFFICES, parameters(selection))
+    return query_rows(store, _OFFICES_SQL, _OFFICES, parameters(selection))

@@ -8,7 +8,7 @@ from lib.rows import Columns, Rows
 from lib.selection import Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import CHOSEN, LOCATED, in_year, place, round_in_scheme
-from lib.store.queries.result_frames import compose, parameters, query_rows
+from lib.store.queries.statements import compose, parameters, query_rows
 
 SILENT_DAYS: Final = 180
 

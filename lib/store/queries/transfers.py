@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Final, Literal, TypeAlias
 
-import pandas as pd
-
+from lib.rows import Columns, Rows
 from lib.selection import COUNTRY, Selection
 from lib.store.connection import Store
 from lib.store.queries.ctes import (
@@ -15,7 +14,7 @@ from lib.store.queries.ctes import (
     TRANSFERS,
     behind_transfer,
 )
-from lib.store.queries.result_frames import Columns, compose, parameters, query_frame
+from lib.store.queries.statements import compose, parameters, query_rows
 
 Level: TypeAlias = Literal["region", "county"]
 _KINDS: Final[Mapping[Level, str]] = {"region": "helseregion", "county": "fylke"}
@@ -76,9 +75,8 @@ _SUMS_BY: Final = "\n".join(
     )
 )
 
-_BY: Final[Columns] = {
-    "code": "text",
-    "name": "text",
+# What is known of the transfers to several municipalities together.
+_SUMS: Final[Columns] = {
     "cofinancing_nok": "number",
     "compensation_nok": "number",
     "total_nok": "number",
@@ -90,6 +88,11 @@ _BY: Final[Columns] = {
     "covered_population": "number",
     "per_inhabitant": "number",
     "later_year": "number",
+}
+_BY: Final[Columns] = {
+    "code": "text",
+    "name": "text",
+    **_SUMS,
     "partial": "flag",
 }
 _ANSWERED: Final = """
@@ -127,17 +130,7 @@ ORDER BY sums.total_nok DESC NULLS LAST, listed.code
 )
 
 _TOTALS: Final[Columns] = {
-    "cofinancing_nok": "number",
-    "compensation_nok": "number",
-    "total_nok": "number",
-    "municipalities": "count",
-    "municipalities_in_area": "count",
-    "covered": "count",
-    "merged": "count",
-    "incomplete": "count",
-    "covered_population": "number",
-    "per_inhabitant": "number",
-    "later_year": "number",
+    **_SUMS,
     "reference_per_inhabitant": "number",
 }
 _TOTALS_SQL: Final = compose(
@@ -165,7 +158,7 @@ FROM sums JOIN sizes LEFT JOIN areas a ON a.code = :area
 )
 
 
-def transfers(store: Store, selection: Selection) -> pd.DataFrame:
+def transfers(store: Store, selection: Selection) -> Rows:
     """The transfer to each municipality inside the area that has a figure; by code.
 
     A municipality that another was merged into has the figure of both: Inderøy's covers Mosvik.
@@ -178,10 +171,10 @@ def transfers(store: Store, selection: Selection) -> pd.DataFrame:
         complete (both parts are known), year, note, source_id.
     Source: `municipal_transfers` (source_id) and `areas`.
     """
-    return query_frame(store, _TRANSFERS_SQL, _TRANSFERS, parameters(selection))
+    return query_rows(store, _TRANSFERS_SQL, _TRANSFERS, parameters(selection))
 
 
-def transfers_by(store: Store, selection: Selection, level: Level) -> pd.DataFrame:
+def transfers_by(store: Store, selection: Selection, level: Level) -> Rows:
     """The transfers inside the area by health region or county; largest total first.
 
     A selection narrower than the level gives the one area around it, marked as partial: it holds
@@ -200,10 +193,10 @@ def transfers_by(store: Store, selection: Selection, level: Level) -> pd.DataFra
         partial.
     Source: `municipal_transfers` and `areas`.
     """
-    return query_frame(store, _BY_SQL, _BY, parameters(selection, kind=_KINDS[level]))
+    return query_rows(store, _BY_SQL, _BY, parameters(selection, kind=_KINDS[level]))
 
 
-def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
+def transfer_totals(store: Store, selection: Selection) -> Rows:
     """One row: the transfers inside the area.
 
     Columns:
@@ -218,10 +211,11 @@ def transfer_totals(store: Store, selection: Selection) -> pd.DataFrame:
         reference_per_inhabitant (kroner, the whole country's).
     Source: `municipal_transfers` and `areas`.
     """
-    totals = query_frame(store, _TOTALS_SQL, _TOTALS, parameters(selection))
+    totals = query_rows(store, _TOTALS_SQL, _TOTALS, parameters(selection))
     if selection.area == COUNTRY:
         reference = totals
     else:
         country = parameters(selection.nationwide())
-        reference = query_frame(store, _TOTALS_SQL, _TOTALS, country)
-    return totals.assign(reference_per_inhabitant=reference["per_inhabitant"])
+        reference = query_rows(store, _TOTALS_SQL, _TOTALS, country)
+    beside = {"reference_per_inhabitant": reference[0]["per_inhabitant"]}
+    return Rows.from_mappings([{**totals[0], **beside}], _TOTALS)

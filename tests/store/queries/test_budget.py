@@ -13,7 +13,7 @@ COUNTRY = Selection()
 
 
 def test_every_line_once_and_each_whole_before_its_parts(store: Store) -> None:
-    lines = budget_lines(store, COUNTRY)
+    lines = budget_lines(store, COUNTRY).frame()
     assert sorted(lines["line_id"]) == sorted(row["line_id"] for row in raw.table("budget_lines"))
     assert lines["year"].is_monotonic_increasing
     place = {line: index for index, line in enumerate(lines["line_id"])}
@@ -25,24 +25,24 @@ def test_every_line_once_and_each_whole_before_its_parts(store: Store) -> None:
 
 
 def test_depth_follows_the_wholes(store: Store) -> None:
-    depth = budget_lines(store, COUNTRY).set_index("line_id")["depth"]
+    depth = budget_lines(store, COUNTRY).frame().set_index("line_id")["depth"]
     assert depth["2012-oppfolging"] == 0
     assert depth["2012-okning"] == 1
     assert depth["2012-13"] == 2
 
 
 def test_outermost_lines_of_2010_hold_each_krone_once(store: Store) -> None:
-    lines = budget_lines(store, Selection(year=2010, latest=False))
+    lines = budget_lines(store, Selection(year=2010, latest=False)).frame()
     outermost = lines[(lines["year"] == 2010) & ~lines["is_part"] & (lines["kind"] == "forslag")]
     assert outermost["amount_nok"].sum() == 273_000_000 + 96_000_000
 
 
 def test_lines_of_later_years_wait(store: Store) -> None:
-    assert set(budget_lines(store, Selection(year=2009, latest=False))["year"]) == {2009}
+    assert set(budget_lines(store, Selection(year=2009, latest=False)).frame()["year"]) == {2009}
 
 
 def test_the_front_page(store: Store) -> None:
-    assert headline(store, COUNTRY).iloc[0].to_dict() == {
+    assert headline(store, COUNTRY).frame().iloc[0].to_dict() == {
         "announced_2009_nok": 47_000_000,
         "announced_2009_projects": 30,
         "documented_2009_projects": 1,
@@ -66,7 +66,7 @@ def test_the_front_page(store: Store) -> None:
 
 
 def test_announced_stays_national_and_documented_follows_the_area(store: Store) -> None:
-    troms = headline(store, Selection(area="19")).iloc[0]
+    troms = headline(store, Selection(area="19")).frame().iloc[0]
     assert troms["announced_2009_nok"] == 47_000_000
     assert troms["documented_2009_projects"] == 0
     assert math.isnan(troms["documented_2009_nok"])
@@ -74,7 +74,7 @@ def test_announced_stays_national_and_documented_follows_the_area(store: Store) 
 
 
 def test_another_scheme_has_nothing_of_the_first_round(store: Store) -> None:
-    row = headline(store, Selection(scheme="act")).iloc[0]
+    row = headline(store, Selection(scheme="act")).frame().iloc[0]
     assert math.isnan(row["announced_2009_nok"])
     assert math.isnan(row["announced_2009_projects"])
     assert row["documented_2009_projects"] == 0
@@ -83,5 +83,5 @@ def test_another_scheme_has_nothing_of_the_first_round(store: Store) -> None:
 
 @pytest.mark.parametrize(("year", "transferred"), [(2011, False), (2012, True)])
 def test_the_transfer_came_in_2012(store: Store, year: int, transferred: bool) -> None:
-    row = headline(store, Selection(year=year, latest=False)).iloc[0]
+    row = headline(store, Selection(year=year, latest=False)).frame().iloc[0]
     assert math.isnan(row["transfer_nok"]) is not transferred

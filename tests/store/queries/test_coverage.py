@@ -31,7 +31,7 @@ COUNTRY = Selection()
 
 
 def test_coverage_of_counties_is_counted_in_the_files(store: Store) -> None:
-    found = county_coverage(store, COUNTRY).set_index("code")
+    found = county_coverage(store, COUNTRY).frame().set_index("code")
     assert len(found) == 19
     for code, row in found.iterrows():
         here = Selection(area=str(code))
@@ -53,13 +53,13 @@ def test_coverage_of_counties_is_counted_in_the_files(store: Store) -> None:
 
 def test_coverage_and_grants_agree(store: Store) -> None:
     selection = Selection(area="vest", scheme="friskliv", year=2014, latest=False)
-    covered = county_coverage(store, selection).set_index("code")["projects"]
-    granted = grants_by(store, selection, "county").set_index("code")["projects"]
+    covered = county_coverage(store, selection).frame().set_index("code")["projects"]
+    granted = grants_by(store, selection, "county").frame().set_index("code")["projects"]
     assert covered.to_dict() == granted.to_dict()
 
 
 def test_coverage_of_indicators(store: Store) -> None:
-    found = indicator_coverage(store, COUNTRY).set_index("theme")
+    found = indicator_coverage(store, COUNTRY).frame().set_index("theme")
     themes = Counter(row["theme"] for row in raw.table("indicators"))
     assert found["indicators"].to_dict() == dict(themes)
     assert found["values"].sum() == 13_868
@@ -83,20 +83,20 @@ def test_coverage_of_indicators(store: Store) -> None:
 
 def test_a_municipality_s_coverage_is_of_its_own_values(store: Store) -> None:
     own = [row for row in raw.table("indicator_values") if row["area_code"] == "1201"]
-    found = indicator_coverage(store, Selection(area="1201"))
+    found = indicator_coverage(store, Selection(area="1201")).frame()
     assert found["values"].sum() == len(own) > 0
     assert found["with_municipality"].sum() == len({row["indicator_id"] for row in own})
     assert found["with_county"].sum() == 0
-    marks = quality_marks(store, Selection(area="1201")).set_index("quality")["values"]
+    marks = quality_marks(store, Selection(area="1201")).frame().set_index("quality")["values"]
     assert marks.to_dict() == dict(Counter(row["quality"] for row in own))
-    before = indicator_coverage(store, Selection(area="1201", year=2009, latest=False))
+    before = indicator_coverage(store, Selection(area="1201", year=2009, latest=False)).frame()
     assert before["values"].sum() == sum(int(row["year"]) <= 2009 for row in own)
-    assert indicator_coverage(store, Selection(area="1723"))["first_year"].notna().any()
+    assert indicator_coverage(store, Selection(area="1723")).frame()["first_year"].notna().any()
 
 
 def test_populations_have_their_source(store: Store) -> None:
     def found(*areas: str, municipalities: bool = False) -> list[str]:
-        return population_sources(store, areas, municipalities)["source_id"].tolist()
+        return population_sources(store, areas, municipalities).frame()["source_id"].tolist()
 
     of_two = {row["source_id"] for row in raw.table("areas") if row["population_2010"]}
     assert found("07") == found("NO") == found("vest") == ["statbank-09"]
@@ -104,21 +104,23 @@ def test_populations_have_their_source(store: Store) -> None:
     assert found("12", municipalities=True) == ["statbank-09"]
     assert found("1723") == ["statbank-10"]
     assert found("oppt_bergen") == []
-    assert "statbank-10" in set(profile_sources(store, Selection(area="1723"))["source_id"])
+    assert "statbank-10" in set(profile_sources(store, Selection(area="1723")).frame()["source_id"])
     uses = sources(store).frame().set_index("source_id")
     assert uses.loc["statbank-09", "used_in"] == "areas: 447"
     assert uses.loc["statbank-10", "used_in"] == "areas: 7"
 
 
 def test_marks(store: Store) -> None:
-    quality = quality_marks(store, COUNTRY).set_index("quality")["values"]
+    quality = quality_marks(store, COUNTRY).frame().set_index("quality")["values"]
     expected = Counter(row["quality"] for row in raw.table("indicator_values"))
     assert quality.to_dict() == dict(expected)
-    verification = verification_marks(store, COUNTRY).set_index("verification")["milestones"]
+    verification = (
+        verification_marks(store, COUNTRY).frame().set_index("verification")["milestones"]
+    )
     assert verification.to_dict() == dict(
         Counter(row["verification"] for row in raw.table("milestones"))
     )
-    confidence = confidence_marks(store, COUNTRY)
+    confidence = confidence_marks(store, COUNTRY).frame()
     by_table = confidence.groupby("table")["rows"].sum()
     assert by_table.to_dict() == {"projects": 107, "services": 129}
 
@@ -164,13 +166,13 @@ def test_for_whom_there_are_indicators(store: Store, area: str) -> None:
     for row in raw.table("indicator_values"):
         if row["value"]:
             areas[row["indicator_id"]].add(row["area_code"])
-    found = indicator_reach(store, Selection(area=area)).set_index("indicator_id")
+    found = indicator_reach(store, Selection(area=area)).frame().set_index("indicator_id")
     assert len(found) == len(areas) == 113
     assert found["own"].to_dict() == {name: area in codes for name, codes in areas.items()}
     alone = {name: codes == {"NO"} for name, codes in areas.items()}
     assert found["national"].to_dict() == alone
     assert found["national"].sum() == 63
-    early = indicator_reach(store, Selection(area=area, year=2005, latest=False))
+    early = indicator_reach(store, Selection(area=area, year=2005, latest=False)).frame()
     assert len(early) == 113
     assert early["own"].sum() < found["own"].sum()
 
@@ -182,14 +184,14 @@ def test_tables_are_those_of_the_package(store: Store) -> None:
 
 
 def test_what_there_is_to_choose_from(store: Store) -> None:
-    found = hierarchy(store)
+    found = hierarchy(store).frame()
     counted = Counter(found["kind"])
     assert counted == {"land": 1, "helseregion": 4, "fylke": 19, "kommune": 430}
     country = found.set_index("code").loc["NO"]
     assert country["population"] == 4_858_199
     assert country["parent_code"] is None
-    assert sorted(schemes(store)["scheme_id"]) == sorted(raw.SCHEMES)
-    assert years(store).iloc[0].to_dict() == {"first": 2009, "latest": 2025}
+    assert sorted(schemes(store).frame()["scheme_id"]) == sorted(raw.SCHEMES)
+    assert years(store).frame().iloc[0].to_dict() == {"first": 2009, "latest": 2025}
     assert len(shapes(store, "fylke")) == 19
     assert len(shapes(store, "helseregion")) == 4
     assert len(shapes(store, "fylkesgrenser")) == len(shapes(store, "helseregiongrenser")) == 1

@@ -119,14 +119,14 @@ def facet_of(name: str, facet: str, row: dict[Any, Any]) -> str:
 
 
 def test_without_a_search_everything_chosen_is_found(store: Store) -> None:
-    plain = projects(store, LATEST)
+    plain = projects(store, LATEST).frame()
     found = find_projects(store, LATEST, ALL).frame()
     assert found.columns.tolist() == [*plain.columns, "partners", "matches"]
     pd.testing.assert_frame_equal(
         found[plain.columns].sort_values("project_id", ignore_index=True),
         plain.sort_values("project_id", ignore_index=True),
     )
-    sites = services(store, LATEST)
+    sites = services(store, LATEST).frame()
     listed = find_services(store, LATEST, ALL).frame()
     assert listed.columns.tolist() == [*sites.columns, "matches"]
     assert sorted(listed["site_id"]) == sorted(sites["site_id"])
@@ -428,7 +428,7 @@ def test_nothing_found_is_one_empty_page(store: Store) -> None:
 
 @pytest.fixture(scope="module")
 def all_rounds(store: Store) -> pd.DataFrame:
-    return rounds(store, LATEST).set_index("round_id")
+    return rounds(store, LATEST).frame().set_index("round_id")
 
 
 @pytest.mark.parametrize("row", raw.table("projects"), ids=lambda row: row["project_id"])

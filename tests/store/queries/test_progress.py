@@ -360,7 +360,7 @@ def test_newest_value_by_area(store: Store) -> None:
 
 
 def test_what_can_be_mapped(store: Store) -> None:
-    found = mappable_indicators(store)
+    found = mappable_indicators(store).frame()
     kinds = {code: row["kind"] for code, row in raw.areas().items()}
     expected: set[tuple[str, str]] = set()
     for row in raw.table("indicator_values"):
@@ -372,10 +372,10 @@ def test_what_can_be_mapped(store: Store) -> None:
 
 
 def test_milestones_up_to_the_year(store: Store) -> None:
-    everything = milestones(store, COUNTRY)
+    everything = milestones(store, COUNTRY).frame()
     assert len(everything) == 42
     assert everything["date"].is_monotonic_increasing
-    early = milestones(store, Selection(year=2011, latest=False))
+    early = milestones(store, Selection(year=2011, latest=False)).frame()
     expected = [row for row in raw.table("milestones") if row["date"] < "2012"]
     assert len(early) == len(expected)
     network = everything[everything["date"] == "2011-07-01"].iloc[0]

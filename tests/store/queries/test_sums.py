@@ -41,7 +41,7 @@ def added(values: "pd.Series[float]") -> float:
 @given(selection=raw.SELECTIONS)
 def test_granted_is_what_the_files_say(store: Store, selection: Selection) -> None:
     expected = raw.granted(selection)
-    row = grant_totals(store, selection).iloc[0]
+    row = grant_totals(store, selection).frame().iloc[0]
     assert row["projects"] == len(expected)
     assert row["with_amount"] == sum(project["amount_nok"] != "" for project in expected)
     assert raw.same(row["amount_nok"], raw.total(expected, "amount_nok"))
@@ -59,8 +59,8 @@ def test_granted_is_what_the_files_say(store: Store, selection: Selection) -> No
 def test_every_division_of_the_granted_adds_up(
     store: Store, selection: Selection, key: Key
 ) -> None:
-    whole = grant_totals(store, selection).iloc[0]
-    parts = grants_by(store, selection, key)
+    whole = grant_totals(store, selection).frame().iloc[0]
+    parts = grants_by(store, selection, key).frame()
     assert parts["projects"].sum() == whole["projects"]
     assert parts["with_amount"].sum() == whole["with_amount"]
     assert raw.same(added(parts["amount_nok"]), whole["amount_nok"])
@@ -71,12 +71,12 @@ def test_every_division_of_the_granted_adds_up(
 @many
 @given(selection=raw.SELECTIONS)
 def test_table_map_and_headline_agree_on_grants(store: Store, selection: Selection) -> None:
-    table = projects(store, selection)
+    table = projects(store, selection).frame()
     granted = table[table["status"] == "tildelt"]
     if selection.scheme is None:
         granted = granted[granted["scheme_kind"] == "pott"]
-    by_county = documented_by(store, selection, "county")
-    head = headline(store, selection).iloc[0]
+    by_county = documented_by(store, selection, "county").frame()
+    head = headline(store, selection).frame().iloc[0]
     assert len(granted) == by_county["projects"].sum() == head["granted_projects"]
     assert granted["amount_nok"].count() == head["granted_with_amount"]
     sums = (added(granted["amount_nok"]), added(by_county["amount_nok"]))
@@ -86,11 +86,11 @@ def test_table_map_and_headline_agree_on_grants(store: Store, selection: Selecti
 @many
 @given(selection=raw.SELECTIONS)
 def test_the_table_holds_every_chosen_project_once(store: Store, selection: Selection) -> None:
-    table = projects(store, selection)
+    table = projects(store, selection).frame()
     assert sorted(table["project_id"]) == sorted(
         row["project_id"] for row in raw.projects(selection)
     )
-    by_status = statuses(store, selection)
+    by_status = statuses(store, selection).frame()
     assert by_status["projects"].sum() == len(table)
     assert raw.same(added(by_status["amount_nok"]), added(table["amount_nok"]))
 
@@ -98,17 +98,17 @@ def test_the_table_holds_every_chosen_project_once(store: Store, selection: Sele
 @many
 @given(selection=raw.SELECTIONS)
 def test_a_proposal_is_never_a_grant(store: Store, selection: Selection) -> None:
-    by_status = statuses(store, selection).set_index("status")["projects"]
+    by_status = statuses(store, selection).frame().set_index("status")["projects"]
     granted = by_status.get("tildelt", 0)
-    assert grant_totals(store, selection).iloc[0]["projects"] == granted
-    assert grants_by(store, selection, "category")["projects"].sum() == granted
+    assert grant_totals(store, selection).frame().iloc[0]["projects"] == granted
+    assert grants_by(store, selection, "category").frame()["projects"].sum() == granted
 
 
 @many
 @given(selection=raw.SELECTIONS)
 def test_transfers_are_what_the_files_say(store: Store, selection: Selection) -> None:
     expected = raw.transfers(selection)
-    row = transfer_totals(store, selection).iloc[0]
+    row = transfer_totals(store, selection).frame().iloc[0]
     assert row["municipalities"] == len(expected)
     assert raw.same(row["cofinancing_nok"], raw.total(expected, "cofinancing_nok"))
     assert raw.same(row["compensation_nok"], raw.total(expected, "compensation_nok"))
@@ -127,10 +127,10 @@ def test_transfers_are_what_the_files_say(store: Store, selection: Selection) ->
 def test_table_map_and_headline_agree_on_transfers(
     store: Store, selection: Selection, level: str
 ) -> None:
-    table = transfers(store, selection)
-    parts = transfers_by(store, selection, "region" if level == "region" else "county")
-    whole = transfer_totals(store, selection).iloc[0]
-    head = headline(store, selection).iloc[0]
+    table = transfers(store, selection).frame()
+    parts = transfers_by(store, selection, "region" if level == "region" else "county").frame()
+    whole = transfer_totals(store, selection).frame().iloc[0]
+    head = headline(store, selection).frame().iloc[0]
     for name in ("cofinancing_nok", "compensation_nok", "total_nok"):
         assert raw.same(added(table[name]), whole[name])
         assert raw.same(added(parts[name]), whole[name])
@@ -151,13 +151,13 @@ def test_table_map_and_headline_agree_on_transfers(
 @given(selection=raw.SELECTIONS)
 def test_services_are_what_the_files_say(store: Store, selection: Selection) -> None:
     expected = sorted(row["site_id"] for row in raw.services(selection))
-    assert sorted(services(store, selection)["site_id"]) == expected
+    assert sorted(services(store, selection).frame()["site_id"]) == expected
 
 
 @many
 @given(selection=raw.SELECTIONS)
 def test_a_round_never_has_less_than_its_parts(store: Store, selection: Selection) -> None:
-    found = rounds(store, selection).set_index("round_id")
+    found = rounds(store, selection).frame().set_index("round_id")
     for whole_id, parts in found[found["part_of"].notna()].groupby("part_of"):
         if whole_id not in found.index:
             continue
@@ -171,9 +171,9 @@ def test_a_round_never_has_less_than_its_parts(store: Store, selection: Selectio
 @many
 @given(selection=raw.SELECTIONS)
 def test_outermost_rounds_hold_every_grant_once(store: Store, selection: Selection) -> None:
-    found = rounds(store, selection)
+    found = rounds(store, selection).frame()
     outermost = found[~found["part_of"].isin(found["round_id"])]
-    whole = grant_totals(store, selection).iloc[0]
+    whole = grant_totals(store, selection).frame().iloc[0]
     assert outermost["documented_projects"].sum() == whole["projects"]
     assert raw.same(added(outermost["documented_nok"]), whole["amount_nok"])
 
@@ -181,7 +181,7 @@ def test_outermost_rounds_hold_every_grant_once(store: Store, selection: Selecti
 @many
 @given(selection=raw.SELECTIONS)
 def test_parts_of_the_budget_never_exceed_their_whole(store: Store, selection: Selection) -> None:
-    lines = budget_lines(store, selection)
+    lines = budget_lines(store, selection).frame()
     amounts = lines.set_index("line_id")["amount_nok"]
     for whole_id, parts in lines[lines["is_part"]].groupby("part_of"):
         assert parts["amount_nok"].sum() <= amounts[str(whole_id)]
@@ -216,7 +216,7 @@ def test_all_schemes_never_have_less_than_one(
 
 def assert_no_more(store: Store, narrow: Selection, wide: Selection) -> None:
     for query in (grant_totals, transfer_totals):
-        less, more = query(store, narrow).iloc[0], query(store, wide).iloc[0]
+        less, more = (query(store, each).frame().iloc[0] for each in (narrow, wide))
         for name in less.index.difference(
             ["per_inhabitant", "reference_per_inhabitant", "later_year"]
         ):
@@ -224,14 +224,18 @@ def assert_no_more(store: Store, narrow: Selection, wide: Selection) -> None:
             assert raw.at_most(less[name], more[name]), (query.__name__, name)
     for listing in (projects, services, offices):
         assert len(listing(store, narrow)) <= len(listing(store, wide)), listing.__name__
-    assert set(offices(store, narrow)["office_id"]) <= set(offices(store, wide)["office_id"])
-    first, second = (indicator_coverage(store, each)["values"].sum() for each in (narrow, wide))
+    assert set(offices(store, narrow).frame()["office_id"]) <= set(
+        offices(store, wide).frame()["office_id"]
+    )
+    first, second = (
+        indicator_coverage(store, each).frame()["values"].sum() for each in (narrow, wide)
+    )
     assert first <= second
 
 
 def test_what_is_of_later_years_is_not_in_the_whole(own_store: Store) -> None:
     with writing(own_store.path) as db:
         db.execute("UPDATE projects SET year = 2030 WHERE rowid % 2")
-    counted = grant_totals(own_store, Selection())["projects"].item()
-    assert grants_by(own_store, Selection(), "county")["projects"].sum() == counted
-    assert counted < grant_totals(own_store, Selection(year=2030))["projects"].item()
+    counted = grant_totals(own_store, Selection()).frame()["projects"].item()
+    assert grants_by(own_store, Selection(), "county").frame()["projects"].sum() == counted
+    assert counted < grant_totals(own_store, Selection(year=2030)).frame()["projects"].item()

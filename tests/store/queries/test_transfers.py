@@ -14,7 +14,7 @@ COUNTRY = Selection()
 
 
 def test_the_whole_country(store: Store) -> None:
-    row = transfer_totals(store, COUNTRY).iloc[0]
+    row = transfer_totals(store, COUNTRY).frame().iloc[0]
     assert row["cofinancing_nok"] == 5_373_909_000
     assert row["compensation_nok"] == 303_034_000
     assert row["total_nok"] == 5_676_943_000
@@ -33,21 +33,21 @@ def test_a_year_before_it_is_told_of_which_year_it_is(store: Store) -> None:
     """Not "not stated": the figures are there, and are of 2012."""
     early = Selection(year=2009, latest=False)
     for area in ("NO", "19", "1902"):
-        row = transfer_totals(store, replace(early, area=area)).iloc[0]
+        row = transfer_totals(store, replace(early, area=area)).frame().iloc[0]
         assert math.isnan(row["total_nok"])
         assert row["later_year"] == 2012
-    by_county = transfers_by(store, early, "county").set_index("code")["later_year"]
+    by_county = transfers_by(store, early, "county").frame().set_index("code")["later_year"]
     assert by_county.drop("10").eq(2012).all()
     assert math.isnan(by_county["10"])  # Vest-Agder has none in any year
     for key, found in profile(store, replace(early, area="19")).frame().groupby("group"):
         assert found["later_year"].eq(2012).all() == (key == "transfer")
-    assert transfers_by(store, COUNTRY, "county")["later_year"].isna().all()
-    coverage = county_coverage(store, early).set_index("code")["transfer_municipalities"]
+    assert transfers_by(store, COUNTRY, "county").frame()["later_year"].isna().all()
+    coverage = county_coverage(store, early).frame().set_index("code")["transfer_municipalities"]
     assert coverage["19"] == 25
 
 
 def test_missing_municipalities_are_not_divided_by(store: Store) -> None:
-    row = transfer_totals(store, COUNTRY).iloc[0]
+    row = transfer_totals(store, COUNTRY).frame().iloc[0]
     lacking = [code for code in raw.codes("kommune") if code[:2] == "10" or code == "1874"]
     everyone = sum(int(raw.areas()[code]["population_2010"]) for code in raw.codes("kommune"))
     without = sum(int(raw.areas()[code]["population_2010"]) for code in lacking)
@@ -56,7 +56,7 @@ def test_missing_municipalities_are_not_divided_by(store: Store) -> None:
 
 def test_a_county_with_all_its_figures_is_divided_by_its_own_people(store: Store) -> None:
     """Troms' own number is 23 more than the sum of its municipalities, and is what is printed."""
-    listed = transfers_by(store, COUNTRY, "county").set_index("code")
+    listed = transfers_by(store, COUNTRY, "county").frame().set_index("code")
     for code, row in listed.iterrows():
         people = raw.behind(str(code)) or math.nan
         assert raw.same(row["covered_population"], people)
@@ -68,21 +68,21 @@ def test_a_county_with_all_its_figures_is_divided_by_its_own_people(store: Store
 
 
 def test_vest_agder_is_not_stated_rather_than_zero(store: Store) -> None:
-    row = transfer_totals(store, Selection(area="10")).iloc[0]
+    row = transfer_totals(store, Selection(area="10")).frame().iloc[0]
     assert (row["municipalities"], row["municipalities_in_area"], row["covered"]) == (0, 15, 0)
     for name in ("cofinancing_nok", "compensation_nok", "total_nok", "covered_population"):
         assert math.isnan(row[name])
     assert math.isnan(row["per_inhabitant"])
     assert row["reference_per_inhabitant"] == pytest.approx(1212, abs=1)
-    listed = transfers_by(store, COUNTRY, "county").set_index("code")
+    listed = transfers_by(store, COUNTRY, "county").frame().set_index("code")
     assert math.isnan(listed["total_nok"]["10"])
     assert listed["municipalities"]["10"] == 0
     assert listed["municipalities_in_area"]["10"] == 15
-    assert transfers(store, Selection(area="1874")).empty
+    assert transfers(store, Selection(area="1874")).frame().empty
 
 
 def test_inderoy_covers_mosvik(store: Store) -> None:
-    found = transfers(store, COUNTRY).set_index("municipality_code")
+    found = transfers(store, COUNTRY).frame().set_index("municipality_code")
     both = sum(int(raw.areas()[code]["population_2010"]) for code in ("1729", "1723"))
     assert found.loc["1729", "population"] == both
     assert found.loc["1729", "per_inhabitant"] == pytest.approx(7_976_000 / both)
@@ -91,31 +91,31 @@ def test_inderoy_covers_mosvik(store: Store) -> None:
 
 
 def test_mosvik_is_covered_where_inderoy_is_inside(store: Store) -> None:
-    county = transfer_totals(store, Selection(area="17")).iloc[0]
+    county = transfer_totals(store, Selection(area="17")).frame().iloc[0]
     assert (county["municipalities"], county["covered"]) == (23, 23)
     assert (county["municipalities_in_area"], county["merged"]) == (23, 1)
-    listed = transfers_by(store, COUNTRY, "county").set_index("code").loc["17"]
+    listed = transfers_by(store, COUNTRY, "county").frame().set_index("code").loc["17"]
     assert (listed["municipalities"], listed["covered"]) == (23, 23)
     assert (listed["municipalities_in_area"], listed["merged"]) == (23, 1)
-    alone = transfer_totals(store, Selection(area="1723")).iloc[0]
+    alone = transfer_totals(store, Selection(area="1723")).frame().iloc[0]
     assert (alone["municipalities"], alone["covered"], alone["merged"]) == (0, 0, 1)
     assert alone["municipalities_in_area"] == 0
     assert math.isnan(alone["total_nok"])
-    inderoy = transfer_totals(store, Selection(area="1729")).iloc[0]
+    inderoy = transfer_totals(store, Selection(area="1729")).frame().iloc[0]
     assert (inderoy["covered"], inderoy["municipalities_in_area"]) == (1, 1)
     assert inderoy["covered_population"] == raw.people("1729")
 
 
 def test_andoy_is_incomplete(store: Store) -> None:
-    found = transfers(store, COUNTRY).set_index("municipality_code")
+    found = transfers(store, COUNTRY).frame().set_index("municipality_code")
     assert found.index[~found["complete"]].tolist() == ["1871"]
     assert math.isnan(found["compensation_nok"]["1871"])
     assert found["total_nok"]["1871"] == found["cofinancing_nok"]["1871"] == 6_701_000
-    assert transfer_totals(store, COUNTRY).iloc[0]["incomplete"] == 1
+    assert transfer_totals(store, COUNTRY).frame().iloc[0]["incomplete"] == 1
 
 
 def test_zero_kroner_is_a_figure(store: Store) -> None:
-    halden = transfers(store, Selection(area="0101")).iloc[0]
+    halden = transfers(store, Selection(area="0101")).frame().iloc[0]
     assert halden["compensation_nok"] == 0
     assert halden["complete"]
 
@@ -123,12 +123,12 @@ def test_zero_kroner_is_a_figure(store: Store) -> None:
 @pytest.mark.parametrize("year", [2009, 2011])
 def test_before_2012_nothing_was_transferred(store: Store, year: int) -> None:
     early = Selection(year=year, latest=False)
-    assert transfers(store, early).empty
-    row = transfer_totals(store, early).iloc[0]
+    assert transfers(store, early).frame().empty
+    row = transfer_totals(store, early).frame().iloc[0]
     assert row["municipalities"] == 0
     assert math.isnan(row["total_nok"])
     assert math.isnan(row["reference_per_inhabitant"])
-    by_county = transfers_by(store, early, "county")
+    by_county = transfers_by(store, early, "county").frame()
     assert len(by_county) == 19
     assert by_county["total_nok"].isna().all()
 
@@ -138,10 +138,11 @@ def test_from_2012_it_counts(store: Store) -> None:
 
 
 def test_the_scheme_does_not_matter(store: Store) -> None:
-    assert transfer_totals(store, Selection(scheme="act")).equals(transfer_totals(store, COUNTRY))
+    of_scheme = transfer_totals(store, Selection(scheme="act"))
+    assert of_scheme.frame().equals(transfer_totals(store, COUNTRY).frame())
 
 
 def test_a_selection_inside_the_level_gives_a_part_of_the_area_around_it(store: Store) -> None:
-    [around] = transfers_by(store, Selection(area="1201"), "region").to_dict("records")
+    [around] = transfers_by(store, Selection(area="1201"), "region").frame().to_dict("records")
     assert (around["code"], around["partial"]) == ("vest", True)
     assert (around["municipalities"], around["municipalities_in_area"]) == (1, 1)

@@ -123,7 +123,7 @@ def test_the_map_says_withheld(withheld: Store) -> None:
 
 
 def test_coverage_counts_it_apart(withheld: Store, store: Store) -> None:
-    marks = quality_marks(withheld, Selection()).set_index("quality")["values"]
+    marks = quality_marks(withheld, Selection()).frame().set_index("quality")["values"]
     assert marks["skjermet"] == 3
-    themes, before = (indicator_coverage(each, Selection()) for each in (withheld, store))
+    themes, before = (indicator_coverage(each, Selection()).frame() for each in (withheld, store))
     assert themes["values"].sum() == before["values"].sum() - 1
