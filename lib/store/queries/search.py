@@ -257,10 +257,13 @@ def _hits(
         kind = KINDS[number]
         values = {"expression": f'scope : "{kind}" AND {expression}', "most": CANDIDATES}
         names, rows = store.fetch(_CANDIDATES_SQL, values)
-        best = sorted(
-            (_hit(dict(zip(names, row, strict=True)), readings) for row in rows), key=_order
+        scored = (
+            (_score(row, readings), row)
+            for row in (dict(zip(names, cells, strict=True)) for cells in rows)
         )
-        found += _read_in(store, best[:limit]) if kind == "indicator" else best[:limit]
+        ordered = sorted(scored, key=lambda each: (-each[0], each[1]["title"], each[1]["id"]))
+        best = [_hit(row, readings, score) for score, row in ordered[:limit]]
+        found += _read_in(store, best) if kind == "indicator" else best
     return tuple(sorted(found, key=_order))
 
 
@@ -275,15 +278,20 @@ def _order(hit: Hit) -> tuple[float, str, str]:
     return -hit.score, "".join(text for text, _marked in hit.title), hit.id
 
 
-def _hit(row: Mapping[str, Any], readings: tuple[Reading, ...]) -> Hit:
-    """A document as a hit: how well it fits, and why."""
-    tokens = {name: [normalize(word) for word in WORD.findall(row[name])] for name in FIELDS}
+def _score(row: Mapping[str, Any], readings: tuple[Reading, ...]) -> float:
+    """How well a document fits."""
+    tokens = {name: WORD.findall(normalize(row[name])) for name in FIELDS}
+    scope = set(row["scope"].split())
+    score = sum(_weight(each, tokens, scope) for each in readings) / len(readings)
+    return score + _closeness(readings, tokens) + _PRIOR.get(row["kind"], 0.0)
+
+
+def _hit(row: Mapping[str, Any], readings: tuple[Reading, ...], score: float) -> Hit:
+    """A document as a hit, with why it fits."""
     scope = set(row["scope"].split())
     today = {
         name for each in readings for name, codes in each.places.items() if _lies_in(scope, codes)
     }
-    score = sum(_weight(each, tokens, scope) for each in readings) / len(readings)
-    score += _closeness(readings, tokens) + _PRIOR.get(row["kind"], 0.0)
     others = (name for name in FIELDS if not name.startswith("title"))
     matches = (FieldMatch(name, _around(row[name], readings)) for name in others)
     return Hit(
@@ -308,7 +316,9 @@ def _weight(reading: Reading, tokens: Mapping[str, list[str]], scope: Collection
     """How well one word fits a document: the best of its fields."""
     best = 0.0
     for name, found in tokens.items():
-        sure = max(map(reading.weigh, found), default=0.0)
+        if best >= _WEIGHTS[name]:
+            continue
+        sure = max(map(reading.weigh, set(found)), default=0.0)
         best = max(best, sure * _WEIGHTS[name])
     for codes in reading.places.values():
         if any(f"is{code}" in scope for code in codes):
