@@ -1,4 +1,4 @@
-"""Commands whose every word is ours: argparse speaks English only."""
+"""Translated argparse: parsers with messages in the reader's language."""
 
 import argparse
 import os
@@ -14,11 +14,11 @@ Group: TypeAlias = argparse._ArgumentGroup  # noqa: SLF001 - what argparse gives
 
 
 _Given = ParamSpec("_Given")
-_CUT_OFF: Final = 1  # the exit status where nobody read the output to its end
+_CUT_OFF: Final = 1  # exit status on a broken pipe
 
 
 def ignore_broken_pipe(main: Callable[_Given, int]) -> Callable[_Given, int]:
-    """A program that ends without a word when whoever reads its output has enough: `| head`."""
+    """Exit silently on a broken pipe (`| head`)."""
 
     @wraps(main)
     def run(*given: _Given.args, **named: _Given.kwargs) -> int:
@@ -28,7 +28,7 @@ def ignore_broken_pipe(main: Callable[_Given, int]) -> Callable[_Given, int]:
             finally:
                 sys.stdout.flush()
         except BrokenPipeError:
-            # What is left is written nowhere: Python would complain of it at the end.
+            # Redirect the rest to devnull: Python would report an error at exit.
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, sys.stdout.fileno())
             os.close(nowhere)
@@ -38,7 +38,7 @@ def ignore_broken_pipe(main: Callable[_Given, int]) -> Callable[_Given, int]:
 
 
 class Formatter(argparse.HelpFormatter):
-    """argparse's own words, in the reader's language."""
+    """Help formatter with translated headings."""
 
     def add_usage(
         self,
@@ -47,21 +47,21 @@ class Formatter(argparse.HelpFormatter):
         groups: Iterable[argparse._MutuallyExclusiveGroup],
         prefix: str | None = None,
     ) -> None:
-        """Say how the command is called."""
+        """Add the usage line."""
         super().add_usage(usage, actions, groups, _("usage: ") if prefix is None else prefix)
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser whose every word is ours."""
+    """Argument parser with translated messages."""
 
     def error(self, message: str) -> NoReturn:
-        """Say what of the command is not understood, and end."""
+        """Print the error and exit."""
         self.print_usage(sys.stderr)
         hint = _("See: {command} --help").format(command=self.prog)
         self.exit(2, f"{_in_our_words(message)} {hint}\n")
 
 
-# What argparse says is wrong, in English, and the same as a message of ours.
+# argparse's English messages, and ours.
 _ENGLISH: Final = (
     (r"the following arguments are required: (?P<name>.+)", N_("{name} is missing.")),
     (r"unrecognized arguments: (?P<name>.+)", N_("There is no command or choice {name} here.")),
@@ -83,7 +83,7 @@ _ENGLISH: Final = (
 
 
 def _in_our_words(message: str) -> str:
-    """What is wrong with a command, in the reader's language."""
+    """Translated error message."""
     for pattern, words in _ENGLISH:
         match = re.fullmatch(pattern, message, re.DOTALL)
         if match:
@@ -94,7 +94,7 @@ def _in_our_words(message: str) -> str:
 
 
 def new_parser(name: str, description: str, epilog: str) -> Parser:
-    """A parser for a program with commands."""
+    """Create a parser for a program with subcommands."""
     parser = Parser(
         prog=name,
         description=description,
@@ -107,7 +107,7 @@ def new_parser(name: str, description: str, epilog: str) -> Parser:
 
 
 def add_commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
-    """Where a program's commands are added; one of them must be given."""
+    """Add required subcommands."""
     return parser.add_subparsers(
         title=_("commands"),
         dest="command",
@@ -118,12 +118,12 @@ def add_commands(parser: Parser) -> "argparse._SubParsersAction[Parser]":
 
 
 def add_positionals(parser: argparse.ArgumentParser) -> Group:
-    """The group of what a command is told by its place, such as a file."""
+    """Argument group of positionals."""
     return parser.add_argument_group(_("arguments"))
 
 
 def add_options(parser: argparse.ArgumentParser) -> Group:
-    """The group of a command's choices, with help among them."""
+    """Argument group of options, with --help."""
     group = parser.add_argument_group(_("choices"))
     group.add_argument("-h", "--help", action="help", help=_("show this help"))
     return group

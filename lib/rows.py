@@ -1,4 +1,4 @@
-"""Rows of an answer by column name: what the store's queries return and everybody above reads.
+"""Rows: the result type of the store's queries.
 
 In every answer a missing text is `None`, a missing number is NaN, numbers are `float`, counts are
 `int` and flags are `bool`.
@@ -36,7 +36,7 @@ _CONVERTERS: Final[Mapping[ColumnType, Callable[[Any], Any]]] = {
 
 
 class Rows(tuple[Row, ...]):  # noqa: SLOT001 - the cache puts a tag on an answer
-    """Rows with documented columns, in order. They are shared by all who ask, and never changed.
+    """Immutable rows with documented columns; shared by all callers.
 
     Attributes:
         columns: the name and type of each column; an answer without rows has them all the same.
@@ -48,7 +48,7 @@ class Rows(tuple[Row, ...]):  # noqa: SLOT001 - the cache puts a tag on an answe
     def from_table(
         cls, names: Sequence[str], table: Sequence[Sequence[object]], columns: Columns
     ) -> Self:
-        """Rows from SQLite's own: the documented columns, with their types.
+        """Rows from a SQLite result.
 
         Args:
             names: of the table's columns.
@@ -63,7 +63,7 @@ class Rows(tuple[Row, ...]):  # noqa: SLOT001 - the cache puts a tag on an answe
 
     @classmethod
     def from_mappings(cls, rows: Iterable[Mapping[str, object]], columns: Columns) -> Self:
-        """Rows from mappings of plain values; what a mapping lacks is missing."""
+        """Rows from mappings; missing keys are missing values."""
         return cls.from_table(
             list(columns), [[row.get(name) for name in columns] for row in rows], columns
         )
@@ -75,11 +75,11 @@ class Rows(tuple[Row, ...]):  # noqa: SLOT001 - the cache puts a tag on an answe
         return found
 
     def column(self, name: str) -> list[Any]:
-        """The cells of a column, in the order of the rows."""
+        """Cells of a column, in row order."""
         return [row[name] for row in self]
 
     def where(self, name: str, value: object) -> Self:
-        """The rows that have a value in a column."""
+        """Rows with a given value in a column."""
         return self._with((row for row in self if row[name] == value), self.columns)
 
     def frame(self) -> pd.DataFrame:
@@ -91,7 +91,7 @@ class Rows(tuple[Row, ...]):  # noqa: SLOT001 - the cache puts a tag on an answe
         return pd.DataFrame(found, index=index)
 
 
-# What a query answers: rows, or a frame where those who ask compute or plot by pandas.
+# Result of a query: rows, or a frame where callers compute or plot with pandas.
 Answer = TypeVar("Answer", pd.DataFrame, Rows)
 
 
@@ -114,7 +114,7 @@ def _series(cells: Sequence[object], kind: ColumnType, index: pd.RangeIndex) -> 
 
 
 def records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """One dictionary a row of a frame, by column name; numbers are Python's own.
+    """Rows of a frame as dictionaries with Python numbers.
 
     pandas' `to_dict` gives the same, but looks at every cell.
     """

@@ -1,4 +1,4 @@
-"""The presentation: a deck of slides for a hall, as plain data with ready, safe HTML.
+"""Presentation: a deck of slides as plain data with escaped HTML.
 
 `build_deck` turns the store, the selection and what the presenter chose into slides. It knows no
 browser and no Streamlit; `lib/server` hands the slides out, and the player shows them.

@@ -1,4 +1,4 @@
-"""A whole show: the slides that were asked for, in their order."""
+"""Deck builder: the requested slides in order."""
 
 from collections.abc import Callable
 from typing import Final
@@ -36,7 +36,7 @@ _MAKERS: Final[dict[str, Callable[[SlideContext], Slide]]] = {
 
 
 def build_deck(snapshot: Snapshot, selection: Selection, config: DeckConfig, address: str) -> Deck:
-    """Make the slides, in the current language.
+    """Build the deck in the current language.
 
     All slides but those of areas in focus are about the whole country, with the selection's
     scheme, year and kind of amount.

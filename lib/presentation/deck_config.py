@@ -1,4 +1,4 @@
-"""What the presenter chose; to and from the address bar, so that a prepared show is a link."""
+"""Deck configuration, to and from query parameters, so that a prepared deck is a link."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -26,12 +26,12 @@ NAMES: Final = ("lysbilder", "fokus", "sekunder", "farger", "indikator")
 SECONDS: Final = (3, 600, 20)  # fewest, most, and what is usual
 
 MOST_FOCUS: Final = 24
-_MOST_PARTS: Final = 100  # of a list in the address; no honest list is longer
+_MOST_PARTS: Final = 100  # most parts of a list
 
 
 @dataclass(frozen=True, slots=True)
 class DeckConfig:
-    """One prepared show.
+    """Configuration of a deck.
 
     Attributes:
         slides: codes of the slides, in order; `fokus` stands for all areas in focus.
@@ -48,7 +48,7 @@ class DeckConfig:
     indicator: str = ""
 
 
-Read = tuple[DeckConfig, tuple[str, ...]]  # what was read, and the parts that could not be used
+Read = tuple[DeckConfig, tuple[str, ...]]  # value, and unusable parts
 
 
 def from_query_params(
@@ -57,7 +57,7 @@ def from_query_params(
     selection: Selection,
     indicators: Collection[str],
 ) -> tuple[DeckConfig, tuple[Problem, ...]]:
-    """Read a show; what is unknown is dropped and reported, and the rest is kept.
+    """Parse a configuration; unknown parts are dropped and reported.
 
     Without `fokus`, the selection's own areas are in focus; `fokus=NO` says that none is.
 
@@ -85,7 +85,7 @@ def from_query_params(
 
 
 def to_query_params(config: DeckConfig, selection: Selection) -> dict[str, str]:
-    """The names and values that lead back to this show; defaults are left out."""
+    """Query parameters of a configuration; defaults are left out."""
     default = DeckConfig(focus=usual_focus(selection))
     values = {
         "lysbilder": (",".join(config.slides), ",".join(default.slides)),
@@ -98,19 +98,19 @@ def to_query_params(config: DeckConfig, selection: Selection) -> dict[str, str]:
 
 
 def slide_names() -> dict[str, str]:
-    """What each kind of slide is called, by its code, in the order of a default show."""
+    """Names of the slides by code, in default order."""
     return {code: _(name) for code, name in _SLIDE_NAMES.items()}
 
 
 def usual_focus(selection: Selection) -> tuple[str, ...]:
-    """The areas in focus when nobody has said which: those of the selection but the country."""
+    """Default focus: the areas of the selection, without the country."""
     return tuple(code for code in (selection.area, *selection.others) if code != COUNTRY)
 
 
 def _sorted_out(
     value: str, usable: Callable[[str], bool], most: int
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The parts of a list that can be used, each once, and those that can not."""
+    """Split a list into usable parts, without repeats, and unusable ones."""
     parts = value.split(",", _MOST_PARTS)
     kept: list[str] = []
     dropped: list[str] = []
@@ -121,7 +121,7 @@ def _sorted_out(
 
 
 def _named(parts: Iterable[str]) -> tuple[str, ...]:
-    """Each part once, and nothing as the comma that it came from."""
+    """Distinct parts; an empty one is shown as a comma."""
     return tuple(dict.fromkeys(part or "," for part in parts))
 
 
@@ -139,7 +139,7 @@ def _focus(config: DeckConfig, value: str, choices: FilterOptions) -> Read:
 
 
 def _seconds(config: DeckConfig, value: str) -> Read:
-    # str.isdigit() also takes digits of other scripts, which an address never needs.
+    # ASCII digits only: str.isdigit() accepts other scripts.
     least, most, _usual = SECONDS
     if value.isascii() and value.isdigit() and len(value) <= 4 and least <= int(value) <= most:
         return replace(config, seconds=int(value)), ()

@@ -1,4 +1,4 @@
-"""The headline figures of a selection, for whoever keeps the store's answers.
+"""KPIs of a selection, for callers with their own query cache.
 
 A page, a slide and a document each keep answers in a way of their own. What is asked of the store
 for these figures, and what is made of it, stands here once.
@@ -13,12 +13,12 @@ from lib.charts.documented import Money
 from lib.charts.kpis import Headline, KpiInputs, headlines
 from lib.selection import Selection
 
-# Answers one of the store's queries, with its arguments but the store.
+# Runs a query of `lib.store` with its arguments but the store.
 Ask: TypeAlias = Callable[..., Any]
 
 
 def money_counted(ask: Ask, chosen: Selection) -> Money:
-    """Whether the documented money is of the coordination pots, or of a scheme that is none.
+    """Whether documented money means the coordination pots or another scheme.
 
     Args:
         ask: answers the store's queries.
@@ -28,7 +28,7 @@ def money_counted(ask: Ask, chosen: Selection) -> Money:
 
 
 def headline_figures(ask: Ask, chosen: Selection) -> tuple[Headline, ...]:
-    """The headline figures of a selection: the front page, the briefs and the slides have these.
+    """KPIs of a selection, as on briefs and slides.
 
     Args:
         ask: answers the store's queries.

@@ -1,4 +1,4 @@
-"""The indicators that can stand on a slide."""
+"""Indicators that a slide can show."""
 
 import pandas as pd
 
@@ -12,19 +12,19 @@ FEWEST: int = 2  # values of a series
 
 
 def available_indicators(store: Store, selection: Selection) -> dict[str, str]:
-    """The indicators with a national series of at least two values: id and name, by theme."""
+    """Indicators with a national series of two values or more: id and name, by theme."""
     country = selection.nationwide()
     rows = showable(stores.indicators(store, country))
     return {row["indicator_id"]: data_text(row, "name") for row in records(rows)}
 
 
 def showable(indicators: pd.DataFrame) -> pd.DataFrame:
-    """Those of `store.indicators` for the country that have a series of their own."""
+    """Rows of `store.indicators` for the country with a series."""
     return indicators[indicators["own"] & (indicators["values"] >= FEWEST)]
 
 
 def choose(indicators: pd.DataFrame, wanted: str) -> pd.Series | None:
-    """The row of the indicator that was asked for, or of the default one.
+    """Row of the requested indicator, or of the default.
 
     The default is one that the verdict counts, and of those the longest series; of equally long
     ones, the first id in the alphabet. Where none is counted, it is the longest series of all.

@@ -1,11 +1,11 @@
-"""HTML elements whose text and attributes are escaped, unless they are `Markup` already."""
+"""HTML builder: text and attributes are escaped unless they are `Markup`."""
 
 import re
 from typing import Final
 
 from markupsafe import Markup, escape
 
-# What HTML and XML do not allow, and what would turn the order of the words around it.
+# Characters outside HTML and XML, and bidirectional controls.
 _FORBIDDEN: Final = re.compile(
     "[^\t\n\r\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
 )
@@ -14,12 +14,12 @@ Child = str | Markup | None
 
 
 def clean(text: str) -> str:
-    """Words without what no page can show, and without line breaks."""
+    """Text without forbidden characters and line breaks."""
     return _FORBIDDEN.sub("", text).replace("\n", " ").replace("\r", " ")
 
 
 def shorten(text: str, longest: int) -> str:
-    """Words of at most so many characters; cut between two words, with an ellipsis."""
+    """Text cut between words to a length, with an ellipsis."""
     whole = clean(text).strip()
     if len(whole) <= longest:
         return whole
@@ -29,12 +29,12 @@ def shorten(text: str, longest: int) -> str:
 
 
 def unbroken(text: str) -> str:
-    """Words that stay on one line, such as an amount with its unit."""
+    """Text with no-break spaces."""
     return text.replace(" ", "\N{NO-BREAK SPACE}")
 
 
 def element(tag: str, *children: Child, **attributes: str | None) -> Markup:
-    """An element with its children; `class_` and `data_slot` become `class` and `data-slot`.
+    """HTML element; `class_` and `data_slot` become `class` and `data-slot`.
 
     A child or an attribute that is None is left out.
     """
@@ -48,7 +48,7 @@ def element(tag: str, *children: Child, **attributes: str | None) -> Markup:
 
 
 def fragment(*children: Child) -> Markup:
-    """Children after one another."""
+    """Concatenated children."""
     return Markup().join(
         child if isinstance(child, Markup) else clean(child)
         for child in children
@@ -57,10 +57,10 @@ def fragment(*children: Child) -> Markup:
 
 
 def div(class_: str, *children: Child, **attributes: str | None) -> Markup:
-    """A division of a slide."""
+    """`div` element."""
     return element("div", *children, class_=class_, **attributes)
 
 
 def percentage(share: float) -> float:
-    """A share of one as per cent from 0 to 100, with one decimal."""
+    """Share as per cent from 0 to 100, with one decimal."""
     return round(100 * min(max(share, 0.0), 1.0), 1)

@@ -30,11 +30,11 @@ class SlideContext(DocumentContext):
     address: str
 
     def once(self, make: Callable[[Self, Selection], T], chosen: Selection) -> T:
-        """What is made from the answers for a selection; made once."""
+        """Memoized function of a selection."""
         return self.snapshot.once(make, self, chosen)
 
     def note(self, text: str, ids: Iterable[str]) -> Note:
-        """A figure with its sources.
+        """Note on a figure with its sources.
 
         Args:
             text: the figure as said on the slide.
@@ -53,12 +53,12 @@ class SlideContext(DocumentContext):
 
 
 def safe_url(url: str) -> str:
-    """An address that leads to a page; empty for any other kind."""
+    """http(s) URL; empty for any other."""
     return clean(url) if url.lower().startswith(("https://", "http://")) else ""
 
 
 def _publishers(found: list[str]) -> str:
-    """A few publishers by name, how many more there are, and of how many pages."""
+    """Publishers in words: a few by name, the number of others and of pages."""
     names = list(dict.fromkeys(map(publisher, found)))
     said = ", ".join(names[:_NAMED])
     more = len(names) - _NAMED

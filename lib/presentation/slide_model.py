@@ -1,4 +1,4 @@
-"""What a show is made of: slides, their notes, and the steps of those that play."""
+"""Data model of a deck: slides, notes and animation frames."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
@@ -7,7 +7,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """For the presenter alone: a figure as the slide says it, and where it comes from.
+    """Presenter's note: a figure of the slide, and its source.
 
     Attributes:
         text: the figure as said on the slide.
@@ -24,7 +24,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class AnimationFrame:
-    """One step of a slide that plays.
+    """Frame of an animated slide.
 
     Attributes:
         label: what the step is called, such as a year.
@@ -41,7 +41,7 @@ class AnimationFrame:
 
 @dataclass(frozen=True, slots=True)
 class Slide:
-    """One message.
+    """Slide.
 
     Attributes:
         key: unique in the show, and the same each time it is made.
@@ -66,7 +66,7 @@ class Slide:
 
 @dataclass(frozen=True, slots=True)
 class Deck:
-    """A whole show, and which state of the store it was made from."""
+    """Deck, and the store version it was built from."""
 
     stamp: str
     version: int
@@ -77,5 +77,5 @@ class Deck:
     problems: tuple[str, ...] = ()
 
     def as_json(self) -> dict[str, Any]:
-        """The show as the player gets it."""
+        """Deck as JSON for the player."""
         return asdict(self)

@@ -1,4 +1,4 @@
-"""The looks of the slides: the style sheet, and the map's colours in both themes."""
+"""Style sheet of the slides, with the map's colours in both themes."""
 
 from functools import cache
 from pathlib import Path
@@ -12,13 +12,13 @@ _DARK: Final = {"lys": False, "mork": True}
 
 @cache
 def styles() -> str:
-    """CSS for the slides, with the colour classes of the map in both themes."""
+    """CSS of the slides, with the map's colour classes."""
     maps = (_map_rules(name, map_colours(dark=dark)) for name, dark in _DARK.items())
     return "\n".join([_SHEET.read_text("utf-8"), *maps])
 
 
 def colour_class(fill: str) -> str:
-    """The class of one of the map's fills (`MapColours.fills`)."""
+    """CSS class of a fill (`MapColours.fills`)."""
     return f"c{fill}" if fill.isdigit() else f"c-{fill}"
 
 

@@ -1,4 +1,4 @@
-"""Documents on paper and for the screen of a meeting: briefs, reports and slides.
+"""Documents: briefs, reports and PowerPoint slides.
 
 `brief` is one area on two pages at most, `report` what the coordination group gets for a period,
 `slides` the stage's show as a presentation to go on working with. All ask the same queries and use

@@ -1,4 +1,4 @@
-"""`python -m lib.reports`: briefs, reports and slides, made from the store."""
+"""Command line of documents: `python -m lib.reports`."""
 
 import argparse
 import os
@@ -24,7 +24,7 @@ _LONGEST: Final = 60
 
 
 class _UnusableError(ValueError):
-    """A choice that cannot be used, or a file that cannot be written; says how to mend it."""
+    """Unusable option, or a file that cannot be written; `str()` says how to mend it."""
 
 
 @cli.ignore_broken_pipe
@@ -128,7 +128,7 @@ def _slides(chosen: argparse.Namespace, store: Store, choices: FilterOptions) ->
 
 
 def _at(chosen: argparse.Namespace, choices: FilterOptions) -> Selection:
-    """The default selection at the end of the year that was asked for."""
+    """Default selection at the end of the requested year."""
     selection = choices.default()
     if chosen.year is None:
         return selection
@@ -146,7 +146,7 @@ def _at(chosen: argparse.Namespace, choices: FilterOptions) -> Selection:
 
 
 def _write(out: Path, name: str, made: bytes) -> None:
-    """Write a file whole or not at all, and say where it is."""
+    """Write a file atomically, and print its path."""
     path = out / name if out.is_dir() else out
     beside = path.with_name(f"{path.name}.part")
     try:

@@ -1,4 +1,4 @@
-"""The annex of a report: every table that its figures can be looked up in, and the sources."""
+"""Appendix of a report: all tables and sources."""
 
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -18,7 +18,7 @@ _LONGEST_SCOPE: Final = 600  # characters of what a round covers
 
 
 def projects(rows: Sequence[Row], caption: str) -> Grid:
-    """Granted projects: what, who, where, when and how much.
+    """Table of granted projects.
 
     Args:
         rows: rows of `store.projects`.
@@ -39,7 +39,7 @@ def projects(rows: Sequence[Row], caption: str) -> Grid:
 
 
 def blocks(context: ReportContext, granted: Sequence[Row], reports: Rows) -> Iterator[Block]:
-    """The annex.
+    """Blocks of the appendix.
 
     Args:
         context: the area and the year that the tables are about.

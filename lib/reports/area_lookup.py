@@ -1,4 +1,4 @@
-"""From what somebody typed to an area."""
+"""Area lookup by code or name."""
 
 from collections.abc import Iterable
 from difflib import get_close_matches
@@ -16,11 +16,11 @@ _COUNTRY_NAMES: Final = frozenset({"norge", "noreg", "norway", "landet", "countr
 
 
 class AreaUnknown(ValueError):  # noqa: N818 - says what is wrong, as the store's problems do
-    """No area, or more than one, is called what was typed; the sentence says which there are."""
+    """Unknown or ambiguous area; `str()` lists candidates."""
 
 
 def resolve_area(typed: str, choices: FilterOptions) -> Area:
-    """The area with this code or name.
+    """Area with a code or name.
 
     Case, accents and æ, ø, å do not matter. Where a county and its only municipality share a name,
     the county is meant.
@@ -46,7 +46,7 @@ def resolve_area(typed: str, choices: FilterOptions) -> Area:
 
 
 def _names(area: Area) -> set[str]:
-    """What an area may be called: its whole name, and each of its names in several languages."""
+    """Names of an area: the whole, and each language's."""
     whole = normalize(area.name)
     return {whole, whole.removeprefix("helse "), *(part.strip() for part in whole.split(" - "))}
 

@@ -1,4 +1,4 @@
-"""A brief: one area on two pages at most, in whole sentences where a person would write them."""
+"""Brief: one area on two pages at most."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -76,7 +76,7 @@ _MOST_YEARS: Final = 20
 
 @dataclass(frozen=True, slots=True)
 class RowLimits:
-    """How many of each thing there is room for."""
+    """Row limits of a brief's tables."""
 
     projects: int
     services: int
@@ -92,7 +92,7 @@ def _rank(project: Row) -> tuple[Any, ...]:
     return (project["other"], *size, year is None, -(year or 0.0), project["title"])
 
 
-# What is tried, one after the other, until the brief takes two pages.
+# Limits tried in turn, until the brief fits on two pages.
 LIMITS: Final = (
     RowLimits(12, 10, 9, 8, 36),
     RowLimits(12, 10, 9, 6, 24),
@@ -106,7 +106,7 @@ LIMITS: Final = (
 
 @dataclass(frozen=True)
 class _Area:
-    """The store's answers about the area, and how much of them there is room for."""
+    """Query answers about the area, with the row limits."""
 
     context: ReportContext
     limits: RowLimits
@@ -165,7 +165,7 @@ class _Area:
 
 
 def brief(context: ReportContext, limits: RowLimits) -> Document:
-    """The brief on the context's area.
+    """Build the brief on the context's area.
 
     Args:
         context: the area, and the store's answers.

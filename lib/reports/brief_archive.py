@@ -1,4 +1,4 @@
-"""The briefs of all counties as one file."""
+"""Zip archive of all county briefs."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,7 +15,7 @@ _LONGEST = 100
 
 
 def county_briefs(store: Store, selection: Selection) -> Iterator[tuple[str, int, str, bytes]]:
-    """A brief on each county, one after the other, in the current language.
+    """Build a brief on each county, one by one.
 
     Args:
         store: the store.
@@ -37,12 +37,12 @@ def county_briefs(store: Store, selection: Selection) -> Iterator[tuple[str, int
 
 
 def pack_briefs(files: Iterable[tuple[str, bytes]]) -> bytes:
-    """The briefs, name and bytes each, as one zip archive."""
+    """Zip the briefs."""
     return pack(files)
 
 
 def archive_name(scheme: str = "") -> str:
-    """The file name of the archive.
+    """File name of the archive.
 
     Args:
         scheme: the chosen scheme's name; empty for all.

@@ -1,4 +1,4 @@
-"""A document as plain data, before it becomes a PDF or a Word file.
+"""Data model of a document, rendered as PDF or Word.
 
 Both are made from the same blocks, so that they say the same. Text is text and nothing else:
 no block holds any language's code but a picture's own drawing.
@@ -22,7 +22,7 @@ _AIR: Final = 6  # characters between columns, so that a row is followed and no 
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """Words that may be in another language than the document; empty for the document's own."""
+    """Text with its language; empty for the document's own."""
 
     text: str
     language: str = ""
@@ -34,7 +34,7 @@ Words: TypeAlias = Run | tuple[Run, ...]
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the document's own, and stands once."""
+    """Heading; level 1 is the title, and occurs once."""
 
     level: int
     text: Words
@@ -42,7 +42,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Sentences; `lead` is set larger, `small` smaller."""
+    """Paragraph; `lead` is larger, `small` smaller."""
 
     text: Words
     style: Literal["", "lead", "small"] = ""
@@ -50,14 +50,14 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Bullets:
-    """A list."""
+    """Bulleted list."""
 
     items: tuple[Words, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table of words.
+    """Table of texts.
 
     Attributes:
         caption: what it shows; empty where the heading above says it.
@@ -114,7 +114,7 @@ class Grid:
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A drawing: its SVG, what it shows, and its width in millimetres."""
+    """Picture: SVG, alternative text and width in millimetres."""
 
     svg: str
     alt: str
@@ -123,7 +123,7 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """Where facts were read: who published them, the page's address (or none), and when."""
+    """Source: publisher, URL (or none) and date of access."""
 
     publisher: str
     url: str
@@ -132,7 +132,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """A list of sources."""
+    """List of sources."""
 
     items: tuple[Source, ...]
 
@@ -151,7 +151,7 @@ Block: TypeAlias = Heading | Paragraph | Bullets | Grid | Picture | Sources | Be
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document.
+    """Document.
 
     Attributes:
         title: what it is called.

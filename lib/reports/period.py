@@ -1,4 +1,4 @@
-"""The period that a report is about."""
+"""Period of a report."""
 
 import re
 from calendar import monthrange
@@ -14,19 +14,19 @@ _LONGEST: Final = 40
 
 
 class PeriodUnclear(ValueError):  # noqa: N818 - says what is wrong, as the store's problems do
-    """A date that is none, or a period that ends before it begins."""
+    """Invalid date or period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From the first day to the last, both within."""
+    """Period, both ends included."""
 
     first: date
     last: date
 
     @classmethod
     def read(cls, first: str, last: str) -> "Period":
-        """A period from two dates, each a day, a month or a year: `2011`, `2011-06`, `2011-06-23`.
+        """Parse a period from two dates: `2011`, `2011-06`, `2011-06-23`.
 
         Raises:
             PeriodUnclear: one of them is no date, or the last comes before the first.
@@ -39,16 +39,16 @@ class Period:
 
     @property
     def whole_years(self) -> bool:
-        """Whether it begins with a year and ends with one."""
+        """Whether the period is whole years."""
         return (self.first.month, self.first.day, self.last.month, self.last.day) == (1, 1, 12, 31)
 
     @property
     def before(self) -> int:
-        """The last year that was over when the period began."""
+        """Last year before the period."""
         return self.first.year - 1
 
     def overlaps(self, day: str, precision: str) -> bool:
-        """Whether something that is dated no better than its precision may lie within.
+        """Whether a date of limited precision may lie within.
 
         Args:
             day: ISO date.
@@ -59,7 +59,7 @@ class Period:
         return _day(stretch, last=False) <= self.last and _day(stretch, last=True) >= self.first
 
     def text(self) -> str:
-        """The period in words."""
+        """Period in words."""
         if self.whole_years and self.first.year == self.last.year:
             return str(self.first.year)
         if self.whole_years:
@@ -69,7 +69,7 @@ class Period:
 
 
 def _day(text: str, *, last: bool) -> date:
-    """The first or the last day of a day, a month or a year."""
+    """First or last day of a day, month or year."""
     found = _DATE.fullmatch(text.strip())
     try:
         if found is None:

@@ -1,4 +1,4 @@
-"""Documents as files: what they are called, and their bytes."""
+"""Rendering: documents as file names and bytes."""
 
 from lib.export import file_name
 from lib.i18n import _, area_words, current_language
@@ -17,7 +17,7 @@ MOST_PAGES = 2
 
 
 def brief(store: Store, selection: Selection) -> bytes:
-    """A brief on the selection's area as PDF, in the current language; two pages at most.
+    """Brief on the selection's area as PDF; two pages at most.
 
     Raises:
         StoreProblem: the store cannot be read.
@@ -47,7 +47,7 @@ def _fits(made: bytes) -> bool:
 
 
 def brief_name(area: str, scheme: str = "") -> str:
-    """The file name of a brief.
+    """File name of a brief.
 
     Args:
         area: the area's name.
@@ -58,7 +58,7 @@ def brief_name(area: str, scheme: str = "") -> str:
 
 
 def report(store: Store, selection: Selection, period: Period, form: str) -> bytes:
-    """The report to the coordination group, in the current language.
+    """Report to the coordination group, as PDF or Word.
 
     Args:
         store: the store.
@@ -72,14 +72,14 @@ def report(store: Store, selection: Selection, period: Period, form: str) -> byt
     document = report_document(report_context(store, selection), period)
     if form != "docx":
         return typeset.pdf(document)
-    # Loading python-docx and python-pptx takes a sixth of the server's start.
+    # Lazy import: python-docx and python-pptx take a sixth of the server's startup.
     from lib.reports import word  # noqa: PLC0415
 
     return word.docx(document)
 
 
 def report_name(period: Period, form: str, scheme: str = "") -> str:
-    """The file name of a report.
+    """File name of a report.
 
     Args:
         period: what it is about.
@@ -91,7 +91,7 @@ def report_name(period: Period, form: str, scheme: str = "") -> str:
 
 
 def slides(store: Store, selection: Selection, config: DeckConfig, address: str) -> bytes:
-    """The stage's show as a PowerPoint presentation, in the current language.
+    """Deck as PowerPoint.
 
     Args:
         store: the store.
@@ -109,7 +109,7 @@ def slides(store: Store, selection: Selection, config: DeckConfig, address: str)
 
 
 def slides_name(scheme: str = "") -> str:
-    """The file name of a presentation.
+    """File name of a PowerPoint deck.
 
     Args:
         scheme: the chosen scheme's name; empty for all.

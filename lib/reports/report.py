@@ -1,4 +1,4 @@
-"""The report to the coordination group: what happened in a period, and where the reform stands."""
+"""Report to the coordination group: events of a period, and status at its end."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -62,7 +62,7 @@ _COMPARED: Final = (
 
 @dataclass(frozen=True)
 class _Report:
-    """The period, and the store's answers at its end and before it began."""
+    """Query answers at the end of the period and before it."""
 
     context: ReportContext
     period: Period
@@ -133,7 +133,7 @@ class _Report:
 
 
 def report(context: ReportContext, period: Period) -> Document:
-    """The report on a period.
+    """Build the report on a period.
 
     Args:
         context: the area, and the store's answers; the selection's year does not matter.

@@ -1,4 +1,4 @@
-"""Office files that are the same bytes for the same content: no hour, no user, no machine."""
+"""Reproducible Office files: no time stamps, users or machines."""
 
 import io
 import re
@@ -15,7 +15,7 @@ _MAKER: Final = "Samhandlingsmonitoren"
 
 
 def make_reproducible(made: bytes, changed: str) -> bytes:
-    """The file packed anew, with the store's time in place of the clock's.
+    """Repack the file with the store's time instead of the clock's.
 
     A workbook inside (the figures of a chart) is packed anew as well.
 
@@ -40,7 +40,7 @@ def _reproducible_part(name: str, content: bytes, when: bytes, changed: str) -> 
 def set_core_properties(
     properties: Any, title: str, subject: str, language: str, changed: str
 ) -> None:
-    """Fill in what an Office file says of itself.
+    """Set the core properties of an Office file.
 
     Args:
         properties: the file's core properties, of python-docx or python-pptx.

@@ -1,4 +1,4 @@
-"""What a person would write in a brief, written from the figures: right for one and for many."""
+"""Sentences of briefs, generated from figures, with singular and plural."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -34,28 +34,28 @@ def _name(text: Any) -> str:
 
 
 def people(row: Row) -> str:
-    """How many inhabitants."""
+    """Number of inhabitants in words."""
     return ngettext("{number} inhabitant", "{number} inhabitants", int(row["value"])).format(
         number=count(row["value"])
     )
 
 
 def municipalities(number_of: float) -> str:
-    """How many municipalities."""
+    """Number of municipalities in words."""
     return ngettext("{number} municipality", "{number} municipalities", int(number_of)).format(
         number=count(number_of)
     )
 
 
 def counties(number_of: int) -> str:
-    """How many counties."""
+    """Number of counties in words."""
     return ngettext("{number} county", "{number} counties", number_of).format(
         number=count(number_of)
     )
 
 
 def projects(number_of: float) -> str:
-    """How many projects."""
+    """Number of projects in words."""
     return ngettext("{number} project", "{number} projects", int(number_of)).format(
         number=count(number_of)
     )

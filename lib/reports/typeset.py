@@ -1,4 +1,4 @@
-"""Documents as PDF/UA-1, set by Typst without a browser; drawings as pictures for Word.
+"""PDF/UA-1 rendering with Typst, and PNG pictures for Word.
 
 The words reach Typst as JSON and are set as text, so that nothing in them can be taken for code.
 Fonts are our own, beside this file, and Typst's; none of the system's is looked for.
@@ -51,7 +51,7 @@ _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
 
 def pdf(document: Document, *, compact: bool = False) -> bytes:
-    """The document as a tagged PDF with title, language and alternative texts.
+    """Render a document as a tagged PDF.
 
     Args:
         document: what it says.
@@ -74,12 +74,12 @@ def pdf(document: Document, *, compact: bool = False) -> bytes:
 
 
 def pages(made: bytes) -> int:
-    """How many pages a PDF of ours has."""
+    """Number of pages of a PDF."""
     return len(_PAGE.findall(made))
 
 
 def picture(svg: str) -> bytes:
-    """A drawing as a PNG, where a program takes no vector graphics."""
+    """Render an SVG as PNG."""
     made = typst.compile(
         _PICTURE,
         format="png",

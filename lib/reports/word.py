@@ -1,4 +1,4 @@
-"""Documents as Word files, for people who write on: headings, tables and lists of Word's own."""
+"""Word rendering with native headings, tables and lists."""
 
 import io
 from typing import Any, Final, cast
@@ -43,7 +43,7 @@ _TABLE: Final = "Table Grid"
 
 
 def docx(document: Document) -> bytes:
-    """The document as a Word file, with its language, its title and alternative texts."""
+    """Render a document as a Word file."""
     file = python_docx.Document()
     _page(file)
     _styles(file, document.language)

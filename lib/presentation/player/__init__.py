@@ -14,7 +14,7 @@ from lib.presentation.styles import styles
 
 
 def build_setup(base: str) -> dict[str, Any]:
-    """What the player is started with (`Setup` in show.js), in the current language.
+    """Configuration of the player (`Setup` in show.js), in the current language.
 
     Args:
         base: the path that the dashboard is served under, without a slash at its end.
@@ -34,7 +34,7 @@ def _css() -> str:
 
 
 def _controls() -> list[dict[str, str]]:
-    """The player's buttons, from left to right; `does` is what the player knows."""
+    """Buttons of the player, from left to right; `does` is the action."""
     rows = (
         ("previous", _("Previous"), _("The slide before (left arrow, Page Up)")),
         ("pause", _("Pause"), _("Pause, and go on (space)")),
@@ -48,7 +48,7 @@ def _controls() -> list[dict[str, str]]:
 
 
 def _words() -> dict[str, str]:
-    """Everything that the player says by itself; in braces what it fills in."""
+    """Texts of the player; placeholders in braces."""
     return {
         "start": _("Start"),
         "region": _("Presentation"),

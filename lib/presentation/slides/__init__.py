@@ -1,1 +1,1 @@
-"""The slides, one file each."""
+"""Slides, one module each."""

@@ -1,4 +1,4 @@
-"""The country in four figures."""
+"""Slide: four figures."""
 
 import re
 
@@ -17,7 +17,7 @@ _NUMBER = re.compile(r"[−-]?\d[\d\s.,]*")
 
 
 def slide(context: SlideContext) -> Slide:
-    """The figures of the front page, each with what it does and does not cover."""
+    """Build the slide: four figures with what they cover."""
     found = headline_figures(context.ask, context.country)
     title = _title(found)
     spoken = " ".join(f"{one.label}: {one.value}. {one.full_explanation}" for one in found)
@@ -57,7 +57,7 @@ def _title(found: tuple[Headline, ...]) -> str:
 
 
 def figure(value: str) -> Markup:
-    """A figure with its number large and its unit smaller; words alone are all large."""
+    """Figure with a large number and a smaller unit."""
     number = _NUMBER.search(value)
     if number is None:
         return element("p", value, class_="figure in-words")

@@ -1,4 +1,4 @@
-"""One area in focus: where it is, its key figures beside the country's, its largest projects."""
+"""Slide: one area with its key figures, the country's, and its largest projects."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -59,7 +59,7 @@ _NAMED_OFFICES: Final = 4
 
 
 def slides(context: SlideContext) -> list[Slide]:
-    """One slide for each area in focus that there is."""
+    """Build a slide for each area in focus."""
     areas = context.choices.areas
     return [
         _slide(context, areas[code])

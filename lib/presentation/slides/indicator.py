@@ -1,4 +1,4 @@
-"""One national indicator, and which way it has gone."""
+"""Slide: one national indicator."""
 
 from typing import Any, Final
 
@@ -38,7 +38,7 @@ _SOURCES: Final = ("now_source_id", "since_source_id")
 
 
 def slide(context: SlideContext) -> Slide:
-    """The value now, since when it has moved, and whether that was wanted."""
+    """Build the slide: value, change and verdict."""
     every = context.ask(stores.indicators, context.country)
     row = choose(every, context.config.indicator)
     if row is None:

@@ -1,4 +1,4 @@
-"""Milestones on a time line, with where we are."""
+"""Slide: milestones on a time line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,7 +31,7 @@ _NEAR: Final = 3.2  # per cent of the line that a number needs
 
 @dataclass(frozen=True)
 class _Event:
-    """A milestone: when it began and ended, in years, and its row."""
+    """Milestone with start and end in years."""
 
     start: float
     end: float
@@ -39,13 +39,13 @@ class _Event:
 
     @property
     def weight(self) -> tuple[int, float]:
-        """What to choose by: the kind, then the later."""
+        """Sort key: kind, then date."""
         kind = text_or_empty(self.row["kind"])
         return (_WEIGHT.index(kind) if kind in _WEIGHT else len(_WEIGHT), -self.start)
 
 
 def slide(context: SlideContext) -> Slide:
-    """A few milestones over the whole time, all others as marks without words."""
+    """Build the slide: a few milestones in words, the others as marks."""
     rows = context.ask(stores.milestones, context.country)
     events = [_event(row) for row in rows]
     shown = _chosen(events)
@@ -76,7 +76,7 @@ def slide(context: SlideContext) -> Slide:
 
 
 def _event(row: Row) -> _Event:
-    """A milestone's stretch of time: no more exact than its source is."""
+    """Time span of a milestone, as exact as its source."""
     day = date.fromisoformat(text_or_empty(row["date"]))
     exact = day.year + (day.timetuple().tm_yday - 1) / 366
     month = day.year + (day.month - 1) / 12
@@ -86,7 +86,7 @@ def _event(row: Row) -> _Event:
 
 
 def _chosen(events: Sequence[_Event]) -> list[_Event]:
-    """At most seven: the weightiest of each seventh of the time, then the weightiest left."""
+    """At most seven milestones: the weightiest of each seventh of the time, then the next."""
     if len(events) <= MOST:
         return list(events)
     first, last = events[0].start, max(event.start for event in events)

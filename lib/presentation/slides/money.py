@@ -1,4 +1,4 @@
-"""Where the money went."""
+"""Slide: documented money."""
 
 from dataclasses import replace
 from typing import Final
@@ -18,7 +18,7 @@ _LONGEST: Final = 60
 
 
 def slide(context: SlideContext) -> Slide:
-    """Documented money by coordination pot or, where one scheme is chosen, by category.
+    """Build the slide: money by coordination pot, or by category of a chosen scheme.
 
     What else is documented has no bar: it is told beneath.
     """

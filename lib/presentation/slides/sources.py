@@ -1,4 +1,4 @@
-"""The main sources, and the way to the live dashboard."""
+"""Slide: main sources and the link to the dashboard."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -41,7 +41,7 @@ class _Publisher:
 
 
 def slide(context: SlideContext) -> Slide:
-    """The publishers that most rows rest on, the licence of the map, and a code to the page."""
+    """Build the slide: publishers, map licence and QR code."""
     publishers = _publishers(context.ask(stores.sources))
     shown, pages = publishers[:MOST], sum(one.pages for one in publishers)
     title = _title(pages, [one.name for one in publishers])
@@ -90,7 +90,7 @@ def _title(pages: int, names: list[str]) -> str:
 
 
 def is_loopback(address: str) -> bool:
-    """Whether an address leads no further than to the machine itself."""
+    """Whether a URL is a loopback address."""
     try:
         host = (urlsplit(address).hostname or "").lower()
     except ValueError:

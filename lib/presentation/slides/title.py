@@ -1,4 +1,4 @@
-"""The first slide: what this is, and how new."""
+"""Slide: title."""
 
 from lib import store as stores
 from lib.charts.chart_model import text_or_empty
@@ -19,7 +19,7 @@ _NAME = "Samhandlingsmonitoren"
 
 
 def slide(context: SlideContext) -> Slide:
-    """The dashboard's name, what it is about, and which state of the data is shown."""
+    """Build the slide: name, subject and date of the data."""
     lead = _(
         "Where the money of the Coordination Reform went, who follows it up, "
         "what has happened, and whether it helps."
