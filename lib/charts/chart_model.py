@@ -66,13 +66,18 @@ class LegendItem:
     Attributes:
         text: what the mark means.
         colour: `#rrggbb`; empty where there is no mark.
-        shape: `square`, `hollow`, `hatched`, `disc`, `bubble` (lets what lies below be seen),
-            `dot`, `ring`, `line`, or the glyph itself; empty for a line without a mark.
+        shape: `square`, `hollow`, `hatched`, `crossed`, `lined`, `disc`, `bubble` (lets what lies
+            below be seen), `dot`, `ring`, `line`, or the glyph itself; empty for a line without a
+            mark.
+        radius: of a circle whose size means something, in pixels; 0 for a mark of the usual size.
+        ground: `#rrggbb` beneath the lines of a pattern; empty for the page.
     """
 
     text: str
     colour: str
     shape: str
+    radius: float = 0
+    ground: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 Discs of rates have one size and the colour of their class. What is counted is divided by the
 inhabitants where these were counted about the same year; otherwise the disc's area is the count,
-for a rate of growing municipalities would be too high.
+for a rate of growing municipalities would be too high. Counts of larger areas are discs as well: a
+large area in a deep colour would tell no more than that many people live there.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 import pandas as pd
@@ -18,6 +20,7 @@ from lib.charts.chart_model import (
     LegendItem,
     Table,
     digits,
+    format_cell,
     is_known,
     join_sentences,
     make_table,
@@ -26,22 +29,35 @@ from lib.charts.chart_model import (
     text_or_empty,
     to_float,
 )
-from lib.charts.map_layers import dots, point, radius_of, tooltip, unplaced
-from lib.charts.maps import Basemap, MapLayer, Measure, Scale, deck, scale
-from lib.charts.palette import rgb
-from lib.charts.rates import WITHHELD, divided, is_rate, merged_words, preliminary, rates
-from lib.charts.rates import is_count as counts
+from lib.charts.disc_scale import DiscScale, disc_scale
+from lib.charts.map_layers import MapLayer, dots, point, tooltip, unplaced
+from lib.charts.maps import Basemap, Measure, Scale, area_tip, deck, scale
+from lib.charts.measures import indicator_measure
+from lib.charts.palette import MapColours, rgb
+from lib.charts.projection import inner_point
+from lib.charts.rates import (
+    WITHHELD,
+    divided,
+    is_rate,
+    merged_words,
+    of_all_years,
+    preliminary,
+    rates,
+)
 from lib.charts.rates import years as years_of
-from lib.i18n import _, count, data_text, label, ngettext
+from lib.i18n import _, count, label, ngettext
 from lib.rows import Row, records
 from lib.selection import Per
 
 LAYER: Final = "municipalities"  # the id of the layer of discs begins with this
 _RADIUS: Final = {"land": 3.6, "helseregion": 5.0, "fylke": 8.0}
 _WITHOUT: Final = 0.8  # the radius of a ring without a figure, in parts of a disc's
-_SMALLEST: Final = 2.0  # the least radius of a disc whose area is a count
+_MERGED: Final = 0.35  # the radius of a dot for what is part of another municipality, likewise
 _SIZED: Final = 3  # which of the map's steps such discs have
-_THROUGH: Final = 190  # how much of what lies below is covered by them, of 255
+_THROUGH: Final = 150  # how much of what lies below is covered by them, of 255
+_FAINT: Final = 80  # the same of what is withheld
+AREAS: Final = "areas-discs"  # the id of the layer of discs of counties and health regions
+_WIDEST: Final = 34.0  # pixels, of the largest of these
 
 
 @dataclass(frozen=True)
@@ -51,7 +67,6 @@ class Municipalities:
     Attributes:
         measure: title, unit, year, number format, and the values of the whole country.
         counted: the unit of the counts behind the rates; empty where the values are no rates.
-        sized: whether the values are counts: then a disc's area tells it, and no colour.
         year: of all the values; None where there are none.
         years: the years that they stand for, in words.
         frame: code, name, county_code, county, latitude, longitude, value (NaN: none that year),
@@ -67,7 +82,6 @@ class Municipalities:
 
     measure: Measure
     counted: str
-    sized: bool
     year: int | None
     years: str
     frame: pd.DataFrame
@@ -80,6 +94,7 @@ def municipalities(
     definition: Row,
     per: Per = "innbygger",
     inside: pd.DataFrame | None = None,
+    every: pd.DataFrame | None = None,
 ) -> Municipalities:
     """Values, rates and ranks.
 
@@ -88,27 +103,25 @@ def municipalities(
         definition: indicator_id, name_nb, name_en, unit, description_nb.
         per: kroner for counts as they are, or per inhabitant.
         inside: the same for the chosen area; None for all.
+        every: of `store.indicator_values_by_kind`, the values of all years, which make classes and
+            sizes; None for those of the year.
     """
-    unit, name = label("indicators.unit", definition["unit"]), data_text(definition, "name")
+    unit = label("indicators.unit", definition["unit"])
     year = int(rows["year"].iloc[0]) if len(rows) else None
     years = periods.of(rows.iloc[0]) if len(rows) else ""
     frame, each = rows.copy(), is_rate(definition, [year], per)
     frame["count"] = frame["value"] if each else float("nan")
-    measured = unit
-    if each:
-        frame["value"], measured = rates(frame, unit)
+    classed, people = of_all_years(rows if every is None else every, each=each)
+    frame["value"], measured = rates(frame, unit, people) if each else (frame["value"], unit)
     frame["unknown"] = [_why(row, years) for row in records(rows)]
     frame["latest"] = [_latest(row, unit) for row in records(rows)]
     _rank_in_county(frame)
-    form: Format = "count" if _whole(frame["value"]) else "decimal"
-    sized = counts(definition) and not each
-    country = tuple(frame["value"].dropna().tolist())
+    values = frame["value"].tolist()
     if inside is not None:
         frame = frame[frame["code"].isin(inside["code"])].reset_index(drop=True)
     return Municipalities(
-        Measure(name, measured, form, years=years_of(rows), classed=country, whole=sized),
+        indicator_measure(definition, measured, values, years_of(rows), classed, each=each),
         unit if each else "",
-        sized,
         year,
         years,
         frame,
@@ -126,11 +139,6 @@ def _rank_in_county(frame: pd.DataFrame) -> None:
     frame["shared"] = frame.duplicated(["county_code", "rank"], keep=False) & frame["rank"].notna()
     frame["ranked"] = counties["placed"].transform("count")
     frame["lacking"] = counties["lacking"].transform("sum")
-
-
-def _whole(values: Iterable[Any]) -> bool:
-    numbers = [found for value in values if (found := to_float(value)) is not None]
-    return bool(numbers) and all(value.is_integer() for value in numbers)
 
 
 def _why(row: Row, years: str) -> str:
@@ -172,52 +180,125 @@ def discs(found: Municipalities, basemap: Basemap, kind: str, chosen: str = "") 
     coloured = scale(found.frame, found.measure, dark=basemap.dark)
     places = found.measure.places(found.frame["value"])
     placed = found.frame[found.frame["latitude"].notna() & found.frame["longitude"].notna()]
+    looks = _Looks(found.measure, coloured, disc_scale(found.measure.classed), _RADIUS[kind])
     rows = [
-        _disc(row, found, coloured, (_RADIUS[kind], places), chosen=row["code"] == chosen)
+        {
+            **point(row, disc_tip(row, found, places)),
+            "code": row["code"],
+            **looks.disc(row, chosen=row["code"] == chosen),
+        }
         for row in records(placed)
     ]
     # Rings below discs, and large discs below small ones.
     rows.sort(key=lambda row: (bool(row["fill"][3]), -row["r"]))
     # A click is remembered by the layer: another choice is another layer.
     layer = dots(f"{LAYER}:{chosen or basemap.selected or ''}", rows)
-    return MapLayer((layer,), _legend(found, coloured), unplaced(len(found.frame) - len(placed)))
+    legend = looks.legend(dict.fromkeys(text for text in found.frame["unknown"] if text))
+    return MapLayer((layer,), legend, unplaced(len(found.frame) - len(placed)))
 
 
-def _legend(found: Municipalities, coloured: Scale) -> tuple[LegendItem, ...]:
-    classes = coloured.legend(found.measure.unit, "disc")
-    if found.sized and found.measure.classed:
-        text = _("{unit}: the disc's area is the number (largest in the country: {count})")
-        largest = text.format(unit=found.measure.unit, count=count(max(found.measure.classed)))
-        classes = [LegendItem(largest, coloured.palette.sequential[_SIZED], "disc")]
-    unknown = dict.fromkeys(text for text in found.frame["unknown"] if text)
-    rings = (LegendItem(text, coloured.palette.outline, "ring") for text in unknown)
-    return (*classes, *rings)
+@dataclass(frozen=True)
+class _Looks:
+    """Size, fill and line of each disc, and the legend of them.
+
+    Attributes:
+        measure: what the values are; its `sized` says whether size or colour tells them.
+        coloured: the classes.
+        sizes: the sizes.
+        radius: of a disc whose colour tells its value, in pixels.
+    """
+
+    measure: Measure
+    coloured: Scale
+    sizes: DiscScale
+    radius: float
+
+    def disc(self, row: Row, *, chosen: bool) -> dict[str, Any]:
+        """`r`, `fill`, `line` and `w` of a disc.
+
+        Args:
+            row: value (NaN: none), unknown (why).
+            chosen: whether it is outlined.
+        """
+        value, palette = to_float(row["value"]), self.coloured.palette
+        radius, line = self.radius, palette.border
+        fill = [*rgb(self.coloured.colour(value)), 255]
+        if value is None:
+            radius, fill = _unknown_look(text_or_empty(row["unknown"]), radius, palette)
+            line = palette.outline
+        elif self.measure.sized:
+            radius = self.sizes.radius(value)
+            fill = [*rgb(palette.sequential[_SIZED]), _THROUGH]
+        return {
+            "r": round(radius, 1),
+            "fill": fill,
+            "line": list(rgb(palette.selected if chosen else line)),
+            "w": 2.5 if chosen else 0.7,
+        }
+
+    def legend(self, unknown: Iterable[str]) -> tuple[LegendItem, ...]:
+        """What sizes and colours mean, and the marks of what is not known.
+
+        Args:
+            unknown: why some have no value, each reason once.
+        """
+        measure, palette = self.measure, self.coloured.palette
+        items = self.coloured.legend(measure.unit, "disc")
+        if measure.sized:
+            head = _("{unit}: the disc's area is the number")
+            if measure.format == "money":
+                head = _("{unit}: the disc's area is the sum")
+            head = head.format(unit=measure.unit)
+            colour = palette.sequential[_SIZED]
+            shown = self.sizes.legend(partial(_number, measure), colour, "disc")
+            items = [LegendItem(head, "", ""), *shown]
+        marks = (LegendItem(text, palette.outline, _unknown_shape(text)) for text in unknown)
+        return (*items, *marks)
 
 
-def _disc(
-    row: Row,
-    found: Municipalities,
-    coloured: Scale,
-    size: tuple[float, int],
-    *,
-    chosen: bool,
-) -> dict[str, Any]:
-    value, palette = to_float(row["value"]), coloured.palette
-    radius, places = size
-    line, fill = palette.border, [*rgb(coloured.colour(value)), 255]
-    if value is None:
-        radius, line, fill = radius * _WITHOUT, palette.outline, [0, 0, 0, 0]
-    elif found.sized:
-        radius = radius_of(value, max(found.measure.classed), _SMALLEST)
-        fill = [*rgb(palette.sequential[_SIZED]), _THROUGH]
-    return {
-        **point(row, disc_tip(row, found, places)),
-        "code": row["code"],
-        "r": round(radius, 1),
-        "fill": fill,
-        "line": list(rgb(palette.selected if chosen else line)),
-        "w": 2.5 if chosen else 0.7,
+def _number(measure: Measure, value: float) -> str:
+    """A number of a legend whose first line has the unit."""
+    return format_cell(value, measure.format, measure.places(()))
+
+
+def _unknown_shape(why: str) -> str:
+    """The mark of a municipality without a value: another one for each reason."""
+    marks = {
+        _("part of another municipality"): "dot",
+        label("indicator_values.quality", WITHHELD): "bubble",
     }
+    return marks.get(why, "ring")
+
+
+def _unknown_look(why: str, radius: float, palette: MapColours) -> tuple[float, list[int]]:
+    """Radius and fill of the same mark on the map."""
+    shape, colour = _unknown_shape(why), rgb(palette.outline)
+    if shape == "dot":
+        return radius * _MERGED, [*colour, 255]
+    return radius * _WITHOUT, [*colour, _FAINT] if shape == "bubble" else [0, 0, 0, 0]
+
+
+def area_discs(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> MapLayer:
+    """One disc for each area with a count or sum, at a point inside it.
+
+    Args:
+        values: code, name, value (NaN when unknown), detail.
+        measure: what the values are.
+        basemap: the areas.
+    """
+    areas, places = basemap.areas(), measure.places(values["value"])
+    sizes = disc_scale(measure.classed or values["value"], _WIDEST)
+    looks = _Looks(measure, scale(values, measure, dark=basemap.dark), sizes, sizes.least)
+    rows: list[dict[str, Any]] = []
+    for row in records(values):
+        if row["code"] in areas and to_float(row["value"]):
+            longitude, latitude = inner_point(areas[row["code"]])
+            place = {**row, "longitude": longitude, "latitude": latitude}
+            mark = {**point(place, area_tip(row, measure, places)), "code": row["code"]}
+            rows.append({**mark, **looks.disc(row, chosen=False)})
+    rows.sort(key=lambda row: -row["r"])
+    layer = dots(f"{AREAS}:{basemap.selected or ''}", rows)
+    return MapLayer((layer,), looks.legend(()), "")
 
 
 def disc_tip(row: Row, found: Municipalities, places: int) -> str:

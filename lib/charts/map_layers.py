@@ -6,11 +6,10 @@ pointed at or clicked is sent back whole.
 
 import math
 import textwrap
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
-import numpy as np
 import pydeck as pdk
 
 from lib.charts.chart_model import (
@@ -22,7 +21,9 @@ from lib.charts.chart_model import (
     to_float,
     total,
 )
-from lib.charts.documented import POT
+from lib.charts.classes import classes
+from lib.charts.disc_scale import DiscScale, disc_scale
+from lib.charts.documented import POT, POTS, Money
 from lib.charts.palette import CATEGORICAL, GLYPHS, MapColours, map_colours, rgb
 from lib.charts.projection import deck_degrees
 from lib.charts.rates import divided_by
@@ -35,6 +36,7 @@ RUNNING: Final = "i drift"
 _HOLLOW: Final = dict(zip(GLYPHS, "□△◇✛▽⬠", strict=True))
 # Without the colours that lie beneath, or are like those of money.
 _SIGN_COLOURS: Final = (CATEGORICAL[2], *CATEGORICAL[4:])
+_SERVICES: Final = CATEGORICAL[2]  # of services that are drawn together
 _KINDS: Final = (
     "lokalmedisinsk senter",
     "distriktsmedisinsk senter",
@@ -43,12 +45,13 @@ _KINDS: Final = (
     "frisklivssentral",
     "interkommunal legevakt",
 )
-_LARGEST: Final = 14.0  # radius in pixels of the largest sum
+_LARGEST: Final = 14.0  # radius in pixels of the largest sum or number
 _THROUGH: Final = 80  # how much of the area below a sum covers, of 255
 _SMALLEST: Final = 3.0
 _FINEST: Final = 1.6  # radius of the smallest sum that can be pointed at
 _WIDEST: Final = 28.0  # radius of the largest sum where others are far smaller
-_SMALL: Final = 2.0  # of circles that are many
+_STEP: Final = 1.3  # pixels between the radii of two classes
+_UNKNOWN: Final = 2.0  # radius of a ring without a figure among circles that are many
 _ROOMY: Final = 100  # dots of that size; more of them share the same room
 _TITLES: Final = 4  # how many projects a tip names
 MOST_POINTS: Final = 1_000  # of a kind; more are drawn as what they are together in a municipality
@@ -77,25 +80,35 @@ def tooltip(*lines: str) -> str:
     return f" {text}" if text.startswith("@@") else text
 
 
-def projects_layer(projects: Sequence[Row], *, dark: bool) -> MapLayer:
-    """Granted projects of the coordination pots, one dot per municipality; its area is their sum.
+def projects_layer(
+    projects: Sequence[Row],
+    *,
+    dark: bool,
+    which: Money = POTS,
+    amounts: Iterable[Any] | None = None,
+) -> MapLayer:
+    """Granted projects, one dot per municipality; its area is their sum.
 
-    Other documented money is not drawn beside them: one building would make all dots small. Where
-    a scheme of other money is chosen, it alone is drawn. No dot is cut: areas differ as sums do.
+    Of the coordination pots, or of a chosen scheme that is none of them: other documented money is
+    not drawn beside the pots', one building would make all dots small. No dot is cut: areas differ
+    as sums do.
 
     Args:
         projects: project_id, title, status, amount_nok, scheme_kind, municipality_code,
             municipality, latitude, longitude.
         dark: whether the page is dark.
+        which: `documented.which`.
+        amounts: the sums of all municipalities of the country in all years, which make the sizes;
+            None for the sums that are drawn.
     """
-    pots = any(row["scheme_kind"] == POT for row in projects)
+    pots = which.kind == "pots"
     every = [row for row in projects if row["status"] == GRANTED]
     granted = [row for row in every if (row["scheme_kind"] == POT) == pots]
     others = len(every) - len(granted)
     placed, missing = _by_place(granted)
     groups = _by_municipality(placed)
     sums = {code: total(row["amount_nok"] for row in group) for code, group in groups.items()}
-    sizes = _dot_sizes(sums.values())
+    sizes = _amount_sizes(sums.values() if amounts is None else amounts)
     rows = [_project_dot(group, sums[code], sizes, dark=dark) for code, group in groups.items()]
     rows.sort(key=lambda row: -row["r"])
     note = join_sentences(
@@ -103,7 +116,14 @@ def projects_layer(projects: Sequence[Row], *, dark: bool) -> MapLayer:
         _not_granted(len(projects) - len(granted) - others),
         _not_counted(others),
     )
-    return MapLayer((dots("projects", rows),), _project_legend(sums, sizes[0], dark=dark), note)
+    return MapLayer((dots("projects", rows),), _project_legend(sums, sizes, dark=dark), note)
+
+
+def _amount_sizes(amounts: Iterable[Any]) -> DiscScale:
+    """The dots' sizes: the largest is so large that the smallest sum's can be seen."""
+    known = [value for amount in amounts if (value := to_float(amount)) and value > 0]
+    wanted = _FINEST * math.sqrt(max(known) / min(known)) if known else 0.0
+    return disc_scale(known, min(max(wanted, _LARGEST), _WIDEST), _FINEST)
 
 
 def _not_counted(projects: int) -> str:
@@ -152,7 +172,12 @@ def _services_unplaced(services: int) -> str:
 
 
 def many_projects_layer(
-    groups: Sequence[Row], areas: Sequence[Row], statuses: Sequence[Row], *, dark: bool
+    groups: Sequence[Row],
+    areas: Sequence[Row],
+    statuses: Sequence[Row],
+    *,
+    dark: bool,
+    amounts: Iterable[Any] | None = None,
 ) -> MapLayer:
     """More granted projects than can be told of one by one: the same dots, without their names.
 
@@ -161,14 +186,14 @@ def many_projects_layer(
         areas: of `store.hierarchy`, for where the municipalities are.
         statuses: of `store.statuses`.
         dark: whether the page is dark.
+        amounts: as in `projects_layer`.
     """
     placed, missing = _by_place(_where((row for row in groups if row["projects"] > 0), areas))
-    amounts = {row["code"]: to_float(row["amount_nok"]) for row in placed}
-    sizes = _dot_sizes(amounts.values())
+    sums = {row["code"]: to_float(row["amount_nok"]) for row in placed}
+    sizes = _amount_sizes(sums.values() if amounts is None else amounts)
+    sizes = sizes.smaller(_room_for(len(placed)))
     found = [
-        _dot_of_many(
-            row, _projects_and_sum(row["projects"], amounts[row["code"]]), sizes, dark=dark
-        )
+        _dot_of_many(row, _projects_and_sum(row["projects"], sums[row["code"]]), sizes, dark=dark)
         for row in placed
     ]
     note = join_sentences(
@@ -178,43 +203,43 @@ def many_projects_layer(
         _not_granted(sum(row["projects"] for row in statuses if row["status"] != GRANTED)),
         _("There are too many projects to name: each dot is all those of a municipality."),
     )
-    layer = dots("projects", _with_room(found))
-    return MapLayer((layer,), _project_legend(amounts, sizes[0], dark=dark), note)
+    layer = dots("projects", _largest_first(found))
+    return MapLayer((layer,), _project_legend(sums, sizes, dark=dark), note)
 
 
-def many_services_layer(services: Sequence[Row], *, dark: bool) -> MapLayer:
+def many_services_layer(services: Sequence[Row], country: Sequence[Row] | None = None) -> MapLayer:
     """More services than can be told apart: a ring per municipality; its area is their number.
 
     Only those in operation are drawn; the note counts the planned and the closed ones.
 
     Args:
         services: of `store.services_by_municipality`.
-        dark: whether the page is dark.
+        country: the same of the whole country in all years, which makes the sizes; None for the
+            same rows.
     """
     placed, missing = _by_place([row for row in services if row["services"] > 0])
     groups = _by_municipality(placed)
-    sizes = {code: sum(row["services"] for row in group) for code, group in groups.items()}
-    largest = max(sizes.values(), default=0)
-    colour = map_colours(dark=dark).outline
+    numbers = {code: sum(row["services"] for row in group) for code, group in groups.items()}
+    every = _by_municipality(services if country is None else country)
+    sums = [sum(row["services"] for row in group) for code, group in every.items() if code]
+    sizes = disc_scale(sums, _LARGEST, _SMALLEST).smaller(_room_for(len(groups)))
     rings = [
         _dot(
             group[0],
-            _services_tip(group, sizes[code]),
-            radius_of(float(sizes[code]), float(largest)),
-            ("", colour),
+            _services_tip(group, numbers[code]),
+            sizes.radius(float(numbers[code])),
+            ("", _SERVICES),
         )
         for code, group in groups.items()
     ]
-    text = _(
-        "services in operation, by municipality: the ring's area is their number (largest: {count})"
-    )
     note = join_sentences(
         _services_unplaced(sum(row["services"] for row in missing)),
         _not_running(sum(row["not_running"] for row in services)),
         _("There are too many services to name: each ring is all those of a municipality."),
     )
-    legend = (LegendItem(text.format(count=count(largest)), colour, "ring"),)
-    return MapLayer((dots("services", _with_room(rings), 2.0),), legend, note)
+    head = _("services in operation, by municipality: the ring's area is their number")
+    legend = (LegendItem(head, "", ""), *sizes.legend(count, _SERVICES, "ring"))
+    return MapLayer((dots("services", _largest_first(rings), 2.0),), legend, note)
 
 
 def _not_running(services: int) -> str:
@@ -239,7 +264,7 @@ def offices_layer(offices: Sequence[Row], *, dark: bool) -> MapLayer:
     placed, unplaced_offices = _by_place(offices)
     # A star is hollow without extra positions: other marks of the map are circles and signs.
     kinds = (
-        ("offices", "☆", 20, colours.border, _("county governor's office"), False),
+        ("offices", "☆", 20, colours.outline, _("county governor's office"), False),
         ("offices-strengthened", "★", 30, colours.selected, _("office with extra positions"), True),
     )
     layers, legend = [], []
@@ -259,38 +284,55 @@ def offices_layer(offices: Sequence[Row], *, dark: bool) -> MapLayer:
     return MapLayer(tuple(layers), tuple(legend), said.format(count=missing) if missing else "")
 
 
-def transfers_layer(transfers: Sequence[Row], per: str, *, dark: bool) -> MapLayer:
+def transfers_layer(
+    transfers: Sequence[Row], per: str, *, dark: bool, country: Sequence[Row] | None = None
+) -> MapLayer:
     """The municipalities' transfers as points.
 
     Args:
         transfers: municipality_code, name, latitude, longitude, total_nok, per_inhabitant.
-        per: `kroner` makes a point's area its total; `innbygger` sizes it in five steps by
+        per: `kroner` makes a point's area its total; `innbygger` sizes it by the class of its
             kroner per inhabitant.
         dark: whether the page is dark.
+        country: the same of the whole country, which makes the sizes; None for the same rows.
     """
     colours = map_colours(dark=dark)
     column = "per_inhabitant" if per == "innbygger" else "total_nok"
     placed, missing = _by_place(transfers)
-    values = (to_float(row[column]) for row in placed)
-    known_values = [value for value in values if value is not None]
-    edges = _edges(known_values) if per == "innbygger" else [max(known_values, default=0.0)]
+    radius, legend = _transfer_sizes(transfers if country is None else country, column, colours)
     rows = []
     for row in placed:
         value = to_float(row[column])
-        radius = (
-            _stepped(value, edges) if per == "innbygger" else radius_of(value, edges[-1], _SMALL)
-        )
         fill, line = (colours.second, colours.halo) if value is not None else ("", colours.second)
-        rows.append(_dot(row, _transfer_tip(row), radius, (fill, line)))
+        size = _UNKNOWN if value is None else radius(value)
+        rows.append(_dot(row, _transfer_tip(row), size, (fill, line)))
     rows.sort(key=lambda row: -row["r"])
-    legend = [LegendItem(_size_words(column, edges), colours.second, "dot")]
-    if len(known_values) < len(placed):
+    if any(to_float(row[column]) is None for row in placed):
         legend.append(LegendItem(not_stated(), colours.second, "ring"))
     return MapLayer(
         (dots("transfers", rows, 0.7),) if rows else (),
         tuple(legend) if rows else (),
         unplaced(len(missing)),
     )
+
+
+def _transfer_sizes(
+    country: Sequence[Row], column: str, colours: MapColours
+) -> tuple[Callable[[float], float], list[LegendItem]]:
+    """How large the point of a transfer is, and what the legend says of it."""
+    known = [value for row in country if (value := to_float(row[column])) is not None]
+    if column == "total_nok":
+        sizes = disc_scale(known)
+        head = LegendItem(_("transfer 2012: the dot's area is the sum"), "", "")
+        return sizes.radius, [head, *sizes.legend(money, colours.second, "dot")]
+    steps = classes(known, "kroner")
+    head = LegendItem(_("transfer 2012 per inhabitant: larger is more"), "", "")
+    radii = [_UNKNOWN + _STEP * at for at in range(len(steps))]
+    items = [
+        LegendItem(text, colours.second, "dot", radius)
+        for text, radius in zip(steps.labels, radii, strict=True)
+    ]
+    return lambda value: radii[steps.index(value)], [head, *items]
 
 
 def unplaced(missing: int) -> str:
@@ -398,7 +440,7 @@ def _glyphs(name: str, rows: Sequence[Row], size: int, *, dark: bool) -> pdk.Lay
 
 
 def _project_dot(
-    group: Sequence[Row], amount: float | None, sizes: tuple[float, float], *, dark: bool
+    group: Sequence[Row], amount: float | None, sizes: DiscScale, *, dark: bool
 ) -> dict[str, Any]:
     first = group[0]
     named = [text_or_empty(row["title"]) for row in group]
@@ -411,24 +453,13 @@ def _project_dot(
     return _sum_dot(first, text, amount, sizes, map_colours(dark=dark))
 
 
-def _dot_sizes(amounts: Iterable[float | None]) -> tuple[float, float]:
-    """The largest sum and its dot's radius: so large that the smallest sum's can be seen."""
-    stated = [value for value in amounts if value and value > 0]
-    if not stated:
-        return 0.0, _LARGEST
-    wanted = _FINEST * math.sqrt(max(stated) / min(stated))
-    return max(stated), min(max(wanted, _LARGEST), _WIDEST)
-
-
 def _sum_dot(
-    row: Row, text: str, amount: float | None, sizes: tuple[float, float], colours: MapColours
+    row: Row, text: str, amount: float | None, sizes: DiscScale, colours: MapColours
 ) -> dict[str, Any]:
     """A circle that lets the area below be seen; without a filling where no sum is stated."""
     if amount is None:
         return _dot(row, text, 4.0, ("", colours.point))
-    largest, widest = sizes
-    radius = radius_of(amount, largest, _FINEST, widest)
-    return _dot(row, text, radius, (colours.point, colours.point), _THROUGH)
+    return _dot(row, text, sizes.radius(amount), (colours.point, colours.point), _THROUGH)
 
 
 def _where(groups: Iterable[Row], areas: Sequence[Row]) -> list[Row]:
@@ -442,14 +473,17 @@ def _where(groups: Iterable[Row], areas: Sequence[Row]) -> list[Row]:
     return found
 
 
-def _with_room(dots: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Smaller dots where there are more than a hundred, the largest beneath the others."""
-    share = min(1.0, math.sqrt(_ROOMY / max(len(dots), 1)))
-    smaller = [{**dot, "r": max(_SMALLEST, round(share * dot["r"], 1))} for dot in dots]
-    return sorted(smaller, key=lambda dot: -float(dot["r"]))
+def _room_for(dots: int) -> float:
+    """How much smaller the radii are where there are more than a hundred dots: 0 to 1."""
+    return min(1.0, math.sqrt(_ROOMY / max(dots, 1)))
 
 
-def _dot_of_many(row: Row, text: str, sizes: tuple[float, float], *, dark: bool) -> dict[str, Any]:
+def _largest_first(dots: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The largest dot beneath the others."""
+    return sorted(dots, key=lambda dot: -float(dot["r"]))
+
+
+def _dot_of_many(row: Row, text: str, sizes: DiscScale, *, dark: bool) -> dict[str, Any]:
     shown = tooltip(text_or_empty(row["name"]), text)
     return _sum_dot(row, shown, to_float(row["amount_nok"]), sizes, map_colours(dark=dark))
 
@@ -480,13 +514,13 @@ def _projects_and_sum(projects: int, amount: float | None) -> str:
 
 
 def _project_legend(
-    sums: Mapping[Any, float | None], largest: float, *, dark: bool
+    sums: Mapping[Any, float | None], sizes: DiscScale, *, dark: bool
 ) -> tuple[LegendItem, ...]:
     colour = map_colours(dark=dark).point
     items = []
-    if largest:
-        text = _("granted, by municipality: the dot's area is the sum (largest: {amount})")
-        items.append(LegendItem(text.format(amount=money(largest)), colour, "bubble"))
+    if any(amount is not None for amount in sums.values()):
+        text = _("granted, by municipality: the dot's area is the sum")
+        items += [LegendItem(text, "", ""), *sizes.legend(money, colour, "bubble")]
     if any(amount is None for amount in sums.values()):
         items.append(LegendItem(_("granted, amount not stated"), colour, "ring"))
     return tuple(items)
@@ -585,42 +619,3 @@ def _transfer_tip(row: Row) -> str:
         _("Per inhabitant: {amount}").format(amount=kroner_text(each)) if each is not None else "",
         divided_by(row.get("population")) if each is not None else "",
     )
-
-
-def _edges(values: Sequence[float]) -> list[float]:
-    """The upper edges of five groups with about equally many values."""
-    if not values:
-        return [0.0]
-    found = np.quantile(values, [0.2, 0.4, 0.6, 0.8, 1.0], method="lower")
-    return sorted({float(edge) for edge in found})
-
-
-def _stepped(value: float | None, edges: Sequence[float]) -> float:
-    """A radius in pixels, a step larger for each group."""
-    if value is None:
-        return _SMALL
-    return _SMALL + next((at for at, edge in enumerate(edges) if value <= edge), len(edges) - 1)
-
-
-def radius_of(
-    value: float | None, largest: float, smallest: float = _SMALLEST, widest: float = _LARGEST
-) -> float:
-    """A radius in pixels, by area; the smallest where the value is not known.
-
-    Args:
-        value: what the area tells.
-        largest: the value of the largest circle: what is larger is cut.
-        smallest: what can be seen and pointed at.
-        widest: the radius of the largest circle.
-    """
-    if value is None or not is_known(value) or not largest:
-        return smallest
-    return max(smallest, widest * math.sqrt(min(max(value, 0.0) / largest, 1.0)))
-
-
-def _size_words(column: str, edges: Sequence[float]) -> str:
-    if column == "total_nok":
-        text = _("transfer 2012: the dot's area is the sum (largest: {amount})")
-        return text.format(amount=money(edges[-1]))
-    text = _("transfer 2012 per inhabitant: larger is more, in {count} steps up to {amount}")
-    return text.format(count=len(edges), amount=kroner_text(edges[-1]))

@@ -11,6 +11,7 @@ import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from typing import Any, Final
 
@@ -32,53 +33,20 @@ from lib.charts.chart_model import (
     to_float,
 )
 from lib.charts.classes import Classes, classes
-from lib.charts.hatching import hatching
-from lib.charts.map_layers import (
-    MOST_POINTS,
-    MapLayer,
-    many_projects_layer,
-    many_services_layer,
-    offices_layer,
-    projects_layer,
-    services_layer,
-    tooltip,
-    transfers_layer,
-)
+from lib.charts.hatching import PATTERNS, Pattern, hatching
+from lib.charts.map_layers import MapLayer, tooltip
 from lib.charts.palette import MapColours, map_colours, rgb
 from lib.charts.projection import deck_geometry, fitted, outlines
-from lib.i18n import _, count, ngettext, not_stated
+from lib.charts.rates import WITHHELD
+from lib.i18n import _, count, current_language, label, ngettext, not_stated
 from lib.rows import Row
 from lib.rows import records as row_dicts
 
-__all__ = [
-    "MOST_POINTS",
-    "Basemap",
-    "CompactDeck",
-    "MapLayer",
-    "Measure",
-    "Scale",
-    "area_colours",
-    "area_fills",
-    "choropleth",
-    "deck",
-    "legend",
-    "many_projects_layer",
-    "many_services_layer",
-    "offices_layer",
-    "projects_layer",
-    "scale",
-    "services_layer",
-    "tips",
-    "transfers_layer",
-    "unknown_areas",
-]
-
-# The height in pixels that a view must fit into.
-_HEIGHT: Final = 580
 _FITTED: Final = 0.97  # the share of the map's size that the areas take
 _CLOSEST: Final = 8.0
 _THIN: Final = 0.5  # pixels that the lines around areas are wide
-_HATCHED: Final = 0.22  # deck.gl's degrees between slanted lines: 6 pixels where Norway is whole
+_HATCHED: Final = 6.0  # pixels between the lines of a pattern, as the map is first shown
+_WORLD: Final = 512 / 360  # pixels to one of deck.gl's degrees at zoom 0
 # Which of the five colours fewer classes take.
 _STEPS: Final = {1: (2,), 2: (1, 3), 3: (0, 2, 4), 4: (0, 1, 3, 4), 5: (0, 1, 2, 3, 4)}
 
@@ -105,9 +73,10 @@ class Measure:
         absent: what an area without a figure is called where nothing is there to have one; it is
             drawn as zero is, and not as unknown.
         years: the year or years of the values, in words.
-        classed: the whole country's values, which make the classes also where a part of it is
-            drawn, so that an area keeps its colour; empty where those drawn make them.
-        whole: whether a whole number among them has no decimals, as of what is counted.
+        classed: the whole country's values of all years, which make the classes also where a part
+            of it is drawn, so that a colour means one thing; empty where those drawn make them.
+        sized: whether the values are counts or sums, which grow with an area: a disc's size tells
+            them, and no colour.
     """
 
     title: str
@@ -117,7 +86,7 @@ class Measure:
     absent: str = ""
     years: str = ""
     classed: tuple[float, ...] = ()
-    whole: bool = False
+    sized: bool = False
 
     @property
     def named(self) -> str:
@@ -134,7 +103,7 @@ class Measure:
     @property
     def column(self) -> Format:
         """How a column of the values is written."""
-        return "exact" if self.whole and self.format == "decimal" else self.format
+        return "exact" if self.sized and self.format == "decimal" else self.format
 
     def places(self, values: Iterable[Any]) -> int:
         """The decimals that the values are written with.
@@ -147,7 +116,7 @@ class Measure:
     def text(self, value: Any, places: int | None = None) -> str:
         """A value with its unit."""
         found = to_float(value)
-        if self.whole and found is not None and found.is_integer():
+        if self.sized and found is not None and found.is_integer():
             places = 0
         if found is None or found == 1 or self.format not in {"count", "decimal"}:
             return format_cell(value, self.format, places)  # no unit in the plural after a one
@@ -170,16 +139,13 @@ class Scale:
     zero: str
     palette: MapColours
 
-    def fill(self, value: float | None, *, absent: bool = False) -> str:
+    def fill(self, value: float | None) -> str:
         """The name of the fill (`MapColours.fills`) of an area with this value.
 
         Args:
             value: None where it is not known, or nothing is there to have one.
-            absent: that nothing is there.
         """
-        if value is None:
-            return "none" if absent else "empty"
-        if (self.zero and value == 0) or not self.steps:
+        if value is None or (self.zero and value == 0) or not self.steps:
             return "none"
         return self.steps[self.classes.index(value)]
 
@@ -204,15 +170,16 @@ class Basemap:
         shapes: area_code, name, geojson of the areas to draw.
         selected: code of the area to outline and fill the view with; None shows all.
         dark: whether the page is dark.
-        width: how wide the map is on screen, at least, in pixels: the view fits into it.
-        shapes_url: where a browser fetches the shapes (`outlines.features`); empty lets them come
-            with the map.
+        width: how wide the map is on screen, in pixels: the view fits into it.
+        height: how high it is on screen, in pixels.
+        shapes_url: where a browser fetches the shapes (`geojson.feature_collection`).
     """
 
     shapes: pd.DataFrame
     selected: str | None = None
     dark: bool = False
-    width: int = 330
+    width: int = 400
+    height: int = 600
     shapes_url: str = ""
 
     def areas(self) -> dict[str, Any]:
@@ -249,16 +216,52 @@ def choropleth(
         sources: ids of the values' sources, where the values themselves carry none.
         note: what is left out of the values.
     """
-    legends = chain.from_iterable(layer.legend for layer in layers)
+    words = describe(values, measure, basemap, note)
     return Chart(
-        title=measure.heading,
+        title=words.title,
         unit=measure.unit,
-        alt=_alt(values, measure),
+        alt=words.alt,
         figure=deck(values, measure, basemap, layers),
         table=_table(values, measure),
         sources=tuple(dict.fromkeys([*sources, *sources_of(values)])),
-        note=join_sentences(note, _unknown(values), *(layer.note for layer in layers)),
-        legend=(*legend(values, measure, basemap), *legends),
+        note=join_sentences(words.note, *(layer.note for layer in layers)),
+        legend=(*words.legend, *chain.from_iterable(layer.legend for layer in layers)),
+    )
+
+
+@dataclass(frozen=True)
+class Description:
+    """The words of a map, wherever it is drawn.
+
+    Attributes:
+        title: the measure, its unit and its years.
+        alt: the main finding, for those who do not see the map.
+        legend: what the fills mean.
+        note: what is left out.
+    """
+
+    title: str
+    alt: str
+    legend: tuple[LegendItem, ...]
+    note: str
+
+
+def describe(
+    values: pd.DataFrame, measure: Measure, basemap: Basemap, note: str = ""
+) -> Description:
+    """Title, alternative text, legend and note of a map, without drawing it.
+
+    Args:
+        values: code, name, value (NaN when unknown); unknown (why) where that is said.
+        measure: what the values are.
+        basemap: the areas, and whether the page is dark.
+        note: what is left out of the values.
+    """
+    return Description(
+        measure.heading,
+        _alt(values, measure),
+        tuple(legend(values, measure, basemap)),
+        join_sentences(note, _unknown(values)),
     )
 
 
@@ -278,15 +281,17 @@ def deck(
         layers: the places.
         inside: codes of the areas that fill the view, where those with values do not.
     """
-    areas, coloured = basemap.deck_areas(), scale(values, measure, dark=basemap.dark)
-    drawn = _fetched_layers if basemap.shapes_url else _sent_layers
+    coloured = scale(values, measure, dark=basemap.dark)
+    view = _view(basemap.deck_areas(), [*values["code"], *inside], basemap)
+    step = _HATCHED / (_WORLD * 2**view.zoom)
     return CompactDeck(
         layers=[
-            *drawn(values, measure, basemap, coloured),
+            *_area_layers(values, measure, basemap, coloured),
+            *_line_layers(values, measure, basemap, step),
             *chain.from_iterable(layer.layers for layer in layers),
         ],
         views=[pdk.View(type="MapView", controller=True)],
-        initial_view_state=_view(areas, [*values["code"], *inside], basemap),
+        initial_view_state=view,
         map_provider=None,
         tooltip={"text": "{tip}"},
     )
@@ -303,28 +308,25 @@ def scale(values: pd.DataFrame, measure: Measure, *, dark: bool = False) -> Scal
     palette = map_colours(dark=dark)
     cells = measure.classed or values["value"].tolist()
     numbers = [found for value in cells if (found := to_float(value)) is not None]
-    zero = measure.zero if 0 in numbers else ""
+    zero = measure.zero if 0 in numbers and not measure.sized else ""
     counted = [value for value in numbers if value or not zero]
-    found = classes(counted, measure.format, digits(cells), len(palette.sequential))
+    most = 0 if measure.sized else len(palette.sequential)
+    found = _classes(tuple(counted), measure.format, digits(cells), most, current_language())
     return Scale(found, tuple(map(str, _STEPS.get(len(found), ()))), zero, palette)
 
 
-def _sent_layers(
+@lru_cache(maxsize=32)
+def _classes(
+    values: tuple[float, ...], form: Format, places: int, most: int, _language: str
+) -> Classes:
+    """The same classes again for the same values; their words are in one language."""
+    return classes(values if most else (), form, places, most)
+
+
+def _area_layers(
     values: pd.DataFrame, measure: Measure, basemap: Basemap, coloured: Scale
 ) -> list[pdk.Layer]:
-    """Areas and lines with their shapes in the map itself."""
-    areas = _area_layers(values, measure, basemap, coloured)
-    around = _lines("coast", basemap.deck_areas().values(), coloured.palette.border, _THIN)
-    return [*areas, around, *_line_layers(values, measure, basemap, coloured.palette)]
-
-
-def _fetched_layers(
-    values: pd.DataFrame,
-    measure: Measure,
-    basemap: Basemap,
-    coloured: Scale,
-) -> list[pdk.Layer]:
-    """The same by address: each area's colours in the order of the shapes."""
+    """Areas and their borders by address: each area's colour in the order of the shapes."""
     palette, codes = coloured.palette, basemap.shapes["area_code"].tolist()
     found = _fills(values, measure, coloured)
     fills = [found.get(code, palette.outside) for code in codes]
@@ -339,7 +341,7 @@ def _fetched_layers(
         get_line_width=_THIN,
         line_width_units="'pixels'",
     )
-    return [_coloured(basemap, fills), around, *_line_layers(values, measure, basemap, palette)]
+    return [_coloured(basemap, fills), around]
 
 
 def _coloured(basemap: Basemap, fills: Sequence[str]) -> pdk.Layer:
@@ -378,31 +380,11 @@ def tips(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> dict[str, 
     rows = {str(row["code"]): row for row in row_dicts(values)}
     places = measure.places(values["value"])
     return {
-        name: _area_tip(rows[code], measure, places)
+        name: area_tip(rows[code], measure, places)
         if code in rows
         else tooltip(name, _("outside the selection"))
         for code, name in basemap.names().items()
     }
-
-
-def _area_layers(
-    values: pd.DataFrame, measure: Measure, basemap: Basemap, coloured: Scale
-) -> list[pdk.Layer]:
-    names, selected = basemap.names(), basemap.selected or ""
-    rows = {str(row["code"]): row for row in row_dicts(values)}
-    places, fills = measure.places(values["value"]), _fills(values, measure, coloured)
-    inside, outside = [], []
-    for code, geometry in basemap.deck_areas().items():
-        row = rows.get(code)
-        if row is None:
-            text = tooltip(names[code], _("outside the selection"))
-            outside.append(_feature(code, geometry, text, coloured.palette.outside))
-            continue
-        inside.append(_feature(code, geometry, _area_tip(row, measure, places), fills[code]))
-    # The browser remembers what was clicked in a layer. A new selection makes new layers, so that
-    # an old click neither dims the map nor stays behind when the sidebar chooses.
-    found = [_filled(f"areas-outside:{selected}", outside), _filled(f"areas:{selected}", inside)]
-    return [layer for layer in found if layer is not None]
 
 
 def said_of(row: Row, measure: Measure, places: int) -> str:
@@ -413,58 +395,68 @@ def said_of(row: Row, measure: Measure, places: int) -> str:
     return measure.text(row["value"], places)
 
 
-def _area_tip(row: Row, measure: Measure, places: int) -> str:
+def area_tip(row: Row, measure: Measure, places: int) -> str:
+    """What is said of an area that is pointed at: its name, its value and one more line.
+
+    Args:
+        row: name, value (NaN when unknown); unknown (why), detail.
+        measure: what the values are.
+        places: decimals of the value.
+    """
     named = measure.title if measure.format == "money" else measure.named
     value = f"{named}: {said_of(row, measure, places)}"
     return tooltip(text_or_empty(row["name"]), value, text_or_empty(row.get("detail")))
 
 
-def _feature(code: str, geometry: Any, text: str, colour: str) -> dict[str, Any]:
-    properties = {"code": code, "tip": text, "fill": list(rgb(colour))}
-    return {"type": "Feature", "geometry": geometry, "properties": properties}
-
-
-def _filled(name: str, features: Sequence[Any]) -> pdk.Layer | None:
-    if not features:
-        return None
-    return pdk.Layer(
-        "GeoJsonLayer",
-        {"type": "FeatureCollection", "features": features},
-        id=name,
-        stroked=False,
-        filled=True,
-        pickable=True,
-        auto_highlight=False,
-        get_fill_color="properties.fill",
-    )
-
-
 def _line_layers(
-    values: pd.DataFrame, measure: Measure, basemap: Basemap, palette: MapColours
+    values: pd.DataFrame, measure: Measure, basemap: Basemap, step: float
 ) -> list[pdk.Layer]:
-    """Slanted lines over the areas without a figure, and the chosen area's outline."""
-    areas, found = basemap.deck_areas(), []
-    unknown = [code for code in unknown_areas(values, measure) if code in areas]
-    if unknown:
-        paths = [hatching(outlines(areas[code]), _HATCHED) for code in unknown]
-        found.append(_paths("unknown", chain.from_iterable(paths), palette.outline, 1.0))
+    """Lines over the areas without a figure, and the chosen area's outline.
+
+    Args:
+        values: code, value (NaN when unknown); unknown (why) where that is said.
+        measure: what the values are.
+        basemap: the areas.
+        step: from a line to the next, in deck.gl's degrees.
+    """
+    areas, palette, found = basemap.deck_areas(), map_colours(dark=basemap.dark), []
+    unknown = patterns(values, measure)
+    lines = [
+        line
+        for code, pattern in unknown.items()
+        if code in areas
+        for line in hatching(outlines(areas[code]), step, pattern)
+    ]
+    if lines:
+        found.append(_paths("unknown", lines, palette.outline, 1.0))
     if basemap.selected is not None and basemap.selected in areas:
         found.append(_lines("selected", [areas[basemap.selected]], palette.selected, 2.5))
     return found
 
 
-def unknown_areas(values: pd.DataFrame, measure: Measure) -> list[str]:
-    """The codes of the areas whose figure is not known.
+def patterns(values: pd.DataFrame, measure: Measure) -> dict[str, Pattern]:
+    """The pattern of each area whose figure is not known, by its code: one for each reason.
 
     Args:
         values: code, value (NaN when unknown); unknown (why) where that is said.
         measure: what the values are.
     """
-    return [
-        str(row["code"])
+    return {
+        str(row["code"]): pattern_of(text_or_empty(row.get("unknown")))
         for row in row_dicts(values)
         if to_float(row["value"]) is None and not _absent(row, measure)
-    ]
+    }
+
+
+def pattern_of(reason: str) -> Pattern:
+    """Hatched for what is not stated, crossed for what is withheld, lined for other reasons.
+
+    Args:
+        reason: why a figure is not known, in words; empty for what no source states.
+    """
+    if reason in {"", not_stated()}:
+        return "hatched"
+    return "crossed" if reason == label("indicator_values.quality", WITHHELD) else "lined"
 
 
 def _absent(row: Row, measure: Measure) -> bool:
@@ -478,10 +470,8 @@ def _fills(values: pd.DataFrame, measure: Measure, coloured: Scale) -> dict[str,
 
 
 def _names(values: pd.DataFrame, measure: Measure, coloured: Scale) -> dict[str, str]:
-    return {
-        str(row["code"]): coloured.fill(to_float(row["value"]), absent=_absent(row, measure))
-        for row in row_dicts(values)
-    }
+    fills = {str(row["code"]): coloured.fill(to_float(row["value"])) for row in row_dicts(values)}
+    return {**fills, **patterns(values, measure)}
 
 
 def _lines(name: str, geometries: Iterable[Any], colour: str, width: float) -> pdk.Layer:
@@ -509,7 +499,7 @@ def _view(areas: Row, inside: Iterable[str], basemap: Basemap) -> pdk.ViewState:
     codes = {basemap.selected} & areas.keys() or set(inside) & areas.keys() or areas.keys()
     shown = (geometry for code, geometry in areas.items() if code in codes)
     points = [point for geometry in shown for path in outlines(geometry) for point in path]
-    longitude, latitude, zoom = fitted(points, _FITTED * basemap.width, _FITTED * _HEIGHT)
+    longitude, latitude, zoom = fitted(points, _FITTED * basemap.width, _FITTED * basemap.height)
     return pdk.ViewState(
         latitude=latitude,
         longitude=longitude,
@@ -529,13 +519,20 @@ def legend(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> list[Leg
     """
     coloured = scale(values, measure, dark=basemap.dark)
     unit = "" if measure.format in {"money", "kroner"} else measure.unit  # these carry their own
-    unknown = dict.fromkeys(text or not_stated() for text in _unknown_words(values))
-    palette = coloured.palette
-    none = [LegendItem(text, palette.empty, "square") for text in unknown if text == measure.absent]
-    hatched = [
-        LegendItem(text, palette.outline, "hatched") for text in unknown if text != measure.absent
-    ]
-    items = [*coloured.legend(unit), *none, *hatched]
+    palette, unknown = coloured.palette, dict.fromkeys(_unknown_words(values))
+    items = coloured.legend(unit)
+    if (
+        measure.absent in unknown
+        and measure.absent not in {"", coloured.zero}
+        and not measure.sized
+    ):
+        items.append(LegendItem(measure.absent, palette.empty, "square"))
+    for pattern in PATTERNS:
+        reasons = [text for text in unknown if text != measure.absent or not text]
+        texts = [text or not_stated() for text in reasons if pattern_of(text) == pattern]
+        if texts:
+            text = ", ".join(dict.fromkeys(texts))
+            items.append(LegendItem(text, palette.outline, pattern, ground=palette.empty))
     if set(basemap.shapes["area_code"]) - set(values["code"]):
         items.append(LegendItem(_("outside the selection"), palette.outside, "square"))
     return items

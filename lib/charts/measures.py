@@ -1,6 +1,6 @@
 """What the map's colours can show: from a query's table to values, with title and unit."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,7 @@ from lib.charts.rates import (
     divided_by,
     is_count,
     is_rate,
+    of_all_years,
     preliminary,
     rates,
     years,
@@ -65,7 +66,7 @@ def grants(
         per: kroner or per inhabitant.
         other: `store.other_totals`, which is told and not drawn.
         which: `documented.which`.
-        country: the first of the whole country, whose values make the classes; None for the same.
+        country: the same of the whole country in all years, for the classes; None for by_area.
         by_year: the money by year, for the title.
     """
     column = "amount_nok" if per == "kroner" else "per_inhabitant"
@@ -86,9 +87,9 @@ def grants(
         absent=_("none found"),
         years="" if by_year is None else documented.projects_in(by_year),
         classed=_classed(country, column),
+        sized=per == "kroner",
     )
-    beside = documented.beside(other[0]) if other else ""
-    note = join_sentences(_unplaced(by_area), beside)
+    note = join_sentences(_unplaced(by_area), documented.beside(other[0]) if other else "")
     return MapValues(measure, _map_frame(placed), note=note, per=per)
 
 
@@ -117,7 +118,8 @@ def projects(
     Args:
         by_area: `store.documented_by`.
         per: kroner for the number, or per inhabitant.
-        country: the first of the whole country, whose values make the classes; None for the same.
+        country: the first of the whole country in all years, whose values make the classes; None
+            for the same.
         by_year: the projects by year, for the title.
         which: `documented.which`.
     """
@@ -135,6 +137,7 @@ def projects(
         absent=_("none found"),
         years="" if by_year is None else documented.projects_in(by_year),
         classed=() if country is None else _classed(_counted(country, each=each), "value"),
+        sized=not each,
     )
     return MapValues(measure, _map_frame(placed), note=_unplaced(by_area), per=per)
 
@@ -176,6 +179,7 @@ def transfers(by_area: Sequence[Row], per: Per, country: Sequence[Row] | None = 
         "money" if per == "kroner" else "kroner",
         years=year_text(_TRANSFER),
         classed=_classed(country, column),
+        sized=per == "kroner",
     )
     return MapValues(measure, _map_frame(placed), note=merged_note(placed), per=per)
 
@@ -191,7 +195,38 @@ def _year_and_quality(row: Row, unit: str) -> str:
     return behind + year
 
 
-def indicator(rows: pd.DataFrame, definition: Row | pd.Series, per: Per = "innbygger") -> MapValues:
+def indicator_measure(
+    definition: Row | pd.Series,
+    unit: str,
+    values: Iterable[Any],
+    years_shown: str,
+    classed: tuple[float, ...],
+    *,
+    each: bool,
+) -> Measure:
+    """What a map of an indicator shows.
+
+    Args:
+        definition: name_nb, name_en, unit.
+        unit: of the values, in the reader's words.
+        values: those of the whole country that are shown; NaN where one is not known.
+        years_shown: their years, in words.
+        classed: the values that make the classes (`rates.of_all_years`).
+        each: whether they are counts divided by inhabitants.
+    """
+    known = [value for cell in values if (value := to_float(cell)) is not None]
+    form: Format = "count" if known and all(map(float.is_integer, known)) else "decimal"
+    name, sized = data_text(definition, "name"), is_count(definition) and not each
+    return Measure(name, unit, form, years=years_shown, classed=classed, sized=sized)
+
+
+def indicator(
+    rows: pd.DataFrame,
+    definition: Row | pd.Series,
+    per: Per = "innbygger",
+    inside: Collection[str] | None = None,
+    every: pd.DataFrame | None = None,
+) -> MapValues:
     """An indicator's newest value by county or health region, from `store.indicator_by_area`.
 
     What is counted is divided by the inhabitants, with the count in the detail, where these were
@@ -201,31 +236,25 @@ def indicator(rows: pd.DataFrame, definition: Row | pd.Series, per: Per = "innby
         rows: every such area of the country.
         definition: indicator_id, name_nb, name_en, unit, description_nb.
         per: kroner for counts as they are, or per inhabitant.
+        inside: the codes of the areas of the selection; None for all.
+        every: of `store.indicator_values_by_kind`, the values of all years, which make classes and
+            sizes; None for those that are shown.
     """
     placed = rows.assign(counted=rows["value"])
     unit = label("indicators.unit", definition["unit"])
     each = is_rate(definition, _stated(rows), per)
-    measured = unit
-    if each:
-        placed["value"], measured = rates(placed, unit)
+    classed, people = of_all_years(rows if every is None else every, each=each)
+    placed["value"], measured = rates(placed, unit, people) if each else (placed["value"], unit)
     placed["detail"] = [
         _year_and_quality(row, unit if each else "") if is_known(row["year"]) else ""
         for row in records(placed)
     ]
     placed["unknown"] = [_unknown(row) for row in records(placed)]
-    values = placed["value"].dropna()
-    whole = len(values) and values.astype(float).map(float.is_integer).all()
-    digits: Format = "count" if whole else "decimal"
+    shown = placed if inside is None else placed[placed["code"].isin(inside)]
     return MapValues(
-        Measure(
-            data_text(definition, "name"),
-            measured,
-            digits,
-            years=years(rows),
-            whole=is_count(definition) and not each,
-        ),
-        _values(placed),
-        sources=tuple(placed["source_id"].dropna().unique()),
+        indicator_measure(definition, measured, placed["value"], years(rows), classed, each=each),
+        _values(shown),
+        sources=tuple(shown["source_id"].dropna().unique()),
         note=join_sentences(divided(definition, _stated(rows), per), preliminary(rows)),
         divided=each,
         per="innbygger" if each else None,

@@ -1,8 +1,8 @@
 """The colours of marks, and how they are measured.
 
 A chart does not know whether its reader has the light theme or the dark one: its marks stand out
-(3:1 or more) from both backgrounds. A map is told, and has a scale for each:
-light steps stand out by the line around each area.
+(3:1 or more) from both backgrounds. A map is told which one it is on. On either its land is light
+and its steps go from light to dark: little is pale and much is deep, whichever theme is on.
 """
 
 from collections.abc import Sequence
@@ -42,19 +42,21 @@ class MapColours:
     """The colours of a map on one background.
 
     Attributes:
-        sequential: five steps from little to much, which leave the background; those next to it
-            are told from it by the `border`.
-        empty: the page itself: of areas that have none of what is counted, and beneath the slanted
-            lines of those without a figure. No colour is fainter, so that nothing looks like much.
-        outline: the slanted lines over areas without a figure, and rings.
+        background: the page.
+        sequential: five steps from little to much, which leave the colour of `empty`; those next
+            to it are told from it by the `border`.
+        empty: the fill of areas that have none of what is counted, and the ground beneath the
+            lines of those without a figure. No step is fainter, so that nothing looks like much.
+        outline: the lines over areas without a figure, and rings.
         outside: the fill of areas that are not in the selection.
-        border: the lines around areas, clear of every fill.
+        border: the lines around areas, clear of the fill of every area in the selection.
         selected: the outline of the chosen area.
         point: dots and rings on top of the areas.
         second: dots of another kind, which may lie among the first.
         halo: the line around a dot, which sets it off from any area.
     """
 
+    background: str
     sequential: tuple[str, str, str, str, str]
     empty: str
     outline: str
@@ -67,12 +69,17 @@ class MapColours:
 
     @property
     def fills(self) -> dict[str, str]:
-        """The fill of an area by its name: `0` to `4` from little to much, `none` and so on."""
+        """The fill of an area by its name: `0` to `4` from little to much, `none` and so on.
+
+        The names of patterns (`hatching.Pattern`) have what lies beneath their lines.
+        """
         steps = {str(at): colour for at, colour in enumerate(self.sequential)}
-        return {**steps, "none": self.empty, "empty": self.empty, "outside": self.outside}
+        empty = ("none", "hatched", "crossed", "lined")
+        return {**steps, **dict.fromkeys(empty, self.empty), "outside": self.outside}
 
 
 LIGHT_MAP: Final = MapColours(
+    background=LIGHT_BACKGROUND,
     sequential=("#b4eaeb", "#75cdcf", "#3fb0b4", "#259598", "#187c7f"),
     empty="#ffffff",
     outline="#6b7a7d",
@@ -84,15 +91,16 @@ LIGHT_MAP: Final = MapColours(
     halo="#ffffff",
 )
 DARK_MAP: Final = MapColours(
-    sequential=("#153839", "#194f50", "#116769", "#0f8083", "#1f9a9e"),
-    empty="#10181a",
-    outline="#8a9b9e",
-    outside="#232d2f",
-    border="#f4f8f8",
-    selected="#ffb07a",
-    point="#ffa25e",
-    second="#c9a2f5",
-    halo="#10181a",
+    background=DARK_BACKGROUND,
+    sequential=("#a9dfe1", "#76c8cb", "#46adb1", "#269195", "#107377"),
+    empty="#eef3f3",
+    outline="#6b7a7d",
+    outside="#333f42",
+    border="#0a1011",
+    selected="#d9480f",
+    point="#c04a12",
+    second="#8f55cc",
+    halo="#ffffff",
 )
 
 

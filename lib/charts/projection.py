@@ -17,6 +17,7 @@ import json
 import math
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any, Final
 
 Point = tuple[float, float]
@@ -104,6 +105,34 @@ def outlines(geometry: Any) -> Iterator[list[Point]]:
     elif kind == "GeometryCollection":
         for one in geometry["geometries"]:
             yield from outlines(one)
+
+
+def inner_point(geometry: Any) -> Point:
+    """A point well inside the largest part of an area: longitude, latitude.
+
+    It is the middle of the longest stretch inside, on the parallel through the middle of the
+    part's height.
+
+    Args:
+        geometry: a polygon or several, as GeoJSON has them, in degrees.
+    """
+    ring = max(outlines(geometry), key=_extent)
+    latitudes = [point[1] for point in ring]
+    level = (min(latitudes) + max(latitudes)) / 2
+    across = sorted(
+        x0 + (x1 - x0) * (level - y0) / (y1 - y0)
+        for (x0, y0), (x1, y1) in pairwise(point[:2] for point in ring)
+        if min(y0, y1) <= level < max(y0, y1)
+    )
+    pairs = zip(across[::2], across[1::2], strict=False)
+    west, east = max(pairs, key=lambda ends: ends[1] - ends[0], default=(ring[0][0], ring[0][0]))
+    return (west + east) / 2, level
+
+
+def _extent(ring: list[Point]) -> float:
+    """The area that a ring encloses, in square degrees."""
+    corners = pairwise(point[:2] for point in ring)
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in corners)) / 2
 
 
 def fitted(points: Iterable[Point], width: float, height: float) -> tuple[float, float, float]:

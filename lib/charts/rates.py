@@ -86,19 +86,46 @@ def is_rate(definition: Row | pd.Series, years: Iterable[Any], per: Per) -> bool
     return is_count(definition) and per == "innbygger" and near
 
 
-def rates(frame: pd.DataFrame, unit: str) -> tuple["pd.Series[Any]", str]:
+def rates(
+    frame: pd.DataFrame, unit: str, people: int | None = None
+) -> tuple["pd.Series[Any]", str]:
     """Counts by so many inhabitants that most are above one, and the unit of that.
 
     Args:
         frame: value, population (inhabitants, 2010; NaN: not known).
         unit: of the counts, in the reader's words.
+        people: how many inhabitants; None for as many as these counts need.
     """
-    each = frame["value"].astype(float) / frame["population"].where(frame["population"] > 0)
-    stated = [value for value in each if is_known(value) and value > 0]
-    middle = statistics.median(stated) if stated else 1.0
-    people = next((size for size in (1_000, 10_000) if middle * size >= 1), 100_000)
+    people = people or _people(frame)
     text = _("{unit} per {people} inhabitants in {year}")
-    return each * people, text.format(unit=unit, people=count(people), year=year_text(_COUNTED_IN))
+    return _per_inhabitant(frame) * people, text.format(
+        unit=unit, people=count(people), year=year_text(_COUNTED_IN)
+    )
+
+
+def _per_inhabitant(frame: pd.DataFrame) -> "pd.Series[Any]":
+    return frame["value"].astype(float) / frame["population"].where(frame["population"] > 0)
+
+
+def _people(frame: pd.DataFrame) -> int:
+    stated = [value for value in _per_inhabitant(frame) if is_known(value) and value > 0]
+    middle = statistics.median(stated) if stated else 1.0
+    return next((size for size in (1_000, 10_000) if middle * size >= 1), 100_000)
+
+
+def of_all_years(every: pd.DataFrame, *, each: bool) -> tuple[tuple[float, ...], int | None]:
+    """The values that make a map's classes in every year, and what rates among them are per.
+
+    Args:
+        every: of `store.indicator_values_by_kind`: year, value, population.
+        each: whether rates are drawn: then those years count of which there may be rates.
+    """
+    stated = every[every["value"].notna()]
+    if not each:
+        return tuple(stated["value"].astype(float)), None
+    near = stated[(stated["year"].astype(int) - _COUNTED_IN).abs() <= _NEAR]
+    people = _people(near)
+    return tuple(value for value in _per_inhabitant(near) * people if is_known(value)), people
 
 
 def merged_words() -> str:

@@ -9,6 +9,7 @@ import textwrap
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from itertools import pairwise
 from typing import Any, Final, NamedTuple
@@ -16,8 +17,8 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from lib.charts.chart_model import LegendItem
-from lib.charts.hatching import Line, hatching
-from lib.charts.maps import Basemap, Measure, area_colours, said_of, unknown_areas
+from lib.charts.hatching import Line, Pattern, hatching
+from lib.charts.maps import Basemap, Measure, area_colours, patterns, said_of
 from lib.charts.palette import MapColours, hexadecimal, map_colours
 from lib.charts.projection import NORWAY, Point, degrees_of_deck, outlines, plane
 from lib.rows import Row, records
@@ -32,8 +33,12 @@ _LEAST: Final = 0.7  # pixels between two points that are both worth drawing
 _LINE: Final = 18
 _SLANTED: Final = 90  # lines to the height of a sheet
 _HATCHED: Final = 6.0  # pixels between slanted lines
-# Slanted lines over a legend's square, from its upper left corner.
-_SWATCH: Final = "M{x} {y}m0 7l7 -7m-7 14l14 -14m-7 14l7 -7"
+# Lines over a legend's square of 14, from its upper left corner.
+SWATCHES: Final[Mapping[str, str]] = {
+    "hatched": "m0 7l7 -7m-7 14l14 -14m-7 14l7 -7",
+    "crossed": "m0 7l7 -7m-7 14l14 -14m-7 14l7 -7m-14 -7l7 7m-7 -14l14 14m-7 -14l7 7",
+    "lined": "m0 3.5h14m-14 3.5h14m-14 3.5h14",
+}
 _LEGEND_CHARACTERS: Final = 26
 _FOOT: Final = 108
 _TITLE_CHARACTERS: Final = 66
@@ -121,7 +126,7 @@ def choropleth_svg(
     parts = [
         _opening(caption, key, (0, 0, _WIDTH, height)),
         f'<clipPath id="c{key}">{frame.rectangle()}</clipPath>',
-        f'<rect width="{_WIDTH}" height="{height}" fill="{colours.empty}"/>',
+        f'<rect width="{_WIDTH}" height="{height}" fill="{colours.background}"/>',
         f'<g font-family="{_FONT}" fill="{_DARK_TEXT if basemap.dark else _LIGHT_TEXT}">',
         *_texts(title, (_MARGIN, _MARGIN + 18), 26, 'font-size="20" font-weight="600"'),
         *legend,
@@ -180,7 +185,7 @@ def _map_alone(caption: Caption, frame: "_Frame", colours: MapColours, parts: Se
     opening = [
         _opening(caption, key, size),
         f'<clipPath id="c{key}">{frame.rectangle()}</clipPath>',
-        frame.rectangle().replace("/>", f' fill="{colours.empty}"/>'),
+        frame.rectangle().replace("/>", f' fill="{colours.background}"/>'),
         f'<g clip-path="url(#c{key})" stroke-linejoin="round">',
     ]
     return "\n".join([*opening, *parts, "</g></svg>"]) + "\n"
@@ -244,25 +249,40 @@ def _n(value: float) -> str:
 
 @dataclass(frozen=True)
 class AreaPaths:
-    """Areas as path data in whole units, with nothing around them.
+    """Areas as rings in whole units, with nothing around them.
 
     Attributes:
         width: of the sheet, in units.
         height: of the sheet, in units.
-        paths: path data of each area by its code.
-        boxes: the left, upper, right and lower edge of each area by its code.
-        slanted: path data of the lines over each area, for where its figure is not known.
+        rings: the closed rings of each area by its code, in units from the upper left corner.
         scale: units to the earth's radius.
         corner: what lies in the upper left corner, as `projection.plane` has it.
     """
 
     width: int
     height: int
-    paths: Mapping[str, str]
-    boxes: Mapping[str, tuple[int, int, int, int]]
-    slanted: Mapping[str, str]
+    rings: Mapping[str, Sequence["Ring"]]
     scale: float
     corner: Point
+
+    @cached_property
+    def paths(self) -> Mapping[str, str]:
+        """Path data of each area by its code."""
+        return {code: "".join(map(_ring, rings)) for code, rings in self.rings.items()}
+
+    @cached_property
+    def boxes(self) -> Mapping[str, tuple[int, int, int, int]]:
+        """The left, upper, right and lower edge of each area by its code."""
+        return {code: _box(rings) for code, rings in self.rings.items()}
+
+    def lines(self, code: str, pattern: Pattern) -> str:
+        """Path data of a pattern's lines over an area.
+
+        Args:
+            code: of the area.
+            pattern: of the reason why it has no figure (`maps.patterns`).
+        """
+        return line_data(hatching(self.rings[code], self.height / _SLANTED, pattern, down=True))
 
     def place(self, longitude: float, latitude: float) -> Point:
         """A place's position on the sheet."""
@@ -288,13 +308,10 @@ def area_paths(areas: Row, height: int) -> AreaPaths:
     west, east = min(x for x, _y in found), max(x for x, _y in found)
     south, north = min(y for _x, y in found), max(y for _x, y in found)
     scale = height / max(north - south, 1e-6)
-    rings = {code: _on_grid(each, (west, north), scale) for code, each in lines.items()}
     return AreaPaths(
         math.ceil((east - west) * scale),
         height,
-        {code: "".join(map(_ring, each)) for code, each in rings.items()},
-        {code: _box(each) for code, each in rings.items()},
-        {code: line_data(hatching(each, height / _SLANTED)) for code, each in rings.items()},
+        {code: tuple(_on_grid(each, (west, north), scale)) for code, each in lines.items()},
         scale,
         (west, north),
     )
@@ -427,18 +444,19 @@ def _shapes(
                 f'<path fill="{fills[code]}" fill-rule="evenodd" stroke="{colours.border}" '
                 f'stroke-width="0.7" d="{data}"><title>{_text(names[code] + value)}</title></path>'
             )
-    unknown = [areas[code] for code in unknown_areas(values, measure) if code in areas]
-    if unknown:
-        data = "".join(_slanted(geometry, frame) for geometry in unknown)
+    unknown = patterns(values, measure).items()
+    data = "".join(_lines(areas[code], frame, each) for code, each in unknown if code in areas)
+    if data:
         yield f'<path fill="none" stroke="{colours.outline}" d="{data}" class="unknown"/>'
     if basemap.selected in areas:
         data = _path(areas[basemap.selected], frame)
         yield f'<path fill="none" stroke="{colours.selected}" stroke-width="2.5" d="{data}"/>'
 
 
-def _slanted(geometry: Any, frame: _Frame) -> str:
+def _lines(geometry: Any, frame: _Frame, pattern: Pattern) -> str:
     rings = [[frame.place(point[0], point[1]) for point in line] for line in outlines(geometry)]
-    return line_data(hatching([ring for ring in rings if frame.shows(ring)], _HATCHED))
+    shown = [ring for ring in rings if frame.shows(ring)]
+    return line_data(hatching(shown, _HATCHED, pattern, down=True))
 
 
 def line_data(lines: Iterable[Line]) -> str:
@@ -474,10 +492,11 @@ def _legend(
     found = []
     for item in items:
         lines = _wrapped(item.text, _LEGEND_CHARACTERS)
-        moved = 24 if item.shape else 0
-        found += [_mark(item, x + 7, y - 5, colours)] if item.shape else []
+        moved = max(24, 2 * item.radius + 10) if item.shape else 0
+        y += max(0, item.radius - 8)
+        found += [_mark(item, x + max(7, item.radius), y - 5, colours)] if item.shape else []
         found += _texts(lines, (x + moved, y), _LINE, 'font-size="13"')
-        y += _LINE * len(lines) + 6
+        y += max(_LINE * len(lines), item.radius + 8) + 6
     return found, y - _LINE
 
 
@@ -485,19 +504,22 @@ def _mark(item: LegendItem, x: float, y: float, colours: MapColours) -> str:
     """A legend's mark around a point."""
     colour = _text(item.colour)
     corner = f'<rect x="{_n(x - 7)}" y="{_n(y - 7)}" width="14" height="14"'
-    round_ = f'<circle cx="{_n(x)}" cy="{_n(y)}" r="6"'
+    round_ = f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{_n(item.radius or 6)}"'
     across = f'x1="{_n(x - 8)}" x2="{_n(x + 8)}" y1="{_n(y)}" y2="{_n(y)}"'
     marks = {
         "square": f'{corner} fill="{colour}" stroke="{colours.border}" stroke-width="0.7"/>',
         "hollow": f'{corner} fill="none" stroke="{colour}" stroke-width="1.5"/>',
-        "hatched": f'{corner} fill="none" stroke="{colour}"/>'
-        f'<path stroke="{colour}" d="{_SWATCH.format(x=_n(x - 7), y=_n(y - 7))}"/>',
         "disc": f'{round_} fill="{colour}" stroke="{colours.border}" stroke-width="0.7"/>',
         "bubble": f'{round_} fill="{colour}" fill-opacity="0.3" stroke="{colour}"/>',
         "dot": f'{round_} fill="{colour}" stroke="{colours.halo}"/>',
         "ring": f'{round_} fill="none" stroke="{colour}" stroke-width="1.5"/>',
         "line": f'<line {across} stroke="{colour}" stroke-width="3"/>',
     }
+    if item.shape in SWATCHES:
+        ground = _text(item.ground) or "none"
+        lines = f"M{_n(x - 7)} {_n(y - 7)}{SWATCHES[item.shape]}"
+        path = f'<path fill="none" stroke="{colour}" d="{lines}"/>'
+        return f'{corner} fill="{ground}" stroke="{colour}"/>{path}'
     glyph = (
         f'<text x="{_n(x)}" y="{_n(y + 5)}" text-anchor="middle" font-size="15" fill="{colour}">'
         f"{_text(item.shape)}</text>"

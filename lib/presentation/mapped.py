@@ -21,6 +21,11 @@ def drawn_of(choices: FilterOptions, chosen: Selection) -> Selection:
     return replace(chosen, area=choices.county_of(chosen.area))
 
 
+def all_years(choices: FilterOptions, chosen: Selection) -> Selection:
+    """The whole country in all years, whose values make a map's classes in any selection."""
+    return replace(chosen.nationwide(), year=choices.latest_year, latest=True)
+
+
 def grant_answers(
     ask: Ask, choices: FilterOptions, chosen: Selection, per: Per, which: Money
 ) -> Answers:
@@ -34,13 +39,12 @@ def grant_answers(
         which: `documented.which`.
     """
     shown = drawn_of(choices, chosen)
-    country = shown.nationwide()
     return (
         ask(stores.documented_by, shown, "county"),
         per,
         ask(stores.other_totals, shown),
         which,
-        ask(stores.documented_by, country, "county"),
+        ask(stores.documented_by, all_years(choices, shown), "county"),
         ask(stores.documented_by, shown, "year"),
     )
 

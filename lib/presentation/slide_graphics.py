@@ -13,6 +13,7 @@ import segno
 from lib import store as stores
 from lib.charts import periods
 from lib.charts.chart_model import LegendItem, digits
+from lib.charts.hatching import PATTERNS
 from lib.charts.palette import LIGHT_MAP
 from lib.charts.progress import after_gaps, is_joined
 from lib.charts.svg_map import AreaPaths, area_paths
@@ -41,20 +42,26 @@ def _sheet(shapes: tuple[tuple[str, str], ...], height: int) -> AreaPaths:
     return area_paths({code: json.loads(text) for code, text in shapes}, height)
 
 
-def country_map(sheet: AreaPaths, classes: Mapping[str, str]) -> Markup:
+def country_map(sheet: AreaPaths, *frames: Mapping[str, str]) -> Markup:
     """Every area with its colour class, and its code for the steps of a play.
 
-    After each stand its slanted lines, which are seen where the class is that of no figure.
+    After each stand the lines of the patterns that it has in any frame; its class shows them.
+
+    Args:
+        sheet: the areas.
+        frames: the class of each area, step by step; the first ones are drawn.
     """
-    paths = [
-        path
-        for code, data in sheet.paths.items()
-        for path in (
-            element("path", class_=classes.get(code, "c-outside"), data_code=code, d=data),
-            element("path", class_="slanted", d=sheet.slanted[code]),
+    areas = []
+    for code, data in sheet.paths.items():
+        found = [frame.get(code, colour_class("outside")) for frame in frames]
+        shape = element("path", class_=found[0], data_code=code, d=data)
+        lines = (
+            element("path", class_=f"lines {pattern}", d=sheet.lines(code, pattern))
+            for pattern in PATTERNS
+            if colour_class(pattern) in found
         )
-    ]
-    return _svg(sheet.width, sheet.height, paths, "map")
+        areas.append(element("g", shape, *lines))
+    return _svg(sheet.width, sheet.height, areas, "map")
 
 
 def locator(sheet: AreaPaths, inside: Iterable[str], point: tuple[float, float] | None) -> Markup:
@@ -91,22 +98,29 @@ def classes_of(fills: Mapping[str, str]) -> dict[str, str]:
     return {code: colour_class(fill) for code, fill in fills.items()}
 
 
-_HATCH: Final = element(
-    "path", class_="slanted", d="M2 14l12 -12M2 26l24 -24M14 26l24 -24M26 26l12 -12"
-)
+_RISING: Final = "M2 14l12 -12M2 26l24 -24M14 26l24 -24M26 26l12 -12"
+_SWATCH_LINES: Final = {
+    "hatched": _RISING,
+    "crossed": _RISING + "M2 14l12 12M2 2l24 24M14 2l24 24M26 2l12 12",
+    "lined": "M2 8h36M2 14h36M2 20h36",
+}
 
 
 def legend(items: Sequence[LegendItem]) -> Markup:
     """A map's legend; a line without a mark stands above the others."""
-    fills = [(name, colour) for name, colour in LIGHT_MAP.fills.items() if name != "empty"]
-    names = {colour: colour_class(name) for name, colour in fills}
+    names = {colour: colour_class(name) for name, colour in LIGHT_MAP.fills.items()}
+    names[LIGHT_MAP.empty] = colour_class("none")
     rows = []
     for item in items:
         if not item.shape:
             rows.append(element("li", item.text, class_="legend-head"))
             continue
-        class_ = "c-empty" if item.shape == "hatched" else names.get(item.colour, "c-none")
-        mark = _svg(40, 28, [element("path", class_=class_, d="M2 2h36v24h-36z"), _HATCH], "swatch")
+        class_ = colour_class(item.shape) if item.shape in _SWATCH_LINES else names[item.colour]
+        parts = [element("path", class_=class_, d="M2 2h36v24h-36z")]
+        if item.shape in _SWATCH_LINES:
+            data = _SWATCH_LINES[item.shape]
+            parts.append(element("path", class_=f"lines {item.shape}", d=data))
+        mark = _svg(40, 28, parts, "swatch")
         rows.append(element("li", mark, element("span", item.text)))
     return element("ul", *rows, class_="legend")
 

@@ -1,6 +1,5 @@
 """What stands on each slide of a presentation, as data: from the same queries as the stage's."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, TypeAlias
@@ -10,6 +9,7 @@ import pandas as pd
 from lib import store as stores
 from lib.charts import compare, documented, maps, periods, progress, tables
 from lib.charts.chart_model import LegendItem, absent, digits, is_known, text_or_empty, to_float
+from lib.charts.hatching import Pattern
 from lib.charts.maps import Basemap
 from lib.charts.money import pairs, with_gaps
 from lib.charts.verdicts import REFORM
@@ -25,12 +25,11 @@ from lib.reports.document_model import Grid, Text, own
 from lib.rows import Row, records
 from lib.store.queries.grants import Key
 
-Points: TypeAlias = tuple[tuple[int, int], ...]
+Point: TypeAlias = tuple[int, int]
 
 _MILLION: Final = 1_000_000
 _MOST: Final = 8  # bars or rows on a slide
 _SHEET: Final = 840  # units that the map is high: a sixth of a millimetre each
-_STEP: Final = re.compile(r"-?\d+")
 _KEYS: Final = (
     "granted_projects",
     "granted_nok",
@@ -78,12 +77,12 @@ class Lines:
 
 @dataclass(frozen=True, slots=True)
 class MapArea:
-    """An area of a map: its name, `#rrggbb`, its rings of points, and whether it has no figure."""
+    """An area of a map: its name, `#rrggbb`, its rings of points, and the pattern of no figure."""
 
     name: str
     colour: str
-    rings: tuple[Points, ...]
-    unknown: bool = False
+    rings: Sequence[Sequence[Point]]
+    pattern: Pattern | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,13 +122,13 @@ def _map(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Ex
     shapes = context.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Basemap(shapes))
     names = dict(zip(shapes["area_code"], shapes["name"], strict=True))
-    unknown = set(maps.unknown_areas(found.frame, found.measure))
+    unknown = maps.patterns(found.frame, found.measure)
     sheet = svg_graphics.sheet_of(
         tuple(zip(shapes["area_code"], shapes["geojson"], strict=True)), _SHEET
     )
     areas = tuple(
-        MapArea(text_or_empty(names[code]), colours[code], rings(data), code in unknown)
-        for code, data in sheet.paths.items()
+        MapArea(text_or_empty(names[code]), colours[code], rings, unknown.get(code))
+        for code, rings in sheet.rings.items()
     )
     rows = found.frame.sort_values("value", ascending=False, na_position="last", kind="stable")
     why = [text_or_empty(one) or not_stated() for one in rows["unknown"]]
@@ -141,22 +140,8 @@ def _map(context: ReportContext, _slide: Slide, _config: DeckConfig) -> tuple[Ex
         ((found.measure.heading, tuple(map(to_float, rows["value"]))),),
         found.measure.unit,
     )
-    said = maps.choropleth(found.frame, found.measure, Basemap(shapes.iloc[0:0]), note=found.note)
-    return (Map(areas, sheet.height, said.legend), bars)
-
-
-def rings(data: str) -> tuple[Points, ...]:
-    """Path data of `svg_map.area_paths` as rings of points."""
-    found = []
-    for part in data.split("M")[1:]:
-        numbers = [int(step) for step in _STEP.findall(part)]
-        x, y = numbers[0], numbers[1]
-        ring = [(x, y)]
-        for dx, dy in zip(numbers[2::2], numbers[3::2], strict=True):
-            x, y = x + dx, y + dy
-            ring.append((x, y))
-        found.append(tuple(ring))
-    return tuple(found)
+    legend = maps.legend(found.frame, found.measure, Basemap(shapes))
+    return (Map(areas, sheet.height, tuple(legend)), bars)
 
 
 def _millions(value: Any) -> float | None:

@@ -354,7 +354,7 @@ def _legend(page: Any, item: LegendItem, corner: tuple[Any, Any]) -> None:
     if item.shape:
         mark = page.shapes.add_shape(MSO_SHAPE.RECTANGLE, left, Emu(top + Mm(1.6)), Mm(4), Mm(4))
         mark.name = clean(item.text)
-        _fill(mark, item.colour, slanted=item.shape == "hatched")
+        _fill(mark, item.colour, item.shape)
         _plain_line(mark)
     box = page.shapes.add_textbox(
         Emu(left + (Mm(4) if item.shape else -Mm(2))), top, Mm(58), _LEGEND
@@ -382,15 +382,22 @@ def _area(group: Any, area: MapArea, corner: tuple[Any, Any], scale: float) -> N
         for part in _ring([(x - min(xs), y - min(ys)) for x, y in ring]):
             path.append(part)
     shape.name = clean(area.name)
-    _fill(shape, LIGHT_MAP.outline if area.unknown else area.colour, slanted=area.unknown)
+    _fill(shape, LIGHT_MAP.outline if area.pattern else area.colour, area.pattern or "")
     _plain_line(shape)
 
 
-def _fill(shape: Any, colour: str, *, slanted: bool) -> None:
-    """One colour; slanted lines of it on white where no figure is known."""
-    if slanted:
+_PATTERNS: Final = {
+    "hatched": MSO_PATTERN.WIDE_UPWARD_DIAGONAL,
+    "crossed": MSO_PATTERN.DIAGONAL_CROSS,
+    "lined": MSO_PATTERN.NARROW_HORIZONTAL,
+}
+
+
+def _fill(shape: Any, colour: str, pattern: str) -> None:
+    """One colour; a pattern of it on white where no figure is known."""
+    if pattern in _PATTERNS:
         shape.fill.patterned()
-        shape.fill.pattern = MSO_PATTERN.WIDE_UPWARD_DIAGONAL
+        shape.fill.pattern = _PATTERNS[pattern]
         shape.fill.back_color.rgb = RGBColor.from_string("FFFFFF")
     else:
         shape.fill.solid()

@@ -10,10 +10,11 @@ from typing import Final
 
 from lib import store as stores
 from lib.charts import maps
-from lib.charts.chart_model import Chart, LegendItem, join_sentences
-from lib.charts.maps import Basemap
+from lib.charts.chart_model import LegendItem, join_sentences
+from lib.charts.hatching import Pattern
+from lib.charts.maps import Basemap, Description
 from lib.charts.palette import ACCENT, LIGHT_MAP, MUTED
-from lib.charts.svg_map import AreaPaths, area_paths
+from lib.charts.svg_map import SWATCHES, AreaPaths, area_paths
 from lib.i18n import _
 from lib.presentation.mapped import county_values
 from lib.presentation.markup import clean
@@ -33,7 +34,7 @@ _FONT: Final = "Source Sans 3"
 
 def choropleth(
     context: ReportContext, point: tuple[float, float] | None = None
-) -> tuple[str, Chart]:
+) -> tuple[str, Description]:
     """Documented money per inhabitant by county, in the map page's colours; with its words.
 
     Colours are those of the whole country's classes; a county alone is outlined.
@@ -45,11 +46,11 @@ def choropleth(
     found = county_values(context, context.selection)
     shapes = context.ask(stores.shapes, "fylke")
     colours = maps.area_colours(found.frame, found.measure, Basemap(shapes))
-    words = maps.choropleth(found.frame, found.measure, Basemap(shapes.iloc[0:0]), note=found.note)
-    legend = maps.legend(found.frame, found.measure, Basemap(shapes))
+    words = maps.describe(found.frame, found.measure, Basemap(shapes), found.note)
+    legend = list(words.legend)
     sheet, county = _counties(context), context.choices.county_of(context.selection.area)
     shown = {code: colours.get(code, LIGHT_MAP.outside) for code in sheet.paths}
-    unknown = maps.unknown_areas(found.frame, found.measure)
+    unknown = maps.patterns(found.frame, found.measure)
     parts = [*_areas(sheet, shown, unknown), _outline(sheet, county)]
     if point:
         parts.append(_dot(*sheet.place(*point)))
@@ -77,17 +78,17 @@ def sheet_of(shapes: tuple[tuple[str, str], ...], height: int) -> AreaPaths:
 
 
 def _areas(
-    sheet: AreaPaths, colours: Mapping[str, str], unknown: Iterable[str] = ()
+    sheet: AreaPaths, colours: Mapping[str, str], unknown: Mapping[str, Pattern]
 ) -> Iterable[str]:
-    """The areas; those without a figure have slanted lines."""
+    """The areas; those without a figure have the lines of their pattern."""
     for code, data in sheet.paths.items():
         yield (
             f'<path fill="{colours[code]}" fill-rule="evenodd" stroke="{LIGHT_MAP.border}" '
             f'stroke-width="0.7" stroke-linejoin="round" d="{data}"/>'
         )
-    slanted = "".join(sheet.slanted.get(code, "") for code in unknown)
-    if slanted:
-        yield f'<path fill="none" stroke="{LIGHT_MAP.outline}" d="{slanted}"/>'
+    lines = "".join(sheet.lines(code, pattern) for code, pattern in unknown.items())
+    if lines:
+        yield f'<path fill="none" stroke="{LIGHT_MAP.outline}" d="{lines}"/>'
 
 
 def _outline(sheet: AreaPaths, county: str) -> str:
@@ -120,11 +121,11 @@ def _legend(items: Sequence[LegendItem], sheet: AreaPaths) -> Iterable[str]:
         if item.shape == "dot":
             yield _dot(x + 8, y - 5)
         elif item.shape:
-            fill = "none" if item.shape == "hatched" else escape(item.colour)
+            fill = "none" if item.shape in SWATCHES else escape(item.colour)
             line = f'stroke="{LIGHT_MAP.border}" stroke-width="0.7"'
-            yield f'<rect x="{x}" y="{y - 13}" width="16" height="16" fill="{fill}" {line}/>'
-            if item.shape == "hatched":
-                lines = f"M{x} {y - 5}l8 -8m-8 16l16 -16m-8 16l8 -8"
+            yield f'<rect x="{x}" y="{y - 13}" width="14" height="14" fill="{fill}" {line}/>'
+            if item.shape in SWATCHES:
+                lines = f"M{x} {y - 13}{SWATCHES[item.shape]}"
                 yield f'<path fill="none" stroke="{LIGHT_MAP.outline}" d="{lines}"/>'
         for line_ in words:
             yield _text(line_, x + (24 if item.shape else 0), y, _TEXT)

@@ -283,12 +283,20 @@ _LIST_STYLE: Final = (
 _SWATCH_STYLE: Final = (
     "display:inline-block;width:1.1em;height:.8em;margin-right:.35em;border:1px solid;"
 )
+_DISC: Final = "width:{size};height:{size};border-radius:50%;vertical-align:middle;"
+_RISING: Final = "repeating-linear-gradient(135deg,{colour} 0 1px,transparent 1px 4px)"
+_FALLING: Final = "repeating-linear-gradient(45deg,{colour} 0 1px,transparent 1px 4px)"
+_LEVEL: Final = "repeating-linear-gradient(0deg,transparent 0 3px,{colour} 3px 4px)"
 _FILLS: Final = {
     "square": "background:{colour}",
-    "disc": "width:.85em;height:.85em;border-radius:50%;background:{colour}",
-    "bubble": "width:.85em;height:.85em;border-radius:50%;border-color:{colour};"
+    "disc": _DISC + "background:{colour}",
+    "dot": _DISC + "border-color:transparent;background:{colour}",
+    "ring": _DISC + "border-color:{colour}",
+    "bubble": _DISC + "border-color:{colour};"
     "background:color-mix(in srgb,{colour} 30%,transparent)",
-    "hatched": "background:repeating-linear-gradient(135deg,{colour} 0 1px,transparent 1px 4px)",
+    "hatched": f"background:{_RISING} {{ground}}",
+    "crossed": f"background:{_RISING},{_FALLING} {{ground}}",
+    "lined": f"background:{_LEVEL} {{ground}}",
 }
 _MARKS: Final = {"square": "■", "hollow": "□", "dot": "●", "ring": "○", "line": "━"}
 
@@ -303,7 +311,11 @@ def _legend_entry(item: LegendItem) -> str:
     if not item.shape:
         return ""
     if item.shape in _FILLS:
-        style = _FILLS[item.shape].format(colour=escape(item.colour))
+        style = _FILLS[item.shape].format(
+            colour=escape(item.colour),
+            ground=escape(item.ground),
+            size=f"{2 * item.radius:g}px" if item.radius else ".85em",
+        )
         return f"<span aria-hidden='true' data-mark style='{_SWATCH_STYLE}{style}'></span>"
     sign = escape(legend_symbol(item))
     style = f"color:{escape(item.colour)};font-size:1.1em;margin-right:.35em"

@@ -1,42 +1,36 @@
 """The map on the screen: what the colours show, the layers, and a click that goes into an area."""
 
-import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
-from html import escape
 from typing import Any, Final
 
 import pandas as pd
 import streamlit as st
 
 from lib import store as stores
-from lib.charts import discs, maps, measures
+from lib.charts import discs, map_layers, maps, measures
 from lib.charts.chart_model import Chart
 from lib.charts.discs import Municipalities
-from lib.charts.maps import Basemap, MapLayer
+from lib.charts.map_layers import MapLayer
+from lib.charts.maps import Basemap
 from lib.charts.measures import MapValues
 from lib.charts.projection import PLANE
-from lib.charts.rates import is_count
+from lib.charts.rates import is_rate
 from lib.charts.svg_map import Caption, areas_svg, choropleth_svg, marks_of
 from lib.export import file_name
 from lib.i18n import _, current_language, data_text, set_language
 from lib.presentation import mapped
 from lib.presentation.headlines import money_counted
 from lib.rows import Row, Rows
-from lib.selection import Per, Selection
+from lib.selection import Area, Per, Selection
 from lib.ui import components, drawn_map, inputs, page_downloads
 from lib.ui.live_updates import base_path
 from lib.ui.markdown import escape_markdown
 from lib.ui.query_cache import cached_filter_options, cached_query, memoized
 from lib.ui.state import choose_area, parse_per, selection
-from lib.ui.theme import dark, narrow
+from lib.ui.theme import dark, map_size
 
 _AREAS: Final = "areas"  # the id of the layer that can be clicked begins with this
-_HEIGHT: Final = 600
-_LOW: Final = 480  # on a phone
-_WIDE: Final = 400  # pixels that the view must fit into, also in a narrow window
-_NARROW: Final = 330
-
 _LAYERS_AT_FIRST: Final = ("prosjekter",)
 
 
@@ -63,13 +57,24 @@ def choose_measure(mappable: Sequence[Row]) -> str:
 def choose_per(measure: str, mappable: Rows) -> Per:
     """Whether the map shows a figure per inhabitant or in all; areas differ in size.
 
-    What is a share or a mean has no such choice.
+    What is a share or a mean has no such choice, nor a count of a year without inhabitants.
     """
-    rows = mappable.where("indicator_id", measure.partition(".")[2])
-    if rows and not is_count(rows[0]):
+    kind, _dot, indicator = measure.partition(".")
+    rows = mappable.where("indicator_id", indicator)
+    if rows and not is_rate(rows[0], _years_shown(indicator, kind), "innbygger"):
         return "innbygger"
     words = {"innbygger": _("per inhabitant"), "kroner": _("in all")}
     return parse_per(inputs.segmented("farger", _("Colours"), words, "innbygger"))
+
+
+def _years_shown(indicator: str, kind: str) -> list[Any]:
+    """The years of the values that a map of an indicator shows."""
+    country = selection().nationwide()
+    if kind == "kommune":
+        rows = cached_query(stores.indicator_by_municipality, country, indicator)
+        return rows["year"].head(1).tolist()
+    rows = cached_query(stores.indicator_by_area, country, indicator, kind)
+    return rows.loc[rows["value"].notna(), "year"].tolist()
 
 
 def choose_layers(*, discs_below: bool = False) -> tuple[str, ...]:
@@ -97,11 +102,12 @@ def measure_values(
 
 
 def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str, tuple[str, ...]]:
-    shown = mapped.drawn_of(cached_filter_options(), chosen)
+    choices = cached_filter_options()
+    shown = mapped.drawn_of(choices, chosen)
     country = shown.nationwide()
     if measure == "prosjekter":
         counties = cached_query(stores.documented_by, shown, "county")
-        every = cached_query(stores.documented_by, country, "county")
+        every = cached_query(stores.documented_by, mapped.all_years(choices, shown), "county")
         by_year = cached_query(stores.documented_by, shown, "year")
         which = money_counted(cached_query, chosen)
         found = memoized(measures.projects, counties, per, every, by_year, which)
@@ -115,7 +121,9 @@ def _measured(measure: str, chosen: Selection, per: Per) -> tuple[MapValues, str
     kind, _dot, indicator = measure.partition(".")
     if indicator:
         rows = cached_query(stores.indicator_by_area, chosen, indicator, kind)
-        found = memoized(_indicator, rows, cached_query(stores.mappable_indicators), indicator, per)
+        every = cached_query(stores.indicator_values_by_kind, indicator, kind)
+        inside = tuple(area.code for area in _inside(shown.area, kind))
+        found = memoized(_indicator, rows, _mappable(), indicator, per, inside, every)
         return found, kind, found.sources
     found, sources = grants(chosen, per)
     return found, "fylke", sources
@@ -133,9 +141,27 @@ def grants(chosen: Selection, per: Per) -> tuple[MapValues, tuple[str, ...]]:
     )
 
 
-def _indicator(rows: pd.DataFrame, mappable: Rows, name: str, per: Per) -> MapValues:
+def _inside(code: str, kind: str) -> list[Area]:
+    """The areas of a kind inside an area, or the one that it lies in."""
+    choices = cached_filter_options()
+    around = [area for area in choices.chain(code) if area.kind == kind]
+    return around or list(choices.within(code, kind))
+
+
+def _mappable() -> Rows:
+    return cached_query(stores.mappable_indicators)
+
+
+def _indicator(
+    rows: pd.DataFrame,
+    mappable: Rows,
+    name: str,
+    per: Per,
+    inside: Sequence[str],
+    every: pd.DataFrame,
+) -> MapValues:
     definition = mappable.where("indicator_id", name)[0]
-    return measures.indicator(rows, definition, per)
+    return measures.indicator(rows, definition, per, inside, every)
 
 
 def _ids(sources: Rows) -> tuple[str, ...]:
@@ -165,15 +191,16 @@ def draw(
         The chart, for a page that shows its table elsewhere.
     """
     ground = _ground(kind)
-    _tips(memoized(maps.tips, values.frame, values.measure, ground))
-    places = _places(layers)
+    _tips(memoized(maps.tips, values.frame, values.measure, ground), ground)
+    counted = memoized(discs.area_discs, values.frame, values.measure, ground)
+    places = [*([counted] if values.measure.sized else ()), *_places(layers)]
     chart = memoized(_chart, values, ground, places, tuple(sources))
     # Where the table stands beside the map, both are sections of the page itself.
     (st.subheader if behind else st.header)(escape_markdown(chart.title), anchor=False)
     _map(chart, key, partial(_drawing, values, ground, places, chart))
     _explain(chart, _per_words(values.per))
     page_downloads.add(key, chart.title, chart.table, chart.sources, chart.note)
-    _picture(values, ground, key)
+    _picture(values, ground, places[:1] if values.measure.sized else [], key)
     if behind:
         components.details(chart.table, chart.sources, key, chart.title)
     return chart
@@ -188,18 +215,22 @@ def indicator_by_municipality(measure: str, per: Per) -> Municipalities | None:
 def municipal(indicator: str, per: Per = "innbygger") -> Municipalities:
     """The values of an indicator by municipality in the selection, in the country's classes."""
     chosen = selection()
-    every = cached_query(stores.indicator_by_municipality, chosen.nationwide(), indicator)
+    country = cached_query(stores.indicator_by_municipality, chosen.nationwide(), indicator)
     rows = cached_query(stores.indicator_by_municipality, chosen, indicator)
-    return memoized(
-        _municipal, every, rows, cached_query(stores.mappable_indicators), indicator, per
-    )
+    every = cached_query(stores.indicator_values_by_kind, indicator, "kommune")
+    return memoized(_municipal, country, rows, _mappable(), indicator, per, every)
 
 
 def _municipal(
-    every: pd.DataFrame, rows: pd.DataFrame, mappable: Rows, name: str, per: Per
+    country: pd.DataFrame,
+    rows: pd.DataFrame,
+    mappable: Rows,
+    name: str,
+    per: Per,
+    every: pd.DataFrame,
 ) -> Municipalities:
     definition = mappable.where("indicator_id", name)[0]
-    return discs.municipalities(every, definition, per, rows)
+    return discs.municipalities(country, definition, per, rows, every)
 
 
 def _people(found: Municipalities) -> tuple[str, ...]:
@@ -226,7 +257,7 @@ def draw_discs(found: Municipalities, layers: Sequence[str], *, key: str) -> Cha
     """
     chosen, ground = cached_filter_options().areas[selection().area], _ground("fylke")
     municipality = chosen.kind == "kommune"
-    _tips({})
+    _tips({}, ground)
     kind = "fylke" if municipality else chosen.kind
     layer = discs.discs(found, ground, kind, chosen.code if municipality else "")
     places = [layer, *_places(layers)]
@@ -253,12 +284,14 @@ def _map(chart: Chart, key: str, drawing: Callable[[], str]) -> None:
     if drawn_map.wanted():
         drawn_map.draw(drawing, chart.alt, _("The table has the same figures."))
         return
+    size = map_size()
+    element = f"{key}_{size.width}"  # another width is another map, whose view is fitted anew
     st.pydeck_chart(
         chart.figure,
-        height=_LOW if narrow() else _HEIGHT,
+        height=size.height,
         alt=chart.alt,
-        key=key,
-        on_select=partial(_clicked, key),
+        key=element,
+        on_select=partial(_clicked, element),
     )
 
 
@@ -267,11 +300,10 @@ def _drawing(values: MapValues, ground: Basemap, layers: Sequence[MapLayer], cha
     return areas_svg(values.frame, values.measure, ground, words, layers)
 
 
-def _tips(tips: Mapping[str, str]) -> None:
+def _tips(tips: Mapping[str, str], ground: Basemap) -> None:
     """Put down for scripts/map.js what is said of an area pointed at: its shape knows its name."""
     with st.sidebar:  # where nothing moves for it
-        said = escape(json.dumps(tips, ensure_ascii=False))
-        st.html(f'<p hidden data-map="" data-tips="{said}"></p>')
+        st.html(drawn_map.marker(ground.width, tips))
 
 
 def _per_words(per: Per | None) -> str:
@@ -303,7 +335,8 @@ def _ground(kind: str) -> Basemap:
         cached_query(stores.shapes, kind),
         selected=cached_filter_options().county_of(selection().area),
         dark=dark(),
-        width=_NARROW if narrow() else _WIDE,
+        width=map_size().width,
+        height=map_size().height,
         # A browser keeps an answer for good: another plane is another address.
         shapes_url=f"{base_path()}/former/{kind}.json?v={st.session_state['version'].key}&plan={PLANE}",
     )
@@ -334,8 +367,9 @@ def _discs_svg(found: Municipalities, ground: Basemap, layer: MapLayer, language
     return choropleth_svg(nothing, found.measure, ground, words, marks, inside).encode()
 
 
-def _picture(values: MapValues, ground: Basemap, key: str) -> None:
-    _button(partial(_svg, values, ground, current_language()), values.measure.title, key)
+def _picture(values: MapValues, ground: Basemap, layers: Sequence[MapLayer], key: str) -> None:
+    drawing = partial(_svg, values, ground, layers, current_language())
+    _button(drawing, values.measure.title, key)
 
 
 def _button(drawing: Callable[[], bytes], title: str, key: str) -> None:
@@ -351,14 +385,16 @@ def _button(drawing: Callable[[], bytes], title: str, key: str) -> None:
     )
 
 
-def _svg(values: MapValues, ground: Basemap, language: str) -> bytes:
+def _svg(values: MapValues, ground: Basemap, layers: Sequence[MapLayer], language: str) -> bytes:
     """The map's areas as a drawing; made when the button is pressed, outside of the page's run."""
     set_language(language)
-    bare = maps.choropleth(values.frame, values.measure, ground, note=values.note)
-    words = Caption(
-        bare.title, bare.alt, bare.legend, bare.note, stores.map_attribution(), language
+    words = maps.describe(values.frame, values.measure, ground, values.note)
+    legend = (*words.legend, *(item for layer in layers for item in layer.legend))
+    caption = Caption(
+        words.title, words.alt, legend, words.note, stores.map_attribution(), language
     )
-    return choropleth_svg(values.frame, values.measure, ground, words).encode()
+    marks = marks_of(layers)
+    return choropleth_svg(values.frame, values.measure, ground, caption, marks).encode()
 
 
 def _clicked(key: str) -> None:
@@ -366,7 +402,8 @@ def _clicked(key: str) -> None:
     objects: Mapping[str, Any] = st.session_state[key].selection.objects
     for layer, found in objects.items():
         if layer.startswith(_AREAS) and found:
-            code = str(found[0].get("properties", {}).get("code", ""))
+            # A shape carries its code among its properties, a disc has it itself.
+            code = str(found[0].get("properties", found[0]).get("code", ""))
             inside = cached_filter_options().chain(selection().area)[-1]
             choose_area((inside.parent or code) if code == inside.code else code)
             return
@@ -377,28 +414,40 @@ def _clicked(key: str) -> None:
 
 def _projects(chosen: Selection) -> MapLayer:
     statuses = cached_query(stores.statuses, chosen)
-    if sum(statuses.column("projects")) <= maps.MOST_POINTS:
-        return memoized(maps.projects_layer, cached_query(stores.projects, chosen), dark=dark())
+    which = money_counted(cached_query, chosen)
+    every = mapped.all_years(cached_filter_options(), chosen)
+    country = cached_query(stores.documented_by, every, "municipality")
+    amounts = tuple(row["amount_nok"] for row in country if row["code"] is not None)
+    if sum(statuses.column("projects")) <= map_layers.MOST_POINTS:
+        rows = cached_query(stores.projects, chosen)
+        looks = {"dark": dark(), "which": which, "amounts": amounts}
+        return memoized(map_layers.projects_layer, rows, **looks)
     groups = cached_query(stores.documented_by, chosen, "municipality")
     areas = cached_query(stores.hierarchy)
-    return memoized(maps.many_projects_layer, groups, areas, statuses, dark=dark())
+    return memoized(
+        map_layers.many_projects_layer, groups, areas, statuses, dark=dark(), amounts=amounts
+    )
 
 
 def _services(chosen: Selection) -> MapLayer:
     groups = cached_query(stores.services_by_municipality, chosen)
-    if sum(row["services"] + row["not_running"] for row in groups) <= maps.MOST_POINTS:
-        return memoized(maps.services_layer, cached_query(stores.services, chosen), dark=dark())
-    return memoized(maps.many_services_layer, groups, dark=dark())
+    if sum(row["services"] + row["not_running"] for row in groups) <= map_layers.MOST_POINTS:
+        services = cached_query(stores.services, chosen)
+        return memoized(map_layers.services_layer, services, dark=dark())
+    every = mapped.all_years(cached_filter_options(), chosen)
+    country = cached_query(stores.services_by_municipality, every)
+    return memoized(map_layers.many_services_layer, groups, country)
 
 
 def _offices(chosen: Selection) -> MapLayer:
-    return memoized(maps.offices_layer, cached_query(stores.offices, chosen), dark=dark())
+    return memoized(map_layers.offices_layer, cached_query(stores.offices, chosen), dark=dark())
 
 
 def _transfers(chosen: Selection) -> MapLayer:
-    return memoized(
-        maps.transfers_layer, cached_query(stores.transfers, chosen), chosen.per, dark=dark()
-    )
+    rows = cached_query(stores.transfers, chosen)
+    every = mapped.all_years(cached_filter_options(), chosen)
+    country = cached_query(stores.transfers, every)
+    return memoized(map_layers.transfers_layer, rows, chosen.per, dark=dark(), country=country)
 
 
 _LAYERS: Final[dict[str, Callable[[Selection], MapLayer]]] = {

@@ -20,7 +20,7 @@ from lib.ui.listing import PROJECTS, ResultKind
 from lib.ui.markdown import escape_markdown, mark_language, mark_prefix
 from lib.ui.query_cache import cached_filter_options, cached_query, memoized
 from lib.ui.state import selection
-from lib.ui.theme import dark
+from lib.ui.theme import dark, map_size
 
 _MAP_HEIGHT: Final = 320
 
@@ -87,7 +87,11 @@ def _place(row: Mapping[str, Any]) -> None:
         st.info(_("No municipality is stated, so there is no place to show on a map."))
         return
     ground = memoized(
-        Basemap, cached_query(stores.shapes, "fylke"), selected=row["county_code"], dark=dark()
+        Basemap,
+        cached_query(stores.shapes, "fylke"),
+        selected=row["county_code"],
+        dark=dark(),
+        width=map_size().width,
     )
     chart = memoized(place_map, row["municipality"], row["latitude"], row["longitude"], ground)
     _map(chart, partial(_drawing, row, ground, chart))
@@ -99,7 +103,7 @@ def _map(chart: Chart, drawing: Callable[[], str]) -> None:
         drawn_map.draw(drawing, chart.alt, escape_markdown(chart.alt))
         return
     with st.sidebar:  # where nothing moves for it
-        st.html(drawn_map.MARK)
+        st.html(drawn_map.marker(map_size().width))
     st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
 
 

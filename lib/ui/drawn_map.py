@@ -3,7 +3,9 @@
 scripts/map.js finds out, and says so to the server; from then on this reader gets drawings.
 """
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Mapping
+from html import escape
 from typing import Final
 
 import streamlit as st
@@ -11,8 +13,17 @@ import streamlit as st
 from lib.i18n import _
 
 _KEY: Final = "maps_drawn"
-# Tells scripts/map.js that a map will follow.
-MARK: Final = '<p hidden data-map=""></p>'
+
+
+def marker(width: int, tips: Mapping[str, str] | None = None) -> str:
+    """Hidden HTML that tells scripts/map.js, before the map itself comes, that there will be one.
+
+    Args:
+        width: that the map is drawn for, in pixels.
+        tips: what is said of an area that is pointed at, by its name.
+    """
+    texts = escape(json.dumps(tips or {}, ensure_ascii=False))
+    return f'<p hidden data-map="" data-width="{width}" data-tips="{texts}"></p>'
 
 
 def wanted() -> bool:

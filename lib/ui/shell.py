@@ -31,6 +31,7 @@ from lib.ui.navigation import PAGES, STATEMENT, PageSpec
 from lib.ui.query_cache import cached_query, current_store
 from lib.ui.scripts import bundle
 from lib.ui.state import likely_language, selection, synchronise
+from lib.ui.theme import remember_map_width
 
 _LOG: Final = logging.getLogger(__name__)
 # Charts keep the text colour of the theme they were drawn in: without this, a change from light
@@ -204,6 +205,10 @@ def _footer_lines(version: Version, newest: Row) -> None:
     st.caption(" · ".join(parts))
 
 
+def _remember_room() -> None:
+    remember_map_width(st.session_state["document"].room)
+
+
 def _document(place: DeltaGenerator) -> None:
     """Mend the document around the page: its language, and what the keyboard cannot reach."""
     names = {name: code for code, name in LANGUAGE_NAMES.items()}
@@ -213,4 +218,5 @@ def _document(place: DeltaGenerator) -> None:
             key="document",
             data={"language": current_language(), "names": names, "words": access.words()},
             on_maps_change=drawn_map.remember,
+            on_room_change=_remember_room,
         )

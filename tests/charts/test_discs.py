@@ -67,7 +67,7 @@ def test_a_count_is_a_discs_area_and_no_rate(store: Store, year: int, per: Per) 
     """People of 2017 by the inhabitants of 2010 would make growing municipalities high."""
     values = found(store, USERS, "NO", year, per)
     rows = indicator_by_municipality(store, Selection(year=year, latest=False), USERS)
-    assert values.sized
+    assert values.measure.sized
     assert values.frame["value"].equals(rows["value"])
     assert values.measure.heading.endswith(f"personer, {year}")
     assert ("folketall finnes bare for 2010" in discs.note(values)) == (per == "innbygger")
@@ -79,7 +79,15 @@ def test_a_count_is_a_discs_area_and_no_rate(store: Store, year: int, per: Per) 
     assert (drawn[first]["r"] / drawn[second]["r"]) ** 2 == pytest.approx(share, abs=0.02)
     assert "per 1" not in drawn["0301"]["tip"]
     legend = discs.discs(values, Basemap(shapes(store, "fylke")), "land").legend
-    assert "flaten viser antallet (størst i landet" in legend[0].text
+    assert legend[0].text == "personer: flaten viser antallet"
+    assert "størst i landet" in legend[1].text
+    assert legend[3].text.startswith("under ")
+    # The legend tells which discs are no larger than can be seen, and they are few.
+    floor = int(legend[3].text.split()[1].rstrip(":"))
+    below = known[known < floor]
+    assert {drawn[code]["r"] for code in below.index} == {legend[3].radius} == {1.5}
+    assert min(drawn[code]["r"] for code in known[known > 1.2 * floor].index) > 1.5
+    assert len(below) < len(known) / 5
     table = discs.municipal_table(values)
     assert list(table.frame.columns[2:4]) == ["Fylke", "Personer"]
 
@@ -124,6 +132,12 @@ def test_what_is_missing_is_a_ring_in_words_and_out_of_the_scale(store: Store) -
     layer = discs.discs(values, Basemap(shapes(store, "fylke")), "land")
     shape = {item.text: item.shape for item in layer.legend}
     assert shape[f"ikke oppgitt for {values.year}"] == "ring"
+    shape = {
+        item.text: item.shape
+        for item in discs.discs(later, Basemap(shapes(store, "fylke")), "land").legend
+    }
+    assert shape["en del av en annen kommune"] == "dot"
+    assert shape[f"ikke oppgitt for {later.year}"] == "ring"
     breaks = maps.scale(values.frame, values.measure).classes.breaks
     assert len(breaks) == 4
 
@@ -166,7 +180,7 @@ def test_any_area_has_a_map_a_table_and_a_drawing(store: Store, area: str) -> No
         inside,
     )
     # The discs, and those of the legend.
-    classes = sum(item.shape in {"disc", "ring"} for item in chart.legend)
+    classes = sum(item.shape in {"disc", "ring", "dot", "bubble"} for item in chart.legend)
     assert whole.count("<circle") == len(values.frame) + classes
     assert "<title>" in svg.split("<circle", 1)[1]
     assert chart.sources or values.frame["value"].isna().all()

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from lib.charts.hatching import hatching
+from lib.charts.hatching import Pattern, hatching
 
 SQUARE = [(0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0), (0.0, 0.0)]
 HOLE = [(4.0, 4.0), (6.0, 4.0), (6.0, 6.0), (4.0, 6.0), (4.0, 4.0)]
@@ -30,3 +30,20 @@ def test_lines_are_as_long_as_the_area_over_their_distance(
 def test_nothing_has_no_lines() -> None:
     assert hatching([], 1.0) == []
     assert hatching([[(1.0, 1.0), (1.0, 1.0)]], 1.0) == []
+
+
+@pytest.mark.parametrize("down", [False, True])
+@pytest.mark.parametrize(
+    ("pattern", "rises"), [("hatched", {1}), ("lined", {0}), ("crossed", {1, -1})]
+)
+def test_a_pattern_leans_the_same_way_on_every_drawing(
+    pattern: Pattern, rises: set[int], *, down: bool
+) -> None:
+    lines = hatching([SQUARE], 1.0, pattern, down=down)
+    upwards = -1 if down else 1
+    found = {
+        round(upwards * (end[1] - start[1]) / (end[0] - start[0]))
+        for start, end in lines
+        if end[0] != start[0]
+    }
+    assert found == rises

@@ -11,19 +11,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.charts import documented, maps, measures
+from lib.charts import discs, documented, map_layers, maps, measures
 from lib.charts.chart_model import Chart
 from lib.charts.maps import Basemap, Measure
 from lib.charts.palette import DARK_MAP, LIGHT_MAP, rgb
-from lib.i18n import count, money, not_stated
+from lib.charts.projection import outlines
+from lib.i18n import count, label, money, not_stated
+from lib.presentation import mapped
 from lib.rows import records
 from lib.selection import Per, Selection
-from lib.store import Store
+from lib.store import Store, filter_options
 from lib.store.queries import (
     documented_by,
     grants_by,
     hierarchy,
     indicator_by_area,
+    indicator_values_by_kind,
     mappable_indicators,
     offices,
     projects,
@@ -63,10 +66,9 @@ def choropleth(
     *,
     dark: bool = False,
     selected: str | None = None,
-    address: str = "",
     **more: Any,
 ) -> Chart:
-    ground = Basemap(shapes, selected=selected, dark=dark, shapes_url=address)
+    ground = Basemap(shapes, selected=selected, dark=dark, shapes_url="/former")
     return maps.choropleth(found, measure, ground, **more)
 
 
@@ -75,15 +77,17 @@ def layer(chart: Chart, name: str) -> Any:
     return next((one for one in deck["layers"] if one["id"].split(":")[0] == name), None)
 
 
-def fills(chart: Chart) -> dict[str, list[int]]:
-    features = layer(chart, "areas")["data"]["features"]
-    return {one["properties"]["code"]: one["properties"]["fill"] for one in features}
+def fills(chart: Chart, *codes: str) -> dict[str, list[int]]:
+    """The colour that each shape takes from the layer's list, by its place among the shapes."""
+    text = layer(chart, "areas")["getFillColor"]
+    colours = json.loads(text.removeprefix("@@=(").removesuffix(")[properties.at]"))
+    return dict(zip(codes, colours, strict=True))
 
 
 def test_colours_follow_values_and_unknown_is_hollow() -> None:
     found = values(("a", "A", 1e6), ("b", "B", 2e6), ("c", "C", math.nan))
     chart = choropleth(found, MONEY, areas("a", "b", "c"))
-    colours = fills(chart)
+    colours = fills(chart, "a", "b", "c")
     assert colours["a"] == list(rgb(LIGHT_MAP.sequential[1]))
     assert colours["b"] == list(rgb(LIGHT_MAP.sequential[3]))
     assert colours["c"] == list(rgb(LIGHT_MAP.empty))
@@ -93,8 +97,12 @@ def test_colours_follow_values_and_unknown_is_hollow() -> None:
 
 def test_zero_projects_is_a_class_of_its_own_and_zero_kroner_is_not() -> None:
     found = values(("a", "A", 0.0), ("b", "B", 3.0))
-    assert fills(choropleth(found, COUNT, areas("a", "b")))["a"] == list(rgb(LIGHT_MAP.empty))
-    assert fills(choropleth(found, MONEY, areas("a", "b")))["a"] != list(rgb(LIGHT_MAP.empty))
+    assert fills(choropleth(found, COUNT, areas("a", "b")), "a", "b")["a"] == list(
+        rgb(LIGHT_MAP.empty)
+    )
+    assert fills(choropleth(found, MONEY, areas("a", "b")), "a", "b")["a"] != list(
+        rgb(LIGHT_MAP.empty)
+    )
 
 
 def test_none_is_no_unknown_figure(store: Store) -> None:
@@ -102,11 +110,11 @@ def test_none_is_no_unknown_figure(store: Store) -> None:
     found = measures.grants(documented_by(store, Selection(), "county"), "innbygger")
     counties = shapes(store, "fylke")
     chart = choropleth(found.frame, found.measure, counties)
-    assert fills(chart)["07"] == list(rgb(LIGHT_MAP.empty))
-    assert fills(chart)["16"] == list(rgb(LIGHT_MAP.empty))
-    assert sorted(maps.unknown_areas(found.frame, found.measure)) == ["16"]
+    drawn_fills = fills(chart, *counties["area_code"])
+    assert drawn_fills["07"] == drawn_fills["16"] == list(rgb(LIGHT_MAP.empty))
+    assert maps.patterns(found.frame, found.measure) == {"16": "hatched"}
     names = maps.area_fills(found.frame, found.measure, Basemap(counties))
-    assert (names["07"], names["16"]) == ("none", "empty")
+    assert (names["07"], names["16"]) == ("none", "hatched")
     drawn = {item.text: item.shape for item in chart.legend}
     assert drawn["ingen funnet"] == "square"
     assert drawn[not_stated()] == "hatched"
@@ -136,14 +144,150 @@ def test_an_area_keeps_the_countrys_colour_and_words_in_any_selection(store: Sto
         assert all(shown[code] == "outside" for code in shown if code not in inside)
         assert [item.text for item in chart.legend][: len(labels)] == list(labels)
         assert chart.legend[-1].text == "utenfor utvalget"
-    chosen = transfers_by(store, Selection(), "county").frame()
+    counties_of = transfers_by(store, Selection(), "county")
+    part = transfers_by(store, Selection(area="20"), "county")
     for each in (
-        measures.transfers(
-            transfers_by(store, Selection(area="20"), "county"), "kroner", records(chosen)
-        ),
-        measures.projects(documented_by(store, Selection(area="20"), "county"), "kroner", whole),
+        measures.transfers(part, "innbygger", counties_of),
+        measures.projects(documented_by(store, Selection(area="20"), "county"), "innbygger", whole),
     ):
         assert len(maps.scale(each.frame, each.measure).classes) > 1
+
+
+def test_classes_are_those_of_all_years_in_any_year(store: Store) -> None:
+    """A year's map that made its own classes would colour the same sum in another way."""
+    chosen = Selection(area="20", year=2009, latest=False)
+    options = filter_options(store)
+    answers = mapped.grant_answers(
+        lambda query, *arguments: query(store, *arguments),
+        options,
+        chosen,
+        "innbygger",
+        documented.POTS,
+    )
+    year, every = measures.grants(*answers), documented_by(store, Selection(), "county")
+    whole = measures.grants(every, "innbygger", country=every)
+    assert (
+        maps.scale(year.frame, year.measure).classes
+        == maps.scale(whole.frame, whole.measure).classes
+    )
+
+
+def test_an_indicators_classes_are_those_of_all_years(store: Store) -> None:
+    definitions = mappable_indicators(store)
+    for definition in definitions:
+        name, kind = definition["indicator_id"], definition["kind"]
+        if kind == "kommune":
+            continue
+        every = indicator_values_by_kind(store, name, kind)
+        newest, years = Selection(), every.loc[every["value"].notna(), "year"]
+        first = Selection(year=int(years.min()), latest=False)
+        found = [
+            measures.indicator(
+                indicator_by_area(store, chosen, name, kind), definition, "kroner", None, every
+            )
+            for chosen in (newest, first)
+        ]
+        scales = [maps.scale(one.frame, one.measure) for one in found]
+        assert scales[0].classes.breaks == scales[1].classes.breaks, name
+        assert found[0].measure.sized == (not scales[0].steps), name
+
+
+def test_counts_and_sums_are_discs_and_colour_no_area(store: Store) -> None:
+    """Health regions in colours by their places would be a map of where people live."""
+    whole, paid = (
+        documented_by(store, Selection(), "county"),
+        transfers_by(store, Selection(), "county"),
+    )
+    for found, kind in (
+        (indicator(store, "kad_plasser", "helseregion"), "helseregion"),
+        (measures.grants(whole, "kroner"), "fylke"),
+        (measures.projects(whole, "kroner"), "fylke"),
+        (measures.transfers(paid, "kroner"), "fylke"),
+    ):
+        ground = Basemap(shapes(store, kind))
+        assert found.measure.sized
+        fills_of = maps.area_fills(found.frame, found.measure, ground)
+        assert set(fills_of.values()) <= {"none", "hatched", "crossed", "lined"}
+        discs_of = discs.area_discs(found.frame, found.measure, ground)
+        drawn = {row["code"]: row for row in discs_of.layers[0].data}
+        stated = found.frame[found.frame["value"] > 0].sort_values("value")
+        assert set(drawn) == set(stated["code"])
+        radii = [drawn[code]["r"] for code in stated["code"]]
+        assert radii == sorted(radii)
+        assert discs_of.legend[0].shape == ""
+        assert discs_of.legend[1].radius == radii[-1]
+        legend = maps.legend(found.frame, found.measure, ground)
+        assert not [item for item in legend if item.shape == "square"]
+    for rate in (measures.grants(whole, "innbygger"), measures.projects(whole, "innbygger")):
+        assert not rate.measure.sized
+
+
+def test_an_indicator_leaves_out_what_is_outside_the_selection(store: Store) -> None:
+    rows = indicator_by_area(store, Selection(area="11"), "levealder_menn", "fylke")
+    definitions = mappable_indicators(store)
+    definition = definitions.where("indicator_id", "levealder_menn")[0]
+    stated = rows.loc[rows["value"].notna(), "code"].iloc[0]
+    found = measures.indicator(rows, definition, "innbygger", (stated,))
+    ground = Basemap(shapes(store, "fylke"))
+    fills_of = maps.area_fills(found.frame, found.measure, ground)
+    assert {code for code, name in fills_of.items() if name != "outside"} == {stated}
+    assert maps.tips(found.frame, found.measure, ground)["Oslo"] == "Oslo\nutenfor utvalget"
+    assert not_stated() not in [
+        item.text for item in maps.legend(found.frame, found.measure, ground)
+    ]
+
+
+def test_each_reason_has_a_pattern_of_its_own() -> None:
+    """One hatch meant both what is not stated and what is of another year."""
+    found = values(*((code, code.upper(), math.nan) for code in "abcd"))
+    withheld = label("indicator_values.quality", "skjermet")
+    found["unknown"] = ["", withheld, "gjelder 2012", "gjelder 2015"]
+    assert maps.patterns(found, MONEY) == {
+        "a": "hatched",
+        "b": "crossed",
+        "c": "lined",
+        "d": "lined",
+    }
+    ground = Basemap(areas("a", "b", "c", "d"))
+    legend = maps.legend(found, MONEY, ground)
+    assert [(item.text, item.shape) for item in legend] == [
+        (not_stated(), "hatched"),
+        (withheld, "crossed"),
+        ("gjelder 2012, gjelder 2015", "lined"),
+    ]
+    names = maps.area_fills(found, MONEY, ground)
+    assert list(names.values()) == ["hatched", "crossed", "lined", "lined"]
+
+
+def test_a_map_is_described_without_being_drawn() -> None:
+    found = values(("a", "A", 1e6), ("b", "B", math.nan))
+    chart = choropleth(found, MONEY, areas("a", "b", "c"), note="Mangler noe.")
+    words = maps.describe(found, MONEY, Basemap(areas("a", "b", "c")), "Mangler noe.")
+    assert (words.title, words.alt, words.note) == (chart.title, chart.alt, chart.note)
+    assert words.legend == chart.legend
+
+
+@pytest.mark.parametrize("width", [180, 260, 326, 400, 700])
+def test_the_country_fits_its_map_in_any_width(store: Store, width: int) -> None:
+    counties, height = shapes(store, "fylke"), min(600, round(1.5 * width))
+    ground = Basemap(counties, width=width, height=height, shapes_url="/former")
+    deck = json.loads(maps.choropleth(values(), MONEY, ground).figure.to_json())
+    view = deck["initialViewState"]
+    points = [
+        point for area in ground.deck_areas().values() for ring in outlines(area) for point in ring
+    ]
+    size = 512 * 2 ** view["zoom"]
+
+    def pixels(longitude: float, latitude: float) -> tuple[float, float]:
+        north = math.asinh(math.tan(math.radians(latitude)))
+        return size * longitude / 360, size * north / (2 * math.pi)
+
+    middle = pixels(view["longitude"], view["latitude"])
+    across = [abs(pixels(*point)[0] - middle[0]) for point in points]
+    along = [abs(pixels(*point)[1] - middle[1]) for point in points]
+    assert max(across) <= width / 2
+    assert max(along) <= height / 2
+    assert max(across) >= 0.45 * width or max(along) >= 0.45 * height
 
 
 @pytest.mark.parametrize(
@@ -224,15 +368,14 @@ def test_a_count_is_divided_by_the_people_of_its_own_years_alone(store: Store) -
 
 def test_dark_has_colours_of_its_own() -> None:
     chart = choropleth(values(("a", "A", 1.0)), MONEY, areas("a"), dark=True)
-    assert fills(chart)["a"] == list(rgb(DARK_MAP.sequential[2]))
+    assert fills(chart, "a")["a"] == list(rgb(DARK_MAP.sequential[2]))
 
 
 def test_areas_outside_the_selection_are_not_called_unknown() -> None:
     chart = choropleth(values(("a", "A", 1.0)), MONEY, areas("a", "b"))
-    outside = layer(chart, "areas-outside")["data"]["features"]
-    assert [one["properties"]["code"] for one in outside] == ["b"]
-    assert outside[0]["properties"]["tip"].startswith("B")
-    assert not_stated() not in outside[0]["properties"]["tip"]
+    assert fills(chart, "a", "b")["b"] == list(rgb(LIGHT_MAP.outside))
+    tip = maps.tips(values(("a", "A", 1.0)), MONEY, Basemap(areas("a", "b")))["B"]
+    assert tip == "B\nutenfor utvalget"
     assert not any(item.shape == "hatched" for item in chart.legend)
 
 
@@ -252,7 +395,8 @@ def test_only_fills_are_pointed_at() -> None:
         values(("a", "A", 1.0), ("b", "B", math.nan)), MONEY, areas("a", "b"), selected="a"
     )
     deck = json.loads(chart.figure.to_json())
-    assert [one["id"] for one in deck["layers"]] == ["areas:a", "coast", "unknown", "selected"]
+    names = [one["id"].split(":")[0] for one in deck["layers"]]
+    assert names == ["areas", "coast", "unknown", "selected"]
     assert [one["pickable"] for one in deck["layers"]] == [True, False, False, False]
     assert deck["layers"][0]["stroked"] is False
 
@@ -285,10 +429,11 @@ def test_few_or_no_values(found: pd.DataFrame) -> None:
 
 def test_hostile_names_stay_text() -> None:
     hostile = '@@=alert("<b>x</b>")'
-    chart = choropleth(values(("a", hostile, 1.0)), MONEY, areas("a"))
-    text = layer(chart, "areas")["data"]["features"][0]["properties"]["tip"]
+    found = values(("a", hostile, 1.0))
+    text = maps.tips(found, MONEY, Basemap(areas("a")))["A"]
     assert not text.startswith("@@")
     assert hostile in text
+    chart = choropleth(found, MONEY, areas("a"))
     assert chart.figure._tooltip == {"text": "{tip}"}
 
 
@@ -318,32 +463,68 @@ def test_projects_are_dots_rings_or_counted() -> None:
             project("a", 25e6, "foreslått"),
         ]
     )
-    drawn = maps.projects_layer(records(frame), dark=False)
+    drawn = map_layers.projects_layer(records(frame), dark=False)
     dots = {row["code"]: row for row in drawn.layers[0].data}
     assert dots["a"]["r"] == pytest.approx(2 * dots["c"]["r"], abs=0.1)  # four times the area
     assert dots["b"]["fill"][3] == 0
     assert money(4e6) in dots["a"]["tip"]
     assert money(4e6) in drawn.note
     assert 0 < dots["a"]["fill"][3] < 128  # the area below is seen
-    assert {item.shape for item in drawn.legend} == {"bubble", "ring"}
+    assert [item.shape for item in drawn.legend] == ["", "bubble", "bubble", "ring"]
+
+
+def test_a_dots_size_means_the_same_in_any_county_and_year(store: Store) -> None:
+    """The largest sum of the chosen county made the largest dot."""
+    every = documented_by(store, Selection(), "municipality")
+    amounts = [row["amount_nok"] for row in every if row["code"] is not None]
+    country = {
+        row["code"]: row["r"]
+        for row in map_layers.projects_layer(projects(store, Selection()), dark=False)
+        .layers[0]
+        .data
+    }
+    for chosen in (Selection(area="20"), Selection(area="11"), Selection(year=2009, latest=False)):
+        drawn = map_layers.projects_layer(projects(store, chosen), dark=False, amounts=amounts)
+        for row in drawn.layers[0].data:
+            assert row["r"] == country[row["code"]], row
+        largest = [item for item in drawn.legend if "størst i landet" in item.text]
+        assert [item.radius for item in largest] == ([14.0] if drawn.layers[0].data else [])
+    vestfold = map_layers.projects_layer(projects(store, Selection(area="07")), dark=False)
+    assert not vestfold.layers[0].data  # other money does not take the place of the pots'
+
+
+@pytest.mark.parametrize("per", ["kroner", "innbygger"])
+def test_a_transfers_point_has_the_countrys_size(store: Store, per: str) -> None:
+    country = transfers(store, Selection())
+    whole = map_layers.transfers_layer(country, per, dark=False)
+    sizes = {row["code"]: row["r"] for row in whole.layers[0].data}
+    part = map_layers.transfers_layer(
+        transfers(store, Selection(area="20")), per, dark=False, country=country
+    )
+    assert all(row["r"] == sizes[row["code"]] for row in part.layers[0].data)
+    shown = {round(item.radius, 1) for item in part.legend if item.radius}
+    assert len(shown) >= 3
+    if per == "innbygger":
+        assert {row["r"] for row in whole.layers[0].data} <= {*shown, 2.0}
 
 
 def test_money_services_and_offices_differ_in_shape_and_colour(store: Store) -> None:
     chosen = Selection()
     layers = {
-        "projects": maps.projects_layer(projects(store, chosen), dark=False),
-        "services": maps.services_layer(services(store, chosen), dark=False),
-        "transfers": maps.transfers_layer(transfers(store, chosen), "kroner", dark=False),
-        "offices": maps.offices_layer(offices(store, chosen), dark=False),
+        "projects": map_layers.projects_layer(projects(store, chosen), dark=False),
+        "services": map_layers.services_layer(services(store, chosen), dark=False),
+        "transfers": map_layers.transfers_layer(transfers(store, chosen), "kroner", dark=False),
+        "offices": map_layers.offices_layer(offices(store, chosen), dark=False),
     }
     looks = {
         name: {(item.shape, item.colour) for item in layer.legend if item.shape != "ring"}
         for name, layer in layers.items()
     }
     for one, other in combinations(looks.values(), 2):
-        assert not {shape for shape, _c in one} & {shape for shape, _c in other}
+        shapes_of = [{shape for shape, _c in each if shape} for each in (one, other)]
+        assert not shapes_of[0] & shapes_of[1]
     assert {item.colour for item in layers["projects"].legend}.isdisjoint(
-        item.colour for item in layers["transfers"].legend
+        item.colour for item in layers["transfers"].legend if item.shape
     )
 
 
@@ -354,7 +535,11 @@ def test_areas_of_dots_differ_as_sums_do(smallest: float) -> None:
     other = [{**project(code, amount), "scheme_kind": "annet"} for code, amount in sums.items()]
     dots = {
         row["code"]: row["r"]
-        for row in maps.projects_layer(records(pd.DataFrame(other)), dark=False).layers[0].data
+        for row in map_layers.projects_layer(
+            records(pd.DataFrame(other)), dark=False, which=documented.OTHER
+        )
+        .layers[0]
+        .data
     }
     for code, amount in sums.items():
         assert (dots["a"] / dots[code]) ** 2 == pytest.approx(26.6e6 / amount, rel=0.15)
@@ -366,7 +551,7 @@ def test_services_of_one_place_do_not_hide_each_other() -> None:
         | {"municipality_code": "a", "latitude": 60.0, "longitude": 10.0, "beds": math.nan}
         for kind, status in (("sykestue", "i drift"), ("sykestue", "planlagt"), ("ny", "i drift"))
     ]
-    drawn = maps.services_layer(records(pd.DataFrame(rows)), dark=True)
+    drawn = map_layers.services_layer(records(pd.DataFrame(rows)), dark=True)
     data = drawn.layers[0].data
     assert len({tuple(row["o"]) for row in data}) == 3
     assert data[0]["t"] != data[1]["t"]
@@ -379,7 +564,7 @@ def test_a_kind_that_is_only_planned_is_hollow_in_the_legend_too() -> None:
         | {"municipality_code": "a", "latitude": 60.0, "longitude": 10.0, "beds": math.nan}
         for kind, status in (("sykestue", "planlagt"), ("ny", "i drift"), ("ny", "avviklet"))
     ]
-    drawn = maps.services_layer(records(pd.DataFrame(rows)), dark=False)
+    drawn = map_layers.services_layer(records(pd.DataFrame(rows)), dark=False)
     shapes_of = {item.text: item.shape for item in drawn.legend}
     signs = {row["tip"].split("\n")[0]: row["t"] for row in drawn.layers[0].data[:2]}
     assert shapes_of["sykestue"] == signs["sykestue"]
@@ -415,7 +600,7 @@ def test_rings_of_many_services_leave_none_out(
     found: dict[tuple[str, str], tuple[int, float]],
 ) -> None:
     rows = [of_municipality(*place, *numbers) for place, numbers in sorted(found.items())]
-    drawn = maps.many_services_layer(records(pd.DataFrame(rows)), dark=False)
+    drawn = map_layers.many_services_layer(records(pd.DataFrame(rows)))
     rings = {ring["code"]: ring for ring in drawn.layers[0].data}
     sizes = {
         code: sum(r["services"] for r in rows if r["municipality"] == code.upper())
@@ -437,11 +622,11 @@ def test_rings_of_many_services_leave_none_out(
 
 @pytest.mark.parametrize("chosen", [Selection(), Selection(area="12"), Selection(scheme="rnb")])
 def test_many_projects_are_the_same_dots_without_names(store: Store, chosen: Selection) -> None:
-    named = maps.projects_layer(projects(store, chosen), dark=False)
-    groups = documented_by(store, chosen, "municipality").frame()
-    many = maps.many_projects_layer(
-        records(groups), hierarchy(store), statuses(store, chosen), dark=False
-    )
+    which = documented.OTHER if chosen.scheme else documented.POTS
+    named = map_layers.projects_layer(projects(store, chosen), dark=False, which=which)
+    groups = documented_by(store, chosen, "municipality")
+    states = statuses(store, chosen)
+    many = map_layers.many_projects_layer(groups, hierarchy(store), states, dark=False)
     assert many.legend == named.legend
     assert "for mange prosjekter" in many.note
     dots = {dot["code"]: dot for dot in named.layers[0].data}
@@ -455,7 +640,7 @@ def test_many_projects_are_the_same_dots_without_names(store: Store, chosen: Sel
 
 def test_no_building_decides_how_large_the_dots_are(store: Store) -> None:
     """Sandnes has a nursing home of 26.6 million, and 600,000 of the coordination pots."""
-    drawn = maps.projects_layer(projects(store, Selection()), dark=False)
+    drawn = map_layers.projects_layer(projects(store, Selection()), dark=False)
     dots = {dot["code"]: dot for dot in drawn.layers[0].data}
     assert "26" not in dots["1102"]["tip"]
     assert dots["1102"]["r"] < max(dot["r"] for dot in dots.values())
@@ -465,7 +650,7 @@ def test_no_building_decides_how_large_the_dots_are(store: Store) -> None:
 def test_more_rings_share_the_same_room() -> None:
     def room(number: int) -> float:
         rows = [of_municipality(f"{at:04}", "ny", 9, math.nan) for at in range(number)]
-        rings = maps.many_services_layer(records(pd.DataFrame(rows)), dark=False).layers[0].data
+        rings = map_layers.many_services_layer(records(pd.DataFrame(rows))).layers[0].data
         return sum(ring["r"] ** 2 for ring in rings)
 
     assert room(50) == pytest.approx(room(100) / 2)
@@ -475,11 +660,11 @@ def test_more_rings_share_the_same_room() -> None:
 def test_layers_of_nothing() -> None:
     columns = ["latitude", "longitude", "status", "scheme_kind", "municipality_code"]
     empty = pd.DataFrame(columns=columns)
-    assert maps.projects_layer(records(empty), dark=False).note == ""
+    assert map_layers.projects_layer(records(empty), dark=False).note == ""
     kinds = empty.assign(kind=[], strengthened=[], per_inhabitant=[], total_nok=[], amount_nok=[])
-    assert maps.services_layer(records(kinds), dark=False).layers == ()
-    assert maps.offices_layer([], dark=False).layers == ()
-    assert maps.transfers_layer(records(kinds), "kroner", dark=False).layers == ()
+    assert map_layers.services_layer(records(kinds), dark=False).layers == ()
+    assert map_layers.offices_layer([], dark=False).layers == ()
+    assert map_layers.transfers_layer(records(kinds), "kroner", dark=False).layers == ()
 
 
 def test_an_unknown_transfer_is_a_small_ring() -> None:
@@ -488,7 +673,7 @@ def test_an_unknown_transfer_is_a_small_ring() -> None:
         | {"total_nok": value, "per_inhabitant": value}
         for c, value in (("a", 100.0), ("b", math.nan), ("c", 400.0))
     ]
-    drawn = maps.transfers_layer(records(pd.DataFrame(rows)), "kroner", dark=False)
+    drawn = map_layers.transfers_layer(records(pd.DataFrame(rows)), "kroner", dark=False)
     dots = {row["code"]: row for row in drawn.layers[0].data}
     assert dots["b"]["fill"][3] == 0
     assert dots["c"]["r"] == pytest.approx(2 * dots["a"]["r"], abs=0.1)
@@ -500,13 +685,13 @@ def test_the_country_is_light_and_asks_no_other_server(store: Store) -> None:
     found = grants_by(store, chosen, "county").frame().dropna(subset=["code"])
     frame = found.assign(value=found["amount_nok"], detail="")
     counties = shapes(store, "fylke")
-    bare = choropleth(frame, MONEY, counties, address="/former")
+    bare = choropleth(frame, MONEY, counties)
     layers = [
-        maps.projects_layer(projects(store, chosen), dark=False),
-        maps.services_layer(services(store, chosen), dark=False),
-        maps.transfers_layer(transfers(store, chosen), "innbygger", dark=False),
+        map_layers.projects_layer(projects(store, chosen), dark=False),
+        map_layers.services_layer(services(store, chosen), dark=False),
+        map_layers.transfers_layer(transfers(store, chosen), "innbygger", dark=False),
     ]
-    full = choropleth(frame, MONEY, counties, address="/former", layers=layers)
+    full = choropleth(frame, MONEY, counties, layers=layers)
     assert len(bare.figure.to_json()) < 20_000
     assert len(full.figure.to_json()) < 190_000
     assert "http" not in full.figure.to_json()

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from lib.charts import palette
-from lib.charts.palette import DARK_MAP, LIGHT_MAP, MapColours, contrast, rgb
+from lib.charts.hatching import PATTERNS
+from lib.charts.palette import DARK_MAP, LIGHT_MAP, MapColours, contrast, luminance, rgb
 
 ROOT = Path(__file__).resolve().parents[2]
 FOCUS = "lib/ui/access.css"
@@ -72,31 +73,45 @@ def test_marks_stand_out_on_both_backgrounds(colour: str, background: str) -> No
     ("colours", "background"), [(LIGHT_MAP, BACKGROUNDS[0]), (DARK_MAP, BACKGROUNDS[1])]
 )
 def test_map_colours_stand_out(colours: MapColours, background: str) -> None:
-    marks = (colours.border, colours.outline, colours.selected, colours.point)
+    marks = (colours.outline, colours.selected, colours.point, colours.second)
     assert all(contrast(colour, background) >= 3 for colour in marks)
-    assert colours.empty == background
+    assert colours.background == background
+    # An area is seen on the page by its fill, or by the line around it.
+    land = (*colours.sequential, colours.empty)
+    assert all(
+        max(contrast(fill, background), contrast(colours.border, background)) >= 3 for fill in land
+    )
+
+
+@pytest.mark.parametrize("eyes", EYES)
+def test_dark_areas_outside_the_selection_are_no_class(eyes: str) -> None:
+    for fill in (*DARK_MAP.sequential, DARK_MAP.empty):
+        assert float(np.linalg.norm(seen(fill, eyes) - seen(DARK_MAP.outside, eyes))) >= 7
+
+
+def test_little_is_pale_and_much_is_deep_in_either_theme() -> None:
+    """A ramp that turned with the theme would make the same county the palest and the brightest."""
+    for colours in (LIGHT_MAP, DARK_MAP):
+        light = [luminance(colour) for colour in (colours.empty, *colours.sequential)]
+        assert light == sorted(light, reverse=True)
 
 
 @pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])
 def test_the_line_around_an_area_sets_it_off_from_any_other(colours: MapColours) -> None:
     """Light steps are too near the background to be told from it, or from each other's ground."""
-    fills = (*colours.sequential, colours.outside, colours.empty)
+    fills = (*colours.sequential, colours.empty)
     assert all(contrast(fill, colours.border) >= 3 for fill in fills)
 
 
-@pytest.mark.parametrize(
-    ("colours", "background"), [(LIGHT_MAP, BACKGROUNDS[0]), (DARK_MAP, BACKGROUNDS[1])]
-)
-def test_none_found_weighs_less_than_the_least_of_something(
-    colours: MapColours, background: str
-) -> None:
-    """It is the page itself within a line; what is outside the selection is fainter than a step."""
-    weights = {name: contrast(colour, background) for name, colour in colours.fills.items()}
+@pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])
+def test_none_found_weighs_less_than_the_least_of_something(colours: MapColours) -> None:
+    """It is the ground within a line, which the lines of what is not known lie on as well."""
+    weights = {name: contrast(colour, colours.empty) for name, colour in colours.fills.items()}
     steps = [weights[str(at)] for at in range(5)]
-    assert weights["none"] == weights["empty"] == 1
-    assert weights["outside"] < min(steps)
-    assert min(steps) > 1.3
+    assert all(weights[name] == 1 for name in ("none", *PATTERNS))
+    assert min(steps) >= 1.3
     assert contrast(colours.fills["none"], colours.border) >= 3
+    assert contrast(colours.outline, colours.empty) >= 3
 
 
 @pytest.mark.parametrize("colours", [LIGHT_MAP, DARK_MAP])

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib.charts import maps, measures, svg_map
+from lib.charts import map_layers, maps, measures, svg_map
 from lib.charts.chart_model import LegendItem
 from lib.charts.maps import Basemap, MapLayer, Measure
 from lib.charts.palette import DARK_MAP, LIGHT_MAP, rgb
@@ -76,17 +76,13 @@ def test_colours_are_the_maps(dark: bool) -> None:
     found = values(a=1e6, b=2e6, c=math.nan)
     place = ground("a", "b", "c", "d", dark=dark)
     svg = choropleth_svg(found, MONEY, place, CAPTION)
+    colours = maps.area_colours(found, MONEY, place)
     deck = json.loads(maps.choropleth(found, MONEY, place).figure.to_json())
-    features = [
-        one["properties"]
-        for layer in deck["layers"]
-        if layer["id"].startswith("areas")
-        for one in layer["data"]["features"]
-    ]
-    assert len(features) == 4
+    text = deck["layers"][0]["getFillColor"]
+    drawn = json.loads(text.removeprefix("@@=(").removesuffix(")[properties.at]"))
+    assert [list(rgb(colours[code])) for code in "abcd"] == drawn
     shown = fills(svg)
-    for one in features:
-        assert list(rgb(shown[one["code"].upper()])) == one["fill"]
+    assert shown == {code.upper(): colour for code, colour in colours.items()}
     assert shown["D"] == (DARK_MAP if dark else LIGHT_MAP).outside
 
 
@@ -280,10 +276,10 @@ def test_places_on_top_are_drawn_as_dots_rings_and_signs() -> None:
 def test_every_layer_of_the_map_can_be_drawn(store: Store) -> None:
     chosen = Selection()
     layers = [
-        maps.projects_layer(projects(store, chosen), dark=False),
-        maps.services_layer(services(store, chosen), dark=False),
-        maps.offices_layer(offices(store, chosen), dark=False),
-        maps.transfers_layer(transfers(store, chosen), "kroner", dark=False),
+        map_layers.projects_layer(projects(store, chosen), dark=False),
+        map_layers.services_layer(services(store, chosen), dark=False),
+        map_layers.offices_layer(offices(store, chosen), dark=False),
+        map_layers.transfers_layer(transfers(store, chosen), "kroner", dark=False),
     ]
     place = Basemap(shapes(store, "fylke"))
     found = measures.grants(grants_by(store, chosen, "county"), "kroner")

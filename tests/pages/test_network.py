@@ -276,7 +276,7 @@ def test_everything_as_excel_holds_every_row_with_names(store: Store) -> None:
 def test_the_map_is_handed_over_as_a_drawing(store: Store) -> None:
     ground = Basemap(shapes(store, "fylke"))
     values = measures.grants(grants_by(store, Selection(), "county"), "kroner")
-    drawing = country_map._svg(values, ground, "nb").decode()
+    drawing = country_map._svg(values, ground, [], "nb").decode()
     assert drawing.count("<path") > 19
     assert "29,9 mill. kr" in drawing.replace("\u00a0", " ")
     assert "© Kartverket" in drawing

@@ -6,7 +6,7 @@ import re
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from lib.charts import maps
+from lib.charts import map_layers
 from lib.i18n import _, money
 from lib.selection import Selection
 from lib.store import Store, documented_totals, headline
@@ -270,7 +270,7 @@ def test_a_map_of_too_many_points_says_what_its_dots_are(
 ) -> None:
     few = texts(open_page("pages/country/map.py", lag="prosjekter,tjenester", sprak=code))
     assert words not in few
-    monkeypatch.setattr(maps, "MOST_POINTS", 100)
+    monkeypatch.setattr(map_layers, "MOST_POINTS", 100)
     many = texts(open_page("pages/country/map.py", lag="prosjekter,tjenester", sprak=code))
     assert many.count(words) == 2
     assert "Uten sted: 3 tjenester." in many or code != "nb"

@@ -9,6 +9,7 @@ TAGS = {
     "div",
     "dl",
     "dt",
+    "g",
     "h2",
     "li",
     "ol",

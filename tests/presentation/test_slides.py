@@ -157,7 +157,7 @@ def test_map_is_the_map_pages(
     assert set(drawn) == set(colours)
     for one_code, other in [(a, b) for a in colours for b in colours]:
         assert (drawn[one_code] == drawn[other]) == (colours[one_code] == colours[other])
-    assert (drawn["07"], drawn["16"]) == ("c-none", "c-empty")
+    assert (drawn["07"], drawn["16"]) == ("c-none", "c-hatched")
     legend = page.texts("legend")[0]
     assert all(item.text in legend for item in chart.legend)
     assert page.texts("remark") == [chart.note]

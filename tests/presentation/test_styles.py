@@ -58,7 +58,9 @@ def test_every_text_has_one_of_those_colours(theme: str) -> None:
 @pytest.mark.parametrize("theme", THEMES)
 def test_marks_stand_out(theme: str) -> None:
     colours = variables(theme)
-    for name in ("line", "outline", "selected", "border"):
+    for name in ("line", "outline", "selected", "c-none", "c4"):
+        if contrast(colours["border"], colours["ground"]) >= 3 and name.startswith("c"):
+            continue  # the line around an area sets it off
         assert contrast(colours[name], colours["ground"]) >= 3, name
     for name in ("c0", "c1", "c2", "c3", "c4", "c-none"):
         assert contrast(colours[name], colours["border"]) >= 3, name

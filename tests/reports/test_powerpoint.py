@@ -13,7 +13,6 @@ from pptx import Presentation
 from lib import reports
 from lib.presentation import Deck, DeckConfig, build_deck
 from lib.reports.context import ReportContext
-from lib.reports.exhibits import rings
 from lib.selection import Selection
 from lib.store import Store, take_snapshot
 from lib.store.series_breaks import SERIES_BREAKS
@@ -270,7 +269,3 @@ def test_the_language_is_set(slides: list[Any]) -> None:
 def test_the_same_show_gives_the_same_bytes(store: Store, chosen: Selection) -> None:
     spec = DeckConfig(slides=("penger",))
     assert reports.slides(store, chosen, spec, "") == reports.slides(store, chosen, spec, "")
-
-
-def test_path_data_is_read_as_points() -> None:
-    assert rings("M1 2l3 4-5-6zM10 0l1 1z") == (((1, 2), (4, 6), (-1, 0)), ((10, 0), (11, 1)))

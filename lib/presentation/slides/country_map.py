@@ -9,14 +9,13 @@ import pandas as pd
 from lib import store as stores
 from lib.charts import documented, maps
 from lib.charts.chart_model import (
-    Chart,
     format_cell,
     is_known,
     join_sentences,
     kroner_text,
     to_float,
 )
-from lib.charts.maps import Basemap
+from lib.charts.maps import Basemap, Description
 from lib.charts.measures import MapValues
 from lib.i18n import _, count, money, ngettext
 from lib.presentation import slide_graphics
@@ -35,15 +34,15 @@ _NAMED = 3  # counties with their figures
 
 def slide(context: SlideContext) -> Slide:
     """The counties by documented grants, with the highest ones named."""
-    values, chart = (
+    values, words = (
         context.once(county_values, context.country),
-        context.once(legend_of, context.country),
+        context.once(words_of, context.country),
     )
     highest = _highest(values)
-    title, found = _title(context, values, highest), join_sentences(chart.alt, values.note)
+    title, found = _title(context, values, highest), join_sentences(words.alt, values.note)
     sheet = slide_graphics.counties(context, slide_graphics.LARGE)
     beside = fragment(
-        element("h2", values.measure.heading), _list(highest), slide_graphics.legend(chart.legend)
+        element("h2", values.measure.heading), _list(highest), slide_graphics.legend(words.legend)
     )
     html = div(
         "with-map",
@@ -51,7 +50,7 @@ def slide(context: SlideContext) -> Slide:
             "map-box",
             slide_graphics.country_map(sheet, context.once(county_classes, context.country)),
         ),
-        div("beside", beside, element("p", chart.note, class_="remark") if chart.note else None),
+        div("beside", beside, element("p", words.note, class_="remark") if words.note else None),
     )
     return Slide(
         key="kart",
@@ -62,7 +61,7 @@ def slide(context: SlideContext) -> Slide:
         spoken=join_sentences(
             f"{title}.",
             *(f"{name}: {said}." for _code, name, said in highest[1:]),
-            chart.note,
+            words.note,
         ),
         notes=(
             context.note(
@@ -89,11 +88,11 @@ def county_classes(context: SlideContext, chosen: Selection) -> dict[str, str]:
     return slide_graphics.classes_of(maps.area_fills(values.frame, values.measure, ground))
 
 
-def legend_of(context: SlideContext, chosen: Selection) -> Chart:
+def words_of(context: SlideContext, chosen: Selection) -> Description:
     """The words around the map, as the map page has them."""
     values = context.once(county_values, chosen)
-    nowhere = Basemap(context.ask(stores.shapes, "fylke").iloc[0:0])
-    return maps.choropleth(values.frame, values.measure, nowhere, note=values.note)
+    ground = Basemap(context.ask(stores.shapes, "fylke"))
+    return maps.describe(values.frame, values.measure, ground, values.note)
 
 
 def _highest(values: MapValues) -> list[Named]:

@@ -1,6 +1,6 @@
 """Year by year: the map and the figures from the first year to the status year."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from lib.presentation.mapped import county_values
 from lib.presentation.markup import Markup, div, element, percentage, unbroken
 from lib.presentation.slide_context import SlideContext
 from lib.presentation.slide_model import AnimationFrame, Slide
-from lib.presentation.slides.country_map import legend_of
+from lib.presentation.slides.country_map import words_of
 from lib.selection import Selection
 
 _FIGURES: Final = ("granted", "projects", "transfer", "milestones")
@@ -55,7 +55,7 @@ def slide(context: SlideContext) -> Slide:
         kind="utvikling",
         name=slide_names()["utvikling"],
         title=title,
-        html=_html(context, frames[-1]),
+        html=_html(context, frames),
         spoken=f"{title}. {_screen_reader_text(context, last)}",
         notes=tuple(
             context.note(f"{_names(context)[key]}: {last.texts[key]}", _sources(context, key))
@@ -180,7 +180,9 @@ def _screen_reader_text(context: SlideContext, last: _Step) -> str:
     return join_sentences(f"{said}.", _undated(context), _other(context))
 
 
-def _html(context: SlideContext, frame: AnimationFrame) -> Markup:
+def _html(context: SlideContext, frames: Sequence[AnimationFrame]) -> Markup:
+    """The last frame, with what the others need."""
+    frame = frames[-1]
     sheet = slide_graphics.counties(context, slide_graphics.LARGE)
     rows = [
         div(
@@ -201,12 +203,12 @@ def _html(context: SlideContext, frame: AnimationFrame) -> Markup:
         div(
             "map-box",
             element("p", frame.texts["year"], class_="play-year", data_slot="year"),
-            slide_graphics.country_map(sheet, frame.classes),
+            slide_graphics.country_map(sheet, *(one.classes for one in reversed(frames))),
         ),
         div(
             "beside",
             *rows,
-            slide_graphics.legend(context.once(legend_of, _dated(context)).legend),
+            slide_graphics.legend(context.once(words_of, _dated(context)).legend),
             element("p", element("span", class_="hatched"), undated, class_="remark")
             if undated
             else None,

@@ -355,6 +355,19 @@ ORDER BY a.code
 """,
 )
 
+_ALL_OF_KIND: Final[Columns] = {
+    "code": "text",
+    "year": "count",
+    "value": "number",
+    "population": "number",
+}
+_ALL_OF_KIND_SQL: Final = """
+SELECT a.code, v.year, v.value, a.population_2010 AS population
+FROM areas a JOIN indicator_values v ON v.area_code = a.code
+WHERE v.indicator_id = :indicator AND a.kind = :kind
+ORDER BY a.code, v.year
+"""
+
 _BY_MUNICIPALITY: Final[Columns] = {
     "code": "text",
     "name": "text",
@@ -677,6 +690,18 @@ def indicator_by_municipality(
         for row, first, last in zip(rows, firsts, latest, strict=True)
     )
     return Rows.from_mappings(dated, _BY_MUNICIPALITY).frame()
+
+
+def indicator_values_by_kind(store: Store, indicator_id: str, kind: str) -> pd.DataFrame:
+    """All values of an indicator for one kind of area, in every year: what a map's classes are of.
+
+    Columns:
+        code, year, value (in the indicator's unit; NaN where it is withheld), population
+        (inhabitants, 2010). By code and year.
+    Source: `indicator_values` and `areas`.
+    """
+    values = {"indicator": indicator_id, "kind": kind}
+    return query_rows(store, _ALL_OF_KIND_SQL, _ALL_OF_KIND, values).frame()
 
 
 def mappable_indicators(store: Store) -> Rows:

@@ -2,7 +2,7 @@
 
 import { mendAccess } from "./access.js";
 import { coalesce } from "../../browser/dom.js";
-import { reportWebgl, showTooltips } from "./map.js";
+import { reportWebgl, reportWidth, showTooltips } from "./map.js";
 import { samhandling } from "./namespace.js";
 import { STREAMLIT } from "./streamlit.js";
 
@@ -25,6 +25,7 @@ export default function ({ data: { language, names, words }, setTriggerValue }) 
   document.documentElement.lang = language;
   mendAccess(words);
   reportWebgl(() => setTriggerValue("maps", "drawn"));
+  reportWidth((width) => setTriggerValue("room", width));
   if (samhandling.document) return;
   samhandling.document = true;
   showTooltips();

@@ -1,6 +1,6 @@
 // What deck.gl's maps do not do by themselves.
 
-import { closest } from "../../browser/dom.js";
+import { closest, coalesce } from "../../browser/dom.js";
 import { samhandling } from "./namespace.js";
 import { STREAMLIT } from "./streamlit.js";
 
@@ -8,6 +8,10 @@ import { STREAMLIT } from "./streamlit.js";
  * @typedef {object} WebglWatch
  * @property {() => void} report the last run's
  * @property {boolean} checked whether the browser has been asked
+ *
+ * @typedef {object} WidthWatch
+ * @property {(width: number) => void} report the last run's
+ * @property {number} reported the width that was reported last, until a map fits; 0 for none
  */
 
 /**
@@ -81,4 +85,43 @@ function hasWebgl() {
   // A browser has few of them: this one is given back.
   context?.getExtension("WEBGL_lose_context")?.loseContext();
   return context !== null;
+}
+
+// What is as wide as this has room for the whole country at its full height.
+const WIDE = 400;
+const LITTLE = 4; // pixels that make no difference
+
+/**
+ * Whether a map was drawn for another width than it has, so that it does not fit or is too small.
+ *
+ * @param {number} width that the map has
+ * @param {number} drawn width that it was drawn for
+ */
+export function misfits(width, drawn) {
+  return width > 0 && Math.abs(Math.min(width, WIDE) - Math.min(drawn, WIDE)) > LITTLE;
+}
+
+/**
+ * Report how wide the page's map is, where it was drawn for another width.
+ *
+ * @param {(width: number) => void} report
+ */
+export function reportWidth(report) {
+  if (samhandling.mapWidth) {
+    samhandling.mapWidth.report = report;
+    return;
+  }
+  /** @type {WidthWatch} */
+  const watch = (samhandling.mapWidth = { report, reported: 0 });
+  const check = coalesce(requestAnimationFrame, () => {
+    const drawn = document.querySelector("[data-map]")?.getAttribute("data-width");
+    const map = document.querySelector(STREAMLIT.map);
+    if (!drawn || !map) return;
+    const width = Math.floor(map.getBoundingClientRect().width);
+    if (!misfits(width, Number(drawn))) watch.reported = 0;
+    else if (watch.reported !== width) watch.report(watch.reported = width);
+  });
+  new MutationObserver(check).observe(document.body, { childList: true, subtree: true });
+  addEventListener("resize", check);
+  check();
 }

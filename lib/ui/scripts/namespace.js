@@ -7,6 +7,7 @@
  * @property {import("./access.js").AccessPatch} [access]
  * @property {import("./live.js").Watch} [live]
  * @property {import("./map.js").WebglWatch} [webgl]
+ * @property {import("./map.js").WidthWatch} [mapWidth]
  * @property {boolean} [document] whether document.js has begun
  */
 
