@@ -129,7 +129,7 @@ def test_the_whole_view_is_told(made: Made, monkeypatch: pytest.MonkeyPatch) -> 
     assert about["Adresse"].startswith("https://samhandling.example.no/prosjekter?")
     assert all(f"{name}={value}" in about["Adresse"] for name, value in address.items())
     assert about["Område"] == "Helse Nord"
-    assert about["Søk i tittel, mottaker, partner, kommune og fylke"] == "friskliv"
+    assert about["Søk i tittel, sted, mottaker, ordning, kategori og kilde"] == "friskliv"
     assert about["Beløp"] == "med beløp"
     assert about["Sortert"] == "Største beløp først"
     assert about["År som vises"] == "alle år"
