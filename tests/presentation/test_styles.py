@@ -31,7 +31,7 @@ def lengths(name: str) -> list[list[float]]:
         named = re.search(r"var\(--(?!u\))([\w-]+)\)", value)
         if named:
             texts = re.findall(rf"--{named[1]}:\s*([\d.]+)\s*;", styles())
-            assert len(texts) == 2, f"{named[1]} has a value for wide and one for tall"
+            assert len(texts) >= 2, f"{named[1]} has a value for wide and one for tall"
         else:
             texts = re.findall(r"calc\(([\d.]+) \* var\(--u\)\)|([\d.]+)px", value)
             texts = [one or other for one, other in texts]
@@ -84,7 +84,7 @@ def test_no_text_is_too_small() -> None:
 def test_headline_figures_are_large() -> None:
     for name in ("number", "most"):
         sizes = [float(one) for one in re.findall(rf"--{name}:\s*([\d.]+)", styles())]
-        assert len(sizes) == 2
+        assert len(sizes) >= 2  # wide and tall; a row of many cards may have its own
         assert min(sizes) >= HEADLINE
     assert re.search(r"\.figure\.in-words \{\s+font-size: calc\(104 ", styles())
 
