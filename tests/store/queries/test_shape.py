@@ -54,6 +54,9 @@ CALLS |= {
     "indicator_by_municipality": lambda store, selection: queries.indicator_by_municipality(
         store, selection, "hjemmetjeneste_brukere"
     ),
+    "indicator_values_by_kind": lambda store, _: queries.indicator_values_by_kind(
+        store, "sykefravaer_legemeldt_q1", "fylke"
+    ),
     "shapes": lambda store, _: queries.shapes(store, "fylke"),
     "source_rows": lambda store, _: queries.source_rows(store, ["bt-01"]),
 }
