@@ -322,7 +322,12 @@ def projects_in(by_year: Sequence[Row]) -> str:
         by_year: `store.documented_by` with the key `year`: code.
     """
     codes = [row["code"] for row in by_year]
-    text = _span(sorted(int(code) for code in codes if is_known(code)))
+    years = sorted(int(code) for code in codes if is_known(code))
+    text = _span(years)
+    if len(years) > _NAMED and years[-1] - years[0] != len(years) - 1:  # a dash says every year
+        text = _("between {first} and {last}").format(
+            first=year_text(years[0]), last=year_text(years[-1])
+        )
     if all(is_known(code) for code in codes):
         return text
     return _("{years}, and without a year").format(years=text) if text else _("without a year")

@@ -158,11 +158,12 @@ def beds(number: float) -> str:
     return ngettext("{number} bed", "{number} beds", int(number)).format(number=count(number))
 
 
-def projects_found(row: Row) -> str:
+def projects_found(row: Row, which: documented.Money = documented.POTS) -> str:
     """How many projects were found; the coordination pots' sum, and apart from it the others'.
 
     Args:
         row: of `store.find_projects_count`.
+        which: `documented.which`; a chosen scheme's sum has the scheme's own name.
     """
     if not row["rows"]:
         return _("No projects")
@@ -172,7 +173,7 @@ def projects_found(row: Row) -> str:
             "{projects}, not granted", "{projects}, none of them granted", int(row["rows"])
         ).format(projects=found)
     parts = [
-        _of_money(documented.title(documented.Money(of)), granted, without, amount)
+        _of_money(documented.title(documented.Money(of, which.scheme)), granted, without, amount)
         for of, granted, without, amount in _two_kinds(row)
         if granted
     ]

@@ -211,6 +211,16 @@ def line_chart(values: pd.DataFrame, captions: Captions) -> Markup:
     return _svg(plane.WIDTH, plane.HEIGHT, parts, "line")
 
 
+def begins_at_zero(values: Iterable[float]) -> bool:
+    """Whether the value axis of `line_chart` begins at zero.
+
+    Args:
+        values: all known, and at least one.
+    """
+    numbers = list(values)
+    return not _room(min(numbers), max(numbers))[0]
+
+
 def _room(low: float, high: float) -> tuple[float, float]:
     """Where the value axis begins and ends: at zero, unless that would flatten the line."""
     start = 0.0 if 0 <= low <= 0.3 * high else low - (high - low) * 0.25

@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from lib import store as stores
-from lib.charts import discs, result_rows
+from lib.charts import discs, documented, result_rows
 from lib.charts.map_layers import RUNNING
 from lib.i18n import _, count, data_text, date_text, label, ngettext
 from lib.rows import Rows
@@ -107,7 +107,8 @@ def projects(chosen: Selection) -> None:
     """The area's projects, the newest first, and the way to all of them."""
     search = stores.Search(size=_FEW)
     totals = cached_query(stores.find_projects_count, chosen, search)[0]
-    st.markdown(escape_markdown(result_rows.projects_found(totals)))
+    which = documented.which(cached_query(stores.schemes), chosen.scheme)
+    st.markdown(escape_markdown(result_rows.projects_found(totals, which)))
     with listing.listed("projects"):
         for row in cached_query(stores.find_projects, chosen, search):
             listing.link_to(listing.PROJECTS, row["project_id"], row["title"])

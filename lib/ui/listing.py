@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from lib import store as stores
-from lib.charts import result_rows
+from lib.charts import documented, result_rows
 from lib.charts.chart_model import Table
 from lib.i18n import N_, _, count, data_text
 from lib.rows import Rows
@@ -68,7 +68,7 @@ class ResultKind:
     facet_query: Callable[..., Rows]
     codes: result_rows.FacetCodes
     line: Callable[[Mapping[str, Any]], str]
-    summary: Callable[[Mapping[str, Any]], str]
+    summary: Callable[[Mapping[str, Any], documented.Money], str]
     table: Callable[[Rows], Table]
 
 
@@ -112,7 +112,7 @@ SERVICES: Final = ResultKind(
     stores.service_facets,
     result_rows.SERVICE_CODES,
     result_rows.service_line,
-    result_rows.services_found,
+    lambda row, _which: result_rows.services_found(row),
     result_rows.services_table,
 )
 
@@ -191,8 +191,10 @@ def _names() -> dict[str, dict[str, str]]:
 def results(of: ResultKind, wanted: Search) -> None:
     """How many there are, and the page of them that the reader has turned to."""
     totals = cached_query(of.count_query, selection(), wanted)[0]
-    access.say(of.summary(totals))
-    st.header(escape_markdown(of.summary(totals)), anchor=False)
+    which = documented.which(cached_query(stores.schemes), selection().scheme)
+    summary = of.summary(totals, which)
+    access.say(summary)
+    st.header(escape_markdown(summary), anchor=False)
     if not totals["rows"]:
         _nothing(wanted)
         return

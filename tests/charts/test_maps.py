@@ -313,6 +313,10 @@ def test_the_titles_of_the_pages_maps_have_unit_and_years(store: Store) -> None:
     undated = {**years[0], "code": None}
     assert documented.projects_in([undated]) == "uten årstall"
     assert documented.projects_in([*years, undated]) == "2009 og 2011, og uten årstall"
+    apart = [{**years[0], "code": str(year)} for year in (2010, 2012, 2013, 2024)]
+    assert documented.projects_in([*apart, undated]) == "mellom 2010 og 2024, og uten årstall"
+    running = [{**years[0], "code": str(year)} for year in range(2010, 2015)]
+    assert documented.projects_in(running) == "2010–2014"
     paid = measures.transfers(transfers_by(store, chosen, "county"), "kroner").measure.heading
     assert paid == "Overføring til kommunene, kroner, 2012"
     found = measures.projects(whole, "innbygger", by_year=years).measure.heading

@@ -118,6 +118,14 @@ def test_projects_without_amounts_are_told_once(row: dict[str, float], said: str
     assert told == said.format(title=title)
 
 
+def test_a_chosen_schemes_sum_has_its_own_name() -> None:
+    row = found_projects(2, 2, 0, 1e6) | {"pot_granted": 0, "pot_nok": math.nan}
+    which = documented.Money("other", "Frisklivsmidler")
+    words = result_rows.projects_found(row, which)
+    assert "Dokumentert fra «Frisklivsmidler»: " in words
+    assert "Annet" not in words
+
+
 @pytest.mark.parametrize(
     ("announced", "projects", "nok", "said"),
     [

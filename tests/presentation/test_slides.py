@@ -304,7 +304,10 @@ def test_indicator_says_where_it_stands_and_whether_that_was_wanted(
     years = dict.fromkeys((own["year"].iloc[0], row["since_year"], row["now_year"]))
     assert page.texts("value") == [decimal(of[year], digits(own["value"])) for year in years]
     assert page.texts("end") == [str(row["since_year"]), str(row["now_year"])]
-    assert page.texts("floor") == ["Verdiaksen begynner ikke på null."]
+    floor = "Verdiaksen begynner ikke på null."
+    assert page.texts("floor") == [floor]
+    assert floor in slide.spoken
+    assert any(floor.removesuffix(".") in note.text for note in slide.notes)
     assert page.texts("counted") == [in_short(indicators(store, Selection()))]
     assert slide.html.count('class="reform"') == 1
     assert of_area(indicators(store, Selection())) in slide.spoken

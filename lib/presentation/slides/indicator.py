@@ -50,6 +50,7 @@ def slide(context: SlideContext) -> Slide:
     name = shorten(data_text(row, "name"), _LONGEST_NAME)
     title = _("{indicator}: {direction}").format(indicator=name, direction=direction_words(row))
     now = _now(row, stated)
+    floor = "" if slide_graphics.begins_at_zero(stated["value"]) else not_from_zero()
     html = div("with-line", _beside(row, stated, every), div("line-box", _line(row, stated)))
     return Slide(
         key="indikator",
@@ -58,10 +59,11 @@ def slide(context: SlideContext) -> Slide:
         title=title,
         html=html,
         spoken=join_sentences(
-            f"{title}.", f"{now}.", f"{_wanted(row)}.", _remark(row, stated), counted
+            f"{title}.", f"{now}.", f"{_wanted(row)}.", _remark(row, stated), floor, counted
         ),
         notes=(
             context.note(now, [row["now_source_id"]]),
+            *([context.note(floor.removesuffix("."), sources_of(stated))] if floor else []),
             context.note(direction_words(row), [row["now_source_id"], row["since_source_id"]]),
             context.note(
                 _("The series from {first} to {last}").format(
