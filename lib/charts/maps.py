@@ -624,6 +624,29 @@ def area_fills(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> dict
     return {code: names.get(code, "outside") for code in basemap.shapes["area_code"]}
 
 
+def fill_names(values: pd.DataFrame, measure: Measure) -> dict[str, str]:
+    """Name of the fill (`MapColours.fills`) or pattern of every area that has a row.
+
+    Args:
+        values: code, value (NaN when unknown).
+        measure: what the values are.
+    """
+    return _names(values, measure, scale(values, measure))
+
+
+def fill_legend(values: pd.DataFrame, measure: Measure) -> tuple[tuple[str, str], ...]:
+    """Name of each fill with its class in words, lowest first; then why areas have no figure.
+
+    Args:
+        values: code, value (NaN when unknown); unknown (why) where that is said.
+        measure: what the values are.
+    """
+    drawn = scale(values, measure)
+    classes = zip(map(str, drawn.steps), drawn.classes.labels, strict=True)
+    unknown = dict.fromkeys(_unknown_words(values))
+    return (*classes, *((pattern_of(text), text or not_stated()) for text in unknown))
+
+
 def area_colours(values: pd.DataFrame, measure: Measure, basemap: Basemap) -> dict[str, str]:
     """The fill of every area on the ground, as the map has it; for a map that is drawn elsewhere.
 

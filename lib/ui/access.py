@@ -16,9 +16,9 @@ from lib.charts.kpis import summary
 from lib.i18n import _
 from lib.presentation.headlines import money_counted
 from lib.ui import uploading
-from lib.ui.markdown import area_heading
 from lib.ui.query_cache import cached_filter_options, cached_query
 from lib.ui.state import selection
+from lib.views import area_heading
 
 CSS: Final = Path(__file__).with_suffix(".css").read_text("utf-8")
 
@@ -43,24 +43,33 @@ def announce(title: str) -> None:
         money_counted(cached_query, chosen),
     )
     text = _("{page}. {where}: {result}").format(page=title, where=where, result=result)
-    with st.sidebar:
-        st.html(f'<p hidden data-said="{escape(text)}"></p>')
+    st.html(f'<p hidden data-said="{escape(text)}"></p>')
 
 
 def words() -> dict[str, dict[str, str]]:
     """What the script that mends names and roles is told, in the reader's language."""
-    return {"names": names(), "beginnings": beginnings(), "frames": uploading.frames()}
+    return {
+        "names": names(),
+        "beginnings": beginnings(),
+        "frames": frames(),
+    }
+
+
+def frames() -> dict[str, str]:
+    """Streamlit's sentences around something that changes, where `{}` stands, and ours."""
+    return {"{} more": _("{number} more").format(number="{}"), **uploading.frames()}
 
 
 def names() -> dict[str, str]:
     """Streamlit's own English words, and ours for them."""
     return {
         "Skip to main content": _("Skip to the content"),
-        "Sidebar": _("Menu and selection"),
+        "Sidebar": _("Pages"),
         "App pages": _("Pages"),
+        "Navigate to home page": _("To the front page"),
         "Main menu": _("Settings and printing"),
-        "Expand sidebar": _("Open menu and selection"),
-        "Collapse sidebar": _("Close menu and selection"),
+        "Expand sidebar": _("Open the menu"),
+        "Collapse sidebar": _("Close the menu"),
         "Open": _("Show the choices"),
         "Clear value": _("Clear"),
         "Decrement": _("One less"),

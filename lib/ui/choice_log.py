@@ -1,6 +1,6 @@
 """Log of the page's own choices in words, for the about sheet of downloads.
 
-The selection at the side is known everywhere; a page's own choices are known to their widgets
+The selection in the filter row is known everywhere; a page's own choices are known to their widgets
 alone, which write them down here.
 """
 

@@ -30,9 +30,7 @@ def choose_others() -> None:
     chosen = selection()
     area = cached_filter_options().areas[chosen.area]
     if area.code == COUNTRY:
-        st.info(
-            _("Choose a health region, a county or a municipality in the sidebar to compare it.")
-        )
+        st.info(_("Choose a health region, a county or a municipality at the top to compare it."))
         return
     names = {"": _("None"), **_comparable(area)}
     for place, column in enumerate(st.columns(MOST_OTHERS)):

@@ -14,13 +14,12 @@ from plotly.basedatatypes import BaseFigure
 from lib import store as stores
 from lib.charts.attention import Alert
 from lib.charts.chart_model import Chart, Format, LazyTable, LegendItem, Table, is_known
-from lib.charts.kpis import Headline
 from lib.charts.plot import PlotlyFigure
-from lib.charts.tables import Milestone, TitledTable
+from lib.charts.tables import TitledTable
 from lib.export import file_name
 from lib.i18n import _, count, current_language, date_text, ngettext, set_language
 from lib.rows import Row
-from lib.ui import page_downloads, page_guide
+from lib.ui import page_downloads
 from lib.ui.client_buttons import PictureText, chart_buttons
 from lib.ui.markdown import escape_markdown, mark_language
 from lib.ui.query_cache import cached_query, memoized
@@ -237,28 +236,6 @@ def link(words: str, address: str) -> str:
     return f"[{escape_markdown(words)}]({quote(address, safe=':/?&=%#,;@+~!$*')})"
 
 
-_HEADLINE_TERMS: Final = {
-    "announced": ("announced",),
-    "granted": ("granted", "documented"),
-    "transferred": ("co_financing",),
-    "offices": ("county_governor",),
-}
-
-
-def headline(figure: Headline, sources: Iterable[str]) -> None:
-    """One headline figure: what, how much, what it covers, and where it comes from."""
-    with st.container(border=True, height="stretch"):
-        terms = _HEADLINE_TERMS.get(figure.key, ())
-        st.metric(
-            escape_markdown(figure.label),
-            escape_markdown(figure.value),
-            help=page_guide.help_on(terms),
-        )
-        st.caption(escape_markdown(figure.full_explanation))
-        with st.popover(_("Source"), icon=":material/link:", type="tertiary", key=figure.key):
-            source_list(sources)
-
-
 def legend(items: Sequence[LegendItem]) -> None:
     """A map's legend as a list: a mark and its words, so that nothing rests on colour alone."""
     if not items:
@@ -425,19 +402,3 @@ def alerts(shown: Sequence[Alert], beyond: str) -> None:
 def _alert_line(notice: Alert) -> str:
     title = mark_language(notice.title, notice.language or current_language())
     return f"- **{title}** {escape_markdown(notice.sentence)}"
-
-
-def milestones(shown: Sequence[Milestone]) -> None:
-    """A short list of events, newest first, each with its source."""
-    if not shown:
-        st.info(_("No milestones in this selection."))
-        return
-    found = cached_query(stores.source_rows, tuple(dict.fromkeys(event.source for event in shown)))
-    rows = {row["source_id"]: row for row in found}
-    lines = [
-        f"- **{escape_markdown(event.date)}:** {mark_language(event.title, event.language)} "
-        f"({link(rows[event.source]['publisher'], rows[event.source]['url'])}, "
-        f"{escape_markdown(event.verification)})"
-        for event in shown
-    ]
-    st.markdown("\n".join(lines))

@@ -302,30 +302,30 @@ def _drawing(values: MapValues, ground: Basemap, layers: Sequence[MapLayer], cha
 
 def _tips(tips: Mapping[str, str], ground: Basemap) -> None:
     """Put down for scripts/map.js what is said of an area pointed at: its shape knows its name."""
-    with st.sidebar:  # where nothing moves for it
+    with st.session_state["hidden"]:  # where nothing moves for it
         st.html(drawn_map.marker(ground.width, tips))
 
 
 def _per_words(per: Per | None) -> str:
-    """Why the map differs from what is chosen at the side; empty where the two agree."""
+    """Why the map differs from what is chosen at the top; empty where the two agree."""
     if per is None or per == selection().per:
         return ""
     if per == "innbygger":
         return _(
             "The map is per inhabitant, so that areas of different size can be compared; the "
-            "choice of kroner at the side is about the other figures."
+            "choice of kroner at the top is about the other figures."
         )
     return _(
         "The map shows the figures in all, as chosen above it; the choice of per inhabitant at "
-        "the side is about the other figures."
+        "the top is about the other figures."
     )
 
 
 def _explain(chart: Chart, why: str = "") -> None:
     components.legend(chart.legend)
-    by_keyboard = _("Click an area to go into it, or choose it in the selection at the side.")
+    by_keyboard = _("Click an area to go into it, or choose it in the selection at the top.")
     if drawn_map.wanted():
-        by_keyboard = _("Choose an area in the selection at the side to go into it.")
+        by_keyboard = _("Choose an area in the selection at the top to go into it.")
     components.notes(chart.note, why, by_keyboard, stores.map_attribution())
 
 

@@ -102,7 +102,7 @@ def _map(chart: Chart, drawing: Callable[[], str]) -> None:
     if drawn_map.wanted():
         drawn_map.draw(drawing, chart.alt, escape_markdown(chart.alt))
         return
-    with st.sidebar:  # where nothing moves for it
+    with st.session_state["hidden"]:  # where nothing moves for it
         st.html(drawn_map.marker(map_size().width))
     st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from lib.i18n import LANGUAGES, _, current_language, language_name
-from lib.ui.markdown import mark_language
 from lib.ui.state import update_selection
 
 
@@ -15,13 +14,14 @@ def draw(key: str) -> None:
     """
     if len(LANGUAGES) < 2:
         return
-    names = {code: mark_language(language_name(code), code) for code in LANGUAGES}
+    names = {code: language_name(code) for code in LANGUAGES}
     st.session_state[key] = current_language()
-    st.radio(
+    st.selectbox(
         _("Language"),
         LANGUAGES,
         format_func=names.__getitem__,
         key=key,
         on_change=lambda: update_selection(language=st.session_state[key]),
-        horizontal=True,
+        label_visibility="collapsed",
+        filter_mode=None,
     )

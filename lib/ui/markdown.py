@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from lib.i18n import DEFAULT, _, current_language, year_text
-from lib.selection import COUNTRY, Area, Selection
+from lib.selection import COUNTRY, Area
 
 # Every sign that Markdown, or Streamlit's additions to it, could take as more than a sign.
 _SIGNS: Final = re.compile(r"([\\`*_{}\[\]#<>$:~|!&]|^[-+])")
@@ -78,15 +78,6 @@ def mark_prefix(text: str, beginning: str) -> str:
 def area_name(area: Area) -> str:
     """The area's name; health regions are called by their trust's name, the country Norway."""
     return _("Norway") if area.code == COUNTRY else area.name
-
-
-def area_heading(area: Area, selection: Selection) -> str:
-    """Where and when, for the line under a page's title: `Troms, ved utgangen av 2012`."""
-    if selection.latest:
-        return _("{area}, all years").format(area=area_name(area))
-    return _("{area}, at the end of {year}").format(
-        area=area_name(area), year=year_text(selection.year)
-    )
 
 
 def up_to(year: int) -> str:

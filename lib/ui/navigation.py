@@ -18,6 +18,7 @@ class PageSpec:
         help: catalogue key of one sentence on what stands there.
         query_params: the page's own names in the address.
         in_menu: whether the menu has it; otherwise other things lead there.
+        more: whether it stands under “More” in the menu.
     """
 
     file: str
@@ -27,6 +28,7 @@ class PageSpec:
     help: str
     query_params: tuple[str, ...] = ()
     in_menu: bool = True
+    more: bool = False
 
 
 PAGES: Final = (
@@ -35,7 +37,7 @@ PAGES: Final = (
         N_("Overview"),
         "dashboard",
         "",
-        N_("Four headline figures, the country map, and what needs attention."),
+        N_("The answer in one sentence, four questions, a map, and what needs attention."),
     ),
     PageSpec(
         "pages/country/map.py",
@@ -108,6 +110,7 @@ PAGES: Final = (
         "registrering",
         N_("New figures in: look at what changes, put it in, see the log, take it back."),
         ("oppgave",),
+        more=True,
     ),
     PageSpec(
         "pages/stage/presentation.py",
@@ -116,6 +119,7 @@ PAGES: Final = (
         "presentasjon",
         N_("Live figures for a big screen, by themselves or by the arrow keys."),
         ("lysbilder", "fokus", "sekunder", "farger", "indikator", "vis"),
+        more=True,
     ),
     PageSpec(
         "pages/about/search.py",
@@ -125,6 +129,7 @@ PAGES: Final = (
         N_("Everything that is known, by words: typos and names of today are understood."),
         ("sok",),
         in_menu=False,
+        more=True,
     ),
     PageSpec(
         "pages/about/data.py",
@@ -132,6 +137,7 @@ PAGES: Final = (
         "database",
         "data",
         N_("What the figures cover, where they come from, and downloads."),
+        more=True,
     ),
     PageSpec(
         "pages/about/accessibility.py",
@@ -139,6 +145,7 @@ PAGES: Final = (
         "accessibility_new",
         "tilgjengelighet",
         N_("What works for everyone, what does not, and how to complain."),
+        more=True,
     ),
 )
 STATEMENT: Final = PAGES[-1]  # linked from the foot of every page

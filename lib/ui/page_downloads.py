@@ -1,7 +1,7 @@
 """What a reader takes along: the page or everything as Excel or CSV, and the area's brief.
 
-Figures and tables put themselves on the run's list as they are drawn; the foot of the page offers
-the list. A file is made when its button is pressed, and not before.
+Figures and tables put themselves on the run's list as they are drawn; a button at the top of the
+page offers the list. A file is made when its button is pressed, and not before.
 """
 
 from collections.abc import Callable, Iterable
@@ -82,7 +82,7 @@ def add(
 
 
 def draw(page: PageSpec) -> None:
-    """The files, at the foot of a page."""
+    """The files, in the place at the top that the shell has for them."""
     items = tuple(st.session_state["taken_along"].values())
     making = _DownloadContext(
         st.session_state["store"],
@@ -94,7 +94,6 @@ def draw(page: PageSpec) -> None:
         (*_chosen(), *choice_log.recorded()),
         st.session_state["version"],
     )
-    st.header(_("Take the figures with you"), anchor=False)
     with st.container(horizontal=True):
         if items:
             seen = partial(_page_tables, items)

@@ -29,8 +29,8 @@ GUIDES: Final[dict[str, Guide]] = {
     "": Guide(
         N_(
             "The figures hold for the area and the year that stand under the title. Choose others "
-            "at the side. On the map, a stronger colour is more; the list under it says what each "
-            "colour means. “Source” and “Table and sources” show where a figure comes from."
+            "at the top, or an area on the map. There, a stronger colour is more; the list beside "
+            "it says what each colour means. “Sources” shows where the figures come from."
         ),
         ("announced", "documented", "granted", "co_financing", "county_governor", "not_stated"),
     ),
@@ -38,7 +38,7 @@ GUIDES: Final[dict[str, Guide]] = {
         N_(
             "A stronger colour is more; the list under the map says what each colour and sign "
             "means. An area that is only outlined has no figure. Click an area to go into it, or "
-            "choose it at the side. The table has the same figures as the map."
+            "choose it at the top. The table has the same figures as the map."
         ),
         ("classes", "health_region", "granted", "per_inhabitant", "not_stated"),
     ),
@@ -69,7 +69,7 @@ GUIDES: Final[dict[str, Guide]] = {
     ),
     "prosjekter": Guide(
         N_(
-            "The list follows the search, the filters and the choices at the side. The heading "
+            "The list follows the search, the filters and the choices at the top. The heading "
             "above it says how many were found, and how much money they were granted. Open a "
             "project for all its facts and its source."
         ),
@@ -77,7 +77,7 @@ GUIDES: Final[dict[str, Guide]] = {
     ),
     "fylker": Guide(
         N_(
-            "Choose an area at the side; its figures then stand beside those of the country. Up "
+            "Choose an area at the top; its figures then stand beside those of the country. Up "
             "to three more areas of the same kind can be put next to it. Indicators "
             "are the area's own; those that exist for a larger area only are folded below them, "
             "under that area's name."

@@ -5,9 +5,10 @@ import streamlit as st
 from lib.i18n import _
 from lib.presentation.headlines import money_counted
 from lib.ui import page_guide
-from lib.ui.markdown import area_heading, escape_markdown
+from lib.ui.markdown import escape_markdown
 from lib.ui.query_cache import cached_filter_options, cached_query
 from lib.ui.state import selection
+from lib.views import area_heading
 
 
 def page_head(title: str, lead: str) -> None:

@@ -185,7 +185,7 @@ def choose_focus(show: Prepared) -> None:
     groups = {
         _("Health regions"): available.within(COUNTRY, "helseregion"),
         _("Counties"): available.within(COUNTRY, "fylke"),
-        # There are hundreds: one comes here from the sidebar or from the address.
+        # There are hundreds: one comes here from the filters or from the address.
         _("Municipalities"): tuple(
             available.areas[code]
             for code in show.config.focus

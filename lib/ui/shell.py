@@ -1,4 +1,4 @@
-"""The frame around every page: language, menu, selection, the page itself, and the foot."""
+"""The frame around every page: menu, language, filters, the page itself, and the foot."""
 
 import logging
 import os
@@ -24,7 +24,7 @@ from lib.presentation.headlines import money_counted
 from lib.rows import Row
 from lib.selection import Problem
 from lib.store import StoreProblem, Version
-from lib.ui import access, choice_log, drawn_map, live_updates, page_downloads, sidebar
+from lib.ui import access, choice_log, drawn_map, filters, live_updates, page_downloads, theme
 from lib.ui.concurrency import render_slot
 from lib.ui.markdown import escape_markdown
 from lib.ui.navigation import PAGES, STATEMENT, PageSpec
@@ -43,7 +43,9 @@ _CHART_TEXT: Final = (
 _DOCUMENT: Final = st.components.v2.component("document", js=bundle("document.js"))
 # Read by `streamlit run` alone, otherwise.
 _BASE_PATH: Final = "STREAMLIT_SERVER_BASE_URL_PATH"
+_CSS: Final = Path(__file__).with_suffix(".css").read_text("utf-8")
 _ICON: Final = Path(__file__).with_name("icon.svg")
+_LOGO: Final = Path(__file__).with_name("logo.svg")
 
 
 def has_script_context() -> bool:
@@ -83,9 +85,12 @@ def menu() -> tuple[PageSpec, st.Page]:
         )
         for spec in PAGES
     }
-    # One flat list: with sections, Streamlit's menu is a list whose items are not its children,
-    # which a screen reader cannot count.
-    asked_for = st.navigation(list(pages.values()))
+    main = [pages[spec.url_path] for spec in PAGES if not spec.more]
+    more = [pages[spec.url_path] for spec in PAGES if spec.more]
+    # A narrow window has the pages in one flat list: with sections, Streamlit's menu there is a
+    # list whose items are not its children, which a screen reader cannot count.
+    sections = [*main, *more] if theme.narrow() else {"": main, _("More"): more}
+    asked_for = st.navigation(sections, position="top")
     return next((s, p) for s in PAGES if (p := pages[s.url_path]) is asked_for)
 
 
@@ -102,9 +107,11 @@ def _run() -> None:
     st.set_page_config(page_icon=str(_ICON), layout="wide")
     spec, page = menu()
     _title(spec)
-    # The first in the sidebar, and so the first that the browser gets: what Streamlit writes in
+    st.logo(str(_LOGO), size="medium")
+    # The first on the page, and so the first that the browser gets: what Streamlit writes in
     # English is put into the reader's words when it comes, and not when the page is whole.
-    first = st.sidebar.container(key="first", gap=None)
+    first = st.container(key="first", gap=None)
+    st.session_state["hidden"] = st.container(key="hidden", gap=None)
     try:
         drawn, problems = current_language(), _prepare(spec)
     except StoreProblem as problem:
@@ -126,10 +133,11 @@ def _draw(spec: PageSpec, page: st.Page, problems: tuple[Problem, ...]) -> None:
     """Draw the page and what stands around it."""
     try:
         _title(spec, money_counted(cached_query, selection()).scheme)
-        sidebar.draw()
+        downloads = filters.draw()
         _show_warnings(problems)
         page.run()
-        page_downloads.draw(spec)
+        with downloads:
+            page_downloads.draw(spec)
         _footer(st.session_state["version"])
         access.announce(_(spec.title))
         live_updates.watch(st.session_state["version"])
@@ -213,10 +221,16 @@ def _document(place: DeltaGenerator) -> None:
     """Mend the document around the page: its language, and what the keyboard cannot reach."""
     names = {name: code for code, name in LANGUAGE_NAMES.items()}
     with place:
-        st.html(f"<style>{_CHART_TEXT}{access.CSS}</style>")
+        st.html(f"<style>{_CHART_TEXT}{access.CSS}{_CSS}</style>")
         _DOCUMENT(
             key="document",
-            data={"language": current_language(), "names": names, "words": access.words()},
+            data={
+                "language": current_language(),
+                "names": names,
+                "words": access.words(),
+                "narrow": theme.narrow(),
+            },
             on_maps_change=drawn_map.remember,
             on_room_change=_remember_room,
+            on_narrow_change=theme.remember_narrow,
         )

@@ -62,7 +62,7 @@ LIMITS: Final = (
         ),
         N_("The drawings of map and charts have no keyboard of their own."),
         N_(
-            "Choose the area in the selection at the side, and read the table: it has every "
+            "Choose the area in the selection at the top, and read the table: it has every "
             "figure of the map or the chart."
         ),
     ),

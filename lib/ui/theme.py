@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 import streamlit as st
 
 _KEY: Final = "map_width"
+_NARROW: Final = "narrow_window"
 _WIDE: Final = 400  # pixels in which the whole country is as high as a map is
 _PHONE: Final = 320  # before a phone has said how wide a map is there
 _NARROWEST: Final = 160
@@ -42,3 +43,17 @@ def remember_map_width(width: object) -> None:
     """
     if isinstance(width, int | float) and width > 0:
         st.session_state[_KEY] = min(_WIDE, max(_NARROWEST, int(width)))
+
+
+def narrow() -> bool:
+    """Whether the window is as narrow as a phone's.
+
+    The page's script reports it (`remember_narrow`); until then the browser's name is all there is.
+    """
+    reported = st.session_state.get(_NARROW)
+    return "Mobi" in st.context.headers.get("User-Agent", "") if reported is None else reported
+
+
+def remember_narrow() -> None:
+    """Keep what the page's script has reported; for a callback."""
+    st.session_state[_NARROW] = st.session_state["document"].narrow == "yes"

@@ -20,11 +20,12 @@ SPACING = """* { line-height: 1.5 !important; letter-spacing: .12em !important;
   word-spacing: .16em !important }
 .stMarkdown p { margin-bottom: 2em !important }"""
 
-# Small targets, but for what the rule leaves out: links in a sentence, in a list or a table, and
-# the hidden input of a control whose label is the target.
+# Small targets, but for what the rule leaves out: links in a sentence, in a list or a table, the
+# hidden input of a control whose label is the target, and areas of a map, whose size is the map's
+# and which the field for areas offers as well.
 SMALL = """() => {
   const controls = "a, button, input, select, textarea, summary, [tabindex='0'], label:has(input)";
-  const inline = "p a, li a, td a, [data-testid=stSkipToContent]";
+  const inline = "p a, li a, td a, th a, [data-testid=stSkipToContent], [data-roving] a";
   return [...document.querySelectorAll(controls)].filter((e) => {
     if (!e.checkVisibility() || e.closest("[inert]") || e.matches(inline)) return false;
     if (e.matches("label input")) return false;

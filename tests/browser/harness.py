@@ -102,6 +102,8 @@ SETTLED = """async (limit) => {
     "an image is not loaded": () => !every("img", (e) => e.complete),
     "names are not mended": () =>
       one(".st-key-document") && window.samhandling?.access === undefined,
+    "the filters are those of another width": () =>
+      one(".st-key-filters") && one(".st-key-choose") !== matchMedia("(width < 640px)").matches,
     "something moves": () => document.getAnimations().some(moving),
   };
   // A timer, since asking for frames makes the browser draw them.

@@ -46,7 +46,7 @@ MATCHED = """(selectors) => Object.keys(selectors).filter(
 )"""
 WITH_CHARTS = {"plot", "table"}
 # Of the field for files, and of a page that is at work: their own tests miss them.
-ELSEWHERE = {"fileChip", "fileField", "status", "tooltipError"}
+ELSEWHERE = {"fileChip", "fileField", "narrowMenu", "status", "tooltipError"}
 
 
 def matched_by_scripts(page: Page) -> set[str]:
@@ -96,22 +96,24 @@ def skip_to_the_content(page: Page) -> None:
     page.keyboard.press("Tab")
     assert focused(page)["name"] == "Hopp til innholdet"
     page.keyboard.press("Enter")
-    assert focused(page)["tag"] == "MAIN"
+    expect(page.locator("h1")).to_be_focused()
+    assert focused(page)["ring"]
+    assert focused(page)["seen"]
     page.keyboard.press("Tab")
-    assert focused(page)["name"] != "Oversikt"
+    assert page.evaluate("document.activeElement.closest('.st-key-filters')") is None
 
 
 def choose_troms(screen: Screen) -> None:
     page = screen.page
-    tab_to(page, "^Fylke$")
+    tab_to(page, "^Område$")
     page.keyboard.press("ArrowDown")
-    page.keyboard.type("Troms")
-    expect(page.get_by_role("option", name="Troms")).to_be_visible()
+    page.keyboard.type("Troms, fylke")
+    expect(page.get_by_role("option", name="Troms, fylke")).to_be_visible()
     page.keyboard.press("ArrowDown")
     with screen.rerun():
         page.keyboard.press("Enter")
     expect(page.get_by_text("Troms, alle år").first).to_be_visible()
-    assert focused(page)["name"] == "Fylke"
+    assert focused(page)["name"] == "Område"
 
 
 def download_a_table(screen: Screen) -> None:
@@ -135,10 +137,10 @@ def faultless(screen: Screen) -> set[str]:
 
 
 def test_menus_and_dialogs_hold_when_they_are_open(visit: Visit) -> None:
-    screen = visit("/")
+    screen = visit("/budsjett")
     page = screen.page
-    page.get_by_role("combobox", name="Fylke").click()
-    expect(page.get_by_role("option", name="Troms")).to_be_visible()
+    page.get_by_role("combobox", name="Område").click()
+    expect(page.get_by_role("option", name="Helse Nord")).to_be_visible()
     matched = faultless(screen)
     page.keyboard.type("zzz")
     expect(page.get_by_role("option", name="Det finnes ikke noe slikt valg")).to_be_visible()
@@ -153,12 +155,13 @@ def test_menus_and_dialogs_hold_when_they_are_open(visit: Visit) -> None:
     matched |= faultless(screen)
     assert english_words(page) == []
     page.keyboard.press("Escape")
-    page.get_by_role("button", name="Hva det betyr: Overføring til").focus()
+    page.get_by_role("button", name="Hva det betyr: Overføringen i 2012").focus()
     expect(page.get_by_role("tooltip")).to_contain_text("medfinansiering")
     screen.ready()  # half faded in, it is pale
     matched |= faultless(screen)
-    assert SELECTORS.keys() - matched == WITH_CHARTS | ELSEWHERE
-    page.keyboard.press("Escape")
+    screen.go("/kart")
+    matched |= matched_by_scripts(page)
+    assert SELECTORS.keys() - matched == ELSEWHERE
 
 
 def english_words(page: Page) -> list[str]:
@@ -171,6 +174,25 @@ def english_words(page: Page) -> list[str]:
     ]
 
 
+def test_the_front_page_is_one_map_stop_that_arrows_move(visit: Visit) -> None:
+    page = visit("/").page
+    skip_to_the_content(page)
+    tab_to(page, "^Østfold: ")
+    expect(page.locator(".front .tip")).to_have_text(re.compile(r"^Østfold: 1\s205 kr$"))
+    page.keyboard.press("Escape")
+    expect(page.locator(".front .tip")).to_be_hidden()
+    page.keyboard.press("ArrowUp")
+    assert focused(page)["name"] != "Østfold: 1\u00a0205 kr"
+    assert focused(page)["ring"]
+    page.keyboard.press("Tab")
+    assert focused(page)["name"] == "Hele kartet"
+    page.keyboard.press("Shift+Tab")
+    name = str(focused(page)["name"]).partition(":")[0]
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_contain_text(f"{name}: ")
+    expect(page).to_have_url(re.compile("omrade="))
+
+
 def test_a_folded_menu_opens_on_a_small_screen_in_forced_colours(visit: Visit) -> None:
     screen = visit("/prosjekter", width=320, height=640)
     page = screen.page
@@ -178,10 +200,11 @@ def test_a_folded_menu_opens_on_a_small_screen_in_forced_colours(visit: Visit) -
     # Not even a short transition: every element would have one of every property.
     main = page.locator("#stMain")
     assert main.evaluate("e => getComputedStyle(e).transitionProperty") == "none"
+    assert "narrowMenu" in matched_by_scripts(page)
     assert page.locator("#stSidebar").evaluate("e => e.inert") is True  # it catches no focus
-    page.get_by_role("button", name="Åpne meny og utvalg").click()
-    menu = page.get_by_role("region", name="Meny og utvalg")
-    expect(menu.get_by_role("navigation", name="Sider")).to_be_visible()
+    page.get_by_role("button", name="Åpne menyen").click()
+    menu = page.get_by_role("region", name="Sider")
+    expect(menu.get_by_role("link", name="Kart", exact=True)).to_be_visible()
     page.emulate_media(forced_colors="active")
     page.keyboard.press("Tab")
     assert focused(page)["ring"]

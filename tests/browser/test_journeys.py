@@ -16,8 +16,8 @@ Servers: TypeAlias = Callable[..., Server]
 
 
 def combobox(page: Page, label: str) -> Locator:
-    """One of the selection's widgets in the sidebar."""
-    return page.get_by_test_id("stSidebar").get_by_role("combobox", name=label)
+    """One of the selection's widgets in the filter row."""
+    return page.locator(".st-key-filters").get_by_role("combobox", name=label)
 
 
 def heading(page: Page, words: str) -> Locator:
@@ -28,6 +28,14 @@ def heading(page: Page, words: str) -> Locator:
 def choose(screen: Screen, label: str, option: str) -> None:
     """Choose an option as a reader does, and wait for the page to follow."""
     screen.choose(combobox(screen.page, label), option)
+
+
+def open_page(screen: Screen, here: str, page: str) -> None:
+    """Open a page by the menu at the top, from another."""
+    menu = screen.page.get_by_role("navigation", name="Sider")
+    expect(menu.get_by_role("link", name=here)).to_have_attribute("aria-current", "page")
+    with screen.rerun():
+        menu.get_by_role("link", name=page, exact=True).click()
 
 
 def point_at(screen: Screen, area: str, rows: range, columns: range) -> tuple[float, float]:
@@ -57,7 +65,7 @@ def point_at(screen: Screen, area: str, rows: range, columns: range) -> tuple[fl
 
 def test_a_click_on_a_county_selects_it_and_another_goes_back_out(visit: Visit) -> None:
     screen = visit("/kart?lag=ingen")
-    x, y = point_at(screen, "Hordaland", range(80, 60, -3), range(13, 40, 3))
+    x, y = point_at(screen, "Hordaland", range(75, 60, -2), range(27, 40, 2))
     # The shape knows its name alone; the figures come from the page.
     expect(screen.page.locator(".deck-tooltip").first).to_contain_text(
         re.compile(r"Hordaland\n[^:]+per\s+innbygger:\s+\d+(,\d)?\skr"), use_inner_text=True
@@ -66,7 +74,7 @@ def test_a_click_on_a_county_selects_it_and_another_goes_back_out(visit: Visit) 
         screen.page.mouse.click(x, y)
     expect(screen.page).to_have_url(re.compile(r"omrade=12"))
     expect(heading(screen.page, "Hordaland, alle år")).to_be_visible()
-    expect(combobox(screen.page, "Fylke")).to_have_value("Hordaland")
+    expect(combobox(screen.page, "Område")).to_have_value("Hordaland, fylke")
     screen.shot("map-hordaland")
     x, y = point_at(screen, "Hordaland", range(50, 60, 3), range(40, 70, 3))
     with screen.rerun():
@@ -76,8 +84,7 @@ def test_a_click_on_a_county_selects_it_and_another_goes_back_out(visit: Visit) 
 
 def test_a_colleague_sees_the_same_at_the_same_address(visit: Visit) -> None:
     mine = visit("/prosjekter")
-    choose(mine, "Helseregion", "Helse Midt-Norge")
-    choose(mine, "Fylke", "Møre og Romsdal")
+    choose(mine, "Område", "Møre og Romsdal, fylke")
     choose(mine, "År som vises", "Til og med 2012")
     with mine.rerun():
         mine.page.get_by_text("per innbygger", exact=True).click()
@@ -90,16 +97,15 @@ def test_a_colleague_sees_the_same_at_the_same_address(visit: Visit) -> None:
 
 def test_the_selection_follows_through_the_menu_and_back(visit: Visit) -> None:
     screen = visit("/prosjekter", reduced_motion=False)
-    choose(screen, "Helseregion", "Helse Nord")
-    with screen.rerun():
-        screen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Data").click()
-    expect(screen.page).to_have_url(re.compile(r"/data\?omrade=nord"))
+    choose(screen, "Område", "Helse Nord")
+    open_page(screen, "Prosjekter", "Kart")
+    expect(screen.page).to_have_url(re.compile(r"/kart\?omrade=nord"))
     expect(heading(screen.page, "Helse Nord, alle år")).to_be_visible()
-    choose(screen, "Helseregion", "Helse Vest")
+    choose(screen, "Område", "Helse Vest")
     with screen.rerun():
         screen.page.go_back()
     expect(heading(screen.page, "Helse Nord, alle år")).to_be_visible()
-    expect(combobox(screen.page, "Helseregion")).to_have_value("Helse Nord")
+    expect(combobox(screen.page, "Område")).to_have_value("Helse Nord")
 
 
 def test_without_a_store_the_first_reader_gets_one(

@@ -155,7 +155,7 @@ def a_moment_is_no_silence(page: Page, own: Server) -> None:
 
 def silence_is_told(screen: Screen, own: Server) -> None:
     page, silent = screen.page, screen.page.locator("#samhandling-silent")
-    per_head = page.locator("#stSidebar").get_by_text("per innbygger", exact=True)
+    per_head = page.locator(".st-key-per").get_by_text("per innbygger", exact=True)
     with frozen(own):
         expect(silent).to_have_text(SILENT, timeout=LOADED)
         assert silent.get_attribute("role") == "status"

@@ -13,14 +13,15 @@ from tests.browser.harness import Visit
 from tests.browser.test_journeys import choose
 
 
-def test_from_the_front_page_to_an_excel_file_in_six_actions(visit: Visit, store: Store) -> None:
+def test_from_the_front_page_to_an_excel_file_in_seven_actions(visit: Visit, store: Store) -> None:
     screen = visit("/")
     with screen.rerun():  # 1
-        screen.page.get_by_test_id("stSidebarNav").get_by_role("link", name="Fylker").click()
-    choose(screen, "Fylke", "Hordaland")  # 2 and 3
+        screen.page.get_by_role("link", name="Fylker", exact=True).click()
+    choose(screen, "Område", "Hordaland, fylke")  # 2 and 3
     other = screen.page.get_by_role("combobox", name="Sammenlign med (1)")
     screen.choose(other, "Rogaland")  # 4 and 5
-    with screen.page.expect_download() as download:  # 6
+    screen.page.get_by_role("button", name="Last ned og del").click()  # 6
+    with screen.page.expect_download() as download:  # 7
         screen.page.get_by_role("button", name="Det jeg ser, som Excel").click()
     screen.shot("phone-question")
     sheet = load_workbook(io.BytesIO(download.value.path().read_bytes())).worksheets[0]
@@ -64,6 +65,7 @@ def test_filtering_and_taking_along_need_no_mouse(visit: Visit) -> None:
     with screen.rerun():
         screen.page.keyboard.press("Space")
     expect(screen.page).to_have_url(re.compile("kategori=psykisk"))
+    screen.page.get_by_role("button", name="Last ned og del").press("Enter")
     screen.page.get_by_role("button", name="Det jeg ser, som Excel").focus()
     with screen.page.expect_download() as download:
         screen.page.keyboard.press("Enter")

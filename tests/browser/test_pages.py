@@ -35,6 +35,13 @@ def test_table_and_sources_are_one_click_away(visit: Visit, width: int) -> None:
     expect(table).to_be_visible()
     expect(screen.page.get_by_role("link", name="Regjeringen").first).to_be_visible()
     expect(screen.page.get_by_role("button", name="Last ned bildet som SVG")).to_be_visible()
+    with screen.page.expect_download() as download:
+        screen.page.get_by_role("button", name="Last ned som CSV").first.click()
+    text = download.value.path().read_bytes()
+    assert text.startswith(b"\xef\xbb\xbf")
+    assert b";" in text
+    assert download.value.suggested_filename.endswith(".csv")
+    screen.page.get_by_role("button", name="Last ned og del").click()
     expect(screen.page.get_by_role("button", name="Kopier lenken til visningen")).to_be_visible()
     for words in (
         "Det jeg ser, som Excel",
@@ -43,9 +50,3 @@ def test_table_and_sources_are_one_click_away(visit: Visit, width: int) -> None:
         "Alt, som CSV",
     ):
         expect(screen.page.get_by_role("button", name=words)).to_be_visible()
-    with screen.page.expect_download() as download:
-        screen.page.get_by_role("button", name="Last ned som CSV").first.click()
-    text = download.value.path().read_bytes()
-    assert text.startswith(b"\xef\xbb\xbf")
-    assert b";" in text
-    assert download.value.suggested_filename.endswith(".csv")

@@ -41,7 +41,6 @@ def test_hits_are_chosen_by_keyboard_and_the_page_of_results_is_an_address(visit
 @pytest.mark.parametrize("width", [390])
 def test_a_hit_is_pressed_on_a_phone(visit: Visit, width: int) -> None:
     screen = visit("/tilgjengelighet", width=width)
-    screen.page.get_by_role("button", name="Åpne meny og utvalg").click()
     write(screen, "jonatunet")
     panel = screen.page.locator(".panel").bounding_box()
     assert panel is not None

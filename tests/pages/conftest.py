@@ -1,6 +1,9 @@
 """Pages are run as Streamlit runs them, without a browser, over a store of the tests' own."""
 
+import json
+import re
 from collections.abc import Callable
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -30,3 +33,24 @@ def open_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> Open:
         return app.run()
 
     return go
+
+
+def front_markup(app: AppTest) -> str:
+    """HTML of the front page's view; empty on other pages."""
+    for element in app.get("bidi_component"):
+        if element.proto.component_name.endswith("front"):
+            return str(json.loads(element.proto.json)["html"])
+    return ""
+
+
+def front_words(app: AppTest) -> str:
+    """Text of the front page's view, with ordinary spaces."""
+    return " ".join(unescape(re.sub("<[^>]*>", " ", front_markup(app))).split())
+
+
+def heading(app: AppTest) -> str:
+    """The page's h1: of Streamlit's, or of the view."""
+    if app.title:
+        return str(app.title[0].value)
+    (found,) = re.findall("<h1>(.*?)</h1>", front_markup(app))
+    return unescape(found)

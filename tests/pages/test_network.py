@@ -52,7 +52,7 @@ def texts(app: AppTest) -> str:
 def links(app: AppTest) -> list[str]:
     """The words of the links to other pages."""
     return [
-        re.sub(r"\\(.)", r"\1", link.proto.label) for link in app.get("page_link")[:-1]
+        re.sub(r"\\(.)", r"\1", link.proto.label) for link in app.get("page_link")[1:-1]
     ]  # the last is the foot's
 
 
@@ -229,7 +229,7 @@ def test_up_to_four_side_by_side_in_the_address(open_page: Open) -> None:
 def test_every_kind_of_area_has_the_page(open_page: Open, area: str) -> None:
     app = open_page(COUNTIES, **({} if area == "NO" else {"omrade": area}))
     assert not app.error
-    assert len(app.main.header) == 10  # nine sections, and what can be taken along
+    assert len(app.main.header) == 9  # sections
 
 
 def test_governance_shows_bodies_and_what_is_inferred(open_page: Open) -> None:

@@ -7,11 +7,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from lib.charts import map_layers
-from lib.i18n import _, money
+from lib.charts.attention import alerts
+from lib.i18n import _
 from lib.selection import Selection
-from lib.store import Store, documented_totals, headline
+from lib.store import Store, attention, documented_totals
+from lib.ui import filters
 from lib.ui.navigation import PAGES, PageSpec
-from tests.pages.conftest import Open
+from lib.ui.status import today
+from tests.pages.conftest import Open, front_words, heading
 
 SELECTIONS = [
     {},
@@ -30,7 +33,7 @@ def texts(app: AppTest) -> str:
     """Everything that is written in the page's main part."""
     kinds = (app.title, app.header, app.subheader, app.markdown, app.caption, app.info)
     written = "\n".join(str(element.value) for kind in kinds for element in kind)
-    return re.sub(r"\\(.)", r"\1", written)
+    return re.sub(r"\\(.)", r"\1", written) + front_words(app)
 
 
 def alts(app: AppTest) -> list[str]:
@@ -45,14 +48,14 @@ EVERY_PAGE = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.url_pa
 @EVERY_PAGE
 def test_every_page_holds_in_every_selection(open_page: Open, page: PageSpec) -> None:
     app = open_page(page.file if page.url_path else "")
-    title = app.title[0].value
-    assert title == _(page.title)
+    title = heading(app)
+    assert not page.url_path or title == _(page.title)
     for address in SELECTIONS:
         app.query_params.clear()
         for name, value in address.items():
             app.query_params[name] = value
         holds(app.run(), address)
-        assert app.title[0].value == title
+        assert not page.url_path or heading(app) == title
 
 
 def holds(app: AppTest, address: dict[str, str]) -> None:
@@ -60,10 +63,10 @@ def holds(app: AppTest, address: dict[str, str]) -> None:
     assert not app.exception, address
     assert not app.error, address
     assert not app.warning, address
-    assert len(app.title) == 1, address
+    assert heading(app), address
     assert "Versjon 1 av databasen" in app.caption[-1].value
     if scheme := SCHEMES.get(address.get("ordning", "")):
-        assert f". Ordning: {scheme}.**" in texts(app), address
+        assert f". Ordning: {scheme}." in texts(app), address
     assert "kilder lest 21.–30. november 2026" in app.caption[-1].value
     assert not re.search(r"[a-z]-\d\d, lest", texts(app)), "the id of a source"
     assert "nyeste indikatortall fra 2025" in app.caption[-1].value
@@ -79,66 +82,94 @@ def test_the_selection_follows_from_page_to_page(open_page: Open, page: PageSpec
     app = open_page(omrade="12", ar="2013")
     if page.url_path:
         app.switch_page(page.file).run()
-    assert app.selectbox("area_fylke").value == "12"
+    assert app.selectbox("area").value == "12"
     assert app.selectbox("year").value == 2013
     assert "Hordaland, ved utgangen av 2013" in texts(app)
 
 
-def test_the_front_page_says_four_true_numbers(open_page: Open, store: Store) -> None:
+def test_the_front_page_says_four_true_numbers(open_page: Open) -> None:
     app = open_page()
-    figures = headline(store, Selection()).frame().iloc[0]
-    assert [metric.value for metric in app.metric] == [
-        "8,0 av 445,6 mill. kr",
-        money(figures["granted_nok"]),
-        "5,68 mrd. kr",
-        "18",
-    ]
-    words = texts(app).replace("\u00a0", " ").replace("\\", "")
-    assert "våren 2009: 1 av 30 prosjekter, 0,5 av 47,0 mill. kr" in words
-    assert "23 prosjekter, 3 av dem uten oppgitt beløp" in words
-    other = "Ikke regnet med: annet som er dokumentert, 39,8 mill. kr i 77 prosjekter, "
-    assert other + "6 av dem uten oppgitt beløp." in words
-    assert "60,2" not in words  # the two figures are never one
-    assert "413 av 429 kommuner" in words
-    assert "4 av dem er styrket med én stilling hver" in words
+    words = front_words(app)
+    assert "5,68 mrd. kr skulle flyttes til kommunene i 2012, 1 211 kr per innbygger." in words
+    assert "413 av 429 kommuner har tall." in words
+    assert "8,0 av 445,6 mill. kr av «Samhandlingstilskudd fra staten» 2009–2012" in words
+    assert "60,2" not in words  # what is documented of other money is never added
+    assert "18 embeter hos fylkesmennene; 4 styrket med én stilling hver." in words
+    assert heading(app).replace("\u00a0", " ").startswith("5,68 mrd. kr skulle flyttes; alle 3 mål")
 
 
 def test_unknown_amounts_are_said_and_not_zero(open_page: Open, store: Store) -> None:
-    app = open_page(omrade="16")
-    assert documented_totals(store, Selection(area="16")).frame().iloc[0]["projects"] == 1
-    assert app.metric[1].value == "ikke oppgitt"
+    words = front_words(open_page(omrade="16"))
+    assert documented_totals(store, Selection(area="16"))[0]["projects"] == 1
+    assert "Hva er funnet igjen av tilskuddene? ikke oppgitt" in words
 
 
 def test_a_county_without_a_project_has_none_found(open_page: Open) -> None:
-    app = open_page(omrade="07")
-    assert [metric.value for metric in app.metric[:2]] == ["ingen funnet"] * 2
-    assert open_page(omrade="07", ar="2009").metric[2].value == "gjelder 2012"
+    assert "tilskuddene? ingen funnet" in front_words(open_page(omrade="07"))
+    early = front_words(open_page(omrade="07", ar="2009"))
+    assert "Hvor gikk pengene? ikke oppgitt Overføringen stod i budsjettet for 2012" in early
+    assert heading(open_page(omrade="07", ar="2009")).startswith("Vestfold: ingen dokumenterte")
 
 
-def test_widgets_change_the_address_and_cascade(open_page: Open) -> None:
+def test_the_front_page_follows_unit_and_scheme(open_page: Open) -> None:
+    words = front_words(open_page(per="innbygger"))
+    assert (
+        "1 211 kr per innbygger skulle flyttes til kommunene i 2012, 5,68 mrd. kr i alt." in words
+    )
+    words = front_words(open_page(ordning="act", ar="2012"))
+    assert "Norge, ved utgangen av 2012. Ordning: " in words
+    assert re.search(r"9,6 mill. kr [^.]*, 7 prosjekter\.", words)
+
+
+def test_what_needs_attention_is_counted_and_reached_from_the_front_page(
+    open_page: Open, store: Store
+) -> None:
     app = open_page()
-    app.selectbox("area_helseregion").select("vest").run()
-    assert app.query_params["omrade"] == "vest"
-    counties = app.selectbox("area_fylke").options
-    assert counties == ["Alle fylker", "Hordaland", "Rogaland", "Sogn og Fjordane"]
-    app.selectbox("area_fylke").select("12").run()
-    assert app.query_params["omrade"] == "12"
-    app.selectbox("area_kommune").select("1201").run()
-    assert app.query_params["omrade"] == "1201"
-    assert app.selectbox("area_helseregion").value == "vest"
-    app.selectbox("area_helseregion").select("NO").run()
+    number = len(alerts(attention(store, Selection(), today())))
+    labels = [popover.proto.popover.label for popover in app.get("popover")]
+    assert f"{number} ting trenger oppmerksomhet" in labels
+    assert alerts(attention(store, Selection(), today()))[0].sentence in texts(app)
+
+
+def test_the_area_is_one_field_over_all_levels(open_page: Open) -> None:
+    app = open_page()
+    options = app.selectbox("area").options
+    assert options[0] == "Hele landet"
+    assert {"Helse Vest", "Hordaland, fylke", "Bergen, kommune i Hordaland"} <= set(options)
+    assert len(options) == len(set(options))  # two of one name could not be told apart
+    for code in ("vest", "12", "1201"):
+        app.selectbox("area").select(code).run()
+        assert app.query_params["omrade"] == code
+    app.selectbox("area").select("NO").run()
     assert "omrade" not in app.query_params
 
 
 def test_scheme_year_and_unit_are_in_the_address(open_page: Open) -> None:
     app = open_page()
+    assert not [button for button in app.button if button.key == "reset"]
     app.selectbox("scheme").select("act").run()
     app.selectbox("year").select(2013).run()
-    app.radio("per").set_value("innbygger").run()
+    app.segmented_control("per").set_value("innbygger").run()
     found = {name: app.query_params[name] for name in ("ordning", "ar", "per")}
     assert found == {"ordning": "act", "ar": "2013", "per": "innbygger"}
-    app.button[0].click().run()
+    app.button("reset").click().run()
     assert not set(found) & set(app.query_params)
+
+
+def test_the_choices_are_explained(open_page: Open) -> None:
+    words = texts(open_page())
+    for term in ("helseregion**:", "År som vises**: Alt som hadde skjedd", "per innbygger**:"):
+        assert term in words
+
+
+def test_on_a_phone_one_button_says_what_is_chosen(
+    open_page: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filters, "narrow", lambda: True)
+    app = open_page(omrade="19", ar="2012", per="innbygger")
+    labels = [popover.proto.popover.label for popover in app.get("popover")]
+    assert "Troms, fylke · Til og med 2012 · per innbygger" in labels
+    assert app.selectbox("language").value == "nb"
 
 
 def test_a_hostile_address_falls_back_with_a_message(open_page: Open) -> None:
@@ -149,7 +180,7 @@ def test_a_hostile_address_falls_back_with_a_message(open_page: Open) -> None:
     assert "<b>" not in app.warning[0].value.replace("\\<", "")
     assert "](" not in app.warning[0].value.replace("\\]", "")
     assert "omrade" not in app.query_params
-    assert app.metric[0].value == "8,0 av 445,6 mill. kr"
+    assert "8,0 av 445,6 mill. kr" in front_words(app)
     app.run()
     assert not app.warning
 

@@ -3,7 +3,7 @@
 import pytest
 
 from lib.i18n import LANGUAGES, set_language
-from lib.ui import access, uploading
+from lib.ui import access
 from lib.ui.scripts import bundle
 
 
@@ -14,7 +14,7 @@ def test_the_words_are_data_beside_the_script(language: str) -> None:
     assert words == {
         "names": access.names(),
         "beginnings": access.beginnings(),
-        "frames": uploading.frames(),
+        "frames": access.frames(),
     }
     assert words["names"]["Print"] == {"nb": "Skriv ut", "nn": "Skriv ut", "en": "Print"}[language]
     assert words["names"]["Running..."] not in bundle("document.js")

@@ -7,7 +7,14 @@ import pytest
 
 from lib.ui import scripts
 
-ENTRIES = ("client_buttons.js", "document.js", "live.js", "presentation_page.js", "search_box.js")
+ENTRIES = (
+    "client_buttons.js",
+    "document.js",
+    "front.js",
+    "live.js",
+    "presentation_page.js",
+    "search_box.js",
+)
 LIB = scripts.FOLDER.parents[1]
 # The rooms that have scripts, and those that each may import.
 ROOMS = {

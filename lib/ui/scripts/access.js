@@ -1,7 +1,7 @@
 // What a screen reader meets on Streamlit's page; begun once, and given the words of each language.
 // Nothing is added to what Streamlit draws and nothing taken away: only names, roles and words.
 
-import { coalesce, setAttribute } from "../../browser/dom.js";
+import { closest, coalesce, setAttribute } from "../../browser/dom.js";
 import { samhandling } from "./namespace.js";
 import { STREAMLIT } from "./streamlit.js";
 import { translate } from "./translate.js";
@@ -16,6 +16,7 @@ const NAME_ATTRIBUTES = ["aria-label", "title"];
 const TRANSLATED = [
   STREAMLIT.skipLink,
   STREAMLIT.mainMenu,
+  STREAMLIT.topMenu,
   STREAMLIT.listbox,
   STREAMLIT.status,
   STREAMLIT.tooltip,
@@ -75,6 +76,7 @@ export class AccessPatch {
       attributes: true,
       attributeFilter: [...NAME_ATTRIBUTES, "data-said", "data-collapsed"],
     });
+    addEventListener("click", skipToContent, { capture: true });
     this.schedule();
   }
 
@@ -178,8 +180,6 @@ export class AccessPatch {
  * @returns {string}
  */
 function context(control) {
-  const metric = control.closest(STREAMLIT.block)?.querySelector(STREAMLIT.metricLabel);
-  if (metric) return metric.textContent.trim();
   const headings = document.querySelectorAll(`${STREAMLIT.main} :is(h1, h2, h3)`);
   const before = [...headings].filter(
     (heading) => heading.compareDocumentPosition(control) & Node.DOCUMENT_POSITION_FOLLOWING,
@@ -205,9 +205,25 @@ function setRoles() {
   }
 }
 
-// A menu that is folded away must not catch the focus.
+/**
+ * The skip link leads past the filters, which are the same on every page, to the page's heading.
+ *
+ * @param {Event} event
+ */
+function skipToContent(event) {
+  if (!closest(event, STREAMLIT.skipLink)) return;
+  setTimeout(() => {
+    const heading = /** @type {HTMLElement | null} */ (
+      document.querySelector(`${STREAMLIT.main} h1`)
+    );
+    heading?.setAttribute("tabindex", "-1");
+    heading?.focus();
+  });
+}
+
+// The menu of a narrow window, folded away, must not catch the focus.
 function foldMenu() {
-  const menu = /** @type {HTMLElement | null} */ (document.querySelector(STREAMLIT.sidebar));
+  const menu = /** @type {HTMLElement | null} */ (document.querySelector(STREAMLIT.narrowMenu));
   const folded = menu?.dataset.collapsed === "true";
   if (menu && menu.inert !== folded) menu.inert = folded;
 }

@@ -11,8 +11,11 @@ import { STREAMLIT } from "./streamlit.js";
  * @property {string} language the page's
  * @property {Record<string, string>} names the code of each language, by its name
  * @property {import("./translate.js").Words} words
+ * @property {boolean} narrow whether the page was drawn for a narrow window
  */
 
+// A window in which the filters are one button: as in shell.css.
+const NARROW = "(width < 640px)";
 // What scrolls inside its box, on a phone a wide table or a long explanation.
 const BOXES = `${STREAMLIT.table} > div, ${STREAMLIT.popoverBody}`;
 // Words in another language than the page's are spans without attributes, which is what Streamlit's
@@ -20,12 +23,13 @@ const BOXES = `${STREAMLIT.table} > div, ${STREAMLIT.popoverBody}`;
 const SPANS = `${STREAMLIT.markdown} span, ${STREAMLIT.caption} span`;
 
 /** @param {import("./streamlit.js").Component<Data>} component */
-export default function ({ data: { language, names, words }, setTriggerValue }) {
+export default function ({ data: { language, names, words, narrow }, setTriggerValue }) {
   // Screen readers and hyphenation follow this; Streamlit says English.
   document.documentElement.lang = language;
   mendAccess(words);
   reportWebgl(() => setTriggerValue("maps", "drawn"));
   reportWidth((width) => setTriggerValue("room", width));
+  reportNarrow(narrow, (value) => setTriggerValue("narrow", value));
   if (samhandling.document) return;
   samhandling.document = true;
   showTooltips();
@@ -36,6 +40,25 @@ export default function ({ data: { language, names, words }, setTriggerValue }) 
   new MutationObserver(schedule).observe(document.body, { childList: true, subtree: true });
   addEventListener("resize", schedule);
   schedule();
+}
+
+/** @type {(() => void) | undefined} */
+let checkWidth;
+
+/**
+ * Report that the window is narrow, or is no longer, where the page was drawn for the other.
+ *
+ * @param {boolean} drawn
+ * @param {(value: string) => void} report
+ */
+function reportNarrow(drawn, report) {
+  const query = matchMedia(NARROW);
+  if (checkWidth) query.removeEventListener("change", checkWidth);
+  checkWidth = () => {
+    if (query.matches !== drawn) report(query.matches ? "yes" : "no");
+  };
+  query.addEventListener("change", checkWidth);
+  checkWidth();
 }
 
 // What scrolls must be reachable from the keyboard.

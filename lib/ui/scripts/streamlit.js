@@ -15,7 +15,6 @@
 // Selectors of elements and texts that are Streamlit's own.
 export const STREAMLIT = {
   app: '[data-testid="stApp"]',
-  block: '[data-testid="stVerticalBlock"]',
   caption: '[data-testid="stCaptionContainer"]',
   dialog: '[role="dialog"]',
   dialogTitle: "h1, h2, h3, [slot=title]",
@@ -28,15 +27,15 @@ export const STREAMLIT = {
   mainMenu: '[data-testid="stMainMenuPopover"]',
   map: '[data-testid="stDeckGlJsonChart"]',
   markdown: '[data-testid="stMarkdownContainer"]',
-  metricLabel: '[data-testid="stMetricLabel"]',
+  narrowMenu: "#stSidebar",
   plot: ".stPlotlyChart .main-svg",
   popoverBody: '[data-testid="stPopoverBody"]',
   popoverButton: '[data-testid="stPopoverButton"]',
   root: "#root",
-  sidebar: "#stSidebar",
   skipLink: '[data-testid="stSkipToContent"]',
   status: '[data-testid="stStatusWidget"]',
   table: '[data-testid="stTable"]',
+  topMenu: '[data-testid="stTopNav"]',
   tooltip: '[data-testid="stTooltipContent"]',
   tooltipError: '[data-testid="stTooltipErrorContent"]',
 };
