@@ -103,7 +103,9 @@ def _map(chart: Chart, drawing: Callable[[], str]) -> None:
         drawn_map.draw(drawing, chart.alt, escape_markdown(chart.alt))
         return
     with st.session_state["hidden"]:  # where nothing moves for it
-        st.html(drawn_map.marker(map_size().width))
+        # The page has just got an address of its own: a report of the browser's would come with the
+        # one before.
+        st.html(drawn_map.marker())
     st.pydeck_chart(chart.figure, height=_MAP_HEIGHT, alt=chart.alt, key="place")
 
 

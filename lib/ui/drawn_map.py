@@ -15,15 +15,17 @@ from lib.i18n import _
 _KEY: Final = "maps_drawn"
 
 
-def marker(width: int, tips: Mapping[str, str] | None = None) -> str:
+def marker(width: int | None = None, tips: Mapping[str, str] | None = None) -> str:
     """Hidden HTML that tells scripts/map.js, before the map itself comes, that there will be one.
 
     Args:
-        width: that the map is drawn for, in pixels.
+        width: that the map is drawn for, in pixels; the browser reports another one. None for a
+            map that is drawn for any width.
         tips: what is said of an area that is pointed at, by its name.
     """
     texts = escape(json.dumps(tips or {}, ensure_ascii=False))
-    return f'<p hidden data-map="" data-width="{width}" data-tips="{texts}"></p>'
+    drawn = "" if width is None else f' data-width="{width}"'
+    return f'<p hidden data-map=""{drawn} data-tips="{texts}"></p>'
 
 
 def wanted() -> bool:
