@@ -631,15 +631,33 @@ def _announced_note(records: Sequence[tuple[Row, int]]) -> str:
     )
 
 
+_ALL_PURPOSES: Final = "alle formål"  # as `grant_rounds.scope` writes it
+
+
 def _round_table(title: str, records: Sequence[tuple[Row, int]]) -> Table:
     """The rounds; a share of more than all is a warning."""
-    _kept, shares = documented.shares(row["share_nok"] for row, _depth in records)
+    _kept, shares = _round_shares([row for row, _depth in records])
     said = {
         _("Documented, kroner"): reasons((row for row, _d in records), "documented_projects"),
         _("Documented share"): shares,
     }
     plain = make_table(title, _round_columns(records), "rounds")
     return replace(plain, said={name: words_ for name, words_ in said.items() if any(words_)})
+
+
+def _round_shares(rows: Sequence[Row]) -> tuple[list[float | None], list[str]]:
+    """The documented share of each round, and what stands instead of one that is no figure.
+
+    What is announced for all purposes is another thing than what is documented for the reform: the
+    two have no share.
+    """
+    unlike = [_ALL_PURPOSES in text_or_empty(row["scope"]).casefold() for row in rows]
+    kept, texts = documented.shares(row["share_nok"] for row in rows)
+    reason = _("announced for all purposes, not for the reform alone")
+    return (
+        [None if other else value for value, other in zip(kept, unlike, strict=True)],
+        [reason if other else text for text, other in zip(texts, unlike, strict=True)],
+    )
 
 
 def _round_columns(records: Sequence[tuple[Row, int]]) -> Columns:
@@ -655,7 +673,7 @@ def _round_columns(records: Sequence[tuple[Row, int]]) -> Columns:
         _("Announced, kroner"): ("kroner", [row["announced_nok"] for row in rows]),
         _("Counted in the sum, kroner"): ("kroner", [row["adds_nok"] for row in rows]),
         _("Documented, kroner"): ("kroner", [row["documented_nok"] for row in rows]),
-        _("Documented share"): ("percent", documented.shares(row["share_nok"] for row in rows)[0]),
+        _("Documented share"): ("percent", _round_shares(rows)[0]),
         _("Announced projects"): ("count", [row["announced_projects"] for row in rows]),
         _("Documented projects"): ("count", [row["documented_projects"] for row in rows]),
         _("Documented with an amount"): (

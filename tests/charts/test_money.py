@@ -732,3 +732,14 @@ def test_a_transfer_of_a_later_year_is_not_called_not_stated() -> None:
     assert chart.alt == chart.note == "Overføringen til kommunene gjelder 2012."
     none = figures.transfers_municipalities(records(later.iloc[:0]), totals, "kroner")
     assert none.alt == none.note == chart.note
+
+
+def test_money_for_all_purposes_has_no_share(store: Store) -> None:
+    rows = rounds(store, Selection(scheme="skjonn"))
+    pairs = announced_by_year(store, Selection(scheme="skjonn"))
+    table = figures.announced_documented(rows, pairs).table
+    of = dict(zip(table.frame["Runde"], table.frame["Dokumentert andel"], strict=True))
+    texts = dict(zip(table.frame["Runde"], table.said["Dokumentert andel"], strict=True))
+    for title in ("2012: skjønnsmidler Hordaland", "2014: skjønnsmidler Rogaland"):
+        assert pd.isna(of[title])
+        assert texts[title] == "kunngjort til alle formål, ikke bare til reformen"
