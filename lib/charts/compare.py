@@ -133,6 +133,16 @@ _PARTS: Final = (
 )
 # The people that a sum's part of the country is held against, where they are not all.
 _BEHIND: Final = {"transfer_nok": "transfer_population"}
+# What is compared with the sum of the counties: grants may lie in no county.
+_PLACED: Final = (
+    "granted_projects",
+    "projects_per_100000",
+    "granted_nok",
+    "granted_per_inhabitant",
+    "granted_without_amount",
+    "other_projects",
+    "other_nok",
+)
 _FINDINGS: Final = ("population", "granted_nok", "transfer_per_inhabitant")
 # What larger or other areas are to the one looked at, the nearest first.
 _LEVELS: Final = ("own", "catchment", "county", "region", "country")
@@ -177,7 +187,7 @@ def shares(profiles: Profiles, country: Sequence[Row], which: Money = POTS) -> C
         country: the whole country's `profile`.
         which: `documented.which`: other money is on no scale.
     """
-    names, whole = [name for name, _frame in profiles], _by_key(country)
+    names, whole = [name for name, _frame in profiles], _benchmark(profiles, country)
     areas = [(name, _by_key(rows)) for name, rows in profiles]
     keys = [key for key in _keys(profiles) if key in _PARTS and _share(key, whole, whole)]
     if which.kind == "other":
@@ -215,7 +225,7 @@ def _behind_note(keys: Sequence[str], areas: Sequence[tuple[str, Rows]], whole: 
 def _share(key: str, rows: Rows, whole: Rows) -> float | None:
     """What part of the country's figure an area's is, 0 to 1."""
     value = to_float(rows.get(key, {}).get("value"))
-    total = to_float(whole.get(key, {}).get("value"))
+    total = value if _is_country(rows) else to_float(whole.get(key, {}).get("value"))
     return None if value is None or not total else value / total
 
 
@@ -248,7 +258,10 @@ def _share_figure(
 def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.BarRow:
     share, value = _share(key, rows, whole), value_text(key, rows)
     text = f"{value} · {percent(share)}" if share else value
-    country = _("The whole country: {amount}").format(amount=value_text(key, whole))
+    country = _("The whole country: {amount}")
+    if key in _PLACED:
+        country = _("All counties together: {amount}")
+    country = country.format(amount=value_text(key, whole))
     people = _share(_BEHIND.get(key, "population"), rows, whole)
     against = ""
     if people is not None and key != "population":
@@ -262,9 +275,28 @@ def _share_row(key: str, said: str, area: str, rows: Rows, whole: Rows) -> plot.
     return plot.BarRow(said, share, text, hover, reference=people if key in _BEHIND else None)
 
 
+def _is_country(rows: Rows) -> bool:
+    """Whether a profile is the country's own: there is one area of its kind."""
+    return any(to_float(row.get("of")) == 1 for row in rows.values())
+
+
+def _benchmark(profiles: Profiles, country: Sequence[Row]) -> dict[str, Row]:
+    """The country's figures as areas are compared with them: grants that are placed in a county.
+
+    The country alone has its own, with what lies in no county.
+    """
+    whole = _by_key(country)
+    if all(_is_country(_by_key(rows)) for _name, rows in profiles):
+        return whole
+    return {
+        key: {**row, "value": row["country_value"]} if key in _PLACED else row
+        for key, row in whole.items()
+    }
+
+
 def key_table(profiles: Profiles, country: Sequence[Row]) -> Table:
     """The key figures: each area's value and rank, and the whole country's value."""
-    keys, whole = _keys(profiles), _by_key(country)
+    keys, whole = _keys(profiles), _benchmark(profiles, country)
     areas = [(name, _by_key(rows)) for name, rows in profiles]
     columns: dict[str, tuple[Format, list[Any]]] = {
         _("Key figure"): ("text", [figure_name(key, whole) for key in keys]),
@@ -421,6 +453,19 @@ def rank_note() -> str:
     )
 
 
+def placed_note() -> str:
+    """Which of the country's grants an area is compared with, in a sentence."""
+    return _(
+        "The country's projects and grants beside areas are those that are placed in a county."
+    )
+
+
+def _has_benchmark(profiles: Profiles) -> bool:
+    """Whether an area's grants are compared with the country's."""
+    areas = [rows for _name, rows in profiles if not _is_country(_by_key(rows))]
+    return any(row["key"] in _PLACED for rows in areas for row in rows)
+
+
 def _alt(profiles: Profiles) -> str:
     if not _keys(profiles):
         return _("No key figures.")
@@ -443,6 +488,7 @@ def _note(profiles: Profiles) -> str:
     ranked = any(_rank(row) for _name, rows in profiles for row in rows)
     return join_sentences(
         rank_note() if ranked else "",
+        placed_note() if _has_benchmark(profiles) else "",
         *(_covered(key, profiles) for key in _COVERED),
     )
 

@@ -261,7 +261,7 @@ def placed_rate(by_county: Sequence[Row], people: float) -> float | None:
 
 
 def without_county(by_county: Sequence[Row]) -> str:
-    """How much the country's figure holds that no county has; empty for nothing.
+    """How much the country has that is placed in no county, and no area is compared with.
 
     Args:
         by_county: as in `placed_rate`.
@@ -270,7 +270,8 @@ def without_county(by_county: Sequence[Row]) -> str:
     if amount is None:
         return ""
     return _(
-        "The country's sum has {amount} more than the counties: it lies in none of them."
+        "Areas are compared with what is placed in the counties; {amount} more lies in none of "
+        "them."
     ).format(amount=money(amount))
 
 

@@ -230,8 +230,7 @@ def _beginning(area: _Area) -> Iterator[Block]:
     other = area.context.ask(stores.other_totals, area.context.selection)[0]
     granted = sentences.granted(area.figures, area.kind, other, area.context.which)
     by_county = area.context.ask(stores.documented_by, area.context.country, "county")
-    held = area.kind != "land" and is_known(area.figures["granted_per_inhabitant"]["value"])
-    beside = documented.without_county(by_county) if held else ""
+    beside = documented.without_county(by_county) if area.kind != "land" else ""
     yield Paragraph(join_sentences(granted, beside))
     yield Paragraph(_announced(area.context))
     yield Paragraph(join_sentences(sentences.transferred(area.figures, area.kind), _proposed(area)))

@@ -188,9 +188,10 @@ def _per_inhabitant(figures: Figures, kind: str) -> str:
     own = kroner_text(row["value"])
     if kind == "land":
         return _("That is {amount} per inhabitant.").format(amount=own)
-    text = _("That is {amount} per inhabitant, against {country} in the whole country.").format(
-        amount=own, country=kroner_text(row["country_value"])
-    )
+    text = _(
+        "That is {amount} per inhabitant, against {country} of what is placed in the counties of "
+        "the whole country."
+    ).format(amount=own, country=kroner_text(row["country_value"]))
     return join_sentences(text, _ranked(row, _place(kind)))
 
 

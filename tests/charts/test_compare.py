@@ -43,7 +43,7 @@ def area(people: float, each: float, projects: float = 2) -> list[dict[str, Any]
     found = key_figures(
         ("population", "people", people, 9000, 1),
         ("granted_projects", "count", projects, 9, 2),
-        ("granted_nok", "kroner", people * each, 4e6, NAN if math.isnan(each) else 1),
+        ("granted_nok", "kroner", people * each, 112_500.0, NAN if math.isnan(each) else 1),
         ("granted_per_inhabitant", "kroner_per_inhabitant", each, 12.5, 1),
         ("offices", "count", 1, 18, NAN),
     )
@@ -254,6 +254,22 @@ def test_the_table_says_each_row_in_its_own_unit() -> None:
     assert table.frame["A"].tolist()[3] == 10.5
     assert b";10,5;" in table.csv()
     assert "nan" not in table.csv().decode()
+
+
+def test_an_area_stands_beside_what_is_placed_in_the_counties() -> None:
+    """No area can have what lies in no county; the country alone has its own sum."""
+    country = [row | {"of": 1} for row in COUNTRY]
+    of_key(country, "granted_nok").update(value=200_000.0)
+    of_key(country, "granted_per_inhabitant").update(value=22.2)
+    rows = area(900, 25.0)
+    table = compare.key_table([("A", rows)], country)
+    assert table.frame["Landet"].tolist()[2:4] == [112_500.0, 12.5]
+    assert compare.key_table([("Norge", country)], country).frame["Landet"][2] == 200_000.0
+    chart = compare.shares([("A", rows)], country)
+    assert [x for _y, x in sorted(bars(chart))][-1] == pytest.approx(0.2)
+    assert "plassert i et fylke" in chart.note
+    assert "plassert i et fylke" not in compare.shares([("Norge", country)], country).note
+    assert max(x for _y, x in bars(compare.shares([("A", rows), ("N", country)], country))) == 1
 
 
 def test_a_part_of_the_table_keeps_its_words() -> None:

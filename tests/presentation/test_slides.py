@@ -451,9 +451,16 @@ def test_the_maps_national_figure_has_the_numerator_of_its_counties(store: Store
     focus = build_deck(
         take_snapshot(store), Selection(), DeckConfig(slides=("fokus",), focus=("19",)), ADDRESS
     )
-    assert "Summen for landet er 4,0 mill. kr høyere enn for fylkene" in spaces(
-        focus.slides[0].html
+    words = spaces(focus.slides[0].html)
+    assert "det som er plassert i fylkene; 4,0 mill. kr til hører ikke til noe fylke" in words
+    each = build_deck(
+        take_snapshot(store),
+        Selection(per="innbygger"),
+        DeckConfig(slides=("fokus",), focus=("19",)),
+        ADDRESS,
     )
+    assert f"{decimal(placed / people, 1)} kr" in spaces(each.slides[0].html)
+    assert "4,2 kr" not in spaces(each.slides[0].html)
 
 
 def test_an_area_with_other_money_alone_is_not_said_to_have_nothing(

@@ -124,6 +124,28 @@ FROM sums
 """,
 )
 
+# What lies in some county: the sum that an area's can be a part of.
+_PLACED_SQL: Final = compose(
+    LOCATED,
+    CHOSEN,
+    GRANTED,
+    """
+sums AS (
+    SELECT
+        COUNT(*) AS projects, COUNT(amount_nok) AS with_amount, SUM(amount_nok) AS nok
+    FROM granted WHERE place <> 'NO'
+)""",
+    """
+SELECT
+    projects AS granted_projects, nok AS granted_nok,
+    1.0 * nok / NULLIF(a.population_2010, 0) AS granted_per_inhabitant,
+    projects - with_amount AS granted_without_amount,
+    100000.0 * projects / NULLIF(a.population_2010, 0) AS projects_per_100000,
+    projects AS other_projects, nok AS other_nok
+FROM sums LEFT JOIN areas a ON a.code = :area
+""",
+)
+
 _OTHER_SQL: Final = compose(
     LOCATED,
     CHOSEN,
@@ -281,7 +303,8 @@ def profile(store: Store, selection: Selection) -> Rows:
         group (people, grants, other_grants, services, transfer, offices),
         unit (people, count, kroner, kroner_per_inhabitant, per_100000),
         counted (what is granted: `pots`, or the chosen `scheme`),
-        value, country_value (the same figure of the whole country; NaN: not known),
+        value, country_value (the same figure of the whole country, which areas are compared with:
+        of grants and other grants, what is placed in a county; NaN: not known),
         rank (1 = the largest; NaN without a value, for zero, for the country, and for key figures
         that are not compared), shared (whether another area has the same rank),
         ranked (how many areas have a rank; NaN where there are no ranks),
@@ -297,11 +320,12 @@ def profile(store: Store, selection: Selection) -> Rows:
     kind = str(kinds[0][0])
     every = _figures(store, selection, kind)
     country = every if kind == "land" else _figures(store, selection, "land")
+    benchmark = country[COUNTRY] | _placed(store, selection)
     unranked = _unranked(kind)
     counted = "pots" if selection.scheme is None else "scheme"
     rows = [
         _key_figure(key, every, selection.area, ranked=key not in unranked)
-        | {"country_value": country[COUNTRY][key], "counted": counted}
+        | {"country_value": benchmark[key], "counted": counted}
         for key in _KEYS
     ]
     return Rows.from_mappings(rows, _PROFILE)
@@ -382,11 +406,7 @@ def _levels(store: Store, area: str, codes: "pd.Series[str]") -> "pd.Series[str]
 
 def _figures(store: Store, selection: Selection, kind: str) -> Figures:
     """Every key figure, and what covers it, of every area of the kind in the country, by code."""
-    every = selection.scheme is None
-    chosen = selection.nationwide()
-    values = parameters(chosen, money="pots" if every else None, kind=kind)
-    # Where a scheme is chosen there is nothing beside it: no scheme has an empty id.
-    other = parameters(chosen if every else replace(chosen, scheme=""), money="other", kind=kind)
+    values, other = _parameters(selection, kind)
     found: Figures = {}
     asked = ((_GRANTS_SQL, values), (_OTHER_SQL, other))
     for sql, given in (*asked, (_SITES_SQL, values), (_TRANSFERRED_SQL, values)):
@@ -394,6 +414,27 @@ def _figures(store: Store, selection: Selection, kind: str) -> Figures:
         for row in rows:
             figures = dict(zip(names, row, strict=True))
             found.setdefault(figures["code"], {}).update(figures)
+    return found
+
+
+def _parameters(selection: Selection, kind: str) -> tuple[dict[str, object], dict[str, object]]:
+    """The nationwide parameters of the money that counts, and of other money."""
+    every = selection.scheme is None
+    chosen = selection.nationwide()
+    values = parameters(chosen, money="pots" if every else None, kind=kind)
+    # Where a scheme is chosen there is nothing beside it: no scheme has an empty id.
+    other = parameters(chosen if every else replace(chosen, scheme=""), money="other", kind=kind)
+    return values, other
+
+
+def _placed(store: Store, selection: Selection) -> dict[str, Any]:
+    """The key figures of grants that are placed in a county, of all counties together."""
+    found: dict[str, Any] = {}
+    groups = ("grants", "other_grants")
+    for group, values in zip(groups, _parameters(selection, "land"), strict=True):
+        names, rows = store.fetch(_PLACED_SQL, values)
+        figures = dict(zip(names, rows[0], strict=True))
+        found |= {key: figures[key] for key, (of, _unit) in _KEYS.items() if of == group}
     return found
 
 

@@ -96,11 +96,32 @@ def test_whoever_divides_gets_the_rate_that_is_printed(store: Store, area: str) 
 @given(selection=raw.SELECTIONS)
 def test_the_country_stands_beside(store: Store, selection: Selection) -> None:
     country = figures(store, replace(selection, area="NO"))
+    found = figures(store, selection)
+    pd.testing.assert_series_equal(found["country_value"], country["country_value"])
+    grants = found["group"].isin(["grants", "other_grants"])
     pd.testing.assert_series_equal(
-        figures(store, selection)["country_value"], country["value"], check_names=False
+        found["country_value"][~grants], country["value"][~grants], check_names=False
     )
-    assert country["value"].equals(country["country_value"])
     assert country["rank"].isna().all()
+    kinds = {row["scheme_id"]: row["kind"] for row in raw.table("grant_schemes")}
+    placed = [
+        row
+        for row in raw.granted(replace(selection, area="NO"))
+        if raw.place(row) != "NO" and (selection.scheme or kinds[raw.scheme_of(row)] == "pott")
+    ]
+    amount = raw.total(placed, "amount_nok")
+    assert found["country_value"]["granted_projects"] == len(placed)
+    assert raw.same(float(found["country_value"]["granted_nok"]), amount)
+    rate = float(found["country_value"]["granted_per_inhabitant"])
+    assert raw.same(rate, amount / int(raw.areas()["NO"]["population_2010"]))
+
+
+def test_no_benchmark_is_above_all_that_make_it(store: Store) -> None:
+    """4 of 20.45 million lie in no county: 3.4 kroner per inhabitant are compared, not 4.2."""
+    rows = [cells(store, code)["granted_per_inhabitant"] for code in raw.codes("helseregion")]
+    assert {round(row["country_value"], 1) for row in rows} == {3.4}
+    assert max(row["value"] for row in rows) >= 3.4
+    assert round(cells(store, "NO")["granted_per_inhabitant"]["value"], 1) == 4.2
 
 
 @many
@@ -144,7 +165,14 @@ def test_no_service_passes_for_one_in_operation(store: Store) -> None:
 def test_no_rank_where_it_would_say_nothing(store: Store, area: str) -> None:
     """Neither of what few state, nor of what is lacking, planned or closed."""
     found = cells(store, area)
-    for key in ("beds", "services_planned", "services_closed", "granted_without_amount"):
+    for key in (
+        "municipalities",
+        "transfer_municipalities",
+        "beds",
+        "services_planned",
+        "services_closed",
+        "granted_without_amount",
+    ):
         assert math.isnan(found[key]["rank"])
         assert math.isnan(found[key]["ranked"])
 
