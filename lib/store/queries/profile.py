@@ -66,8 +66,11 @@ _COVERED: Final[Mapping[str, tuple[str, str]]] = {
 }
 # Key figures without ranks. An office may serve several areas. Money that does not count towards
 # the reform, what a sum is divided by, what a source lacks, and what is not in operation are no
-# achievements to compare. The beds of most services are not stated.
+# achievements to compare. Nor is a number of municipalities, which a merger changes. The beds of
+# most services are not stated.
 _UNRANKED: Final = (
+    "municipalities",
+    "transfer_municipalities",
     "offices",
     "strengthened",
     "other_projects",
@@ -78,7 +81,6 @@ _UNRANKED: Final = (
     "services_closed",
     "beds",
 )
-_UNRANKED_MUNICIPALITY: Final = ("municipalities", "transfer_municipalities")
 
 _PROFILE: Final[Columns] = {
     "key": "text",
@@ -314,13 +316,11 @@ def profile(store: Store, selection: Selection) -> Rows:
         year; NaN elsewhere).
     Source: `areas`, `projects`, `service_sites`, `municipal_transfers` and `county_governors`.
     """
-    _names, kinds = store.fetch(_KIND_SQL, {"area": selection.area})
-    if not kinds:
+    kind = _kind(store, selection.area)
+    if not kind:
         return Rows.from_mappings([], _PROFILE)
-    kind = str(kinds[0][0])
     every = _figures(store, selection, kind)
-    country = every if kind == "land" else _figures(store, selection, "land")
-    benchmark = country[COUNTRY] | _placed(store, selection)
+    benchmark = _benchmark(store, selection)
     unranked = _unranked(kind)
     counted = "pots" if selection.scheme is None else "scheme"
     rows = [
@@ -329,6 +329,12 @@ def profile(store: Store, selection: Selection) -> Rows:
         for key in _KEYS
     ]
     return Rows.from_mappings(rows, _PROFILE)
+
+
+def _kind(store: Store, area: str) -> str:
+    """The kind of an area; empty where there is none of the code."""
+    _names, kinds = store.fetch(_KIND_SQL, {"area": area})
+    return str(kinds[0][0]) if kinds else ""
 
 
 def area_office(store: Store, area: str) -> Rows:
@@ -427,6 +433,11 @@ def _parameters(selection: Selection, kind: str) -> tuple[dict[str, object], dic
     return values, other
 
 
+def _benchmark(store: Store, selection: Selection) -> dict[str, Any]:
+    """The country's key figures that areas are compared with."""
+    return _figures(store, selection, "land")[COUNTRY] | _placed(store, selection)
+
+
 def _placed(store: Store, selection: Selection) -> dict[str, Any]:
     """The key figures of grants that are placed in a county, of all counties together."""
     found: dict[str, Any] = {}
@@ -463,4 +474,4 @@ def _unranked(kind: str) -> tuple[str, ...]:
     """The keys for which areas of the kind have no rank."""
     if kind == "land":
         return tuple(_KEYS)
-    return (*_UNRANKED, *_UNRANKED_MUNICIPALITY) if kind == "kommune" else _UNRANKED
+    return _UNRANKED
