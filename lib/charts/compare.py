@@ -103,6 +103,13 @@ _OF_SCHEME: Final = {
     "granted_per_inhabitant": N_("Documented from the scheme per inhabitant"),
     "granted_without_amount": N_("Documented projects of the scheme without an amount"),
 }
+# The same where a year is chosen: what has no year is in none.
+_OF_YEAR: Final = {
+    "services": N_("Services in operation with a known opening year"),
+    "services_planned": N_("Planned services with a known year"),
+    "services_closed": N_("Closed services with a known opening year"),
+    "beds": N_("Stated beds of services with a known opening year"),
+}
 # Where nothing is found that could have a figure, the row's own `covered_of` is 0.
 _FOUND: Final = ("granted_nok", "granted_per_inhabitant", "other_nok", "beds")
 # What counts rows that the sources have: none is none found, as the map says, and no zero.
@@ -327,12 +334,32 @@ def _instead(texts: Sequence[str]) -> list[str]:
 
 
 def key_note(profiles: Profiles) -> str:
-    """Why an area has two numbers of municipalities, or of inhabitants; empty where none has.
+    """What the numbers of municipalities and of services leave out; empty where that is nothing.
 
     Args:
         profiles: as in `key_table`.
     """
-    return merged_words() if any(is_merged(_by_key(rows)) for _name, rows in profiles) else ""
+    merged = any(is_merged(_by_key(rows)) for _name, rows in profiles)
+    undated = (undated_services(rows, name) for name, rows in profiles)
+    return join_sentences(merged_words() if merged else "", *undated)
+
+
+def undated_services(profile: Sequence[Row], area: str) -> str:
+    """How many services a chosen year leaves out, since no source has theirs; empty for none.
+
+    Args:
+        profile: the area's `profile`: key, undated.
+        area: its name.
+    """
+    rows = _by_key(profile)
+    keys = ("services", "services_planned", "services_closed")
+    running, planned, closed = (to_float(rows.get(key, {}).get("undated")) or 0 for key in keys)
+    if not running + planned + closed:
+        return ""
+    return _(
+        "{area}: services without a stated year, which cannot be dated and are in no figure of a "
+        "year: {running} in operation, {planned} planned, {closed} closed."
+    ).format(area=area, running=count(running), planned=count(planned), closed=count(closed))
 
 
 def file_note(profiles: Profiles) -> str:
@@ -402,6 +429,8 @@ def figure_name(key: str, rows: Rows) -> str:
     """
     if key in _OF_SCHEME and text_or_empty(rows.get(key, {}).get("counted")) == "scheme":
         return _(_OF_SCHEME[key])
+    if key in _OF_YEAR and is_known(rows.get(key, {}).get("undated")):
+        return _(_OF_YEAR[key])
     return _(_KEYS[key][0]) if key in _KEYS else key
 
 
@@ -419,16 +448,24 @@ def value_text(key: str, rows: Rows, *, exact: bool = False) -> str:
     """
     row = rows.get(key, {})
     value = to_float(row.get("value"))
-    if value is None or is_known(row.get("later_year")):
-        return absent(row, "covered_of" if key in _FOUND else "")
-    if not value and key in _COUNTS_FOUND:
-        return absent({"found": 0}, "found")
+    reason = _no_value(key, row, value)
+    if reason or value is None:
+        return reason
     unit = text_or_empty(row.get("unit"))
     if unit == _EACH:
         return kroner_text(value)
     if unit == _KRONER:
         return kroner(value) if exact else money(value)
     return decimal(value, _value_places(row))
+
+
+def _no_value(key: str, row: Row, value: float | None) -> str:
+    """Why a key figure has no number; empty where it has one."""
+    if not value and to_float(row.get("undated")):
+        return _("cannot be dated")
+    if value is None or is_known(row.get("later_year")):
+        return absent(row, "covered_of" if key in _FOUND else "")
+    return absent({"found": 0}, "found") if not value and key in _COUNTS_FOUND else ""
 
 
 def _value_places(row: Row) -> int:

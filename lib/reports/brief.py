@@ -386,8 +386,12 @@ def _services(area: _Area) -> Iterator[Block]:
     services, context = area.services, area.context
     found = context.ask(stores.find_services_count, context.selection, stores.Search())
     yield Heading(2, _("Services"))
-    if not services:
+    undated = compare.undated_services(area.profile, context.name)
+    if undated:
+        yield Paragraph(undated, "small")
+    if not services and not undated:
         yield Paragraph(_("No service of the reform is documented here in open sources."))
+    if not services:
         return
     yield Paragraph(_capital(result_rows.services_found(found[0])) + ".")
     yield _each_service(services) if len(services) <= area.limits.services else _by_kind(services)

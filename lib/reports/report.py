@@ -1,5 +1,6 @@
 """Report to the coordination group: events of a period, and status at its end."""
 
+import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -361,7 +362,7 @@ def _key_changes(about: _Report, years: tuple[str, str]) -> Grid:
     """The key figures at both ends; what was not known then has no change."""
     then, now = (_key_profile(context) for context in (about.then, about.now))
     were = {row["key"]: row["value"] for row in then}
-    change = [{**row, "value": row["value"] - were[row["key"]]} for row in now]
+    change = [{**row, "value": _change(row, were[row["key"]])} for row in now]
     before, after, moved = (_key_texts(profile) for profile in (then, now, change))
     signs = dict(zip(moved, (row["value"] for row in change), strict=True))
     rows = tuple(
@@ -369,6 +370,11 @@ def _key_changes(about: _Report, years: tuple[str, str]) -> Grid:
     )
     header = (_("Key figure"), *(_("End of {year}").format(year=year) for year in years))
     return Grid("", (*header, _("Change")), rows, (False, True, True, True))
+
+
+def _change(row: Row, before: float) -> float:
+    """By how much a key figure moved; NaN where services that cannot be dated may be behind it."""
+    return math.nan if numeric(row["undated"]) else row["value"] - before
 
 
 def _key_profile(context: ReportContext) -> list[Row]:

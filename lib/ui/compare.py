@@ -8,9 +8,10 @@ from typing import Final
 import streamlit as st
 
 from lib import store as stores
+from lib.charts import compare as figures
 from lib.charts import discs, documented, result_rows
 from lib.charts.map_layers import RUNNING
-from lib.i18n import _, count, data_text, date_text, label, ngettext
+from lib.i18n import _, area_words, count, data_text, date_text, label, ngettext
 from lib.rows import Rows
 from lib.selection import COUNTRY, MOST_OTHERS, Area, Selection, to_query_params
 from lib.ui import components, country_map, listing
@@ -117,7 +118,11 @@ def projects(chosen: Selection) -> None:
 def services(chosen: Selection) -> None:
     """The services in operation by kind, how many are planned or closed, and the way to all."""
     totals = cached_query(stores.find_services_count, chosen, stores.Search())[0]
-    st.markdown(escape_markdown(result_rows.services_found(totals)))
+    undated = _undated(chosen)
+    if totals["rows"] or not undated:
+        st.markdown(escape_markdown(result_rows.services_found(totals)))
+    if undated:
+        st.caption(escape_markdown(undated))
     running = stores.Search(facets=(("status", (RUNNING,)),))
     counts = cached_query(stores.service_facets, chosen, running)
     lines = [
@@ -129,6 +134,12 @@ def services(chosen: Selection) -> None:
     if number := int(totals["rows"]):
         words = ngettext("The service", "All {number} services", number)
         all_of(listing.SERVICES, chosen, words, number)
+
+
+def _undated(chosen: Selection) -> str:
+    """How many services have no place in the chosen year."""
+    area = area_words(cached_filter_options().areas[chosen.area].name)
+    return figures.undated_services(cached_query(stores.profile, chosen), area)
 
 
 def municipalities(mappable: Rows) -> None:

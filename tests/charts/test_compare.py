@@ -185,6 +185,18 @@ def test_none_found_is_no_zero_and_no_share() -> None:
     assert [text for trace in drawn for text in trace.text] == ["ingen funnet"] * 2
 
 
+def test_what_has_no_year_is_not_said_not_to_be_found() -> None:
+    running, planned = key_figures(
+        ("services", "count", 3, 31, NAN), ("services_planned", "count", 0, 0, NAN)
+    )
+    rows = [running | {"undated": 6}, planned | {"undated": 12}]
+    text = compare.key_table([("A", rows)], rows).text()
+    assert text["A"].tolist() == ["3", "kan ikke tidfestes"]
+    assert text["Nøkkeltall"][0] == "Tjenester i drift med kjent åpningsår"
+    assert "6 i drift, 12 planlagt, 0 avviklet" in compare.key_note([("A", rows)])
+    assert not compare.key_note([("A", [running, planned])])
+
+
 def test_what_beds_few_state_is_no_part_of_anything() -> None:
     services, beds = key_figures(("services", "count", 4, 114, 2), ("beds", "count", 16, 191, NAN))
     rows = [services, beds | {"covered": 1.0, "covered_of": 4.0}]

@@ -22,6 +22,7 @@ from lib.store.queries.ctes import (
     TRANSFERS,
     behind_transfer,
     date_in_year,
+    place,
 )
 from lib.store.queries.progress import indicators_beside_country, only_withheld
 from lib.store.queries.sites import offices
@@ -96,6 +97,7 @@ _PROFILE: Final[Columns] = {
     "covered": "number",
     "covered_of": "number",
     "later_year": "number",
+    "undated": "number",
 }
 
 Figures: TypeAlias = dict[str, dict[str, Any]]  # of areas, by code and key
@@ -214,6 +216,17 @@ FROM sums LEFT JOIN served ON served.code = sums.code
 """,
 )
 
+_UNDATED_SQL: Final = f"""
+SELECT
+    COUNT(*) FILTER (WHERE s.status = 'i drift') AS services,
+    COUNT(*) FILTER (WHERE s.status = 'planlagt') AS services_planned,
+    COUNT(*) FILTER (WHERE s.status = 'avviklet') AS services_closed,
+    COUNT(*) FILTER (WHERE s.status = 'i drift') AS beds
+FROM area_tree t CROSS JOIN service_sites s INDEXED BY service_sites_find
+    ON {place("s")} = +t.area_code
+WHERE t.ancestor_code = :area AND s.opened IS NULL
+"""
+
 _TRANSFERRED_SQL: Final = compose(
     TRANSFERS,
     AREA_GROUPS,
@@ -292,9 +305,8 @@ ORDER BY c.name, c.code
 def profile(store: Store, selection: Selection) -> Rows:
     """The key figures of the area, each beside the country's and ranked among its likes.
 
-    Areas of the same kind with a value above zero are ranked, the largest first; ties share the
-    better rank. The scheme matters for grants alone: what is granted is the state's own
-    coordination pots or, where one is chosen, a scheme; what else is documented has its own keys.
+    Areas of a kind with a value above zero are ranked, the largest first; ties share the better
+    rank. The scheme matters for grants alone: granted is of the coordination pots or of a scheme.
 
     Columns:
         key (population, granted_projects, granted_nok, granted_per_inhabitant,
@@ -313,22 +325,33 @@ def profile(store: Store, selection: Selection) -> Rows:
         of (areas of the kind), covered and covered_of (rows behind the figure: granted projects
         with an amount, services with beds, municipalities with a transfer; NaN elsewhere),
         later_year (of a transfer: the first year there is one of, where that is after the chosen
-        year; NaN elsewhere).
+        year; NaN elsewhere), undated (services that a chosen year leaves out, since no source
+        states when they opened; NaN for all years, and elsewhere).
     Source: `areas`, `projects`, `service_sites`, `municipal_transfers` and `county_governors`.
     """
     kind = _kind(store, selection.area)
-    if not kind:
-        return Rows.from_mappings([], _PROFILE)
+    rows = _key_figures(store, selection, kind) if kind else []
+    return Rows.from_mappings(rows, _PROFILE)
+
+
+def _key_figures(store: Store, selection: Selection, kind: str) -> list[dict[str, object]]:
+    """Every key figure of the area, in the order of the keys."""
     every = _figures(store, selection, kind)
     benchmark = _benchmark(store, selection)
-    unranked = _unranked(kind)
+    undated = {} if selection.latest else _undated(store, selection.area)
+    unranked = {*_unranked(kind), *undated}
     counted = "pots" if selection.scheme is None else "scheme"
-    rows = [
+    return [
         _key_figure(key, every, selection.area, ranked=key not in unranked)
-        | {"country_value": benchmark[key], "counted": counted}
+        | {"country_value": benchmark[key], "counted": counted, "undated": undated.get(key)}
         for key in _KEYS
     ]
-    return Rows.from_mappings(rows, _PROFILE)
+
+
+def _undated(store: Store, area: str) -> dict[str, Any]:
+    """How many services of each status are left out of a chosen year: no source has theirs."""
+    names, rows = store.fetch(_UNDATED_SQL, {"area": area})
+    return dict(zip(names, rows[0], strict=True))
 
 
 def _kind(store: Store, area: str) -> str:
@@ -454,14 +477,14 @@ def _key_figure(key: str, every: Figures, area: str, *, ranked: bool) -> dict[st
     own = every[area]
     known = [found[key] for found in every.values() if found[key]]
     part, whole = _COVERED.get(key, (None, None))
-    place = 1 + sum(value > own[key] for value in known) if ranked and own[key] else None
+    rank = 1 + sum(value > own[key] for value in known) if ranked and own[key] else None
     return {
         "key": key,
         "group": group,
         "unit": unit,
         "value": own[key],
-        "rank": place,
-        "shared": place is not None and known.count(own[key]) > 1,
+        "rank": rank,
+        "shared": rank is not None and known.count(own[key]) > 1,
         "ranked": len(known) if ranked else None,
         "of": len(every),
         "covered": own[part] if part else None,

@@ -161,6 +161,22 @@ def test_no_service_passes_for_one_in_operation(store: Store) -> None:
     assert finnmark["beds"]["covered_of"] == 0
 
 
+@many
+@given(selection=raw.SELECTIONS)
+def test_services_that_a_year_leaves_out_are_counted(store: Store, selection: Selection) -> None:
+    """With a year, services have no place among the areas': most do not state when they opened."""
+    found = figures(store, selection)
+    keys = {"services": "i drift", "services_planned": "planlagt", "services_closed": "avviklet"}
+    for key, status in keys.items():
+        if selection.latest:
+            assert math.isnan(found["undated"][key])
+            continue
+        every = raw.services_of(replace(selection, latest=True), status)
+        assert found["undated"][key] == sum(not row["opened"] for row in every)
+        assert math.isnan(found["rank"][key])
+        assert math.isnan(found["ranked"][key])
+
+
 @pytest.mark.parametrize("area", ["12", "vest", "1201"])
 def test_no_rank_where_it_would_say_nothing(store: Store, area: str) -> None:
     """Neither of what few state, nor of what is lacking, planned or closed."""
