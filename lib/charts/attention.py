@@ -147,9 +147,23 @@ def _indicator(row: Row) -> str:
     return join_sentences(
         moved,
         _("It rests on two measurements only.") if few else "",
-        _("The figures are preliminary.") if verdicts.is_provisional(compared) else "",
+        _preliminary(row),
         f"{among}." if among else "",
     )
+
+
+def _preliminary(row: Row) -> str:
+    """Which of the two values is preliminary, with its years; empty where neither is."""
+    ends = (("reference_quality", "reference_first", "reference_year"),)
+    ends += (("quality", "first_year", "year"),)
+    years = [
+        periods.years(row[first], row[last])
+        for quality, first, last in ends
+        if row[quality] == verdicts.PRELIMINARY
+    ]
+    if len(years) == 1:
+        return _("The figure for {year} is preliminary.").format(year=years[0])
+    return _("The figures are preliminary.") if years else ""
 
 
 def _county(row: Row) -> str:

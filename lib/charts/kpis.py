@@ -99,7 +99,10 @@ def _announced(row: Row, area: str, pot: str) -> Headline:
     announced = to_float(row["announced_nok"])
     title = _("Found of what was announced")
     if announced is None:
-        text = _("“{pot}” alone has both an announced and a documented sum.")
+        text = _(
+            "Shown for “{pot}” alone. Other schemes are compared with what was announced round "
+            "by round."
+        )
         return Headline("announced", title, not_stated(), text.format(pot=pot), known=False)
     ends = (year_text(row["first_year"]), year_text(row["last_year"]))
     years = "–".join(dict.fromkeys(ends))

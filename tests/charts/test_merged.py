@@ -52,3 +52,12 @@ def test_one_sentence_says_why_mosvik_and_inderoy_are_one(store: Store) -> None:
             transfers_by(store, whole, "county"), transfer_totals(store, whole), "kroner", "county"
         ).note
     )
+
+
+def test_a_scheme_with_pairs_of_its_own_is_not_said_to_have_none(store: Store) -> None:
+    """Rounds of healthy-life money have both sums; the card is of the coordination pot alone."""
+    chosen = Selection(scheme="friskliv")
+    card = headlines(KpiInputs(*_answers(store, chosen)), "NO", "kroner")[0]
+    assert not card.known
+    assert card.explanation.startswith("Vises bare for «")
+    assert "har både" not in card.explanation

@@ -328,8 +328,13 @@ def test_what_needs_attention_says_on_how_little_it_rests() -> None:
     among = {"among_id": "p", "among_nb": "Pasienter", "among_since": 82.5, "among_now": 94.0}
     (early,) = attention.alerts([row | among | {"quality": "foreløpig"}])
     assert early.sentence.endswith(
-        "Tallene er foreløpige. «Pasienter» gikk opp 13,9\u00a0% i de samme årene."
+        "Tallet for 2013–2015 er foreløpig. «Pasienter» gikk opp 13,9\u00a0% i de samme årene."
     )
+    both = {"quality": "foreløpig", "reference_quality": "foreløpig"}
+    (early,) = attention.alerts([row | both])
+    assert early.sentence.endswith("Tallene er foreløpige.")
+    (early,) = attention.alerts([row | {"reference_quality": "foreløpig"}])
+    assert early.sentence.endswith("Tallet for 2010 er foreløpig.")
 
 
 # --- Several years --------------------------------------------------------------------------------

@@ -387,6 +387,20 @@ def test_largest_projects_are_granted_ones_by_amount(
     assert "Ikke regnet med: annet som er dokumentert" in page.words
 
 
+def test_money_beside_the_years_says_that_it_is_of_all_years(slides: dict[str, Slide]) -> None:
+    """It stands unchanged in the frame of 2009, before any of it was granted."""
+    said = "Alle år samlet, uansett hvilket år som vises. Ikke regnet med: annet"
+    assert said in Page(slides["utvikling"].html).words
+    assert said in slides["utvikling"].spoken
+
+
+def test_what_the_municipalities_were_to_get_is_not_called_moved(slides: dict[str, Slide]) -> None:
+    """The sum holds co-financing, discharge-ready patients and compensation."""
+    titles = [one.title.replace("\u00a0", " ") for one in slides.values()]
+    assert any("mrd. kr skulle kommunene få i 2012" in title for title in titles)
+    assert not any("skulle flyttes" in title for title in titles)
+
+
 def test_an_area_with_nothing_says_so(slides: dict[str, Slide], store: Store) -> None:
     assert documented_totals(store, Selection(area="1144")).frame().iloc[0]["projects"] == 0
     page = Page(slides["fokus-1144"].html)

@@ -46,13 +46,16 @@ def slide(context: SlideContext) -> Slide:
 
 
 def _title(found: tuple[Headline, ...]) -> str:
-    """What was to be transferred, and what is found of what was announced: never one sum."""
+    """What the municipalities were to get, and what is found of what was announced: no sum."""
     values = {one.key: unbroken(one.value) for one in found if one.known}
     text = _("The country in four figures")
     if "announced" in values:
         text = _("{announced} that was announced is found")
     if "announced" in values and "transferred" in values:
-        text = _("{transferred} was to be moved in 2012; {announced} that was announced is found")
+        text = _(
+            "The municipalities were to get {transferred} in 2012; "
+            "{announced} that was announced is found"
+        )
     return text.format(**values)
 
 

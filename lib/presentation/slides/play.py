@@ -128,8 +128,13 @@ def _undated(context: SlideContext) -> str:
 
 
 def _other(context: SlideContext) -> str:
-    """What is in no step because it does not count towards the reform."""
-    return documented.beside(context.ask(stores.other_totals, _everything(context))[0])
+    """What is in no step because it does not count towards the reform: all years, and says so.
+
+    It stands unchanged beside every step, so that it names its own period.
+    """
+    beside = documented.beside(context.ask(stores.other_totals, _everything(context))[0])
+    text = _("All years together, whichever year is shown. {text}")
+    return text.format(text=beside) if beside else ""
 
 
 def _classes(context: SlideContext, values: MapValues, latest: MapValues) -> dict[str, str]:
