@@ -124,7 +124,7 @@ def _transfer(figures: Mapping[str, Row], per: Per) -> Answer:
     question, link = _("Where did the money go?"), Link(_("By municipality"), "budsjett")
     if not is_known(total["value"]):
         return Answer(question, not_stated(), "", later_transfer(), link, known=False)
-    head = _("was to be moved to the municipalities in 2012.")
+    head = _("is what the municipalities were to get in 2012.")
     country = _("{each} per inhabitant, {country} in the whole country.").format(
         each=format_cell(each["value"], "kroner"),
         country=format_cell(each["country_value"], "kroner"),

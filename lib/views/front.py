@@ -106,12 +106,12 @@ def _money_answer(row: Row, per: Per) -> Answer:
     if per == "innbygger":
         figure, unit = split_amount(row["per_inhabitant"])
         unit = _("{unit} per inhabitant").format(unit=unit).strip()
-        text = _("was to be moved to the municipalities in 2012, {amount} in all.").format(
+        text = _("is what the municipalities were to get in 2012, {amount} in all.").format(
             amount=money(row["total_nok"])
         )
     else:
         figure, unit = split_amount(row["total_nok"])
-        text = _("was to be moved to the municipalities in 2012, {each} per inhabitant.").format(
+        text = _("is what the municipalities were to get in 2012, {each} per inhabitant.").format(
             each=each
         )
     return Answer(question, figure, unit, join_sentences(text, sentence(of_all)), link)

@@ -36,14 +36,16 @@ def country_title(amount: str, against: int, judged: int) -> str:
     """Write the country's sentence.
 
     Args:
-        amount: what was to be moved to the municipalities, in words; empty where not stated.
+        amount: what the municipalities were to get, in words; empty where not stated.
         against: measures of coordination itself that went against the wanted direction.
         judged: measures of coordination itself that can be judged.
     """
     result = _coordination(against, judged)
     if not amount:
         return result[:1].upper() + result[1:]
-    return _("{amount} was to be moved; {result}").format(amount=unbroken(amount), result=result)
+    return _("Municipalities were to get {amount}; {result}").format(
+        amount=unbroken(amount), result=result
+    )
 
 
 def _coordination(against: int, judged: int) -> str:

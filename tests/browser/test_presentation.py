@@ -377,7 +377,7 @@ def nothing_moves(page: Page) -> None:
 def test_the_menu_starts_a_show_and_back_leaves_it(visit: Visit) -> None:
     screen = visit("/tilgjengelighet", width=1280, height=720)
     page = screen.page
-    page.get_by_role("link", name="Presentasjon", exact=True).click()
+    page.get_by_role("link", name="Vis på storskjerm", exact=True).click()
     at(page, 1, len(SLIDES) - 1)
     page.go_back()
     expect(page.locator(HOST)).to_have_count(0)

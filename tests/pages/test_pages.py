@@ -90,12 +90,16 @@ def test_the_selection_follows_from_page_to_page(open_page: Open, page: PageSpec
 def test_the_front_page_says_four_true_numbers(open_page: Open) -> None:
     app = open_page()
     words = front_words(app)
-    assert "5,68 mrd. kr skulle flyttes til kommunene i 2012, 1 211 kr per innbygger." in words
+    assert "5,68 mrd. kr skulle kommunene få i 2012, 1 211 kr per innbygger." in words
     assert "413 av 429 kommuner har tall." in words
     assert "8,0 av 445,6 mill. kr av «Samhandlingstilskudd fra staten» 2009–2012" in words
     assert "60,2" not in words  # what is documented of other money is never added
     assert "18 embeter hos fylkesmennene; 4 styrket med én stilling hver." in words
-    assert heading(app).replace("\u00a0", " ").startswith("5,68 mrd. kr skulle flyttes; alle 3 mål")
+    assert (
+        heading(app)
+        .replace("\u00a0", " ")
+        .startswith("Kommunene skulle få 5,68 mrd. kr; alle 3 mål")
+    )
 
 
 def test_unknown_amounts_are_said_and_not_zero(open_page: Open, store: Store) -> None:
@@ -113,9 +117,7 @@ def test_a_county_without_a_project_has_none_found(open_page: Open) -> None:
 
 def test_the_front_page_follows_unit_and_scheme(open_page: Open) -> None:
     words = front_words(open_page(per="innbygger"))
-    assert (
-        "1 211 kr per innbygger skulle flyttes til kommunene i 2012, 5,68 mrd. kr i alt." in words
-    )
+    assert "1 211 kr per innbygger skulle kommunene få i 2012, 5,68 mrd. kr i alt." in words
     words = front_words(open_page(ordning="act", ar="2012"))
     assert "Norge, ved utgangen av 2012. Ordning: " in words
     assert re.search(r"9,6 mill. kr [^.]*, 7 prosjekter\.", words)
